@@ -1,0 +1,3 @@
+"""Everything Firefox keeps for session restore: read it, watch it, give it back."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,106 @@
+"""What a session file is made of, told by its bytes and never by its name.
+
+mozLz4 (Firefox 56 and later), plain JSON (to 55), or JSON in parentheses, ``({…})``, which
+Firefox 2 and 3 wrote so that it could be evaluated; with or without a UTF-8 byte order mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from ..errors import Damaged, NotASession
+from . import mozlz4
+
+_BOM = b"\xef\xbb\xbf"
+_OPENING = re.compile(rb"[ \t\r\n]*(\([ \t\r\n]*)?(?=[\[{])")
+_CLOSING = re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
+
+_KINDS = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 frame, not Firefox's mozLz4"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program"),
+    (b"<", "HTML or XML"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+)
+
+
+class Form(Enum):
+    """How the bytes hold the JSON."""
+
+    MOZLZ4 = "mozLz4"
+    JSON = "JSON"
+    PARENTHESISED = "JSON in parentheses"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """The text of a file and where the JSON lies in it."""
+
+    form: Form
+    text: bytes  # all of it, unpacked; what ``cat`` prints
+    before: int  # length of the byte order mark, blanks and parenthesis before the JSON
+    after: int  # length of what follows the JSON
+
+    @property
+    def json(self) -> bytes:
+        """The JSON itself (the same object as ``text`` where nothing stands around it)."""
+        if not self.before and not self.after:
+            return self.text
+        return self.text[self.before : len(self.text) - self.after]
+
+    def rewrap(self, json: bytes) -> bytes:
+        """File bytes that hold another JSON in the same form, the wrapping kept."""
+        text = json
+        if self.before or self.after:
+            end = len(self.text) - self.after
+            text = self.text[: self.before] + json + self.text[end:]
+        return mozlz4.pack(text) if self.form is Form.MOZLZ4 else text
+
+
+def open_container(data: bytes) -> Container:
+    """Look at the bytes and find the JSON.
+
+    Raises Damaged for broken mozLz4, empty and zero-filled files, NotASession for other kinds
+    of file. The JSON itself is not parsed here.
+    """
+    form = Form.JSON
+    text = data
+    if mozlz4.is_mozlz4(data):
+        form = Form.MOZLZ4
+        text = mozlz4.unpack(data)
+    if not text:
+        raise Damaged("the file is empty")
+    start = len(_BOM) if text.startswith(_BOM) else 0
+    opening = _OPENING.match(text, start)
+    if opening is None:
+        raise _not_json(text)
+    after = 0
+    if opening[1]:
+        closing = _CLOSING.search(text, max(opening.end(), len(text) - 4096))
+        if closing is None:
+            raise Damaged("the closing parenthesis is missing: the file was cut short")
+        after = len(text) - closing.start()
+        if form is Form.JSON:
+            form = Form.PARENTHESISED
+    return Container(form, text, opening.end(), after)
+
+
+def _not_json(text: bytes) -> Damaged | NotASession:
+    if not text.strip(b"\0"):
+        return Damaged(f"the file holds nothing but zero bytes ({len(text):,} of them)")
+    for magic, kind in _KINDS:
+        if text.startswith(magic):
+            return NotASession(f"this is {kind}, not a session")
+    if text[:1] in b'"-0123456789tfn' and len(text) < 1 << 16:
+        return NotASession("this is not a session: no object in braces")
+    return NotASession("this is neither mozLz4 nor JSON")

@@ -1,0 +1,56 @@
+"""One family of errors. Each carries the sentence its reader sees: what, where, what to do.
+
+The sentence is printable: whatever foreign text went into it (a path, a name) came through
+``text.printable`` first. Exit codes are those of the command line.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SessiontuiError(Exception):
+    """Base of every error this program raises on purpose."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __rich__(self) -> str:
+        """Keep a terminal UI from printing locals (URLs, cookies) with the traceback."""
+        return self.sentence
+
+
+class NothingFound(SessiontuiError):
+    """The answer is "nothing found": a filter, a pointer or an id that matches nothing."""
+
+    exit_code = 1
+
+
+class UsageError(SessiontuiError):
+    """The command line was wrong."""
+
+    exit_code = 2
+
+
+class Unreadable(SessiontuiError):
+    """A file cannot be read: missing, no permission, not a regular file, an I/O error."""
+
+
+class Damaged(Unreadable):
+    """The bytes are there but they are not what they claim: cut, zero-filled, malformed."""
+
+
+class NotASession(Unreadable):
+    """Readable JSON or another kind of file, but not a session (no array ``windows``)."""
+
+
+class Refused(SessiontuiError):
+    """Nothing was changed: in use, read-only or stale."""
+
+    exit_code = 4

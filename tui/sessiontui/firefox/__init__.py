@@ -1,0 +1,1 @@
+"""Where Firefox keeps its sessions and what it does with them."""

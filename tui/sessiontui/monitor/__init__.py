@@ -1,0 +1,1 @@
+"""What happens on disk while Firefox runs."""

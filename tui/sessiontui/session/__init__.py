@@ -1,0 +1,1 @@
+"""What a session is: pure, without input or output, without Textual."""

@@ -1,0 +1,1 @@
+"""The pluggable backends: where versions come from and where edits go."""

@@ -1,0 +1,239 @@
+"""The only door for foreign text, and the words for sizes, counts and times.
+
+Page titles really contain ESC, BEL, C1 controls and bidi overrides (only TAB and LF are
+collapsed by Firefox). ``printable`` makes them visible and harmless; everything shown to a
+person goes through it once, where the model is built.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+# C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
+# invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
+_HOSTILE = (
+    "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
+)
+_GUARD = re.compile(f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}")
+_EACH = re.compile(f"[{_HOSTILE}]")
+_ZALGO = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
+                    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+_PICTURES = {i: chr(0x2400 + i) for i in range(32)} | {0x7F: "␡", 0xAD: "", 0xFEFF: ""}
+_JOINER, _NON_JOINER = "\u200d", "\u200c"
+
+
+def _visible(match: re.Match[str]) -> str:
+    char = match.group()
+    code = ord(char)
+    if char in (_JOINER, _NON_JOINER):
+        before = match.string[match.start() - 1 : match.start()]
+        after = match.string[match.end() : match.end() + 1]
+        # Emoji families and the scripts that need joiners keep them; between ASCII they only hide.
+        if before > "\u02ff" and after > "\u02ff":
+            if not (_EACH.match(before) or _EACH.match(after)):
+                return char
+    picture = _PICTURES.get(code)
+    if picture is not None:
+        return picture
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return f"⟨{code:02X}⟩"
+
+
+def printable(text: str) -> str:
+    """Foreign text with every character made visible that could act on a terminal or hide.
+
+    Control characters become their pictures (``␛``), the rest a code in angle brackets
+    (``⟨202E⟩``); lone surrogates become U+FFFD; more than three stacked accents are cut.
+    Clean text comes back as the same object.
+    """
+    if text.isascii():
+        if text.isprintable():
+            return text
+    elif not _GUARD.search(text):
+        return text
+    return _EACH.sub(_visible, _ZALGO.sub(r"\1", text))
+
+
+def is_printable(text: str) -> bool:
+    """Whether ``printable`` would return the text unchanged."""
+    return not _GUARD.search(text)
+
+
+# -- width -------------------------------------------------------------------------------------
+
+
+def cells(text: str) -> int:
+    """How many terminal cells the printable text takes."""
+    if text.isascii():
+        return len(text)
+    width = 0
+    last = 0
+    joined = False
+    for char in text:
+        if char == "\ufe0f" and last == 1:
+            width += 1  # emoji presentation of a narrow character
+            last = 2
+            continue
+        if joined:
+            joined = False  # the second half of a joined emoji draws over the first
+            continue
+        if char == _JOINER:
+            joined = True
+            continue
+        last = _char_cells(char)
+        width += last
+    return width
+
+
+def _char_cells(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    if "\U0001f3fb" <= char <= "\U0001f3ff":
+        return 0  # skin tones colour the emoji before them
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def elide(text: str, width: int) -> str:
+    """The text cut to a width in cells, the cut marked with ``…``."""
+    if width <= 0:
+        return ""
+    if (text.isascii() and len(text) <= width) or cells(text) <= width:
+        return text
+    used, end = 0, 0
+    for end, char in enumerate(text):  # noqa: B007 (end is the cut)
+        step = 1 if char < "\u0300" else _char_cells(char)
+        if used + step > width - 1:
+            break
+        used += step
+    return text[:end] + "…"
+
+
+def elide_url(url: str, width: int) -> str:
+    """A URL cut to a width in cells: the host and the end stay, the middle goes."""
+    if cells(url) <= width:
+        return url
+    shown = re.sub(r"^https?://(www\.)?", "", url)
+    if cells(shown) <= width:
+        return shown
+    host, slash, path = shown.partition("/")
+    room = width - cells(host) - 2
+    if not slash or room < 4:
+        return elide(shown, width)
+    tail = path[-room:]
+    while cells(tail) > room:
+        tail = tail[1:]
+    return f"{host}/…{tail}"
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled with spaces to a width in cells (``right``: flush right)."""
+    gap = " " * max(0, width - cells(text))
+    return gap + text if right else text + gap
+
+
+def site(url: str) -> str:
+    """The host of a URL as people say it: no ``www.``, no port 80/443; ``about:home`` whole."""
+    match = re.match(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)", url, re.IGNORECASE)
+    if not match:
+        return "data:" if url.startswith("data:") else url.split("?")[0][:60]
+    host = re.sub(r":(80|443)$", "", match[1].lower())
+    return host.removeprefix("www.") or url.split(":", 1)[0] + ":"
+
+
+# -- numbers and times -------------------------------------------------------------------------
+
+
+def size(count: int | None) -> str:
+    """A number of bytes in words: ``88 kB``, ``1.2 MB``; ``?`` when unknown."""
+    if count is None:
+        return "?"
+    if count < 1000:
+        return f"{count} B"
+    from humanize import naturalsize
+
+    short = naturalsize(count, format="%.1f")
+    number, unit = short.split(" ")
+    if float(number) >= 10 or number.endswith(".0"):
+        number = naturalsize(count, format="%.0f").split(" ")[0]
+        if number == "1000":
+            return naturalsize(count + count // 1000, format="%.0f")
+    return f"{number} {unit}"
+
+
+def exact_size(count: int) -> str:
+    """A number of bytes, exactly: ``88,123 bytes``."""
+    return f"{count:,} byte{'' if count == 1 else 's'}"
+
+
+def count(number: int, word: str, plural: str | None = None) -> str:
+    """A number with its word: ``1 tab``, ``12 tabs``, ``1,204 tabs``."""
+    return f"{number:,} {word if number == 1 else plural or word + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in one short unit: ``12 s``, ``3 min``, ``2 h``, ``5 days``."""
+    seconds = max(0.0, seconds)
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min"
+    if seconds < 36 * 3600:
+        return f"{int(seconds // 3600)} h"
+    return count(int(seconds // 86400), "day")
+
+
+def age(moment_ms: float | None, now_ms: float) -> str:
+    """How long ago, in one short unit; ``?`` when unknown, ``now`` for the future's edge."""
+    if not moment_ms:
+        return "?"
+    return duration((now_ms - moment_ms) / 1000)
+
+
+def _local(moment_ms: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(moment_ms / 1000)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def clock(moment_ms: float | None, now_ms: float) -> str:
+    """A moment for a narrow column: ``09:41`` today, ``Thu 09:41`` this week, else the date."""
+    if not moment_ms:
+        return "?"
+    then, now = _local(moment_ms), _local(now_ms)
+    if then is None or now is None:
+        return "?"
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    if timedelta(0) < now - then < timedelta(days=6):
+        return f"{then:%a %H:%M}"
+    if then.year == now.year:
+        return f"{then.day} {then:%b}"
+    return f"{then:%Y-%m-%d}"
+
+
+def moment(moment_ms: float | None) -> str:
+    """A moment exactly, in local time: ``Fri 20 Nov 2026 19:48:31``; ``unknown`` for none."""
+    then = _local(moment_ms) if moment_ms else None
+    return f"{then:%a} {then.day} {then:%b %Y %H:%M:%S}" if then else "unknown"
+
+
+def ago(moment_ms: float | None, now_ms: float) -> str:
+    """A moment in words: ``12 s ago``, ``yesterday 21:04``, ``3 days ago``; ``unknown``."""
+    then = _local(moment_ms) if moment_ms else None
+    now = _local(now_ms)
+    if then is None or now is None or moment_ms is None:
+        return "unknown"
+    if moment_ms - now_ms > 60_000:
+        return f"{moment(moment_ms)} (in the future)"
+    if then.date() == (now - timedelta(days=1)).date() and now - then > timedelta(hours=6):
+        return f"yesterday {then:%H:%M}"
+    if now - then > timedelta(days=365):
+        return f"{(now - then).days // 365} year{'s' if now - then >= timedelta(days=730) else ''} ago"
+    return f"{age(moment_ms, now_ms)} ago"

@@ -1,0 +1,1 @@
+"""The panes: each a look at one reactive View."""
