@@ -19,8 +19,10 @@ _HOSTILE = (
 )
 _GUARD = re.compile(f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}")
 _EACH = re.compile(f"[{_HOSTILE}]")
-_ZALGO = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
-                    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+_ZALGO = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
+)
 _PICTURES = {i: chr(0x2400 + i) for i in range(32)} | {0x7F: "␡", 0xAD: "", 0xFEFF: ""}
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 
@@ -31,10 +33,10 @@ def _visible(match: re.Match[str]) -> str:
     if char in (_JOINER, _NON_JOINER):
         before = match.string[match.start() - 1 : match.start()]
         after = match.string[match.end() : match.end() + 1]
-        # Emoji families and the scripts that need joiners keep them; between ASCII they only hide.
-        if before > "\u02ff" and after > "\u02ff":
-            if not (_EACH.match(before) or _EACH.match(after)):
-                return char
+        # Emoji families and scripts that need joiners keep them; between ASCII they only hide.
+        joins = before > "\u02ff" and after > "\u02ff"
+        if joins and not (_EACH.match(before) or _EACH.match(after)):
+            return char
     picture = _PICTURES.get(code)
     if picture is not None:
         return picture
@@ -97,6 +99,18 @@ def _char_cells(char: str) -> int:
     if "\U0001f3fb" <= char <= "\U0001f3ff":
         return 0  # skin tones colour the emoji before them
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+_COLUMN_BREAKERS = dict.fromkeys([0x200D, 0x200C, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+
+
+def steady(text: str) -> str:
+    """Printable text without what terminals measure differently: for rows of columns.
+
+    Joiners, variation selectors and skin tones go, so that an emoji family becomes its members,
+    each two cells wide everywhere.
+    """
+    return text if text.isascii() else text.translate(_COLUMN_BREAKERS)
 
 
 def elide(text: str, width: int) -> str:
@@ -185,7 +199,9 @@ def duration(seconds: float) -> str:
         return f"{int(seconds // 60)} min"
     if seconds < 36 * 3600:
         return f"{int(seconds // 3600)} h"
-    return count(int(seconds // 86400), "day")
+    if seconds < 1000 * 86400:
+        return count(round(seconds / 86400), "day")
+    return count(round(seconds / (365.25 * 86400)), "year")
 
 
 def age(moment_ms: float | None, now_ms: float) -> str:
@@ -235,5 +251,7 @@ def ago(moment_ms: float | None, now_ms: float) -> str:
     if then.date() == (now - timedelta(days=1)).date() and now - then > timedelta(hours=6):
         return f"yesterday {then:%H:%M}"
     if now - then > timedelta(days=365):
-        return f"{(now - then).days // 365} year{'s' if now - then >= timedelta(days=730) else ''} ago"
+        return (
+            f"{(now - then).days // 365} year{'s' if now - then >= timedelta(days=730) else ''} ago"
+        )
     return f"{age(moment_ms, now_ms)} ago"

@@ -231,6 +231,18 @@ def children(text: bytes, start: int, end: int) -> Iterator[tuple[str | int, int
             at = after_blanks(text, at + 1)
 
 
+def step_into(spans: dict[str | int, tuple[int, int]], step: str | int) -> tuple[int, int] | None:
+    """The span of a child by one step of a pointer (array indexes may come as text)."""
+    if isinstance(step, str) and 0 in spans and (step == "0" or re.match(r"[1-9][0-9]*\Z", step)):
+        return spans.get(int(step))
+    return spans.get(step)
+
+
+def child_spans(text: bytes, start: int, end: int) -> dict[str | int, tuple[int, int]]:
+    """The direct children of a span by key or index; of a key given twice, the last, as in JS."""
+    return {key: (at, stop) for key, at, stop in children(text, start, end)}
+
+
 def after_blanks(text: bytes | memoryview, at: int) -> int:
     """The offset of the first byte from ``at`` on that is not a blank."""
     match = _BLANK.match(text, at)
@@ -275,3 +287,32 @@ def decode_any(text: bytes) -> Any:
 
 
 _ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+
+
+_INDENT_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+
+
+def indent(text: bytes) -> bytes:
+    """Any JSON laid out with two blanks per level, every token as it stands in the text.
+
+    Slower than msgspec's, but it keeps what strict parsers reject, at any depth.
+    """
+    out = bytearray()
+    depth = 0
+    previous = 0
+    for match in _INDENT_TOKEN.finditer(text):
+        token = match.group()
+        head = token[0] if len(token) == 1 else 0
+        if head in b"]}" and head:
+            depth -= 1
+            if previous not in b"[{" or not previous:
+                out += b"\n" + b"  " * depth
+        elif previous and previous in b"[{,":
+            out += b"\n" + b"  " * depth
+        out += token
+        if head and head in b"[{":
+            depth += 1
+        elif head == 0x3A:
+            out += b" "
+        previous = head
+    return bytes(out)

@@ -422,6 +422,11 @@ class TabGroup:
         return printable(str(found)) if isinstance(found, (str, int)) else ""
 
     @property
+    def name_field(self) -> RawField:
+        """Its name as it stands in the file, for output that passes it on unchanged."""
+        return self._group.name
+
+    @property
     def raw_name(self) -> str:
         """Its name exactly."""
         return raw_text(self._group.name)

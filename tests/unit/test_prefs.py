@@ -1,0 +1,156 @@
+"""prefs.js and user.js are read the way Firefox reads them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.errors import Unreadable
+from sessiontui.firefox.prefs import PrefValue, parse_prefs, read_prefs, scan
+
+# What a running Firefox 153 made of each line of a user.js; None where it reported an error.
+FIREFOX_153: list[tuple[str, dict[str, PrefValue]]] = [
+    ('user_pref("a", 9);', {"a": 9}),
+    ("user_pref('a', 'it\\'s \"x\"'); user_pref(\"b\", -5);", {"a": 'it\'s "x"', "b": -5}),
+    (r'user_pref("a", "q\"b\\c\nd\re\x41\u00e9\ud83d\ude00");', {"a": 'q"b\\c\nd\reAé😀'}),
+    (r'user_pref("bad", "a\qb"); user_pref("a", 1);', {"a": 1}),
+    (r'user_pref("bad;x", "a\qb;c"); user_pref("a", 1);', {"a": 1}),
+    (r'user_pref("bad", "\xzz"); user_pref("a", 1);', {"a": 1}),
+    (r'user_pref("bad", "\ud83dx"); user_pref("a", 2);', {"a": 2}),
+    (r'user_pref("bad", "a\x00b");', {}),
+    ('user_pref("bad", 2147483648);', {}),
+    ('user_pref("a", 2147483647);', {"a": 2147483647}),
+    ('user_pref("a", -2147483648);', {"a": -2147483648}),
+    ('user_pref("a", + 34);', {"a": 34}),
+    ('user_pref("bad", 3)\nuser_pref("lost", 4);\nuser_pref("a", 5);', {"a": 5}),
+    ('user_pref("a", "x\ny");', {"a": "x\ny"}),
+    ('user_pref /* c */ ( # c\n "a" // x\n , true ) ;', {"a": True}),
+    ('garbage here user_pref("lost", 1); user_pref("a", 2);', {"a": 2}),
+    ('user_pref("bad", 12abc);', {}),
+    ('user_pref("bad", 12, locked);', {}),
+    (';;; user_pref("a", 1);', {"a": 1}),
+    ('user_pref("", 1);', {"": 1}),
+    ('user_pref("a", "é");', {"a": "é"}),
+    ('user_pref("unterminated, 1);\nuser_pref("a", 1);', {}),
+    ('pref("bad", 7); sticky_pref("bad", 7);', {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIREFOX_153)
+def test_a_line_means_what_it_means_to_firefox(text: str, expected: dict[str, PrefValue]) -> None:
+    assert parse_prefs(text.encode()) == expected
+
+
+def test_the_last_statement_for_a_name_wins() -> None:
+    assert parse_prefs(b'user_pref("a", 1);\r\nuser_pref("a", "two");') == {"a": "two"}
+
+
+def test_true_is_not_a_number() -> None:
+    assert parse_prefs(b'user_pref("a", true);')["a"] is True
+
+
+def test_a_byte_order_mark_is_no_garbage_and_a_nul_ends_the_file() -> None:
+    data = b'\xef\xbb\xbfuser_pref("a", 1);\0user_pref("b", 2);'
+    assert parse_prefs(data) == {"a": 1}
+
+
+@pytest.mark.parametrize("text", ['user_pref("a", 1', '/* open user_pref("a", 1);', "'open", "/"])
+def test_a_file_cut_anywhere_is_read_up_to_there(text: str) -> None:
+    assert parse_prefs(b'user_pref("kept", 1);' + text.encode()) == {"kept": 1}
+
+
+def test_the_files_firefox_ships_use_other_keywords_and_attributes() -> None:
+    data = b'pref("a", -1, locked, sticky); sticky_pref("b", "x"); pref("bad", 1, no); '
+    data += b'pref("bad", 1 2); pref("bad", 1, );'
+    assert parse_prefs(data, defaults=True) == {"a": -1, "b": "x"}
+
+
+def test_every_statement_knows_its_place() -> None:
+    data = b'# head\nuser_pref("a", 1); user_pref(bad); user_pref("b",\n "x");\n'
+    assert [(line.name, data[line.start : line.end]) for line in scan(data)] == [
+        ("a", b'user_pref("a", 1);'),
+        ("b", b'user_pref("b",\n "x");'),
+    ]
+
+
+def test_a_missing_file_sets_nothing(tmp_path: Path) -> None:
+    assert read_prefs(tmp_path / "prefs.js") == {}
+    assert read_prefs(tmp_path / "no" / "prefs.js") == {}
+
+
+def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "prefs\x1b.js"
+    path.mkdir()
+    with pytest.raises(Unreadable) as caught:
+        read_prefs(path)
+    assert "prefs␛.js is not a regular file" in caught.value.sentence
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all files")
+def test_a_barred_file_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "prefs.js"
+    path.write_text("")
+    path.chmod(0)
+    with pytest.raises(Unreadable, match="permission denied"):
+        read_prefs(path)
+
+
+def test_a_refused_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "prefs.js"
+    path.write_text("")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(Unreadable, match=r"cannot be read \(permission denied\)"):
+        read_prefs(path)
+
+
+def written(text: str) -> str:
+    """A string as Firefox writes it into prefs.js."""
+    for char, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(char, escape)
+    return f'"{text}"'
+
+
+def escaped(text: str) -> str:
+    """The same string with every character an escape, in single quotes."""
+    units = text.encode("utf-16-be")
+    pairs = (units[i : i + 2].hex() for i in range(0, len(units), 2))
+    return "'" + "".join(f"\\u{pair}" for pair in pairs) + "'"
+
+
+strings = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+values = st.one_of(strings, st.booleans(), st.integers(-(2**31), 2**31 - 1))
+
+
+def literal(value: PrefValue) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else written(value)
+
+
+@given(st.dictionaries(strings, values))
+def test_what_firefox_writes_is_read_back(prefs: dict[str, PrefValue]) -> None:
+    lines = [f"user_pref({written(name)}, {literal(value)});" for name, value in prefs.items()]
+    read = parse_prefs("\n".join(lines).encode())
+    assert read == prefs
+    assert [type(value) for value in read.values()] == [type(value) for value in prefs.values()]
+
+
+@given(strings, strings)
+def test_every_way_to_write_a_string_means_the_same(name: str, value: str) -> None:
+    text = f"user_pref({escaped(name)}, {escaped(value)});"
+    assert parse_prefs(text.encode()) == {name: value}
+
+
+@given(st.binary() | st.text("user_pref(\";,\\'/*#1x-)\n").map(str.encode))
+def test_no_bytes_make_it_fail(data: bytes) -> None:
+    for line in scan(data):
+        assert data[line.start : line.end].startswith(b"user_pref")
+        assert data[line.start : line.end].endswith(b";")

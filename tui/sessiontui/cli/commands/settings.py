@@ -1,0 +1,73 @@
+"""``sessiontui settings PLACE``: every session setting."""
+
+from __future__ import annotations
+
+import argparse
+
+from ...errors import UsageError
+from ...firefox.settings import Setting
+from ...stores.base import Configures
+from ...text import printable
+from ...workspace import Workspace
+from .. import diagnostics
+from ..output import Output
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print them, changed ones first."""
+    workspace = Workspace.open(options.place, read_only=options.read_only)
+    try:
+        if not isinstance(workspace.store, Configures):
+            raise UsageError(
+                f"{workspace.store.info.location}: settings belong to a profile, and this is a "
+                "single file"
+            )
+        found = [s for s in workspace.store.settings() if s.changed or not options.changed]
+    finally:
+        workspace.close()
+    out = Output()
+    if options.json:
+        out.json({"settings": [_row(setting) for setting in found]})
+    else:
+        for setting in found:
+            _print(out, setting)
+    return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
+
+
+def _row(setting: Setting) -> dict[str, object]:
+    return {
+        "name": setting.name,
+        "value": setting.value,
+        "default": setting.default,
+        "source": setting.source,
+        "meaning": setting.meaning,
+        "unit": setting.unit,
+        "since": setting.since,
+        "gone": setting.gone,
+        "changed": setting.changed,
+        "effect": setting.effect,
+    }
+
+
+def _print(out: Output, setting: Setting) -> None:
+    value = value_words(setting.value, setting.unit)
+    line = f"{printable(setting.name)} = {value}"
+    if setting.changed:
+        line += f"   (default {value_words(setting.default, setting.unit)}; {setting.source})"
+    if setting.gone:
+        line += f"   gone since Firefox {setting.gone}"
+    out.line(line, strong=setting.changed)
+    out.paragraph("", setting.meaning)
+    if setting.effect:
+        out.paragraph("", f"→ {setting.effect}")
+
+
+def value_words(value: object, unit: str) -> str:
+    """A setting's value as it is written, with its unit."""
+    if value is None:
+        return "(none)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{printable(value)}"'
+    return f"{value} {unit}".rstrip()

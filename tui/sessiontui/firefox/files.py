@@ -1,0 +1,199 @@
+"""The session files of a profile: which there are, their roles, and how to read one safely.
+
+Roles are the keys of ``SessionFile.Paths`` in Firefox's sources; ``copy`` is anything else that
+holds a session: dated ``sessionstore.bak-*``, sync conflicts, backups people made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..codec import mozlz4
+from ..errors import NotASession, Unreadable
+from ..text import printable
+
+BACKUPS: Final = "sessionstore-backups"
+
+LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
+
+# name of the version, role, path below the profile; first as Firefox 56+ writes them, then the
+# plain forms of older ones, which Firefox still reads when no compressed file gives a result.
+KNOWN: Final = (
+    ("sessionstore", "clean", "sessionstore.jsonlz4"),
+    ("recovery", "recovery", f"{BACKUPS}/recovery.jsonlz4"),
+    ("recovery.bak", "recoveryBackup", f"{BACKUPS}/recovery.baklz4"),
+    ("previous", "cleanBackup", f"{BACKUPS}/previous.jsonlz4"),
+    ("sessionstore.js", "clean", "sessionstore.js"),
+    ("recovery.js", "recovery", f"{BACKUPS}/recovery.js"),
+    ("recovery.bak.js", "recoveryBackup", f"{BACKUPS}/recovery.bak"),
+    ("previous.js", "cleanBackup", f"{BACKUPS}/previous.js"),
+)
+_UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
+_SESSION_LIKE = re.compile(
+    r"^(sessionstore|recovery|previous|upgrade)\b.*\.?(jsonlz4|baklz4|js|bak|json)\b", re.IGNORECASE
+)
+
+MEANING: Final = {
+    "clean": "the state at the last clean quit",
+    "recovery": "the running state, rewritten at every save",
+    "recoveryBackup": "the save before the newest one",
+    "cleanBackup": "the clean state of the run before",
+    "upgradeBackup": "the state when Firefox was upgraded",
+    "copy": "a copy that Firefox does not load",
+}
+
+_RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFile:
+    """One session-like file. Sizes in bytes, ``modified`` in ms since epoch."""
+
+    name: str
+    role: str
+    path: Path
+    plain: bool  # uncompressed by its name: read by Firefox only as a last resort
+    size: int
+    modified: float
+    revision: str
+    uncompressed: int | None  # as the header claims; None when it cannot be told
+
+    @property
+    def meaning(self) -> str:
+        """What this file is, in words."""
+        return MEANING[self.role]
+
+
+def session_files(profile: Path) -> tuple[SessionFile, ...]:
+    """Every session-like file of a profile, in load order, then copies, newest first.
+
+    A name that vanishes while looking is left out. Raises Unreadable when the profile's
+    directory cannot be listed.
+    """
+    found: list[SessionFile] = []
+    known: set[Path] = set()
+    for name, role, below in KNOWN:
+        path = profile / below
+        known.add(path)
+        found += _look(name, role, path, plain=not below.endswith("lz4"))
+    upgrades: list[SessionFile] = []
+    copies: list[SessionFile] = []
+    for directory in (profile, profile / BACKUPS):
+        for path in _listing(directory, required=directory == profile):
+            upgrade = _UPGRADE.match(path.name)
+            if path in known or path.name.endswith(".tmp"):
+                continue
+            if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
+                name = f"upgrade-{printable(upgrade[2])}"
+                upgrades += _look(name, "upgradeBackup", path, plain=upgrade[1] == "js")
+            elif _SESSION_LIKE.match(path.name):
+                plain = "lz4" not in path.name
+                copies += _look(printable(path.name), "copy", path, plain=plain)
+    upgrades.sort(key=lambda file: file.name, reverse=True)
+    copies.sort(key=lambda file: file.modified, reverse=True)
+    compressed = [file for file in found if not file.plain]
+    plain_ones = [file for file in found if file.plain]
+    return tuple(compressed + upgrades + plain_ones + copies)
+
+
+def _listing(directory: Path, *, required: bool) -> list[Path]:
+    try:
+        return sorted(directory.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        if required:
+            raise unreadable(directory, error) from None
+        return []
+
+
+def _look(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+    try:
+        info = path.stat()
+    except OSError:
+        return []
+    if not stat.S_ISREG(info.st_mode):
+        return []
+    return [
+        SessionFile(
+            name,
+            role,
+            path,
+            plain,
+            info.st_size,
+            info.st_mtime_ns / 1e6,
+            revision_of(info),
+            _claimed(path, info.st_size),
+        )
+    ]
+
+
+def _claimed(path: Path, size: int) -> int | None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(mozlz4.HEADER_SIZE)
+    except OSError:
+        return None
+    return mozlz4.claimed_size(head) if mozlz4.is_mozlz4(head) else size
+
+
+def revision_of(info: os.stat_result) -> str:
+    """What identifies the content of a file: any save by Firefox makes a new one."""
+    return f"{info.st_mtime_ns:x}-{info.st_size:x}-{info.st_ino:x}"
+
+
+def unreadable(path: Path, error: OSError) -> Unreadable:
+    """The sentence for a file or directory the system will not let us read."""
+    where = printable(str(path))
+    match error:
+        case FileNotFoundError():
+            return Unreadable(f"{where}: there is no such file or directory")
+        case PermissionError():
+            return Unreadable(
+                f"{where}: no permission to read it; it belongs to another user, so run this as "
+                "its owner"
+            )
+        case IsADirectoryError():
+            return Unreadable(f"{where}: this is a directory, not a session file")
+        case _:
+            return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
+
+
+def read_bytes(path: Path, *, retry: bool = False) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes and what it was when they were read. Never waits on a pipe.
+
+    ``retry``: wait out the moment in which a save by Firefox leaves the name absent (it renames
+    recovery.jsonlz4 to .baklz4 before it writes the new one). Raises Unreadable or NotASession.
+    """
+    deadline = time.monotonic() + _RETRY_SECONDS
+    pause = 0.002
+    while True:
+        try:
+            return _read_regular(path)
+        except FileNotFoundError as error:
+            if not retry or time.monotonic() > deadline:
+                raise unreadable(path, error) from None
+            time.sleep(pause)  # there is no event to wait for on every system; 2 to 50 ms
+            pause = min(pause * 1.5, 0.05)
+        except OSError as error:
+            raise unreadable(path, error) from None
+
+
+def _read_regular(path: Path) -> tuple[bytes, os.stat_result]:
+    # O_NONBLOCK: opening a FIFO nobody writes to must not hang.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(descriptor)
+        if stat.S_ISDIR(info.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(info.st_mode):
+            kind = "a pipe" if stat.S_ISFIFO(info.st_mode) else "a device or socket"
+            raise NotASession(f"{printable(str(path))}: this is {kind}, not a session file")
+        return file.read(), info

@@ -1,0 +1,193 @@
+"""``prefs.js`` and ``user.js``: the settings a profile carries, read as Firefox reads them.
+
+The grammar is Firefox's own: statements end at ``;``, and one with anything wrong in it is
+skipped whole, never more and never with an error. In a profile's files only ``user_pref(…)``
+counts (checked against a running Firefox 153); ``pref(…)`` and ``sticky_pref(…)`` belong to
+the files Firefox ships and are read when asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sessiontui.errors import Unreadable
+from sessiontui.text import printable
+
+PrefValue: TypeAlias = str | int | bool
+"""What a setting can hold."""
+
+_INT_MAX = 2**31 - 1
+_BOM = b"\xef\xbb\xbf"
+
+# One token. A number must not run into a letter; a string may hold line ends; a slash that
+# opens no comment takes the next character with it, as in Firefox.
+_TOKEN = re.compile(
+    rb"""
+      (?P<skip>  [ \t\v\f\r\n]+ | \#[^\r\n]*+ | //[^\r\n]*+ | /\*(?s:.*?)\*/ )
+    | (?P<word>  [A-Za-z_]++ )
+    | (?P<int>   [0-9]++ (?![A-Za-z_]) )
+    | (?P<text>  "(?:[^"\\]|\\(?s:.))*+" | '(?:[^'\\]|\\(?s:.))*+' )
+    | (?P<sign>  [(),;+-] )
+    | (?P<cut>   ["'] | /\* )
+    | (?P<bad>   /[^\r\n] | (?s:.) )
+    """,
+    re.VERBOSE,
+)
+_ESCAPE = re.compile(
+    rb"\\(?:u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})"
+    rb"|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|((?s:.)))"
+)
+_PLAIN_ESCAPES = {b'"': b'"', b"'": b"'", b"\\": b"\\", b"n": b"\n", b"r": b"\r"}
+_KEYWORDS = {b"user_pref": False, b"pref": True, b"sticky_pref": True}  # → for defaults only
+_ATTRIBUTES = (b"sticky", b"locked")
+_LONGEST = 64
+"""More tokens than this are no statement; the rest of it need not be kept."""
+
+_Token: TypeAlias = tuple[str, bytes]
+
+
+class _BadEscape(ValueError):
+    """A string Firefox would refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefLine:
+    """One good statement and where it stands: ``data[start:end]`` is ``user_pref(…);``."""
+
+    name: str
+    value: PrefValue
+    start: int
+    end: int
+
+
+def scan(data: bytes, *, defaults: bool = False) -> Iterator[PrefLine]:
+    """Every good statement in file order; with ``defaults`` also ``pref`` and ``sticky_pref``."""
+    position = len(_BOM) if data.startswith(_BOM) else 0
+    limit = data.find(b"\0")  # Firefox takes a NUL for the end of the file
+    if limit < 0:
+        limit = len(data)
+    tokens: list[_Token] = []
+    start = position
+    while position < limit:
+        match = _TOKEN.match(data, position, limit)
+        if match is None or match.lastgroup == "cut":
+            return  # an open string or comment swallows the rest
+        position = match.end()
+        kind = match.lastgroup or "bad"
+        if kind == "skip":
+            continue
+        if not tokens:
+            start = match.start()
+        text = match.group()
+        if text == b";" and kind == "sign":
+            found = _statement(tokens, defaults)
+            if found is not None:
+                yield PrefLine(*found, start, position)
+            tokens.clear()
+        elif len(tokens) < _LONGEST:
+            tokens.append((kind, text))
+
+
+def parse_prefs(data: bytes, *, defaults: bool = False) -> dict[str, PrefValue]:
+    """The settings in the text of a preference file; the last statement for a name wins."""
+    return {line.name: line.value for line in scan(data, defaults=defaults)}
+
+
+def read_prefs(path: Path) -> dict[str, PrefValue]:
+    """The settings in a file, none when it does not exist; ``Unreadable`` when it is barred."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise Unreadable(f"{printable(str(path))} is not a regular file; nothing was read.")
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        reason = (error.strerror or "input/output error").lower()
+        raise Unreadable(
+            f"{printable(str(path))} cannot be read ({reason}); "
+            "run this as the user the profile belongs to."
+        ) from error
+    return parse_prefs(data)
+
+
+def _statement(tokens: list[_Token], defaults: bool) -> tuple[str, PrefValue] | None:
+    """Name and value of the tokens before a ``;`` when they are a whole statement."""
+    if len(tokens) < 6 or len(tokens) >= _LONGEST:
+        return None
+    (kind, word), *rest = tokens
+    shipped = _KEYWORDS.get(word) if kind == "word" else None
+    if shipped is None or (shipped and not defaults):
+        return None
+    signs = [text if kind == "sign" else b"" for kind, text in rest]
+    if signs[0] != b"(" or rest[1][0] != "text" or signs[2] != b"," or signs[-1] != b")":
+        return None
+    value_tokens, attributes = rest[3:-1], []
+    if defaults:
+        cut = 2 if value_tokens[0][1] in (b"+", b"-") else 1
+        value_tokens, attributes = value_tokens[:cut], value_tokens[cut:]
+    for comma, attribute in zip(attributes[::2], attributes[1::2], strict=False):
+        if comma != ("sign", b",") or attribute not in [("word", a) for a in _ATTRIBUTES]:
+            return None
+    if len(attributes) % 2:
+        return None
+    try:
+        value = _value(value_tokens)
+        return None if value is None else (_string(rest[1][1]), value)
+    except _BadEscape:
+        return None
+
+
+def _value(tokens: list[_Token]) -> PrefValue | None:
+    match tokens:
+        case [("text", text)]:
+            return _string(text)
+        case [("word", b"true")]:
+            return True
+        case [("word", b"false")]:
+            return False
+        case [("int", digits)]:
+            return _int(digits, negative=False)
+        case [("sign", (b"+" | b"-") as sign), ("int", digits)]:
+            return _int(digits, negative=sign == b"-")
+    return None
+
+
+def _int(digits: bytes, *, negative: bool) -> int | None:
+    if len(digits.lstrip(b"0")) > 10:
+        return None
+    number = int(digits)
+    if number > _INT_MAX + negative:
+        return None
+    return -number if negative else number
+
+
+def _string(quoted: bytes) -> str:
+    body = quoted[1:-1]
+    if b"\\" in body:
+        body = _ESCAPE.sub(_unescape, body)
+    return body.decode("utf-8", "replace")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    high, low, unit, byte, plain = match.groups()
+    if high:
+        code = 0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF)
+    elif unit:
+        code = int(unit, 16)
+    elif byte:
+        if byte == b"00":
+            raise _BadEscape
+        return bytes([int(byte, 16)])
+    else:
+        found = _PLAIN_ESCAPES.get(plain)
+        if found is None:
+            raise _BadEscape
+        return found
+    if not code or 0xD800 <= code <= 0xDFFF:
+        raise _BadEscape
+    return chr(code).encode()

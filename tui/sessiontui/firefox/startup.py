@@ -1,0 +1,228 @@
+"""What the next start of Firefox will load and do, and why, in words.
+
+Follows SessionFile.read, SessionStartup.sessionType and SessionStore._needsRestorePage of
+Firefox 153. The order of files is fixed, nothing compares dates: a clean file wins even over a
+newer recovery.jsonlz4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..errors import SessiontuiError
+from ..session.model import Snapshot
+from ..text import count, duration
+from .files import LOAD_ORDER, SessionFile
+from .prefs import PrefValue
+from .settings import effective
+
+Kind = Literal["resume", "recover", "ask", "defer", "none"]
+
+SIX_HOURS_MS = 6 * 3600 * 1000
+_PRIVATE = "browser.privatebrowsing.autostart"
+_PAGE = "browser.startup.page"
+_ONCE = "browser.sessionstore.resume_session_once"
+_OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
+_FROM_CRASH = "browser.sessionstore.resume_from_crash"
+_MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
+_UPGRADE_ID = "browser.sessionstore.upgradeBackup.latestBuildID"
+FINAL_WRITE = "sessionstore-final-state-write-complete"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStart:
+    """What the next start loads and does."""
+
+    loads: str | None  # the version's name
+    kind: Kind
+    why: str  # sentences for a person
+    crashed: bool
+    skipped: tuple[str, ...] = ()  # files that would come first but cannot be loaded, with why
+    overrides: tuple[str, ...] = ()  # what user.js imposes, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Prefs:
+    """The preferences of a profile, and which file each value comes from."""
+
+    prefs: Mapping[str, PrefValue]
+    user: Mapping[str, PrefValue]
+    major: int | None = None
+
+    def get(self, name: str) -> PrefValue | None:
+        """The value Firefox will see."""
+        return effective(name, self.prefs, self.user, self.major)
+
+    def where(self, name: str) -> str:
+        """The pref with the file that sets it, for a sentence."""
+        source = "user.js" if name in self.user else "prefs.js" if name in self.prefs else ""
+        value = self.get(name)
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        return f"{name} = {shown}" + (f" in {source}" if source else "")
+
+
+def candidates(files: Sequence[SessionFile], prefs: Prefs) -> list[SessionFile]:
+    """The files Firefox tries, in its order: compressed ones, then the plain forms."""
+    upgrade_id = prefs.get(_UPGRADE_ID)
+    order: list[SessionFile] = []
+    for plain in (False, True):
+        for role in LOAD_ORDER:
+            for file in files:
+                if file.role != role or file.plain is not plain:
+                    continue
+                if role == "upgradeBackup" and file.name != f"upgrade-{upgrade_id}":
+                    continue
+                order.append(file)
+    return order
+
+
+def next_start(
+    files: Sequence[SessionFile],
+    prefs: Prefs,
+    checkpoints: Mapping[str, Any] | None,
+    load: Callable[[SessionFile], Snapshot],
+    now_ms: float,
+) -> NextStart:
+    """Decide as Firefox will. ``load`` gives a version or raises SessiontuiError.
+
+    ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
+    """
+    overrides = tuple(
+        f"user.js sets {name} at every start"
+        for name in (_PAGE, _ONCE, _PRIVATE, _FROM_CRASH)
+        if name in prefs.user
+    )
+    if prefs.get(_PRIVATE) is True:
+        why = (
+            f"Permanent private browsing is on ({prefs.where(_PRIVATE)}): Firefox reads no "
+            "session and starts empty."
+        )
+        return NextStart(None, "none", why, False, (), overrides)
+    chosen, snapshot, skipped = _first_readable(candidates(files, prefs), load)
+    crashed = _crashed(files, snapshot, checkpoints)
+    if chosen is None or snapshot is None:
+        why = "Firefox finds no session it can load and starts fresh."
+        if skipped:
+            why = f"Firefox can load none of the files here and starts fresh: {'; '.join(skipped)}."
+        return NextStart(None, "none", why, crashed, skipped, overrides)
+    kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms)
+    return NextStart(chosen.name, kind, why, crashed, skipped, overrides)
+
+
+def _first_readable(
+    order: Sequence[SessionFile], load: Callable[[SessionFile], Snapshot]
+) -> tuple[SessionFile | None, Snapshot | None, tuple[str, ...]]:
+    skipped: list[str] = []
+    for file in order:
+        try:
+            snapshot = load(file)
+        except SessiontuiError as error:
+            reason = error.sentence.split(": ", 1)[-1]
+            skipped.append(f"{file.path.name}: {reason}")
+            continue
+        if not compatible(snapshot.format_version):
+            skipped.append(f"{file.path.name}: its format version is not one Firefox loads")
+            continue
+        return file, snapshot, tuple(skipped)
+    return None, None, tuple(skipped)
+
+
+def compatible(version: Any) -> bool:
+    """SessionStore.isFormatVersionCompatible; a missing version counts as an old file's."""
+    if not version:
+        return True
+    if not isinstance(version, list) or not version or version[0] != "sessionrestore":
+        return False
+    try:
+        return float(version[1]) <= 1
+    except (IndexError, TypeError, ValueError):
+        return False
+
+
+def _crashed(
+    files: Sequence[SessionFile], snapshot: Snapshot | None, checkpoints: Mapping[str, Any] | None
+) -> bool:
+    if checkpoints is not None:
+        return not checkpoints.get(FINAL_WRITE)
+    if not any(file.role in LOAD_ORDER and not file.plain for file in files):
+        return False  # no compressed session file: Firefox takes it for a fresh profile
+    state = snapshot.session.state if snapshot else None
+    return state is None or state == "running"
+
+
+def _decide(
+    file: SessionFile, snapshot: Snapshot, prefs: Prefs, crashed: bool, now_ms: float
+) -> tuple[Kind, str]:
+    tabs = count(snapshot.counts.tabs, "tab")
+    windows = count(snapshot.counts.windows, "window")
+    name = file.path.name
+    once = prefs.get(_ONCE) is True and prefs.get(_OS_RESTART) is not True
+    if once or prefs.get(_PAGE) == 3:
+        because = (
+            f"it was told to restore once ({prefs.where(_ONCE)})"
+            if once
+            else f'"Open previous windows and tabs" is on ({prefs.where(_PAGE)})'
+        )
+        return "resume", f"Firefox opens all {tabs} in {windows} of {name}: {because}."
+    if crashed and prefs.get(_FROM_CRASH) is not False:
+        doubt = _doubt(snapshot, prefs, now_ms)
+        if doubt:
+            return "ask", (
+                f"Firefox did not quit cleanly, and {doubt}: it opens one page that asks which of "
+                f"the {tabs} in {name} to restore."
+            )
+        return "recover", f"Firefox did not quit cleanly: it reopens all {tabs} of {name}."
+    return "defer", _deferred(name, snapshot, prefs, crashed)
+
+
+def _doubt(snapshot: Snapshot, prefs: Prefs, now_ms: float) -> str:
+    """Why Firefox would ask first; empty when it would not."""
+    limit = prefs.get(_MAX_CRASHES)
+    if not snapshot.windows or limit == -1:
+        return ""
+    if len(snapshot.windows) == 1 and len(snapshot.windows[0].tabs) == 1:
+        only = snapshot.windows[0].tabs[0]
+        if only.entry_count == 1 and only.raw_url in ("about:sessionrestore", "about:welcomeback"):
+            return ""
+    crashes = snapshot.session.recent_crashes + 1
+    if isinstance(limit, int) and crashes > limit:
+        return f"that is the {_ordinal(crashes)} time in a row"
+    updated = snapshot.session.last_update
+    if updated and now_ms - updated >= SIX_HOURS_MS:
+        return f"its last save is {duration((now_ms - updated) / 1000)} old (the limit is 6 h)"
+    return ""
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def _deferred(name: str, snapshot: Snapshot, prefs: Prefs, crashed: bool) -> str:
+    opens = "a blank page" if prefs.get(_PAGE) == 0 else "your home page"
+    pinned = sum(tab.pinned for tab in snapshot.open_tabs())
+    waiting = snapshot.counts.tabs - pinned
+    cause = (
+        f"crashed sessions are not restored ({prefs.where(_FROM_CRASH)})"
+        if crashed
+        else f'"Open previous windows and tabs" is off ({prefs.where(_PAGE)})'
+    )
+    parts = [f"Firefox loads {name} but opens only {opens}"]
+    if pinned:
+        parts[0] += f" and {count(pinned, 'pinned tab')}"
+    parts[0] += f": {cause}."
+    if waiting:
+        wait = "waits" if waiting == 1 else "wait"
+        parts.append(
+            f"{count(waiting, 'tab')} {wait} under History › Restore Previous Session, until the "
+            "next quit."
+        )
+    if snapshot.closed_windows:
+        parts.append(
+            f"{count(len(snapshot.closed_windows), 'closed window')} would be dropped at the next "
+            "quit."
+        )
+    return " ".join(parts)

@@ -1,0 +1,171 @@
+"""What a store is: small protocols and the frozen data that pass through them.
+
+A store is a backend for versions of sessions. ``Store`` is all that is required; every further
+ability is a protocol of its own, and its absence says "cannot". Methods block; the command line
+calls them directly, the screen on its one store thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar, Protocol, runtime_checkable
+
+from ..firefox.forgetting import Forgetting
+from ..firefox.lock import InUse
+from ..firefox.settings import Setting
+from ..firefox.startup import NextStart
+from ..session.model import Counts, Snapshot
+
+VersionId = str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store says of itself. All text printable."""
+
+    scheme: str
+    title: str
+    location: str
+    read_only_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRef:
+    """Where a store is to be opened: the part behind the scheme."""
+
+    scheme: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One session file or revision. Sizes in bytes, ``modified`` in ms since epoch.
+
+    Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
+    """
+
+    id: VersionId
+    role: str
+    meaning: str
+    path: str | None
+    size: int
+    uncompressed: int | None
+    modified: float | None
+    revision: str
+    aliases: tuple[str, ...] = ()
+
+    def answers_to(self, name: str) -> bool:
+        """Whether a user's word for a version means this one."""
+        return name == self.id or name in self.aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a look into a version gave: its counts, or why it cannot be read."""
+
+    counts: Counts | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileState:
+    """What surrounds the versions: the profile, its Firefox, and what happens next."""
+
+    name: str
+    path: str
+    browser: str
+    firefox: str | None  # version text
+    in_use: InUse
+    crashed: bool
+    next_start: NextStart
+    containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the screen shows: one frozen value. Parts that did not change are the same objects.
+
+    ``now`` is the moment it was made, ms since epoch. ``error`` says why ``snapshot`` is None.
+    """
+
+    info: StoreInfo
+    now: float
+    versions: tuple[Version, ...] = ()
+    version: Version | None = None
+    chosen: bool = False  # the user chose this version; else the view follows
+    snapshot: Snapshot | None = None
+    error: str | None = None
+    profile: ProfileState | None = None
+    settings: tuple[Setting, ...] = ()
+    forgetting: tuple[Forgetting, ...] = ()
+    summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
+
+    def setting(self, name: str) -> Setting | None:
+        """One session setting by its name."""
+        return next((setting for setting in self.settings if setting.name == name), None)
+
+
+@runtime_checkable
+class Store(Protocol):
+    """A pluggable backend."""
+
+    @property
+    def info(self) -> StoreInfo:
+        """What it is and where, and why it cannot be changed, if so."""
+
+    def versions(self) -> Sequence[Version]:
+        """Every version, in the order of the rail. Cheap: no decompression."""
+
+    def load(self, version: VersionId) -> Snapshot:
+        """Read one version. Raises NothingFound for an unknown id, Unreadable and its kin."""
+
+    def close(self) -> None:
+        """Let go of everything. Harmless when called twice."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """Knows the Firefox profile around its versions."""
+
+    def profile(self) -> ProfileState:
+        """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class Configures(Protocol):
+    """Knows the session settings."""
+
+    def settings(self) -> Sequence[Setting]:
+        """Every session setting, changed ones first."""
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """Notices changes."""
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` (from any thread) after each change; the result ends the watching."""
+
+
+@runtime_checkable
+class Raws(Protocol):
+    """Can give a version's text exactly as it is stored, session or not."""
+
+    def text(self, version: VersionId) -> bytes:
+        """The decompressed text, byte for byte. Raises Unreadable and its kin."""
+
+
+class StoreFactory(Protocol):
+    """How stores of one scheme are found and opened."""
+
+    scheme: ClassVar[str]
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Places of this kind on this machine."""
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open one. Raises SessiontuiError when it cannot be."""

@@ -1,0 +1,119 @@
+"""One session file, whatever it is called, or one given on standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from ..codec.container import open_container
+from ..errors import NothingFound, SessiontuiError
+from ..firefox.files import revision_of, unreadable
+from ..monitor.watcher import watch_paths
+from ..session.document import Document
+from ..session.model import Snapshot
+from ..text import printable
+from .base import Store, StoreInfo, StoreRef, Version
+from .reading import Reader, read_text
+
+_READ_ONLY = "a single file is only read; open the profile to change it"
+
+
+class FileStore:
+    """A store with one version: the file."""
+
+    scheme: ClassVar[str] = "file"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reader = Reader()
+        name = printable(path.name)
+        self.info = StoreInfo("file", name, printable(str(path)), _READ_ONLY)
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Files are named by the user, never searched for."""
+        return ()
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open a file; it is read when it is first looked at."""
+        return cls(Path(ref.rest))
+
+    def versions(self) -> Sequence[Version]:
+        """The file, as its only version. Raises Unreadable when it is gone."""
+        try:
+            info = self._path.stat()
+        except OSError as error:
+            raise unreadable(self._path, error) from None
+        name = printable(self._path.name)
+        return (
+            Version(
+                name,
+                "file",
+                "a session file",
+                str(self._path),
+                info.st_size,
+                None,
+                info.st_mtime_ns / 1e6,
+                revision_of(info),
+                (self._path.stem,),
+            ),
+        )
+
+    def load(self, version: str) -> Snapshot:
+        """The session in the file."""
+        if version != printable(self._path.name):
+            raise NothingFound(f"{printable(version)}: there is no such version here")
+        return self._reader.load(self._path, retry=True).snapshot
+
+    def text(self, version: str) -> bytes:
+        """The file's text, byte for byte."""
+        return read_text(self._path, retry=True)
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` when the file has been replaced or rewritten."""
+        return watch_paths(lambda: [self._path], changed)
+
+    def close(self) -> None:
+        """Forget what was read."""
+        self._reader.clear()
+
+
+class BytesStore:
+    """A session file that came through a pipe."""
+
+    def __init__(self, data: bytes, name: str = "standard input") -> None:
+        self._data = data
+        self._snapshot: Snapshot | None = None
+        self.info = StoreInfo("file", name, "-", "standard input cannot be changed")
+
+    def versions(self) -> Sequence[Version]:
+        """What came through the pipe, as the only version."""
+        import zlib
+
+        revision = f"{zlib.crc32(self._data):x}-{len(self._data):x}"
+        return (
+            Version("-", "file", "a session file", None, len(self._data), None, None, revision),
+        )
+
+    def load(self, version: str) -> Snapshot:
+        """The session in it."""
+        if version != "-":
+            raise NothingFound(f"{printable(version)}: there is no such version here")
+        if self._snapshot is None:
+            try:
+                self._snapshot = Snapshot(Document(open_container(self._data).json))
+            except SessiontuiError as error:
+                raise type(error)(f"standard input: {error.sentence}") from None
+        return self._snapshot
+
+    def text(self, version: str) -> bytes:
+        """The text, byte for byte."""
+        try:
+            return open_container(self._data).text
+        except SessiontuiError as error:
+            raise type(error)(f"standard input: {error.sentence}") from None
+
+    def close(self) -> None:
+        """Nothing to let go of."""

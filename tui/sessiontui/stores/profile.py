@@ -1,0 +1,210 @@
+"""A Firefox profile's directory: every session file in it, its settings and its lock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ..codec.container import Form
+from ..errors import Damaged, NothingFound, SessiontuiError, Unreadable
+from ..firefox import files as session_files
+from ..firefox import places
+from ..firefox.files import BACKUPS, SessionFile, read_bytes, unreadable
+from ..firefox.lock import in_use
+from ..firefox.prefs import PrefValue, read_prefs
+from ..firefox.settings import Setting
+from ..firefox.settings import settings as list_settings
+from ..firefox.startup import Prefs, next_start
+from ..monitor.watcher import watch_paths
+from ..session.jsontext import decode_any
+from ..session.model import Snapshot
+from ..text import printable
+from .base import ProfileState, Store, StoreInfo, StoreRef, Version
+from .reading import Loaded, Reader, read_text
+
+
+def now_ms() -> float:
+    """The present, in ms since epoch."""
+    return time.time() * 1000
+
+
+class ProfileStore:
+    """All versions of one profile."""
+
+    scheme: ClassVar[str] = "profile"
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        browser: str = "Firefox",
+        read_only: bool = False,
+        now: Callable[[], float] = now_ms,
+    ) -> None:
+        self.path = path
+        self._browser = browser
+        self._now = now
+        self._reader = Reader()
+        reason = "it was opened read-only" if read_only else "editing is not built yet"
+        self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Every profile of every browser found on this machine."""
+        return (StoreRef("profile", str(found.path)) for found in places.find_profiles())
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open a profile's directory. Raises Unreadable when it cannot be listed."""
+        path = Path(ref.rest)
+        try:
+            next(path.iterdir(), None)
+        except OSError as error:
+            raise unreadable(path, error) from None
+        known = next((p for p in places.find_profiles() if _same(p.path, path)), None)
+        if known is None:
+            return cls(path, read_only=read_only)
+        return cls(path, name=known.name, browser=known.browser, read_only=read_only)
+
+    # -- versions ------------------------------------------------------------------------------
+
+    def _files(self) -> tuple[SessionFile, ...]:
+        return session_files.session_files(self.path)
+
+    def versions(self) -> Sequence[Version]:
+        """Every session file, in load order, then copies."""
+        return tuple(_version(file) for file in self._files())
+
+    def _file(self, version: str) -> SessionFile:
+        for file in self._files():
+            if file.name == version:
+                return file
+        # The milliseconds of a save: the name comes back, reading waits for it.
+        for name, role, below in session_files.KNOWN:
+            if name == version and role in ("recovery", "recoveryBackup"):
+                path = self.path / below
+                backup = self.path / BACKUPS / "recovery.baklz4"
+                if role == "recovery" and backup.exists():
+                    return SessionFile(name, role, path, False, 0, 0, "", None)
+        raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
+
+    def _load(self, file: SessionFile) -> Loaded:
+        try:
+            return self._reader.load(file.path, retry=file.role == "recovery")
+        except Unreadable:
+            if file.role == "recovery" and not file.path.exists():
+                # Firefox is still writing: the save before it is all there is.
+                return self._reader.load(file.path.with_name("recovery.baklz4"))
+            raise
+
+    def load(self, version: str) -> Snapshot:
+        """Read one session file; one that a save has just taken away is waited for."""
+        return self._load(self._file(version)).snapshot
+
+    def text(self, version: str) -> bytes:
+        """A session file's text, byte for byte."""
+        return read_text(self._file(version).path, retry=True)
+
+    def _load_as_firefox(self, file: SessionFile) -> Snapshot:
+        """Like load, but as strict as Firefox about what the name promises."""
+        loaded = self._load(file)
+        expected = Form.JSON if file.plain else Form.MOZLZ4
+        if loaded.container.form is not expected or loaded.container.before > 8:
+            raise Damaged(
+                f"{file.path.name}: it is {loaded.container.form.value}, not {expected.value} as "
+                "its name says"
+            )
+        return loaded.snapshot
+
+    # -- around them ---------------------------------------------------------------------------
+
+    def _prefs(self) -> Prefs:
+        version = places.firefox_version(self.path)
+        return Prefs(
+            _prefs_or_none(self.path / "prefs.js"),
+            _prefs_or_none(self.path / "user.js"),
+            version.major if version else None,
+        )
+
+    def profile(self) -> ProfileState:
+        """Name, Firefox, lock, crash state, and what the next start will do."""
+        version = places.firefox_version(self.path)
+        start = next_start(
+            self._files(),
+            self._prefs(),
+            self._checkpoints(),
+            self._load_as_firefox,
+            self._now(),
+        )
+        return ProfileState(
+            self.info.title,
+            str(self.path),
+            self._browser,
+            version.text if version else None,
+            in_use(self.path),
+            start.crashed,
+            start,
+            {key: found.name for key, found in places.containers(self.path).items()},
+        )
+
+    def _checkpoints(self) -> dict[str, Any] | None:
+        try:
+            found = decode_any(read_bytes(self.path / "sessionCheckpoints.json")[0])
+        except SessiontuiError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def settings(self) -> Sequence[Setting]:
+        """Every session setting with its value here."""
+        prefs = self._prefs()
+        return list_settings(prefs.prefs, prefs.user, prefs.major)
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` after every save, start, quit or change of settings."""
+
+        def watched() -> list[Path]:
+            around = ("prefs.js", "user.js", "sessionCheckpoints.json", ".parentlock", "lock")
+            known = (below for _, _, below in session_files.KNOWN)
+            # The backups' directory itself changes with every rename inside it.
+            return [self.path / name for name in (*around, *known, BACKUPS)]
+
+        return watch_paths(watched, changed)
+
+    def close(self) -> None:
+        """Forget what was read."""
+        self._reader.clear()
+
+
+def _version(file: SessionFile) -> Version:
+    aliases = [file.path.name]
+    if file.role == "upgradeBackup":
+        aliases.append(file.name.removeprefix("upgrade-"))
+    return Version(
+        file.name,
+        file.role,
+        file.meaning,
+        str(file.path),
+        file.size,
+        file.uncompressed,
+        file.modified,
+        file.revision,
+        tuple(aliases),
+    )
+
+
+def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
+    """A profile whose prefs cannot be read still shows its sessions."""
+    try:
+        return read_prefs(path)
+    except SessiontuiError:
+        return {}
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

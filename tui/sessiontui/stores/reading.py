@@ -1,0 +1,83 @@
+"""Read session files and remember what was read, as long as the file has not changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from ..codec.container import Container, open_container
+from ..errors import SessiontuiError
+from ..firefox.files import read_bytes, revision_of
+from ..session.document import Document
+from ..session.model import Snapshot
+from ..text import printable
+
+KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
+
+
+class Loaded:
+    """One file as it was read."""
+
+    __slots__ = ("container", "revision", "snapshot")
+
+    def __init__(self, snapshot: Snapshot, container: Container, revision: str) -> None:
+        self.snapshot = snapshot
+        self.container = container
+        self.revision = revision
+
+
+class Reader:
+    """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Path, Loaded] = OrderedDict()
+        self._failed: dict[Path, tuple[str, SessiontuiError]] = {}
+
+    def load(self, path: Path, *, retry: bool = False) -> Loaded:
+        """The session in a file. Raises Unreadable, Damaged or NotASession, naming the file."""
+        try:
+            revision = revision_of(path.stat())
+        except OSError:
+            revision = ""  # reading will say why, or wait out a save
+        kept = self._kept.get(path)
+        if kept is not None and kept.revision == revision:
+            self._kept.move_to_end(path)
+            return kept
+        failed = self._failed.get(path)
+        if failed is not None and failed[0] == revision:
+            raise failed[1]
+        self._kept.pop(path, None)
+        data, info = read_bytes(path, retry=retry)
+        revision = revision_of(info)
+        try:
+            container = open_container(data)
+            del data
+            loaded = Loaded(Snapshot(Document(container.json)), container, revision)
+        except SessiontuiError as error:
+            named = type(error)(f"{printable(str(path))}: {error.sentence}")
+            self._failed[path] = (revision, named)
+            raise named from None
+        self._failed.pop(path, None)
+        self._kept[path] = loaded
+        self._forget_old()
+        return loaded
+
+    def _forget_old(self) -> None:
+        total = sum(len(loaded.snapshot.document.text) for loaded in self._kept.values())
+        while total > KEEP_BYTES and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            total -= len(oldest.snapshot.document.text)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+        self._failed.clear()
+
+
+def read_text(path: Path, *, retry: bool = False) -> bytes:
+    """A file's text, unpacked if it is mozLz4, session or not. Raises Unreadable and its kin."""
+    data, _ = read_bytes(path, retry=retry)
+    try:
+        return open_container(data).text
+    except SessiontuiError as error:
+        raise type(error)(f"{printable(str(path))}: {error.sentence}") from None

@@ -1,0 +1,169 @@
+"""Which stores there are, and which one a PLACE on the command line means.
+
+Built-in schemes first; entry points of the group ``sessiontui.stores`` are scanned only for a
+scheme that is not built in (the scan costs 20 to 75 ms).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from ..errors import NothingFound, SessiontuiError, Unreadable, UsageError
+from ..firefox import places
+from ..firefox.files import BACKUPS
+from ..firefox.lock import in_use
+from ..firefox.places import FoundProfile
+from ..text import printable
+from .base import Store, StoreFactory, StoreRef
+
+ENTRY_POINTS = "sessiontui.stores"
+
+_BUILT_IN = {
+    "profile": ("sessiontui.stores.profile", "ProfileStore"),
+    "file": ("sessiontui.stores.file", "FileStore"),
+    "demo": ("sessiontui.stores.demo", "DemoStore"),
+}
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
+
+
+class SeveralProfiles(UsageError):
+    """A place that could be several profiles: someone must choose."""
+
+    def __init__(self, sentence: str, profiles: Sequence[FoundProfile]) -> None:
+        listed = "\n".join(
+            f"  {profile.name}  {printable(str(profile.path))}" for profile in profiles
+        )
+        super().__init__(f"{sentence}:\n{listed}")
+        self.profiles = tuple(profiles)
+
+
+def factory(scheme: str) -> type[StoreFactory]:
+    """The class that opens stores of a scheme. Raises UsageError for one nobody brings."""
+    built_in = _BUILT_IN.get(scheme)
+    if built_in is not None:
+        module, name = built_in
+        found: type[StoreFactory] = getattr(import_module(module), name)
+        return found
+    from importlib.metadata import entry_points
+
+    for entry_point in entry_points(group=ENTRY_POINTS, name=scheme):
+        try:
+            plugin: type[StoreFactory] = entry_point.load()
+        except Exception as error:  # a stranger's code: whatever it raises is the answer
+            raise Unreadable(
+                f"{scheme}: the plug-in {printable(entry_point.value)} could not be loaded "
+                f"({printable(type(error).__name__)})"
+            ) from error
+        return plugin
+    raise UsageError(
+        f"{printable(scheme)}: no store of that name is built in or installed, and there is no "
+        "such file"
+    )
+
+
+def open_ref(ref: StoreRef, *, read_only: bool = False) -> Store:
+    """Open a store by its reference."""
+    return factory(ref.scheme).open(ref, read_only=read_only)
+
+
+def resolve(place: str | None) -> StoreRef:
+    """What a PLACE means, by the table of the command line.
+
+    Raises SeveralProfiles when someone must choose, NothingFound or Unreadable when there is
+    nothing there.
+    """
+    if place is None:
+        return _the_profile()
+    if place == "-":
+        return StoreRef("file", "-")
+    path = Path(place).expanduser()
+    is_word = "/" not in place and "\\" not in place
+    if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
+        return StoreRef(scheme[1], scheme[2])
+    if is_word:
+        named = places.named(place, places.find_profiles())
+        if len(named) == 1:
+            return StoreRef("profile", str(named[0].path))
+        if named:
+            raise SeveralProfiles(f"{printable(place)} is the name of several profiles", named)
+    if not _exists(path):
+        if not is_word and (scheme := _SCHEME.match(place)):
+            return StoreRef(scheme[1], scheme[2])
+        what = "profile, file or directory" if is_word else "file or directory"
+        raise Unreadable(f"{printable(place)}: there is no such {what}")
+    return _directory(path) if path.is_dir() else StoreRef("file", str(path))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True  # no permission to look: opening it will say so
+    return True
+
+
+def _directory(path: Path) -> StoreRef:
+    if path.resolve().name == BACKUPS:
+        return StoreRef("profile", str(path.resolve().parent))
+    try:
+        if places.looks_like_profile(path):
+            return StoreRef("profile", str(path))
+        below = places.profiles_below(path)
+    except OSError:
+        return StoreRef("profile", str(path))  # opening it will say what is wrong
+    if len(below) == 1:
+        return StoreRef("profile", str(below[0].path))
+    if below:
+        raise SeveralProfiles(f"{printable(str(path))} holds several profiles, name one", below)
+    try:
+        next(path.iterdir(), None)
+    except OSError:
+        return StoreRef("profile", str(path))
+    raise Unreadable(
+        f"{printable(str(path))}: this directory is no Firefox profile and holds none "
+        "(a profile has prefs.js, a session file or sessionstore-backups)"
+    )
+
+
+def _the_profile() -> StoreRef:
+    """The profile in use, else the only one with a session, else someone must choose."""
+    profiles = places.find_profiles()
+    if not profiles:
+        looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in places.roots()))
+        raise NothingFound(
+            f"No Firefox profile found. Looked in {looked}. Name a profile or a session file, or "
+            "try --demo."
+        )
+    used = [profile for profile in profiles if in_use(profile.path).state == "in use"]
+    saved = used or [profile for profile in profiles if last_saved(profile.path)]
+    if len(saved or profiles) == 1:
+        return StoreRef("profile", str((saved or profiles)[0].path))
+    by_age = sorted(saved or profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
+    raise SeveralProfiles("There are several profiles, name one", by_age)
+
+
+def last_saved(profile: Path) -> float | None:
+    """When the newest session file of a profile was written, ms since epoch."""
+    from ..firefox.files import session_files
+
+    try:
+        written = [file.modified for file in session_files(profile) if file.role != "copy"]
+    except SessiontuiError:
+        return None
+    return max(written, default=None)
+
+
+def open_place(place: str | None, *, read_only: bool = False) -> Store:
+    """Open what a PLACE means. Raises SessiontuiError in all its kinds."""
+    ref = resolve(place)
+    if ref == StoreRef("file", "-"):
+        from .file import BytesStore
+
+        return BytesStore(sys.stdin.buffer.read())
+    return open_ref(ref, read_only=read_only)

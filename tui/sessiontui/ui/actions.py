@@ -1,0 +1,65 @@
+"""One table of everything a key can do: it makes the bindings, the footer and the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one or more keys do. ``scope`` is where: app, list, rail, filtered, chooser."""
+
+    scope: str
+    keys: str
+    action: str
+    label: str
+    help: str
+    shown: bool = False  # in the footer
+    key_display: str | None = None
+
+
+ACTIONS: Final = (
+    Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1"),
+    Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs"),
+    Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently"),
+    Action("app", "left_square_bracket", "version(-1)", "Earlier in the list of versions",
+           "Show the version above in the list", key_display="["),
+    Action("app", "right_square_bracket", "version(1)", "Version",
+           "Show the version below in the list", shown=True, key_display="]"),
+    Action("app", "backslash", "follow", "Newest",
+           "Go back to the version Firefox would load, and follow it", key_display="\\"),
+    Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
+    Action("app", "question_mark", "help", "Help", "Show the keys", shown=True,
+           key_display="?"),
+    Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True,
+           key_display="q"),
+    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j"),
+    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k"),
+    Action("list", "pagedown,ctrl+f,ctrl+d", "page(1)", "Page down", "A page down",
+           key_display="PgDn"),
+    Action("list", "pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", "A page up",
+           key_display="PgUp"),
+    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g"),
+    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G"),
+    Action("list", "enter", "choose", "Open",
+           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎"),
+    Action("filtered", "slash", "filter", "Find",
+           "Keep only lines with this text in title or address", shown=True, key_display="/"),
+    Action("filtered", "escape", "leave", "Back",
+           "Close the details, then drop the filter", key_display="Esc"),
+)  # fmt: skip
+
+
+def bindings(*scopes: str) -> list[Binding]:
+    """The bindings of some scopes, in the table's order."""
+    return [
+        Binding(
+            action.keys, action.action, action.label, show=action.shown,
+            key_display=action.key_display, tooltip=action.help,
+        )
+        for action in ACTIONS
+        if action.scope in scopes
+    ]  # fmt: skip

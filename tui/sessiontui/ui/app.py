@@ -1,0 +1,242 @@
+"""The app: one reactive View, panes bound to it, messages up."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.filter import LineFilter
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher, Footer
+
+from ..stores.base import View
+from ..stores.registry import open_place
+from ..text import ago, count
+from ..workspace import Workspace
+from .actions import bindings
+from .bridge import Bridge
+from .messages import PaneChosen, PlaceChosen, StoreChanged, VersionChosen
+from .panes.closed import ClosedPane
+from .panes.overview import OverviewPane
+from .panes.pane import Pane
+from .panes.windows import WindowsPane
+from .safe import SafeLines
+from .widgets.bars import FoldedRail, PaneBar, TitleBar
+from .widgets.rail import Rail, mark, short_name
+
+PANES = (
+    ("1", "overview", "Overview"),
+    ("2", "windows", "Windows"),
+    ("3", "closed", "Closed"),
+)
+
+
+class SessiontuiApp(App[int]):
+    """The screen of sessiontui."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "sessiontui"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's type)
+    BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
+
+    view: reactive[View | None] = reactive(None)
+
+    def __init__(
+        self,
+        workspace: Workspace | None,
+        executor: Executor,
+        first: Future[View] | None = None,
+        *,
+        choices: Sequence[tuple[str, str]] = (),
+        clock: Callable[[], float] = lambda: time.time() * 1000,
+    ) -> None:
+        super().__init__(ansi_color="NO_COLOR" in os.environ)
+        self.animation_level = "none"
+        self._bridge = Bridge(workspace, executor, first) if workspace else None
+        self._executor = executor
+        self._choices = choices
+        self._clock = clock
+        self._chosen: str | None = None
+        self._unwatch: Callable[[], None] = lambda: None
+        self._pane = "overview"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one that keeps foreign text from acting."""
+        return [*super().get_line_filters(), SafeLines()]
+
+    def compose(self) -> ComposeResult:
+        """Title bar, rail, panes, footer."""
+        yield TitleBar()
+        yield FoldedRail()
+        with Horizontal(id="body"):
+            yield Rail()
+            with Vertical(id="main"):
+                yield PaneBar(PANES)
+                with ContentSwitcher(initial="overview"):
+                    yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
+                    yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
+                    yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
+        yield Footer(show_command_palette=False, compact=True)
+
+    # -- the view ------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Begin: the first view is on its way already."""
+        self.set_interval(5, self._tick)
+        if self._bridge is not None:
+            self._begin(self._bridge)
+        else:
+            from .screens.chooser import ChooserScreen
+
+            self.push_screen(ChooserScreen(self._choices))
+        self.call_after_refresh(gc.enable)
+
+    def _begin(self, bridge: Bridge) -> None:
+        self.query_one(TitleBar).show(f"sessiontui  {bridge.workspace.store.info.title}", "reading")
+        self._pane_widget().focus_main()
+        self._load()
+        self._unwatch = bridge.workspace.watch(lambda: self.post_message(StoreChanged()))
+
+    def on_unmount(self) -> None:
+        """Stop watching."""
+        self._unwatch()
+
+    @work(exclusive=True, group="view", exit_on_error=True)
+    async def _load(self) -> None:
+        """Read the shown version, then look into the others, one after the other."""
+        bridge = self._bridge
+        if bridge is None:
+            return
+        view: View | None = await bridge.view(self._chosen)
+        while view is not None:
+            last = view
+            self._show(last)
+            view = await bridge.survey(last)
+        if await bridge.measure(last):
+            self._show(replace(last))
+
+    def _show(self, view: View) -> None:
+        self.view = view
+
+    def watch_view(self, view: View | None) -> None:
+        """The parts that are no panes."""
+        if view is None:
+            return
+        self.query_one(Rail).show_view(view)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Say the ages anew; what has not changed is not painted."""
+        view = self.view
+        if view is None or not self.is_running:
+            return
+        now = self._clock()
+        self.query_one(TitleBar).show(title_of(view), saved_words(view, now))
+        self.query_one(FoldedRail).show(folded_words(view, now))
+        counts = {}
+        if view.snapshot is not None:
+            held = view.snapshot.counts
+            closed = held.closed_tabs + held.closed_windows + held.saved_groups
+            counts = {"windows": f"{held.windows:,}", "closed": f"{closed:,}"}
+        self.query_one(PaneBar).show(self._pane, counts)
+
+    @on(StoreChanged)
+    def _store_changed(self) -> None:
+        self._load()
+
+    # -- what the user does --------------------------------------------------------------------
+
+    def _pane_widget(self) -> Pane:
+        return self.query_one(f"#{self._pane}", Pane)
+
+    def action_pane(self, pane: str) -> None:
+        """Show a pane."""
+        self._pane = pane
+        self.query_one(ContentSwitcher).current = pane
+        self._pane_widget().focus_main()
+        self._tick()
+
+    @on(PaneChosen)
+    def _pane_chosen(self, event: PaneChosen) -> None:
+        self.action_pane(event.pane)
+
+    def action_version(self, step: int) -> None:
+        """Show the next or the previous version of the rail."""
+        view = self.view
+        if view is None or not view.versions:
+            return
+        ids = [version.id for version in view.versions]
+        shown = self._chosen or (view.version.id if view.version else ids[0])
+        here = ids.index(shown) if shown in ids else 0
+        self._choose(ids[max(0, min(here + step, len(ids) - 1))])
+
+    def action_follow(self) -> None:
+        """Follow the version Firefox would load."""
+        self._choose(None)
+
+    def action_reload(self) -> None:
+        """Read everything again."""
+        self._load()
+
+    @on(VersionChosen)
+    def _version_chosen(self, event: VersionChosen) -> None:
+        self._choose(event.version)
+
+    def _choose(self, version: str | None) -> None:
+        self._chosen = version
+        self._load()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from .screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    @on(PlaceChosen)
+    def _open_place(self, event: PlaceChosen) -> None:
+        self._bridge = Bridge(Workspace(open_place(event.path)), self._executor)
+        self._begin(self._bridge)
+
+
+def title_of(view: View) -> str:
+    """Which profile, which Firefox, running or not."""
+    parts = [f"sessiontui  {view.info.title}"]
+    profile = view.profile
+    if profile is not None:
+        parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
+        if profile.in_use.state == "in use":
+            parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
+        else:
+            parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
+    if view.info.read_only_reason:
+        parts.append("read-only")
+    return " · ".join(parts)
+
+
+def saved_words(view: View, now: float) -> str:
+    """When the last save was seen."""
+    saved = max((v.modified or 0 for v in view.versions if v.role != "copy"), default=0)
+    return f"saved {ago(saved, now)}" if saved else ""
+
+
+def folded_words(view: View, now: float) -> str:
+    """The shown version in one line."""
+    version = view.version
+    if version is None:
+        return view.error or ""
+    place = f"{view.versions.index(version) + 1}/{len(view.versions)}"
+    summary = view.summaries.get(version.id)
+    held = count(summary.counts.tabs, "tab") if summary and summary.counts else view.error or ""
+    sign = mark(view, version)
+    words = f"{sign} {short_name(version)}".strip()
+    return f"{words} · {ago(version.modified, now)} · {held} · {place}"

@@ -1,0 +1,49 @@
+"""Between the app's event loop and the one thread on which the store works."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import ParamSpec, TypeVar
+
+from ..stores.base import View
+from ..workspace import Workspace
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Bridge:
+    """Runs the workspace's blocking methods on the store thread."""
+
+    def __init__(
+        self, workspace: Workspace, executor: Executor, first: Future[View] | None = None
+    ) -> None:
+        self.workspace = workspace
+        self._executor = executor
+        self._first = first
+
+    async def view(self, version: str | None) -> View:
+        """One version as a View. The first one was begun before Textual was imported."""
+        first, self._first = self._first, None
+        if first is not None:
+            return await asyncio.wrap_future(first)
+        return await self._run(self.workspace.view, version)
+
+    async def survey(self, view: View) -> View | None:
+        """The View with one more version looked into; None when all are known."""
+        return await self._run(self.workspace.survey, view)
+
+    async def measure(self, view: View) -> bool:
+        """Know the size of each tab; whether that was news."""
+        snapshot = view.snapshot
+        if snapshot is None or snapshot.document.known_size(("windows",)) is not None:
+            return False
+        await self._run(snapshot.document.measure)
+        return True
+
+    async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        loop = asyncio.get_running_loop()
+        # A call that has not begun is dropped when its caller is cancelled.
+        return await loop.run_in_executor(self._executor, lambda: work(*args, **kwargs))

@@ -1,0 +1,37 @@
+"""Messages that cross widgets."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+
+class StoreChanged(Message):
+    """The store has something new. Posted from any thread; several become one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one stands for all that wait."""
+        return isinstance(message, StoreChanged)
+
+
+class VersionChosen(Message):
+    """The user wants to see a version; None: follow the newest again."""
+
+    def __init__(self, version: str | None) -> None:
+        super().__init__()
+        self.version = version
+
+
+class PaneChosen(Message):
+    """The user wants to see a pane."""
+
+    def __init__(self, pane: str) -> None:
+        super().__init__()
+        self.pane = pane
+
+
+class PlaceChosen(Message):
+    """The user chose one of several profiles."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path

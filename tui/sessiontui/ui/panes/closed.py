@@ -1,0 +1,190 @@
+"""Pane 3: the recently closed list, closed groups and saved groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ...session.filtering import Matcher
+from ...session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
+from ...stores.base import View
+from ...text import clock, count, site, size
+from ..details import Describer
+from ..widgets.line_list import Cell, Column, NoRows, Rows
+from ..widgets.sheet import Line
+from .list_pane import ListPane
+
+Item = ClosedTab | Window | TabGroup | Tab
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One line: an item, where it was, and whether it stands under another."""
+
+    item: Item
+    when: int
+    where: str
+    nested: bool = False
+
+
+class ClosedRows:
+    """Newest first; windows and groups unfold into their tabs."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(10),
+        Column(0),
+        Column(18),
+        Column(8, narrow=False),
+        Column(6, right=True),
+    )
+
+    def __init__(
+        self, snapshot: Snapshot, matcher: Matcher, unfolded: set[str], now: float
+    ) -> None:
+        self.document = snapshot.document
+        self.now = now
+        self.unfolded = unfolded
+        self.items = 0
+        self.rows: list[Row] = []
+        found = [row for row in items_of(snapshot) if _kept(row.item, matcher)]
+        for row in found:
+            self.items += 1
+            self.rows.append(row)
+            if fold_key(row) in unfolded:
+                self.rows += [
+                    Row(item, row.when, row.where, nested=True)
+                    for item in _inside(row.item)
+                    if matcher.everything or _kept(item, matcher)
+                ]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """Time, title, site, window, size."""
+        row = self.rows[index]
+        item = row.item
+        if isinstance(item, Window | TabGroup):
+            fold = "▾" if fold_key(row) in self.unfolded else "▸"
+            kind = "Window" if isinstance(item, Window) else "Group"
+            name = item.title if isinstance(item, Window) else item.name
+            title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}"
+            address = ""
+        else:
+            title = f"{'  │ ' if row.nested else ''}{item.title}"
+            address = site(item.url)
+        taken = self.document.known_size(item.steps)
+        return (
+            Cell(" " + ("" if row.nested else clock(row.when, self.now)), "dim"),
+            Cell(title, "strong" if isinstance(item, Window | TabGroup) else ""),
+            Cell(address, "dim"),
+            Cell("" if row.nested else row.where, "dim"),
+            Cell(size(taken) if taken is not None else "", "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """What survives a save: kind, time of closing and address."""
+        row = self.rows[index]
+        return fold_key(row)
+
+
+def fold_key(row: Row) -> str:
+    """Identity across saves: closedId is renumbered at every start, this is not."""
+    item = row.item
+    if isinstance(item, ClosedTab | Tab):
+        when = row.when if row.nested else (item.closed_at if isinstance(item, ClosedTab) else 0)
+        return f"{'in' if row.nested else 'tab'} {when} {item.url}"
+    return f"{type(item).__name__} {row.when} {item.pointer if not row.when else ''}"
+
+
+def items_of(snapshot: Snapshot) -> list[Row]:
+    """Closed tabs, closed windows, closed groups by time; saved groups with them."""
+    rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
+    for window in snapshot.windows:
+        where = f"window {window.index + 1}"
+        rows += [Row(tab, tab.closed_at or 0, where) for tab in window.closed_tabs]
+        rows += [Row(group, group.closed_at or 0, where) for group in window.closed_groups]
+    rows += [Row(group, group.closed_at or 0, "saved") for group in snapshot.saved_groups]
+    rows.sort(key=lambda row: row.when, reverse=True)
+    return rows
+
+
+def _inside(item: Item) -> Sequence[Item]:
+    if isinstance(item, Window):
+        return (*item.tabs, *item.closed_tabs)
+    return item.tabs if isinstance(item, TabGroup) else ()
+
+
+def _kept(item: Item, matcher: Matcher) -> bool:
+    if isinstance(item, ClosedTab):
+        return matcher.closed_tab(item)
+    if isinstance(item, Window):
+        return matcher.window(item)
+    return matcher.group(item) if isinstance(item, TabGroup) else matcher.tab(item)
+
+
+class ClosedPane(ListPane):
+    """What was closed."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._unfolded: set[str] = set()
+
+    def make_rows(self, view: View, matcher: Matcher) -> Rows:
+        """Closed items that the filter keeps."""
+        if view.snapshot is None:
+            return NoRows()
+        return ClosedRows(view.snapshot, matcher, self._unfolded, view.now)
+
+    def describe(self, rows: Rows, index: int, describer: Describer) -> Iterable[Line]:
+        """A closed tab with its history, a window or a group with its tabs."""
+        if not isinstance(rows, ClosedRows):
+            return ()
+        row = rows.rows[index]
+        item = row.item
+        if isinstance(item, ClosedTab):
+            return describer.closed_tab(item, row.where or "a closed window")
+        if isinstance(item, Window):
+            return describer.window(item)
+        if isinstance(item, TabGroup):
+            return describer.group(item, "saved group" if row.where == "saved" else "closed group")
+        return describer.tab(item, None)
+
+    def choose(self, rows: Rows, index: int) -> bool:
+        """Unfold and fold windows and groups."""
+        if not isinstance(rows, ClosedRows):
+            return False
+        row = rows.rows[index]
+        if not isinstance(row.item, Window | TabGroup):
+            return False
+        self._unfolded ^= {fold_key(row)}
+        self.repaint()
+        return True
+
+    def status(self, view: View, rows: Rows, filtered: str) -> str:
+        """How many of how many, and the order."""
+        if view.snapshot is None or not isinstance(rows, ClosedRows):
+            return ""
+        if filtered:
+            total = len(items_of(view.snapshot))
+            return f"{rows.items:,} of {total:,} · filter: {filtered} · newest first"
+        held = view.snapshot.counts
+        parts = [count(held.closed_tabs, "tab")]
+        for number, word in (
+            (held.closed_windows, "window"),
+            (held.closed_groups, "closed group"),
+            (held.saved_groups, "saved group"),
+        ):
+            if number:
+                parts.append(count(number, word))
+        return f"{', '.join(parts)} · newest first"
+
+    def empty(self, view: View) -> str:
+        """Where closed tabs might be instead."""
+        for version in view.versions:
+            summary = view.summaries.get(version.id)
+            if summary and summary.counts and summary.counts.closed_tabs:
+                held = count(summary.counts.closed_tabs, "closed tab")
+                return f"Nothing closed in this version. {version.id} has {held}: press ] or [."
+        return "Nothing was closed in this version."

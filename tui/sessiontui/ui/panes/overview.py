@@ -1,0 +1,153 @@
+"""Pane 1: what the next start will do, what the session holds, what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+
+from ...session.model import Snapshot
+from ...stores.base import ProfileState, Version, View
+from ...text import ago, count, exact_size, moment, printable, size
+from ..widgets.sheet import Line, Sheet
+from .pane import Pane
+
+# Mozilla's telemetry of 2014 (FX_SESSION_RESTORE_FILE_SIZE_BYTES, Nightly 29).
+_THREE_QUARTERS = 194_000
+_NINETEEN_TWENTIETHS = 1_200_000
+
+
+class OverviewPane(Pane):
+    """The one look that answers most questions."""
+
+    DEFAULT_CSS = """
+    OverviewPane > Sheet { height: 1fr; padding: 1 1 0 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One sheet."""
+        yield Sheet(label_width=14)
+
+    def paint(self, view: View) -> None:
+        """Say it all."""
+        self.query_one(Sheet).show(lines_of(view))
+
+    def focus_main(self) -> None:
+        """Give the sheet the focus, so that it scrolls."""
+        self.query_one(Sheet).focus()
+
+
+def lines_of(view: View) -> Iterator[Line]:
+    """The overview of a view."""
+    blank = Line("", "")
+    if view.profile is not None:
+        yield Line("Next start", view.profile.next_start.why)
+        for text in (*view.profile.next_start.skipped, *view.profile.next_start.overrides):
+            yield Line("", text, "warning")
+        yield blank
+    if view.version is not None:
+        loads = view.profile is not None and view.version.id == view.profile.next_start.loads
+        mark = "▶ " if loads else ""
+        name = view.version.path.replace("\\", "/").rsplit("/", 1)[-1] if view.version.path else ""
+        yield Line("Version", f"{mark}{printable(name) or view.version.id}: {view.version.meaning}")
+    if view.snapshot is None:
+        yield Line("", f"✗ {view.error}", "warning")
+    else:
+        yield from _session(view, view.snapshot)
+        if view.version is not None:
+            yield from _file(view.version, view.snapshot)
+    if view.profile is not None:
+        yield blank
+        yield from _profile(view, view.profile)
+    attention = list(_attention(view))
+    if attention:
+        yield blank
+        for i, (text, role) in enumerate(attention):
+            yield Line("Attention" if not i else "", text, role)
+
+
+def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
+    info = snapshot.session
+    crashes = count(info.recent_crashes, "crash", "crashes")
+    yield Line("Session", f"started {moment(info.start_time)}")
+    yield Line(
+        "",
+        f"last update {moment(info.last_update)} ({ago(info.last_update, view.now)}) · "
+        f"{crashes} since a good start",
+    )
+    yield Line("", "")
+    held = snapshot.counts
+    pinned = sum(tab.pinned for tab in snapshot.open_tabs())
+    groups = sum(len(window.groups) for window in snapshot.windows)
+    inside = [count(pinned, "pinned", "pinned")] if pinned else []
+    inside += [count(groups, "group")] if groups else []
+    tabs = count(held.tabs, "tab") + (f" ({', '.join(inside)})" if inside else "")
+    closed = [
+        count(held.closed_tabs, "closed tab"),
+        count(held.closed_windows, "closed window"),
+    ]
+    if held.saved_groups:
+        closed.append(count(held.saved_groups, "saved group"))
+    yield Line("Holds", " · ".join([count(held.windows, "window"), tabs]))
+    yield Line("", " · ".join(closed))
+    forms = sum(tab.has_form_data for tab in snapshot.open_tabs())
+    storage = sum(tab.has_storage for tab in snapshot.open_tabs())
+    yield Line(
+        "",
+        f"{count(len(snapshot.cookies), 'session cookie')} · "
+        f"{count(forms, 'tab')} with form text · {count(storage, 'tab')} with session storage",
+    )
+    yield Line("", "")
+
+
+def _file(version: Version, snapshot: Snapshot) -> Iterator[Line]:
+    json = len(snapshot.document.text)
+    text = f"{size(version.size)} on disk ({exact_size(version.size)})"
+    if json > version.size:
+        text += f", {size(json)} of JSON (LZ4 {json / max(1, version.size):.1f} : 1)"
+    yield Line("File", text)
+    if version.size > _NINETEEN_TWENTIETHS:
+        yield Line("", "larger than 19 of 20 users' (Mozilla telemetry, 2014)", "dim")
+    elif version.size > _THREE_QUARTERS:
+        yield Line("", "larger than 3 of 4 users' (Mozilla telemetry, 2014)", "dim")
+
+
+def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
+    firefox = f"{profile.browser} {profile.firefox or '(version unknown)'}"
+    used = {
+        "in use": f"running (pid {profile.in_use.pid})" if profile.in_use.pid else "running",
+        "free": "not running, " + ("did not quit cleanly" if profile.crashed else "quit cleanly"),
+        "unknown": f"use unknown: {profile.in_use.reason}",
+    }[profile.in_use.state]
+    yield Line("Firefox", f"{firefox} · {used}")
+    interval = view.setting("browser.sessionstore.interval")
+    if interval is not None and interval.effect:
+        yield Line("", interval.effect)
+    yield Line("Profile", view.info.location)
+    if view.info.read_only_reason:
+        yield Line("", f"read-only: {view.info.read_only_reason}", "dim")
+
+
+def _attention(view: View) -> Iterator[tuple[str, str]]:
+    for rule in view.forgetting:
+        yield rule.sentence, "warning"
+    snapshot = view.snapshot
+    if snapshot is not None:
+        if snapshot.last_session is not None:
+            tabs = snapshot.last_session.counts.tabs
+            yield f"the session before this one is still kept inside: {count(tabs, 'tab')}", ""
+        for tab in snapshot.open_tabs():
+            nested = tab.nested_session if tab.has_form_data else None
+            if nested is not None:
+                yield f'"{tab.title}" holds a session: {count(nested.counts.tabs, "tab")}', ""
+        if snapshot.oddities:
+            yield (
+                f"{count(snapshot.oddities, 'item')} in the file are not what they should be",
+                ("warning"),
+            )
+        if snapshot.document.repaired:
+            yield "some text in the file is malformed; it is shown repaired, and kept as it is", ""
+    for version in view.versions:
+        summary = view.summaries.get(version.id)
+        if summary and summary.error and view.version is not version:
+            yield f"✗ {version.id}: {summary.error.split(': ', 1)[-1]}", "warning"

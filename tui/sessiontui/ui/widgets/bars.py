@@ -1,0 +1,105 @@
+"""The lines above the panes: the title bar, the bar of panes, the folded rail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from ..messages import PaneChosen
+from ..safe import fit
+
+
+class TitleBar(Widget):
+    """Left: what is open. Right: when the last save was seen."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; background: $panel; color: $foreground; }
+    TitleBar:ansi { text-style: reverse; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._texts = ("", "")
+
+    def show(self, left: str, right: str) -> None:
+        """Show other texts, printable; nothing is painted when they are the same."""
+        if (left, right) != self._texts:
+            self._texts = (left, right)
+            self.refresh()
+
+    def render(self) -> Content:
+        """One line; the right text keeps its width."""
+        left, right = self._texts
+        room = max(0, self.size.width - len(right) - 4)
+        return Content(f" {fit(left, room)}  {right} ")
+
+
+class PaneBar(Widget):
+    """The names of the panes with their keys; the current one stands out."""
+
+    DEFAULT_CSS = """
+    PaneBar { height: 1; color: $text-muted; padding: 0 0; }
+    """
+
+    def __init__(self, panes: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._panes = tuple(panes)  # key, id, name
+        self._current = panes[0][1]
+        self._counts: dict[str, str] = {}
+
+    def show(self, current: str, counts: dict[str, str]) -> None:
+        """Mark another pane, or say other counts."""
+        if (current, counts) != (self._current, self._counts):
+            self._current, self._counts = current, dict(counts)
+            self.refresh()
+
+    def _labels(self) -> list[tuple[str, str]]:
+        return [
+            (pane, f" {key} {name}{' ' + self._counts[pane] if self._counts.get(pane) else ''} ")
+            for key, pane, name in self._panes
+        ]
+
+    def render(self) -> Content:
+        """One line."""
+        parts: list[tuple[str, str]] = []
+        for pane, label in self._labels():
+            here = pane == self._current
+            parts.append((label, "bold $text-accent underline" if here else "$text-muted"))
+            parts.append((" ", ""))
+        return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the pane that was clicked."""
+        at = 0
+        for pane, label in self._labels():
+            if at <= event.x < at + len(label):
+                self.post_message(PaneChosen(pane))
+            at += len(label) + 1
+
+
+class FoldedRail(Widget):
+    """On narrow screens: the shown version in one line."""
+
+    DEFAULT_CSS = """
+    FoldedRail { height: 1; display: none; color: $text-muted; padding: 0 1; }
+    .-narrow FoldedRail { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+
+    def show(self, text: str) -> None:
+        """Show another text, printable."""
+        if text != self._text:
+            self._text = text
+            self.refresh()
+
+    def render(self) -> Content:
+        """The text and how to change it."""
+        keys = "‹[ ]›"
+        room = max(0, self.size.width - len(keys) - 1)
+        return Content(f"{fit(self._text, room)} {keys}")

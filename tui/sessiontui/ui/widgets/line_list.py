@@ -1,0 +1,255 @@
+"""A list that paints only the lines on the screen: 100,000 rows cost no more than ten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ..actions import bindings
+from ..safe import fit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its width in cells, 0 takes what is left; ``narrow`` stays below 70 cells."""
+
+    width: int
+    right: bool = False
+    url: bool = False
+    narrow: bool = True
+
+
+class Cell(NamedTuple):
+    """A piece of a row; ``role`` names one of the list's component classes."""
+
+    text: str
+    role: str = ""
+
+
+class Rows(Protocol):
+    """What a list shows. Asked only for the rows on the screen."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """How a row is divided. A row with one cell goes across all of them."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One row. All text printable."""
+
+    def key(self, index: int) -> str:
+        """What makes a row the same row in the next version of the list."""
+
+
+class NoRows:
+    """An empty list."""
+
+    columns: Sequence[Column] = ()
+
+    def __len__(self) -> int:
+        return 0
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """Never asked."""
+        raise IndexError(index)
+
+    def key(self, index: int) -> str:
+        """Never asked."""
+        raise IndexError(index)
+
+
+class LineList(ScrollView, can_focus=True):
+    """A cursor in rows of columns."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line-list--cursor", "line-list--dim", "line-list--accent", "line-list--warning",
+        "line-list--strong",
+    }  # fmt: skip
+
+    DEFAULT_CSS = """
+    LineList {
+        background: $background;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        overflow-y: auto;
+        & > .line-list--cursor { background: $surface-lighten-2; }
+        &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .line-list--dim { color: $text-muted; }
+        & > .line-list--accent { color: $text-accent; }
+        & > .line-list--warning { color: $text-warning; }
+        & > .line-list--strong { text-style: bold; }
+        &:ansi > .line-list--cursor { text-style: reverse; }
+        &:ansi > .line-list--dim { text-style: dim; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("list")  # type: ignore[assignment]
+
+    cursor = reactive(0)
+
+    class Moved(Message):
+        """The cursor stands on another row, or the row under it is a new one."""
+
+        def __init__(self, line_list: LineList, index: int) -> None:
+            super().__init__()
+            self.line_list = line_list
+            self.index = index
+
+        @property
+        def control(self) -> LineList:
+            """The list it happened in."""
+            return self.line_list
+
+    class Chosen(Moved):
+        """Enter, or a click on the row with the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._rows: Rows = NoRows()
+
+    @property
+    def rows(self) -> Rows:
+        """What is shown."""
+        return self._rows
+
+    def show(self, rows: Rows) -> None:
+        """Show other rows; the cursor stays on the row with the same key, at the same height."""
+        old_key = self._rows.key(self.cursor) if 0 <= self.cursor < len(self._rows) else None
+        height = self.cursor - int(self.scroll_offset.y)
+        place = _find(rows, old_key, self.cursor)
+        self._rows = rows
+        self.virtual_size = Size(self.size.width, len(rows))
+        if old_key is not None:
+            self.scroll_to(y=max(0, place - height), animate=False, immediate=True)
+        moved = place != self.cursor
+        self.cursor = place
+        self.refresh()
+        if not moved:
+            self.post_message(self.Moved(self, place))
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight when the height changes."""
+        self.virtual_size = Size(event.size.width, len(self._rows))
+        self._keep_in_sight()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        index = y + int(self.scroll_offset.y)
+        width = self.size.width
+        base = self.rich_style
+        if not 0 <= index < len(self._rows):
+            return Strip.blank(width, base)
+        line = base
+        if index == self.cursor:
+            line += self.get_component_rich_style("line-list--cursor", partial=True)
+        segments = [
+            Segment(text, line + self._role(role) if role else line)
+            for text, role in lay_out(self._rows.columns, self._rows.cells(index), width)
+        ]
+        return Strip(segments, width)
+
+    def _role(self, role: str) -> Style:
+        return self.get_component_rich_style(f"line-list--{role}", partial=True)
+
+    def _refresh_row(self, index: int) -> None:
+        self.refresh(Region(0, index - int(self.scroll_offset.y), self.size.width, 1))
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay within the rows."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Paint the two rows and tell."""
+        self._refresh_row(old)
+        self._refresh_row(new)
+        self._keep_in_sight()
+        self.post_message(self.Moved(self, new))
+
+    def _keep_in_sight(self) -> None:
+        height = max(1, self.size.height)
+        top = int(self.scroll_offset.y)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, immediate=True)
+
+    def action_cursor(self, step: int) -> None:
+        """A line up or down."""
+        self.cursor += step
+
+    def action_page(self, step: int) -> None:
+        """A page up or down."""
+        self.cursor += step * max(1, self.size.height - 1)
+
+    def action_edge(self, side: int) -> None:
+        """First or last row."""
+        self.cursor = len(self._rows) - 1 if side > 0 else 0
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if len(self._rows):
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row; a second click chooses it."""
+        index = event.y + int(self.scroll_offset.y)
+        if not 0 <= index < len(self._rows):
+            return
+        if index == self.cursor and event.chain > 1:
+            self.action_choose()
+        self.cursor = index
+
+
+def _find(rows: Rows, key: str | None, near: int) -> int:
+    """The row with a key that lies nearest to a place; the place itself when none has it."""
+    last = len(rows) - 1
+    if last < 0:
+        return 0
+    near = max(0, min(near, last))
+    if key is None or rows.key(near) == key:
+        return near
+    for distance in range(1, last + 1):
+        for index in (near - distance, near + distance):
+            if 0 <= index <= last and rows.key(index) == key:
+                return index
+    return near
+
+
+def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> list[tuple[str, str]]:
+    """The texts of one row, fitted to the width, with their roles."""
+    if len(cells) == 1:
+        return [(fit(f" {cells[0].text}", width), cells[0].role)]
+    shown = [
+        (column, cell)
+        for column, cell in zip(columns, cells, strict=True)
+        if column.narrow or width >= 70
+    ]
+    fixed = sum(column.width for column, _ in shown) + len(shown)
+    stretching = sum(1 for column, _ in shown if not column.width) or 1
+    rest = max(4, width - fixed)
+    out = []
+    for column, cell in shown:
+        room = column.width or rest // stretching
+        out.append((fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role))
+    used = sum((column.width or rest // stretching) + 1 for column, _ in shown)
+    if used < width:
+        out.append((" " * (width - used), ""))
+    return out

@@ -1,0 +1,108 @@
+"""The rail: every version of the place, damaged ones too."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+
+from ...stores.base import Version, View
+from ...text import age
+from ..messages import VersionChosen
+from .line_list import Cell, Column, LineList
+
+
+class VersionRows:
+    """Mark, name, age, number of open tabs."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(1), Column(0), Column(7, right=True), Column(5, right=True),
+    )  # fmt: skip
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def __len__(self) -> int:
+        return len(self._view.versions)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One version."""
+        view = self._view
+        version = view.versions[index]
+        summary = view.summaries.get(version.id)
+        held = ""
+        if summary:
+            held = f"{summary.counts.tabs} t" if summary.counts else ""
+        damaged = bool(summary and summary.error)
+        return (
+            Cell(mark(view, version), "warning" if damaged else "accent"),
+            Cell(short_name(version), "dim" if damaged else ""),
+            Cell(age(version.modified, view.now) if version.modified else "", "dim"),
+            Cell("bad" if damaged else held, "warning" if damaged else ""),
+        )
+
+    def key(self, index: int) -> str:
+        """Its id."""
+        return self._view.versions[index].id
+
+
+def mark(view: View, version: Version) -> str:
+    """``▶`` what the next start loads, ``✗`` what cannot be read."""
+    summary = view.summaries.get(version.id)
+    if summary and summary.error:
+        return "✗"
+    if view.profile is not None and version.id == view.profile.next_start.loads:
+        return "▶"
+    return ""
+
+
+def short_name(version: Version) -> str:
+    """A name for a narrow column: of an upgrade's build id the date."""
+    if version.role == "upgradeBackup":
+        build = version.id.removeprefix("upgrade-")
+        if re.match(r"\d{4}(0[1-9]|1[0-2])\d\d", build):
+            return f"upgrade {int(build[6:8])} {month_abbr[int(build[4:6])]}"
+    return version.id
+
+
+class Rail(LineList):
+    """The list of versions. Moving the cursor shows the version under it."""
+
+    DEFAULT_CSS = """
+    Rail {
+        width: 32; height: 1fr;
+        border-right: vkey $surface-lighten-2;
+    }
+    .-narrow Rail { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: str | None = None
+
+    def show_view(self, view: View) -> None:
+        """Show the versions; the cursor stands on the one that is shown."""
+        self._shown = view.version.id if view.version else None
+        self.show(VersionRows(view))
+        for i, version in enumerate(view.versions):
+            if version.id == self._shown:
+                self.cursor = i
+
+    @on(LineList.Moved)
+    def _choose_version(self, event: LineList.Moved) -> None:
+        event.stop()
+        rows = self.rows
+        if not self.has_focus or not self.cursor < len(rows):
+            return
+        version = rows.key(self.cursor)
+        if version != self._shown:
+            self._shown = version
+            self.post_message(VersionChosen(version))
+
+    @on(LineList.Chosen)
+    def _stay(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.screen.focus_next()

@@ -1,0 +1,158 @@
+"""The one core both front ends use: open a place, choose a version, see it as one View."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from .errors import NothingFound, SessiontuiError
+from .firefox.forgetting import forgetting
+from .stores.base import (
+    Configures,
+    Describes,
+    ProfileState,
+    Raws,
+    Store,
+    Summary,
+    Version,
+    VersionId,
+    View,
+    Watches,
+)
+from .stores.registry import open_place
+from .text import printable
+
+
+class Workspace:
+    """A store, opened, with what is needed to look at it."""
+
+    def __init__(self, store: Store, *, now: Callable[[], float] | None = None) -> None:
+        self.store = store
+        self._now = now or (lambda: time.time() * 1000)
+        self._summaries: dict[tuple[VersionId, str], Summary] = {}
+
+    @classmethod
+    def open(cls, place: str | None, *, read_only: bool = False) -> Workspace:
+        """Open a PLACE. Raises SessiontuiError."""
+        return cls(open_place(place, read_only=read_only))
+
+    def close(self) -> None:
+        """Let the store go."""
+        self.store.close()
+
+    # -- versions ------------------------------------------------------------------------------
+
+    def find_version(self, name: str | None, versions: Sequence[Version] | None = None) -> Version:
+        """A version by the user's word for it; without one, the version a view follows.
+
+        Raises NothingFound.
+        """
+        versions = self.store.versions() if versions is None else versions
+        if name is not None:
+            for version in versions:
+                if version.answers_to(name):
+                    return version
+            known = ", ".join(version.id for version in versions) or "none"
+            raise NothingFound(
+                f"{printable(name)}: there is no such version in {self.store.info.title}; there "
+                f"is {known}"
+            )
+        profile = self.store.profile() if isinstance(self.store, Describes) else None
+        followed = self._followed(versions, profile)
+        if followed is None:
+            raise NothingFound(
+                f"{self.store.info.location}: there is no session file in this profile"
+            )
+        return followed
+
+    def _followed(
+        self, versions: Sequence[Version], profile: ProfileState | None
+    ) -> Version | None:
+        """The newest save while Firefox runs, else what the next start loads, else the first."""
+        if profile is None:
+            return versions[0] if versions else None
+        live = [v for v in versions if v.role in ("clean", "recovery")]
+        if profile.in_use.state == "in use" and live:
+            return max(live, key=lambda version: version.modified or 0)
+        for version in versions:
+            if version.id == profile.next_start.loads:
+                return version
+        readable = (v for v in versions if self._known_error(v) is None)
+        return next(readable, versions[0] if versions else None)
+
+    def _known_error(self, version: Version) -> str | None:
+        summary = self._summaries.get((version.id, version.revision))
+        return summary.error if summary else None
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def view(self, chosen: VersionId | None = None) -> View:
+        """Everything the screen shows of one version; never raises for a version's own faults."""
+        store = self.store
+        now = self._now()
+        try:
+            versions = tuple(store.versions())
+            profile = store.profile() if isinstance(store, Describes) else None
+            settings = tuple(store.settings()) if isinstance(store, Configures) else ()
+        except SessiontuiError as error:
+            return View(store.info, now, error=error.sentence)
+        version = next((v for v in versions if v.id == chosen), None)
+        is_chosen = version is not None
+        version = version or self._followed(versions, profile)
+        view = View(
+            store.info, now, versions, version, is_chosen, None, None, profile, settings,
+            summaries=self._summaries_of(versions),
+        )  # fmt: skip
+        if version is None:
+            return replace(view, error="There is no session file here yet.")
+        try:
+            snapshot = store.load(version.id)
+        except SessiontuiError as error:
+            self._summaries[version.id, version.revision] = Summary(None, error.sentence)
+            return replace(view, error=error.sentence, summaries=self._summaries_of(versions))
+        self._summaries[version.id, version.revision] = Summary(snapshot.counts)
+        values = {setting.name: setting.value for setting in settings}
+        return replace(
+            view,
+            snapshot=snapshot,
+            forgetting=forgetting(snapshot, values.get, now) if settings else (),
+            summaries=self._summaries_of(versions),
+        )
+
+    def survey(self, view: View) -> View | None:
+        """Look into one more version for the rail; None when every one is known."""
+        for version in view.versions:
+            if (version.id, version.revision) not in self._summaries:
+                self.summary(version)
+                return replace(view, summaries=self._summaries_of(view.versions))
+        return None
+
+    def summary(self, version: Version) -> Summary:
+        """A version's counts, or why it cannot be read."""
+        key = (version.id, version.revision)
+        known = self._summaries.get(key)
+        if known is None:
+            try:
+                known = Summary(self.store.load(version.id).counts)
+            except SessiontuiError as error:
+                known = Summary(None, error.sentence)
+            self._summaries[key] = known
+        return known
+
+    def _summaries_of(self, versions: Sequence[Version]) -> Mapping[VersionId, Summary]:
+        known = {v.id: self._summaries.get((v.id, v.revision)) for v in versions}
+        return MappingProxyType({key: found for key, found in known.items() if found})
+
+    def text(self, version: Version) -> bytes:
+        """A version's text, byte for byte."""
+        if isinstance(self.store, Raws):
+            return self.store.text(version.id)
+        return self.store.load(version.id).document.text
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` from some thread after each change, if the store can tell."""
+        if isinstance(self.store, Watches):
+            return self.store.watch(changed)
+        return lambda: None
