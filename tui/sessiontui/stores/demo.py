@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -49,10 +50,11 @@ class DemoStore:
         self._started = self._now() - 3_600_000 * 5
         self._state = self._first_state()
         self._kept: dict[str, tuple[bytes, float]] = {}
-        self._snapshots: dict[tuple[str, float], Snapshot] = {}
+        self._snapshots: dict[str, tuple[bytes, Snapshot]] = {}
         self._keep_old_versions()
         self.save()
-        self.save()
+        data, when = self._kept["recovery"]
+        self._kept["recovery.bak"] = data, when - 15_000
         self.info = StoreInfo("demo", "demo", "demo:", "the demonstration only shows")
 
     @classmethod
@@ -276,7 +278,7 @@ class DemoStore:
                 SessionFile(
                     name, roles.get(name, "upgradeBackup"),
                     Path("/demo/sessionstore-backups") / file_name,
-                    False, len(data), when, f"{int(when):x}-{len(data):x}",
+                    False, len(data), when, f"{zlib.crc32(data):x}-{len(data):x}",
                     mozlz4.claimed_size(data),
                 )
             )  # fmt: skip
@@ -299,17 +301,15 @@ class DemoStore:
         with self._lock:
             if version not in self._kept:
                 raise NothingFound(f"{printable(version)}: there is no such version in the demo")
-            data, when = self._kept[version]
-            found = self._snapshots.get((version, when))
-            if found is None:
+            data, _ = self._kept[version]
+            known = self._snapshots.get(version)
+            if known is None or known[0] is not data:
                 try:
-                    found = Snapshot(Document(open_container(data).json))
+                    known = data, Snapshot(Document(open_container(data).json))
                 except SessiontuiError as error:
                     raise type(error)(f"{version}: {error.sentence}") from None
-                self._snapshots = {
-                    key: kept for key, kept in self._snapshots.items() if key[0] != version
-                } | {(version, when): found}
-            return found
+                self._snapshots[version] = known
+            return known[1]
 
     def text(self, version: str) -> bytes:
         """A version's text, byte for byte."""

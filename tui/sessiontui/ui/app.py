@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -18,6 +19,7 @@ from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Footer
 
+from ..errors import SessiontuiError, fault_sentence
 from ..stores.base import View
 from ..stores.registry import open_place
 from ..text import ago, count
@@ -73,6 +75,12 @@ class SessiontuiApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that keeps foreign text from acting."""
         return [*super().get_line_filters(), SafeLines()]
+
+    def _fatal_error(self) -> None:
+        """Say that it failed. Textual would print a traceback with locals: URLs and cookies."""
+        error = self._exception or RuntimeError()
+        self._exit_renderables.append(Text(fault_sentence(error)))
+        self._close_messages_no_wait()
 
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
@@ -204,7 +212,12 @@ class SessiontuiApp(App[int]):
 
     @on(PlaceChosen)
     def _open_place(self, event: PlaceChosen) -> None:
-        self._bridge = Bridge(Workspace(open_place(event.path)), self._executor)
+        try:
+            workspace = Workspace(open_place(event.path))
+        except SessiontuiError as error:
+            self.exit(3, message=Text(error.sentence))
+            return
+        self._bridge = Bridge(workspace, self._executor)
         self._begin(self._bridge)
 
 

@@ -32,11 +32,11 @@ class ClosedRows:
     """Newest first; windows and groups unfold into their tabs."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(10),
+        Column(7),
         Column(0),
-        Column(18),
-        Column(8, narrow=False),
-        Column(6, right=True),
+        Column(16),
+        Column(8, least=74),
+        Column(6, right=True, least=64),
     )
 
     def __init__(

@@ -29,15 +29,12 @@ class ListPane(Pane):
         & > Horizontal { height: 1fr; }
         & .list-side { width: 3fr; height: 1fr; }
         & .list-side > LineList { height: 1fr; }
-        & Sheet { width: 2fr; border-left: vkey $surface-lighten-2; }
+        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
         & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
         &.-empty .empty { display: block; }
         &.-empty LineList { display: none; }
         &.-empty .details { display: none; }
     }
-    .-narrow ListPane .details { display: none; width: 1fr; border-left: none; }
-    .-narrow ListPane.-details .details { display: block; }
-    .-narrow ListPane.-details .list-side { display: none; }
     """
 
     BINDINGS: ClassVar[list[Binding]] = bindings("filtered")  # type: ignore[assignment]
@@ -100,7 +97,6 @@ class ListPane(Pane):
         text = self.filter_line.text
         rows = self.make_rows(view, Matcher(text))
         nothing = not len(rows)
-        had_focus = self.list.has_focus
         self.set_class(nothing, "-empty")
         if nothing:
             reason = view.error or (
@@ -110,10 +106,12 @@ class ListPane(Pane):
             )
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
-        elif had_focus or (self.app.focused is None and self.display):
-            self.list.focus()
+        elif self.app.focused is None:
+            self.list.focus()  # it was hidden while there was nothing to show
         self.list.show(rows)
-        self.filter_line.status(self.status(view, rows, text))
+        status = self.status(view, rows, text)
+        # While it is typed, the filter itself stands in the field beside.
+        self.filter_line.status(status.split(" · ")[0] if self.filter_line.editing else status)
 
     def repaint(self) -> None:
         """Paint the same view again, with another filter or folding."""
@@ -148,6 +146,7 @@ class ListPane(Pane):
     def action_filter(self) -> None:
         """Open the filter's field."""
         self.filter_line.edit()
+        self.repaint()
 
     def action_leave(self) -> None:
         """Close the details, then drop the filter."""
@@ -166,3 +165,4 @@ class ListPane(Pane):
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
         self.list.focus()
+        self.repaint()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from ...session.filtering import Matcher
 from ...session.model import Snapshot, Tab, Window
@@ -17,16 +16,6 @@ from .list_pane import ListPane
 
 class WindowRows:
     """A line per window, then its tabs unless it is folded."""
-
-    columns: ClassVar[Sequence[Column]] = (
-        Column(4, right=True, narrow=False),
-        Column(1),
-        Column(0),
-        Column(12, narrow=False),
-        Column(18),
-        Column(9, right=True, narrow=False),
-        Column(6, right=True),
-    )
 
     def __init__(self, snapshot: Snapshot, matcher: Matcher, folded: set[int], now: float) -> None:
         self.document = snapshot.document
@@ -43,6 +32,17 @@ class WindowRows:
             if window.index not in folded or not matcher.everything:
                 self.rows += [(window, tab) for tab in tabs]
         self._groups = {w.index: {g.id: g.name for g in w.groups} for w in snapshot.windows}
+        # Without groups nothing is given up for their column.
+        group = 12 if any(self._groups.values()) else 1
+        self.columns: Sequence[Column] = (
+            Column(4, right=True, least=70),
+            Column(1),
+            Column(0),
+            Column(group, least=70),
+            Column(16),
+            Column(6, right=True, least=70),
+            Column(6, right=True, least=50),
+        )
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -85,7 +85,6 @@ class FoldedRail(Widget):
 
     DEFAULT_CSS = """
     FoldedRail { height: 1; display: none; color: $text-muted; padding: 0 1; }
-    .-narrow FoldedRail { display: block; }
     """
 
     def __init__(self) -> None:

@@ -16,13 +16,11 @@ class FilterLine(Horizontal):
     DEFAULT_CSS = """
     FilterLine {
         height: 1;
-        & > Static { width: 1fr; color: $text-muted; padding: 0 1; }
-        & > Input {
-            display: none; width: 1fr; height: 1; border: none; padding: 0 1;
-            background: $surface;
-        }
+        & > .sign { display: none; width: 3; color: $text-accent; padding: 0 1; }
+        & > .status { width: 1fr; color: $text-muted; padding: 0 1; }
+        & > Input { display: none; width: 2fr; }
         &.-editing > Input { display: block; }
-        &.-editing > Static { width: auto; }
+        &.-editing > .sign { display: block; }
     }
     """
 
@@ -45,18 +43,23 @@ class FilterLine(Horizontal):
         def action_drop(self) -> None:
             """Empty the filter and leave."""
             self.value = ""
-            self.post_message(FilterLine.Done())
+            self.action_keep()
 
         def action_keep(self) -> None:
             """Leave the filter as it is."""
-            self.post_message(FilterLine.Done())
+            line = self.parent
+            if isinstance(line, FilterLine):
+                line.leave()
 
     def compose(self) -> ComposeResult:
         """Status and field."""
-        field = self._Field(placeholder="text in title or address", select_on_focus=False)
+        field = self._Field(
+            placeholder="text in title or address", select_on_focus=False, compact=True
+        )
         field.cursor_blink = False
-        yield Static("", markup=False)
+        yield Static("/", markup=False, classes="sign")
         yield field
+        yield Static("", markup=False, classes="status")
 
     @property
     def text(self) -> str:
@@ -70,7 +73,7 @@ class FilterLine(Horizontal):
 
     def status(self, text: str) -> None:
         """Say what is shown; printable text."""
-        self.query_one(Static).update(Content(text))
+        self.query_one(".status", Static).update(Content(text))
 
     def edit(self) -> None:
         """Open the field."""
@@ -89,8 +92,9 @@ class FilterLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter keeps the filter and leaves the field."""
         event.stop()
-        self.post_message(self.Done())
+        self.leave()
 
-    def on_filter_line_done(self) -> None:
+    def leave(self) -> None:
         """Close the field; whoever holds this line moves the focus."""
         self.remove_class("-editing")
+        self.post_message(self.Done())

@@ -22,12 +22,12 @@ from ..safe import fit
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its width in cells, 0 takes what is left; ``narrow`` stays below 70 cells."""
+    """A column: its width in cells, 0 takes what is left; ``least`` list width to be shown at."""
 
     width: int
     right: bool = False
     url: bool = False
-    narrow: bool = True
+    least: int = 0
 
 
 class Cell(NamedTuple):
@@ -88,12 +88,11 @@ class LineList(ScrollView, can_focus=True):
         overflow-y: auto;
         & > .line-list--cursor { background: $surface-lighten-2; }
         &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
-        & > .line-list--dim { color: $text-muted; }
+        & > .line-list--dim { text-style: dim; }
         & > .line-list--accent { color: $text-accent; }
         & > .line-list--warning { color: $text-warning; }
         & > .line-list--strong { text-style: bold; }
         &:ansi > .line-list--cursor { text-style: reverse; }
-        &:ansi > .line-list--dim { text-style: dim; }
     }
     """
 
@@ -238,9 +237,7 @@ def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> lis
     if len(cells) == 1:
         return [(fit(f" {cells[0].text}", width), cells[0].role)]
     shown = [
-        (column, cell)
-        for column, cell in zip(columns, cells, strict=True)
-        if column.narrow or width >= 70
+        (column, cell) for column, cell in zip(columns, cells, strict=True) if width >= column.least
     ]
     fixed = sum(column.width for column, _ in shown) + len(shown)
     stretching = sum(1 for column, _ in shown if not column.width) or 1

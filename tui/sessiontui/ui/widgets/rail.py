@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import on
 
 from ...stores.base import Version, View
-from ...text import age
+from ...text import short_age
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList
 
@@ -19,7 +19,7 @@ class VersionRows:
     """Mark, name, age, number of open tabs."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(0), Column(7, right=True), Column(5, right=True),
+        Column(1), Column(0), Column(5, right=True), Column(6, right=True),
     )  # fmt: skip
 
     def __init__(self, view: View) -> None:
@@ -35,12 +35,12 @@ class VersionRows:
         summary = view.summaries.get(version.id)
         held = ""
         if summary:
-            held = f"{summary.counts.tabs} t" if summary.counts else ""
+            held = tab_count(summary.counts.tabs) if summary.counts else ""
         damaged = bool(summary and summary.error)
         return (
             Cell(mark(view, version), "warning" if damaged else "accent"),
             Cell(short_name(version), "dim" if damaged else ""),
-            Cell(age(version.modified, view.now) if version.modified else "", "dim"),
+            Cell(short_age(version.modified, view.now), "dim"),
             Cell("bad" if damaged else held, "warning" if damaged else ""),
         )
 
@@ -68,15 +68,19 @@ def short_name(version: Version) -> str:
     return version.id
 
 
+def tab_count(tabs: int) -> str:
+    """A number of tabs in six cells."""
+    return f"{tabs} t" if tabs < 10_000 else f"{tabs // 1000}k t"
+
+
 class Rail(LineList):
     """The list of versions. Moving the cursor shows the version under it."""
 
     DEFAULT_CSS = """
     Rail {
-        width: 32; height: 1fr;
+        width: 31; height: 1fr;
         border-right: vkey $surface-lighten-2;
     }
-    .-narrow Rail { display: none; }
     """
 
     def __init__(self) -> None:

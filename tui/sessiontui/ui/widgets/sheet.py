@@ -31,7 +31,7 @@ class Line:
 
 _STYLES = {
     "": "",
-    "dim": "$text-muted",
+    "dim": "dim",
     "warning": "$text-warning",
     "accent": "$text-accent",
     "strong": "bold",
@@ -80,7 +80,7 @@ def sheet(lines: Iterable[Line], width: int, label_width: int) -> Content:
         pieces = [_one_line(line.text, room)] if line.cut else wrap(line.text, room)
         for i, piece in enumerate(pieces):
             label = (line.label or "") if not i else ""
-            parts.append((f"{label:<{indent}}" if indent else "", "$text-muted"))
+            parts.append((f"{label:<{indent}}" if indent else "", "dim"))
             parts.append((f"{piece}\n", _STYLES[line.role]))
     return Content.assemble(*parts)
 

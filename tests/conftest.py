@@ -1,0 +1,24 @@
+"""What every test stands on: one time zone, no colours or themes from outside."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+os.environ["TZ"] = "UTC"
+time.tzset()
+for _name in [name for name in os.environ if name.startswith("TEXTUAL")] + ["NO_COLOR"]:
+    os.environ.pop(_name, None)  # read at import: they would change every picture
+
+CORPUS = Path(__file__).resolve().parents[1].parent / "shared/corpus"
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The corpus of real sessions; the test skips, and says so, where it is not."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"no corpus of real sessions at {CORPUS}")
+    return CORPUS

@@ -1,0 +1,93 @@
+"""Screens that hold still: a fixed clock, no saves by themselves, pictures in snapshots/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_textual_snapshot
+import textual
+from textual.pilot import Pilot
+
+from sessiontui.stores.base import Store
+from sessiontui.stores.demo import DemoStore
+from sessiontui.stores.profile import ProfileStore
+from sessiontui.ui.app import SessiontuiApp
+from sessiontui.workspace import Workspace
+
+NOW = 1_795_205_400_000.0  # Fri 20 Nov 2026 20:10:00 UTC
+SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots"
+PICTURES_MADE_WITH = "8.2.8"
+
+
+class _InSnapshots(pytest_textual_snapshot.SVGImageExtension):  # type: ignore[misc]
+    @classmethod
+    def dirname(cls, *, test_location: Any) -> str:
+        return str(SNAPSHOTS / Path(test_location.filepath).stem)
+
+
+pytest_textual_snapshot.SVGImageExtension = _InSnapshots
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pictures of another Textual differ in details: say so instead of failing."""
+    if textual.__version__ == PICTURES_MADE_WITH:
+        return
+    skip = pytest.mark.skip(
+        reason=f"golden pictures need textual {PICTURES_MADE_WITH}, here is {textual.__version__}"
+    )
+    for item in items:
+        if "snap_compare" in getattr(item, "fixturenames", ()):
+            item.add_marker(skip)
+
+
+class StillDemo(DemoStore):
+    """The demonstration at one moment: it saves only when a test says so."""
+
+    def __init__(self) -> None:
+        super().__init__(now=lambda: NOW)
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Nothing happens by itself."""
+        return lambda: None
+
+
+MakeApp = Callable[..., SessiontuiApp]
+
+
+@pytest.fixture
+def make_app() -> Iterator[MakeApp]:
+    """Makes apps over a store (the still demo unless told) and cleans up behind them."""
+    executors = []
+    stores = []
+
+    def make(store: Store | None = None, **options: Any) -> SessiontuiApp:
+        store = store or StillDemo()
+        executor = ThreadPoolExecutor(1)
+        executors.append(executor)
+        stores.append(store)
+        return SessiontuiApp(
+            Workspace(store, now=lambda: NOW), executor, clock=lambda: NOW, **options
+        )
+
+    yield make
+    for executor in executors:
+        executor.shutdown(wait=True, cancel_futures=True)
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def profile_app(make_app: MakeApp) -> Callable[[Path], SessiontuiApp]:
+    """An app over a profile's directory."""
+    return lambda path: make_app(ProfileStore(path, now=lambda: NOW))
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until everything asked for is loaded and painted."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

@@ -1,0 +1,423 @@
+"""What a user does on the screen, and what comes of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sessiontui.ui.app import SessiontuiApp
+from sessiontui.ui.panes.closed import ClosedPane
+from sessiontui.ui.panes.list_pane import ListPane
+from sessiontui.ui.panes.overview import OverviewPane
+from sessiontui.ui.panes.pane import Pane
+from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.widgets.filter_line import FilterLine
+from sessiontui.ui.widgets.line_list import LineList
+from sessiontui.ui.widgets.rail import Rail
+from sessiontui.ui.widgets.sheet import Sheet
+from tests.builders import closed_tab, entry, mozlz4, session, tab, to_json, window, write_profile
+from tests.ui.conftest import MakeApp, StillDemo, settle
+
+ProfileApp = Callable[[Path], SessiontuiApp]
+WIDE = (120, 36)
+
+
+def shown(app: SessiontuiApp) -> str:
+    """The text on the screen, line by line."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def here(pane: ListPane) -> str:
+    """The title under the cursor."""
+    return " ".join(cell.text for cell in pane.list.rows.cells(pane.list.cursor))
+
+
+def tabs(*numbers: int) -> list[dict[str, Any]]:
+    return [tab(entry(f"https://site{n}.example/", f"Tab {n}")) for n in numbers]
+
+
+def save_like_firefox(profile: Path, state: dict[str, Any]) -> None:
+    """One periodic save, in Firefox's own order of events."""
+    backups = profile / "sessionstore-backups"
+    newest = backups / "recovery.jsonlz4"
+    if newest.exists():
+        newest.rename(backups / "recovery.baklz4")
+    temporary = backups / "recovery.jsonlz4.tmp"
+    temporary.write_bytes(mozlz4(to_json(state)))
+    temporary.rename(newest)
+
+
+async def until(pilot: Pilot[Any], what: Callable[[], bool], seconds: float = 1.0) -> None:
+    """Let the app run until something is true; fail after so many seconds."""
+    for _ in range(int(seconds / 0.02)):
+        if what():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"not within {seconds} s")
+
+
+@pytest.fixture
+def crashed(tmp_path: Path) -> Path:
+    """A profile whose Firefox was killed: 60 tabs in recovery.jsonlz4."""
+    return write_profile(
+        tmp_path / "profile",
+        recovery=session(window(*tabs(*range(60)))),
+        previous=session(window(*tabs(100, 101))),
+        checkpoints="crashed",
+    )
+
+
+async def test_number_keys_show_the_panes(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        for key, kind in (("2", WindowsPane), ("3", ClosedPane), ("1", OverviewPane)):
+            await pilot.press(key)
+            visible = [pane for pane in app.query(Pane) if pane.display]
+            assert [type(pane) for pane in visible] == [kind]
+
+
+async def test_only_the_visible_pane_paints(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+    for kind in (OverviewPane, WindowsPane, ClosedPane):
+        real = kind.paint
+
+        def spy(self: Pane, view: Any, real: Any = real, name: str = kind.__name__) -> None:
+            painted.append(name)
+            real(self, view)
+
+        monkeypatch.setattr(kind, "paint", spy)
+    store = StillDemo()
+    app = make_app(store)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert set(painted) == {"OverviewPane"}
+        painted.clear()
+        await pilot.press("2")
+        await settle(pilot)
+        store.save()
+        app.action_reload()
+        await settle(pilot)
+        assert set(painted) == {"WindowsPane"}
+
+
+async def test_a_save_on_disk_is_on_the_screen_within_a_second(
+    crashed: Path, profile_app: ProfileApp
+) -> None:
+    app = profile_app(crashed)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        save_like_firefox(
+            crashed, session(window(*tabs(7), tab(entry("https://new.example/", "Brand new"))))
+        )
+        await until(pilot, lambda: "Brand new" in shown(app))
+
+
+async def test_cursor_and_scroll_stay_on_the_tab_when_a_save_moves_it(
+    crashed: Path, profile_app: ProfileApp
+) -> None:
+    app = profile_app(crashed)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        pane = app.query_one(WindowsPane)
+        pane.list.cursor = 50
+        await pilot.pause()
+        before, height = here(pane), pane.list.cursor - pane.list.scroll_offset.y
+        assert "Tab 49" in before
+        save_like_firefox(crashed, session(window(*tabs(200, 201, 202, *range(60)))))
+        await until(pilot, lambda: "63 tabs" in shown(app))
+        await settle(pilot)
+        assert "Tab 49" in here(pane)
+        assert pane.list.cursor == 53
+        assert pane.list.cursor - pane.list.scroll_offset.y == height
+
+
+async def test_a_chosen_version_stays_through_saves_and_backslash_follows_again(
+    crashed: Path, profile_app: ProfileApp
+) -> None:
+    app = profile_app(crashed)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "right_square_bracket")
+        await settle(pilot)
+        assert "Tab 101" in shown(app)
+        save_like_firefox(crashed, session(window(*tabs(300))))
+        await until(pilot, lambda: "recovery.bak" in shown(app))
+        await settle(pilot)
+        assert "Tab 101" in shown(app)
+        await pilot.press("backslash")
+        await settle(pilot)
+        assert "Tab 300" in shown(app)
+
+
+async def test_moving_in_the_rail_shows_that_version(
+    crashed: Path, profile_app: ProfileApp
+) -> None:
+    app = profile_app(crashed)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        app.query_one(Rail).focus()
+        await pilot.press("down")
+        await settle(pilot)
+        assert app.view is not None
+        assert app.view.version is not None
+        assert app.view.version.id == "previous"
+        assert "Tab 100" in shown(app)
+
+
+async def test_filter_keeps_only_matches_and_escape_brings_all_back(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "slash", *"shop")
+        pane = app.query_one(WindowsPane)
+        assert pane.query_one(FilterLine).editing
+        assert len(pane.list.rows) == 3  # the window and two tabs
+        await pilot.press("enter")
+        assert pane.list.has_focus
+        assert "2 of 24 · filter: shop" in shown(app)
+        await pilot.press("escape")
+        assert len(pane.list.rows) == 26
+
+
+async def test_filter_with_capitals_minds_the_case(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "slash", *"Rust")
+        assert "1 of 24" in shown(app)
+
+
+async def test_enter_folds_a_window_and_unfolds_it(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "home", "enter")
+        rows = app.query_one(WindowsPane).list.rows
+        assert len(rows) == 6  # two windows, four tabs of the second
+        await pilot.press("enter")
+        assert len(app.query_one(WindowsPane).list.rows) == 26
+
+
+async def test_details_show_history_form_and_container(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "slash", *"Weekly", "enter", "down")
+        await settle(pilot)
+        text = shown(app)
+        assert "draft: Train tickets, hut key, maps" in text
+        assert "1480 px down" in text
+        await pilot.press("escape", "slash", *"Basket", "enter", "down")
+        await settle(pilot)
+        assert "Shopping" in shown(app)
+        assert "https://shop.example: 1 key" in shown(app)
+
+
+async def test_narrow_screens_open_details_on_enter_and_close_them_on_escape(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not app.query_one(Rail).display
+        await pilot.press("2", "down", "enter")
+        pane = app.query_one(WindowsPane)
+        assert pane.query_one(".details", Sheet).has_focus
+        assert not pane.query_one(".list-side").display
+        await pilot.press("escape")
+        assert pane.list.has_focus
+
+
+async def test_a_damaged_version_says_why_and_the_others_work(
+    tmp_path: Path, profile_app: ProfileApp
+) -> None:
+    good = mozlz4(to_json(session(window(*tabs(1, 2)))))
+    path = write_profile(tmp_path / "p", clean=good[: len(good) // 2], previous=good)
+    app = profile_app(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "▶ previous" in shown(app)
+        assert "✗ sessionstore" in shown(app)
+        app.query_one(Rail).focus()
+        await pilot.press("home")
+        await settle(pilot)
+        assert "damaged or cut short" in shown(app)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "damaged or cut short" in shown(app)
+        await pilot.press("right_square_bracket")
+        await settle(pilot)
+        assert "Tab 2" in shown(app)
+
+
+async def test_a_profile_that_vanishes_says_so_and_comes_back(
+    crashed: Path, profile_app: ProfileApp
+) -> None:
+    app = profile_app(crashed)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        aside = crashed.with_name("aside")
+        crashed.rename(aside)
+        await until(pilot, lambda: "no such file or directory" in shown(app), 2)
+        aside.rename(crashed)
+        await until(pilot, lambda: "60 tabs" in shown(app), 2)
+
+
+async def test_the_demo_moves(make_app: MakeApp) -> None:
+    store = StillDemo()
+    app = make_app(store)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        before = app.view
+        for _ in range(6):
+            store.save()
+        app.action_reload()
+        await settle(pilot)
+        assert before is not None
+        assert app.view is not None
+        assert app.view.snapshot is not before.snapshot
+        assert app.view.settings is not None
+
+
+async def test_hostile_titles_are_visible_and_do_nothing(
+    tmp_path: Path, profile_app: ProfileApp
+) -> None:
+    nasty = [
+        "a [/] b",
+        "[@click=app.quit]click[/]",
+        "\x1b]52;c;aGVsbG8=\x07 clip",
+        "\u202egnp.exe",
+        "lone \ud83d half",
+        "x" * 100_000,
+    ]
+    state = session(
+        window(*(tab(entry("https://e.example/", title)) for title in nasty)),
+    )
+    state["windows"][0]["_closedTabs"] = [
+        closed_tab(tab(entry("https://e.example/", title))) for title in nasty
+    ]
+    app = profile_app(write_profile(tmp_path / "p", clean=state))
+    async with app.run_test(size=WIDE) as pilot:
+        for key in ("1", "2", "3"):
+            await pilot.press(key)
+            await settle(pilot)
+            for _ in nasty:
+                await pilot.press("down")
+            text = shown(app)
+            assert not any(char in text for char in "\x1b\x07\u202e\ud83d")
+        assert "[@click=app.quit]click[/]" in text
+        assert "a [/] b" in text
+
+
+async def test_help_lists_every_key_and_closes(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(100, 50)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "Go back to the version Firefox would load" in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Go back to the version" not in shown(app)
+
+
+async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as executor:
+        app = SessiontuiApp(
+            None, executor, choices=[("other", str(tmp_path / "no")), ("mine", str(crashed))]
+        )
+        async with app.run_test(size=WIDE) as pilot:
+            await pilot.pause()
+            await pilot.press("down", "enter")
+            await settle(pilot)
+            await until(pilot, lambda: "60 tabs" in shown(app))
+
+
+async def test_a_fault_never_prints_what_it_was_about(
+    make_app: MakeApp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = make_app()
+    secret = "https://secret.example/?token=hunter2"
+    with pytest.raises(ValueError, match="hunter2"):
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+
+            def fail() -> None:
+                raise ValueError(secret)
+
+            app.call_later(fail)
+            await pilot.pause()
+    said = capsys.readouterr().err
+    assert "fault of sessiontui" in said
+    assert "hunter2" not in said
+
+
+async def test_a_big_session_learns_its_sizes_in_the_background(
+    tmp_path: Path, profile_app: ProfileApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.session.document.EAGER_BYTES", 1000)
+    path = write_profile(tmp_path / "p", clean=session(window(*tabs(*range(5)))))
+    app = profile_app(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "down")
+        await settle(pilot)
+        assert app.view is not None
+        assert app.view.snapshot is not None
+        taken = app.view.snapshot.windows[0].tabs[0].size
+        assert f"{taken:,} bytes" in shown(app)
+
+
+def test_a_hundred_thousand_rows_cost_only_what_is_seen() -> None:
+    asked: list[int] = []
+
+    class Many:
+        columns = ()
+
+        def __len__(self) -> int:
+            return 100_000
+
+        def cells(self, index: int) -> Any:
+            from sessiontui.ui.widgets.line_list import Cell
+
+            asked.append(index)
+            return (Cell(f"row {index}"),)
+
+        def key(self, index: int) -> str:
+            return str(index)
+
+    from textual.app import App, ComposeResult
+
+    class Host(App[None]):
+        def compose(self) -> ComposeResult:
+            yield LineList()
+
+        def on_mount(self) -> None:
+            self.query_one(LineList).show(Many())
+
+    async def go() -> None:
+        app = Host()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("tab", "end")
+            await pilot.pause()
+            assert app.query_one(LineList).cursor == 99_999
+
+    import asyncio
+
+    asyncio.run(go())
+    assert max(asked) == 99_999
+    assert len(set(asked)) < 200
+    assert os.environ["TZ"] == "UTC"
