@@ -193,7 +193,7 @@ class _Maker:
         entry["navigationId"] = self.uuid()
         return entry
 
-    def tab(self, site: Json, group: str | None = None) -> Json:
+    def tab(self, site: Json, group: str | None = None, *, pinned: bool = False) -> Json:
         rnd = self.random
         docshell = self.uuid()
         count = min(12, max(1, round(rnd.gammavariate(1.6, self.depth / 1.6))))
@@ -206,7 +206,7 @@ class _Maker:
             "entries": entries,
             "lastAccessed": NOW - int(rnd.expovariate(1 / 20_000) * MINUTE),
         }
-        if rnd.random() < 0.02:
+        if pinned:
             tab["pinned"] = True
         tab["hidden"] = rnd.random() < 0.01
         if group is not None:
@@ -330,13 +330,17 @@ def _members(value: Json) -> bytes:
 
 
 def _tabs(make: _Maker, room: float, groups: list[Json]) -> tuple[bytes, int]:
-    """Tabs of about `room` bytes, at least one; every eighth run of a site is a tab group."""
+    """Tabs of about `room` bytes, at least one; some runs of a site are tab groups.
+
+    Pinned tabs come first, and in no group: Firefox stalls on a session where they do not.
+    """
     pieces: list[bytes] = []
     size = 0
+    pinned = make.random.randrange(6)
     while size < room or not pieces:
         site, length = make.run()
         group: str | None = None
-        if length > 2 and make.random.random() < 0.125:
+        if length > 2 and len(pieces) >= pinned and make.random.random() < 0.125:
             group = f"{NOW - make.random.randrange(10**10)}-{len(groups)}"
             groups.append(
                 {
@@ -350,7 +354,7 @@ def _tabs(make: _Maker, room: float, groups: list[Json]) -> tuple[bytes, int]:
         for _ in range(length):
             if size >= room and pieces:
                 break
-            pieces.append(_dump(make.tab(site, group)))
+            pieces.append(_dump(make.tab(site, group, pinned=len(pieces) < pinned)))
             size += len(pieces[-1]) + 1
     return b"[" + b",".join(pieces) + b"]", len(pieces)
 

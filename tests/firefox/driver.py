@@ -56,7 +56,15 @@ QUIET_PREFS: Final[Mapping[str, PrefValue]] = {
     "browser.warnOnQuit": False,
     "datareporting.policy.firstRunURL": "",
     "termsofuse.bypassNotification": True,
-    # no network but the test's own pages
+    # No network but the test's own pages: a proxy that nobody is. Every other address fails at
+    # once, where a name that hangs in the resolver would hold up the start for a minute.
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.no_proxies_on": "127.0.0.1, localhost",
+    "network.proxy.failover_direct": False,
     "app.update.disabledForTesting": True,
     "browser.newtabpage.activity-stream.feeds.topsites": False,
     "browser.newtabpage.activity-stream.discoverystream.enabled": False,
@@ -261,7 +269,11 @@ class Firefox:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,  # one group, so that kill() leaves no child behind
                 )
-            self._marionette = Marionette(self._await_port(port_file), self._timeout)
+            port = self._await_port(port_file)
+            try:
+                self._marionette = Marionette(port, self._timeout)
+            except (OSError, FirefoxError) as e:
+                raise FirefoxError(self._told(str(e))) from e
             self.chrome("await SessionStore.promiseAllWindowsRestored;")
         except BaseException:
             self.kill()

@@ -9,6 +9,8 @@ from typing import Any
 
 import lz4.block
 import pytest
+
+from tests import builders
 from tests.firefox.driver import Firefox, FirefoxError, PageServer
 
 
@@ -101,6 +103,50 @@ def test_a_kill_leaves_no_final_file(firefox_profile: Path, pages: PageServer) -
 
     with Firefox(firefox_profile) as firefox:
         assert pages.url("Lost?") in [tab["url"] for tab in firefox.tabs()]
+
+
+def test_firefox_loads_what_the_builders_write(firefox_profile: Path, pages: PageServer) -> None:
+    grouped = builders.tab(pages.url("Grouped"), groupId="1795205338708-40")
+    state = builders.session(
+        builders.window(
+            builders.tab(pages.url("Pinned"), pinned=True),
+            builders.tab(pages.url("First"), builders.entry(pages.url("Second"), "cut \ud83d")),
+            grouped,
+            closed=[pages.url("Closed 1"), pages.url("Closed 2")],
+            groups=[builders.group("1795205338708-40", "Group ♥")],
+            closedGroups=[
+                builders.closed_group(
+                    "1-2",
+                    "Gone",
+                    pages.url("Closed in group"),
+                    closed_at=builders.NOW - builders.HOUR,
+                )
+            ],
+        ),
+        builders.window(pages.url("Other")),
+        closed_windows=[builders.window(pages.url("Closed window"))],
+        savedGroups=[builders.saved_group("1-3", "Saved", pages.url("Saved"))],
+        cookies=[builders.cookie("127.0.0.1")],
+    )
+    builders.write_profile(
+        firefox_profile, clean=state, previous=b"broken", prefs={"browser.startup.page": 3}
+    )
+    with Firefox(firefox_profile) as firefox:
+        tabs = firefox.tabs()
+        assert [tab["url"] for tab in tabs] == [
+            pages.url(title) for title in ("Pinned", "Second", "Grouped", "Other")
+        ]
+        assert [tab["pinned"] for tab in tabs] == [True, False, False, False]
+        assert [bool(tab["groupId"]) for tab in tabs] == [False, False, True, False]
+        recent = firefox.recently_closed()
+        assert [tab["title"] for tab in recent["tabs"]] == [
+            "Closed 1",
+            "Closed 2",
+            "Closed in group",
+        ]
+        assert [window["title"] for window in recent["windows"]] == ["Closed window"]
+        assert [g["name"] for g in firefox.browser_state()["savedGroups"]] == ["Saved"]
+        assert [c["name"] for c in firefox.browser_state()["cookies"]] == ["sid"]
 
 
 def test_a_profile_in_use_is_said_so(firefox_profile: Path) -> None:

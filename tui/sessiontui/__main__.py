@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the command line."""
-    from sessiontui.cli.main import run
+    try:
+        from sessiontui.cli.main import run
 
-    return run()
+        return run()
+    except KeyboardInterrupt:  # before the command line could catch it
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

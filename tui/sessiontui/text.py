@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
 # invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
 _HOSTILE = (
     "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _GUARD = re.compile(f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}")
 _EACH = re.compile(f"[{_HOSTILE}]")
@@ -57,7 +59,7 @@ def printable(text: str) -> str:
             return text
     elif not _GUARD.search(text):
         return text
-    return _EACH.sub(_visible, _ZALGO.sub(r"\1", text))
+    return _ZALGO.sub(r"\1", _EACH.sub(_visible, text))
 
 
 def is_printable(text: str) -> bool:
@@ -72,23 +74,27 @@ def cells(text: str) -> int:
     """How many terminal cells the printable text takes."""
     if text.isascii():
         return len(text)
-    width = 0
+    return sum(_steps(text))
+
+
+def _steps(text: str) -> Iterator[int]:
+    """The cells that each character adds."""
     last = 0
     joined = False
     for char in text:
         if char == "\ufe0f" and last == 1:
-            width += 1  # emoji presentation of a narrow character
             last = 2
-            continue
-        if joined:
-            joined = False  # the second half of a joined emoji draws over the first
-            continue
-        if char == _JOINER:
-            joined = True
-            continue
-        last = _char_cells(char)
-        width += last
-    return width
+            yield 1  # emoji presentation of a narrow character
+        elif joined:
+            joined = False
+            yield 0  # the second half of a joined emoji draws over the first
+        elif char == _JOINER:
+            joined = last == 2
+            yield 0
+        else:
+            width = _char_cells(char)
+            last = width or last
+            yield width
 
 
 def _char_cells(char: str) -> int:
@@ -120,12 +126,11 @@ def elide(text: str, width: int) -> str:
     if (text.isascii() and len(text) <= width) or cells(text) <= width:
         return text
     used, end = 0, 0
-    for end, char in enumerate(text):  # noqa: B007 (end is the cut)
-        step = 1 if char < "\u0300" else _char_cells(char)
+    for end, step in enumerate(_steps(text)):  # noqa: B007 (end is the cut)
         if used + step > width - 1:
             break
         used += step
-    return text[:end] + "…"
+    return text[:end].rstrip(_JOINER) + "…"
 
 
 def elide_url(url: str, width: int) -> str:
@@ -142,7 +147,7 @@ def elide_url(url: str, width: int) -> str:
     tail = path[-room:]
     while cells(tail) > room:
         tail = tail[1:]
-    return f"{host}/…{tail}"
+    return elide(f"{host}/…{tail}", width)
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -171,13 +176,11 @@ def size(count: int | None) -> str:
         return f"{count} B"
     from humanize import naturalsize
 
-    short = naturalsize(count, format="%.1f")
-    number, unit = short.split(" ")
-    if float(number) >= 10 or number.endswith(".0"):
-        number = naturalsize(count, format="%.0f").split(" ")[0]
-        if number == "1000":
-            return naturalsize(count + count // 1000, format="%.0f")
-    return f"{number} {unit}"
+    number, unit = naturalsize(count, format="%.1f").split(" ")
+    if float(number) < 10:
+        return f"{number.removesuffix('.0')} {unit}"
+    rounded = naturalsize(count, format="%.0f")  # "1000 kB" in some versions of humanize
+    return naturalsize(count + count // 1000, format="%.0f") if rounded[:5] == "1000 " else rounded
 
 
 def exact_size(count: int) -> str:
@@ -211,6 +214,14 @@ def age(moment_ms: float | None, now_ms: float) -> str:
     return duration((now_ms - moment_ms) / 1000)
 
 
+def short_age(moment_ms: float | None, now_ms: float) -> str:
+    """How long ago in five cells: ``12 s``, ``3 min``, ``2 h``, ``17 d``, ``3 y``; or nothing."""
+    if not moment_ms:
+        return ""
+    words = age(moment_ms, now_ms).split(" ")
+    return f"{words[0]} {words[1][0] if words[1] != 'min' else 'min'}"
+
+
 def _local(moment_ms: float) -> datetime | None:
     try:
         return datetime.fromtimestamp(moment_ms / 1000)
@@ -219,7 +230,7 @@ def _local(moment_ms: float) -> datetime | None:
 
 
 def clock(moment_ms: float | None, now_ms: float) -> str:
-    """A moment for a narrow column: ``09:41`` today, ``Thu 09:41`` this week, else the date."""
+    """A moment in six cells: ``09:41`` today, ``Thu`` this week, ``13 Nov``, ``Nov 24``."""
     if not moment_ms:
         return "?"
     then, now = _local(moment_ms), _local(now_ms)
@@ -228,10 +239,10 @@ def clock(moment_ms: float | None, now_ms: float) -> str:
     if then.date() == now.date():
         return f"{then:%H:%M}"
     if timedelta(0) < now - then < timedelta(days=6):
-        return f"{then:%a %H:%M}"
+        return f"{then:%a}"
     if then.year == now.year:
         return f"{then.day} {then:%b}"
-    return f"{then:%Y-%m-%d}"
+    return f"{then:%b %y}"
 
 
 def moment(moment_ms: float | None) -> str:

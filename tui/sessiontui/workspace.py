@@ -51,9 +51,12 @@ class Workspace:
         """
         versions = self.store.versions() if versions is None else versions
         if name is not None:
-            for version in versions:
-                if version.answers_to(name):
+            answering = [version for version in versions if version.answers_to(name)]
+            for version in answering:
+                if version.id == name:
                     return version
+            if answering:
+                return answering[0]
             known = ", ".join(version.id for version in versions) or "none"
             raise NothingFound(
                 f"{printable(name)}: there is no such version in {self.store.info.title}; there "

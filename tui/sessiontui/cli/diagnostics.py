@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import sys
 from typing import Final
 
-from ..errors import SessiontuiError
+from ..errors import SessiontuiError, fault_sentence
 from ..text import printable
 
 DONE: Final = 0
@@ -18,37 +21,51 @@ INTERRUPTED: Final = 130
 
 def note(sentence: str) -> None:
     """Tell a person something that is not part of the result."""
-    _write(f"{sentence}\n")
+    _write(sentence)
 
 
 def fail(error: SessiontuiError) -> int:
     """Say why it did not work, in one sentence; gives the exit code."""
-    _write(f"sessiontui: {error.sentence}\n")
+    _write(f"sessiontui: {error.sentence}")
     return error.exit_code
 
 
 def unexpected(error: BaseException) -> int:
     """A fault of this program: no traceback, no values (they would be URLs and cookies)."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = ""
-    if trace:
-        file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
-        where = f" in {file}, line {trace.tb_lineno}"
-    _write(
-        f"sessiontui: this is a fault of sessiontui ({printable(type(error).__name__)}{where}); "
-        "nothing was changed, please report it\n"
-    )
+    _write(fault_sentence(error))
     return UNREADABLE
 
 
 def _write(text: str) -> None:
     stream = sys.stderr
+    if stream is None:
+        return  # it was closed before we began
+    lines = [printable(line) for line in text.split("\n")]
     try:
-        stream.write(text)
+        if stream.isatty():
+            lines = [part for line in lines for part in _folded(_with_short_home(line))]
+        shown = "\n".join(lines) + "\n"
+        # A terminal that knows only ASCII still gets the sentence.
+        encoding = stream.encoding or "utf-8"
+        stream.write(shown.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except UnicodeEncodeError:
-        stream.write(text.encode("ascii", "backslashreplace").decode())
-    except OSError:
+    except (OSError, ValueError):
         return  # nobody is listening
+
+
+def _with_short_home(line: str) -> str:
+    """``~`` for the home directory: a list of places we looked in becomes half as long."""
+    home = printable(os.environ.get("HOME", "")).rstrip("/")
+    if len(home) < 2:
+        return line
+    return re.sub(rf"(?<![^\s(]){re.escape(home)}(?=/)", "~", line)
+
+
+def _folded(line: str) -> list[str]:
+    """A long line at the terminal's width, broken between words; paths stay whole."""
+    width = max(20, shutil.get_terminal_size((100, 24)).columns - 1)
+    if len(line) <= width:
+        return [line]
+    import textwrap
+
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)

@@ -14,91 +14,179 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from ..text import cells, elide, elide_url, pad, printable
+from ..errors import Unreadable
+from ..text import cells, elide, elide_url, pad, printable, steady
+
+_GAP = "  "
 
 
 class Output:
     """Where results go."""
 
     def __init__(self, stream: BinaryIO | None = None, *, terminal: bool | None = None) -> None:
+        if stream is None and sys.stdout is None:
+            raise Unreadable("standard output is closed: there is nowhere to print to")
         self._stream = stream or sys.stdout.buffer
         self.terminal = sys.stdout.isatty() if terminal is None else terminal
         self.colour = self.terminal and "NO_COLOR" not in os.environ
         self.width = shutil.get_terminal_size((100, 24)).columns if self.terminal else None
 
+    def _write(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise _cannot_write(error) from None
+
     def json(self, value: Any) -> None:
         """One JSON document: compact and exact into a pipe, laid out on a terminal."""
-        payload = msgspec.json.encode(value)
+        try:
+            payload = msgspec.json.encode(value)
+        except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
+            payload = msgspec.json.encode(_without_surrogates(value))
         if self.terminal:
             self.foreign(msgspec.json.format(payload, indent=2))
         else:
-            self._stream.write(payload)
-            self._stream.write(b"\n")
-            self._stream.flush()
+            self._write(payload)
+            self._write(b"\n")
 
     def foreign(self, text: bytes) -> None:
         """Somebody else's text: exactly its bytes into a pipe, made printable on a terminal."""
         if not self.terminal:
-            self._stream.write(text)
-            self._stream.flush()
+            self._write(text)
             return
-        for line in text.split(b"\n"):
-            shown = printable(line.removesuffix(b"\r").decode("utf-8", "replace"))
-            self._stream.write(shown.encode("utf-8", "replace") + b"\n")
-        self._stream.flush()
+        for line in text.removesuffix(b"\n").split(b"\n"):
+            # A tab can only be layout here: inside a JSON string it is always escaped.
+            blanks = line.removesuffix(b"\r").replace(b"\t", b"    ")
+            self._write(_encoded(printable(blanks.decode("utf-8", "replace"))) + b"\n")
 
     def line(self, text: str = "", *, strong: bool = False) -> None:
         """One line of printable text, cut to the terminal's width."""
+        text = printable(text)
         if self.width is not None:
-            text = elide(text, self.width)
+            text = elide(_steady(text), self.width)
         if strong and self.colour and text:
             text = f"\x1b[1m{text}\x1b[0m"
-        self._stream.write(text.encode("utf-8", "replace") + b"\n")
+        self._write(_encoded(text) + b"\n")
 
     def paragraph(self, label: str, text: str) -> None:
         """A label and text that wraps under itself."""
-        import textwrap
-
-        room = max(30, (self.width or 100) - 14)
-        lines = textwrap.wrap(text, room, break_long_words=False) or [""]
-        for i, part in enumerate(lines):
+        for i, part in enumerate(self._wrapped(text, 14)):
             self.line(f"{label if not i else '':<14}{part}")
 
-    def table(self, rows: Sequence[Sequence[str]], *, stretch: int = 0, urls: int = -1) -> None:
+    def _wrapped(self, text: str, indent: int) -> list[str]:
+        import textwrap
+
+        room = max(16, (self.width or 100) - indent)
+        return textwrap.wrap(printable(text), room, break_on_hyphens=False) or [""]
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        *,
+        stretch: int = 0,
+        urls: int = -1,
+        last_below: bool = False,
+    ) -> None:
         """Rows in columns. ``stretch`` is the column that gives way, ``urls`` holds addresses.
 
-        Into a pipe nothing is cut.
+        ``last_below``: where a row is too wide for the terminal, the last column stands below
+        it, whole. Into a pipe nothing is cut.
         """
         if not rows:
             return
-        widths = [max(cells(row[i]) for row in rows) for i in range(len(rows[0]))]
-        if self.width is not None:
-            self._fit(widths, stretch, urls)
-        for row in rows:
-            shown = [
-                (elide_url if i == urls else elide)(cell, widths[i]) if self.width else cell
-                for i, cell in enumerate(row)
-            ]
-            padded = [
-                pad(cell, widths[i] if self.width else min(widths[i], 60))
-                for i, cell in enumerate(shown[:-1])
-            ]
-            self.line("  ".join([*padded, shown[-1]]).rstrip())
+        width = self.width
+        if width is None:
+            shown = [[printable(cell) for cell in row] for row in rows]
+        else:
+            shown = [[_steady(printable(cell)) for cell in row] for row in rows]
+        widths = [max(cells(row[i]) for row in shown) for i in range(len(shown[0]))]
+        if width is None:
+            self._rows(shown, [min(column, 60) for column in widths])
+        elif last_below and sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+            self._rows_with_last_below(shown, widths[:-1], width, stretch)
+        else:
+            self._fit(widths, width, stretch, urls)
+            self._rows(
+                [
+                    [
+                        (elide_url if i == urls else elide)(cell, widths[i])
+                        for i, cell in enumerate(row)
+                    ]
+                    for row in shown
+                ],
+                widths,
+            )
 
-    def _fit(self, widths: list[int], stretch: int, urls: int) -> None:
-        room = (self.width or 0) - 2 * (len(widths) - 1)
+    def _rows(self, rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+        for row in rows:
+            padded = [pad(cell, widths[i]) for i, cell in enumerate(row[:-1])]
+            self.line(_GAP.join([*padded, row[-1]]).rstrip())
+
+    def _rows_with_last_below(
+        self, rows: Iterable[Sequence[str]], widths: list[int], width: int, stretch: int
+    ) -> None:
+        self._fit(widths, width, stretch, -1)
+        indent = 5 if widths[0] == 1 else 4  # deeper than the name, which may stand second
+        for row in rows:
+            self._rows([[elide(cell, widths[i]) for i, cell in enumerate(row[:-1])]], widths)
+            for part in self._wrapped(row[-1], indent) if row[-1] else ():
+                self.line(" " * indent + part)
+
+    @staticmethod
+    def _fit(widths: list[int], width: int, stretch: int, urls: int) -> None:
+        room = width - len(_GAP) * (len(widths) - 1)
         over = sum(widths) - room
-        if over <= 0:
-            return
-        if urls >= 0:
+        if over > 0 and urls >= 0:
             give = min(over, max(0, widths[urls] - max(24, room // 3)))
             widths[urls] -= give
             over -= give
-        widths[stretch] = max(12, widths[stretch] - over)
+        if over > 0:
+            give = min(over, max(0, widths[stretch] - 12))
+            widths[stretch] -= give
+            over -= give
+        if over > 0 and urls >= 0:
+            widths[urls] = max(8, widths[urls] - over)
 
-    def flush(self) -> None:
-        """Hand everything over."""
-        self._stream.flush()
+
+def flush_standard_output() -> None:
+    """Hand everything over. Raises BrokenPipeError when nobody reads any more."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise _cannot_write(error) from None
+
+
+def _cannot_write(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return error
+    return Unreadable(f"standard output: {printable(error.strerror or str(error))}")
+
+
+# Half a flag is one cell here and two there: a flag becomes the two letters it is made of.
+_FLAGS = {0x1F1E6 + i: chr(ord("A") + i) for i in range(26)}
+
+
+def _steady(text: str) -> str:
+    return text if text.isascii() else steady(text).translate(_FLAGS)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return _encoded(value).decode()
+    if isinstance(value, dict):
+        return {key: _without_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, msgspec.Struct):
+        fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return {key: _without_surrogates(v) for key, v in fields if v is not msgspec.UNSET}
+    return value
 
 
 def first_line_of(values: Iterable[str]) -> str:

@@ -13,9 +13,30 @@ from ..text import printable
 
 COMMANDS: Final = ("profiles", "info", "tabs", "settings", "cat", "pack")
 
-_PLACE = (
-    "a profile's directory or name, a session file, - for standard input, demo: "
-    "(nothing: the profile in use or last used)"
+_PLACE = "what to look at, see below (nothing: the profile in use or last used)"
+_PLACES = """\
+PLACE is one of
+  a directory     a profile, its sessionstore-backups, or a folder of profiles
+  a file          one session file of any name: mozLz4, JSON or ({...})
+  a word          a profile by its name, else a file or directory of that name
+  -               a session file on standard input
+  demo:           a made-up profile that lives in memory, like --demo
+  nothing         the profile in use or last used on this machine
+"""
+_EXAMPLES: Final = {
+    "info": "sessiontui info default-esr --version-of previous",
+    "tabs": "sessiontui tabs --closed --filter invoice",
+    "settings": "sessiontui settings --changed",
+    "cat": "sessiontui cat default-esr /windows/0/tabs/3 --pretty",
+}
+_EPILOG = f"""\
+{_PLACES}
+exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 cannot read, 4 refused,
+130 interrupted. What a command can do: sessiontui COMMAND --help
+"""
+_VERSION_OF = (
+    "another version than the one the next start of Firefox would load: recovery, previous, "
+    "an upgrade id, a file name"
 )
 
 
@@ -28,52 +49,66 @@ def build_parser() -> argparse.ArgumentParser:
     """The whole parser."""
     parser = _Parser(
         prog="sessiontui",
-        description="Everything Firefox keeps for session restore, in your terminal.",
-        epilog="sessiontui [PLACE] opens the screen; sessiontui COMMAND PLACE prints and leaves. "
-        "Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 cannot read, 4 refused.",
+        usage="sessiontui [--read-only] [--version-of NAME] [PLACE]\n"
+        "       sessiontui --demo\n"
+        "       sessiontui COMMAND [options] PLACE",
+        description="Everything Firefox keeps for session restore, in your terminal.\n"
+        "Without a command it opens the screen; with one it prints and leaves.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"sessiontui {__version__}")
-    parser.add_argument("--demo", action="store_true", help="open the built-in demonstration")
+    parser.add_argument("--demo", action="store_true", help="show the built-in demonstration")
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parser.add_argument("--version-of", metavar="NAME", help=_VERSION_OF)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
+    )
 
     def command(name: str, text: str, *, place: bool = True) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        example = f"example:\n  {_EXAMPLES[name]}\n" if name in _EXAMPLES else ""
+        sub = commands.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=f"{_PLACES}\n{example}" if place else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        # What was said before the command holds: these must not put their defaults over it.
+        unsaid = argparse.SUPPRESS
         if place:
             sub.add_argument("place", nargs="?", metavar="PLACE", help=_PLACE)
-            sub.add_argument(
-                "--version-of",
-                metavar="NAME",
-                help="another version than the one the next start would load: recovery, "
-                "previous, an upgrade id",
-            )
-            sub.add_argument("--read-only", action="store_true", help=argparse.SUPPRESS)
-            sub.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+            sub.add_argument("--version-of", metavar="NAME", default=unsaid, help=_VERSION_OF)
+        sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
+        sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
         return sub
 
     def add_json(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--json", action="store_true", help="one JSON document for programs")
 
     add_json(command("profiles", "list every profile found on this machine", place=False))
-    add_json(
-        command("info", "versions, what the next start will do, lock, crash state, session times")
-    )
+    add_json(command("info", "versions, what the next start will do, crash state, session times"))
     tabs = command("tabs", "open windows and tabs, recently closed ones, saved groups")
     add_json(tabs)
     tabs.add_argument("--closed", action="store_true", help="the recently closed list")
     tabs.add_argument("--all", action="store_true", help="open, closed and saved groups")
     tabs.add_argument("--history", action="store_true", help="every entry of each tab's history")
-    tabs.add_argument("--filter", metavar="TEXT", help="only what has TEXT in title or URL")
+    tabs.add_argument(
+        "--filter", metavar="TEXT", help="only what has the words of TEXT in its title or URL"
+    )
     settings = command("settings", "every session setting: value, default, source, meaning")
     add_json(settings)
     settings.add_argument("--changed", action="store_true", help="only those that were changed")
-    cat = command("cat", "the JSON: exactly the file's into a pipe, printable on a terminal")
-    cat.add_argument("pointer", nargs="?", metavar="POINTER", help="RFC 6901: /windows/0/tabs/3")
+    cat = command("cat", "the JSON: into a pipe the exact bytes, printable on a terminal")
+    cat.add_argument(
+        "pointer", nargs="?", metavar="POINTER", help="only that piece (RFC 6901), see the example"
+    )
     cat.add_argument("--pretty", action="store_true", help="laid out with indents")
     pack = command("pack", "JSON into mozLz4 that Firefox loads", place=False)
     pack.add_argument("source", metavar="FILE.json", help="the JSON, or - for standard input")
-    pack.add_argument("target", metavar="OUT.jsonlz4")
+    pack.add_argument("target", metavar="OUT.jsonlz4", help="the file to write, only you can read")
     pack.add_argument("--force", action="store_true", help="replace OUT when it exists")
     return parser
 
@@ -91,16 +126,57 @@ def build_screen_parser() -> argparse.ArgumentParser:
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The parsed command line; ``command`` is None for the screen. Raises UsageError."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    first = next((word for word in arguments if not word.startswith("-") or word == "-"), None)
-    wants_text = {"-h", "--help", "--version"} & set(arguments)
-    if first in COMMANDS or (first is None and wants_text):
-        options = build_parser().parse_args(arguments)
-        if getattr(options, "demo", False):
-            _demo_instead_of_place(options)
-        return options
+    first = _first_word(arguments)
+    wants_text = [word for word in arguments if word in ("-h", "--help", "--version")]
+    if first in COMMANDS:
+        return _parse_command(arguments, first)
     if wants_text:
-        return build_parser().parse_args([word for word in arguments if word in wants_text])
-    options = build_screen_parser().parse_args(arguments)
+        return build_parser().parse_args(wants_text)
+    return _parse_screen(arguments, first)
+
+
+def _first_word(arguments: Sequence[str]) -> str | None:
+    """The first argument that is neither an option nor an option's value."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--version-of":
+            next(words, None)
+        elif not word.startswith("-") or word == "-":
+            return word
+    return None
+
+
+def _parse_command(arguments: Sequence[str], command: str) -> argparse.Namespace:
+    options, rest = build_parser().parse_known_args(arguments)
+    if command == "cat" and options.pointer is None and len(rest) == 1 and rest[0][:1] != "-":
+        # argparse gives up on a second optional word that stands behind an option.
+        options.pointer = rest.pop()
+    if rest:
+        surplus = " ".join(printable(word) for word in rest)
+        what = "there is no such option" if rest[0][:1] == "-" else "that is one word too many"
+        raise UsageError(f"{surplus}: {what} (see sessiontui {command} --help)")
+    if options.demo:
+        _demo_instead_of_place(options)
+    return options
+
+
+def _demo_instead_of_place(options: argparse.Namespace) -> None:
+    if not hasattr(options, "place"):
+        raise UsageError(f"{options.command} takes no --demo")
+    if options.command == "cat" and options.pointer is None and options.place is not None:
+        options.pointer = options.place
+    elif options.place is not None:
+        raise UsageError("--demo and a PLACE exclude each other")
+    options.place = "demo:"
+
+
+def _parse_screen(arguments: Sequence[str], first: str | None) -> argparse.Namespace:
+    options, rest = build_screen_parser().parse_known_args(arguments)
+    if rest:
+        word = next((word for word in rest if word.startswith("-")), None)
+        if word is not None:
+            raise UsageError(f"{printable(word)}: there is no such option (see sessiontui --help)")
+        raise no_such_command(first or rest[0])
     options.command = None
     if options.demo:
         if options.place is not None:
@@ -109,9 +185,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return options
 
 
-def _demo_instead_of_place(options: argparse.Namespace) -> None:
-    if options.command == "cat" and options.pointer is None and options.place is not None:
-        options.pointer = options.place
-    elif getattr(options, "place", None) is not None:
-        raise UsageError("--demo and a PLACE exclude each other")
-    options.place = "demo:"
+def no_such_command(word: str, otherwise: str = "") -> UsageError:
+    """The error for a word that should have been a command; names the one that was meant."""
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+    return UsageError(f"{printable(word)}: there is no such command{otherwise}; {hint}")

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import TextIO
 
-from ..errors import UsageError
-from ..stores.registry import SeveralProfiles, open_place
+from ..errors import Unreadable, UsageError
+from ..stores.registry import SeveralProfiles, open_place, resolve
 from ..workspace import Workspace
+from .parser import no_such_command
 
 
 def show(options: argparse.Namespace) -> int:
     """Open a PLACE on the screen and stay until the user leaves."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if options.place == "-":
+        raise UsageError("the screen cannot read standard input, it is the keyboard; name a file")
+    _refuse_mistyped_command(options.place)
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         raise UsageError(
             "the screen needs a terminal; to print instead: sessiontui tabs PLACE (see --help)"
         )
-    if options.place == "-":
-        raise UsageError("the screen cannot read standard input, it is the keyboard; name a file")
     gc.disable()  # nothing worth collecting before the first paint; the app turns it on again
     choices: tuple[tuple[str, str], ...] = ()
     workspace = None
@@ -43,3 +47,19 @@ def show(options: argparse.Namespace) -> int:
         executor.shutdown(wait=False, cancel_futures=True)
         if workspace is not None:
             workspace.close()
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _refuse_mistyped_command(place: str | None) -> None:
+    """A bare word that is no place was probably meant as a command."""
+    if place is None or not place.replace("-", "").isalpha() or os.path.lexists(place):
+        return
+    try:
+        resolve(place)
+    except Unreadable:
+        raise no_such_command(place, ", profile, file or directory") from None
+    except SeveralProfiles:
+        return

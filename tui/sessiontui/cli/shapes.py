@@ -17,6 +17,7 @@ from ..session.document import RawField
 from ..session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ..session.recently_closed import Session
 from ..stores.base import ProfileState, Summary, Version
+from ..text import printable
 
 Text = Raw | str | None
 
@@ -186,8 +187,15 @@ def version_out(version: Version, summary: Summary | None) -> dict[str, Any]:
         "closedWindows": counts.closed_windows if counts else None,
     }
     if summary and summary.error:
-        out["error"] = summary.error
+        out["error"] = _without_name(summary.error, version)
     return out
+
+
+def _without_name(sentence: str, version: Version) -> str:
+    """A sentence that begins with the path or name, without it: both stand beside it."""
+    for name in (version.path, version.id):
+        sentence = sentence.removeprefix(f"{printable(name)}: ") if name else sentence
+    return sentence
 
 
 def next_start_out(start: NextStart) -> dict[str, Any]:
@@ -209,8 +217,10 @@ def in_use_out(profile: ProfileState) -> dict[str, Any]:
 def session_info_out(snapshot: Snapshot) -> dict[str, Any]:
     """What the session says of itself."""
     info = snapshot.session
+    found = snapshot.document.skeleton.session
+    knows_crashes = isinstance(found, dict) and "recentCrashes" in found
     return {
         "startTime": info.start_time,
         "lastUpdate": info.last_update,
-        "recentCrashes": info.recent_crashes,
+        "recentCrashes": info.recent_crashes if knows_crashes else None,
     }

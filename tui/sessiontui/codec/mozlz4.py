@@ -43,7 +43,9 @@ def unpack(data: bytes) -> bytes:
             raise Damaged(f"the mozLz4 header is cut short: {len(data)} of {HEADER_SIZE} bytes")
         raise Damaged("this is not mozLz4")
     block = memoryview(data)[HEADER_SIZE:]
-    if not any(block[:64]) and not any(block):
+    if not block:
+        raise Damaged("nothing follows the mozLz4 header: the file was cut short")
+    if not any(block[:64]) and len(block) > 1 and not any(block):
         raise Damaged(f"everything after the header is zero bytes ({len(block):,} of them)")
     if claimed > len(block) * MAX_EXPANSION:
         raise Damaged(

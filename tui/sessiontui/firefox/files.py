@@ -6,17 +6,20 @@ holds a session: dated ``sessionstore.bak-*``, sync conflicts, backups people ma
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ..codec import mozlz4
 from ..errors import NotASession, Unreadable
 from ..text import printable
+from .lock import in_use
 
 BACKUPS: Final = "sessionstore-backups"
 
@@ -36,7 +39,8 @@ KNOWN: Final = (
 )
 _UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
 _SESSION_LIKE = re.compile(
-    r"^(sessionstore|recovery|previous|upgrade)\b.*\.?(jsonlz4|baklz4|js|bak|json)\b", re.IGNORECASE
+    r"^(sessionstore|recovery|previous|upgrade)(?![a-z]).*\.?(jsonlz4|baklz4|js|bak|json)(?![a-z])",
+    re.IGNORECASE,
 )
 
 MEANING: Final = {
@@ -49,6 +53,7 @@ MEANING: Final = {
 }
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
+_JUST_NOW_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,30 @@ def session_files(profile: Path) -> tuple[SessionFile, ...]:
     """Every session-like file of a profile, in load order, then copies, newest first.
 
     A name that vanishes while looking is left out. Raises Unreadable when the profile's
-    directory cannot be listed.
+    directory cannot be listed. No two have the same name. When a save by Firefox is under way,
+    its end is waited for: for that moment recovery.jsonlz4 does not exist.
     """
+    deadline = time.monotonic() + _RETRY_SECONDS
+    while True:
+        found = _session_files(profile)
+        if not _save_under_way(profile, found) or time.monotonic() > deadline:
+            return found
+        time.sleep(0.005)
+
+
+def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
+    """Whether a running Firefox had renamed recovery.jsonlz4 and not yet written the new one."""
+    backup = next((file for file in found if file.name == "recovery.bak"), None)
+    if backup is None or any(file.name == "recovery" for file in found):
+        return False
+    try:
+        renamed = backup.path.stat().st_ctime  # the moment of the rename
+    except OSError:
+        return False
+    return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
+
+
+def _session_files(profile: Path) -> tuple[SessionFile, ...]:
     found: list[SessionFile] = []
     known: set[Path] = set()
     for name, role, below in KNOWN:
@@ -90,8 +117,9 @@ def session_files(profile: Path) -> tuple[SessionFile, ...]:
             if path in known or path.name.endswith(".tmp"):
                 continue
             if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
-                name = f"upgrade-{printable(upgrade[2])}"
-                upgrades += _look(name, "upgradeBackup", path, plain=upgrade[1] == "js")
+                plain = upgrade[1] == "js"
+                name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
+                upgrades += _look(name, "upgradeBackup", path, plain=plain)
             elif _SESSION_LIKE.match(path.name):
                 plain = "lz4" not in path.name
                 copies += _look(printable(path.name), "copy", path, plain=plain)
@@ -99,14 +127,29 @@ def session_files(profile: Path) -> tuple[SessionFile, ...]:
     copies.sort(key=lambda file: file.modified, reverse=True)
     compressed = [file for file in found if not file.plain]
     plain_ones = [file for file in found if file.plain]
-    return tuple(compressed + upgrades + plain_ones + copies)
+    return _named_apart([*compressed, *upgrades, *plain_ones, *copies])
+
+
+def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
+    """The files, a name that another file has or answers to made longer."""
+    taken: set[str] = set()
+    apart: list[SessionFile] = []
+    for file in files:
+        name = file.name
+        if file.role == "copy" and name in taken:
+            name = f"{printable(file.path.parent.name)}/{name}"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{file.name} ({number})"
+        taken |= {name, printable(file.path.name)}
+        apart.append(file if name == file.name else replace(file, name=name))
+    return tuple(apart)
 
 
 def _listing(directory: Path, *, required: bool) -> list[Path]:
     try:
         return sorted(directory.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
         if required:
             raise unreadable(directory, error) from None
@@ -141,6 +184,15 @@ def _claimed(path: Path, size: int) -> int | None:
     except OSError:
         return None
     return mozlz4.claimed_size(head) if mozlz4.is_mozlz4(head) else size
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads to something we may look at."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def revision_of(info: os.stat_result) -> str:
@@ -188,12 +240,21 @@ def read_bytes(path: Path, *, retry: bool = False) -> tuple[bytes, os.stat_resul
 def _read_regular(path: Path) -> tuple[bytes, os.stat_result]:
     # O_NONBLOCK: opening a FIFO nobody writes to must not hang.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno in (errno.ENXIO, errno.ENODEV):
+            raise _not_regular(path, "a device or socket") from None
+        raise
     with os.fdopen(descriptor, "rb") as file:
         info = os.fstat(descriptor)
         if stat.S_ISDIR(info.st_mode):
             raise IsADirectoryError
         if not stat.S_ISREG(info.st_mode):
-            kind = "a pipe" if stat.S_ISFIFO(info.st_mode) else "a device or socket"
-            raise NotASession(f"{printable(str(path))}: this is {kind}, not a session file")
+            is_pipe = stat.S_ISFIFO(info.st_mode)
+            raise _not_regular(path, "a pipe" if is_pipe else "a device or socket")
         return file.read(), info
+
+
+def _not_regular(path: Path, kind: str) -> NotASession:
+    return NotASession(f"{printable(str(path))}: this is {kind}, not a session file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..session.model import ClosedTab, Snapshot, Window
+from ..session.model import Snapshot
 from ..text import count, duration, elide
 from .prefs import PrefValue
 
@@ -70,26 +70,27 @@ def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Forgettin
 def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[Forgetting]:
     if not isinstance(limit, int) or limit <= 0:
         return []
-    closed: list[ClosedTab | Window] = list(snapshot.closed_windows)
-    for window in snapshot.windows:
-        closed += window.closed_tabs
-    items = [(item.closed_at, item) for item in closed if item.closed_at]
+    closed: list[tuple[int | None, str, str]] = [
+        (item.closed_at, item.title, item.pointer) for item in snapshot.closed_windows
+    ]
+    for window in (*snapshot.windows, *snapshot.closed_windows):
+        closed += [(tab.closed_at, tab.title, tab.pointer) for tab in window.closed_tabs]
+        closed += [(group.closed_at, group.name, group.pointer) for group in window.closed_groups]
+    items = [(at, title, pointer) for at, title, pointer in closed if at]
     if not items:
         return []
-    closed_at, oldest = min(items, key=lambda pair: pair[0])
-    due = sum(now_ms - at > limit for at, _ in items)
+    closed_at, title, pointer = min(items, key=lambda item: item[0])
+    due = sum(now_ms - at > limit for at, _, _ in items)
     if due:
         were = "is" if due == 1 else "are"
         return [
             Forgetting(
                 f"{count(due, 'closed item')} {were} older than {duration(limit / 1000)}: gone at "
                 "the next daily clean-up",
-                oldest.pointer,
+                pointer,
             )
         ]
     left = (closed_at + limit - now_ms) / 1000
     if left < 3 * 86400:
-        return [
-            Forgetting(f'"{elide(oldest.title, 40)}" expires in {duration(left)}', oldest.pointer)
-        ]
+        return [Forgetting(f'"{elide(title, 40)}" expires in {duration(left)}', pointer)]
     return []

@@ -38,7 +38,7 @@ def in_use(profile: Path) -> InUse:
     import fcntl
 
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hang us
     except FileNotFoundError:
         return FREE  # no Firefox ever ran here
     except OSError as error:

@@ -7,12 +7,13 @@ newer recovery.jsonlz4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..errors import SessiontuiError
-from ..session.model import Snapshot
+from ..errors import NotASession, SessiontuiError
+from ..session.model import Snapshot, Window
 from ..text import count, duration
 from .files import LOAD_ORDER, SessionFile
 from .prefs import PrefValue
@@ -27,8 +28,15 @@ _ONCE = "browser.sessionstore.resume_session_once"
 _OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
 _FROM_CRASH = "browser.sessionstore.resume_from_crash"
 _MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
+_KEEP_CLOSED = "browser.sessionstore.persist_closed_tabs_between_sessions"
+_KEEPS_SINCE = 121
+_NOT_KEPT = ("", "about:blank", "about:home", "about:newtab", "about:privatebrowsing")
 _UPGRADE_ID = "browser.sessionstore.upgradeBackup.latestBuildID"
 FINAL_WRITE = "sessionstore-final-state-write-complete"
+
+
+class Stalls(NotASession):
+    """JSON without ``windows`` where a session should be: Firefox takes it, and hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,9 @@ def candidates(files: Sequence[SessionFile], prefs: Prefs) -> list[SessionFile]:
             for file in files:
                 if file.role != role or file.plain is not plain:
                     continue
-                if role == "upgradeBackup" and file.name != f"upgrade-{upgrade_id}":
+                if role == "upgradeBackup" and file.path.name != (
+                    f"upgrade.{'js' if plain else 'jsonlz4'}-{upgrade_id}"
+                ):
                     continue
                 order.append(file)
     return order
@@ -87,6 +97,7 @@ def next_start(
 ) -> NextStart:
     """Decide as Firefox will. ``load`` gives a version or raises SessiontuiError.
 
+    It raises Stalls for JSON that Firefox takes for a session although it is none.
     ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
     """
     overrides = tuple(
@@ -100,8 +111,13 @@ def next_start(
             "session and starts empty."
         )
         return NextStart(None, "none", why, False, (), overrides)
-    chosen, snapshot, skipped = _first_readable(candidates(files, prefs), load)
-    crashed = _crashed(files, snapshot, checkpoints)
+    order = candidates(files, prefs)
+    try:
+        chosen, snapshot, skipped = _first_readable(order, load)
+    except Stalls as error:
+        why = f"Firefox hangs at its start: {error.sentence}. Move that file away."
+        return NextStart(None, "none", why, _crashed(order, None, checkpoints), (), overrides)
+    crashed = _crashed(order, snapshot, checkpoints)
     if chosen is None or snapshot is None:
         why = "Firefox finds no session it can load and starts fresh."
         if skipped:
@@ -118,6 +134,8 @@ def _first_readable(
     for file in order:
         try:
             snapshot = load(file)
+        except Stalls:
+            raise
         except SessiontuiError as error:
             reason = error.sentence.split(": ", 1)[-1]
             skipped.append(f"{file.path.name}: {reason}")
@@ -131,23 +149,24 @@ def _first_readable(
 
 def compatible(version: Any) -> bool:
     """SessionStore.isFormatVersionCompatible; a missing version counts as an old file's."""
-    if not version:
-        return True
-    if not isinstance(version, list) or not version or version[0] != "sessionrestore":
+    if not isinstance(version, list):
+        return not version and not isinstance(version, dict)
+    if len(version) < 2 or version[0] != "sessionrestore" or isinstance(version[1], bool):
         return False
-    try:
-        return float(version[1]) <= 1
-    except (IndexError, TypeError, ValueError):
-        return False
+    number = _NUMBER.match(str(version[1]))
+    return number is not None and float(number[0]) <= 1
+
+
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # what parseFloat takes
 
 
 def _crashed(
-    files: Sequence[SessionFile], snapshot: Snapshot | None, checkpoints: Mapping[str, Any] | None
+    order: Sequence[SessionFile], snapshot: Snapshot | None, checkpoints: Mapping[str, Any] | None
 ) -> bool:
     if checkpoints is not None:
         return not checkpoints.get(FINAL_WRITE)
-    if not any(file.role in LOAD_ORDER and not file.plain for file in files):
-        return False  # no compressed session file: Firefox takes it for a fresh profile
+    if all(file.plain for file in order):
+        return False  # no compressed file among those it tries: a fresh profile to Firefox
     state = snapshot.session.state if snapshot else None
     return state is None or state == "running"
 
@@ -174,7 +193,39 @@ def _decide(
                 f"the {tabs} in {name} to restore."
             )
         return "recover", f"Firefox did not quit cleanly: it reopens all {tabs} of {name}."
+    if _stumbles(snapshot, prefs):
+        return "resume", (
+            f"Firefox opens all {tabs} in {windows} of {name}: it would set them aside, but "
+            "stumbles over keys that are missing there."
+        )
     return "defer", _deferred(name, snapshot, prefs, crashed)
+
+
+def _stumbles(snapshot: Snapshot, prefs: Prefs) -> bool:
+    """Whether _prepDataForDeferredRestore fails; Firefox then opens the state as it is.
+
+    Since it keeps closed tabs between sessions (121) it goes by arrays that files made by other
+    programs may lack. Checked against Firefox 153.
+    """
+    if prefs.get(_KEEP_CLOSED) is not True or (prefs.major or _KEEPS_SINCE) < _KEEPS_SINCE:
+        return False
+    return any(_lacks_arrays(window) for window in snapshot.windows)
+
+
+def _lacks_arrays(window: Window) -> bool:
+    raw = window.skeleton
+    groups = {group.id for group in window.groups}
+    loose = [tab for tab in window.tabs if not tab.pinned]
+    if any(tab.skeleton.groupId and tab.group_id not in groups for tab in loose):
+        return True
+    shown = [tab for tab in loose if not (tab.hidden or tab.skeleton.groupId)]
+    if not all(isinstance(tab.skeleton.entries, list) for tab in shown):
+        return True
+    kept = any(tab.entry_count > 1 or tab.raw_url not in _NOT_KEPT for tab in shown)
+    if not isinstance(raw.closed_tabs, list):
+        return kept or len(loose) == len(window.tabs)
+    nothing = not (kept or raw.closed_tabs or len(loose) < len(window.tabs))
+    return nothing and not isinstance(raw.closedGroups, list)
 
 
 def _doubt(snapshot: Snapshot, prefs: Prefs, now_ms: float) -> str:

@@ -6,6 +6,7 @@ inodes, sizes and times are looked at: Firefox is never disturbed.
 
 from __future__ import annotations
 
+import stat
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,11 +22,15 @@ def look(paths: Sequence[Path]) -> Look:
     """Name, inode, mtime in ns and size of each path that exists."""
     seen = []
     for path in paths:
-        try:
-            info = path.lstat()
-        except OSError:
-            continue
-        seen.append((str(path), info.st_ino, info.st_mtime_ns, info.st_size))
+        # A link counts by itself (Firefox's lock leads nowhere) and by what it leads to.
+        for follow in (False, True):
+            try:
+                info = path.stat(follow_symlinks=follow)
+            except OSError:
+                break
+            seen.append((str(path), info.st_ino, info.st_mtime_ns, info.st_size))
+            if not stat.S_ISLNK(info.st_mode):
+                break
     return tuple(seen)
 
 
@@ -33,20 +38,22 @@ def watch_paths(
     paths: Callable[[], Sequence[Path]],
     changed: Callable[[], object],
     interval: float = INTERVAL_SECONDS,
+    state: Callable[[], object] = lambda: None,
 ) -> Callable[[], None]:
     """Call ``changed`` from a thread of its own after each change; the result stops it.
 
-    ``paths`` is asked anew each time, so that files which appear are seen.
+    ``paths`` is asked anew each time, so that files which appear are seen. ``state`` gives what
+    no file shows, such as whether Firefox still runs: a killed one leaves every file as it is.
     """
     stop = threading.Event()
 
-    def current(fallback: Look) -> Look:
+    def current(fallback: tuple[Look, object]) -> tuple[Look, object]:
         try:
-            return look(paths())
-        except SessiontuiError:
+            return look(paths()), state()
+        except (OSError, SessiontuiError):
             return fallback  # the directory is away for a moment: look again later
 
-    before = current(())
+    before = current(((), None))
 
     def run() -> None:
         last = before

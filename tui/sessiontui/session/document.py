@@ -63,7 +63,6 @@ class ClosedTabSkeleton(msgspec.Struct, gc=False):
     closedInGroup: Any = None
     closedInTabGroupId: Any = None
     removeAfterRestore: Any = None
-    entries: RawField = UNSET  # very old files: the tab itself, without ``state``
 
 
 ClosedTabs = list[ClosedTabSkeleton | Odd] | dict[str, Any] | str | int | float | bool | None
@@ -211,7 +210,8 @@ def find_span(text: bytes, pointer: Pointer, known: Spans | None = None) -> tupl
 
     ``known`` remembers levels already walked, so that neighbours are found at once.
     """
-    at = (jsontext.after_blanks(text, 0), len(text.rstrip(b" \t\r\n")))
+    start = jsontext.after_blanks(text, 0)
+    at = (start, max(start, len(text.rstrip(b" \t\r\n"))))
     for depth, step in enumerate(pointer):
         spans = known.get(at) if known is not None else None
         if spans is None:
@@ -227,16 +227,16 @@ def find_span(text: bytes, pointer: Pointer, known: Spans | None = None) -> tupl
 
 
 def _looks_like_firefox(top: SessionSkeleton) -> bool:
-    """Zotero's session.json has ``windows`` too; no window of a Firefox lacks real tabs there."""
+    """Zotero's session.json has ``windows`` too, but no tab with entries and no closed tabs."""
     if not isinstance(top.windows, list) or not top.windows:
         return True
     if (top.version, top.selectedWindow, top.closed_windows, top.session) != (None,) * 4:
         return True
-    return any(
+    windows = [window for window in top.windows if isinstance(window, WindowSkeleton)]
+    return any(window.closed_tabs is not None for window in windows) or any(
         isinstance(tab, TabSkeleton) and tab.entries is not None
-        for window in top.windows
-        if isinstance(window, WindowSkeleton) and isinstance(window.tabs, list)
-        for tab in window.tabs
+        for window in windows
+        for tab in (window.tabs if isinstance(window.tabs, list) else ())
     )
 
 

@@ -22,14 +22,16 @@ T = TypeVar("T")
 MAX_DEPTH = 512  # deeper subtrees are blanked in the decoding copy (a real one has about 30)
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]|-?[0-9][0-9.eE+-]*', re.DOTALL)
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, so that a string of megabytes costs no stack; the closing quote is optional, so that
+# a string which is cut short is one token and not one new start for each quote inside it.
+_QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+_TOKEN = re.compile(_QUOTED + rb"|[\[\]{}]|-?[0-9][0-9.eE+-]*", re.DOTALL)
+_STRUCTURE = re.compile(_QUOTED + rb"|[\[\]{}]", re.DOTALL)
 _BLANK = re.compile(rb"[ \t\r\n]*")
-_SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*"|[^,\]}\s]+', re.DOTALL)
-_KEY = re.compile(rb'[ \t\r\n]*("(?:[^"\\]|\\.)*")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
+_SCALAR = re.compile(_QUOTED + rb"|[^,\]}\s]+", re.DOTALL)
+_KEY = re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x1f]")
-_BAD_ESCAPE = re.compile(rb'\\(?![\\"/bfnrt]|u[0-9a-fA-F]{4})', re.DOTALL)
+_ESCAPE = re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _REPAIRABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -51,15 +53,15 @@ def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
     try:
         return Decoded(decoder.decode(text), text)
     except _REPAIRABLE as error:
-        first = error
+        fault: Exception = error
     source = text
     for repair in (repair_surrogates, repair_everything):
         source = repair(source)
         try:
             return Decoded(decoder.decode(source), source)
-        except _REPAIRABLE:
-            continue
-    raise Damaged(_where(text, first)) from None
+        except _REPAIRABLE as error:
+            fault = error
+    raise Damaged(_where(text, fault)) from None  # offsets hold in the copy
 
 
 def _where(text: bytes, error: Exception) -> str:
@@ -110,7 +112,7 @@ def repair_everything(text: bytes) -> bytes:
     """A copy of the same length in which whatever a strict parser rejects is made acceptable.
 
     Invalid UTF-8 and raw control characters in strings become ``?`` and blanks, wrong escapes
-    lose their backslash, numbers beyond a double are flattened, subtrees deeper than MAX_DEPTH
+    lose their backslash, numbers beyond a double become 9e307, subtrees deeper than MAX_DEPTH
     become empty. Structure is never invented: cut or unbalanced text stays invalid.
     """
     out = bytearray(_repair_utf8(text))
@@ -130,34 +132,30 @@ def repair_everything(text: bytes) -> bytes:
                 deep_from = -1
             depth -= 1
         elif head == 0x22:
-            if _CONTROL.search(token) or _BAD_ESCAPE.search(token):
+            if b"\\" in token or _CONTROL.search(token):
                 out[match.start() : match.end()] = _repair_string(token)
-        elif b"e" in token.lower() or len(token) > 300:
+        elif len(token) > 300 or b"e" in token or b"E" in token:
             out[match.start() : match.end()] = _repair_number(token)
     return bytes(out)
 
 
 def _repair_string(token: bytes) -> bytes:
-    fixed = bytearray(_CONTROL.sub(b" ", token))
-    at = 1
-    while at < len(fixed) - 1:
-        if fixed[at] != 0x5C:
-            at += 1
-        elif _BAD_ESCAPE.match(fixed, at):
-            fixed[at] = 0x3F
-            at += 1
-        else:
-            at += 2
-    return bytes(fixed)
+    return _ESCAPE.sub(_repair_escape, _CONTROL.sub(b" ", token))
+
+
+def _repair_escape(match: re.Match[bytes]) -> bytes:
+    return match.group() if match[1] is None else b"?" + match[1]
 
 
 def _repair_number(token: bytes) -> bytes:
+    if len(token) < 4300 and token.removeprefix(b"-").isdigit():
+        return token  # msgspec reads these exactly
     try:
         value = float(token)
     except ValueError:
         return token
     if abs(value) == float("inf"):
-        return (b"-9" if token[:1] == b"-" else b"9").ljust(len(token))
+        return (b"-9e307" if token[:1] == b"-" else b"9e307").ljust(len(token))
     return token
 
 
@@ -206,8 +204,15 @@ def skip_value(text: bytes, start: int) -> int:
 def children(text: bytes, start: int, end: int) -> Iterator[tuple[str | int, int, int]]:
     """Key or index, start and end of each direct child of the array or object at a span.
 
-    The text must be valid JSON there. Duplicate keys come as often as they stand.
+    Duplicate keys come as often as they stand. Raises Damaged where the text is not JSON.
     """
+    try:
+        yield from _children(text, start, end)
+    except IndexError:
+        raise Damaged("this is not valid JSON: it ends in the middle") from None
+
+
+def _children(text: bytes, start: int, end: int) -> Iterator[tuple[str | int, int, int]]:
     at = after_blanks(text, start)
     opener = text[at]
     if opener not in b"[{":
@@ -257,16 +262,29 @@ def _child_lengths(piece: memoryview, opener: int) -> list[int] | None:
         members = _MEMBERS.decode(piece)
     except _REPAIRABLE:
         return None
-    # A key given twice shows once in a dict, and the lengths would no longer walk the text.
+    # A key given twice shows once in a dict, and the lengths would no longer walk the text. When
+    # quotes, colons, commas and braces make up the rest to the byte, no key was given twice.
+    lengths = [len(raw) for raw in members.values()]
+    if sum(lengths) + sum(len(key.encode()) + 4 for key in members) + 1 == len(piece):
+        return lengths
     at = after_blanks(piece, 1)
     for key, raw in members.items():
         match = _KEY.match(piece, at)
-        if match is None or decode_string(match[1]) != key:
+        if match is None or decode_string(match[1]) != key or not _at(piece, match.end(), raw):
             return None
         at = after_blanks(piece, match.end() + len(raw))
         if piece[at] == 0x2C:
             at = after_blanks(piece, at + 1)
-    return [len(raw) for raw in members.values()] if piece[at] == 0x7D else None
+    return lengths if piece[at] == 0x7D else None
+
+
+def _at(piece: memoryview, at: int, raw: msgspec.Raw) -> bool:
+    """Whether the piece holds these bytes there (compared by the megabyte, not copied whole)."""
+    view, step = memoryview(raw), 1 << 20
+    return all(
+        bytes(view[i : i + step]) == bytes(piece[at + i : at + min(i + step, len(view))])
+        for i in range(0, len(view), step)
+    )
 
 
 def decode_string(token: bytes) -> str:
@@ -281,6 +299,11 @@ def decode_string(token: bytes) -> str:
             return token[1:-1].decode("utf-8", "replace")
 
 
+def decode_members(text: bytes) -> dict[str, msgspec.Raw]:
+    """An object's members as raw pieces, repaired where needed. Raises Damaged when it is none."""
+    return decode(text, _MEMBERS).value
+
+
 def decode_any(text: bytes) -> Any:
     """Any piece of JSON as Python objects, repaired where needed. Raises Damaged."""
     return decode(text, _ANY).value
@@ -289,13 +312,17 @@ def decode_any(text: bytes) -> Any:
 _ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 
-_INDENT_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_INDENT_TOKEN = re.compile(_QUOTED + rb'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+
+
+_MARGINS = [b"\n" + b"  " * depth for depth in range(101)]
 
 
 def indent(text: bytes) -> bytes:
     """Any JSON laid out with two blanks per level, every token as it stands in the text.
 
-    Slower than msgspec's, but it keeps what strict parsers reject, at any depth.
+    Slower than msgspec's, but it keeps what strict parsers reject, at any depth; below 100
+    levels the margin stays, or 20 kB of brackets would become 200 MB of blanks.
     """
     out = bytearray()
     depth = 0
@@ -306,9 +333,9 @@ def indent(text: bytes) -> bytes:
         if head in b"]}" and head:
             depth -= 1
             if previous not in b"[{" or not previous:
-                out += b"\n" + b"  " * depth
+                out += _MARGINS[max(0, min(depth, 100))]
         elif previous and previous in b"[{,":
-            out += b"\n" + b"  " * depth
+            out += _MARGINS[max(0, min(depth, 100))]
         out += token
         if head and head in b"[{":
             depth += 1

@@ -8,10 +8,13 @@ Times are milliseconds since the epoch, indexes 0-based, sizes bytes of the file
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Raw
 
 from ..errors import SessiontuiError
@@ -51,16 +54,42 @@ def raw_value(raw: RawField) -> Any:
 
 
 def whole(value: Any) -> int | None:
-    """A whole number, also when it was written as 3.0 or "3"; else None."""
-    if isinstance(value, bool):
+    """A whole number, also when it was written as 3.0 or "3"; None for all else.
+
+    Beyond 64 bits it can be no time, index or id, and arithmetic with it would overflow.
+    """
+    if isinstance(value, str):
+        value = int(value) if _WHOLE.fullmatch(value) else None
+    elif isinstance(value, float):
+        value = int(value) if value.is_integer() else None
+    if isinstance(value, bool) or not isinstance(value, int):
         return None
-    if isinstance(value, int):
+    return value if -(1 << 63) <= value < 1 << 63 else None
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def said(value: Any) -> str:
+    """Any decoded JSON as text: a string as it is, the rest as its JSON; nothing for null."""
+    if isinstance(value, str):
         return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and len(value) < 20 and value.lstrip("-").isdecimal():
-        return int(value)
-    return None
+    if value is None:
+        return ""
+    try:
+        return msgspec.json.encode(value).decode("utf-8", "replace")
+    except (RecursionError, msgspec.MsgspecError):
+        return "…"
+
+
+def raw_members(raw: RawField) -> dict[str, Raw]:
+    """A raw object's members as raw pieces; empty when it is no object or beyond reading."""
+    if not isinstance(raw, Raw):
+        return {}
+    try:
+        return jsontext.decode_members(bytes(raw))
+    except SessiontuiError:
+        return {}
 
 
 class Point(NamedTuple):
@@ -224,7 +253,7 @@ class Tab:
         if isinstance(self._tab.extData, Raw) and b"tabview-tab" in bytes(self._tab.extData):
             panorama = nested_json(self.ext_values.get("tabview-tab"))
             group = panorama.get("groupID") if isinstance(panorama, dict) else None
-            return str(group) if isinstance(group, (int, str)) else None
+            return said(group) if isinstance(group, (int, str)) else None
         return None
 
     @property
@@ -260,7 +289,7 @@ class Tab:
     @property
     def form_fields(self) -> tuple[FormField, ...]:
         """Every form field with its value, frames included."""
-        return tuple(_form_fields(raw_value(self._tab.formdata), ()))
+        return tuple(_form_fields(raw_value(self._tab.formdata) or self._old_page, ()))
 
     @property
     def has_form_data(self) -> bool:
@@ -270,18 +299,26 @@ class Tab:
     @property
     def scroll(self) -> tuple[ScrollPosition, ...]:
         """Scroll positions per frame."""
-        return tuple(_scroll(raw_value(self._tab.scroll), ()))
+        return tuple(_scroll(raw_value(self._tab.scroll) or self._old_page, ()))
+
+    @property
+    def _old_page(self) -> Any:
+        """The current entry as form data: old files have no ``version`` and keep both there."""
+        if self.current is None or self._snapshot.format_version is not None:
+            return None
+        try:
+            entry = self._snapshot.document.piece((*self.steps, "entries", self.current))
+            return _page_of_entry(jsontext.decode_any(entry), 0)
+        except SessiontuiError:
+            return None
 
     @property
     def storage(self) -> dict[str, dict[str, str]]:
         """The sites' sessionStorage: origin → key → value, exact."""
-        found = raw_value(self._tab.storage)
-        if not isinstance(found, dict):
-            return {}
         return {
-            str(origin): {str(key): str(value) for key, value in items.items()}
-            for origin, items in found.items()
-            if isinstance(items, dict)
+            origin: string_map(items)
+            for origin, items in raw_members(self._tab.storage).items()
+            if bytes(items)[:1] == b"{"
         }
 
     @property
@@ -298,23 +335,23 @@ class Tab:
     def nested_session(self) -> Snapshot | None:
         """The whole session an about:sessionrestore tab carries in its form data, if it does.
 
-        Firefox keeps it as JSON in a string (``formdata.id.sessionData``), or as an object.
+        Firefox keeps it as JSON in a string (``formdata.id.sessionData``), or as an object; in
+        old files in the entry, the oldest under ``#sessionData``.
         """
-        if not isinstance(self._tab.formdata, Raw):
+        if isinstance(self._tab.formdata, Raw):
+            if b'"sessionData"' not in bytes(self._tab.formdata):
+                return None
+            form: Steps = (*self.steps, "formdata")
+        elif self.current is not None and self._snapshot.format_version is None:
+            form = (*self.steps, "entries", self.current, "formdata")
+        else:
             return None
-        if b'"sessionData"' not in bytes(self._tab.formdata):
-            return None
-        found = raw_value(self._tab.formdata)
-        ids = found.get("id") if isinstance(found, dict) else None
-        data = ids.get("sessionData") if isinstance(ids, dict) else None
-        try:
-            if isinstance(data, str):
-                return Snapshot(Document(data.encode("utf-8", "replace")))
-            if isinstance(data, dict):
-                steps = (*self.steps, "formdata", "id", "sessionData")
-                return Snapshot(Document(self._snapshot.document.piece(steps)))
-        except SessiontuiError:
-            return None
+        for last in (("id", "sessionData"), ("#sessionData",)):
+            with contextlib.suppress(SessiontuiError):
+                data = self._snapshot.document.piece((*form, *last))
+                if data[:1] == b'"':
+                    data = jsontext.decode_string(data).encode("utf-8", "replace")
+                return Snapshot(Document(data))
         return None
 
 
@@ -419,7 +456,7 @@ class TabGroup:
     def id(self) -> str:
         """Its id, like ``1795205338708-40``."""
         found = self._group.id
-        return printable(str(found)) if isinstance(found, (str, int)) else ""
+        return printable(said(found)) if isinstance(found, (str, int)) else ""
 
     @property
     def name_field(self) -> RawField:
@@ -710,6 +747,8 @@ class Snapshot:
         if not isinstance(self._top.lastSessionState, Raw):
             return None
         try:
+            if self.document.repaired:  # the raw field is a piece of the repaired copy
+                return Snapshot(Document(self.document.piece(("lastSessionState",))))
             return Snapshot(Document(bytes(self._top.lastSessionState)))
         except SessiontuiError:
             return None
@@ -738,10 +777,11 @@ class Snapshot:
                 if not isinstance(window, WindowSkeleton) or not isinstance(window.tabs, list):
                     odd += 1
                     continue
-                odd += sum(
-                    not isinstance(t, TabSkeleton) or not isinstance(t.entries, list)
-                    for t in window.tabs
-                )
+                for tab in window.tabs:
+                    if not isinstance(tab, TabSkeleton) or not isinstance(tab.entries, list):
+                        odd += 1
+                    else:
+                        odd += sum(not isinstance(e, EntrySkeleton) for e in tab.entries)
         return odd
 
     @cached_property
@@ -751,7 +791,7 @@ class Snapshot:
         if not isinstance(found, list):
             return {}
         return {
-            str(pair[0]): pair[1]
+            said(pair[0]): pair[1]
             for pair in found
             if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], str)
         }
@@ -786,10 +826,13 @@ def nested_json(text: str | None) -> Any:
 
 def string_map(raw: RawField) -> dict[str, str]:
     """A raw object as text to text, exact; values that are no strings as their JSON."""
-    found = raw_value(raw)
-    if not isinstance(found, dict):
-        return {}
-    return {str(key): v if isinstance(v, str) else str(v) for key, v in found.items()}
+    pieces = {key: bytes(value) for key, value in raw_members(raw).items()}
+    return {
+        key: jsontext.decode_string(piece)
+        if piece[:1] == b'"'
+        else piece.decode("utf-8", "replace")
+        for key, piece in pieces.items()
+    }
 
 
 def _panorama_groups(
@@ -800,25 +843,47 @@ def _panorama_groups(
     found = nested_json(string_map(window.extData).get("tabview-group"))
     for key, group in found.items() if isinstance(found, dict) else ():
         if isinstance(group, dict):
-            name = str(group.get("title") or "")
-            skeleton = GroupSkeleton(id=str(group.get("id", key)), name=_quoted(name))
+            name = said(group.get("title"))
+            skeleton = GroupSkeleton(id=said(group.get("id", key)), name=_quoted(name))
             yield TabGroup(skeleton, snapshot, (*steps, "extData", "tabview-group"))
 
 
 def _quoted(text: str) -> Raw:
-    import msgspec
-
     return Raw(msgspec.json.encode(text.encode("utf-8", "replace").decode()))
 
 
+def _page_of_entry(entry: Any, depth: int) -> Any:
+    """An entry of Firefox 3 to 28 in the shape that a tab's form data and scroll have now."""
+    if not isinstance(entry, dict) or depth > _MAX_FRAMES:
+        return None
+    ids: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
+    form, children = entry.get("formdata"), entry.get("children")
+    for name, value in form.items() if isinstance(form, dict) else ():
+        if name in ("id", "xpath") and isinstance(value, dict):
+            (ids if name == "id" else paths).update(value)
+        elif name.startswith("#"):
+            ids[name[1:]] = value
+        else:
+            paths[name] = value
+    frames = children if isinstance(children, list) else ()
+    return {
+        "id": ids,
+        "xpath": paths,
+        "innerHTML": entry.get("innerHTML"),
+        "scroll": entry.get("scroll"),
+        "children": [_page_of_entry(frame, depth + 1) for frame in frames],
+    }
+
+
 def _form_fields(found: Any, frame: Steps) -> Iterator[FormField]:
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or len(frame) > _MAX_FRAMES:
         return
     for key in ("id", "xpath"):
         fields = found.get(key)
         for name, value in fields.items() if isinstance(fields, dict) else ():
             kind, shown = _form_value(value)
-            yield FormField(printable(str(name)), kind, printable(shown), frame)
+            yield FormField(printable(name), kind, printable(shown), frame)
     if isinstance(found.get("innerHTML"), str):
         yield FormField("(editable page)", "text", printable(found["innerHTML"]), frame)
     children = found.get("children")
@@ -832,20 +897,21 @@ def _form_value(value: Any) -> tuple[str, str]:
     if isinstance(value, dict):
         if value.get("type") == "file":
             files = value.get("fileList")
-            return "files", ", ".join(map(str, files)) if isinstance(files, list) else ""
+            return "files", _listed(files) if isinstance(files, list) else ""
         if "selectedIndex" in value or value.get("type") in ("singleChoice", "multipleChoice"):
-            chosen = value.get("value")
-            return "select", ", ".join(map(str, chosen)) if isinstance(chosen, list) else str(
-                chosen
-            )
-        return "other", str(value.get("value", ""))
+            return "select", _listed(value.get("value"))
+        return "other", said(value.get("value"))
     if isinstance(value, list):
-        return "select", ", ".join(map(str, value))
-    return "text", value if isinstance(value, str) else str(value)
+        return "select", _listed(value)
+    return "text", said(value)
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(said, value)) if isinstance(value, list) else said(value)
 
 
 def _scroll(found: Any, frame: Steps) -> Iterator[ScrollPosition]:
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or len(frame) > _MAX_FRAMES:
         return
     position = found.get("scroll")
     if isinstance(position, str):
@@ -857,7 +923,7 @@ def _scroll(found: Any, frame: Steps) -> Iterator[ScrollPosition]:
 
 
 def _cookies(found: Any, steps: Steps) -> Iterator[Cookie]:
-    def said(value: Any) -> str:
+    def shown(value: Any) -> str:
         return printable(value) if isinstance(value, str) else ""
 
     rows: Sequence[Any] = found if isinstance(found, list) else ()
@@ -866,10 +932,10 @@ def _cookies(found: Any, steps: Steps) -> Iterator[Cookie]:
             continue
         origin = row.get("originAttributes")
         yield Cookie(
-            said(row.get("host")),
-            said(row.get("name")),
-            said(row.get("path")) or "/",
-            said(row.get("value")),
+            shown(row.get("host")),
+            shown(row.get("name")),
+            shown(row.get("path")) or "/",
+            shown(row.get("value")),
             row.get("secure") is True,
             row.get("httponly") is True,
             whole(row.get("sameSite")),
@@ -877,6 +943,8 @@ def _cookies(found: Any, steps: Steps) -> Iterator[Cookie]:
             format_pointer((*steps, i)),
         )
 
+
+_MAX_FRAMES = 100  # frames inside frames that are followed
 
 _NO_ENTRY = EntrySkeleton()
 _EMPTY = Entry(_NO_ENTRY)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from ..firefox.forgetting import Forgetting
-from ..firefox.lock import InUse
-from ..firefox.settings import Setting
-from ..firefox.startup import NextStart
-from ..session.model import Counts, Snapshot
+if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
+    from ..firefox.forgetting import Forgetting
+    from ..firefox.lock import InUse
+    from ..firefox.settings import Setting
+    from ..firefox.startup import NextStart
+    from ..session.model import Counts, Snapshot
 
 VersionId = str
 

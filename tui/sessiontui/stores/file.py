@@ -63,12 +63,12 @@ class FileStore:
 
     def load(self, version: str) -> Snapshot:
         """The session in the file."""
-        if version != printable(self._path.name):
-            raise NothingFound(f"{printable(version)}: there is no such version here")
+        _check(version, printable(self._path.name))
         return self._reader.load(self._path, retry=True).snapshot
 
     def text(self, version: str) -> bytes:
         """The file's text, byte for byte."""
+        _check(version, printable(self._path.name))
         return read_text(self._path, retry=True)
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
@@ -78,6 +78,11 @@ class FileStore:
     def close(self) -> None:
         """Forget what was read."""
         self._reader.clear()
+
+
+def _check(version: str, only: str) -> None:
+    if version != only:
+        raise NothingFound(f"{printable(version)}: there is no such version here")
 
 
 class BytesStore:
@@ -99,8 +104,7 @@ class BytesStore:
 
     def load(self, version: str) -> Snapshot:
         """The session in it."""
-        if version != "-":
-            raise NothingFound(f"{printable(version)}: there is no such version here")
+        _check(version, "-")
         if self._snapshot is None:
             try:
                 self._snapshot = Snapshot(Document(open_container(self._data).json))
@@ -110,6 +114,7 @@ class BytesStore:
 
     def text(self, version: str) -> bytes:
         """The text, byte for byte."""
+        _check(version, "-")
         try:
             return open_container(self._data).text
         except SessiontuiError as error:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ..codec.container import Form
-from ..errors import Damaged, NothingFound, SessiontuiError, Unreadable
+from ..codec.container import Form, open_container
+from ..errors import Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
 from ..firefox import files as session_files
 from ..firefox import places
-from ..firefox.files import BACKUPS, SessionFile, read_bytes, unreadable
+from ..firefox.files import BACKUPS, SessionFile, is_there, read_bytes, unreadable
 from ..firefox.lock import in_use
 from ..firefox.prefs import PrefValue, read_prefs
 from ..firefox.settings import Setting
 from ..firefox.settings import settings as list_settings
-from ..firefox.startup import Prefs, next_start
+from ..firefox.startup import Prefs, Stalls, next_start
 from ..monitor.watcher import watch_paths
 from ..session.jsontext import decode_any
 from ..session.model import Snapshot
@@ -41,6 +42,7 @@ class ProfileStore:
         *,
         name: str | None = None,
         browser: str = "Firefox",
+        fork: bool = False,
         read_only: bool = False,
         now: Callable[[], float] = now_ms,
     ) -> None:
@@ -48,7 +50,10 @@ class ProfileStore:
         self._browser = browser
         self._now = now
         self._reader = Reader()
+        self._fork = fork
         reason = "it was opened read-only" if read_only else "editing is not built yet"
+        if fork:
+            reason = f"a profile of {browser}: its session files are only read"
         self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
 
     @classmethod
@@ -67,7 +72,9 @@ class ProfileStore:
         known = next((p for p in places.find_profiles() if _same(p.path, path)), None)
         if known is None:
             return cls(path, read_only=read_only)
-        return cls(path, name=known.name, browser=known.browser, read_only=read_only)
+        return cls(
+            path, name=known.name, browser=known.browser, fork=known.fork, read_only=read_only
+        )
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -87,7 +94,7 @@ class ProfileStore:
             if name == version and role in ("recovery", "recoveryBackup"):
                 path = self.path / below
                 backup = self.path / BACKUPS / "recovery.baklz4"
-                if role == "recovery" and backup.exists():
+                if role == "recovery" and is_there(backup):
                     return SessionFile(name, role, path, False, 0, 0, "", None)
         raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
 
@@ -95,7 +102,7 @@ class ProfileStore:
         try:
             return self._reader.load(file.path, retry=file.role == "recovery")
         except Unreadable:
-            if file.role == "recovery" and not file.path.exists():
+            if file.role == "recovery" and not is_there(file.path):
                 # Firefox is still writing: the save before it is all there is.
                 return self._reader.load(file.path.with_name("recovery.baklz4"))
             raise
@@ -109,25 +116,37 @@ class ProfileStore:
         return read_text(self._file(version).path, retry=True)
 
     def _load_as_firefox(self, file: SessionFile) -> Snapshot:
-        """Like load, but as strict as Firefox about what the name promises."""
-        loaded = self._load(file)
+        """Like load, but as strict as Firefox about the form the name promises and the JSON."""
+        name = printable(file.path.name)
         expected = Form.JSON if file.plain else Form.MOZLZ4
-        if loaded.container.form is not expected or loaded.container.before > 8:
+        try:
+            loaded = self._load(file)
+        except NotASession:
+            if _is_other_json(file.path, expected):
+                raise Stalls(f"it takes {name} for a session, which it is not") from None
+            raise
+        if loaded.container.form is not expected:
             raise Damaged(
-                f"{file.path.name}: it is {loaded.container.form.value}, not {expected.value} as "
-                "its name says"
+                f"{name}: it is {loaded.container.form.value}, not {expected.value} as its name "
+                "says"
             )
+        if refused := loaded.refused():
+            raise Damaged(f"{name}: {refused}")
         return loaded.snapshot
 
     # -- around them ---------------------------------------------------------------------------
 
     def _prefs(self) -> Prefs:
+        prefs = _prefs_or_none(self.path / "prefs.js")
+        return Prefs(prefs, _prefs_or_none(self.path / "user.js"), self._major(prefs))
+
+    def _major(self, prefs: Mapping[str, PrefValue]) -> int | None:
+        """Which Firefox it is; a fork may write its own version into compatibility.ini."""
+        if self._fork:
+            platform = re.match(r"[0-9]{1,6}", str(prefs.get("extensions.lastPlatformVersion")))
+            return int(platform[0]) if platform else None
         version = places.firefox_version(self.path)
-        return Prefs(
-            _prefs_or_none(self.path / "prefs.js"),
-            _prefs_or_none(self.path / "user.js"),
-            version.major if version else None,
-        )
+        return version.major if version else None
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
@@ -155,6 +174,8 @@ class ProfileStore:
             found = decode_any(read_bytes(self.path / "sessionCheckpoints.json")[0])
         except SessiontuiError:
             return None
+        if isinstance(found, list):
+            return {}  # an object to Firefox, without the mark of a clean end
         return found if isinstance(found, dict) else None
 
     def settings(self) -> Sequence[Setting]:
@@ -171,7 +192,7 @@ class ProfileStore:
             # The backups' directory itself changes with every rename inside it.
             return [self.path / name for name in (*around, *known, BACKUPS)]
 
-        return watch_paths(watched, changed)
+        return watch_paths(watched, changed, state=lambda: in_use(self.path))
 
     def close(self) -> None:
         """Forget what was read."""
@@ -201,6 +222,15 @@ def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
         return read_prefs(path)
     except SessiontuiError:
         return {}
+
+
+def _is_other_json(path: Path, form: Form) -> bool:
+    """Whether a file is sound JSON in the expected form, though no session."""
+    try:
+        container = open_container(read_bytes(path)[0])
+        return container.form is form and isinstance(decode_any(container.json), (dict, list))
+    except SessiontuiError:
+        return False
 
 
 def _same(one: Path, other: Path) -> bool:

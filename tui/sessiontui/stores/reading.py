@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 from collections import OrderedDict
 from pathlib import Path
 
@@ -12,18 +14,48 @@ from ..session.document import Document
 from ..session.model import Snapshot
 from ..text import printable
 
+_BOM = codecs.BOM_UTF8
+
 KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
 
 
 class Loaded:
     """One file as it was read."""
 
-    __slots__ = ("container", "revision", "snapshot")
+    __slots__ = ("_refused", "container", "revision", "snapshot")
 
     def __init__(self, snapshot: Snapshot, container: Container, revision: str) -> None:
         self.snapshot = snapshot
         self.container = container
         self.revision = revision
+        self._refused: str | None = None
+
+    def refused(self) -> str:
+        """Why Firefox's own parser, stricter than ours, would refuse the text; else empty."""
+        if self._refused is None:
+            self._refused = _refused(self.container, self.snapshot.document.repaired)
+        return self._refused
+
+
+def _refused(container: Container, repaired: bool) -> str:
+    if container.text[: container.before].strip(_BOM + b" \t\r\n"):
+        return "the JSON stands in parentheses"
+    check = codecs.getincrementaldecoder("utf-8")()
+    text = memoryview(container.text)
+    try:
+        for start in range(0, len(text), 1 << 20):  # never the whole as a second copy
+            check.decode(text[start : start + (1 << 20)])
+        check.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "it is not valid UTF-8"
+    if repaired:
+        try:
+            json.loads(container.json, parse_int=float)
+        except RecursionError:
+            return ""  # Firefox reads any depth
+        except ValueError:
+            return "it is not valid JSON"
+    return ""
 
 
 class Reader:
@@ -31,7 +63,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
-        self._failed: dict[Path, tuple[str, SessiontuiError]] = {}
+        self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
 
     def load(self, path: Path, *, retry: bool = False) -> Loaded:
         """The session in a file. Raises Unreadable, Damaged or NotASession, naming the file."""
@@ -45,7 +77,7 @@ class Reader:
             return kept
         failed = self._failed.get(path)
         if failed is not None and failed[0] == revision:
-            raise failed[1]
+            raise failed[1](failed[2])
         self._kept.pop(path, None)
         data, info = read_bytes(path, retry=retry)
         revision = revision_of(info)
@@ -54,9 +86,9 @@ class Reader:
             del data
             loaded = Loaded(Snapshot(Document(container.json)), container, revision)
         except SessiontuiError as error:
-            named = type(error)(f"{printable(str(path))}: {error.sentence}")
-            self._failed[path] = (revision, named)
-            raise named from None
+            sentence = f"{printable(str(path))}: {error.sentence}"
+            self._failed[path] = (revision, type(error), sentence)
+            raise type(error)(sentence) from None
         self._failed.pop(path, None)
         self._kept[path] = loaded
         self._forget_old()

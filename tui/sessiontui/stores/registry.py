@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox import places
-from ..firefox.files import BACKUPS
+from ..firefox.files import BACKUPS, unreadable
 from ..firefox.lock import in_use
 from ..firefox.places import FoundProfile
 from ..text import printable
@@ -58,6 +58,10 @@ def factory(scheme: str) -> type[StoreFactory]:
                 f"{scheme}: the plug-in {printable(entry_point.value)} could not be loaded "
                 f"({printable(type(error).__name__)})"
             ) from error
+        if not callable(getattr(plugin, "open", None)):
+            raise Unreadable(
+                f"{scheme}: the plug-in {printable(entry_point.value)} brings no store to open"
+            )
         return plugin
     raise UsageError(
         f"{printable(scheme)}: no store of that name is built in or installed, and there is no "
@@ -95,7 +99,12 @@ def resolve(place: str | None) -> StoreRef:
             return StoreRef(scheme[1], scheme[2])
         what = "profile, file or directory" if is_word else "file or directory"
         raise Unreadable(f"{printable(place)}: there is no such {what}")
-    return _directory(path) if path.is_dir() else StoreRef("file", str(path))
+    try:
+        if path.is_dir():
+            return _directory(path)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return StoreRef("file", "./-" if str(path) == "-" else str(path))
 
 
 def _exists(path: Path) -> bool:

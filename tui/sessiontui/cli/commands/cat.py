@@ -7,57 +7,55 @@ import argparse
 import msgspec
 
 from ...codec.container import open_container
-from ...errors import Damaged
+from ...errors import NothingFound, SessiontuiError, UsageError
 from ...session import jsontext
 from ...session.document import find_span, parse_pointer
-from ...stores.base import Raws
-from ...stores.file import FileStore
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output
 
+_CHECK = msgspec.json.Decoder(msgspec.Raw)  # walks the whole text and keeps none of it
+
 
 def run(options: argparse.Namespace) -> int:
     """Print a version's text, or the piece a pointer names. Any decodable JSON will do."""
+    pointer: str | None = options.pointer
+    if pointer and not pointer.startswith("/"):
+        raise UsageError(
+            f"{printable(pointer)}: a pointer begins with a slash, like /windows/0/tabs/3"
+        )
     workspace = Workspace.open(options.place, read_only=options.read_only)
     try:
         version = workspace.find_version(options.version_of)
         text = workspace.text(version)
-        strict = not isinstance(workspace.store, Raws | FileStore)
+        where = printable(version.path or "") or workspace.store.info.title
     finally:
         workspace.close()
-    where = printable(version.path or version.id)
-    if options.pointer is not None:
-        text = _piece(text, options.pointer, where)
-    elif strict:
-        jsontext.decode_any(text)
-    if options.pretty:
-        text = _pretty(open_container(text).json, where)
+    try:
+        text = _wanted(text, pointer, pretty=options.pretty)
+    except NothingFound as error:
+        raise NothingFound(f"{error.sentence} in {where}") from None
+    except SessiontuiError as error:
+        raise type(error)(f"{where}: {error.sentence}") from None
     out = Output()
     out.foreign(text)
-    if not out.terminal and (options.pretty or options.pointer is not None):
+    if not out.terminal and (options.pretty or pointer):
         out.foreign(b"\n")
     return diagnostics.DONE
 
 
-def _piece(text: bytes, pointer: str, where: str) -> bytes:
+def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
     json = open_container(text).json
-    try:
+    jsontext.decode(json, _CHECK)
+    if pointer:
         start, end = find_span(json, parse_pointer(pointer))
-    except (Damaged, IndexError):
-        jsontext.decode_any(json)  # says where the fault is
-        raise Damaged(f"{where}: this is not valid JSON") from None
-    return json[start:end]
+        json = text = json[start:end]
+    return _pretty(json) if pretty else text
 
 
-def _pretty(json: bytes, where: str) -> bytes:
+def _pretty(json: bytes) -> bytes:
     try:
         return msgspec.json.format(json, indent=2)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        # Offsets hold in the repaired copy, but pretty text must keep what stands in the file.
-        try:
-            jsontext.decode_any(json)
-        except Damaged as error:
-            raise Damaged(f"{where}: {error.sentence}") from None
-        return jsontext.indent(json)
+        return jsontext.indent(json)  # keeps what stricter eyes reject

@@ -92,16 +92,7 @@ def _print(
     else:
         out.line(location, strong=True)
         out.line()
-    out.paragraph(
-        "session",
-        first_line_of(
-            (
-                f"started {moment(session['startTime'])}",
-                f"last update {moment(session['lastUpdate'])}",
-                count(session["recentCrashes"] or 0, "crash", "crashes") + " since a good start",
-            )
-        ),
-    )
+    out.paragraph("session", _session_words(session))
     out.line()
     loads = profile.next_start.loads if profile else None
     table = [
@@ -116,14 +107,14 @@ def _print(
         )
         for row in rows
     ]  # fmt: skip
-    out.table(table, stretch=5)
+    out.table(table, stretch=1, last_below=True)
     if not rows:
         out.line("There is no session file here.")
 
 
 def _holds(row: dict[str, Any]) -> str:
     if row.get("error"):
-        return str(row["error"]).split(": ", 1)[-1]
+        return str(row["error"])
     return first_line_of(
         (
             count(row["windows"], "window"),
@@ -131,6 +122,20 @@ def _holds(row: dict[str, Any]) -> str:
             count(row["closedTabs"], "closed tab") if row["closedTabs"] else "",
             count(row["closedWindows"], "closed window") if row["closedWindows"] else "",
         )
+    )
+
+
+def _session_words(session: dict[str, Any]) -> str:
+    crashes = session["recentCrashes"]
+    return (
+        first_line_of(
+            (
+                f"started {moment(session['startTime'])}" if session["startTime"] else "",
+                f"last update {moment(session['lastUpdate'])}" if session["lastUpdate"] else "",
+                f"after {count(crashes, 'crash', 'crashes')}" if crashes else "",
+            )
+        )
+        or "it does not say when it was started or saved"
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import Damaged, Refused, SessiontuiError, Unreadable
-from ...firefox.files import BACKUPS, read_bytes, unreadable
+from ...firefox.files import BACKUPS, read_bytes
 from ...firefox.lock import in_use
 from ...session.jsontext import decode_any
 from ...text import printable
@@ -20,9 +20,22 @@ from .. import diagnostics
 
 def run(options: argparse.Namespace) -> int:
     """Pack a file. What exists is replaced only with --force, a running profile's never."""
-    source = options.source
-    name = "standard input" if source == "-" else printable(source)
-    data = sys.stdin.buffer.read() if source == "-" else read_bytes(Path(source))[0]
+    if options.read_only:
+        raise Refused("--read-only was given, and pack writes a file; leave it out")
+    target = Path(options.target)
+    _refuse(target, force=options.force)
+    json = _json(options.source)
+    packed = mozlz4.pack(json)
+    _write(target, packed)
+    diagnostics.note(f"{len(json):,} bytes of JSON, {len(packed):,} in {printable(str(target))}")
+    return diagnostics.DONE
+
+
+def _json(source: str) -> bytes:
+    if source == "-":
+        name, data = "standard input", sys.stdin.buffer.read()
+    else:
+        name, data = printable(source), read_bytes(Path(source))[0]
     try:
         json = open_container(data).json
         decode_any(json)
@@ -33,12 +46,7 @@ def run(options: argparse.Namespace) -> int:
         ) from None
     except SessiontuiError as error:
         raise type(error)(f"{name}: {error.sentence}") from None
-    target = Path(options.target)
-    _refuse(target, force=options.force)
-    packed = mozlz4.pack(json)
-    _write(target, packed)
-    diagnostics.note(f"{len(json):,} bytes of JSON, {len(packed):,} in {printable(str(target))}")
-    return diagnostics.DONE
+    return json
 
 
 def _refuse(target: Path, *, force: bool) -> None:
@@ -50,27 +58,26 @@ def _refuse(target: Path, *, force: bool) -> None:
         held = f" (pid {used.pid})" if used.pid else ""
         raise Refused(f"{where}: Firefox is running with this profile{held}; quit it first")
     if target.is_dir():
-        raise Unreadable(f"{where}: this is a directory; name a file to write")
+        raise Refused(f"{where}: this is a directory; name a file to write")
     if os.path.lexists(target) and not force:
         raise Refused(f"{where}: this exists already; give --force to replace it")
 
 
 def _write(target: Path, data: bytes) -> None:
     """Whole or not at all: a temporary file beside it, then a rename. Readable by its owner."""
-    target = target.resolve()  # write through a link, never replace it
+    real = target.resolve()  # write through a link, never replace it
+    temporary: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise unreadable(target.parent, error) from None
-    temporary = Path(name)
-    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
+        temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
+        temporary.replace(real)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise Unreadable(
             f"{printable(str(target))}: it could not be written, "
             f"{printable(error.strerror or str(error))}"

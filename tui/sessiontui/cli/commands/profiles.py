@@ -6,12 +6,12 @@ import argparse
 import time
 from typing import Any
 
-from ...errors import SessiontuiError
+from ...errors import NothingFound, SessiontuiError
 from ...firefox import places
 from ...firefox.lock import in_use
 from ...stores.profile import ProfileStore
 from ...stores.registry import last_saved
-from ...text import ago, printable
+from ...text import ago, count, printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output
@@ -26,26 +26,30 @@ def run(options: argparse.Namespace) -> int:
         return diagnostics.DONE if rows else diagnostics.NOTHING_FOUND
     if not rows:
         looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in places.roots()))
-        diagnostics.note(f"No Firefox profile found. Looked in {looked}.")
-        return diagnostics.NOTHING_FOUND
+        raise NothingFound(
+            f"no Firefox profile found; looked in {looked} (sessiontui --demo shows a made-up one)"
+        )
     now = time.time() * 1000
     out.table(
         [
             (
                 row["name"] + (" (default)" if row["default"] else ""),
                 row["browser"],
-                {"in use": f"in use, pid {row['inUse']['pid']}"}.get(
-                    row["inUse"]["state"], row["inUse"]["state"]
-                ),
-                f"{row['tabs']} tabs" if row["tabs"] is not None else "no session",
+                _use(row["inUse"]),
+                count(row["tabs"], "tab") if row["tabs"] is not None else "no session",
                 f"saved {ago(row['lastSaved'], now)}" if row["lastSaved"] else "never saved",
                 printable(row["path"]),
             )
             for row in rows
         ],
-        stretch=5,
+        last_below=True,
     )
     return diagnostics.DONE
+
+
+def _use(used: dict[str, Any]) -> str:
+    state: str = {"free": "", "unknown": "use unknown"}.get(used["state"], used["state"])
+    return f"{state}, pid {used['pid']}" if used["pid"] else state
 
 
 def _row(profile: places.FoundProfile) -> dict[str, Any]:

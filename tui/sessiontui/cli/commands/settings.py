@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import argparse
 
-from ...errors import UsageError
+from ...errors import NothingFound, UsageError
 from ...firefox.settings import Setting
 from ...stores.base import Configures
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output
+
+_ONE = {
+    "characters": "character",
+    "copies": "copy",
+    "crashes": "crash",
+    "entries": "entry",
+    "pages": "page",
+    "tabs": "tab",
+    "windows": "window",
+}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,15 +32,17 @@ def run(options: argparse.Namespace) -> int:
                 f"{workspace.store.info.location}: settings belong to a profile, and this is a "
                 "single file"
             )
+        where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
     finally:
         workspace.close()
     out = Output()
     if options.json:
         out.json({"settings": [_row(setting) for setting in found]})
-    else:
-        for setting in found:
-            _print(out, setting)
+    elif not found:
+        raise NothingFound(f"{where}: every session setting has its default")
+    for setting in () if options.json else found:
+        _print(out, setting)
     return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
 
 
@@ -70,4 +82,4 @@ def value_words(value: object, unit: str) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return f'"{printable(value)}"'
-    return f"{value} {unit}".rstrip()
+    return f"{value} {_ONE.get(unit, unit) if value == 1 else unit}".rstrip()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable
 from typing import Any
 
+from ...errors import NothingFound
 from ...session.filtering import Matcher
-from ...session.model import Snapshot, Tab, Window
+from ...session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...session.recently_closed import Session, recently_closed
 from ...stores.base import Version
-from ...text import clock, count
+from ...text import clock, count, printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output, first_line_of
 from ..shapes import saved_group_out, session_out, tab_out, window_out
+
+Row = tuple[str, str, str, str]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,12 +28,16 @@ def run(options: argparse.Namespace) -> int:
         version = workspace.find_version(options.version_of)
         snapshot = workspace.store.load(version.id)
         found = _Found(snapshot, Matcher(options.filter), options)
+        where = printable(version.path or "") or workspace.store.info.title
     finally:
         workspace.close()
+    out = Output()
     if options.json:
-        Output().json(found.document(version))
+        out.json(found.document(version))
+    elif not found.any:
+        raise NothingFound(f"{where}: {found.nothing(options.filter)}")
     else:
-        found.print(Output(), version)
+        found.print(out, version)
     return diagnostics.DONE if found.any else diagnostics.NOTHING_FOUND
 
 
@@ -72,59 +80,89 @@ class _Found:
             out["savedGroups"] = [saved_group_out(g, history=self.history) for g in self.saved]
         return out
 
-    def print(self, out: Output, version: Version) -> None:
-        """Columns for people."""
-        now = time.time() * 1000
-        if self.wants_open:
-            tabs = sum(len(tabs) for _, tabs in self.windows)
-            out.line(
-                first_line_of((version.id, count(len(self.windows), "window"), count(tabs, "tab"))),
-                strong=True,
-            )
-            for window, shown in self.windows:
-                out.line()
-                out.line(f"Window {window.index + 1} · {count(len(shown), 'tab')}", strong=True)
-                self._tabs(out, shown, window)
-        if self.wants_closed:
-            if self.wants_open:
-                out.line()
-            out.line(f"Recently closed · {count(len(self.closed), 'item')}", strong=True)
-            rows = [
-                (session.session_id or session.pointer, clock(session.last_modified, now),
-                 *_closed_words(session))
-                for session in self.closed
-            ]  # fmt: skip
-            out.table(rows, stretch=2, urls=3)
-        if self.wants_saved and self.saved:
-            for group in self.saved:
-                out.line()
-                name = f"Saved group {group.name} · {count(len(group.tabs), 'tab')}"
-                out.line(name, strong=True)
-                out.table([(closed.title, closed.url) for closed in group.tabs], urls=1)
+    def nothing(self, text: str | None) -> str:
+        """Why there is nothing to print, in words."""
+        kinds = [
+            "open" if self.wants_open else "",
+            "closed" if self.wants_closed else "",
+            "saved" if self.wants_saved else "",
+        ]
+        asked = " or ".join(kind for kind in kinds if kind)
+        with_text = f' with "{printable(text)}" in its title or URL' if text else ""
+        hint = "" if self.wants_closed else "; --all also looks at closed ones"
+        return f"there is no {asked} tab{with_text}{hint}"
 
-    def _tabs(self, out: Output, tabs: list[Tab], window: Window) -> None:
-        rows = []
+    def print(self, out: Output, version: Version) -> None:
+        """Columns for people; what stands first in a row is the id that other commands take."""
+        now = time.time() * 1000
+        tabs = sum(len(tabs) for _, tabs in self.windows)
+        out.line(
+            first_line_of(
+                (
+                    version.id,
+                    count(len(self.windows), "window") if self.wants_open else "",
+                    count(tabs, "tab") if self.wants_open else "",
+                    f"{len(self.closed):,} recently closed" if self.wants_closed else "",
+                    count(len(self.saved), "saved group") if self.saved else "",
+                )
+            ),
+            strong=True,
+        )
+        out.line(f"revision {version.revision}")
+        for window, shown in self.windows:
+            _heading(out, f"Window {window.index + 1}", len(shown), window.pointer)
+            out.table(list(self._open(shown, window)), stretch=2, urls=3)
+        if self.closed:
+            out.line()
+            out.line("Recently closed, newest first", strong=True)
+            out.table(list(self._closed(now)), stretch=2, urls=3)
+        for group in self.saved:
+            _heading(out, f"Saved group {group.name}", len(group.tabs), group.pointer)
+            out.table(list(self._saved(group)), stretch=2, urls=3)
+
+    def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
         groups = {group.id: group.name for group in window.groups}
         for tab in tabs:
-            group = groups.get(tab.group_id or "", "")
+            group = groups.get(printable(tab.group_id or ""), "")
             title = f"{tab.title}  [{group}]" if group else tab.title
-            sign = "*" if tab.index == window.selected else " "
-            rows.append((f"{tab.index + 1:>4}{sign}", _flags(tab), title, tab.url))
-            if self.history and tab.entry_count > 1:
-                for i, entry in enumerate(tab.entries):
-                    here = "→" if i == tab.current else " "
-                    rows.append(("", here, f"  {entry.title}", entry.url))
-        out.table(rows, stretch=2, urls=3)
+            selected = "*" if tab.index == window.selected else " "
+            yield tab.pointer, selected + _flags(tab), title, tab.url
+            yield from self._entries(tab)
+
+    def _closed(self, now: float) -> Iterable[Row]:
+        for session in self.closed:
+            name = session.session_id or session.pointer
+            when = clock(session.last_modified, now)
+            if session.tab is not None:
+                yield name, when, session.tab.title, session.tab.url
+                yield from self._entries(session.tab.tab)
+            elif (window := session.window) is not None:
+                yield name, when, f"Window: {window.title}", count(len(window.tabs), "tab")
+                for tab in window.tabs if self.history else ():
+                    yield "", "", f"  {tab.title}", tab.url
+
+    def _saved(self, group: TabGroup) -> Iterable[Row]:
+        for closed in group.tabs:
+            yield _name(closed), "", closed.title, closed.url
+            yield from self._entries(closed.tab)
+
+    def _entries(self, tab: Tab) -> Iterable[Row]:
+        if not self.history or tab.entry_count < 2:
+            return
+        for i, entry in enumerate(tab.entries):
+            yield "", "→" if i == tab.current else "", f"  {entry.title}", entry.url
+
+
+def _heading(out: Output, what: str, tabs: int, pointer: str) -> None:
+    out.line()
+    out.line(first_line_of((what, count(tabs, "tab"), pointer)), strong=True)
+
+
+def _name(closed: ClosedTab) -> str:
+    return closed.session_id or closed.pointer
 
 
 def _flags(tab: Tab) -> str:
     return "".join(
         letter for letter, on in (("P", tab.pinned), ("H", tab.hidden), ("M", tab.muted)) if on
     )
-
-
-def _closed_words(session: Session) -> tuple[str, str]:
-    if session.tab is not None:
-        return session.tab.title, session.tab.url
-    assert session.window is not None
-    return f"Window: {session.window.title}", count(len(session.window.tabs), "tab")

@@ -1,0 +1,329 @@
+"""One contract for every store: the built-in ones, and a stranger's from a package of its own."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+import lz4.block
+import pytest
+
+from sessiontui.codec import mozlz4 as codec
+from sessiontui.errors import NothingFound, SessiontuiError
+from sessiontui.session.model import Snapshot
+from sessiontui.stores import demo, registry
+from sessiontui.stores.base import (
+    Configures,
+    Describes,
+    Raws,
+    Store,
+    StoreRef,
+    Version,
+    Watches,
+)
+from sessiontui.text import is_printable
+from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
+
+PLUGIN = Path(__file__).resolve().parents[1] / "plugin"
+STATE = session(
+    window("https://a.example/One", "https://b.example/Two", closed=["https://c.example/"]),
+    closed_windows=[closed_window(window("https://d.example/"))],
+)
+OTHER = session(window("https://other.example/"))
+
+
+@dataclass
+class Case:
+    """A store to be held to the contract, and what only its kind can say of itself."""
+
+    store: Store
+    reopen: Callable[[], Store]
+    change: Callable[[], object] = lambda: None
+    unreadable: tuple[str, ...] = ()
+    abilities: frozenset[type] = field(default_factory=frozenset)
+
+
+ALL = frozenset({Describes, Configures, Watches, Raws})
+
+
+def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+    path = write_profile(
+        tmp / "evil \x1b[31m name",
+        clean=STATE,
+        recovery=OTHER,
+        recovery_bak=mozlz4(to_json(STATE))[:-20],
+        previous=b"",
+        upgrades={"20261103151912": STATE, "20250101000000": bytes(999)},
+        plain={"sessionstore.js": b"({windows:", "sessionstore.bak\x07-1": STATE},
+    )
+
+    def change() -> None:
+        (path / "sessionstore.jsonlz4").write_bytes(mozlz4(to_json(OTHER)))
+
+    def reopen() -> Store:
+        return registry.open_ref(StoreRef("profile", str(path)))
+
+    bad = ("recovery.bak", "previous", "upgrade-20250101000000", "sessionstore.js")
+    return Case(reopen(), reopen, change, bad, ALL)
+
+
+def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+    path = tmp / "any \x1b]0;name"
+    path.write_bytes(mozlz4(to_json(STATE)))
+
+    def reopen() -> Store:
+        return registry.open_ref(StoreRef("file", str(path)))
+
+    def change() -> None:
+        path.write_bytes(mozlz4(to_json(OTHER)))
+
+    return Case(reopen(), reopen, change, (), frozenset({Watches, Raws}))
+
+
+def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+    path = tmp / "cut.jsonlz4"
+    path.write_bytes(mozlz4(to_json(STATE))[:-20])
+
+    def reopen() -> Store:
+        return registry.open_ref(StoreRef("file", str(path)))
+
+    def change() -> None:
+        path.write_bytes(b"")
+
+    return Case(reopen(), reopen, change, (path.name,), frozenset({Watches, Raws}))
+
+
+def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
+    def reopen() -> Store:
+        data = io.BytesIO(b"\xef\xbb\xbf(" + to_json(STATE) + b")")
+        patch.setattr(sys, "stdin", SimpleNamespace(buffer=data))
+        return registry.open_place("-")
+
+    return Case(reopen(), reopen, abilities=frozenset({Raws}))
+
+
+def demo_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
+    patch.setattr(demo, "SAVE_SECONDS", 0.05)
+
+    def reopen() -> Store:
+        return registry.open_place("demo:")
+
+    return Case(reopen(), reopen, unreadable=("upgrade-20260914093027",), abilities=ALL)
+
+
+def install_plugin(tmp: Path, patch: pytest.MonkeyPatch) -> None:
+    """As an installer leaves it: the package and its metadata on sys.path."""
+    site = tmp / "site"
+    info = site / "sessiontui_notes-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: sessiontui-notes\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[sessiontui.stores]\nnotes = sessiontui_notes:NotesStore\n"
+        "broken = sessiontui_absent:Store\nodd = sessiontui_notes:_ONLY\n"
+    )
+    patch.syspath_prepend(str(site))
+    patch.syspath_prepend(str(PLUGIN))
+
+
+def plugin_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
+    install_plugin(tmp, patch)
+    path = tmp / "list.txt"
+    path.write_text("https://a.example/\nhttps://b.example/\n")
+
+    def reopen() -> Store:
+        return registry.open_place(f"notes:{path}")
+
+    def change() -> None:
+        path.write_text("https://changed.example/\n")
+
+    return Case(reopen(), reopen, change, (), frozenset({Watches}))
+
+
+CASES = {
+    "profile": profile_case,
+    "file": file_case,
+    "damaged file": damaged_file_case,
+    "pipe": pipe_case,
+    "demo": demo_case,
+    "plug-in": plugin_case,
+}
+
+
+@pytest.fixture(params=CASES)
+def case(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Case]:
+    name: str = request.param
+    made = CASES[name](tmp_path, monkeypatch)
+    yield made
+    made.store.close()
+
+
+def readable(case: Case) -> list[Version]:
+    return [v for v in case.store.versions() if v.id not in case.unreadable]
+
+
+def test_it_is_a_store_that_says_what_it_is(case: Case) -> None:
+    assert isinstance(case.store, Store)
+    info = case.store.info
+    for text in (info.scheme, info.title, info.location, info.read_only_reason or "x"):
+        assert text
+        assert is_printable(text), text
+
+
+def test_versions_are_told_apart_and_printable(case: Case) -> None:
+    versions = case.store.versions()
+    assert versions
+    ids = [version.id for version in versions]
+    assert len(set(ids)) == len(ids)
+    assert set(case.unreadable) <= set(ids)
+    for version in versions:
+        for text in (version.id, version.role, version.meaning, version.revision):
+            assert text
+            assert is_printable(text)
+        assert version.size >= 0
+        assert version.answers_to(version.id)
+        assert not version.answers_to("no such name")
+
+
+def test_versions_are_cheap(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> bytes:
+        raise AssertionError("decompressed")
+
+    monkeypatch.setattr(codec, "unpack", never)
+    monkeypatch.setattr(lz4.block, "decompress", never)
+    assert case.reopen().versions()
+
+
+def test_versions_stay_the_same_while_nothing_changes(case: Case) -> None:
+    assert list(case.store.versions()) == list(case.store.versions())
+
+
+def test_each_readable_version_is_a_snapshot_and_kept(case: Case) -> None:
+    for version in readable(case):
+        snapshot = case.store.load(version.id)
+        assert isinstance(snapshot, Snapshot)
+        assert snapshot.counts.tabs >= 1
+        assert case.store.load(version.id) is snapshot
+
+
+def test_an_unreadable_version_is_one_sentence(case: Case) -> None:
+    for name in case.unreadable:
+        for _ in range(2):
+            with pytest.raises(SessiontuiError) as caught:
+                case.store.load(name)
+            sentence = caught.value.sentence
+            assert is_printable(sentence), sentence
+            assert caught.value.exit_code == 3
+    for version in readable(case):
+        case.store.load(version.id)
+
+
+@pytest.mark.parametrize("name", ["", "no such version", "../sessionstore", "\x1b[31m", "/"])
+def test_an_unknown_version_is_not_found(case: Case, name: str) -> None:
+    with pytest.raises(NothingFound) as caught:
+        case.store.load(name)
+    assert is_printable(caught.value.sentence)
+    if isinstance(case.store, Raws):
+        with pytest.raises(NothingFound):
+            case.store.text(name)
+
+
+def test_abilities_are_there_or_absent(case: Case) -> None:
+    store = case.store
+    assert {kind for kind in ALL if isinstance(store, kind)} == case.abilities
+    if isinstance(store, Describes):
+        profile = store.profile()
+        assert is_printable(profile.name + profile.browser + profile.next_start.why)
+        assert profile.crashed is profile.next_start.crashed
+        loads = profile.next_start.loads
+        assert loads is None or loads in {version.id for version in store.versions()}
+        assert profile.containers[1] == "Personal"
+    if isinstance(store, Configures):
+        settings = store.settings()
+        assert len({setting.name for setting in settings}) == len(settings) > 20
+    if isinstance(store, Raws):
+        for version in readable(case):
+            text = store.text(version.id)
+            assert store.load(version.id).document.text in text
+            if version.uncompressed is not None:
+                assert len(text) == version.uncompressed
+
+
+def test_a_change_is_noticed_and_cancel_ends_that(case: Case) -> None:
+    if not isinstance(case.store, Watches):
+        return
+    before = set(threading.enumerate())
+    first = case.store.versions()[0]
+    noticed = threading.Event()
+    cancel = case.store.watch(noticed.set)
+    try:
+        case.change()
+        assert noticed.wait(1.5)
+    finally:
+        cancel()
+    assert case.store.versions()[0].revision != first.revision
+    cancel()
+    assert set(threading.enumerate()) <= before
+
+
+def test_a_change_makes_a_new_snapshot(case: Case) -> None:
+    version = case.store.versions()[0]
+    if version.id in case.unreadable or not isinstance(case.store, Watches):
+        return
+    before = case.store.load(version.id)
+    if isinstance(case.store, demo.DemoStore):
+        case.store.save()
+    else:
+        case.change()
+    assert case.store.load(version.id) is not before
+
+
+def test_closing_twice_is_harmless(case: Case) -> None:
+    case.store.close()
+    case.store.close()
+
+
+def test_many_threads_may_read(case: Case) -> None:
+    version = case.store.versions()[0]
+    if version.id in case.unreadable:
+        return
+    failures: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            for _ in range(5):
+                case.store.load(version.id)
+                case.store.versions()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_plug_in_that_cannot_be_loaded_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_plugin(tmp_path, monkeypatch)
+    with pytest.raises(SessiontuiError, match=r"could not be loaded \(ModuleNotFoundError"):
+        registry.factory("broken")
+    with pytest.raises(SessiontuiError, match="brings no store"):
+        registry.factory("odd")
+    with pytest.raises(SessiontuiError, match="No such file"):
+        registry.open_place("notes:/no/such/list")
+
+
+def test_the_plug_in_declares_what_is_installed_here() -> None:
+    text = (PLUGIN / "pyproject.toml").read_text()
+    assert '[project.entry-points."sessiontui.stores"]' in text
+    assert 'notes = "sessiontui_notes:NotesStore"' in text

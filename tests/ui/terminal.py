@@ -1,0 +1,119 @@
+"""The program in a real pseudo-terminal: what it writes, byte by byte, and what that shows."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+SOURCE = Path(__file__).resolve().parents[2] / "tui"
+
+
+class Terminal:
+    """``python -m sessiontui …`` in a terminal of its own. A context manager."""
+
+    def __init__(
+        self,
+        *arguments: str,
+        home: Path,
+        size: tuple[int, int] = (120, 36),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.columns, self.lines = size
+        self.raw = b""
+        self.screen = pyte.Screen(self.columns, self.lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._arguments = arguments
+        self._env = {
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "PYTHONPATH": str(SOURCE),
+            **(env or {}),
+        }
+        self.status: int | None = None
+
+    def __enter__(self) -> Terminal:
+        self._pid, self._master = pty.fork()
+        if self._pid == 0:
+            os.execve(
+                sys.executable, [sys.executable, "-m", "sessiontui", *self._arguments], self._env
+            )
+        size = struct.pack("HHHH", self.lines, self.columns, 0, 0)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.status is None:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        os.close(self._master)
+
+    def _read(self, seconds: float) -> bool:
+        """Take in what the program writes next; False when nothing came, or it has ended."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return bool(data)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows."""
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, pattern: str, seconds: float = 10) -> None:
+        """Go on reading until the screen shows a regular expression."""
+        deadline = time.monotonic() + seconds
+        while not re.search(pattern, self.text):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"{pattern!r} did not come within {seconds} s:\n{self.text}")
+            self._read(min(left, 0.2))
+
+    def settle(self, quiet: float = 0.25) -> None:
+        """Read until the program has nothing more to say for a moment."""
+        while self._read(quiet):
+            pass
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode())
+
+    def leave(self, seconds: float = 10) -> int:
+        """Press q and wait for the end; gives the exit status."""
+        self.send("q")
+        deadline = time.monotonic() + seconds
+        while (ended := os.waitpid(self._pid, os.WNOHANG))[0] == 0:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not end within {seconds} s:\n{self.text}")
+            self._read(0.05)
+        self.status = os.waitstatus_to_exitcode(ended[1])
+        while self._read(0):
+            pass
+        return self.status

@@ -1,0 +1,96 @@
+"""The filter: words in any order, in title or address, capital letters count when typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.session.document import Document
+from sessiontui.session.filtering import Matcher
+from sessiontui.session.model import Snapshot
+from sessiontui.session.recently_closed import recently_closed
+from tests.builders import closed_group, entry, group, session, tab, to_json, window
+
+GONE = tab(entry("https://c.example/x", "Gone \x1b[31m red"))
+SHOWN = Snapshot(
+    Document(
+        to_json(
+            session(
+                window(
+                    tab(entry("https://docs.rs/tokio", "Tokio in Straße")),
+                    "https://b.example/Cooking",
+                    groups=[group("1", "Work")],
+                    closed=[GONE],
+                    closedGroups=[closed_group("2", "Reise", GONE)],
+                ),
+                closed_windows=[window("https://d.example/Deep", "https://e.example/Else")],
+            )
+        )
+    )
+)
+FIRST, SECOND = SHOWN.open_tabs()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (None, True),
+        ("", True),
+        ("  ", True),
+        ("tokio", True),
+        ("TOKIO", False),
+        ("Tokio", True),
+        ("docs.rs", True),
+        ("straße tokio", True),
+        ("STRASSE", False),
+        ("strasse", True),
+        ("tokio docs", True),
+        ("tokio cooking", False),
+        ("in stra", True),
+    ],
+)
+def test_words_are_sought_in_title_and_address(typed: str | None, kept: bool) -> None:
+    assert Matcher(typed).tab(FIRST) is kept
+
+
+def test_a_word_never_matches_across_title_and_address() -> None:
+    assert not Matcher("straßehttps").tab(FIRST)
+
+
+def test_closed_tabs_are_found_by_the_exact_text_of_their_title() -> None:
+    [closed] = SHOWN.windows[0].closed_tabs
+    assert Matcher("gone red").closed_tab(closed)
+    assert Matcher("\x1b[31m").closed_tab(closed)
+    assert not Matcher("cooking").closed_tab(closed)
+
+
+def test_closed_windows_are_found_by_any_tab_in_them() -> None:
+    [closed] = SHOWN.closed_windows
+    assert Matcher("else").window(closed)
+    assert Matcher("deep").window(closed)
+    assert not Matcher("cooking").window(closed)
+
+
+def test_groups_are_found_by_name_or_tab() -> None:
+    [closed] = SHOWN.windows[0].closed_groups
+    assert Matcher("reise").group(closed)
+    assert Matcher("gone").group(closed)
+    assert not Matcher("work").group(closed)
+
+
+def test_the_recently_closed_list_is_filtered_like_what_it_lists() -> None:
+    def kept(typed: str) -> list[str]:
+        items = recently_closed(SHOWN)
+        return ["tab" if s.tab else "window" for s in items if Matcher(typed).session(s)]
+
+    assert kept("") == ["tab", "tab", "window"]
+    assert kept("gone") == ["tab", "tab"]
+    assert kept("deep") == ["window"]
+
+
+@given(st.text(max_size=20))
+def test_a_title_is_found_by_itself(title: str) -> None:
+    assert Matcher(title).text(title)
+    assert Matcher(title).text("something else", title)
+    assert Matcher(title.casefold()).text(title) or any(c.isupper() for c in title.casefold())
