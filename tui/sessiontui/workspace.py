@@ -8,7 +8,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .errors import NothingFound, SessiontuiError
-from .firefox.forgetting import forgetting
 from .stores.base import (
     Configures,
     Describes,
@@ -94,6 +93,8 @@ class Workspace:
     def view(self, chosen: VersionId | None = None) -> View:
         """Everything the screen shows of one version; never raises for a version's own faults."""
         store = self.store
+        from .firefox.forgetting import forgetting  # the commands do without it
+
         now = self._now()
         try:
             versions = tuple(store.versions())

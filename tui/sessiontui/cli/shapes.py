@@ -6,18 +6,20 @@ sizes bytes, ``null`` is unknown; ``windowId`` counts the open windows from 1.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from ..firefox.startup import NextStart
 from ..session import jsontext
 from ..session.document import RawField
 from ..session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ..session.recently_closed import Session
 from ..stores.base import ProfileState, Summary, Version
 from ..text import printable
+
+if TYPE_CHECKING:
+    from ..firefox.startup import NextStart
 
 Text = Raw | str | None
 

@@ -11,14 +11,15 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import NothingFound, SessiontuiError, Unreadable, UsageError
-from ..firefox import places
 from ..firefox.files import BACKUPS, unreadable
-from ..firefox.lock import in_use
-from ..firefox.places import FoundProfile
 from ..text import printable
 from .base import Store, StoreFactory, StoreRef
+
+if TYPE_CHECKING:  # a named file is opened without looking for profiles
+    from ..firefox.places import FoundProfile
 
 ENTRY_POINTS = "sessiontui.stores"
 
@@ -89,6 +90,8 @@ def resolve(place: str | None) -> StoreRef:
     if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
         return StoreRef(scheme[1], scheme[2])
     if is_word:
+        from ..firefox import places
+
         named = places.named(place, places.find_profiles())
         if len(named) == 1:
             return StoreRef("profile", str(named[0].path))
@@ -118,6 +121,8 @@ def _exists(path: Path) -> bool:
 
 
 def _directory(path: Path) -> StoreRef:
+    from ..firefox import places
+
     if path.resolve().name == BACKUPS:
         return StoreRef("profile", str(path.resolve().parent))
     try:
@@ -142,6 +147,9 @@ def _directory(path: Path) -> StoreRef:
 
 def _the_profile() -> StoreRef:
     """The profile in use, else the only one with a session, else someone must choose."""
+    from ..firefox import places
+    from ..firefox.lock import in_use
+
     profiles = places.find_profiles()
     if not profiles:
         looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in places.roots()))
