@@ -7,11 +7,16 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["TZ"] = "UTC"
 time.tzset()
 for _name in [name for name in os.environ if name.startswith("TEXTUAL")] + ["NO_COLOR"]:
     os.environ.pop(_name, None)  # read at import: they would change every picture
+
+# A busy machine is no fault of the code: nothing is judged by the clock.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared/corpus"
 

@@ -141,7 +141,7 @@ def test_groups_and_split_views_are_those_firefox_showed(folder: str) -> None:
 
 def described_closed(closed: ClosedTab) -> dict[str, Any]:
     return {
-        "title": closed.raw_title,
+        "entryTitle": closed.raw_title,
         "url": closed.tab.raw_url,
         "closedAt": closed.closed_at,
         "pos": closed.position,

@@ -373,7 +373,7 @@ def test_a_closed_tab() -> None:
     )
     [closed] = snapshot(session(window(C, closed=[item]))).windows[0].closed_tabs
     assert (closed.session_id, closed.closed_at, closed.position) == ("12", NOW - DAY, 3)
-    assert (closed.title, closed.url, closed.tab.title) == ("In the list", A, "A")
+    assert (closed.title, closed.url, closed.tab.title) == ("A", A, "A")
     assert (closed.group_id, closed.source_window) == ("g", "window1")
     assert closed.pointer == "/windows/0/_closedTabs/0"
     assert closed.tab.pointer == "/windows/0/_closedTabs/0/state"

@@ -25,6 +25,7 @@ from tests.builders import (
     window,
     write_profile,
 )
+from tests.system import lock_held
 
 PAGE = "browser.startup.page"
 STORE = "browser.sessionstore"
@@ -70,6 +71,18 @@ def test_resume_once(tmp_path: Path) -> None:
 def test_once_meant_for_a_restart_of_the_system_is_cleared(tmp_path: Path) -> None:
     prefs = {f"{STORE}.resume_session_once": True, f"{STORE}.resuming_after_os_restart": True}
     assert start(tmp_path, clean=GOOD, prefs=prefs).kind == "defer"
+
+
+def test_a_running_firefox_has_not_crashed(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", recovery=GOOD, checkpoints="crashed")
+    with lock_held(profile) as pid:
+        state = ProfileStore(tmp_path / "p", now=lambda: NOW).profile()
+
+    assert state.in_use.pid == pid
+    assert not state.crashed
+    assert state.next_start.kind == "recover"
+    assert "running with the 2 tabs of recovery.jsonlz4" in state.next_start.why
+    assert "after a clean quit, your home page" in state.next_start.why
 
 
 def test_recover_after_a_crash(tmp_path: Path) -> None:

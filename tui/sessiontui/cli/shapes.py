@@ -102,8 +102,7 @@ def closed_tab_out(closed: ClosedTab, window_id: int | None, *, history: bool) -
     out = tab_out(closed.tab, window_id, history=history)
     out.pointer = closed.pointer
     out.index = closed.position
-    title = exact(closed.skeleton.title)
-    out.title = title if title is not None else out.title
+    out.title = out.title if closed.tab.raw_title else exact(closed.skeleton.title) or out.title
     icon = exact(closed.skeleton.image)
     out.favIconUrl = icon if icon is not None else out.favIconUrl
     out.groupId = closed.group_id or out.groupId

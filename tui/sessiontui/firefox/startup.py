@@ -94,8 +94,12 @@ def next_start(
     checkpoints: Mapping[str, Any] | None,
     load: Callable[[SessionFile], Snapshot],
     now_ms: float,
+    *,
+    running: bool = False,
 ) -> NextStart:
     """Decide as Firefox will. ``load`` gives a version or raises SessiontuiError.
+
+    While Firefox is ``running`` the answer is what would follow if it were killed now.
 
     It raises Stalls for JSON that Firefox takes for a session although it is none.
     ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
@@ -123,8 +127,8 @@ def next_start(
         if skipped:
             why = f"Firefox can load none of the files here and starts fresh: {'; '.join(skipped)}."
         return NextStart(None, "none", why, crashed, skipped, overrides)
-    kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms)
-    return NextStart(chosen.name, kind, why, crashed, skipped, overrides)
+    kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms, running)
+    return NextStart(chosen.name, kind, why, crashed and not running, skipped, overrides)
 
 
 def _first_readable(
@@ -172,7 +176,12 @@ def _crashed(
 
 
 def _decide(
-    file: SessionFile, snapshot: Snapshot, prefs: Prefs, crashed: bool, now_ms: float
+    file: SessionFile,
+    snapshot: Snapshot,
+    prefs: Prefs,
+    crashed: bool,
+    now_ms: float,
+    running: bool,
 ) -> tuple[Kind, str]:
     tabs = count(snapshot.counts.tabs, "tab")
     windows = count(snapshot.counts.windows, "window")
@@ -187,6 +196,13 @@ def _decide(
         return "resume", f"Firefox opens all {tabs} in {windows} of {name}: {because}."
     if crashed and prefs.get(_FROM_CRASH) is not False:
         doubt = _doubt(snapshot, prefs, now_ms)
+        if running:
+            page = "one page that asks which of them to restore" if doubt else "them again"
+            return "ask" if doubt else "recover", (
+                f"Firefox is running with the {tabs} of {name}. If it were killed now, its next "
+                f"start would open {page}; after a clean quit, {_home(prefs)} "
+                f"({prefs.where(_PAGE)})."
+            )
         if doubt:
             return "ask", (
                 f"Firefox did not quit cleanly, and {doubt}: it opens one page that asks which of "
@@ -252,8 +268,12 @@ def _ordinal(number: int) -> str:
     return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
 
 
+def _home(prefs: Prefs) -> str:
+    return "a blank page" if prefs.get(_PAGE) == 0 else "your home page"
+
+
 def _deferred(name: str, snapshot: Snapshot, prefs: Prefs, crashed: bool) -> str:
-    opens = "a blank page" if prefs.get(_PAGE) == 0 else "your home page"
+    opens = _home(prefs)
     pinned = sum(tab.pinned for tab in snapshot.open_tabs())
     waiting = snapshot.counts.tabs - pinned
     cause = (

@@ -400,8 +400,12 @@ class ClosedTab:
 
     @property
     def raw_title(self) -> str:
-        """Its title exactly, as the closed list shows it."""
-        return raw_text(self._closed.title) or self.tab.raw_title
+        """Its current entry's title exactly, as the sessions API gives it.
+
+        The closed tab's own ``title`` only where that has none: Firefox 153 takes it from the
+        wrong entry when it sets a session aside at its start.
+        """
+        return self.tab.raw_title or raw_text(self._closed.title)
 
     @property
     def title(self) -> str:

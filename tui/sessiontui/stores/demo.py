@@ -320,8 +320,9 @@ class DemoStore:
         with self._lock:
             files = self._files()
         start = next_start(
-            files, Prefs(_PREFS, {}, 153), {}, lambda file: self.load(file.name), self._now()
-        )
+            files, Prefs(_PREFS, {}, 153), {}, lambda file: self.load(file.name), self._now(),
+            running=True,
+        )  # fmt: skip
         return ProfileState(
             "demo", "demo:", "Firefox", "153.7.0", InUse("in use", 4711), start.crashed, start,
             _CONTAINERS,

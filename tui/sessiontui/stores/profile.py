@@ -51,7 +51,9 @@ class ProfileStore:
         self._now = now
         self._reader = Reader()
         self._fork = fork
-        reason = "it was opened read-only" if read_only else "editing is not built yet"
+        reason = (
+            "it was opened read-only" if read_only else "restoring and forgetting are not built yet"
+        )
         if fork:
             reason = f"a profile of {browser}: its session files are only read"
         self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
@@ -151,19 +153,21 @@ class ProfileStore:
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
         version = places.firefox_version(self.path)
+        used = in_use(self.path)
         start = next_start(
             self._files(),
             self._prefs(),
             self._checkpoints(),
             self._load_as_firefox,
             self._now(),
+            running=used.state == "in use",
         )
         return ProfileState(
             self.info.title,
             str(self.path),
             self._browser,
             version.text if version else None,
-            in_use(self.path),
+            used,
             start.crashed,
             start,
             {key: found.name for key, found in places.containers(self.path).items()},
