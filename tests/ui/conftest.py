@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sessiontui.ui.app import SessiontuiApp
 from sessiontui.workspace import Workspace
 
 NOW = 1_795_205_400_000.0  # Fri 20 Nov 2026 20:10:00 UTC
+WIDE = (120, 36)
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots"
 PICTURES_MADE_WITH = "8.2.8"
 
@@ -56,6 +58,7 @@ class StillDemo(DemoStore):
 
 
 MakeApp = Callable[..., SessiontuiApp]
+Start = Callable[..., AbstractAsyncContextManager[tuple[SessiontuiApp, Pilot[Any]]]]
 
 
 @pytest.fixture
@@ -84,6 +87,22 @@ def make_app() -> Iterator[MakeApp]:
 def profile_app(make_app: MakeApp) -> Callable[[Path], SessiontuiApp]:
     """An app over a profile's directory."""
     return lambda path: make_app(ProfileStore(path, now=lambda: NOW))
+
+
+@pytest.fixture
+def start(make_app: MakeApp, profile_app: Callable[[Path], SessiontuiApp]) -> Start:
+    """Starts the app over a profile or a store (the still demo unless told), and lets it load."""
+
+    @asynccontextmanager
+    async def started(
+        place: Path | Store | None = None, size: tuple[int, int] = WIDE
+    ) -> AsyncIterator[tuple[SessiontuiApp, Pilot[Any]]]:
+        app = profile_app(place) if isinstance(place, Path) else make_app(place)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            yield app, pilot
+
+    return started
 
 
 async def settle(pilot: Pilot[Any]) -> None:

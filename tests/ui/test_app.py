@@ -21,10 +21,7 @@ from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.rail import Rail
 from sessiontui.ui.widgets.sheet import Sheet
 from tests.builders import closed_tab, entry, mozlz4, session, tab, to_json, window, write_profile
-from tests.ui.conftest import MakeApp, StillDemo, settle
-
-ProfileApp = Callable[[Path], SessiontuiApp]
-WIDE = (120, 36)
+from tests.ui.conftest import WIDE, Start, StillDemo, settle
 
 
 def shown(app: SessiontuiApp) -> str:
@@ -72,19 +69,15 @@ def crashed(tmp_path: Path) -> Path:
     )
 
 
-async def test_number_keys_show_the_panes(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_number_keys_show_the_panes(start: Start) -> None:
+    async with start() as (app, pilot):
         for key, kind in (("2", WindowsPane), ("3", ClosedPane), ("1", OverviewPane)):
             await pilot.press(key)
             visible = [pane for pane in app.query(Pane) if pane.display]
             assert [type(pane) for pane in visible] == [kind]
 
 
-async def test_only_the_visible_pane_paints(
-    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_the_visible_pane_paints(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[str] = []
     for kind in (OverviewPane, WindowsPane, ClosedPane):
         real = kind.paint
@@ -95,9 +88,7 @@ async def test_only_the_visible_pane_paints(
 
         monkeypatch.setattr(kind, "paint", spy)
     store = StillDemo()
-    app = make_app(store)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(store) as (app, pilot):
         assert set(painted) == {"OverviewPane"}
         painted.clear()
         await pilot.press("2")
@@ -108,12 +99,8 @@ async def test_only_the_visible_pane_paints(
         assert set(painted) == {"WindowsPane"}
 
 
-async def test_a_save_on_disk_is_on_the_screen_within_a_second(
-    crashed: Path, profile_app: ProfileApp
-) -> None:
-    app = profile_app(crashed)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_a_save_on_disk_is_on_the_screen_within_a_second(crashed: Path, start: Start) -> None:
+    async with start(crashed) as (app, pilot):
         await pilot.press("2")
         save_like_firefox(
             crashed, session(window(*tabs(7), tab(entry("https://new.example/", "Brand new"))))
@@ -122,11 +109,9 @@ async def test_a_save_on_disk_is_on_the_screen_within_a_second(
 
 
 async def test_cursor_and_scroll_stay_on_the_tab_when_a_save_moves_it(
-    crashed: Path, profile_app: ProfileApp
+    crashed: Path, start: Start
 ) -> None:
-    app = profile_app(crashed)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(crashed) as (app, pilot):
         await pilot.press("2")
         pane = app.query_one(WindowsPane)
         pane.list.cursor = 50
@@ -142,11 +127,9 @@ async def test_cursor_and_scroll_stay_on_the_tab_when_a_save_moves_it(
 
 
 async def test_a_chosen_version_stays_through_saves_and_backslash_follows_again(
-    crashed: Path, profile_app: ProfileApp
+    crashed: Path, start: Start
 ) -> None:
-    app = profile_app(crashed)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(crashed) as (app, pilot):
         await pilot.press("2", "right_square_bracket")
         await settle(pilot)
         assert "Tab 101" in shown(app)
@@ -159,12 +142,8 @@ async def test_a_chosen_version_stays_through_saves_and_backslash_follows_again(
         assert "Tab 300" in shown(app)
 
 
-async def test_moving_in_the_rail_shows_that_version(
-    crashed: Path, profile_app: ProfileApp
-) -> None:
-    app = profile_app(crashed)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_moving_in_the_rail_shows_that_version(crashed: Path, start: Start) -> None:
+    async with start(crashed) as (app, pilot):
         await pilot.press("2")
         app.query_one(Rail).focus()
         await pilot.press("down")
@@ -175,10 +154,8 @@ async def test_moving_in_the_rail_shows_that_version(
         assert "Tab 100" in shown(app)
 
 
-async def test_filter_keeps_only_matches_and_escape_brings_all_back(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_filter_keeps_only_matches_and_escape_brings_all_back(start: Start) -> None:
+    async with start() as (app, pilot):
         await pilot.press("2", "slash", *"shop")
         pane = app.query_one(WindowsPane)
         assert pane.query_one(FilterLine).editing
@@ -190,18 +167,14 @@ async def test_filter_keeps_only_matches_and_escape_brings_all_back(make_app: Ma
         assert len(pane.list.rows) == 26
 
 
-async def test_filter_with_capitals_minds_the_case(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_filter_with_capitals_minds_the_case(start: Start) -> None:
+    async with start() as (app, pilot):
         await pilot.press("2", "slash", *"Rust")
         assert "1 of 24" in shown(app)
 
 
-async def test_enter_folds_a_window_and_unfolds_it(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_enter_folds_a_window_and_unfolds_it(start: Start) -> None:
+    async with start() as (app, pilot):
         await pilot.press("2", "home", "enter")
         rows = app.query_one(WindowsPane).list.rows
         assert len(rows) == 6  # two windows, four tabs of the second
@@ -209,10 +182,8 @@ async def test_enter_folds_a_window_and_unfolds_it(make_app: MakeApp) -> None:
         assert len(app.query_one(WindowsPane).list.rows) == 26
 
 
-async def test_details_show_history_form_and_container(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=(160, 50)) as pilot:
-        await settle(pilot)
+async def test_details_show_history_form_and_container(start: Start) -> None:
+    async with start(size=(160, 50)) as (app, pilot):
         await pilot.press("2", "slash", *"Weekly", "enter", "down")
         await settle(pilot)
         text = shown(app)
@@ -225,11 +196,9 @@ async def test_details_show_history_form_and_container(make_app: MakeApp) -> Non
 
 
 async def test_narrow_screens_open_details_on_enter_and_close_them_on_escape(
-    make_app: MakeApp,
+    start: Start,
 ) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with start(size=(80, 24)) as (app, pilot):
         assert not app.query_one(Rail).display
         await pilot.press("2", "down", "enter")
         pane = app.query_one(WindowsPane)
@@ -239,14 +208,10 @@ async def test_narrow_screens_open_details_on_enter_and_close_them_on_escape(
         assert pane.list.has_focus
 
 
-async def test_a_damaged_version_says_why_and_the_others_work(
-    tmp_path: Path, profile_app: ProfileApp
-) -> None:
+async def test_a_damaged_version_says_why_and_the_others_work(tmp_path: Path, start: Start) -> None:
     good = mozlz4(to_json(session(window(*tabs(1, 2)))))
     path = write_profile(tmp_path / "p", clean=good[: len(good) // 2], previous=good)
-    app = profile_app(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(path) as (app, pilot):
         assert "▶ previous" in shown(app)
         assert "✗ sessionstore" in shown(app)
         app.query_one(Rail).focus()
@@ -261,12 +226,8 @@ async def test_a_damaged_version_says_why_and_the_others_work(
         assert "Tab 2" in shown(app)
 
 
-async def test_a_profile_that_vanishes_says_so_and_comes_back(
-    crashed: Path, profile_app: ProfileApp
-) -> None:
-    app = profile_app(crashed)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_a_profile_that_vanishes_says_so_and_comes_back(crashed: Path, start: Start) -> None:
+    async with start(crashed) as (app, pilot):
         aside = crashed.with_name("aside")
         crashed.rename(aside)
         await until(pilot, lambda: "no such file or directory" in shown(app), 2)
@@ -274,11 +235,9 @@ async def test_a_profile_that_vanishes_says_so_and_comes_back(
         await until(pilot, lambda: "60 tabs" in shown(app), 2)
 
 
-async def test_the_demo_moves(make_app: MakeApp) -> None:
+async def test_the_demo_moves(start: Start) -> None:
     store = StillDemo()
-    app = make_app(store)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(store) as (app, pilot):
         before = app.view
         for _ in range(6):
             store.save()
@@ -290,9 +249,7 @@ async def test_the_demo_moves(make_app: MakeApp) -> None:
         assert app.view.settings is not None
 
 
-async def test_hostile_titles_are_visible_and_do_nothing(
-    tmp_path: Path, profile_app: ProfileApp
-) -> None:
+async def test_hostile_titles_are_visible_and_do_nothing(tmp_path: Path, start: Start) -> None:
     nasty = [
         "a [/] b",
         "[@click=app.quit]click[/]",
@@ -307,8 +264,7 @@ async def test_hostile_titles_are_visible_and_do_nothing(
     state["windows"][0]["_closedTabs"] = [
         closed_tab(tab(entry("https://e.example/", title))) for title in nasty
     ]
-    app = profile_app(write_profile(tmp_path / "p", clean=state))
-    async with app.run_test(size=WIDE) as pilot:
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
         for key in ("1", "2", "3"):
             await pilot.press(key)
             await settle(pilot)
@@ -320,10 +276,8 @@ async def test_hostile_titles_are_visible_and_do_nothing(
         assert "a [/] b" in text
 
 
-async def test_help_lists_every_key_and_closes(make_app: MakeApp) -> None:
-    app = make_app()
-    async with app.run_test(size=(100, 50)) as pilot:
-        await settle(pilot)
+async def test_help_lists_every_key_and_closes(start: Start) -> None:
+    async with start(size=(100, 50)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
         assert "Go back to the version Firefox would load" in shown(app)
@@ -347,13 +301,11 @@ async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path
 
 
 async def test_a_fault_never_prints_what_it_was_about(
-    make_app: MakeApp, capsys: pytest.CaptureFixture[str]
+    start: Start, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = make_app()
     secret = "https://secret.example/?token=hunter2"
     with pytest.raises(ValueError, match="hunter2"):
-        async with app.run_test(size=WIDE) as pilot:
-            await settle(pilot)
+        async with start() as (app, pilot):
 
             def fail() -> None:
                 raise ValueError(secret)
@@ -366,13 +318,11 @@ async def test_a_fault_never_prints_what_it_was_about(
 
 
 async def test_a_big_session_learns_its_sizes_in_the_background(
-    tmp_path: Path, profile_app: ProfileApp, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sessiontui.session.document.EAGER_BYTES", 1000)
     path = write_profile(tmp_path / "p", clean=session(window(*tabs(*range(5)))))
-    app = profile_app(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with start(path) as (app, pilot):
         await pilot.press("2", "down")
         await settle(pilot)
         assert app.view is not None

@@ -79,8 +79,12 @@ def test_no_hostile_byte_reaches_the_terminal_from_any_pane(hostile: Path, tmp_p
                 terminal.settle(0.02)
             terminal.send("\r")
             terminal.settle()
-        terminal.send("3/begin")
+        terminal.send("3")
         terminal.settle()
+        terminal.send("/")
+        terminal.wait_for("Drop the filter")
+        terminal.send("begin")
+        terminal.wait_for(r"\d+ of 83")
         terminal.send("\r")
         terminal.settle()
         assert left_over(terminal.raw) == b""

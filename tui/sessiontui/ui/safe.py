@@ -37,11 +37,13 @@ def fit(text: str, width: int, *, right: bool = False, url: bool = False) -> str
     """Printable text cut or filled to exactly a number of cells, as Textual counts them."""
     if width <= 0:
         return ""
-    text = steady(text)
     if url:
         text = elide_url(text, width)
+    shown = text[: 8 * width]  # of a hundred thousand characters only these can matter
+    cut = len(shown) < len(text)
+    text = steady(shown)
     length = len(text) if text.isascii() else cell_len(text)
-    if length > width:
+    if length > width or (cut and length == width):
         return set_cell_size(text, width - 1) + "…"
     gap = " " * (width - length)
     return gap + text if right else text + gap

@@ -19,7 +19,6 @@ class FilterLine(Horizontal):
         & > .sign { display: none; width: 3; color: $text-accent; padding: 0 1; }
         & > .status { width: 1fr; color: $text-muted; padding: 0 1; }
         & > Input { display: none; width: 2fr; }
-        &.-editing > Input { display: block; }
         &.-editing > .sign { display: block; }
     }
     """
@@ -78,7 +77,9 @@ class FilterLine(Horizontal):
     def edit(self) -> None:
         """Open the field."""
         self.add_class("-editing")
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.display = True  # now, not at the next refresh: the next key is meant for it
+        self.screen.set_focus(field)
 
     def clear(self) -> None:
         """Drop the filter."""
@@ -97,4 +98,5 @@ class FilterLine(Horizontal):
     def leave(self) -> None:
         """Close the field; whoever holds this line moves the focus."""
         self.remove_class("-editing")
+        self.query_one(Input).display = False
         self.post_message(self.Done())

@@ -129,7 +129,7 @@ class LineList(ScrollView, can_focus=True):
         """Show other rows; the cursor stays on the row with the same key, at the same height."""
         old_key = self._rows.key(self.cursor) if 0 <= self.cursor < len(self._rows) else None
         height = self.cursor - int(self.scroll_offset.y)
-        place = _find(rows, old_key, self.cursor)
+        place = nearest(rows, old_key, self.cursor)
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
         if old_key is not None:
@@ -217,7 +217,7 @@ class LineList(ScrollView, can_focus=True):
         self.cursor = index
 
 
-def _find(rows: Rows, key: str | None, near: int) -> int:
+def nearest(rows: Rows, key: str | None, near: int) -> int:
     """The row with a key that lies nearest to a place; the place itself when none has it."""
     last = len(rows) - 1
     if last < 0:

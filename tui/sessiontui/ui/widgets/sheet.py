@@ -13,6 +13,8 @@ from textual.widgets import Static
 
 from ..safe import fit
 
+LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -93,28 +95,31 @@ def _one_line(text: str, width: int) -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """Text in lines of at most a width in cells, broken at blanks, else anywhere."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}… ({len(text):,} characters)"
     lines: list[str] = []
-    current = ""
+    current, used = "", 0
     for word in text.split(" "):
-        candidate = f"{current} {word}" if current else word
-        if cell_len(candidate) <= width:
-            current = candidate
+        length = cell_len(word)
+        if current and used + 1 + length <= width:
+            current, used = f"{current} {word}", used + 1 + length
             continue
         if current:
             lines.append(current)
-        while cell_len(word) > width:
-            cut = _cut(word, width)
-            lines.append(word[:cut])
-            word = word[cut:]
-        current = word
+        *whole, current = _pieces(word, width) if length > width else [word]
+        lines += whole
+        used = cell_len(current)
     lines.append(current)
     return lines
 
 
-def _cut(word: str, width: int) -> int:
-    used = 0
+def _pieces(word: str, width: int) -> list[str]:
+    """One long word in pieces of at most a width, in one pass."""
+    pieces, start, used = [], 0, 0
     for i, char in enumerate(word):
-        used += cell_len(char)
-        if used > width:
-            return max(1, i)
-    return len(word)
+        cells = cell_len(char)
+        if used + cells > width and i > start:
+            pieces.append(word[start:i])
+            start, used = i, 0
+        used += cells
+    return [*pieces, word[start:]]
