@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from sessiontui.stores.file import FileStore
 from sessiontui.ui.app import SessiontuiApp
 from sessiontui.ui.panes.closed import ClosedPane
 from sessiontui.ui.panes.list_pane import ListPane
 from sessiontui.ui.panes.overview import OverviewPane
 from sessiontui.ui.panes.pane import Pane
+from sessiontui.ui.panes.settings import SettingsPane
 from sessiontui.ui.panes.windows import WindowsPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
@@ -71,7 +73,12 @@ def crashed(tmp_path: Path) -> Path:
 
 async def test_number_keys_show_the_panes(start: Start) -> None:
     async with start() as (app, pilot):
-        for key, kind in (("2", WindowsPane), ("3", ClosedPane), ("1", OverviewPane)):
+        for key, kind in (
+            ("2", WindowsPane),
+            ("3", ClosedPane),
+            ("8", SettingsPane),
+            ("1", OverviewPane),
+        ):
             await pilot.press(key)
             visible = [pane for pane in app.query(Pane) if pane.display]
             assert [type(pane) for pane in visible] == [kind]
@@ -371,3 +378,30 @@ def test_a_hundred_thousand_rows_cost_only_what_is_seen() -> None:
     assert max(asked) == 99_999
     assert len(set(asked)) < 200
     assert os.environ["TZ"] == "UTC"
+
+
+async def test_settings_show_changed_ones_first_and_what_they_do(
+    tmp_path: Path, start: Start
+) -> None:
+    path = write_profile(
+        tmp_path / "p",
+        clean=session(window(*tabs(1))),
+        prefs={"browser.sessionstore.interval": 60000},
+    )
+    async with start(path) as (app, pilot):
+        await pilot.press("8", "slash", *"interval", "enter", "home")
+        await settle(pilot)
+        text = shown(app)
+        assert "● …interval" in text
+        assert "1 min" in text
+        assert "15000 ms" in text
+        assert "prefs.js" in text
+
+
+async def test_a_single_file_has_no_settings_and_says_so(tmp_path: Path, start: Start) -> None:
+    file = tmp_path / "a.jsonlz4"
+    file.write_bytes(mozlz4(to_json(session(window(*tabs(1))))))
+    async with start(FileStore(file)) as (app, pilot):
+        await pilot.press("8")
+        await settle(pilot)
+        assert "Settings belong to a profile" in shown(app)

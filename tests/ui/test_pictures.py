@@ -33,6 +33,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "windows_folded": ("2", "enter", "down"),
     "closed": ("3", "down"),
     "closed_window_open": ("3", "down", "down", "down", "enter", "down"),
+    "settings": ("8", "down"),
     "details": ("2", "down", "down", "enter"),
     "filter": ("2", "slash", *"shop"),
     "filter_finds_nothing": ("3", "slash", *"zzz", "enter"),

@@ -25,6 +25,7 @@ ACTIONS: Final = (
     Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1"),
     Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs"),
     Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently"),
+    Action("app", "8", "pane('settings')", "Settings", "Show every session setting"),
     Action("app", "left_square_bracket", "version(-1)", "Version above",
            "Show the version above in the list", key_display="["),
     Action("app", "right_square_bracket", "version(1)", "Version",

@@ -30,6 +30,7 @@ from .messages import PaneChosen, PlaceChosen, StoreChanged, VersionChosen
 from .panes.closed import ClosedPane
 from .panes.overview import OverviewPane
 from .panes.pane import Pane
+from .panes.settings import SettingsPane
 from .panes.windows import WindowsPane
 from .safe import SafeLines
 from .widgets.bars import FoldedRail, PaneBar, TitleBar
@@ -39,6 +40,7 @@ PANES = (
     ("1", "overview", "Overview"),
     ("2", "windows", "Windows"),
     ("3", "closed", "Closed"),
+    ("8", "settings", "Settings"),
 )
 
 
@@ -94,6 +96,7 @@ class SessiontuiApp(App[int]):
                     yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
                     yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
                     yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
+                    yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
         yield Footer(show_command_palette=False, compact=True)
 
     # -- the view ------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
+from ..stores.base import View
 from ..text import ago, count, exact_size, moment, printable, site, size
 from .widgets.sheet import Line
 
@@ -88,6 +89,11 @@ class Describer:
         yield _BLANK
         for number, closed in enumerate(group.tabs[:_FIELD_LIMIT], 1):
             yield Line(f"{number:>4}", closed.title, cut=True)
+
+    @classmethod
+    def of(cls, view: View, snapshot: Snapshot) -> Describer:
+        """One for the snapshot of a view, with the profile's containers."""
+        return cls(snapshot, view.profile.containers if view.profile else {}, view.now)
 
     # -- pieces --------------------------------------------------------------------------------
 

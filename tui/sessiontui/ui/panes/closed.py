@@ -137,10 +137,11 @@ class ClosedPane(ListPane):
             return NoRows()
         return ClosedRows(view.snapshot, matcher, self._unfolded, view.now)
 
-    def describe(self, rows: Rows, index: int, describer: Describer) -> Iterable[Line]:
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """A closed tab with its history, a window or a group with its tabs."""
-        if not isinstance(rows, ClosedRows):
+        if not isinstance(rows, ClosedRows) or view.snapshot is None:
             return ()
+        describer = Describer.of(view, view.snapshot)
         row = rows.rows[index]
         item = row.item
         if isinstance(item, ClosedTab):

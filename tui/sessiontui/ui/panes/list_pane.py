@@ -14,7 +14,6 @@ from textual.containers import Horizontal, Vertical
 from ...session.filtering import Matcher
 from ...stores.base import View
 from ..actions import bindings
-from ..details import Describer
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList, Rows
 from ..widgets.sheet import Line, Sheet
@@ -60,7 +59,7 @@ class ListPane(Pane):
         """The rows of a view that a filter keeps."""
 
     @abstractmethod
-    def describe(self, rows: Rows, index: int, describer: Describer) -> Iterable[Line]:
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """The details of one row."""
 
     @abstractmethod
@@ -126,12 +125,11 @@ class ListPane(Pane):
     def _describe_row(self, event: LineList.Moved) -> None:
         event.stop()
         view = self.view
-        if view is None or view.snapshot is None or not event.index < len(self.list.rows):
+        rows = self.list.rows
+        if view is None or not self.list.cursor < len(rows):
             self.details.show([])
             return
-        containers = view.profile.containers if view.profile else {}
-        describer = Describer(view.snapshot, containers, view.now)
-        self.details.show(self.describe(self.list.rows, self.list.cursor, describer))
+        self.details.show(self.describe(view, rows, self.list.cursor))
         self.details.scroll_home(animate=False)
 
     @on(LineList.Chosen)

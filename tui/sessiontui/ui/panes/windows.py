@@ -100,10 +100,11 @@ class WindowsPane(ListPane):
             return NoRows()
         return WindowRows(view.snapshot, matcher, self._folded, view.now)
 
-    def describe(self, rows: Rows, index: int, describer: Describer) -> Iterable[Line]:
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """A tab with its history, or a window with its geometry."""
-        if not isinstance(rows, WindowRows):
+        if not isinstance(rows, WindowRows) or view.snapshot is None:
             return ()
+        describer = Describer.of(view, view.snapshot)
         window, tab = rows.rows[index]
         return describer.window(window) if tab is None else describer.tab(tab, window)
 
