@@ -215,7 +215,11 @@ def test_filter_keeps_places(cli: Run, profile: Path) -> None:
     assert kept["tabs"][0]["pointer"] == "/windows/0/tabs/1"
     assert kept["tabs"][0]["index"] == 1
     closed = [i.get("tab", i.get("window"))["pointer"] for i in document["recentlyClosed"]]
-    assert closed == ["/windows/0/_closedTabs/0", "/windows/0/closedGroups/0/tabs/0"]
+    assert closed == [
+        "/_closedWindows/0",  # for a tab that had been closed in it
+        "/windows/0/_closedTabs/0",
+        "/windows/0/closedGroups/0/tabs/0",
+    ]
     assert document["savedGroups"] == []
 
 

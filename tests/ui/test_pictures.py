@@ -34,6 +34,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "closed": ("3", "down"),
     "closed_window_open": ("3", "down", "down", "down", "enter", "down"),
     "settings": ("8", "down"),
+    "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),
     "filter": ("2", "slash", *"shop"),
     "filter_finds_nothing": ("3", "slash", *"zzz", "enter"),

@@ -215,11 +215,11 @@ def age(moment_ms: float | None, now_ms: float) -> str:
 
 
 def short_age(moment_ms: float | None, now_ms: float) -> str:
-    """How long ago in five cells: ``12 s``, ``3 min``, ``2 h``, ``17 d``, ``3 y``; or nothing."""
+    """How long ago in five cells: ``12 s``, ``3 m``, ``2 h``, ``17 d``, ``3 y``; or nothing."""
     if not moment_ms:
         return ""
     words = age(moment_ms, now_ms).split(" ")
-    return f"{words[0]} {words[1][0] if words[1] != 'min' else 'min'}"
+    return f"{words[0]} {words[1][0]}"
 
 
 def _local(moment_ms: float) -> datetime | None:

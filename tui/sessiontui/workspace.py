@@ -15,6 +15,7 @@ from .stores.base import (
     Raws,
     Store,
     Summary,
+    Surveys,
     Version,
     VersionId,
     View,
@@ -40,6 +41,20 @@ class Workspace:
     def close(self) -> None:
         """Let the store go."""
         self.store.close()
+
+    def forget(self) -> None:
+        """Look at everything anew, also at what could not be read before."""
+        self._summaries.clear()
+        if isinstance(self.store, Surveys):
+            self.store.forget()
+
+    def is_current(self, view: View) -> bool:
+        """Whether a view still shows the versions as they are."""
+        try:
+            found = self.store.versions()
+        except SessiontuiError:
+            return False
+        return [(v.id, v.revision) for v in found] == [(v.id, v.revision) for v in view.versions]
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -139,13 +154,19 @@ class Workspace:
         known = self._summaries.get(key)
         if known is None:
             try:
-                known = Summary(self.store.load(version.id).counts)
+                if isinstance(self.store, Surveys):
+                    known = Summary(self.store.survey(version.id))
+                else:
+                    known = Summary(self.store.load(version.id).counts)
             except SessiontuiError as error:
                 known = Summary(None, error.sentence)
             self._summaries[key] = known
         return known
 
     def _summaries_of(self, versions: Sequence[Version]) -> Mapping[VersionId, Summary]:
+        there = {(version.id, version.revision) for version in versions}
+        for gone in self._summaries.keys() - there:
+            del self._summaries[gone]
         known = {v.id: self._summaries.get((v.id, v.revision)) for v in versions}
         return MappingProxyType({key: found for key, found in known.items() if found})
 

@@ -33,16 +33,31 @@ def show(options: argparse.Namespace) -> int:
         choices = tuple((profile.name, str(profile.path)) for profile in several.profiles)
     executor = ThreadPoolExecutor(1, thread_name_prefix="sessiontui-store")
     try:
-        first = None
+        first = chosen = None
         if workspace is not None:
-            chosen = options.version_of and workspace.find_version(options.version_of).id
+            if options.version_of:
+                chosen = workspace.find_version(options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
-            first = executor.submit(workspace.view, chosen or None)
+            first = executor.submit(workspace.view, chosen)
         from ..ui.app import SessiontuiApp
 
-        app = SessiontuiApp(workspace, executor, first, choices=choices)
+        app = SessiontuiApp(
+            workspace,
+            executor,
+            first,
+            chosen=chosen,
+            choices=choices,
+            read_only=options.read_only,
+        )
         app.run()
-        return app.return_code or 0
+        code = app.return_code or 0
+        if app.busy:
+            # A slow disk holds the store thread, and Python would wait for it; nothing is
+            # being written, so there is nothing to wait for.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        return code
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         if workspace is not None:

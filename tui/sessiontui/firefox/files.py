@@ -147,6 +147,15 @@ def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
     return tuple(apart)
 
 
+def copies_beside(profile: Path) -> list[Path]:
+    """Session-like names in a profile's own directory; empty when it cannot be listed."""
+    try:
+        with os.scandir(profile) as found:
+            return sorted(Path(entry) for entry in found if _SESSION_LIKE.match(entry.name))
+    except OSError:
+        return []
+
+
 def _listing(directory: Path, *, required: bool) -> list[Path]:
     try:
         return sorted(directory.iterdir())

@@ -7,11 +7,11 @@ inodes, sizes and times are looked at: Firefox is never disturbed.
 from __future__ import annotations
 
 import stat
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import SessiontuiError
+from .repeat import repeat
 
 INTERVAL_SECONDS = 0.5
 
@@ -45,7 +45,6 @@ def watch_paths(
     ``paths`` is asked anew each time, so that files which appear are seen. ``state`` gives what
     no file shows, such as whether Firefox still runs: a killed one leaves every file as it is.
     """
-    stop = threading.Event()
 
     def current(fallback: tuple[Look, object]) -> tuple[Look, object]:
         try:
@@ -53,22 +52,13 @@ def watch_paths(
         except (OSError, SessiontuiError):
             return fallback  # the directory is away for a moment: look again later
 
-    before = current(((), None))
+    last = current(((), None))
 
-    def run() -> None:
-        last = before
-        while not stop.wait(interval):
-            now = current(last)
-            if now != last:
-                last = now
-                changed()
+    def work() -> None:
+        nonlocal last
+        now = current(last)
+        if now != last:
+            last = now
+            changed()
 
-    thread = threading.Thread(target=run, name="sessiontui-watch", daemon=True)
-    thread.start()
-
-    def cancel() -> None:
-        stop.set()
-        if thread is not threading.current_thread():
-            thread.join(timeout=2)
-
-    return cancel
+    return repeat(interval, work, "sessiontui-watch")

@@ -137,6 +137,7 @@ EAGER_BYTES = 4_000_000  # larger texts are measured in the background
 _DECODER = msgspec.json.Decoder(SessionSkeleton)
 
 Pointer = Sequence[str | int]
+Steps = tuple[str | int, ...]
 
 
 class Document:

@@ -5,8 +5,11 @@ Text without capital letters ignores case; several words must all be there, in a
 
 from __future__ import annotations
 
-from .model import ClosedTab, Tab, TabGroup, Window
+from .closed_tabs import ClosedTab
+from .groups import TabGroup
 from .recently_closed import Session
+from .tabs import Tab
+from .windows import Window
 
 
 class Matcher:
@@ -38,9 +41,13 @@ class Matcher:
         return self.everything or self.text(closed.raw_title, closed.tab.raw_url)
 
     def window(self, window: Window) -> bool:
-        """Whether a closed window is kept: by its title or any of its tabs."""
+        """Whether a closed window is kept: by its title or any tab, open or closed in it."""
         return (
-            self.everything or self.text(window.title) or any(self.tab(tab) for tab in window.tabs)
+            self.everything
+            or self.text(window.title)
+            or any(self.tab(tab) for tab in window.tabs)
+            or any(self.closed_tab(tab) for tab in window.closed_tabs)
+            or any(self.group(group) for group in window.closed_groups)
         )
 
     def group(self, group: TabGroup) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import ClosedTab, Snapshot, Window
+from .closed_tabs import ClosedTab
+from .model import Snapshot
+from .windows import Window
 
 MAX_SESSION_RESULTS = 25  # the API's constant: the largest maxResults, not the list's length
 

@@ -101,6 +101,7 @@ class View:
     profile: ProfileState | None = None
     settings: tuple[Setting, ...] = ()
     forgetting: tuple[Forgetting, ...] = ()
+    measured: bool = False  # the sizes of a large session's tabs are known by now
     summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
 
     def setting(self, name: str) -> Setting | None:
@@ -132,6 +133,17 @@ class Describes(Protocol):
 
     def profile(self) -> ProfileState:
         """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class Surveys(Protocol):
+    """Can look into a version without remembering all of it."""
+
+    def survey(self, version: VersionId) -> Counts:
+        """How much a version holds. Raises like load."""
+
+    def forget(self) -> None:
+        """Forget what was read, and what could not be."""
 
 
 @runtime_checkable

@@ -20,7 +20,7 @@ from ..firefox.settings import settings as list_settings
 from ..firefox.startup import Prefs, Stalls, next_start
 from ..monitor.watcher import watch_paths
 from ..session.jsontext import decode_any
-from ..session.model import Snapshot
+from ..session.model import Counts, Snapshot
 from ..text import printable
 from .base import ProfileState, Store, StoreInfo, StoreRef, Version
 from .reading import Loaded, Reader, read_text
@@ -100,18 +100,26 @@ class ProfileStore:
                     return SessionFile(name, role, path, False, 0, 0, "", None)
         raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
 
-    def _load(self, file: SessionFile) -> Loaded:
+    def _load(self, file: SessionFile, *, keep: bool = True) -> Loaded:
         try:
-            return self._reader.load(file.path, retry=file.role == "recovery")
+            return self._reader.load(file.path, retry=file.role == "recovery", keep=keep)
         except Unreadable:
             if file.role == "recovery" and not is_there(file.path):
                 # Firefox is still writing: the save before it is all there is.
-                return self._reader.load(file.path.with_name("recovery.baklz4"))
+                return self._reader.load(file.path.with_name("recovery.baklz4"), keep=keep)
             raise
 
     def load(self, version: str) -> Snapshot:
         """Read one session file; one that a save has just taken away is waited for."""
         return self._load(self._file(version)).snapshot
+
+    def survey(self, version: str) -> Counts:
+        """How much a session file holds; the session itself is not remembered."""
+        return self._load(self._file(version), keep=False).snapshot.counts
+
+    def forget(self) -> None:
+        """Forget what was read, and what could not be."""
+        self._reader.clear()
 
     def text(self, version: str) -> bytes:
         """A session file's text, byte for byte."""
@@ -194,7 +202,8 @@ class ProfileStore:
             around = ("prefs.js", "user.js", "sessionCheckpoints.json", ".parentlock", "lock")
             known = (below for _, _, below in session_files.KNOWN)
             # The backups' directory itself changes with every rename inside it.
-            return [self.path / name for name in (*around, *known, BACKUPS)]
+            fixed = [self.path / name for name in (*around, *known, BACKUPS)]
+            return fixed + session_files.copies_beside(self.path)
 
         return watch_paths(watched, changed, state=lambda: in_use(self.path))
 

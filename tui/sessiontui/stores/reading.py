@@ -65,8 +65,11 @@ class Reader:
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
         self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
 
-    def load(self, path: Path, *, retry: bool = False) -> Loaded:
-        """The session in a file. Raises Unreadable, Damaged or NotASession, naming the file."""
+    def load(self, path: Path, *, retry: bool = False, keep: bool = True) -> Loaded:
+        """The session in a file; without ``keep`` it is not remembered.
+
+        Raises Unreadable, Damaged or NotASession, naming the file.
+        """
         try:
             revision = revision_of(path.stat())
         except OSError:
@@ -90,8 +93,9 @@ class Reader:
             self._failed[path] = (revision, type(error), sentence)
             raise type(error)(sentence) from None
         self._failed.pop(path, None)
-        self._kept[path] = loaded
-        self._forget_old()
+        if keep:
+            self._kept[path] = loaded
+            self._forget_old()
         return loaded
 
     def _forget_old(self) -> None:

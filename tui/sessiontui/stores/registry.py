@@ -32,9 +32,10 @@ _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is 
 
 
 class SeveralProfiles(UsageError):
-    """A place that could be several profiles: someone must choose."""
+    """A place that could be several profiles, the last saved first: someone must choose."""
 
     def __init__(self, sentence: str, profiles: Sequence[FoundProfile]) -> None:
+        profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
         listed = "\n".join(
             f"  {profile.name}  {printable(str(profile.path))}" for profile in profiles
         )
@@ -161,8 +162,7 @@ def _the_profile() -> StoreRef:
     saved = used or [profile for profile in profiles if last_saved(profile.path)]
     if len(saved or profiles) == 1:
         return StoreRef("profile", str((saved or profiles)[0].path))
-    by_age = sorted(saved or profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
-    raise SeveralProfiles("There are several profiles, name one", by_age)
+    raise SeveralProfiles("There are several profiles, name one", saved or profiles)
 
 
 def last_saved(profile: Path) -> float | None:

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -22,12 +21,20 @@ from textual.widgets import ContentSwitcher, Footer
 from ..errors import SessiontuiError, fault_sentence
 from ..stores.base import View
 from ..stores.registry import open_place
-from ..text import ago, count
+from ..text import ago, count, printable
 from ..workspace import Workspace
 from .actions import bindings
 from .bridge import Bridge
-from .messages import PaneChosen, PlaceChosen, StoreChanged, VersionChosen
+from .messages import (
+    JsonWanted,
+    PaneChosen,
+    PlaceChosen,
+    StoreChanged,
+    ValueWanted,
+    VersionChosen,
+)
 from .panes.closed import ClosedPane
+from .panes.json_outline import JsonPane
 from .panes.overview import OverviewPane
 from .panes.pane import Pane
 from .panes.settings import SettingsPane
@@ -40,6 +47,7 @@ PANES = (
     ("1", "overview", "Overview"),
     ("2", "windows", "Windows"),
     ("3", "closed", "Closed"),
+    ("7", "json", "JSON"),
     ("8", "settings", "Settings"),
 )
 
@@ -61,7 +69,9 @@ class SessiontuiApp(App[int]):
         executor: Executor,
         first: Future[View] | None = None,
         *,
+        chosen: str | None = None,
         choices: Sequence[tuple[str, str]] = (),
+        read_only: bool = False,
         clock: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ)
@@ -70,9 +80,13 @@ class SessiontuiApp(App[int]):
         self._executor = executor
         self._choices = choices
         self._clock = clock
-        self._chosen: str | None = None
+        self._chosen = chosen
+        self._read_only = read_only
+        self._loading = False
+        self._again = False
         self._unwatch: Callable[[], None] = lambda: None
         self._pane = "overview"
+        self._opened_here: Workspace | None = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that keeps foreign text from acting."""
@@ -96,6 +110,7 @@ class SessiontuiApp(App[int]):
                     yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
                     yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
                     yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
+                    yield JsonPane(id="json").data_bind(SessiontuiApp.view)
                     yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
         yield Footer(show_command_palette=False, compact=True)
 
@@ -115,12 +130,19 @@ class SessiontuiApp(App[int]):
     def _begin(self, bridge: Bridge) -> None:
         self.query_one(TitleBar).show(f"sessiontui  {bridge.workspace.store.info.title}", "reading")
         self._pane_widget().focus_main()
-        self._load()
         self._unwatch = bridge.workspace.watch(lambda: self.post_message(StoreChanged()))
+        self._load()  # looks again whether the first view, begun before the watching, is still true
 
     def on_unmount(self) -> None:
         """Stop watching."""
         self._unwatch()
+        if self._opened_here is not None:
+            self._opened_here.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the store thread is still at work."""
+        return self._bridge is not None and self._bridge.busy
 
     @work(exclusive=True, group="view", exit_on_error=True)
     async def _load(self) -> None:
@@ -128,13 +150,19 @@ class SessiontuiApp(App[int]):
         bridge = self._bridge
         if bridge is None:
             return
-        view: View | None = await bridge.view(self._chosen)
-        while view is not None:
-            last = view
-            self._show(last)
-            view = await bridge.survey(last)
-        if await bridge.measure(last):
-            self._show(replace(last))
+        self._loading, self._again = True, False
+        view = await bridge.view(self._chosen)
+        self._loading = False
+        self._show(view)
+        if self._again:
+            self._load()  # something changed while it was read
+            return
+        while (more := await bridge.survey(view)) is not None:
+            view = more
+            self._show(view)
+        measured = await bridge.measure(view)
+        if measured is not None:
+            self._show(measured)
 
     def _show(self, view: View) -> None:
         self.view = view
@@ -153,17 +181,23 @@ class SessiontuiApp(App[int]):
             return
         now = self._clock()
         self.query_one(TitleBar).show(title_of(view), saved_words(view, now))
+        self.query_one(Rail).tick(now)
         self.query_one(FoldedRail).show(folded_words(view, now))
         counts = {}
         if view.snapshot is not None:
             held = view.snapshot.counts
-            closed = held.closed_tabs + held.closed_windows + held.saved_groups
-            counts = {"windows": f"{held.windows:,}", "closed": f"{closed:,}"}
+            counts = {
+                "windows": f"{held.windows:,}",
+                "closed": f"{ClosedPane.items_in(view.snapshot):,}",
+            }
         self.query_one(PaneBar).show(self._pane, counts)
 
     @on(StoreChanged)
     def _store_changed(self) -> None:
-        self._load()
+        if self._loading:
+            self._again = True  # what is being read is shown first: saves must not starve it
+        else:
+            self._load()
 
     # -- what the user does --------------------------------------------------------------------
 
@@ -181,6 +215,17 @@ class SessiontuiApp(App[int]):
     def _pane_chosen(self, event: PaneChosen) -> None:
         self.action_pane(event.pane)
 
+    @on(ValueWanted)
+    def _value_wanted(self, event: ValueWanted) -> None:
+        from .screens.value import ValueScreen
+
+        self.push_screen(ValueScreen(event.pointer, event.value))
+
+    @on(JsonWanted)
+    def _json_wanted(self, event: JsonWanted) -> None:
+        self.action_pane("json")
+        self.query_one(JsonPane).go_to(event.path)
+
     def action_version(self, step: int) -> None:
         """Show the next or the previous version of the rail."""
         view = self.view
@@ -196,8 +241,14 @@ class SessiontuiApp(App[int]):
         self._choose(None)
 
     def action_reload(self) -> None:
-        """Read everything again."""
+        """Read everything again, also what could not be read before."""
+        if self._bridge is not None:
+            self._bridge.workspace.forget()
         self._load()
+
+    def action_find(self) -> None:
+        """Filter or search the shown pane, wherever the focus is."""
+        self._pane_widget().find()
 
     @on(VersionChosen)
     def _version_chosen(self, event: VersionChosen) -> None:
@@ -216,10 +267,11 @@ class SessiontuiApp(App[int]):
     @on(PlaceChosen)
     def _open_place(self, event: PlaceChosen) -> None:
         try:
-            workspace = Workspace(open_place(event.path))
+            workspace = Workspace(open_place(event.path, read_only=self._read_only))
         except SessiontuiError as error:
-            self.exit(3, message=Text(error.sentence))
+            self.exit(return_code=error.exit_code, message=Text(error.sentence))
             return
+        self._opened_here = workspace
         self._bridge = Bridge(workspace, self._executor)
         self._begin(self._bridge)
 
@@ -232,6 +284,8 @@ def title_of(view: View) -> str:
         parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
         if profile.in_use.state == "in use":
             parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
+        elif not view.versions:
+            parts.append("no session saved")
         else:
             parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
     if view.info.read_only_reason:
@@ -245,6 +299,12 @@ def saved_words(view: View, now: float) -> str:
     return f"saved {ago(saved, now)}" if saved else ""
 
 
+def reason(view: View) -> str:
+    """Why the shown version cannot be read, without its path."""
+    path = view.version.path if view.version else None
+    return (view.error or "").removeprefix(f"{printable(path or '')}: ")
+
+
 def folded_words(view: View, now: float) -> str:
     """The shown version in one line."""
     version = view.version
@@ -252,7 +312,7 @@ def folded_words(view: View, now: float) -> str:
         return view.error or ""
     place = f"{view.versions.index(version) + 1}/{len(view.versions)}"
     summary = view.summaries.get(version.id)
-    held = count(summary.counts.tabs, "tab") if summary and summary.counts else view.error or ""
+    held = count(summary.counts.tabs, "tab") if summary and summary.counts else reason(view)
     sign = mark(view, version)
     words = f"{sign} {short_name(version)}".strip()
     return f"{words} · {ago(version.modified, now)} · {held} · {place}"

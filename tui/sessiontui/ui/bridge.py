@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from ..stores.base import View
@@ -23,27 +24,41 @@ class Bridge:
         self.workspace = workspace
         self._executor = executor
         self._first = first
+        self._running = 0
 
     async def view(self, version: str | None) -> View:
         """One version as a View. The first one was begun before Textual was imported."""
         first, self._first = self._first, None
         if first is not None:
-            return await asyncio.wrap_future(first)
+            view = await asyncio.wrap_future(first)
+            if await self._run(self.workspace.is_current, view):
+                return view
         return await self._run(self.workspace.view, version)
 
     async def survey(self, view: View) -> View | None:
         """The View with one more version looked into; None when all are known."""
         return await self._run(self.workspace.survey, view)
 
-    async def measure(self, view: View) -> bool:
-        """Know the size of each tab; whether that was news."""
+    async def measure(self, view: View) -> View | None:
+        """The View once the size of each tab is known; None when that is no news."""
         snapshot = view.snapshot
         if snapshot is None or snapshot.document.known_size(("windows",)) is not None:
-            return False
+            return None
         await self._run(snapshot.document.measure)
-        return True
+        return replace(view, measured=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the store thread is at work; a slow disk may keep it there."""
+        return self._running > 0
 
     async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        loop = asyncio.get_running_loop()
+        def counted() -> R:
+            self._running += 1
+            try:
+                return work(*args, **kwargs)
+            finally:
+                self._running -= 1
+
         # A call that has not begun is dropped when its caller is cancelled.
-        return await loop.run_in_executor(self._executor, lambda: work(*args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._executor, counted)

@@ -35,3 +35,20 @@ class PlaceChosen(Message):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.path = path
+
+
+class JsonWanted(Message):
+    """The user wants to see an item in the JSON; its path in the document."""
+
+    def __init__(self, path: tuple[str | int, ...]) -> None:
+        super().__init__()
+        self.path = path
+
+
+class ValueWanted(Message):
+    """The user wants to see a whole value; its pointer and its text, both foreign."""
+
+    def __init__(self, pointer: str, value: str) -> None:
+        super().__init__()
+        self.pointer = pointer
+        self.value = value

@@ -5,22 +5,13 @@ from __future__ import annotations
 import argparse
 
 from ...errors import NothingFound, UsageError
+from ...firefox.setting_words import value_words
 from ...firefox.settings import Setting
 from ...stores.base import Configures
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output
-
-_ONE = {
-    "characters": "character",
-    "copies": "copy",
-    "crashes": "crash",
-    "entries": "entry",
-    "pages": "page",
-    "tabs": "tab",
-    "windows": "window",
-}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,14 +63,3 @@ def _print(out: Output, setting: Setting) -> None:
     out.paragraph("", setting.meaning)
     if setting.effect:
         out.paragraph("", f"→ {setting.effect}")
-
-
-def value_words(value: object, unit: str) -> str:
-    """A setting's value as it is written, with its unit."""
-    if value is None:
-        return "(none)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{printable(value)}"'
-    return f"{value} {_ONE.get(unit, unit) if value == 1 else unit}".rstrip()

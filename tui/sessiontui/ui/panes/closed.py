@@ -51,12 +51,15 @@ class ClosedRows:
         for row in found:
             self.items += 1
             self.rows.append(row)
+            inside = _inside(row.item)
+            if not matcher.everything:
+                # A match inside is shown at once; one by its own name keeps all it holds.
+                matching = [item for item in inside if _kept(item, matcher)]
+                if matching:
+                    self.rows += [Row(item, row.when, row.where, nested=True) for item in matching]
+                    continue
             if fold_key(row) in unfolded:
-                self.rows += [
-                    Row(item, row.when, row.where, nested=True)
-                    for item in _inside(row.item)
-                    if matcher.everything or _kept(item, matcher)
-                ]
+                self.rows += [Row(item, row.when, row.where, nested=True) for item in inside]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -66,19 +69,18 @@ class ClosedRows:
         row = self.rows[index]
         item = row.item
         if isinstance(item, Window | TabGroup):
-            fold = "▾" if fold_key(row) in self.unfolded else "▸"
+            below = index + 1 < len(self.rows) and self.rows[index + 1].nested
+            fold = "▾" if below else "▸"
             kind = "Window" if isinstance(item, Window) else "Group"
             name = item.title if isinstance(item, Window) else item.name
-            title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}"
-            address = ""
-        else:
-            title = f"{'  │ ' if row.nested else ''}{item.title}"
-            address = site(item.url)
+            where = f" · {row.where}" if row.where else ""
+            title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
+            return Cell(" " + clock(row.when, self.now), "dim"), Cell(title, "strong")
         taken = self.document.known_size(item.steps)
         return (
             Cell(" " + ("" if row.nested else clock(row.when, self.now)), "dim"),
-            Cell(title, "strong" if isinstance(item, Window | TabGroup) else ""),
-            Cell(address, "dim"),
+            Cell(f"{'  │ ' if row.nested else ''}{item.title}"),
+            Cell(site(item.url), "dim"),
             Cell("" if row.nested else row.where, "dim"),
             Cell(size(taken) if taken is not None else "", "dim"),
         )
@@ -95,7 +97,8 @@ def fold_key(row: Row) -> str:
     if isinstance(item, ClosedTab | Tab):
         when = row.when if row.nested else (item.closed_at if isinstance(item, ClosedTab) else 0)
         return f"{'in' if row.nested else 'tab'} {when} {item.url}"
-    return f"{type(item).__name__} {row.when} {item.pointer if not row.when else ''}"
+    name = item.title if isinstance(item, Window) else item.name
+    return f"{type(item).__name__} {row.when} {name}"
 
 
 def items_of(snapshot: Snapshot) -> list[Row]:
@@ -112,7 +115,8 @@ def items_of(snapshot: Snapshot) -> list[Row]:
 
 def _inside(item: Item) -> Sequence[Item]:
     if isinstance(item, Window):
-        return (*item.tabs, *item.closed_tabs)
+        grouped = (tab for group in item.closed_groups for tab in group.tabs)
+        return (*item.tabs, *item.closed_tabs, *grouped)
     return item.tabs if isinstance(item, TabGroup) else ()
 
 
@@ -130,6 +134,12 @@ class ClosedPane(ListPane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self._unfolded: set[str] = set()
+
+    @staticmethod
+    def items_in(snapshot: Snapshot) -> int:
+        """How many lines the list has when nothing is unfolded."""
+        loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
+        return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Closed items that the filter keeps."""
@@ -152,6 +162,10 @@ class ClosedPane(ListPane):
             return describer.group(item, "saved group" if row.where == "saved" else "closed group")
         return describer.tab(item, None)
 
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where a closed item is in the document."""
+        return rows.rows[index].item.steps if isinstance(rows, ClosedRows) else None
+
     def choose(self, rows: Rows, index: int) -> bool:
         """Unfold and fold windows and groups."""
         if not isinstance(rows, ClosedRows):
@@ -168,10 +182,10 @@ class ClosedPane(ListPane):
         if view.snapshot is None or not isinstance(rows, ClosedRows):
             return ""
         if filtered:
-            total = len(items_of(view.snapshot))
+            total = self.items_in(view.snapshot)
             return f"{rows.items:,} of {total:,} · filter: {filtered} · newest first"
         held = view.snapshot.counts
-        parts = [count(held.closed_tabs, "tab")]
+        parts = [count(sum(len(w.closed_tabs) for w in view.snapshot.windows), "tab")]
         for number, word in (
             (held.closed_windows, "window"),
             (held.closed_groups, "closed group"),
@@ -185,7 +199,10 @@ class ClosedPane(ListPane):
         """Where closed tabs might be instead."""
         for version in view.versions:
             summary = view.summaries.get(version.id)
-            if summary and summary.counts and summary.counts.closed_tabs:
-                held = count(summary.counts.closed_tabs, "closed tab")
+            held_there = summary.counts if summary else None
+            if held_there and held_there.closed_tabs + held_there.closed_windows:
+                held = count(held_there.closed_tabs, "closed tab")
+                if not held_there.closed_tabs:
+                    held = count(held_there.closed_windows, "closed window")
                 return f"Nothing closed in this version. {version.id} has {held}: press ] or [."
         return "Nothing was closed in this version."

@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from ...session.filtering import Matcher
 from ...stores.base import View
 from ..actions import bindings
+from ..messages import JsonWanted
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList, Rows
 from ..widgets.sheet import Line, Sheet
@@ -37,6 +38,8 @@ class ListPane(Pane):
     """
 
     BINDINGS: ClassVar[list[Binding]] = bindings("filtered")  # type: ignore[assignment]
+
+    _described: str | None = None
 
     def compose(self) -> ComposeResult:
         """List, filter line, details."""
@@ -70,6 +73,10 @@ class ListPane(Pane):
     def empty(self, view: View) -> str:
         """What to say, and where to go on, when a view has nothing for this list."""
 
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where a row's item is in the document; None when it is not of the document."""
+        return None
+
     def choose(self, rows: Rows, index: int) -> bool:
         """Act on Enter; False leaves it to the details."""
         return False
@@ -98,6 +105,7 @@ class ListPane(Pane):
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
+            self.remove_class("-details")
             reason = view.error or (
                 f'Nothing here has "{text}" in its title or address. Esc shows everything.'
                 if text
@@ -111,6 +119,16 @@ class ListPane(Pane):
         status = self.status(view, rows, text)
         # While it is typed, the filter itself stands in the field beside.
         self.filter_line.status(status.split(" · ")[0] if self.filter_line.editing else status)
+
+    def same(self, painted: View, view: View) -> bool:
+        """Looking into other versions changes nothing here, except when there is nothing."""
+        return (
+            view.snapshot is not None
+            and painted.snapshot is view.snapshot
+            and painted.settings is view.settings
+            and painted.measured == view.measured
+            and not self.has_class("-empty")
+        )
 
     def repaint(self) -> None:
         """Paint the same view again, with another filter or folding."""
@@ -130,7 +148,10 @@ class ListPane(Pane):
             self.details.show([])
             return
         self.details.show(self.describe(view, rows, self.list.cursor))
-        self.details.scroll_home(animate=False)
+        key = rows.key(self.list.cursor)
+        if key != self._described:  # the same item after a save: stay where the reader is
+            self._described = key
+            self.details.scroll_home(animate=False)
 
     @on(LineList.Chosen)
     def _open_row(self, event: LineList.Chosen) -> None:
@@ -141,10 +162,21 @@ class ListPane(Pane):
 
     # -- filter --------------------------------------------------------------------------------
 
+    def find(self) -> None:
+        """Open the filter's field."""
+        self.action_filter()
+
     def action_filter(self) -> None:
         """Open the filter's field."""
         self.filter_line.edit()
         self.repaint()
+
+    def action_show_json(self) -> None:
+        """Show the item under the cursor in the JSON."""
+        rows = self.list.rows
+        path = self.path_of(rows, self.list.cursor) if len(rows) else None
+        if path is not None:
+            self.post_message(JsonWanted(path))
 
     def action_leave(self) -> None:
         """Close the details, then drop the filter."""

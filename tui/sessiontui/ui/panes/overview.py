@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from ...session.model import Snapshot
 from ...stores.base import ProfileState, Version, View
-from ...text import ago, count, exact_size, moment, printable, size
+from ...text import count, exact_size, moment, printable, size
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
 
@@ -72,8 +72,7 @@ def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
     yield Line("Session", f"started {moment(info.start_time)}")
     yield Line(
         "",
-        f"last update {moment(info.last_update)} ({ago(info.last_update, view.now)}) · "
-        f"{crashes} since a good start",
+        f"last update {moment(info.last_update)} · {crashes} since a good start",
     )
     yield Line("", "")
     held = snapshot.counts

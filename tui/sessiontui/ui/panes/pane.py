@@ -28,14 +28,23 @@ class Pane(Vertical):
         self._paint_if_visible()
 
     def _paint_if_visible(self) -> None:
-        view = self.view
-        if view is None or view is self._painted or not (self.is_mounted and self.display):
+        view, painted = self.view, self._painted
+        if view is None or view is painted or not (self.is_mounted and self.display):
             return
         self._painted = view
+        if painted is not None and self.same(painted, view):
+            return
         self.paint(view)
+
+    def same(self, painted: View, view: View) -> bool:
+        """Whether another view would look the same here: the parts it shows are the same."""
+        return False
 
     def paint(self, view: View) -> None:
         """Show a view."""
+
+    def find(self) -> None:
+        """Open the field for a filter or a search, if the pane has one."""
 
     def focus_main(self) -> None:
         """Give the focus to what the pane is about."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from ...firefox.setting_words import short_value, value_words
 from ...firefox.settings import Setting
 from ...session.filtering import Matcher
 from ...stores.base import View
-from ...text import count, duration, printable
+from ...text import count, printable
 from ..widgets.line_list import Cell, Column, NoRows, Rows
 from ..widgets.sheet import Line
 from .list_pane import ListPane
@@ -22,7 +23,7 @@ class SettingRows:
     columns: ClassVar[Sequence[Column]] = (
         Column(1),
         Column(0),
-        Column(14, right=True),
+        Column(13, right=True),
         Column(9, least=64),
     )
 
@@ -52,27 +53,6 @@ class SettingRows:
 def short_name(name: str) -> str:
     """A name for a column: the part that most have in common is left out."""
     return printable("…" + name.removeprefix(_COMMON) if name.startswith(_COMMON) else name)
-
-
-def short_value(value: object, unit: str) -> str:
-    """A value for a column: ``14 days`` for 1209600000 ms, ``2,048 chars``."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        return value_words(value, "")
-    if unit in ("ms", "s"):
-        seconds = value / 1000 if unit == "ms" else value
-        return duration(seconds) if seconds == int(seconds) else f"{value} ms"
-    return f"{value:,} {unit.replace('characters', 'chars') if value != 1 else ''}".rstrip()
-
-
-def value_words(value: object, unit: str) -> str:
-    """A value as it is written, with its unit."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{printable(value)}"'
-    return f"{value} {unit}".rstrip()
 
 
 class SettingsPane(ListPane):

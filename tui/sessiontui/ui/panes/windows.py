@@ -23,9 +23,12 @@ class WindowRows:
         self.folded = folded
         self.rows: list[tuple[Window, Tab | None]] = []
         self.tabs = 0
+        self.everything = matcher.everything
+        self.kept: dict[int, int] = {}
         for window in snapshot.windows:
             tabs = [tab for tab in window.tabs if matcher.tab(tab)]
             self.tabs += len(tabs)
+            self.kept[window.index] = len(tabs)
             if not tabs and not matcher.everything:
                 continue
             self.rows.append((window, None))
@@ -65,8 +68,11 @@ class WindowRows:
         )
 
     def _window(self, window: Window) -> str:
-        fold = "▸" if window.index in self.folded else "▾"
-        parts = [f"{fold} Window {window.index + 1}", count(len(window.tabs), "tab")]
+        fold = "▸" if window.index in self.folded and self.everything else "▾"
+        tabs = count(len(window.tabs), "tab")
+        if not self.everything:
+            tabs = f"{self.kept[window.index]} of {tabs}"
+        parts = [f"{fold} Window {window.index + 1}", tabs]
         if window.geometry:
             parts.append(f"{window.geometry[0]} × {window.geometry[1]}")
         if window.size_mode not in ("", "normal"):
@@ -108,6 +114,13 @@ class WindowsPane(ListPane):
         window, tab = rows.rows[index]
         return describer.window(window) if tab is None else describer.tab(tab, window)
 
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where a tab or window is in the document."""
+        if not isinstance(rows, WindowRows):
+            return None
+        window, tab = rows.rows[index]
+        return window.steps if tab is None else tab.steps
+
     def choose(self, rows: Rows, index: int) -> bool:
         """Fold and unfold a window."""
         if not isinstance(rows, WindowRows):
@@ -121,7 +134,9 @@ class WindowsPane(ListPane):
 
     def status(self, view: View, rows: Rows, filtered: str) -> str:
         """How many of how many tabs."""
-        total = view.snapshot.counts.tabs if view.snapshot else 0
+        if view.snapshot is None:
+            return ""
+        total = view.snapshot.counts.tabs
         if not filtered or not isinstance(rows, WindowRows):
             return f"{count(total, 'tab')} · in the windows' order"
         return f"{rows.tabs:,} of {total:,} · filter: {filtered} · in the windows' order"

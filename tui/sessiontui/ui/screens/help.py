@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -16,7 +16,8 @@ from ..actions import ACTIONS
 _TITLES = {
     "app": "Everywhere",
     "list": "In a list",
-    "filtered": "In Windows and Closed",
+    "filtered": "In Windows, Closed and Settings",
+    "json": "In the JSON",
 }
 _SIGNS = (
     ("▶", "the next start of Firefox loads this version"),
@@ -32,7 +33,7 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        & > Vertical {
+        & > VerticalScroll {
             width: 72; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface; padding: 0 1; overflow-y: auto;
         }
@@ -45,7 +46,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """All keys by scope."""
-        with Vertical() as box:
+        with VerticalScroll() as box:
             box.border_title = "Keys"
             yield Static(help_text(), markup=False)
 

@@ -50,11 +50,13 @@ class FilterLine(Horizontal):
             if isinstance(line, FilterLine):
                 line.leave()
 
+    def __init__(self, placeholder: str = "text in title or address") -> None:
+        super().__init__()
+        self._placeholder = placeholder
+
     def compose(self) -> ComposeResult:
         """Status and field."""
-        field = self._Field(
-            placeholder="text in title or address", select_on_focus=False, compact=True
-        )
+        field = self._Field(placeholder=self._placeholder, select_on_focus=False, compact=True)
         field.cursor_blink = False
         yield Static("/", markup=False, classes="sign")
         yield field

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,6 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ...text import steady
 from ..actions import bindings
 from ..safe import fit
 
@@ -31,10 +33,15 @@ class Column:
 
 
 class Cell(NamedTuple):
-    """A piece of a row; ``role`` names one of the list's component classes."""
+    """A piece of a row; ``role`` names one of the list's component classes.
+
+    ``tail`` goes on in the same column in a role of its own.
+    """
 
     text: str
     role: str = ""
+    tail: str = ""
+    tail_role: str = ""
 
 
 class Rows(Protocol):
@@ -42,7 +49,7 @@ class Rows(Protocol):
 
     @property
     def columns(self) -> Sequence[Column]:
-        """How a row is divided. A row with one cell goes across all of them."""
+        """How a row is divided. The last cell of a shorter row goes across all that are left."""
 
     def __len__(self) -> int:
         """How many rows."""
@@ -119,6 +126,7 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self._rows: Rows = NoRows()
+        self._left: tuple[str, int, int] | None = None  # key, row, height when rows ran out
 
     @property
     def rows(self) -> Rows:
@@ -127,9 +135,16 @@ class LineList(ScrollView, can_focus=True):
 
     def show(self, rows: Rows) -> None:
         """Show other rows; the cursor stays on the row with the same key, at the same height."""
-        old_key = self._rows.key(self.cursor) if 0 <= self.cursor < len(self._rows) else None
-        height = self.cursor - int(self.scroll_offset.y)
-        place = nearest(rows, old_key, self.cursor)
+        old_key: str | None = None
+        here, height = self.cursor, self.cursor - int(self.scroll_offset.y)
+        if here < len(self._rows):
+            old_key = self._rows.key(here)
+            # Nothing to show for a moment (a damaged version, a filter): come back here after it.
+            self._left = None if len(rows) else (old_key, here, height)
+        elif self._left is not None and len(rows):
+            old_key, here, height = self._left
+            self._left = None
+        place = nearest(rows, old_key, here)
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
         if old_key is not None:
@@ -139,6 +154,13 @@ class LineList(ScrollView, can_focus=True):
         self.refresh()
         if not moved:
             self.post_message(self.Moved(self, place))
+
+    def resize_to(self, cursor: int) -> None:
+        """The same rows have become more or fewer: paint them with the cursor on a row."""
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.cursor = cursor
+        self._keep_in_sight()
+        self.refresh()
 
     # -- painting ------------------------------------------------------------------------------
 
@@ -236,17 +258,32 @@ def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> lis
     """The texts of one row, fitted to the width, with their roles."""
     if len(cells) == 1:
         return [(fit(f" {cells[0].text}", width), cells[0].role)]
+    spans = len(cells) < len(columns)
     shown = [
-        (column, cell) for column, cell in zip(columns, cells, strict=True) if width >= column.least
+        (column, cell)
+        for column, cell in zip(columns, cells, strict=False)
+        if width >= column.least
     ]
     fixed = sum(column.width for column, _ in shown) + len(shown)
+    if spans:
+        fixed -= shown[-1][0].width
     stretching = sum(1 for column, _ in shown if not column.width) or 1
     rest = max(4, width - fixed)
-    out = []
-    for column, cell in shown:
-        room = column.width or rest // stretching
-        out.append((fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role))
-    used = sum((column.width or rest // stretching) + 1 for column, _ in shown)
+    out: list[tuple[str, str]] = []
+    used = 0
+    for i, (column, cell) in enumerate(shown):
+        last = spans and i == len(shown) - 1
+        room = max(4, width - used - 1) if last else column.width or rest // stretching
+        out += _cell(column, cell, room)
+        used += room + 1
     if used < width:
         out.append((" " * (width - used), ""))
     return out
+
+
+def _cell(column: Column, cell: Cell, room: int) -> list[tuple[str, str]]:
+    if not cell.tail:
+        return [(fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role)]
+    text = fit(cell.text, min(room, cell_len(steady(cell.text))))
+    tail = fit(cell.tail, room - cell_len(text)) + " "
+    return [(text, cell.role), (tail, cell.tail_role)]

@@ -22,8 +22,22 @@ class VersionRows:
         Column(1), Column(0), Column(5, right=True), Column(6, right=True),
     )  # fmt: skip
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, now: float) -> None:
         self._view = view
+        self._now = now
+
+    def ages(self, now: float) -> tuple[str, ...]:
+        """What the ages read at a moment."""
+        return tuple(short_age(version.modified, now) for version in self._view.versions)
+
+    def at(self, now: float) -> VersionRows:
+        """The same rows at another moment."""
+        return VersionRows(self._view, now)
+
+    @property
+    def now(self) -> float:
+        """The moment the ages are counted to, ms since epoch."""
+        return self._now
 
     def __len__(self) -> int:
         return len(self._view.versions)
@@ -40,7 +54,7 @@ class VersionRows:
         return (
             Cell(mark(view, version), "warning" if damaged else "accent"),
             Cell(short_name(version), "dim" if damaged else ""),
-            Cell(short_age(version.modified, view.now), "dim"),
+            Cell(short_age(version.modified, self._now), "dim"),
             Cell("bad" if damaged else held, "warning" if damaged else ""),
         )
 
@@ -90,10 +104,16 @@ class Rail(LineList):
     def show_view(self, view: View) -> None:
         """Show the versions; the cursor stands on the one that is shown."""
         self._shown = view.version.id if view.version else None
-        self.show(VersionRows(view))
+        self.show(VersionRows(view, view.now))
         for i, version in enumerate(view.versions):
             if version.id == self._shown:
                 self.cursor = i
+
+    def tick(self, now: float) -> None:
+        """Count the ages anew; nothing is painted while they read the same."""
+        rows = self.rows
+        if isinstance(rows, VersionRows) and rows.ages(now) != rows.ages(rows.now):
+            self.show(rows.at(now))
 
     @on(LineList.Moved)
     def _choose_version(self, event: LineList.Moved) -> None:

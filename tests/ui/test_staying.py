@@ -1,0 +1,265 @@
+"""What stays as the reader left it, and what must not be missed, while files change."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessiontui.session.model import Counts, Snapshot
+from sessiontui.stores.base import View
+from sessiontui.stores.profile import ProfileStore
+from sessiontui.ui.app import SessiontuiApp
+from sessiontui.ui.panes.closed import ClosedPane
+from sessiontui.ui.panes.list_pane import ListPane
+from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.widgets.rail import Rail
+from sessiontui.ui.widgets.sheet import Sheet
+from sessiontui.workspace import Workspace
+from tests.builders import (
+    closed_tab,
+    closed_window,
+    entry,
+    mozlz4,
+    saved_group,
+    session,
+    tab,
+    to_json,
+    window,
+    write_profile,
+)
+from tests.ui.conftest import NOW, WIDE, MakeApp, Start, StillDemo, settle
+from tests.ui.test_app import here, save_like_firefox, shown, tabs, until
+
+
+async def test_a_save_between_the_first_look_and_the_screen_is_not_missed(tmp_path: Path) -> None:
+    path = write_profile(
+        tmp_path / "p", recovery=session(window(*tabs(1, 2, 3))), checkpoints="crashed"
+    )
+    workspace = Workspace(ProfileStore(path))
+    with ThreadPoolExecutor(1) as executor:
+        first: Future[View] = executor.submit(workspace.view)
+        first.result()
+        save_like_firefox(path, session(window(*tabs(7))))
+        app = SessiontuiApp(workspace, executor, first)
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+            assert app.view is not None
+            assert app.view.snapshot is not None
+            assert app.view.snapshot.counts.tabs == 1
+
+
+async def test_the_version_asked_for_stays_through_saves(make_app: MakeApp) -> None:
+    store = StillDemo()
+    app = make_app(store, chosen="previous")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        store.save()
+        app.action_reload()
+        await settle(pilot)
+        assert app.view is not None
+        assert app.view.version is not None
+        assert app.view.version.id == "previous"
+
+
+async def test_details_stay_where_the_reader_is_when_a_save_comes(start: Start) -> None:
+    store = StillDemo()
+    async with start(store, size=(80, 12)) as (app, pilot):
+        await pilot.press("2", "down", "down", "down", "enter", *["down"] * 5)
+        details = app.query_one(WindowsPane).query_one(".details", Sheet)
+        before = details.scroll_offset.y
+        assert before > 0
+        app.action_reload()
+        await settle(pilot)
+        assert details.scroll_offset.y == before
+
+
+async def test_the_cursor_comes_back_after_a_version_without_rows(
+    tmp_path: Path, start: Start
+) -> None:
+    good = mozlz4(to_json(session(window(*tabs(*range(40))))))
+    path = write_profile(tmp_path / "p", clean=good, previous=good[:-9])
+    async with start(path) as (app, pilot):
+        await pilot.press("2")
+        pane = app.query_one(WindowsPane)
+        pane.list.cursor = 30
+        await pilot.press("right_square_bracket")
+        await settle(pilot)
+        assert "damaged or cut short" in shown(app)
+        await pilot.press("left_square_bracket")
+        await settle(pilot)
+        assert "Tab 29" in here(pane)
+
+
+async def test_a_filter_that_finds_nothing_for_a_moment_keeps_the_place(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", *["down"] * 8)
+        pane = app.query_one(WindowsPane)
+        before = here(pane)
+        await pilot.press("slash", "percent_sign")
+        assert "Nothing here" in shown(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert here(pane) == before
+
+
+async def test_narrow_details_give_way_to_the_reason_a_version_cannot_be_read(
+    tmp_path: Path, start: Start
+) -> None:
+    good = mozlz4(to_json(session(window(*tabs(1, 2, 3)))))
+    path = write_profile(tmp_path / "p", clean=good, previous=good[:-9])
+    async with start(path, size=(80, 24)) as (app, pilot):
+        await pilot.press("2", "down", "enter", "right_square_bracket")
+        await settle(pilot)
+        assert "damaged or cut short" in shown(app)
+        assert str(path)[:12] not in shown(app).splitlines()[1]  # the one line: why, not where
+
+
+async def test_a_group_found_by_its_name_unfolds_to_all_its_tabs(
+    tmp_path: Path, start: Start
+) -> None:
+    state = session(
+        window(*tabs(1)),
+        savedGroups=[saved_group("1-1", "Holiday", tab(entry("https://h.example/", "Hut")))],
+    )
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        await pilot.press("3", "slash", *"holi", "enter", "enter")
+        await settle(pilot)
+        assert "│ Hut" in shown(app)
+
+
+async def test_a_tab_closed_in_a_closed_window_is_found_and_shown(
+    tmp_path: Path, start: Start
+) -> None:
+    needle = closed_tab(tab(entry("https://n.example/", "Needle")))
+    state = session(
+        window(*tabs(1)), closed_windows=[closed_window(window(*tabs(2, 3), closed=[needle]), 9)]
+    )
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        await pilot.press("3", "slash", *"needle", "enter")
+        await settle(pilot)
+        assert "│ Needle" in shown(app)
+        assert len(app.query_one(ClosedPane).list.rows) == 2
+
+
+async def test_looking_into_other_versions_repaints_no_list(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    real = ListPane.paint
+
+    def spy(self: ListPane, view: View) -> None:
+        painted.append(1)
+        real(self, view)
+
+    state = session(window(*tabs(1)))
+    upgrades = {f"2026010{n}000000": state for n in range(1, 9)}
+    path = write_profile(tmp_path / "p", clean=state, upgrades=upgrades)
+    async with start(path) as (app, pilot):
+        await pilot.press("2")
+        await settle(pilot)
+        monkeypatch.setattr(ListPane, "paint", spy)
+        app.action_reload()
+        await settle(pilot)
+        assert app.view is not None
+        assert len(app.view.summaries) == 9
+        assert len(painted) <= 1
+
+
+def test_looking_into_versions_keeps_none_of_them_in_memory(tmp_path: Path) -> None:
+    state = session(window(*tabs(1)))
+    path = write_profile(tmp_path / "p", clean=state, previous=state, recovery=state)
+    store = ProfileStore(path)
+    workspace = Workspace(store)
+    view: View | None = workspace.view()
+    while view is not None:
+        view = workspace.survey(view)
+    assert [kept.name for kept in store._reader._kept] == ["sessionstore.jsonlz4"]
+
+
+async def test_saves_in_a_hurry_do_not_starve_a_slow_disk(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = threading.Event()
+    asked: list[int] = []
+    real = StillDemo.load
+
+    def load(self: StillDemo, version: str) -> Snapshot:
+        asked.append(1)
+        slow.wait(0.1)
+        return real(self, version)
+
+    async with start() as (app, pilot):
+        first = app.view
+        monkeypatch.setattr(StillDemo, "load", load)
+        for _ in range(12):
+            app._store_changed()
+            await pilot.pause(0.03)
+        assert app.view is not first
+
+
+async def test_the_ages_in_the_rail_go_on(tmp_path: Path) -> None:
+    clock = [NOW]
+    path = write_profile(tmp_path / "p", clean=session(window(*tabs(1))), times={"clean": int(NOW)})
+    with ThreadPoolExecutor(1) as executor:
+        app = SessiontuiApp(
+            Workspace(ProfileStore(path), now=lambda: clock[0]), executor, clock=lambda: clock[0]
+        )
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+            clock[0] += 12 * 60_000
+            app._tick()
+            await pilot.pause()
+            assert "12 m" in " ".join(c.text for c in app.query_one(Rail).rows.cells(0))
+
+
+async def test_a_copy_put_beside_the_profile_appears(tmp_path: Path, start: Start) -> None:
+    state = session(window(*tabs(1)))
+    path = write_profile(tmp_path / "p", clean=state)
+    async with start(path) as (app, pilot):
+        (path / "sessionstore.bak-2024.jsonlz4").write_bytes(mozlz4(to_json(state)))
+        await until(pilot, lambda: app.view is not None and len(app.view.versions) == 2, 2)
+
+
+async def test_reload_looks_again_at_what_could_not_be_read(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sessiontui.errors import Unreadable
+
+    state = session(window(*tabs(1)))
+    path = write_profile(tmp_path / "p", clean=state, previous=state)
+    real = ProfileStore.survey
+
+    def refuse(self: ProfileStore, version: str) -> Counts:
+        raise Unreadable(f"{version}: no permission to read it")
+
+    monkeypatch.setattr(ProfileStore, "survey", refuse)
+    async with start(path) as (app, pilot):
+        assert "✗ previous" in shown(app)
+        monkeypatch.setattr(ProfileStore, "survey", real)
+        await pilot.press("f5")
+        await settle(pilot)
+        assert "✗ previous" not in shown(app)
+
+
+async def test_slash_filters_from_the_rail_too(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2")
+        app.query_one(Rail).focus()
+        await pilot.press("slash", *"shop")
+        assert "2 of 24" in shown(app)
+
+
+async def test_a_profile_that_vanished_from_the_chooser_ends_with_its_sentence(
+    tmp_path: Path,
+) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        app: Any = SessiontuiApp(None, executor, choices=[("gone", str(tmp_path / "gone"))])
+        async with app.run_test(size=WIDE) as pilot:
+            await pilot.pause()
+            await pilot.press("enter")
+            await pilot.pause()
+        assert app.return_code == 3
