@@ -56,7 +56,7 @@ class JsonRows:
         key = "(session)" if row.key is None else printable(str(row.key))
         path = outline.path(index)
         small = outline.size(index) <= _NOTE_BYTES
-        piece = outline.text[row.start : row.end] if small else outline.text[row.start :][:80]
+        piece = outline.text[row.start : row.end if small else row.start + 80]
         value = outline.preview(index, 160, quick=True)
         if row.has_children and row.kind is Kind.OBJECT:
             value = (name_of(path, piece) if small else "") or value
@@ -178,7 +178,9 @@ class JsonPane(Pane):
         words = f"{printable(outline.pointer(cursor)) or '/'}"
         taken = f"{exact_size(outline.size(cursor))} · {share:.1f} % of the JSON"
         room = max(10, self.size.width - len(taken) - 5)
-        self.query_one(".where", Static).update(Content(f"{fit(words, room)}  {taken}"))
+        self.query_one(".where", Static).update(
+            Content(f"{fit(words, room)}  {taken}"), layout=False
+        )
         rows = count(len(outline), "row")
         if self._search_line.text:
             found = count(len(self._hits), "match", "matches")
@@ -186,7 +188,8 @@ class JsonPane(Pane):
                 f"{self._at} of {found}{self._progress} · n N to go there · {rows}"
             )
         else:
-            piece = outline.text[outline.row(cursor).start :][:_NOTE_BYTES]
+            row = outline.row(cursor)
+            piece = outline.text[row.start : min(row.end, row.start + _NOTE_BYTES)]
             said = note(outline.path(cursor), piece)
             self._search_line.status(f"{said}  ({rows} unfolded)" if said else f"{rows} unfolded")
 

@@ -74,7 +74,7 @@ class FilterLine(Horizontal):
 
     def status(self, text: str) -> None:
         """Say what is shown; printable text."""
-        self.query_one(".status", Static).update(Content(text))
+        self.query_one(".status", Static).update(Content(text), layout=False)
 
     def edit(self) -> None:
         """Open the field."""

@@ -11,15 +11,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ...text import steady
 from ..actions import bindings
 from ..safe import fit
+from .painted import PaintedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class NoRows:
         raise IndexError(index)
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(PaintedLines, can_focus=True):
     """A cursor in rows of columns."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -88,11 +88,6 @@ class LineList(ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     LineList {
-        background: $background;
-        color: $foreground;
-        scrollbar-size-vertical: 1;
-        overflow-x: hidden;
-        overflow-y: auto;
         & > .line-list--cursor { background: $surface-lighten-2; }
         &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
         & > .line-list--dim { text-style: dim; }
@@ -105,7 +100,7 @@ class LineList(ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[Binding]] = bindings("list")  # type: ignore[assignment]
 
-    cursor = reactive(0)
+    cursor = reactive(0, repaint=False)  # only the two rows it concerns are painted
 
     class Moved(Message):
         """The cursor stands on another row, or the row under it is a new one."""
@@ -146,7 +141,7 @@ class LineList(ScrollView, can_focus=True):
             self._left = None
         place = nearest(rows, old_key, here)
         self._rows = rows
-        self.virtual_size = Size(self.size.width, len(rows))
+        self.set_line_count(len(rows))
         if old_key is not None:
             self.scroll_to(y=max(0, place - height), animate=False, immediate=True)
         moved = place != self.cursor
@@ -157,7 +152,7 @@ class LineList(ScrollView, can_focus=True):
 
     def resize_to(self, cursor: int) -> None:
         """The same rows have become more or fewer: paint them with the cursor on a row."""
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.set_line_count(len(self._rows))
         self.cursor = cursor
         self._keep_in_sight()
         self.refresh()
@@ -166,7 +161,7 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight when the height changes."""
-        self.virtual_size = Size(event.size.width, len(self._rows))
+        self.set_line_count(len(self._rows))
         self._keep_in_sight()
 
     def render_line(self, y: int) -> Strip:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from rich.segment import Segment
+from textual.strip import Strip
 
 from ..safe import fit
+from .painted import PaintedLines
 
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
 
@@ -31,22 +31,22 @@ class Line:
     cut: bool = False
 
 
-_STYLES = {
-    "": "",
-    "dim": "dim",
-    "warning": "$text-warning",
-    "accent": "$text-accent",
-    "strong": "bold",
-}
+Row = list[tuple[str, str]]  # pieces of one painted line, each with its role
 
 
-class Sheet(VerticalScroll, can_focus=True):
-    """Lines with labels, scrolled as one."""
+class Sheet(PaintedLines, can_focus=True):
+    """Lines with labels, scrolled as one. Painted line by line: no layout when they change."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sheet--dim", "sheet--warning", "sheet--accent", "sheet--strong",
+    }  # fmt: skip
 
     DEFAULT_CSS = """
     Sheet {
-        scrollbar-size-vertical: 1;
-        & > Static { padding: 0 1; }
+        & > .sheet--dim { text-style: dim; }
+        & > .sheet--warning { color: $text-warning; }
+        & > .sheet--accent { color: $text-accent; }
+        & > .sheet--strong { text-style: bold; }
     }
     """
 
@@ -54,37 +54,50 @@ class Sheet(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self._label_width = label_width
         self._lines: tuple[Line, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        """One static block of text."""
-        yield Static("", markup=False)
+        self._rows: list[Row] = []
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show other lines; the scroll position stays."""
         self._lines = tuple(lines)
-        self._paint()
+        self._lay_out()
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._paint()
+        self._lay_out()
 
-    def _paint(self) -> None:
-        width = max(20, self.size.width - 3)
-        self.query_one(Static).update(sheet(self._lines, width, self._label_width))
+    def _lay_out(self) -> None:
+        rows = rows_of(self._lines, max(20, self.size.width - 3), self._label_width)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self.set_line_count(len(rows))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        index = y + int(self.scroll_offset.y)
+        base, width = self.rich_style, self.size.width
+        if not 0 <= index < len(self._rows):
+            return Strip.blank(width, base)
+        segments = [Segment(" ", base)]
+        for text, role in self._rows[index]:
+            style = self.get_component_rich_style(f"sheet--{role}", partial=True) if role else None
+            segments.append(Segment(text, base + style if style else base))
+        return Strip(segments).adjust_cell_length(width, base)
 
 
-def sheet(lines: Iterable[Line], width: int, label_width: int) -> Content:
-    """The lines as one text, values wrapped beside their labels."""
-    parts: list[Content | tuple[str, str]] = []
+def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:
+    """The lines as they are painted, values wrapped beside their labels."""
+    rows: list[Row] = []
     for line in lines:
         indent = 0 if line.label is None else label_width
         room = max(10, width - indent)
         pieces = [_one_line(line.text, room)] if line.cut else wrap(line.text, room)
         for i, piece in enumerate(pieces):
             label = (line.label or "") if not i else ""
-            parts.append((f"{label:<{indent}}" if indent else "", "dim"))
-            parts.append((f"{piece}\n", _STYLES[line.role]))
-    return Content.assemble(*parts)
+            row: Row = [(f"{label:<{indent}}", "dim")] if indent else []
+            rows.append([*row, (piece, line.role)])
+    return rows
 
 
 def _one_line(text: str, width: int) -> str:

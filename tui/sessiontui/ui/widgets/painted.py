@@ -1,0 +1,36 @@
+"""What the list and the sheet have in common: lines painted one by one, without layout."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+
+
+class PaintedLines(ScrollView):
+    """Scrolls a number of lines that ``render_line`` paints.
+
+    Textual lays the whole screen out when a virtual size changes, and again when a scrollbar
+    comes or goes; here the scrollbar's column is always there, and nothing is laid out.
+    """
+
+    DEFAULT_CSS = """
+    PaintedLines {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+    }
+    """
+
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    def set_line_count(self, count: int) -> None:
+        """Say how many lines there are; the caller paints."""
+        self.virtual_size = Size(self.size.width, count)
+        self.vertical_scrollbar.window_virtual_size = count
+        self.scroll_to(y=min(int(self.scroll_offset.y), self.max_scroll_y), animate=False)
