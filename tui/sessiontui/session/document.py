@@ -60,9 +60,7 @@ class ClosedTabSkeleton(msgspec.Struct, gc=False):
     closedAt: Any = None
     closedId: Any = None
     sourceWindowId: Any = None
-    closedInGroup: Any = None
     closedInTabGroupId: Any = None
-    removeAfterRestore: Any = None
 
 
 ClosedTabs = list[ClosedTabSkeleton | Odd] | dict[str, Any] | str | int | float | bool | None
@@ -101,13 +99,8 @@ class WindowSkeleton(msgspec.Struct, gc=False):
     screenX: Any = None
     screenY: Any = None
     sizemode: Any = None
-    zIndex: Any = None
-    workspaceID: Any = None
     isPopup: Any = None
-    isPrivate: Any = None
-    busy: Any = None
     hidden: Any = None
-    should_restore: Any = field(name="_shouldRestore", default=None)
     sidebar: RawField = UNSET
     extData: RawField = UNSET
     cookies: RawField = UNSET
@@ -126,10 +119,8 @@ class SessionSkeleton(msgspec.Struct, gc=False):
     savedGroups: Groups = None
     session: Any = None
     cookies: RawField = UNSET
-    global_: RawField = field(name="global", default=UNSET)
     lastSessionState: RawField = UNSET
     cached_objects: RawField = field(name="_cachedObjs", default=UNSET)
-    scratchpads: RawField = UNSET
 
 
 EAGER_BYTES = 4_000_000  # larger texts are measured in the background

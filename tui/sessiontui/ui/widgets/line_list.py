@@ -167,7 +167,7 @@ class LineList(PaintedLines, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         index = y + int(self.scroll_offset.y)
-        width = self.size.width
+        width = self.line_width
         base = self.rich_style
         if not 0 <= index < len(self._rows):
             return Strip.blank(width, base)

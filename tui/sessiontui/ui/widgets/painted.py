@@ -29,6 +29,11 @@ class PaintedLines(ScrollView):
 
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
+    @property
+    def line_width(self) -> int:
+        """The cells of one line, without the scrollbar's."""
+        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+
     def set_line_count(self, count: int) -> None:
         """Say how many lines there are; the caller paints."""
         self.virtual_size = Size(self.size.width, count)

@@ -66,7 +66,7 @@ class Sheet(PaintedLines, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        rows = rows_of(self._lines, max(20, self.size.width - 3), self._label_width)
+        rows = rows_of(self._lines, max(20, self.line_width - 2), self._label_width)
         if rows == self._rows:
             return
         self._rows = rows
@@ -76,7 +76,7 @@ class Sheet(PaintedLines, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         index = y + int(self.scroll_offset.y)
-        base, width = self.rich_style, self.size.width
+        base, width = self.rich_style, self.line_width
         if not 0 <= index < len(self._rows):
             return Strip.blank(width, base)
         segments = [Segment(" ", base)]
