@@ -67,7 +67,7 @@ def _row(profile: places.FoundProfile) -> dict[str, Any]:
 
 
 def _open_tabs(profile: places.FoundProfile) -> int | None:
-    workspace = Workspace(ProfileStore(profile.path))
+    workspace = Workspace(ProfileStore(profile.path, browser=profile.browser, fork=profile.fork))
     try:
         counts = workspace.summary(workspace.find_version(None)).counts
         return counts.tabs if counts else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -16,65 +15,21 @@ from textual.widgets import Static
 from ...errors import SessiontuiError
 from ...session import jsontext
 from ...session.document import parse_pointer
-from ...session.notes import name_of, note
+from ...session.notes import note
 from ...session.outline import Kind, Outline
 from ...session.search import Hit, Search
 from ...stores.base import View
-from ...text import count, exact_size, printable, size
+from ...text import count, exact_size, printable
 from ..actions import bindings
+from ..json_rows import NOTE_BYTES, JsonRows
 from ..messages import ValueWanted
 from ..safe import fit
 from ..widgets.filter_line import FilterLine
-from ..widgets.line_list import Cell, Column, LineList
+from ..widgets.line_list import LineList
 from .pane import Pane
 
-_NOTE_BYTES = 64_000  # larger pieces get no decoded note: painting must not wait
 _MOST_HITS = 100_000
 _COPY_LIMIT = 1_000_000
-
-
-class JsonRows:
-    """The visible rows of an outline."""
-
-    columns: ClassVar[Sequence[Column]] = (
-        Column(0),
-        Column(7, right=True),
-        Column(30, least=84),
-    )
-
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-
-    def __len__(self) -> int:
-        return len(self.outline)
-
-    def cells(self, index: int) -> Sequence[Cell]:
-        """Fold, key and value; size; what it means."""
-        outline = self.outline
-        row = outline.row(index)
-        fold = ("▾ " if row.is_open else "▸ ") if row.has_children else "  "
-        key = "(session)" if row.key is None else printable(str(row.key))
-        path = outline.path(index)
-        small = outline.size(index) <= _NOTE_BYTES
-        piece = outline.text[row.start : row.end if small else row.start + 80]
-        value = outline.preview(index, 160, quick=True)
-        if row.has_children and row.kind is Kind.OBJECT:
-            value = (name_of(path, piece) if small else "") or value
-        indent = "  " * min(row.depth, 24)
-        return (
-            Cell(
-                f"{indent}{fold}{key}  ",
-                "strong" if row.has_children else "",
-                value,
-                "accent" if row.kind is Kind.STRING else "",
-            ),
-            Cell(size(outline.size(index)) if row.has_children or not small else "", "dim"),
-            Cell(note(path, piece) if small else "", "dim"),
-        )
-
-    def key(self, index: int) -> str:
-        """Its path."""
-        return self.outline.pointer(index)
 
 
 class JsonPane(Pane):
@@ -189,7 +144,7 @@ class JsonPane(Pane):
             )
         else:
             row = outline.row(cursor)
-            piece = outline.text[row.start : min(row.end, row.start + _NOTE_BYTES)]
+            piece = outline.text[row.start : min(row.end, row.start + NOTE_BYTES)]
             said = note(outline.path(cursor), piece)
             self._search_line.status(f"{said}  ({rows} unfolded)" if said else f"{rows} unfolded")
 
