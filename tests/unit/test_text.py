@@ -289,4 +289,7 @@ def test_any_time_of_64_bits_can_be_said(moment: int, now: int) -> None:
 def test_a_moment_is_said_exactly() -> None:
     assert words.moment(NOW) == "Fri 20 Nov 2026 20:10:00"
     assert words.clock(NOW - HOUR, NOW) == "19:10"
+    midnight = NOW + 4 * HOUR  # 00:10 of the next day
+    assert words.clock(NOW, midnight) == "20:10"
+    assert words.clock(NOW - 12 * HOUR, midnight) == "Fri"
     assert words.clock(NOW - 10 * DAY, NOW) == "10 Nov"

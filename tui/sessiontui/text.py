@@ -230,13 +230,13 @@ def _local(moment_ms: float) -> datetime | None:
 
 
 def clock(moment_ms: float | None, now_ms: float) -> str:
-    """A moment in six cells: ``09:41`` today, ``Thu`` this week, ``13 Nov``, ``Nov 24``."""
+    """A moment in six cells: ``09:41`` today or last night, ``Thu`` this week, ``13 Nov``, ``Nov 24``."""
     if not moment_ms:
         return "?"
     then, now = _local(moment_ms), _local(now_ms)
     if then is None or now is None:
         return "?"
-    if then.date() == now.date():
+    if then.date() == now.date() or timedelta(0) < now - then < timedelta(hours=12):
         return f"{then:%H:%M}"
     if timedelta(0) < now - then < timedelta(days=6):
         return f"{then:%a}"

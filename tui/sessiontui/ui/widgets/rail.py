@@ -92,7 +92,7 @@ class Rail(LineList):
 
     DEFAULT_CSS = """
     Rail {
-        width: 31; height: 1fr;
+        width: 32; height: 1fr;
         border-right: vkey $surface-lighten-2;
     }
     """
