@@ -230,7 +230,7 @@ def _local(moment_ms: float) -> datetime | None:
 
 
 def clock(moment_ms: float | None, now_ms: float) -> str:
-    """A moment in six cells: ``09:41`` today or last night, ``Thu`` this week, ``13 Nov``, ``Nov 24``."""
+    """A moment in six cells: ``09:41`` of the last hours, ``Thu``, ``13 Nov``, ``Nov 24``."""
     if not moment_ms:
         return "?"
     then, now = _local(moment_ms), _local(now_ms)
