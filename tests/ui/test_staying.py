@@ -263,3 +263,22 @@ async def test_a_profile_that_vanished_from_the_chooser_ends_with_its_sentence(
             await pilot.press("enter")
             await pilot.pause()
         assert app.return_code == 3
+
+
+async def test_leaving_while_a_slow_disk_is_read_ends_without_a_word(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    go = threading.Event()
+    real = StillDemo.load
+
+    def load(self: StillDemo, version: str) -> Snapshot:
+        go.wait(0.3)
+        return real(self, version)
+
+    monkeypatch.setattr(StillDemo, "load", load)
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.press("q")
+    assert app.return_code in (0, None)
+    assert "fault" not in capsys.readouterr().err

@@ -165,7 +165,8 @@ class SessiontuiApp(App[int]):
             self._show(measured)
 
     def _show(self, view: View) -> None:
-        self.view = view
+        if self.query(Rail):  # not when the user has left while it was read
+            self.view = view
 
     def watch_view(self, view: View | None) -> None:
         """The parts that are no panes."""

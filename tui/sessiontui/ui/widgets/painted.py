@@ -10,8 +10,8 @@ from textual.scroll_view import ScrollView
 class PaintedLines(ScrollView):
     """Scrolls a number of lines that ``render_line`` paints.
 
-    Textual lays the whole screen out when a virtual size changes, and again when a scrollbar
-    comes or goes; here the scrollbar's column is always there, and nothing is laid out.
+    Textual lays the whole screen out whenever a virtual size changes; here only when a scrollbar
+    comes or goes.
     """
 
     DEFAULT_CSS = """
@@ -19,7 +19,7 @@ class PaintedLines(ScrollView):
         background: $background;
         color: $foreground;
         overflow-x: hidden;
-        overflow-y: scroll;
+        overflow-y: auto;
         scrollbar-size-vertical: 1;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
@@ -32,10 +32,13 @@ class PaintedLines(ScrollView):
     @property
     def line_width(self) -> int:
         """The cells of one line, without the scrollbar's."""
-        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+        bar = self.styles.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        return max(0, self.size.width - bar)
 
     def set_line_count(self, count: int) -> None:
         """Say how many lines there are; the caller paints."""
         self.virtual_size = Size(self.size.width, count)
         self.vertical_scrollbar.window_virtual_size = count
+        if (count > self.size.height) is not self.show_vertical_scrollbar:
+            self.refresh(layout=True)
         self.scroll_to(y=min(int(self.scroll_offset.y), self.max_scroll_y), animate=False)

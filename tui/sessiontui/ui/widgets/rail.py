@@ -94,6 +94,7 @@ class Rail(LineList):
     Rail {
         width: 32; height: 1fr;
         border-right: vkey $surface-lighten-2;
+        scrollbar-size-vertical: 0;
     }
     """
 
