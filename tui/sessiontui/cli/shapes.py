@@ -16,7 +16,6 @@ from ..session.document import RawField
 from ..session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ..session.recently_closed import Session
 from ..stores.base import ProfileState, Summary, Version
-from ..text import printable
 
 if TYPE_CHECKING:
     from ..firefox.startup import NextStart
@@ -188,15 +187,8 @@ def version_out(version: Version, summary: Summary | None) -> dict[str, Any]:
         "closedWindows": counts.closed_windows if counts else None,
     }
     if summary and summary.error:
-        out["error"] = _without_name(summary.error, version)
+        out["error"] = version.without_name(summary.error)
     return out
-
-
-def _without_name(sentence: str, version: Version) -> str:
-    """A sentence that begins with the path or name, without it: both stand beside it."""
-    for name in (version.path, version.id):
-        sentence = sentence.removeprefix(f"{printable(name)}: ") if name else sentence
-    return sentence
 
 
 def next_start_out(start: NextStart) -> dict[str, Any]:

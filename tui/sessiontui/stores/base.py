@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from ..text import printable
+
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.forgetting import Forgetting
     from ..firefox.lock import InUse
@@ -56,6 +58,12 @@ class Version:
     modified: float | None
     revision: str
     aliases: tuple[str, ...] = ()
+
+    def without_name(self, sentence: str) -> str:
+        """A sentence that begins with its path or id, without it: where both stand beside it."""
+        for name in (self.path, self.id):
+            sentence = sentence.removeprefix(f"{printable(name)}: ") if name else sentence
+        return sentence
 
     def answers_to(self, name: str) -> bool:
         """Whether a user's word for a version means this one."""

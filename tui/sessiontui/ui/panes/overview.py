@@ -149,4 +149,4 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
     for version in view.versions:
         summary = view.summaries.get(version.id)
         if summary and summary.error and view.version is not version:
-            yield f"✗ {version.id}: {summary.error.split(': ', 1)[-1]}", "warning"
+            yield f"✗ {version.id}: {version.without_name(summary.error)}", "warning"
