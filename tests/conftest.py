@@ -1,10 +1,11 @@
-"""What every test stands on: one time zone, no colours or themes from outside."""
+"""What every test stands on: one time zone; no colours, themes or own files from outside."""
 
 from __future__ import annotations
 
 import os
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,11 @@ os.environ["TZ"] = "UTC"
 time.tzset()
 for _name in [name for name in os.environ if name.startswith("TEXTUAL")] + ["NO_COLOR"]:
     os.environ.pop(_name, None)  # read at import: they would change every picture
+
+# What the program keeps for itself is the tests' own, also when a test says nothing of it.
+_OWN = TemporaryDirectory(prefix="sessiontui-tests-")
+os.environ["SESSIONTUI_STATE_DIR"] = str(Path(_OWN.name) / "state")
+os.environ["SESSIONTUI_CONFIG_DIR"] = str(Path(_OWN.name) / "config")
 
 # A busy machine is no fault of the code: nothing is judged by the clock.
 settings.register_profile("calm", deadline=None)

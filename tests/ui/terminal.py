@@ -101,6 +101,12 @@ class Terminal:
         while self._read(quiet):
             pass
 
+    @property
+    def takes_lines(self) -> bool:
+        """Whether it echoes and edits lines again, as a shell needs it."""
+        flags: int = termios.tcgetattr(self._master)[3]
+        return flags & termios.ECHO != 0 and flags & termios.ICANON != 0
+
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self._master, keys.encode())
@@ -108,6 +114,10 @@ class Terminal:
     def leave(self, seconds: float = 10) -> int:
         """Press q and wait for the end; gives the exit status."""
         self.send("q")
+        return self.end(seconds)
+
+    def end(self, seconds: float = 10) -> int:
+        """Wait for the end; gives the exit status."""
         deadline = time.monotonic() + seconds
         while (ended := os.waitpid(self._pid, os.WNOHANG))[0] == 0:
             if time.monotonic() > deadline:

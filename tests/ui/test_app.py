@@ -287,10 +287,10 @@ async def test_help_lists_every_key_and_closes(start: Start) -> None:
     async with start(size=(100, 50)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "Go back to the version Firefox would load" in shown(app)
+        assert "Show the version that Firefox would load" in shown(app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "Go back to the version" not in shown(app)
+        assert "Show the version that" not in shown(app)
 
 
 async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path: Path) -> None:
@@ -319,9 +319,7 @@ async def test_a_fault_never_prints_what_it_was_about(
 
             app.call_later(fail)
             await pilot.pause()
-    said = capsys.readouterr().err
-    assert "fault of sessiontui" in said
-    assert "hunter2" not in said
+    assert capsys.readouterr() == ("", "")  # who ran the app says it, see test_faults
 
 
 async def test_a_big_session_learns_its_sizes_in_the_background(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.app import App, ComposeResult
 from textual.color import Color
 
 from sessiontui.text import is_printable, printable
+from sessiontui.ui.group_colours import NAMES, role_of
 from sessiontui.ui.safe import SafeLines, fit
-from sessiontui.ui.widgets.line_list import Cell, Column, lay_out, nearest
-from sessiontui.ui.widgets.sheet import LONGEST, Line, rows_of, wrap
+from sessiontui.ui.widgets.line_list import Cell, Column, LineList, lay_out, nearest
+from sessiontui.ui.widgets.painted import PaintedLines
+from sessiontui.ui.widgets.sheet import LONGEST, Line, Row, Sheet, rows_of, wrap
 
 words = st.text(st.sampled_from("ab 日本🦊é\u0301\u200d👍🏽-/"), max_size=60).map(printable)
+widths = st.integers(24, 60)
 
 
 @given(words, st.integers(1, 40), st.booleans(), st.booleans())
@@ -107,3 +112,87 @@ def test_a_long_address_keeps_host_and_end_on_one_line() -> None:
 
     assert "marabos.example/…" in text
     assert text.endswith("index.html")
+
+
+# -- lines of a sheet --------------------------------------------------------------------------
+
+
+def text_of(row: Row) -> str:
+    return "".join(piece for piece, _ in row)
+
+
+@given(words, st.lists(st.tuples(words, st.sampled_from(["dim", "accent"])), max_size=4), widths)
+def test_pieces_wrap_as_one_text_and_keep_their_roles(
+    text: str, more: list[tuple[str, str]], width: int
+) -> None:
+    rows = rows_of([Line("", text, "strong", more=tuple(more))], width, 10)
+    plain = rows_of([Line("", text + "".join(piece for piece, _ in more))], width, 10)
+
+    assert [text_of(row) for row in rows] == [text_of(row) for row in plain]
+    for role in ("strong", "dim", "accent"):
+        given_text = "".join(piece for piece, of in [(text, "strong"), *more] if of == role)
+        shown = "".join(piece for row in rows for piece, of in row[1:] if of == role)
+        assert shown.replace(" ", "") == given_text.replace(" ", "")
+
+
+def test_a_cut_line_keeps_what_follows_its_text() -> None:
+    [row] = rows_of([Line("", "k" * 100, cut=True, more=((" · 12 kB", "dim"),))], 40, 10)
+
+    assert cell_len(text_of(row)) == 40
+    assert text_of(row).endswith("k… · 12 kB")
+
+
+def test_a_drawn_line_is_painted_as_it_is() -> None:
+    line = Line(None, "", more=(("┌─  ", "dim"), ("1" * 60, "accent")), drawn=True)
+
+    assert rows_of([line], 40, 10) == [[("┌─  ", "dim"), ("1" * 60, "accent")]]
+
+
+class Painted(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Sheet(label_width=10)
+        yield LineList()
+
+
+def hue(app: Painted, kind: type[PaintedLines], color: str) -> Any:
+    return app.query_one(kind).role_style(role_of(color)).color
+
+
+async def test_list_and_sheet_paint_groups_in_the_same_colours_on_dark_and_light() -> None:
+    app = Painted()
+    async with app.run_test() as pilot:
+        for theme in ("textual-dark", "textual-light"):
+            app.theme = theme
+            await pilot.pause()
+            hues = [hue(app, Sheet, name).triplet for name in NAMES]
+            assert hues == [hue(app, LineList, name).triplet for name in NAMES]
+            assert len(set(hues)) == len(NAMES) == 9
+            ground = app.query_one(Sheet).styles.background.brightness
+            assert all(abs(Color(*triplet).brightness - ground) > 0.35 for triplet in hues)
+
+
+async def test_without_colours_only_the_word_is_left() -> None:
+    app = Painted(ansi_color=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        for name in NAMES:
+            assert hue(app, Sheet, name).is_default
+
+
+async def test_a_coloured_sign_is_on_the_screen_with_its_name_beside_it() -> None:
+    app = Painted()
+    async with app.run_test() as pilot:
+        sheet = app.query_one(Sheet)
+        sheet.show([Line("group", "Work", more=((" ", ""), ("■", "group-red"), (" red", "")))])
+        await pilot.pause()
+        strip = sheet.render_line(0)
+        assert strip.text.rstrip() == " group     Work ■ red"
+        [sign] = [segment for segment in strip if segment.text == "■"]
+        assert sign.style is not None
+        assert sign.style.color == hue(app, Sheet, "red")
+
+
+def test_colours_have_roles_by_firefoxs_words() -> None:
+    assert role_of("blue") == "group-blue"
+    assert role_of("turquoise") == role_of("cyan") == "group-cyan"
+    assert role_of("no such colour\x1b") == ""

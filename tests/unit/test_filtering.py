@@ -94,3 +94,48 @@ def test_a_title_is_found_by_itself(title: str) -> None:
     assert Matcher(title).text(title)
     assert Matcher(title).text("something else", title)
     assert Matcher(title.casefold()).text(title) or any(c.isupper() for c in title.casefold())
+
+
+NOW = 1_795_205_400_000
+DAY = 86_400_000
+AGED = Snapshot(
+    Document(
+        to_json(
+            session(
+                window(
+                    tab(entry("https://a.example/", "old"), lastAccessed=NOW - 20 * DAY),
+                    tab(entry("https://b.a.example/", "new"), lastAccessed=NOW - 3_600_000),
+                    tab(entry("https://c.example/", "never"), lastAccessed=0),
+                )
+            )
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("older:2w", ["old"]),
+        ("newer:2h", ["new"]),
+        ("older:30m newer:1d", ["new"]),
+        ("site:a.example", ["old", "new"]),
+        ("site:B.A", ["new"]),
+        ("window:1", ["old", "new", "never"]),
+        ("window:2", []),
+        ("is:pinned", []),
+        ("group:x", []),
+        ("is:tab never", ["never"]),
+        ("https://c.example", ["never"]),
+    ],
+)
+def test_conditions_stand_beside_words(typed: str, kept: list[str]) -> None:
+    [(_, tabs)] = Matcher(typed, now=NOW).open_tabs(AGED)
+    assert [t.title for t in tabs] == kept
+
+
+@pytest.mark.parametrize("typed", ["older:soon", "window:two", "is:nothing", "newer:3"])
+def test_what_is_not_understood_does_not_narrow_and_is_said(typed: str) -> None:
+    matcher = Matcher(typed, now=NOW)
+    assert matcher.complaint
+    assert matcher.everything

@@ -56,20 +56,5 @@ class Refused(SessiontuiError):
     exit_code = 4
 
 
-def fault_sentence(error: BaseException) -> str:
-    """What to say of an unexpected fault: where in this program, and never a value.
-
-    Locals and messages would be URLs, cookies and form text.
-    """
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = ""
-    if trace:
-        file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
-        where = f" in {file}, line {trace.tb_lineno}"
-    kind = type(error).__name__
-    return (
-        f"sessiontui: this is a fault of sessiontui ({kind}{where}); nothing was changed, "
-        "please report it"
-    )
+class StaleRevision(Refused):
+    """Nothing was changed: the file is no longer what the edit was made from."""

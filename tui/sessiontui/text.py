@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
 # invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
@@ -205,6 +206,20 @@ def duration(seconds: float) -> str:
     if seconds < 1000 * 86400:
         return count(round(seconds / 86400), "day")
     return count(round(seconds / (365.25 * 86400)), "year")
+
+
+_AGE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)")
+_AGE_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31557600}
+
+
+def parse_age(text: str) -> float | None:
+    """A typed length of time, like ``30m``, ``3h``, ``2d``, ``2w``, ``6mo``, ``1y``, in ms."""
+    found = _AGE.fullmatch(text.strip().lower())
+    if found is None:
+        return None
+    unit = found[2]
+    seconds = 2629800 if unit.startswith("mo") else _AGE_SECONDS[unit[0]]
+    return float(found[1]) * seconds * 1000
 
 
 def age(moment_ms: float | None, now_ms: float) -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .errors import NothingFound, SessiontuiError
+from .session.inside import session_at, sessions_inside
+from .session.model import Snapshot
 from .stores.base import (
     Configures,
     Describes,
@@ -117,7 +119,8 @@ class Workspace:
             settings = tuple(store.settings()) if isinstance(store, Configures) else ()
         except SessiontuiError as error:
             return View(store.info, now, error=error.sentence)
-        version = next((v for v in versions if v.id == chosen), None)
+        name, *deeper = (chosen or "").split("#/")
+        version = next((v for v in versions if v.id == name), None)
         is_chosen = version is not None
         version = version or self._followed(versions, profile)
         view = View(
@@ -132,20 +135,45 @@ class Workspace:
             self._summaries[version.id, version.revision] = Summary(None, error.sentence)
             return replace(view, error=error.sentence, summaries=self._summaries_of(versions))
         self._summaries[version.id, version.revision] = Summary(snapshot.counts)
-        values = {setting.name: setting.value for setting in settings}
+        inside = self._inside(version, snapshot)
+        for pointer in deeper if is_chosen else ():
+            found = session_at(snapshot, f"/{pointer}")
+            inner = next((v for v in inside if v.id == f"{version.id}#/{pointer}"), None)
+            if found is None or inner is None:
+                break  # a save has taken it away: show what is still there of the way
+            place = inside.index(inner) + 1
+            version, snapshot = inner, found
+            inside = [*inside[:place], *self._inside(inner, found), *inside[place:]]
+        values = {setting.name: setting.value for setting in settings if not version.depth}
         return replace(
             view,
+            version=version,
             snapshot=snapshot,
-            forgetting=forgetting(snapshot, values.get, now) if settings else (),
-            summaries=self._summaries_of(versions),
+            forgetting=forgetting(snapshot, values.get, now) if values else (),
+            summaries=self._summaries_of((*versions, *inside)),
+            inside=tuple(inside),
         )
+
+    def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
+        """The sessions inside one, as versions; their counts are known at once."""
+        versions = []
+        for inside in sessions_inside(snapshot):
+            taken = len(inside.snapshot.document.text)
+            version = replace(
+                outer, id=f"{outer.id}#{inside.pointer}", role="inside", path=None,
+                meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
+                depth=outer.depth + 1,
+            )  # fmt: skip
+            self._summaries[version.id, version.revision] = Summary(inside.snapshot.counts)
+            versions.append(version)
+        return versions
 
     def survey(self, view: View) -> View | None:
         """Look into one more version for the rail; None when every one is known."""
         for version in view.versions:
             if (version.id, version.revision) not in self._summaries:
                 self.summary(version)
-                return replace(view, summaries=self._summaries_of(view.versions))
+                return replace(view, summaries=self._summaries_of(view.rail))
         return None
 
     def summary(self, version: Version) -> Summary:

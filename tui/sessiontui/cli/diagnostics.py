@@ -6,9 +6,10 @@ import os
 import re
 import shutil
 import sys
+from pathlib import Path
 from typing import Final
 
-from ..errors import SessiontuiError, fault_sentence
+from ..errors import SessiontuiError, Unreadable
 from ..text import printable
 
 DONE: Final = 0
@@ -30,9 +31,39 @@ def fail(error: SessiontuiError) -> int:
     return error.exit_code
 
 
-def unexpected(error: BaseException) -> int:
+def explain(error: Exception, command: str) -> int:
+    """Say why ``command`` (its name only) ended with an error, whichever; gives the exit code."""
+    match error:
+        case SessiontuiError():
+            return fail(error)
+        case MemoryError():
+            return fail(SessiontuiError("there is not enough memory for this session"))
+        case OSError():
+            return fail(_unreadable(error))
+    if os.environ.get("SESSIONTUI_TRACEBACK"):
+        raise error
+    return _unexpected(error, command)
+
+
+def _unreadable(error: OSError) -> Unreadable:
+    if not error.filename:
+        return Unreadable(f"the system says: {printable(error.strerror or str(error))}")
+    from ..firefox.files import unreadable
+
+    return unreadable(Path(os.fsdecode(error.filename)), error)
+
+
+def _unexpected(error: Exception, command: str) -> int:
     """A fault of this program: no traceback, no values (they would be URLs and cookies)."""
-    _write(fault_sentence(error))
+    from .. import faults
+
+    try:
+        path = printable(str(faults.keep_report(error, command)))
+        kept = f"please pass on the report, which holds nothing private: {path}"
+    except Exception as failure:  # whatever hinders the report must not hide the sentence
+        why = failure.strerror if isinstance(failure, OSError) else None
+        kept = f"no report could be written: {printable(why or type(failure).__name__)}"
+    _write(f"sessiontui: {faults.fault_sentence(error)}; {kept}")
     return UNREADABLE
 
 

@@ -8,10 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from ..errors import SessiontuiError, Unreadable
-from ..text import printable
 from . import diagnostics
 from .output import flush_standard_output
 from .parser import parse
@@ -19,41 +17,27 @@ from .parser import parse
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says. Never raises, never shows a traceback."""
+    command = "the command line"
     try:
-        code = _command(arguments)
+        options = _options(arguments)
+        if isinstance(options, int):
+            code = options
+        else:
+            command = options.command or "the screen"
+            code = _run(options)
         flush_standard_output()
         return code
-    except SessiontuiError as error:
-        return _failed(error)
     except BrokenPipeError:
         _let_go_of_output()  # the reader went away (| head): be quiet
         return diagnostics.DONE
     except KeyboardInterrupt:
         return diagnostics.INTERRUPTED
-    except MemoryError:
-        return _failed(SessiontuiError("there is not enough memory for this session"))
-    except OSError as error:
-        return _failed(_unreadable(error))
     except Exception as error:
-        if os.environ.get("SESSIONTUI_TRACEBACK"):
-            raise
-        return diagnostics.unexpected(error)
-
-
-def _unreadable(error: OSError) -> Unreadable:
-    if not error.filename:
-        return Unreadable(f"the system says: {printable(error.strerror or str(error))}")
-    from ..firefox.files import unreadable
-
-    return unreadable(Path(os.fsdecode(error.filename)), error)
-
-
-def _failed(error: SessiontuiError) -> int:
-    try:
-        flush_standard_output()
-    except (SessiontuiError, BrokenPipeError):
-        _let_go_of_output()
-    return diagnostics.fail(error)
+        try:
+            flush_standard_output()
+        except (SessiontuiError, BrokenPipeError):
+            _let_go_of_output()
+        return diagnostics.explain(error, command)
 
 
 def _let_go_of_output() -> None:
@@ -62,12 +46,12 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _command(arguments: Sequence[str] | None) -> int:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace | int:
+    """What was asked for, or the exit code when the parser has answered already."""
     try:
-        options = parse(arguments)
+        return parse(arguments)
     except SystemExit as leaving:  # argparse, after --help and --version
         return leaving.code if isinstance(leaving.code, int) else diagnostics.USAGE
-    return _run(options)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -6,12 +6,14 @@ import argparse
 import gc
 import os
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
 from ..errors import Unreadable, UsageError
 from ..stores.registry import SeveralProfiles, open_place, resolve
 from ..workspace import Workspace
+from . import diagnostics
 from .parser import no_such_command
 
 
@@ -40,6 +42,7 @@ def show(options: argparse.Namespace) -> int:
             # Reading begins before Textual is imported: the two take about the same time.
             first = executor.submit(workspace.view, chosen)
         from ..ui.app import SessiontuiApp
+        from ..ui.remembered import few_colours, remember_theme, remembered_theme
 
         app = SessiontuiApp(
             workspace,
@@ -48,10 +51,16 @@ def show(options: argparse.Namespace) -> int:
             chosen=chosen,
             choices=choices,
             read_only=options.read_only,
+            theme=remembered_theme() or ("ansi-dark" if few_colours(os.environ) else None),
+            remember_theme=remember_theme,
         )
+        # Python would print what a thread died of: a traceback, with its message.
+        threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
         app.run()
         code = app.return_code or 0
-        if app.busy:
+        if app.fault is not None:
+            code = diagnostics.explain(app.fault, "the screen")
+        if app.busy or (first is not None and first.running()):
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()

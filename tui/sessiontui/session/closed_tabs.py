@@ -95,6 +95,11 @@ class ClosedTab:
         return self._snapshot.cached_images.get(image, image) or self.tab.icon
 
     @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
+
+    @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
         return self._snapshot.document.size(self.steps)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from ..text import printable
 from .document import Steps, format_pointer
@@ -46,3 +47,31 @@ def cookies_in(found: Any, steps: Steps) -> Iterator[Cookie]:
             (whole(origin.get("userContextId")) or 0) if isinstance(origin, dict) else 0,
             format_pointer((*steps, i)),
         )
+
+
+class CookieJar:
+    """Cookies by the pages they are sent to."""
+
+    def __init__(self, cookies: Iterable[Cookie]) -> None:
+        self._by_host: dict[tuple[str, int], list[Cookie]] = {}
+        for cookie in cookies:
+            self._by_host.setdefault((cookie.host, cookie.container_id), []).append(cookie)
+
+    def of(self, url: str, container_id: int) -> list[Cookie]:
+        """Those of a page's host and of the domains above it, whatever their path.
+
+        A host with a leading dot is a domain's, which its subdomains get too.
+        """
+        host = host_of(url)
+        parts = host.split(".")[-20:] if host else []
+        hosts = [host, *("." + ".".join(parts[i:]) for i in range(len(parts)))]
+        return [cookie for name in hosts for cookie in self._by_host.get((name, container_id), ())]
+
+
+def host_of(url: str) -> str:
+    """The host of an address as cookies name it; empty when it has none."""
+    try:
+        host = urlsplit(url[:10_000]).hostname or ""
+    except ValueError:
+        return ""
+    return printable(host)

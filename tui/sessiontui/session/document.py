@@ -44,6 +44,7 @@ class TabSkeleton(msgspec.Struct, gc=False):
     image: RawField = UNSET
     attributes: RawField = UNSET
     userTypedValue: RawField = UNSET
+    canonicalUrl: RawField = UNSET
     formdata: RawField = UNSET
     scroll: RawField = UNSET
     storage: RawField = UNSET
@@ -187,6 +188,14 @@ class Document:
     def _walk(self, steps: Pointer) -> None:
         with contextlib.suppress(NothingFound):
             self.span((*steps, 0))
+
+    def known_sizes(self, pointer: Pointer) -> dict[str | int, int]:
+        """The bytes of everything in an array or object, by step; empty where not walked yet."""
+        if self.known_size(pointer) is None:
+            return {}
+        self._walk(pointer)  # its first child's span needs those of all
+        spans = self._spans.get(self.span(pointer), {})
+        return {step: end - start for step, (start, end) in spans.items()}
 
     def size(self, pointer: Pointer) -> int:
         """How many bytes of the file's JSON a piece takes. Raises NothingFound."""

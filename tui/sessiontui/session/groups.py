@@ -79,6 +79,11 @@ class TabGroup:
         return tuple(closed_tabs_in(self._group.tabs, self._snapshot, (*self.steps, "tabs")))
 
     @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
+
+    @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
         return self._snapshot.document.size(self.steps)

@@ -20,11 +20,12 @@ from msgspec import Raw
 from ..errors import SessiontuiError
 from ..text import printable
 from .closed_tabs import ClosedTab
-from .cookies import Cookie, cookies_in
+from .cookies import Cookie, CookieJar, cookies_in
 from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
 from .groups import TabGroup, groups_in
 from .lenient import raw_value, said, whole
 from .pagedata import FormField, ScrollPosition
+from .tab_texts import TabTexts
 from .tabs import Entry, Tab
 from .windows import Window
 
@@ -131,6 +132,11 @@ class Snapshot:
         return tuple(rows)
 
     @cached_property
+    def cookie_jar(self) -> CookieJar:
+        """The session cookies by the pages they are sent to."""
+        return CookieJar(self.cookies)
+
+    @cached_property
     def last_session(self) -> Snapshot | None:
         """The session before this one, while Firefox still offers to restore it."""
         if not isinstance(self._top.lastSessionState, Raw):
@@ -184,6 +190,11 @@ class Snapshot:
             for pair in found
             if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], str)
         }
+
+    @cached_property
+    def tab_texts(self) -> TabTexts:
+        """Titles and addresses of the open tabs, made ready for a filter."""
+        return TabTexts(self.open_tabs())
 
     def open_tabs(self) -> Iterator[Tab]:
         """Every open tab, window by window."""

@@ -26,6 +26,7 @@ class FormField(NamedTuple):
     kind: str  # "text", "checkbox", "select", "files", "other"
     value: str  # printable
     frame: Steps  # which frame of the page; () is the page itself
+    rest: int = 0  # characters that were left out of the value
 
 
 class ScrollPosition(NamedTuple):
@@ -35,20 +36,30 @@ class ScrollPosition(NamedTuple):
     at: Point
 
 
-def form_fields(found: Any, frame: Steps = ()) -> Iterator[FormField]:
-    """The fields of a decoded ``formdata``, those of its frames included."""
+def form_fields(
+    found: Any, frame: Steps = (), *, longest: int | None = None
+) -> Iterator[FormField]:
+    """The fields of a decoded ``formdata``, those of its frames included.
+
+    ``longest`` cuts values to so many characters, before the work of making them printable.
+    """
     if not isinstance(found, dict) or len(frame) > _MAX_FRAMES:
         return
     for key in ("id", "xpath"):
         fields = found.get(key)
         for name, value in fields.items() if isinstance(fields, dict) else ():
             kind, shown = _form_value(value)
-            yield FormField(printable(name), kind, printable(shown), frame)
+            yield _field(name, kind, shown, frame, longest)
     if isinstance(found.get("innerHTML"), str):
-        yield FormField("(editable page)", "text", printable(found["innerHTML"]), frame)
+        yield _field("(editable page)", "text", found["innerHTML"], frame, longest)
     children = found.get("children")
     for i, child in enumerate(children if isinstance(children, list) else ()):
-        yield from form_fields(child, (*frame, i))
+        yield from form_fields(child, (*frame, i), longest=longest)
+
+
+def _field(name: str, kind: str, value: str, frame: Steps, longest: int | None) -> FormField:
+    shown = value[:longest]
+    return FormField(printable(name), kind, printable(shown), frame, len(value) - len(shown))
 
 
 def _form_value(value: Any) -> tuple[str, str]:

@@ -189,6 +189,11 @@ class Tab:
         return raw_text(self._tab.userTypedValue)
 
     @property
+    def canonical_url(self) -> str:
+        """The address the page gives as its own (``<link rel=canonical>``), exactly; or empty."""
+        return raw_text(self._tab.canonicalUrl)
+
+    @property
     def ext_values(self) -> dict[str, str]:
         """Extension values: what extensions (and old Firefoxes) keep with the tab."""
         return string_map(self._tab.extData)
@@ -237,6 +242,19 @@ class Tab:
     def size(self) -> int:
         """Its bytes in the file's JSON."""
         return self._snapshot.document.size(self.steps)
+
+    @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
+
+    @property
+    def holds_session(self) -> bool:
+        """Whether form data or an old entry may carry a whole session (without decoding it)."""
+        formdata = self._tab.formdata
+        if isinstance(formdata, Raw):
+            return len(formdata) > 40 and b'sessionData"' in bytes(formdata)
+        return self.raw_url == "about:sessionrestore" and self._snapshot.format_version is None
 
     @property
     def nested_session(self) -> Snapshot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,11 @@ class Window:
         """Its open tab groups (Panorama groups in files of Firefox 4 to 44)."""
         found = tuple(groups_in(self._window.groups, self._snapshot, (*self.steps, "groups")))
         return found or tuple(panorama_groups(self._window, self._snapshot, self.steps))
+
+    @cached_property
+    def group_sizes(self) -> Counter[str | None]:
+        """How many of its open tabs each group has, by id; those of none under None."""
+        return Counter(tab.group_id for tab in self.tabs)
 
     @cached_property
     def closed_groups(self) -> tuple[TabGroup, ...]:
@@ -149,6 +155,11 @@ class Window:
     def ext_values(self) -> dict[str, str]:
         """Extension values kept with the window."""
         return string_map(self._window.extData)
+
+    @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
 
     @property
     def size(self) -> int:

@@ -176,10 +176,12 @@ class DemoSession:
         }
 
     def _window(self, tabs: list[dict[str, Any]], selected: int = 1) -> dict[str, Any]:
+        large = len(tabs) > 10
+        width, height, x, y = (1440, 900, 60, 40) if large else (1100, 820, 780, 220)
         return {
             "tabs": tabs, "groups": [], "closedGroups": [], "selected": selected,
             "_closedTabs": [], "_lastClosedTabGroupCount": -1, "lastClosedTabGroupId": None,
-            "busy": False, "width": 1440, "height": 900, "screenX": 60, "screenY": 40,
+            "busy": False, "width": width, "height": height, "screenX": x, "screenY": y,
             "sizemode": "normal", "sidebar": {"command": "", "panelOpen": False},
         }  # fmt: skip
 

@@ -1,4 +1,9 @@
-"""One table of everything a key can do: it makes the bindings, the footer and the help."""
+"""One table of everything a key can do.
+
+It makes the bindings, the footer, the palette, the help and the README's list of keys. Whether
+an action makes sense at the moment is asked of the widget that carries it: its ``why_not`` gives
+the sentence that the footer's dim key and the palette say.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from textual.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, json, filtered."""
+    """What one or more keys do. ``scope`` is where: app, list, filtered, items, json."""
 
     scope: str
     keys: str
@@ -19,6 +24,12 @@ class Action:
     help: str
     shown: bool = False  # in the footer
     key_display: str | None = None
+    motion: bool = False  # only a way to move: not in the palette
+
+    @property
+    def key_words(self) -> str:
+        """Its keys as the footer, the help and the README write them."""
+        return self.key_display or self.keys
 
 
 ACTIONS: Final = (
@@ -27,26 +38,32 @@ ACTIONS: Final = (
     Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently"),
     Action("app", "7", "pane('json')", "JSON", "Show the whole JSON"),
     Action("app", "8", "pane('settings')", "Settings", "Show every session setting"),
+    Action("app", "0", "rail", "Versions", "Go to the list of versions"),
     Action("app", "left_square_bracket", "version(-1)", "Version above",
            "Show the version above in the list", key_display="["),
     Action("app", "right_square_bracket", "version(1)", "Version",
            "Show the version below in the list", shown=True, key_display="]"),
     Action("app", "backslash", "follow", "Newest",
-           "Go back to the version Firefox would load, and follow it", key_display="\\"),
-    Action("app", "slash", "find", "Find", "Filter or search what is shown"),
+           "Show the version that Firefox would load, and follow it", key_display="\\"),
+    Action("app", "backspace", "leave_inside", "Out",
+           "Leave a session that was entered inside another", key_display="⌫"),
+    Action("app", "slash", "find", "Find", "Filter or search what is shown", key_display="/"),
     Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
-    Action("app", "question_mark", "help", "Help", "Show the keys", shown=True,
-           key_display="?"),
+    Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),
+    Action("app", "colon,ctrl+p", "palette", "Palette",
+           "Everything that can be done here, by name", shown=True, key_display=":"),
+    Action("app", "question_mark", "help", "Help", "Show the keys of what has the focus",
+           shown=True, key_display="?"),
     Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True,
            key_display="q"),
-    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j"),
-    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k"),
+    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j", motion=True),
+    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k", motion=True),
     Action("list", "pagedown,ctrl+f,ctrl+d", "page(1)", "Page down", "A page down",
-           key_display="PgDn"),
+           key_display="PgDn", motion=True),
     Action("list", "pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", "A page up",
-           key_display="PgUp"),
-    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g"),
-    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G"),
+           key_display="PgUp", motion=True),
+    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g", motion=True),
+    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True),
     Action("list", "enter", "choose", "Open",
            "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎"),
     Action("json", "right,l", "unfold", "Unfold", "Unfold, or go to the first inside",
@@ -74,12 +91,39 @@ ACTIONS: Final = (
            key_display="⌫"),
     Action("json", "f", "back(1)", "Forward", "Forward again", key_display="f"),
     Action("json", "escape", "leave", "Back", "Drop the search"),
-    Action("filtered", "o", "show_json", "JSON", "Show this item in the JSON", shown=True),
+    Action("items", "space", "mark", "Mark", "Mark this line, or take the mark away", shown=True,
+           key_display="␣"),
+    Action("items", "a", "mark_all", "Mark all", "Mark every line shown, or take all marks away"),
+    Action("items", "y", "copy_urls", "Copy URL",
+           "Copy the address, or those of all marked, through the terminal", shown=True),
+    Action("items", "i", "enter_inside", "Enter",
+           "Enter the session that this tab holds, like a version"),
+    Action("items", "o", "show_json", "JSON", "Show this item in the JSON", shown=True),
+    Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True),
+    Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
     Action("filtered", "slash", "filter", "Find",
-           "Keep only lines with this text in title or address", shown=True, key_display="/"),
+           "Keep lines with words, or site:host, older:2w, is:pinned",
+           shown=True, key_display="/"),
     Action("filtered", "escape", "leave", "Back",
-           "Close the details, then drop the filter", key_display="Esc"),
+           "Close the details, drop the filter, then the marks", key_display="Esc"),
 )  # fmt: skip
+
+SCOPES: Final = {
+    "app": "Everywhere",
+    "list": "In a list",
+    "filtered": "In Windows, Closed and Settings",
+    "items": "In Windows and Closed",
+    "json": "In the JSON",
+}
+
+SIGNS: Final = (
+    ("▶", "the next start of Firefox loads this version"),
+    ("✗", "cannot be read; the overview says why"),
+    ("└", "a session kept inside the one above"),
+    ("●", "the selected tab; in the settings, one that was changed"),
+    ("*", "marked"),
+    ("P H M", "pinned, hidden, muted"),
+)
 
 
 def bindings(*scopes: str) -> list[Binding]:
@@ -92,3 +136,15 @@ def bindings(*scopes: str) -> list[Binding]:
         for action in ACTIONS
         if action.scope in scopes
     ]  # fmt: skip
+
+
+def entry(binding: Binding) -> Action | None:
+    """The table's line that a binding was made from."""
+    return next(
+        (
+            action
+            for action in ACTIONS
+            if action.action == binding.action and action.help == binding.tooltip
+        ),
+        None,
+    )

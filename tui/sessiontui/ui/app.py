@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
@@ -11,21 +10,22 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.filter import LineFilter
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer
+from textual.widgets import ContentSwitcher
 
-from ..errors import SessiontuiError, fault_sentence
+from ..errors import SessiontuiError
 from ..stores.base import View
 from ..stores.registry import open_place
-from ..text import ago, count, printable
 from ..workspace import Workspace
 from .actions import bindings
 from .bridge import Bridge
+from .guarded_app import GuardedApp
+from .headline import folded_words, saved_words, title_of
 from .messages import (
+    CopyWanted,
     JsonWanted,
     PaneChosen,
     PlaceChosen,
@@ -39,9 +39,9 @@ from .panes.overview import OverviewPane
 from .panes.pane import Pane
 from .panes.settings import SettingsPane
 from .panes.windows import WindowsPane
-from .safe import SafeLines
 from .widgets.bars import FoldedRail, PaneBar, TitleBar
-from .widgets.rail import Rail, mark, short_name
+from .widgets.key_bar import KeyBar
+from .widgets.rail import Rail
 
 PANES = (
     ("1", "overview", "Overview"),
@@ -52,12 +52,11 @@ PANES = (
 )
 
 
-class SessiontuiApp(App[int]):
+class SessiontuiApp(GuardedApp):
     """The screen of sessiontui."""
 
     CSS_PATH = "app.tcss"
     TITLE = "sessiontui"
-    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's type)
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
 
@@ -72,10 +71,11 @@ class SessiontuiApp(App[int]):
         chosen: str | None = None,
         choices: Sequence[tuple[str, str]] = (),
         read_only: bool = False,
+        theme: str | None = None,
+        remember_theme: Callable[[str], object] = lambda theme: None,
         clock: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
-        super().__init__(ansi_color="NO_COLOR" in os.environ)
-        self.animation_level = "none"
+        super().__init__(theme, remember_theme)
         self._bridge = Bridge(workspace, executor, first) if workspace else None
         self._executor = executor
         self._choices = choices
@@ -87,16 +87,6 @@ class SessiontuiApp(App[int]):
         self._unwatch: Callable[[], None] = lambda: None
         self._pane = "overview"
         self._opened_here: Workspace | None = None
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that keeps foreign text from acting."""
-        return [*super().get_line_filters(), SafeLines()]
-
-    def _fatal_error(self) -> None:
-        """Say that it failed. Textual would print a traceback with locals: URLs and cookies."""
-        error = self._exception or RuntimeError()
-        self._exit_renderables.append(Text(fault_sentence(error)))
-        self._close_messages_no_wait()
 
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
@@ -112,7 +102,7 @@ class SessiontuiApp(App[int]):
                     yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
                     yield JsonPane(id="json").data_bind(SessiontuiApp.view)
                     yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     # -- the view ------------------------------------------------------------------------------
 
@@ -232,10 +222,42 @@ class SessiontuiApp(App[int]):
         view = self.view
         if view is None or not view.versions:
             return
-        ids = [version.id for version in view.versions]
+        ids = [version.id for version in view.rail]
         shown = self._chosen or (view.version.id if view.version else ids[0])
         here = ids.index(shown) if shown in ids else 0
         self._choose(ids[max(0, min(here + step, len(ids) - 1))])
+
+    def action_rail(self) -> None:
+        """Go to the list of versions; where it is folded, open it."""
+        rail = self.query_one(Rail)
+        if rail.display:
+            rail.focus()
+        elif self.view is not None:
+            from .screens.versions import VersionsScreen
+
+            self.push_screen(VersionsScreen(self.view))
+
+    @on(FoldedRail.Wanted)
+    def _rail_wanted(self) -> None:
+        self.action_rail()
+
+    def action_leave_inside(self) -> None:
+        """Show the version around the session that was entered."""
+        if self.view is not None and self.view.version is not None:
+            self._choose(self.view.version.id.rpartition("#/")[0])
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action of the app would do nothing now."""
+        view = self.view
+        if action == "version" and (view is None or len(view.rail) < 2):
+            return "There is no other version here."
+        if action == "follow" and self._chosen is None:
+            return "The version that Firefox would load is shown, and followed."
+        if action == "leave_inside" and (
+            view is None or view.version is None or not view.version.depth
+        ):
+            return "This version does not lie inside another."
+        return None
 
     def action_follow(self) -> None:
         """Follow the version Firefox would load."""
@@ -258,12 +280,13 @@ class SessiontuiApp(App[int]):
     def _choose(self, version: str | None) -> None:
         self._chosen = version
         self._load()
+        self.refresh_bindings()
 
-    def action_help(self) -> None:
-        """Show the keys."""
-        from .screens.help import HelpScreen
+    @on(CopyWanted)
+    def _copy(self, event: CopyWanted) -> None:
+        from .clipboard import copy
 
-        self.push_screen(HelpScreen())
+        copy(self, event.text, event.words)
 
     @on(PlaceChosen)
     def _open_place(self, event: PlaceChosen) -> None:
@@ -275,45 +298,3 @@ class SessiontuiApp(App[int]):
         self._opened_here = workspace
         self._bridge = Bridge(workspace, self._executor)
         self._begin(self._bridge)
-
-
-def title_of(view: View) -> str:
-    """Which profile, which Firefox, running or not."""
-    parts = [f"sessiontui  {view.info.title}"]
-    profile = view.profile
-    if profile is not None:
-        parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
-        if profile.in_use.state == "in use":
-            parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
-        elif not view.versions:
-            parts.append("no session saved")
-        else:
-            parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
-    if view.info.read_only_reason:
-        parts.append("read-only")
-    return " · ".join(parts)
-
-
-def saved_words(view: View, now: float) -> str:
-    """When the last save was seen."""
-    saved = max((v.modified or 0 for v in view.versions if v.role != "copy"), default=0)
-    return f"saved {ago(saved, now)}" if saved else ""
-
-
-def reason(view: View) -> str:
-    """Why the shown version cannot be read, without its path."""
-    path = view.version.path if view.version else None
-    return (view.error or "").removeprefix(f"{printable(path or '')}: ")
-
-
-def folded_words(view: View, now: float) -> str:
-    """The shown version in one line."""
-    version = view.version
-    if version is None:
-        return view.error or ""
-    place = f"{view.versions.index(version) + 1}/{len(view.versions)}"
-    summary = view.summaries.get(version.id)
-    held = count(summary.counts.tabs, "tab") if summary and summary.counts else reason(view)
-    sign = mark(view, version)
-    words = f"{sign} {short_name(version)}".strip()
-    return f"{words} · {ago(version.modified, now)} · {held} · {place}"

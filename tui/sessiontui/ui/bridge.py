@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 from ..stores.base import View
 from ..workspace import Workspace
 
+_MANY_TABS = 2_000
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,9 +42,16 @@ class Bridge:
         return await self._run(self.workspace.survey, view)
 
     async def measure(self, view: View) -> View | None:
-        """The View once the size of each tab is known; None when that is no news."""
+        """The View once the size of each tab is known; None when that is no news.
+
+        What a filter seeks in is made ready beside.
+        """
         snapshot = view.snapshot
-        if snapshot is None or snapshot.document.known_size(("windows",)) is not None:
+        if snapshot is None:
+            return None
+        if snapshot.counts.tabs > _MANY_TABS:
+            await self._run(snapshot.tab_texts.prepare)
+        if snapshot.document.known_size(("windows",)) is not None:
             return None
         await self._run(snapshot.document.measure)
         return replace(view, measured=True)

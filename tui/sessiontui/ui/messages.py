@@ -52,3 +52,12 @@ class ValueWanted(Message):
         super().__init__()
         self.pointer = pointer
         self.value = value
+
+
+class CopyWanted(Message):
+    """The user wants something on the terminal's clipboard: its text, and what it is in words."""
+
+    def __init__(self, text: str, words: str) -> None:
+        super().__init__()
+        self.text = text
+        self.words = words

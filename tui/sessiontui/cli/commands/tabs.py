@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...errors import NothingFound
+from ...errors import NothingFound, UsageError
+from ...export.shapes import saved_group_out, session_out, tab_out, window_out
 from ...session.filtering import Matcher
 from ...session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...session.recently_closed import Session, recently_closed
@@ -16,18 +17,20 @@ from ...text import clock, count, printable
 from ...workspace import Workspace
 from .. import diagnostics
 from ..output import Output, first_line_of
-from ..shapes import saved_group_out, session_out, tab_out, window_out
 
 Row = tuple[str, str, str, str]
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them; nothing that matches is exit code 1."""
+    matcher = Matcher(options.filter)
+    if matcher.complaint:
+        raise UsageError(f"--filter: {matcher.complaint}")
     workspace = Workspace.open(options.place, read_only=options.read_only)
     try:
         version = workspace.find_version(options.version_of)
         snapshot = workspace.store.load(version.id)
-        found = _Found(snapshot, Matcher(options.filter), options)
+        found = _Found(snapshot, matcher, options)
         where = printable(version.path or "") or workspace.store.info.title
     finally:
         workspace.close()
@@ -49,12 +52,11 @@ class _Found:
         self.wants_open = options.all or not options.closed
         self.wants_closed = options.all or options.closed
         self.wants_saved: bool = options.all
-        self.windows: list[tuple[Window, list[Tab]]] = []
+        self.windows: list[tuple[Window, Sequence[Tab]]] = []
         self.closed: list[Session] = []
         self.saved = [g for g in snapshot.saved_groups if matches.group(g)] if options.all else []
         if self.wants_open:
-            for window in snapshot.windows:
-                tabs = [tab for tab in window.tabs if matches.tab(tab)]
+            for window, tabs in matches.open_tabs(snapshot):
                 if tabs or matches.everything:
                     self.windows.append((window, tabs))
         if self.wants_closed:

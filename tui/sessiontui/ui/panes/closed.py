@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ...session.document import Steps
 from ...session.filtering import Matcher
 from ...session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...stores.base import View
 from ...text import clock, count, site, size
 from ..details import Describer
+from ..group_colours import SIGN, role_of
 from ..widgets.line_list import Cell, Column, NoRows, Rows
 from ..widgets.sheet import Line
-from .list_pane import ListPane
-
-Item = ClosedTab | Window | TabGroup | Tab
+from .item_pane import Item, ItemPane
+from .list_pane import Order
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,7 @@ class Row:
     item: Item
     when: int
     where: str
+    window: Window | None = None  # the one it was closed in
     nested: bool = False
 
 
@@ -39,27 +41,25 @@ class ClosedRows:
         Column(6, right=True, least=64),
     )
 
-    def __init__(
-        self, snapshot: Snapshot, matcher: Matcher, unfolded: set[str], now: float
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, matcher: Matcher, pane: ClosedPane, now: float) -> None:
         self.document = snapshot.document
         self.now = now
-        self.unfolded = unfolded
-        self.items = 0
+        self.unfolded = pane.unfolded
+        self.marks = pane.marks
         self.rows: list[Row] = []
-        found = [row for row in items_of(snapshot) if _kept(row.item, matcher)]
-        for row in found:
-            self.items += 1
+        found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
+        self.items = len(found)
+        for row in pane.in_order(found):
             self.rows.append(row)
-            inside = _inside(row.item)
+            inside = _inside(row)
             if not matcher.everything:
                 # A match inside is shown at once; one by its own name keeps all it holds.
-                matching = [item for item in inside if _kept(item, matcher)]
+                matching = [r for r in inside if _kept(r.item, r.window, matcher)]
                 if matching:
-                    self.rows += [Row(item, row.when, row.where, nested=True) for item in matching]
+                    self.rows += matching
                     continue
-            if fold_key(row) in unfolded:
-                self.rows += [Row(item, row.when, row.where, nested=True) for item in inside]
+            if fold_key(row) in self.unfolded:
+                self.rows += inside
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -75,11 +75,18 @@ class ClosedRows:
             name = item.title if isinstance(item, Window) else item.name
             where = f" · {row.where}" if row.where else ""
             title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
-            return Cell(" " + clock(row.when, self.now), "dim"), Cell(title, "strong")
+            mark = "*" if item.steps in self.marks else " "
+            role = "accent" if mark == "*" else "strong"
+            color = item.color if isinstance(item, TabGroup) else ""
+            return (
+                Cell(mark + clock(row.when, self.now), "dim"),
+                Cell(title, role, f" {SIGN}" if role_of(color) else "", role_of(color)),
+            )
         taken = self.document.known_size(item.steps)
+        mark = "*" if item.steps in self.marks else " "
         return (
-            Cell(" " + ("" if row.nested else clock(row.when, self.now)), "dim"),
-            Cell(f"{'  │ ' if row.nested else ''}{item.title}"),
+            Cell(mark + ("" if row.nested else clock(row.when, self.now)), "dim"),
+            Cell(f"{'  │ ' if row.nested else ''}{item.title}", "accent" if mark == "*" else ""),
             Cell(site(item.url), "dim"),
             Cell("" if row.nested else row.where, "dim"),
             Cell(size(taken) if taken is not None else "", "dim"),
@@ -106,34 +113,64 @@ def items_of(snapshot: Snapshot) -> list[Row]:
     rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
     for window in snapshot.windows:
         where = f"window {window.index + 1}"
-        rows += [Row(tab, tab.closed_at or 0, where) for tab in window.closed_tabs]
-        rows += [Row(group, group.closed_at or 0, where) for group in window.closed_groups]
+        rows += [Row(tab, tab.closed_at or 0, where, window) for tab in window.closed_tabs]
+        rows += [Row(group, group.closed_at or 0, where, window) for group in window.closed_groups]
     rows += [Row(group, group.closed_at or 0, "saved") for group in snapshot.saved_groups]
     rows.sort(key=lambda row: row.when, reverse=True)
     return rows
 
 
-def _inside(item: Item) -> Sequence[Item]:
+def _inside(row: Row) -> list[Row]:
+    """The rows of what a window or a group holds."""
+    item = row.item
+    tabs: Iterable[Item] = ()
+    window = row.window
     if isinstance(item, Window):
         grouped = (tab for group in item.closed_groups for tab in group.tabs)
-        return (*item.tabs, *item.closed_tabs, *grouped)
-    return item.tabs if isinstance(item, TabGroup) else ()
+        tabs, window = (*item.tabs, *item.closed_tabs, *grouped), item
+    elif isinstance(item, TabGroup):
+        tabs = item.tabs
+    return [Row(tab, row.when, row.where, window, nested=True) for tab in tabs]
 
 
-def _kept(item: Item, matcher: Matcher) -> bool:
+def _kept(item: Item, window: Window | None, matcher: Matcher) -> bool:
     if isinstance(item, ClosedTab):
-        return matcher.closed_tab(item)
+        return matcher.closed_tab(item, window)
     if isinstance(item, Window):
         return matcher.window(item)
-    return matcher.group(item) if isinstance(item, TabGroup) else matcher.tab(item)
+    if isinstance(item, TabGroup):
+        return matcher.group(item, window)
+    return matcher.tab(item, window)
 
 
-class ClosedPane(ListPane):
+def _title(row: Row) -> str:
+    item = row.item
+    return (item.name if isinstance(item, TabGroup) else item.title).casefold()
+
+
+def _site(row: Row) -> tuple[bool, str]:
+    item = row.item
+    host = site(item.url) if isinstance(item, ClosedTab | Tab) else ""
+    return not host, host  # windows and groups, which have none, behind
+
+
+def _size(row: Row) -> int:
+    return row.item.known_size or 0
+
+
+class ClosedPane(ItemPane):
     """What was closed."""
+
+    ORDERS: ClassVar[Sequence[Order]] = (
+        Order("newest first", "oldest first"),
+        Order("by title", "by title, from the end", _title),
+        Order("by site", "by site, from the end", _site),
+        Order("largest first", "smallest first", _size, down=True),
+    )
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self._unfolded: set[str] = set()
+        self.unfolded: set[str] = set()
 
     @staticmethod
     def items_in(snapshot: Snapshot) -> int:
@@ -145,7 +182,7 @@ class ClosedPane(ListPane):
         """Closed items that the filter keeps."""
         if view.snapshot is None:
             return NoRows()
-        return ClosedRows(view.snapshot, matcher, self._unfolded, view.now)
+        return ClosedRows(view.snapshot, matcher, self, view.now)
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """A closed tab with its history, a window or a group with its tabs."""
@@ -160,11 +197,30 @@ class ClosedPane(ListPane):
             return describer.window(item)
         if isinstance(item, TabGroup):
             return describer.group(item, "saved group" if row.where == "saved" else "closed group")
-        return describer.tab(item, None)
+        return describer.tab(item, row.window if isinstance(item, Tab) else None)
 
-    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
-        """Where a closed item is in the document."""
-        return rows.rows[index].item.steps if isinstance(rows, ClosedRows) else None
+    def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
+        """Everything closed, and what it holds."""
+        for row in items_of(snapshot):
+            for one in (row, *_inside(row)):
+                yield one.item, fold_key(one)
+
+    def item_at(self, rows: Rows, index: int) -> Item | None:
+        """The closed item of a row."""
+        return rows.rows[index].item if isinstance(rows, ClosedRows) else None
+
+    def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        """The items of the list; what is inside one goes with it."""
+        if not isinstance(rows, ClosedRows):
+            return shown
+        return {row.item.steps for row in rows.rows if not row.nested}
+
+    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
+        """Unfold the window or group that holds an item."""
+        for row in items_of(view.snapshot) if view.snapshot is not None else ():
+            steps = row.item.steps
+            if len(path) > len(steps) and path[: len(steps)] == steps and _inside(row):
+                self.unfolded.add(fold_key(row))
 
     def choose(self, rows: Rows, index: int) -> bool:
         """Unfold and fold windows and groups."""
@@ -173,17 +229,18 @@ class ClosedPane(ListPane):
         row = rows.rows[index]
         if not isinstance(row.item, Window | TabGroup):
             return False
-        self._unfolded ^= {fold_key(row)}
+        self.unfolded ^= {fold_key(row)}
         self.repaint()
         return True
 
     def status(self, view: View, rows: Rows, filtered: str) -> str:
-        """How many of how many, and the order."""
+        """How many of how many, and how many are marked."""
         if view.snapshot is None or not isinstance(rows, ClosedRows):
             return ""
+        marked = self.marked_words()
         if filtered:
             total = self.items_in(view.snapshot)
-            return f"{rows.items:,} of {total:,} · filter: {filtered} · newest first"
+            return f"{rows.items:,} of {total:,}{marked} · filter: {filtered}"
         held = view.snapshot.counts
         parts = [count(sum(len(w.closed_tabs) for w in view.snapshot.windows), "tab")]
         for number, word in (
@@ -193,7 +250,7 @@ class ClosedPane(ListPane):
         ):
             if number:
                 parts.append(count(number, word))
-        return f"{', '.join(parts)} · newest first"
+        return ", ".join(parts) + marked
 
     def empty(self, view: View) -> str:
         """Where closed tabs might be instead."""

@@ -49,7 +49,8 @@ def lines_of(view: View) -> Iterator[Line]:
         loads = view.profile is not None and view.version.id == view.profile.next_start.loads
         mark = "▶ " if loads else ""
         name = view.version.path.replace("\\", "/").rsplit("/", 1)[-1] if view.version.path else ""
-        yield Line("Version", f"{mark}{printable(name) or view.version.id}: {view.version.meaning}")
+        shown = printable(name) or ("inside" if view.version.depth else view.version.id)
+        yield Line("Version", f"{mark}{shown}: {view.version.meaning}")
     if view.snapshot is None:
         yield Line("", f"✗ {view.error}", "warning")
     else:
@@ -101,6 +102,9 @@ def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
 
 def _file(version: Version, snapshot: Snapshot) -> Iterator[Line]:
     json = len(snapshot.document.text)
+    if version.depth:
+        yield Line("Size", f"{size(json)} of JSON ({exact_size(json)})")
+        return
     text = f"{size(version.size)} on disk ({exact_size(version.size)})"
     if json > version.size:
         text += f", {size(json)} of JSON (LZ4 {json / max(1, version.size):.1f} : 1)"
@@ -132,13 +136,11 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
         yield rule.sentence, "warning"
     snapshot = view.snapshot
     if snapshot is not None:
-        if snapshot.last_session is not None:
-            tabs = snapshot.last_session.counts.tabs
-            yield f"the session before this one is still kept inside: {count(tabs, 'tab')}", ""
-        for tab in snapshot.open_tabs():
-            nested = tab.nested_session if tab.has_form_data else None
-            if nested is not None:
-                yield f'"{tab.title}" holds a session: {count(nested.counts.tabs, "tab")}', ""
+        for inside in view.inside:
+            held = view.summaries.get(inside.id)
+            if held is not None and held.counts is not None and inside is not view.version:
+                tabs = count(held.counts.tabs, "tab")
+                yield f"{inside.meaning} is kept inside, {tabs}: [ and ] enter it", ""
         if snapshot.oddities:
             yield (
                 f"{count(snapshot.oddities, 'item')} in the file are not what they should be",

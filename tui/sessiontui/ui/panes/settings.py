@@ -12,7 +12,7 @@ from ...stores.base import View
 from ...text import count, printable
 from ..widgets.line_list import Cell, Column, NoRows, Rows
 from ..widgets.sheet import Line
-from .list_pane import ListPane
+from .list_pane import ListPane, Order
 
 _COMMON = "browser.sessionstore."
 
@@ -27,8 +27,8 @@ class SettingRows:
         Column(9, least=64),
     )
 
-    def __init__(self, settings: Sequence[Setting], matcher: Matcher) -> None:
-        self.settings = [s for s in settings if matcher.text(s.name, s.meaning, s.effect)]
+    def __init__(self, settings: Iterable[Setting]) -> None:
+        self.settings = tuple(settings)
 
     def __len__(self) -> int:
         return len(self.settings)
@@ -58,9 +58,16 @@ def short_name(name: str) -> str:
 class SettingsPane(ListPane):
     """What a profile is set to, and what that does."""
 
+    PLACEHOLDER = "words in name, meaning or effect"
+    ORDERS: ClassVar[Sequence[Order]] = (
+        Order("changed ones first", "changed ones last"),
+        Order("by name", "by name, from the end", lambda setting: setting.name),
+    )
+
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Settings that the filter keeps, by name, meaning or effect."""
-        return SettingRows(view.settings, matcher) if view.settings else NoRows()
+        kept = [s for s in view.settings if matcher.text(s.name, s.meaning, s.effect)]
+        return SettingRows(self.in_order(kept)) if kept else NoRows()
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """Value, default, source, meaning, effect, since and gone."""
@@ -88,8 +95,8 @@ class SettingsPane(ListPane):
         """How many, how many changed."""
         changed = sum(setting.changed for setting in view.settings)
         if filtered:
-            return f"{len(rows)} of {len(view.settings)} · filter: {filtered} · changed ones first"
-        return f"{count(len(view.settings), 'setting')}, {changed} changed · changed ones first"
+            return f"{len(rows)} of {len(view.settings)} · filter: {filtered}"
+        return f"{count(len(view.settings), 'setting')}, {changed} changed"
 
     def empty(self, view: View) -> str:
         """A single file has none."""

@@ -1,30 +1,20 @@
-"""The keys, from the one table of actions."""
+"""The keys of what has the focus, from the one table of actions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ..actions import ACTIONS
+from ..actions import ACTIONS, SCOPES, SIGNS, Action, entry
 
-_TITLES = {
-    "app": "Everywhere",
-    "list": "In a list",
-    "filtered": "In Windows, Closed and Settings",
-    "json": "In the JSON",
-}
-_SIGNS = (
-    ("▶", "the next start of Firefox loads this version"),
-    ("✗", "cannot be read; the overview says why"),
-    ("●", "the selected tab"),
-    ("P H M", "pinned, hidden, muted"),
-)
+_WIDTH = 10  # cells of the keys
 
 
 class HelpScreen(ModalScreen[None]):
@@ -34,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen {
         align: center middle;
         & > VerticalScroll {
-            width: 72; max-width: 100%; height: auto; max-height: 100%;
+            width: 80; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface; padding: 0 1; overflow-y: auto;
         }
     }
@@ -42,25 +32,50 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         Binding("escape,q,question_mark,enter", "dismiss", "Close"),
+        Binding("down,j", "down", "Down", show=False),
+        Binding("up,k", "up", "Up", show=False),
     ]
 
+    def __init__(self, active: Mapping[str, ActiveBinding]) -> None:
+        super().__init__()
+        self._here: dict[Action, bool] = {}
+        for found in active.values():
+            action = entry(found.binding)
+            if action is not None:
+                self._here[action] = found.enabled
+
     def compose(self) -> ComposeResult:
-        """All keys by scope."""
+        """The keys that work here, then those of everywhere, then the signs."""
         with VerticalScroll() as box:
             box.border_title = "Keys"
-            yield Static(help_text(), markup=False)
+            box.border_subtitle = "Esc"
+            yield Static(help_text(self._here), markup=False)
+
+    def action_down(self) -> None:
+        """A line down."""
+        self.query_one(VerticalScroll).scroll_down(animate=False)
+
+    def action_up(self) -> None:
+        """A line up."""
+        self.query_one(VerticalScroll).scroll_up(animate=False)
 
 
-def help_text() -> Content:
-    """Keys and what they do."""
+def help_text(here: Mapping[Action, bool]) -> Content:
+    """Keys and what they do, of the actions in ``here``; dim where they do nothing now."""
     parts: list[tuple[str, str]] = []
-    for scope, title in _TITLES.items():
-        parts.append((f"{title}\n", "bold"))
-        for action in ACTIONS:
-            if action.scope == scope:
-                keys = action.key_display or action.keys
-                parts += [(f"  {keys:<9}", "$text-accent"), (f"{action.help}\n", "")]
+    nearest_first = [scope for scope in SCOPES if scope != "app"] + ["app"]
+    for scope in nearest_first:
+        found = [a for a in ACTIONS if a.scope == scope and a in here]
+        if not found:
+            continue
+        parts.append((f"{SCOPES[scope]}\n", "bold"))
+        for action in found:
+            usable = here[action]
+            parts += [
+                (f"  {action.key_words:<{_WIDTH}}", "$text-accent" if usable else "dim"),
+                (f"{action.help}\n", "" if usable else "dim"),
+            ]
     parts.append(("Signs\n", "bold"))
-    for sign, meaning in _SIGNS:
-        parts += [(f"  {sign:<9}", "$text-accent"), (f"{meaning}\n", "")]
+    for sign, meaning in SIGNS:
+        parts += [(f"  {sign:<{_WIDTH}}", "$text-accent"), (f"{meaning}\n", "")]
     return Content.assemble(*parts)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from ..messages import PaneChosen
@@ -81,7 +82,10 @@ class PaneBar(Widget):
 
 
 class FoldedRail(Widget):
-    """On narrow screens: the shown version in one line."""
+    """On narrow screens: the shown version in one line. A click asks for the whole list."""
+
+    class Wanted(Message):
+        """The user wants to see all versions."""
 
     DEFAULT_CSS = """
     FoldedRail { height: 1; display: none; color: $text-muted; padding: 0 1; }
@@ -99,6 +103,10 @@ class FoldedRail(Widget):
 
     def render(self) -> Content:
         """The text and how to change it."""
-        keys = "‹[ ]›"
+        keys = "‹[ ]› 0"
         room = max(0, self.size.width - len(keys) - 1)
         return Content(f"{fit(self._text, room)} {keys}")
+
+    def on_click(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Wanted())

@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
@@ -33,7 +32,7 @@ class Column:
 
 
 class Cell(NamedTuple):
-    """A piece of a row; ``role`` names one of the list's component classes.
+    """A piece of a row; its ``role`` is one of ``PaintedLines.role_style``.
 
     ``tail`` goes on in the same column in a role of its own.
     """
@@ -81,20 +80,16 @@ class NoRows:
 class LineList(PaintedLines, can_focus=True):
     """A cursor in rows of columns."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-list--cursor", "line-list--dim", "line-list--accent", "line-list--warning",
-        "line-list--strong",
-    }  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
 
     DEFAULT_CSS = """
     LineList {
         & > .line-list--cursor { background: $surface-lighten-2; }
         &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
-        & > .line-list--dim { text-style: dim; }
-        & > .line-list--accent { color: $text-accent; }
-        & > .line-list--warning { color: $text-warning; }
-        & > .line-list--strong { text-style: bold; }
-        &:ansi > .line-list--cursor { text-style: reverse; }
+        &:ansi > .line-list--cursor { text-style: underline; background: transparent; }
+        &:ansi:focus > .line-list--cursor {
+            text-style: bold reverse; background: transparent; color: $foreground;
+        }
     }
     """
 
@@ -128,8 +123,11 @@ class LineList(PaintedLines, can_focus=True):
         """What is shown."""
         return self._rows
 
-    def show(self, rows: Rows) -> None:
-        """Show other rows; the cursor stays on the row with the same key, at the same height."""
+    def show(self, rows: Rows, place: int | None = None) -> None:
+        """Show other rows; the cursor stays on the row with the same key, at the same height.
+
+        ``place`` says where that row is now, for who knows better than its key.
+        """
         old_key: str | None = None
         here, height = self.cursor, self.cursor - int(self.scroll_offset.y)
         if here < len(self._rows):
@@ -139,7 +137,8 @@ class LineList(PaintedLines, can_focus=True):
         elif self._left is not None and len(rows):
             old_key, here, height = self._left
             self._left = None
-        place = nearest(rows, old_key, here)
+        if place is None:
+            place = nearest(rows, old_key, here)
         self._rows = rows
         self.set_line_count(len(rows))
         if old_key is not None:
@@ -175,13 +174,10 @@ class LineList(PaintedLines, can_focus=True):
         if index == self.cursor:
             line += self.get_component_rich_style("line-list--cursor", partial=True)
         segments = [
-            Segment(text, line + self._role(role) if role else line)
+            Segment(text, line + self.role_style(role) if role else line)
             for text, role in lay_out(self._rows.columns, self._rows.cells(index), width)
         ]
         return Strip(segments, width)
-
-    def _role(self, role: str) -> Style:
-        return self.get_component_rich_style(f"line-list--{role}", partial=True)
 
     def _refresh_row(self, index: int) -> None:
         self.refresh(Region(0, index - int(self.scroll_offset.y), self.size.width, 1))
@@ -234,6 +230,9 @@ class LineList(PaintedLines, can_focus=True):
         self.cursor = index
 
 
+_FARTHEST = 5_000  # rows: a save does not move a tab farther, and the search must not be felt
+
+
 def nearest(rows: Rows, key: str | None, near: int) -> int:
     """The row with a key that lies nearest to a place; the place itself when none has it."""
     last = len(rows) - 1
@@ -242,7 +241,7 @@ def nearest(rows: Rows, key: str | None, near: int) -> int:
     near = max(0, min(near, last))
     if key is None or rows.key(near) == key:
         return near
-    for distance in range(1, last + 1):
+    for distance in range(1, min(last, _FARTHEST) + 1):
         for index in (near - distance, near + distance):
             if 0 <= index <= last and rows.key(index) == key:
                 return index

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.style import Style
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+
+from .. import group_colours
 
 
 class PaintedLines(ScrollView):
@@ -13,6 +18,11 @@ class PaintedLines(ScrollView):
     Textual lays the whole screen out whenever a virtual size changes; here only when a scrollbar
     comes or goes.
     """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "painted--dim", "painted--warning", "painted--accent", "painted--strong",
+        *group_colours.component_classes("painted"),
+    }  # fmt: skip
 
     DEFAULT_CSS = """
     PaintedLines {
@@ -24,8 +34,12 @@ class PaintedLines(ScrollView):
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
+        & > .painted--dim { text-style: dim; }
+        & > .painted--warning { color: $text-warning; }
+        & > .painted--accent { color: $text-accent; }
+        & > .painted--strong { text-style: bold; }
     }
-    """
+    """ + group_colours.css("PaintedLines", "painted")
 
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
@@ -34,6 +48,12 @@ class PaintedLines(ScrollView):
         """The cells of one line, without the scrollbar's."""
         bar = self.styles.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
         return max(0, self.size.width - bar)
+
+    def role_style(self, role: str) -> Style:
+        """What a role adds to a line: ``dim``, ``warning``, ``accent``, ``strong``, ``group-…``."""
+        if not role:
+            return Style.null()
+        return self.get_component_rich_style(f"painted--{role}", partial=True)
 
     def set_line_count(self, count: int) -> None:
         """Say how many lines there are; the caller paints."""

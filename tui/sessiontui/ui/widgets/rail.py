@@ -28,7 +28,7 @@ class VersionRows:
 
     def ages(self, now: float) -> tuple[str, ...]:
         """What the ages read at a moment."""
-        return tuple(short_age(version.modified, now) for version in self._view.versions)
+        return tuple(short_age(version.modified, now) for version in self._view.rail)
 
     def at(self, now: float) -> VersionRows:
         """The same rows at another moment."""
@@ -40,12 +40,12 @@ class VersionRows:
         return self._now
 
     def __len__(self) -> int:
-        return len(self._view.versions)
+        return len(self._view.rail)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One version."""
         view = self._view
-        version = view.versions[index]
+        version = view.rail[index]
         summary = view.summaries.get(version.id)
         held = ""
         if summary:
@@ -54,13 +54,13 @@ class VersionRows:
         return (
             Cell(mark(view, version), "warning" if damaged else "accent"),
             Cell(short_name(version), "dim" if damaged else ""),
-            Cell(short_age(version.modified, self._now), "dim"),
+            Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
             Cell("bad" if damaged else held, "warning" if damaged else ""),
         )
 
     def key(self, index: int) -> str:
         """Its id."""
-        return self._view.versions[index].id
+        return self._view.rail[index].id
 
 
 def mark(view: View, version: Version) -> str:
@@ -75,6 +75,17 @@ def mark(view: View, version: Version) -> str:
 
 def short_name(version: Version) -> str:
     """A name for a narrow column: of an upgrade's build id the date."""
+    if version.depth:
+        place = version.id.rpartition("#/")[2].split("/")
+        last = place == ["lastSessionState"]
+        name = (
+            "last session"
+            if last
+            else f"in tab {int(place[-1]) + 1}"
+            if (place[-2:-1] == ["tabs"])
+            else "in a closed tab"
+        )
+        return "  " * (version.depth - 1) + "└ " + name
     if version.role == "upgradeBackup":
         build = version.id.removeprefix("upgrade-")
         if re.match(r"\d{4}(0[1-9]|1[0-2])\d\d", build):
@@ -106,7 +117,7 @@ class Rail(LineList):
         """Show the versions; the cursor stands on the one that is shown."""
         self._shown = view.version.id if view.version else None
         self.show(VersionRows(view, view.now))
-        for i, version in enumerate(view.versions):
+        for i, version in enumerate(view.rail):
             if version.id == self._shown:
                 self.cursor = i
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,39 +15,33 @@ from .painted import PaintedLines
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
 
 
+Piece = tuple[str, str]  # printable text and its role
+Row = list[Piece]  # one painted line
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a label, printable text, and a role (``dim``, ``warning``, ``accent``, ``strong``).
+    """One line: a label, printable text, and a role (see ``PaintedLines.role_style``).
 
     An empty label continues the line before; without a label (None) the text has the whole
-    width; a line without text is a blank one. ``cut`` keeps it on one line: what is too long is
-    cut, of an address the middle.
+    width; a line without text is a blank one. ``more`` follows the text, each piece in a role of
+    its own, and wraps with it.
+
+    ``cut`` keeps it on one line: what is too long of the text is cut, of an address the middle,
+    and ``more`` stays. ``drawn`` paints it as it is, as a line of a picture: what is beyond the
+    edge is not seen.
     """
 
     label: str | None
     text: str
     role: str = ""
     cut: bool = False
-
-
-Row = list[tuple[str, str]]  # pieces of one painted line, each with its role
+    more: tuple[Piece, ...] = ()
+    drawn: bool = False
 
 
 class Sheet(PaintedLines, can_focus=True):
     """Lines with labels, scrolled as one. Painted line by line: no layout when they change."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "sheet--dim", "sheet--warning", "sheet--accent", "sheet--strong",
-    }  # fmt: skip
-
-    DEFAULT_CSS = """
-    Sheet {
-        & > .sheet--dim { text-style: dim; }
-        & > .sheet--warning { color: $text-warning; }
-        & > .sheet--accent { color: $text-accent; }
-        & > .sheet--strong { text-style: bold; }
-    }
-    """
 
     def __init__(self, *, id: str | None = None, label_width: int = 12) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -80,9 +73,9 @@ class Sheet(PaintedLines, can_focus=True):
         if not 0 <= index < len(self._rows):
             return Strip.blank(width, base)
         segments = [Segment(" ", base)]
-        for text, role in self._rows[index]:
-            style = self.get_component_rich_style(f"sheet--{role}", partial=True) if role else None
-            segments.append(Segment(text, base + style if style else base))
+        segments += [
+            Segment(text, base + self.role_style(role)) for text, role in self._rows[index]
+        ]
         return Strip(segments).adjust_cell_length(width, base)
 
 
@@ -91,13 +84,48 @@ def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
         indent = 0 if line.label is None else label_width
-        room = max(10, width - indent)
-        pieces = [_one_line(line.text, room)] if line.cut else wrap(line.text, room)
-        for i, piece in enumerate(pieces):
-            label = (line.label or "") if not i else ""
-            row: Row = [(f"{label:<{indent}}", "dim")] if indent else []
-            rows.append([*row, (piece, line.role)])
+        label = line.label or ""
+        for row in _rows_beside(line, max(10, width - indent)):
+            rows.append([(f"{label:<{indent}}", "dim"), *row] if indent else row)
+            label = ""
     return rows
+
+
+def _rows_beside(line: Line, room: int) -> list[Row]:
+    if line.drawn:
+        return [[piece for piece in ((line.text, line.role), *line.more) if piece[0]]]
+    if line.cut:
+        left = room - sum(cell_len(text) for text, _ in line.more)
+        return [[(_one_line(line.text, max(4, left)), line.role), *line.more]]
+    if not line.more:
+        return [[(piece, line.role)] for piece in wrap(line.text, room)]
+    return _with_roles([(line.text, line.role), *line.more], room)
+
+
+def _with_roles(pieces: Sequence[Piece], room: int) -> list[Row]:
+    """Pieces wrapped as one text, each character in the role of its piece."""
+    text = "".join(piece for piece, _ in pieces)
+    rows: list[Row] = []
+    at = 0
+    for row in wrap(text, room):
+        start = text.find(row, at)
+        if start < 0:  # the end of a cut text, which says how long it was
+            rows.append([(row, "")])
+            continue
+        at = start + len(row)
+        rows.append(_between(pieces, start, at))
+    return rows
+
+
+def _between(pieces: Sequence[Piece], start: int, end: int) -> Row:
+    row: Row = []
+    begins = 0
+    for text, role in pieces:
+        part = text[max(0, start - begins) : max(0, end - begins)]
+        if part:
+            row.append((part, role))
+        begins += len(text)
+    return row
 
 
 def _one_line(text: str, width: int) -> str:

@@ -1,0 +1,108 @@
+"""A stranger's store that makes the screen fail in the way its name says: ``broken:paint?…``.
+
+Every message, local and argument holds what nobody may see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any, ClassVar, NoReturn
+
+from sessiontui.errors import Unreadable
+from sessiontui.session.model import Snapshot
+from sessiontui.stores.base import Store, StoreRef
+from sessiontui.stores.demo import DemoStore
+
+SECRET = "hunter2"
+
+
+class PrintsItself(Exception):
+    """Rich would print it as it likes."""
+
+    def __rich__(self) -> str:
+        return f"all about {SECRET}"
+
+
+def fail(*args: object, **kwargs: object) -> NoReturn:
+    """Raise an error with a cause, all of it secret."""
+    url = f"https://secret.example/?token={SECRET}"
+    try:
+        raise KeyError(url)
+    except KeyError as error:
+        error.add_note(f"a note on {SECRET}")
+        raise ValueError(f"{url} is broken") from error
+
+
+def print_itself(*args: object) -> NoReturn:
+    raise PrintsItself(SECRET)
+
+
+async def _nobody_waits() -> None:
+    fail(SECRET)
+
+
+def _forgotten_task(*args: object) -> None:
+    asyncio.get_running_loop().create_task(_nobody_waits())
+
+
+class BrokenStore(DemoStore):
+    """The demonstration, until it fails."""
+
+    scheme: ClassVar[str] = "broken"
+
+    def __init__(self, how: str) -> None:
+        super().__init__()
+        self._how = how
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        how = ref.rest.partition("?")[0]
+        _break_screen(how)
+        if how == "open":
+            fail(ref)
+        return cls(how)
+
+    def load(self, version: str) -> Snapshot:
+        if self._how == "store":
+            fail(version)
+        if self._how == "stuck":
+            threading.Event().wait(60)  # a disk that does not answer
+        return super().load(version)
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        if self._how == "thread":
+            threading.Thread(target=fail, args=(SECRET,)).start()
+        return lambda: None
+
+
+def _break_screen(how: str) -> None:
+    from sessiontui.ui.app import SessiontuiApp
+    from sessiontui.ui.bridge import Bridge
+    from sessiontui.ui.panes.overview import OverviewPane
+    from sessiontui.ui.widgets.sheet import Sheet
+
+    async def survey(self: Bridge, view: object) -> NoReturn:
+        if how == "error":
+            raise Unreadable("the disk: it is gone, plug it in")
+        fail(view)
+
+    def broken(owner: Any, name: str, by: Callable[..., object]) -> None:
+        setattr(owner, name, by)
+
+    match how:
+        case "message" | "stuck":
+            broken(SessiontuiApp, "action_help", fail)
+        case "rich":
+            broken(SessiontuiApp, "action_help", print_itself)
+        case "task":
+            broken(SessiontuiApp, "action_help", _forgotten_task)
+        case "paint":
+            broken(Sheet, "render_line", fail)
+        case "compose":
+            broken(OverviewPane, "compose", fail)
+        case "app":
+            broken(SessiontuiApp, "compose", fail)
+        case "worker" | "error":
+            broken(Bridge, "survey", survey)

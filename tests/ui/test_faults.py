@@ -1,0 +1,104 @@
+"""A fault on the screen: one sentence, a report, the terminal as it was, and nothing private."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.ui.broken_store import SECRET
+from tests.ui.terminal import SOURCE, Terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE = Path(".local/state/sessiontui")
+
+
+def broken(how: str, home: Path, **env: str) -> Terminal:
+    """The program over the store that fails."""
+    site = home / "site"
+    (site / "broken-1.dist-info").mkdir(parents=True)
+    (site / "broken-1.dist-info/METADATA").write_text("Name: broken\nVersion: 1\n")
+    (site / "broken-1.dist-info/entry_points.txt").write_text(
+        "[sessiontui.stores]\nbroken = tests.ui.broken_store:BrokenStore\n"
+    )
+    path = f"{SOURCE}:{ROOT}:{site}"
+    place = f"broken:{how}?{SECRET}"
+    return Terminal(place, home=home, env={"PYTHONPATH": path, "SECRET": SECRET, **env})
+
+
+def reports(home: Path) -> list[Path]:
+    return sorted((home / STATE).glob("*")) if (home / STATE).is_dir() else []
+
+
+def after_the_screen(terminal: Terminal) -> str:
+    """What was said once the terminal was given back, without its line breaks."""
+    rest = terminal.raw.decode().rpartition("\x1b[?1049l")[2]
+    return (
+        re.sub(r"\x1b\[[0-9;?<>]*[a-zA-Z]|\x1b\]22;default\x07", "", rest)
+        .replace("\r\n", "\n")
+        .strip()
+    )
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "store",
+        "paint",
+        "compose",
+        *(
+            pytest.param(how, marks=pytest.mark.long)
+            for how in ("message", "app", "worker", "thread", "task", "rich", "open")
+        ),
+    ],
+)
+def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
+    modes: dict[bytes, bytes] = {}
+    with broken(how, tmp_path) as terminal:
+        if how in ("message", "task", "rich"):
+            terminal.wait_for("Next start")
+            terminal.send("?")
+        assert terminal.end() == 3
+        assert terminal.takes_lines
+        for mode, last in re.findall(rb"\x1b\[\?(\d+)([hl])", terminal.raw):
+            modes[mode] = last
+        ends = {mode for mode, last in modes.items() if last == b"h"}
+        assert ends == set(modes) & {b"7", b"25"}  # wrapping and the cursor; no mouse, no pasting
+        assert SECRET.encode() not in terminal.raw
+        assert "Traceback" not in terminal.text
+        said = " ".join(after_the_screen(terminal).split())
+    found = reports(tmp_path)
+    assert len(found) == 1
+    kind = "an exception of other code" if how == "rich" else "ValueError"
+    assert re.fullmatch(
+        rf"sessiontui: this is a fault of sessiontui \({kind}( in [\w/]+\.py, line \d+)?\); "
+        rf"please pass on the report, which holds nothing private: ~/{STATE}/{found[0].name}",
+        said,
+    )
+    text = found[0].read_text()
+    assert SECRET not in text
+    assert str(tmp_path) not in text
+    assert re.search(r"^command +the screen$", text, re.MULTILINE)
+    assert "TERM='xterm-256color' COLORTERM='truecolor' 120 x 36" in text
+
+
+def test_an_error_with_a_sentence_is_no_fault(tmp_path: Path) -> None:
+    with broken("error", tmp_path) as terminal:
+        assert terminal.end() == 3
+        said = after_the_screen(terminal)
+    assert said == "sessiontui: the disk: it is gone, plug it in"
+    assert reports(tmp_path) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("key", "?q")
+def test_the_end_does_not_wait_for_the_disk(key: str, tmp_path: Path) -> None:
+    with broken("stuck", tmp_path) as terminal:
+        terminal.wait_for("reading")
+        terminal.settle()
+        terminal.send(key)
+        assert terminal.end() == (3 if key == "?" else 0)
+        said = after_the_screen(terminal)
+    assert said.startswith("sessiontui: this is a fault of sessiontui (ValueError") is (key == "?")
+    assert len(reports(tmp_path)) == (key == "?")

@@ -1,0 +1,47 @@
+"""The README's list of keys is the table's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sessiontui.ui import keys_list
+from sessiontui.ui.actions import ACTIONS, SCOPES, Action
+from sessiontui.ui.app import SessiontuiApp
+from sessiontui.ui.panes.closed import ClosedPane
+from sessiontui.ui.panes.json_outline import JsonPane
+from sessiontui.ui.panes.settings import SettingsPane
+from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.widgets.line_list import LineList
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+CARRIERS: dict[str, list[type]] = {
+    "app": [SessiontuiApp],
+    "list": [LineList],
+    "filtered": [WindowsPane, ClosedPane, SettingsPane],
+    "items": [WindowsPane, ClosedPane],
+    "json": [JsonPane],
+}
+
+
+def test_the_readme_lists_the_keys_of_the_table() -> None:
+    text = README.read_text(encoding="utf-8")
+    listed = text.split(keys_list.BEGIN)[1].split(keys_list.END)[0]
+    assert listed.strip() == keys_list.markdown().strip(), (
+        "make it anew: python -m sessiontui.ui.keys_list, between its marks in README.md"
+    )
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.scope} {action.keys}")
+def test_every_action_of_the_table_is_carried_out_by_what_it_belongs_to(action: Action) -> None:
+    assert action.scope in SCOPES
+    name = action.action.partition("(")[0]
+    for carrier in CARRIERS[action.scope]:
+        assert callable(getattr(carrier, f"action_{name}", None)), f"{carrier.__name__}: {name}"
+
+
+def test_no_key_stands_for_two_things_in_one_place() -> None:
+    for scopes in ({"app"}, {"list"}, {"filtered", "items", "list"}, {"json", "list"}):
+        keys = [key for a in ACTIONS if a.scope in scopes for key in a.keys.split(",")]
+        assert len(keys) == len(set(keys))

@@ -1,0 +1,62 @@
+"""The palette and the help: from the table, for what has the focus."""
+
+from __future__ import annotations
+
+from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.screens.help import HelpScreen
+from sessiontui.ui.screens.palette import PaletteScreen
+from sessiontui.ui.widgets.key_bar import KeyBar
+from sessiontui.ui.widgets.line_list import LineList
+from tests.ui.conftest import Start, settle
+from tests.ui.test_app import shown
+
+
+async def test_what_is_typed_finds_an_action_and_enter_does_it(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "colon", *"sort", "enter")
+        await settle(pilot)
+        assert not isinstance(app.screen, PaletteScreen)
+        assert app.query_one(WindowsPane).order.words == "last looked at first"
+
+
+async def test_it_says_why_an_action_makes_no_sense_now(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "colon", *"enter the session")
+        await settle(pilot)
+        assert "not now: Only a tab that holds a session" in shown(app)
+
+
+async def test_arrows_move_in_the_list_while_the_field_has_the_focus(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("colon", "down", "down", "up")
+        assert app.screen.query_one(LineList).cursor == 1
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not isinstance(app.screen, PaletteScreen)
+
+
+async def test_help_lists_the_keys_of_the_focused_pane_only(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        text = shown(app)
+        assert "In Windows and Closed" in text
+        assert "In the JSON" not in text
+        await pilot.press("escape", "7", "question_mark")
+        await settle(pilot)
+        text = shown(app)
+        assert "In the JSON" in text
+        assert "In Windows and Closed" not in text
+
+
+async def test_the_last_line_keeps_help_and_leaving_at_any_width(start: Start) -> None:
+    for width in (200, 80, 40):
+        async with start(size=(width, 24)) as (app, pilot):
+            await pilot.press("2")
+            await settle(pilot)
+            line = shown(app).splitlines()[-1]
+            assert "? Help" in line
+            assert "q Quit" in line
+            assert len(line.rstrip()) <= width
+            assert app.query_one(KeyBar).display

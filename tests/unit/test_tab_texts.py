@@ -1,0 +1,27 @@
+"""The one string that makes a filter fast gives what asking every tab gives."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.session.document import Document
+from sessiontui.session.filtering import Matcher
+from sessiontui.session.model import Snapshot
+from tests.builders import entry, session, tab, to_json, window
+
+SOME = st.text(st.sampled_from("abBßİ\x00\n x日"), max_size=6)
+PAGES = st.lists(st.lists(st.tuples(SOME, SOME), max_size=4), min_size=1, max_size=3)
+TYPED = st.text(st.sampled_from("abBßss İ日"), max_size=4)
+
+
+@given(PAGES, TYPED)
+def test_a_filter_over_all_tabs_keeps_what_it_keeps_of_each(
+    pages: list[list[tuple[str, str]]], typed: str
+) -> None:
+    windows = [window(*(tab(entry(u, t)) for u, t in tabs), selected=1) for tabs in pages]
+    shown = Snapshot(Document(to_json(session(*windows))))
+    matcher = Matcher(typed)
+    fast = [(w.index, [t.index for t in tabs]) for w, tabs in matcher.open_tabs(shown)]
+    slow = [(w.index, [t.index for t in w.tabs if matcher.tab(t, w)]) for w in shown.windows]
+    assert fast == slow

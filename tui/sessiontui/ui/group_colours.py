@@ -1,0 +1,51 @@
+"""Firefox's colours of tab groups and containers, as roles of painted text.
+
+Fixed hues, whatever the theme. tabs.css of Firefox 153 takes the shades 70 and 20 of its palette
+(gray is its own); for a sign as small as ``■`` those are too near to black and white to be told
+apart. These are one step nearer to the middle: 60 on light and 30 on dark ground, at least 4 : 1
+against Textual's own grounds. The colour's name always stands beside it in words.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SIGN: Final = "■"
+
+_HUES: Final = {  # Firefox's order (tabgroup-menu.js): on light ground, on dark ground
+    "blue": ("#3246b0", "#7bb2ff"),
+    "purple": ("#702e98", "#d490ff"),
+    "cyan": ("#066077", "#4cc4e1"),
+    "orange": ("#9c2c05", "#ff9565"),
+    "yellow": ("#854800", "#f3a81e"),
+    "pink": ("#882078", "#f585d3"),
+    "green": ("#06674b", "#4acca6"),
+    "gray": ("#5e6a77", "#99a6b4"),
+    "red": ("#961e3d", "#ff8998"),
+}
+# Containers have a colour more, and had other words for some before Firefox 153.
+_SAME: Final = {"violet": "purple", "turquoise": "cyan", "toolbar": "gray", "grey": "gray"}
+
+NAMES: Final = tuple(_HUES)
+
+
+def role_of(color: str) -> str:
+    """The role of a colour that Firefox names, like ``group-blue``; empty for one it has not."""
+    name = _SAME.get(color, color)
+    return f"group-{name}" if name in _HUES else ""
+
+
+def component_classes(prefix: str) -> set[str]:
+    """The component classes of a widget that paints these roles."""
+    return {f"{prefix}--group-{name}" for name in _HUES}
+
+
+def css(widget: str, prefix: str) -> str:
+    """Their rules: by the ground's brightness; without colours only the words are left."""
+    rules = []
+    for name, (light, dark) in _HUES.items():
+        part = f"& > .{prefix}--group-{name}"
+        rules.append(f"{part} {{ color: {dark}; }}")
+        rules.append(f"&:light > .{prefix}--group-{name} {{ color: {light}; }}")
+        rules.append(f"&:ansi > .{prefix}--group-{name} {{ color: ansi_default; }}")
+    return f"{widget} {{\n" + "\n".join(rules) + "\n}\n"

@@ -1,0 +1,31 @@
+"""The README's list of keys, from the one table: ``python -m sessiontui.ui.keys_list``."""
+
+from __future__ import annotations
+
+from .actions import ACTIONS, SCOPES, SIGNS
+
+BEGIN = "<!-- keys: made by python -m sessiontui.ui.keys_list -->"
+END = "<!-- keys: end -->"
+
+
+def markdown() -> str:
+    """All keys by where they work, then the signs, as Markdown."""
+    parts = []
+    for scope, title in SCOPES.items():
+        parts.append(f"**{title}**\n")
+        parts.append("| key | does |\n| --- | --- |")
+        for action in ACTIONS:
+            if action.scope == scope:
+                keys = " ".join(f"`{_plain(key)}`" for key in action.key_words.split(" "))
+                parts.append(f"| {keys} | {action.help} |")
+        parts.append("")
+    signs = ", ".join(f"`{sign}` {meaning}" for sign, meaning in SIGNS)
+    return "\n".join(parts) + f"\n**Signs**: {signs}.\n"
+
+
+def _plain(key: str) -> str:
+    return "Space" if key == "␣" else "Enter" if key == "⏎" else "Backspace" if key == "⌫" else key
+
+
+if __name__ == "__main__":
+    print(markdown())  # noqa: T201 (what it is for)

@@ -1,0 +1,166 @@
+"""A list of a session's tabs and windows: marks, addresses, the way into the JSON."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding
+
+from ...session.closed_tabs import ClosedTab
+from ...session.document import Steps
+from ...session.filtering import EXAMPLES
+from ...session.model import Snapshot, TabGroup, Window
+from ...session.tabs import Tab
+from ...stores.base import View
+from ...text import count
+from ..actions import bindings
+from ..messages import CopyWanted, JsonWanted, VersionChosen
+from ..widgets.line_list import Rows
+from .list_pane import ListPane
+
+Item = Tab | ClosedTab | Window | TabGroup
+
+
+class ItemPane(ListPane):
+    """Base of the panes whose rows are items of the document."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("items")
+    PLACEHOLDER = EXAMPLES
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.marks: set[Steps] = set()
+        self._marked_in: View | None = None
+
+    # -- what each list says of itself ---------------------------------------------------------
+
+    @abstractmethod
+    def item_at(self, rows: Rows, index: int) -> Item | None:
+        """The item of a row."""
+
+    @abstractmethod
+    def items(self, snapshot: Snapshot) -> Iterable[tuple[Item, str]]:
+        """Everything that can be marked, and what makes it the same after a save."""
+
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where an item is in the document."""
+        item = self.item_at(rows, index)
+        return None if item is None else item.steps
+
+    # -- marks ---------------------------------------------------------------------------------
+
+    def paint(self, view: View) -> None:
+        """Show the view; marks stay on their items when a save moves these."""
+        before, self._marked_in = self._marked_in, view
+        if self.marks and before is not None and before.snapshot is not view.snapshot:
+            self.marks = self._marks_after(before, view)
+        super().paint(view)
+
+    def _marks_after(self, before: View, view: View) -> set[Steps]:
+        same_place = before.version and view.version and before.version.id == view.version.id
+        if not same_place or before.snapshot is None or view.snapshot is None:
+            return set()  # marks belong to one version
+        wanted = [key for item, key in self.items(before.snapshot) if item.steps in self.marks]
+        there: defaultdict[str, list[Steps]] = defaultdict(list)
+        for item, key in self.items(view.snapshot):
+            there[key].append(item.steps)
+        return {there[key].pop(0) for key in wanted if there[key]}
+
+    @property
+    def here(self) -> Item | None:
+        """The item under the cursor."""
+        rows = self.list.rows
+        return self.item_at(rows, self.list.cursor) if len(rows) else None
+
+    def chosen(self) -> tuple[Item, ...]:
+        """The marked items, in the document's order; without marks, the one under the cursor."""
+        view = self.view
+        if self.marks and view is not None and view.snapshot is not None:
+            return tuple(item for item, _ in self.items(view.snapshot) if item.steps in self.marks)
+        here = self.here
+        return () if here is None else (here,)
+
+    def action_mark(self) -> None:
+        """Mark the item under the cursor, or not; and go on to the next."""
+        here = self.here
+        if here is not None:
+            self.marks ^= {here.steps}
+            self._after_marking()
+            self.list.cursor += 1
+
+    def action_mark_all(self) -> None:
+        """Mark everything shown; when all of it is, nothing."""
+        rows = self.list.rows
+        shown = {path for i in range(len(rows)) if (path := self.path_of(rows, i)) is not None}
+        shown = self.worth_marking(rows, shown)
+        self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
+        self._after_marking()
+
+    def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        """Of everything shown, what "mark all" means."""
+        return shown
+
+    def _after_marking(self) -> None:
+        self.list.refresh()
+        self.say()
+        self.refresh_bindings()
+
+    def marked_words(self) -> str:
+        """How many are marked, for the line below the list."""
+        return f" · {len(self.marks):,} marked" if self.marks else ""
+
+    def action_leave(self) -> None:
+        """Close the details, drop the filter, then the marks."""
+        idle = not (self.details.has_focus or self.has_class("-details") or self.filter_line.text)
+        super().action_leave()
+        if idle and self.marks:
+            self.marks = set()
+            self._after_marking()
+
+    # -- what can be done with them ------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action would do nothing."""
+        if action in ("mark", "mark_all", "copy_urls", "show_json") and not len(self.list.rows):
+            return "There is nothing in this list."
+        if action == "enter_inside":
+            here = self.here
+            tab = here.tab if isinstance(here, ClosedTab) else here
+            if not isinstance(tab, Tab) or not tab.holds_session:
+                return "Only a tab that holds a session can be entered: /is:session finds them."
+        return super().why_not(action)
+
+    def action_show_json(self) -> None:
+        """Show the item under the cursor in the JSON."""
+        here = self.here
+        if here is not None:
+            self.post_message(JsonWanted(here.steps))
+
+    def action_copy_urls(self) -> None:
+        """Send the addresses of the chosen items to the terminal's clipboard."""
+        urls = [url for item in self.chosen() for url in urls_of(item)]
+        if urls:
+            self.post_message(CopyWanted("\n".join(urls), count(len(urls), "address", "addresses")))
+
+    def action_enter_inside(self) -> None:
+        """Show the session that the tab under the cursor holds."""
+        here = self.here
+        view = self.view
+        if here is None or view is None or view.version is None:
+            return
+        tab = here.tab if isinstance(here, ClosedTab) else here
+        inside = view.inside_at(tab.steps)
+        if inside is None:
+            self.app.notify("What this tab holds looks like a session and is none.", markup=False)
+            return
+        self.post_message(VersionChosen(inside.id))
+
+
+def urls_of(item: Item) -> Sequence[str]:
+    """The addresses of an item, printable: of a window or a group those of all its tabs."""
+    if isinstance(item, Window | TabGroup):
+        return [tab.url for tab in item.tabs if tab.url]
+    return [item.url] if item.url else []
