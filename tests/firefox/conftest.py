@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.firefox.driver import PageServer, available
+from tests.firefox.rich_profile import RichProfiles
 
 MISSING = "no firefox-esr or firefox on PATH"
 
@@ -38,3 +39,10 @@ def pages() -> Iterator[PageServer]:
     """A local web server: `pages.url("A title")` is a page of that title."""
     with PageServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RichProfiles]:
+    """Profiles with one of everything, made once; the server of their pages stays up."""
+    with PageServer() as server:
+        yield RichProfiles(tmp_path_factory.mktemp("rich"), server)

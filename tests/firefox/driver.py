@@ -527,17 +527,20 @@ def _without_block(text: str) -> str:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """`/t/<title>`: a page with that title; anything else is not found."""
+    """`/t/<title>`: a page with that title; anything else is not found.
+
+    `/t/<title>?<text>`: the page has a text area besides, into which it types the text.
+    """
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        _, _, path, text, _ = urlsplit(self.path)
         found = path.startswith("/t/")
         title = html.escape(unquote(path.removeprefix("/t/")))
         page = (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-            f"</head><body><h1>{title}</h1></body></html>"
+            f"</head><body><h1>{title}</h1>{_typed(unquote(text)) if text else ''}</body></html>"
         )
         body = page.encode() if found else b""
         self.send_response(200 if found else 404)
@@ -548,6 +551,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name is given)
         pass
+
+
+def _typed(text: str) -> str:
+    """A text area with a text that somebody has typed, once; a restored page keeps its own."""
+    return (
+        '<textarea id="note"></textarea><script>addEventListener("load", () => {'
+        'if (note.value || history.state) return; history.replaceState("typed", "");'
+        f"note.value = {json.dumps(text)};"
+        'note.dispatchEvent(new Event("input", {bubbles: true}));});</script>'
+    )
 
 
 class _Server(ThreadingHTTPServer):
@@ -583,6 +596,7 @@ class PageServer:
         """`http://127.0.0.1:port`."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def url(self, title: str) -> str:
-        """The address of the page with this title."""
-        return f"{self.origin}/t/{quote(title, safe='')}"
+    def url(self, title: str, typed: str = "") -> str:
+        """The address of the page with this title; in its form somebody has `typed` this."""
+        question = f"?{quote(typed, safe='')}" if typed else ""
+        return f"{self.origin}/t/{quote(title, safe='')}{question}"

@@ -14,15 +14,19 @@ import lz4.block
 import pytest
 
 from sessiontui.codec import mozlz4 as codec
-from sessiontui.errors import NothingFound, SessiontuiError
+from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from sessiontui.session.edits import CloseTab, Edit, ForgetMatching, PinTab
 from sessiontui.session.model import Snapshot
 from sessiontui.stores import demo, registry
 from sessiontui.stores.base import (
     Configures,
     Describes,
+    Edits,
     Raws,
+    RollsBack,
     Store,
     StoreRef,
+    Undoes,
     Version,
     Watches,
 )
@@ -42,13 +46,16 @@ class Case:
     """A store to be held to the contract, and what only its kind can say of itself."""
 
     store: Store
-    reopen: Callable[[], Store]
+    reopen: Callable[..., Store]
     change: Callable[[], object] = lambda: None
     unreadable: tuple[str, ...] = ()
     abilities: frozenset[type] = field(default_factory=frozenset)
 
 
-ALL = frozenset({Describes, Configures, Watches, Raws})
+ALL = frozenset({Describes, Configures, Watches, Raws, Edits, Undoes, RollsBack})
+
+
+FILE = frozenset({Watches, Raws, Edits, Undoes})
 
 
 def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -65,8 +72,8 @@ def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     def change() -> None:
         (path / "sessionstore.jsonlz4").write_bytes(mozlz4(to_json(OTHER)))
 
-    def reopen() -> Store:
-        return registry.open_ref(StoreRef("profile", str(path)))
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_ref(StoreRef("profile", str(path)), read_only=read_only)
 
     bad = ("recovery.bak", "previous", "upgrade-20250101000000", "sessionstore.js")
     return Case(reopen(), reopen, change, bad, ALL)
@@ -76,26 +83,26 @@ def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     path = tmp / "any \x1b]0;name"
     path.write_bytes(mozlz4(to_json(STATE)))
 
-    def reopen() -> Store:
-        return registry.open_ref(StoreRef("file", str(path)))
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_ref(StoreRef("file", str(path)), read_only=read_only)
 
     def change() -> None:
         path.write_bytes(mozlz4(to_json(OTHER)))
 
-    return Case(reopen(), reopen, change, (), frozenset({Watches, Raws}))
+    return Case(reopen(), reopen, change, (), FILE)
 
 
 def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     path = tmp / "cut.jsonlz4"
     path.write_bytes(mozlz4(to_json(STATE))[:-20])
 
-    def reopen() -> Store:
-        return registry.open_ref(StoreRef("file", str(path)))
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_ref(StoreRef("file", str(path)), read_only=read_only)
 
     def change() -> None:
         path.write_bytes(b"")
 
-    return Case(reopen(), reopen, change, (path.name,), frozenset({Watches, Raws}))
+    return Case(reopen(), reopen, change, (path.name,), FILE)
 
 
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
@@ -110,8 +117,8 @@ def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
 def demo_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     patch.setattr(demo, "SAVE_SECONDS", 0.05)
 
-    def reopen() -> Store:
-        return registry.open_place("demo:")
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_place("demo:", read_only=read_only)
 
     return Case(reopen(), reopen, unreadable=("upgrade-20260914093027",), abilities=ALL)
 
@@ -282,6 +289,143 @@ def test_a_change_makes_a_new_snapshot(case: Case) -> None:
     else:
         case.change()
     assert case.store.load(version.id) is not before
+
+
+# -- stores that can be edited -----------------------------------------------------------------
+
+
+def editable(case: Case) -> tuple[Edits, Version]:
+    """The store, and the version that edits are made from; the test skips where there is none."""
+    store = case.store
+    versions = store.versions()
+    if not isinstance(store, Edits) or versions[0].id in case.unreadable:
+        pytest.skip("this store cannot be edited")
+    loads = store.profile().next_start.loads if isinstance(store, Describes) else versions[0].id
+    return store, next(version for version in versions if version.id == loads)
+
+
+def contents(case: Case) -> dict[str, tuple[str, bytes]]:
+    return {
+        version.id: (version.revision, case.store.load(version.id).document.text)
+        for version in readable(case)
+    }
+
+
+CLOSE: tuple[Edit, ...] = (CloseTab(("windows", 0, "tabs", 1)), PinTab(("windows", 0, "tabs", 0)))
+
+
+def test_a_plan_changes_nothing_and_says_what_apply_does(case: Case) -> None:
+    store, version = editable(case)
+    before = contents(case)
+    plan = store.plan(CLOSE, base=version.revision)
+    assert contents(case) == before
+    assert (plan.id, plan.revision) == (None, None)
+    receipt = store.apply(CLOSE, base=version.revision)
+    assert receipt.id
+    assert (plan.edits, plan.files) == (receipt.edits, receipt.files)
+    assert len(receipt.edits) == 2
+    for text in (*receipt.edits, *(f"{change.path} {change.what}" for change in receipt.files)):
+        assert text
+        assert is_printable(text)
+    edited = next(v for v in case.store.versions() if v.revision == receipt.revision)
+    assert edited.id == version.id
+    snapshot = case.store.load(edited.id)
+    assert snapshot.document.text != before[version.id][1]
+    assert next(iter(snapshot.open_tabs())).pinned
+
+
+def test_all_edits_or_none(case: Case) -> None:
+    store, version = editable(case)
+    before = contents(case)
+    wrong = CloseTab(("windows", 0, "tabs", 99))
+    for call in (store.plan, store.apply):
+        with pytest.raises(NothingFound) as caught:
+            call((*CLOSE, wrong), base=version.revision)
+        assert is_printable(caught.value.sentence)
+    assert contents(case) == before
+
+
+def test_an_edit_names_what_it_was_made_from(case: Case) -> None:
+    store, version = editable(case)
+    before = contents(case)
+    for call in (store.plan, store.apply):
+        with pytest.raises(StaleRevision) as caught:
+            call(CLOSE, base="1-2-3")
+        assert "nothing was changed" in caught.value.sentence
+    assert contents(case) == before
+    store.apply(CLOSE[1:], base=version.revision)
+    if not isinstance(store, demo.DemoStore):  # whose saves come while one looks at a plan
+        with pytest.raises(StaleRevision):
+            store.apply(CLOSE[:1], base=version.revision)
+
+
+def test_undo_takes_back_one_edit_after_the_other(case: Case) -> None:
+    store, version = editable(case)
+    assert isinstance(store, Undoes)
+    assert store.undoable() is None
+    with pytest.raises(NothingFound):
+        store.undo()
+    texts = [case.store.load(version.id).document.text]
+    receipts = []
+    base = version.revision
+    for edit in CLOSE:
+        receipts.append(store.apply([edit], base=base))
+        base = receipts[-1].revision or ""
+        texts.append(case.store.load(version.id).document.text)
+    for receipt in reversed(receipts):
+        found = store.undoable()
+        assert found is not None
+        assert (found.id, found.edits) == (receipt.id, receipt.edits)
+        texts.pop()
+        taken = store.undo()
+        assert taken.id not in (None, receipt.id)
+        assert case.store.load(version.id).document.text == texts[-1]
+    assert store.undoable() is None
+    with pytest.raises(NothingFound):
+        store.undo("no such receipt")
+
+
+def test_edits_that_find_nothing_write_nothing(case: Case) -> None:
+    store, version = editable(case)
+    if isinstance(store, demo.DemoStore):
+        pytest.skip("the demo writes nothing anyway")
+    before = contents(case)
+    receipt = store.apply([ForgetMatching(site="nowhere.example")], base=version.revision)
+    assert (receipt.id, receipt.files) == (None, ())
+    assert contents(case) == before
+
+
+def test_going_back_to_another_version(case: Case) -> None:
+    store, version = editable(case)
+    if not isinstance(store, RollsBack):
+        pytest.skip("this store has one version")
+    other = next(v for v in reversed(readable(case)) if v.id != version.id)
+    wanted = case.store.load(other.id).document.text
+    before = contents(case)
+    plan = store.rollback(other.id, base=other.revision, dry_run=True)
+    assert contents(case) == before
+    receipt = store.rollback(other.id, base=other.revision)
+    assert plan.id is None
+    assert receipt.id
+    assert receipt.next_start is not None
+    loads = receipt.next_start.loads
+    assert loads is not None
+    assert case.store.load(loads).document.text == wanted
+    with pytest.raises(NothingFound):
+        store.rollback("no such version", base=other.revision)
+
+
+def test_read_only_is_read_only(case: Case) -> None:
+    _, version = editable(case)
+    store = case.reopen(read_only=True)
+    try:
+        assert store.info.read_only_reason == "it was opened read-only"
+        assert isinstance(store, Edits)
+        for call in (store.plan, store.apply):
+            with pytest.raises(Refused, match="it was opened read-only; nothing was changed"):
+                call(CLOSE, base=version.revision)
+    finally:
+        store.close()
 
 
 def test_closing_twice_is_harmless(case: Case) -> None:

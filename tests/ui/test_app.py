@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -403,3 +405,26 @@ async def test_a_single_file_has_no_settings_and_says_so(tmp_path: Path, start: 
         await pilot.press("8")
         await settle(pilot)
         assert "Settings belong to a profile" in shown(app)
+
+
+async def test_old_sessions_are_let_go_without_the_garbage_collector(
+    crashed: Path, start: Start
+) -> None:
+    async with start(crashed) as (app, pilot):
+        for key in ("2", "3", "1", "2"):
+            await pilot.press(key)
+            await settle(pilot)
+        await pilot.press("s", "s", "space")
+        gc.disable()
+        try:
+            old = []
+            for n in range(3):
+                assert app.view is not None
+                assert app.view.snapshot is not None
+                old.append(weakref.ref(app.view.snapshot))
+                save_like_firefox(crashed, session(window(*tabs(*range(n, 40)))))
+                app.action_reload()
+                await settle(pilot)
+            assert [ref() is None for ref in old[:2]] == [True, True]
+        finally:
+            gc.enable()

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
+import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
+from sessiontui.errors import Refused
+from sessiontui.ui.json_levels import build
+from sessiontui.ui.panes.closed import ClosedPane
 from sessiontui.ui.panes.json_outline import JsonPane
+from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.screens.save_value import SaveValueScreen, write_new
 from sessiontui.ui.screens.value import ValueScreen, laid_out
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
 from tests.builders import entry, mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import Start, StillDemo, settle
-from tests.ui.test_app import save_like_firefox, shown, until
+from tests.ui.test_app import here, save_like_firefox, shown, until
 
 
 def cursor_line(pane: JsonPane) -> str:
@@ -218,3 +230,361 @@ async def test_every_key_is_calm_on_the_demo(start: Start) -> None:
         app.action_reload()
         await settle(pilot)
         assert "(session)" in shown(app)
+
+
+# -- levels ------------------------------------------------------------------------------------
+
+
+async def test_plus_and_minus_show_one_level_more_and_less(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("7", "home", "H")
+        await settle(pilot)
+        assert "▸ windows" in shown(app)
+        await pilot.press("plus")
+        await settle(pilot)
+        assert "2 levels shown below this" in shown(app)
+        assert "▾ windows" in shown(app)
+        assert "▸ 0" in shown(app)
+        await pilot.press("minus")
+        await settle(pilot)
+        assert "1 level shown below this" in shown(app)
+        assert "▸ windows" in shown(app)
+        await pilot.press("minus", "equals_sign")
+        await settle(pilot)
+        assert "1 level shown below this" in shown(app)
+        await pilot.press("j")
+        assert "shown below" not in shown(app)
+
+
+async def test_a_motion_stops_the_unfolding_and_nothing_is_unfolded(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("7", "home", "H")
+        await settle(pilot)
+        pane = app.query_one(JsonPane)
+        outline = pane._outline
+        assert outline is not None
+        rows = len(outline)
+
+        def endless(index: int, level: int | None) -> Iterator[int]:
+            yield from itertools.count(1)
+
+        monkeypatch.setattr(outline, "opening", endless)
+        pane.action_unfold_all()
+        await until(pilot, lambda: "any motion stops it" in shown(app))
+        await pilot.press("j")
+        await settle(pilot)
+        assert len(outline) == rows
+        assert "any motion" not in shown(app)
+        pane.action_unfold_all()
+        await until(pilot, lambda: "any motion stops it" in shown(app))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "any motion" not in shown(app)
+
+
+# -- texts that hold JSON ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Path:
+    """A tab like about:sessionrestore: the session it offers is a text in its form data."""
+    layer = {"deep": json.dumps({"note": "Käsespätzle", "n": [1, 2]})}
+    inner = session(window("https://x.example/", tab("https://y.example/", extData=layer)))
+    offered = tab(
+        "about:sessionrestore", formdata={"id": {"sessionData": to_json(inner).decode()}, "url": ""}
+    )
+    return write_profile(
+        tmp_path / "p",
+        recovery=session(window("https://a.example/", offered)),
+        checkpoints="crashed",
+    )
+
+
+HELD = ("windows", 0, "tabs", 1, "formdata", "id", "sessionData")
+
+
+async def go(pilot: Pilot[Any], *path: str | int) -> JsonPane:
+    await pilot.press("7")
+    pane = pilot.app.query_one(JsonPane)
+    pane.go_to(path)
+    await settle(pilot)
+    return pane
+
+
+@pytest.mark.parametrize("key", ["l", "enter"])
+async def test_a_text_that_holds_json_is_entered_and_left(
+    nested: Path, start: Start, key: str
+) -> None:
+    async with start(nested) as (app, pilot):
+        pane = await go(pilot, *HELD)
+        assert "» sessionData" in cursor_line(pane)
+        assert "JSON, " in cursor_line(pane)
+        assert ": l enters" in cursor_line(pane)
+        await pilot.press(key)
+        assert "▾ (sessionData)" in cursor_line(pane)
+        assert "/windows/0/tabs/1/formdata/id/sessionData » /" in shown(app)
+        for leave in ("h", "escape", "backspace"):
+            await pilot.press("j", "j", "l", "l")
+            assert "tabs" in shown(app)
+            await pilot.press("home", leave)
+            assert "» sessionData" in cursor_line(pane), leave
+            await pilot.press("l")
+            assert "(sessionData)" in cursor_line(pane)
+
+
+async def test_several_levels_deep_fields_keep_their_meaning(nested: Path, start: Start) -> None:
+    async with start(nested) as (app, pilot):
+        pane = await go(pilot, *HELD)
+        await pilot.press("l", "slash", *"deep", "enter")
+        await settle(pilot)
+        assert "» deep" in cursor_line(pane)
+        await pilot.press("escape", "l")
+        assert (
+            "/windows/0/tabs/1/formdata/id/sessionData » /windows/0/tabs/1/extData/deep » /"
+        ) in shown(app)
+        await pilot.press("j")
+        assert "Käsespätzle" in cursor_line(pane)
+        await pilot.press("home", "h", "home", "slash", *"lastUpdate", "enter")
+        await settle(pilot)
+        assert "2026" in cursor_line(pane)
+        await pilot.press("escape", "escape")
+        assert "» sessionData" in cursor_line(pane)
+
+
+async def test_search_looks_into_the_entered_text_only(nested: Path, start: Start) -> None:
+    async with start(nested) as (app, pilot):
+        pane = await go(pilot, *HELD)
+        await pilot.press("l", "slash", *"a.example", "enter")
+        await settle(pilot)
+        assert "0 matches" in shown(app)
+        await pilot.press("slash", *["backspace"] * 9, *"y.example", "enter")
+        await settle(pilot)
+        assert "y.example" in cursor_line(pane)
+
+
+async def test_back_and_forward_lead_through_entered_texts(nested: Path, start: Start) -> None:
+    async with start(nested) as (_, pilot):
+        pane = await go(pilot, *HELD)
+        await pilot.press("l", "slash", *"y.example", "enter")
+        await settle(pilot)
+        inside = cursor_line(pane)
+        pane.go_to(("session",))
+        await settle(pilot)
+        assert "session " in cursor_line(pane)
+        await pilot.press("backspace")
+        assert cursor_line(pane) == inside
+        await pilot.press("backspace", "backspace")
+        assert "» sessionData" in cursor_line(pane)
+        await pilot.press("f", "f")
+        assert cursor_line(pane) == inside
+        await pilot.press("f")
+        assert "session " in cursor_line(pane)
+
+
+async def test_after_a_save_the_entered_text_is_entered_again(nested: Path, start: Start) -> None:
+    async with start(nested) as (app, pilot):
+        pane = await go(pilot, *HELD)
+        await pilot.press("l", "slash", *"y.example", "enter")
+        await settle(pilot)
+        await pilot.press("escape")
+        inside = cursor_line(pane)
+        inner = session(
+            window("https://new.example/", tab("https://y.example/", title="kept")),
+        )
+        offered = tab(
+            "about:sessionrestore",
+            formdata={"id": {"sessionData": to_json(inner).decode()}, "url": ""},
+        )
+        first = tab("https://changed.example/")
+        save_like_firefox(nested, session(window(first, offered)))
+        await until(pilot, lambda: "new.example" in shown(app))
+        assert cursor_line(pane) == inside
+        assert "sessionData »" in shown(app)
+        save_like_firefox(nested, session(window(first, "https://gone.example/")))
+        await until(pilot, lambda: "gone.example" in shown(app))
+        assert "»" not in shown(app)
+
+
+async def test_a_text_that_only_begins_like_json_is_shown_as_a_value(
+    tmp_path: Path, start: Start
+) -> None:
+    state = session(window(tab("https://a.example/", extData={"key": "{not JSON at all"})))
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        pane = await go(pilot, "windows", 0, "tabs", 0, "extData", "key")
+        assert "l enters" not in cursor_line(pane)
+        await pilot.press("l")
+        assert "»" not in shown(app).split("\n")[1]
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ValueScreen)
+
+
+# -- copying and writing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("p", "/windows/0/tabs/0/entries/0/url"),
+        ("P", '.windows[0].tabs[1].formdata.id.sessionData | fromjson | .windows[0].tabs[0]'
+              ".entries[0].url"),
+        ("full_stop", "JSON.parse(windows[0].tabs[1].formdata.id.sessionData).windows[0].tabs[0]"
+                      ".entries[0].url"),
+        ("Y", "url"),
+        ("y", "https://x.example/"),
+    ],
+)  # fmt: skip
+async def test_copying_inside_an_entered_text(
+    nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch, key: str, wanted: str
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda self, text: copied.append(text))
+    async with start(nested) as (app, pilot):
+        await go(pilot, *HELD)
+        await pilot.press("l", "slash", *"x.example/", "enter")
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert copied == [wanted]
+        assert f"{len(wanted)} bytes sent to the terminal" in shown(app)
+
+
+async def test_w_writes_a_value_to_a_new_private_file(
+    nested: Path, tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with start(nested) as (app, pilot):
+        await go(pilot, "windows", 0, "tabs", 0, "entries", 0, "url")
+        await pilot.press("w")
+        await settle(pilot)
+        assert "./sessiontui-value.txt" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        written = tmp_path / "sessiontui-value.txt"
+        assert written.read_bytes() == b"https://a.example/"
+        assert written.stat().st_mode & 0o777 == 0o600
+        assert "18 bytes written to sessiontui-value.txt" in shown(app)
+        await pilot.press("k", "w", "enter")
+        await settle(pilot)
+        assert json.loads((tmp_path / "sessiontui-value.json").read_bytes())["url"]
+        await pilot.press("w", "enter")
+        await settle(pilot)
+        assert "this file exists and stays as it is" in shown(app)
+        await pilot.press(*"/x")
+        assert "stays as it is" not in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "cannot be made (Not a directory)" in shown(app)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, SaveValueScreen)
+
+
+def test_a_file_that_cannot_be_written_to_the_end_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "value"
+    with pytest.raises(Refused, match="not a name for a file"):
+        write_new(Path("a\0b"), b"")
+    monkeypatch.setattr("sessiontui.ui.screens.save_value.os.fdopen", full_disk)
+    with pytest.raises(Refused, match="No space left"):
+        write_new(path, b"x")
+    assert not path.exists()
+
+
+def full_disk(descriptor: int, mode: str) -> Any:
+    os.close(descriptor)
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+# -- the way to the tab ------------------------------------------------------------------------
+
+
+async def test_o_leads_from_a_node_to_its_tab_and_back(start: Start) -> None:
+    async with start() as (app, pilot):
+        await go(pilot, "windows", 0, "tabs", 1, "entries", 0, "url")
+        await pilot.press("o")
+        await settle(pilot)
+        windows = app.query_one(WindowsPane)
+        assert windows.display
+        assert "Kalender" in here(windows)
+        await pilot.press("o")
+        await settle(pilot)
+        assert "▾ 1" in cursor_line(app.query_one(JsonPane))
+
+
+async def test_o_leads_from_a_closed_tab_to_its_line(start: Start) -> None:
+    async with start() as (app, pilot):
+        pane = await go(pilot, "windows", 0, "_closedTabs", 2, "title")
+        title = json.loads(f'"{cursor_line(pane).split(chr(34))[1].rstrip("…")}"')
+        await pilot.press("o")
+        await settle(pilot)
+        closed = app.query_one(ClosedPane)
+        assert closed.display
+        assert title[:15] in here(closed)
+
+
+async def test_o_says_when_there_is_no_tab_around_a_node(start: Start) -> None:
+    async with start() as (app, pilot):
+        await go(pilot, "session", "lastUpdate")
+        await pilot.press("o")
+        await settle(pilot)
+        assert "part of no window and no tab" in shown(app)
+        assert app.query_one(JsonPane).display
+
+
+# -- large documents ---------------------------------------------------------------------------
+
+
+async def test_a_large_document_is_read_while_the_keys_work(
+    nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.ui.panes.json_places._LARGE", 10)
+    goes_on = threading.Event()
+
+    def slow(text: bytes, kept: Any) -> Any:
+        goes_on.wait(5)
+        return build(text, kept)
+
+    monkeypatch.setattr("sessiontui.ui.panes.json_places.build", slow)
+    async with start(nested) as (app, pilot):
+        await pilot.press("7")
+        assert "reading " in shown(app)
+        await pilot.press("j", "L", "n", "o")
+        await pilot.press("2", "down", "down", "o")
+        goes_on.set()
+        await settle(pilot)
+        pane = app.query_one(JsonPane)
+        assert pane.display
+        assert "▾ 1" in cursor_line(pane)
+        pane.go_to(HELD)
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        assert "(sessionData)" in cursor_line(pane)
+
+
+async def test_a_slow_expression_is_stopped_and_says_so(tmp_path: Path, start: Start) -> None:
+    titles = [tab(entry(f"https://a{n}.example/", "word " * 9 + "!")) for n in range(3)]
+    path = write_profile(tmp_path / "p", clean=session(window(*titles)))
+    async with start(path) as (app, pilot):
+        await pilot.press("7", "slash", *"/^(\\w+\\s?)+$/", "enter")
+        await settle(pilot)
+        assert "3 long values not seen to the end" in shown(app)
+
+
+async def test_the_first_match_is_gone_to_even_when_it_comes_late(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.ui.json_search._SLICE", 0.0)
+    many = [entry(f"https://a.example/{n}", "x" * 3000) for n in range(50)]
+    state = session(window(tab(*many), "https://late.example/"))
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        await pilot.press("7", "slash", *"late")
+        pane = app.query_one(JsonPane)
+        pane._find("late.example")
+        pane._search_line.leave()
+        await settle(pilot)
+        assert "late.example" in cursor_line(pane)
+        assert "1 of 1 match" in shown(app)

@@ -68,7 +68,15 @@ def left_over(raw: bytes) -> bytes:
     return "".join(bad).encode("utf-8", "surrogateescape")
 
 
-def test_no_hostile_byte_reaches_the_terminal_from_any_pane(hostile: Path, tmp_path: Path) -> None:
+def nothing_acted(terminal: Terminal) -> None:
+    """Nothing but text and Textual's own sequences was sent; copying is base64 alone."""
+    raw = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07", b"", terminal.raw)
+    assert left_over(raw) == b""
+    assert set(re.findall(rb"\x1b\][^\x07\x1b]*", raw)) <= {b"\x1b]22;default"}
+    assert terminal.leave() == 0
+
+
+def test_no_hostile_byte_reaches_the_terminal_from_any_list(hostile: Path, tmp_path: Path) -> None:
     with Terminal(str(hostile), home=tmp_path, size=(120, 50)) as terminal:
         terminal.wait_for("Next start")
         for pane in "123":
@@ -87,9 +95,69 @@ def test_no_hostile_byte_reaches_the_terminal_from_any_pane(hostile: Path, tmp_p
         terminal.wait_for(r"\d+ of 83")
         terminal.send("\r")
         terminal.settle()
-        assert left_over(terminal.raw) == b""
-        assert set(re.findall(rb"\x1b\][^\x07\x1b]*", terminal.raw)) <= {b"\x1b]22;default"}
-        assert terminal.leave() == 0
+        nothing_acted(terminal)
+
+
+def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_over_them(
+    hostile: Path, tmp_path: Path
+) -> None:
+    (hostile / "user.js").write_text(
+        'user_pref("browser.sessionstore.\x1b]0;x\x07", "\x9b31m[@click=app.quit]");\n',
+        encoding="utf-8",
+    )
+    (hostile / "sessionstore.jsonlz4.\x1b[31m-conflict").write_bytes(b"no session")
+    with Terminal(str(hostile), home=tmp_path, size=(100, 40)) as terminal:
+        terminal.wait_for("Next start")
+        terminal.send("7")
+        terminal.settle()
+        terminal.send("L")
+        terminal.wait_for("rows")
+        for _ in range(12):
+            terminal.send("\x1b[6~")
+            terminal.settle(0.02)
+        terminal.send("/begin\r")
+        terminal.wait_for("match")
+        terminal.send("nnn")
+        terminal.send("v")  # the whole value in a window over it
+        terminal.settle()
+        terminal.send("\x1b")
+        terminal.settle()
+        for key in "yYpP.":  # toasts
+            terminal.send(key)
+            terminal.settle(0.05)
+        terminal.send("8")
+        terminal.settle()
+        terminal.send("\x1b[F\x1b[H/click\r")
+        terminal.settle()
+        terminal.send("2")
+        terminal.settle()
+        terminal.send(" jy")
+        terminal.settle(0.1)
+        terminal.send("]")
+        terminal.settle()
+        terminal.send("?")
+        terminal.settle()
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send(":")
+        terminal.settle()
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send("0")
+        terminal.settle()
+        nothing_acted(terminal)
+
+
+def test_a_pasted_filter_cannot_act_either(hostile: Path, tmp_path: Path) -> None:
+    with Terminal(str(hostile), home=tmp_path, size=(80, 24)) as terminal:
+        terminal.wait_for("Next start")
+        terminal.send("2/")
+        terminal.wait_for("Drop the filter")
+        terminal.send("\x1b[200~[@click=app.quit]x[/] \x9b31m \u202e\x1b[201~")
+        terminal.settle()
+        terminal.send("\r")
+        terminal.wait_for("Nothing here has")
+        nothing_acted(terminal)
 
 
 def test_columns_stay_straight_with_cjk_and_emoji(tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox.lock import FREE, in_use
+from sessiontui.errors import Refused
+from sessiontui.firefox import lock as lock_module
+from sessiontui.firefox.lock import FREE, hold, in_use, writable_here
 from tests.builders import session, window, write_profile
-from tests.system import lock_held, ordinary_user
+from tests.system import NOBODY, lock_held, ordinary_user
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="the lock is proven only on Linux"
@@ -86,3 +89,131 @@ def test_elsewhere_the_answer_is_unknown(profile: Path, monkeypatch: pytest.Monk
     found = in_use(profile)
     assert found.state == "unknown"
     assert "Linux" in found.reason
+
+
+# -- holding it --------------------------------------------------------------------------------
+
+ASK = """
+import sys
+from pathlib import Path
+from sessiontui.errors import Refused
+from sessiontui.firefox.lock import hold, in_use
+found = in_use(Path(sys.argv[1]))
+print(found.state, found.pid)
+try:
+    with hold(Path(sys.argv[1])):
+        print("held")
+except Refused as error:
+    print(error.sentence)
+"""
+
+
+def ask_from_outside(profile: Path) -> list[str]:
+    """What another sessiontui is told."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, profile], capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_while_it_is_held_nobody_else_gets_in(profile: Path) -> None:
+    with hold(profile):
+        first, second = ask_from_outside(profile)
+        assert first == "in use None"
+        assert "another sessiontui is using this profile; close it first" in second
+        with pytest.raises(Refused, match="close it first"), hold(profile):
+            pass
+        assert in_use(profile) == FREE  # it is ours
+    assert ask_from_outside(profile) == ["free None", "held"]
+
+
+def test_asking_in_between_does_not_let_it_go(profile: Path) -> None:
+    with hold(profile):
+        for _ in range(3):
+            in_use(profile)  # opens and closes the file: a POSIX lock would be gone now
+            (profile / ".parentlock").read_bytes()
+        assert ask_from_outside(profile)[0] == "in use None"
+
+
+def test_who_has_it_is_named_and_what_to_do(profile: Path) -> None:
+    with (
+        lock_held(profile) as pid,
+        pytest.raises(Refused, match=rf"Firefox is running \(pid {pid}\); close it first"),
+        hold(profile),
+    ):
+        pytest.fail("held twice")
+    with (
+        lock_held(profile, "ofd"),
+        pytest.raises(Refused, match="a Firefox or another sessiontui"),
+        hold(profile),
+    ):
+        pytest.fail("held twice")
+
+
+def test_a_fault_inside_lets_it_go(profile: Path) -> None:
+    with pytest.raises(ZeroDivisionError), hold(profile):
+        raise ZeroDivisionError
+    with hold(profile):
+        pass
+
+
+def test_a_profile_no_firefox_ever_used_gets_its_lock_file(profile: Path) -> None:
+    lock = profile / ".parentlock"
+    lock.unlink()
+    os.chown(profile, NOBODY, NOBODY) if os.geteuid() == 0 else None
+    with hold(profile):
+        assert lock.read_bytes() == b""
+        assert lock.stat().st_uid == profile.stat().st_uid  # its owner must be able to start it
+        assert ask_from_outside(profile)[0] == "in use None"
+
+
+def test_a_link_or_a_pipe_in_its_place_is_no_lock(profile: Path) -> None:
+    lock = profile / ".parentlock"
+    lock.unlink()
+    os.mkfifo(lock)
+    with pytest.raises(Refused, match="not a regular file"), hold(profile):
+        pass
+    lock.unlink()
+    lock.mkdir()
+    with pytest.raises(Refused, match="cannot be opened"), hold(profile):
+        pass
+    with pytest.raises(Refused, match="nothing was changed"), hold(profile / "gone"):
+        pass
+
+
+def test_another_user_s_profile_cannot_be_held(profile: Path) -> None:
+    (profile / ".parentlock").chmod(0o600)
+    profile.chmod(0o755)
+    with (
+        ordinary_user(),
+        pytest.raises(Refused, match="run this as its owner"),
+        hold(profile),
+    ):
+        pytest.fail("held")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (0x6969, "NFS"), (0xFE534D42, "SMB"), (0x65735546, "FUSE"),
+        (0x12345678, r"unknown kind \(0x12345678\)"),
+    ],
+)  # fmt: skip
+def test_where_the_lock_is_not_proven_nothing_is_written(
+    profile: Path, monkeypatch: pytest.MonkeyPatch, kind: int, said: str
+) -> None:
+    monkeypatch.setattr(lock_module, "_file_system", lambda _: kind)
+    assert "not proven" in (writable_here(profile) or "")
+    with pytest.raises(Refused, match=said), hold(profile):
+        pytest.fail("held")
+
+
+def test_here_it_is_proven_and_elsewhere_not(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert writable_here(profile) is None
+    assert "not proven" in (writable_here(Path("/proc")) or "")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "64-bit Linux" in (writable_here(profile) or "")
+    with pytest.raises(Refused, match="64-bit Linux"), hold(profile):
+        pytest.fail("held")

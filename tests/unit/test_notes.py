@@ -41,7 +41,7 @@ def test_times_that_are_no_numbers_keep_their_meaning() -> None:
         ('{"3":{}}', "system principal"),
         ('{"1":{"0":"https://a.example/"}}', "https://a.example/"),
         ('{"0":{"0":"moz-nullprincipal:{x}"}}', "null principal"),
-        ("SmIS26zLEdO3ZQBgsLbOywAAAAAAAAAAwAAAAAAAAEY=", ""),
+        ("SmIS26zLEdO3ZQBgsLbOywAAAAAAAAAAwAAAAAAAAEY=", "system principal"),
         ("[1]", ""),
         ('{"9":1}', ""),
     ],

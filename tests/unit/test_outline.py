@@ -11,6 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged
+from sessiontui.session import children
+from sessiontui.session import outline as outline_module
 from sessiontui.session.document import find_span
 from sessiontui.session.outline import Kind, Outline
 from sessiontui.text import cells, is_printable
@@ -323,3 +325,90 @@ def test_large_counts_can_wait() -> None:
     assert outline.preview(1, 20, quick=True) == "[…]"
     assert outline.preview(2, 20, quick=True) == "[1]"
     assert outline.preview(1, 20) == outline.preview(1, 20, quick=True) == "[3,000,001]"
+
+
+# -- large texts, and many rows ----------------------------------------------------------------
+
+
+@given(written(), st.integers(2, 60))
+def test_a_text_passed_in_several_goes_is_the_same_outline(text: bytes, go: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_ONE_GO", go)
+        check(text)
+
+
+@given(written(), st.integers(2, 30), st.data())
+def test_a_fault_in_a_text_passed_in_several_goes_is_the_same_fault(
+    text: bytes, go: int, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    junk = data.draw(st.sampled_from([b'"', b"\\", b"}", b",", b"\\ud83d", b"\xff", b" 1 ", b""]))
+    broken = text[:at] + junk + text[at + data.draw(st.integers(0, 2)) :]
+
+    def outcome() -> object:
+        try:
+            return rows(opened(broken))
+        except Damaged as error:
+            return error.sentence
+
+    wanted = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_ONE_GO", go)
+        assert outcome() == wanted
+
+
+@given(written(), st.data())
+def test_one_level_less_hides_the_deepest_and_one_more_shows_the_shallowest(
+    text: bytes, data: st.DataObject
+) -> None:
+    outline = opened(text)
+    index = data.draw(st.integers(0, len(outline) - 1))
+    whole = rows(outline)
+    base = whole[index].depth
+    inside = [row for row in whole if whole[index].start <= row.start < whole[index].end]
+    levels = outline.levels(index)
+    assert levels == max(row.depth for row in inside) - base
+    for level in range(levels - 1, -1, -1):
+        outline.close_to_level(index, level)
+        assert outline.levels(index) == level
+        shown = [row.start for row in inside if row.depth <= base + level]
+        assert [outline.row(index + at).start for at in range(len(shown))] == shown
+    for level in range(1, levels + 1):
+        assert outline.open_to_level(index, None) > 0
+        assert outline.levels(index) == level
+    assert rows(outline) == whole
+    assert outline.open_to_level(index, None) == 0
+
+
+@given(written(), st.data())
+def test_closing_below_leaves_the_direct_children(text: bytes, data: st.DataObject) -> None:
+    few, many = opened(text), opened(text)
+    index = data.draw(st.integers(0, len(few) - 1))
+    wanted = few.child_count(index)
+    few.close_below(index)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outline_module, "_FEW", 0)
+        many.close_below(index)
+    assert rows(few) == rows(many)
+    assert few.levels(index) == min(1, wanted)
+    shown = [at for at in range(len(few)) if few.parent(at) == index]
+    assert len(shown) == wanted
+
+
+def test_more_than_255_levels_are_closed_and_opened() -> None:
+    outline = opened(b"[" * 400 + b"1" + b"]" * 400)
+    assert outline.levels(0) == 400
+    outline.close_to_level(0, 300)
+    assert (outline.levels(0), len(outline)) == (300, 301)
+    outline.close_to_level(290, 3)
+    assert len(outline) == 294
+    outline.close_below(0)
+    assert len(outline) == 2
+
+
+def test_the_limit_of_rows_is_told() -> None:
+    outline = Outline(json.dumps([[1, 2], [3, 4, 5], [6]]).encode())
+    assert outline.open_to_level(0, 2, limit=4) == 2
+    assert outline.limited
+    assert outline.open_to_level(0, 2) == 4
+    assert not outline.limited

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.errors import Unreadable
-from sessiontui.firefox.prefs import PrefValue, parse_prefs, read_prefs, scan
+from sessiontui.errors import Refused, Unreadable
+from sessiontui.firefox.prefs import (
+    PrefValue,
+    parse_prefs,
+    read_prefs,
+    scan,
+    with_pref,
+    without_pref,
+)
 
 # What a running Firefox 153 made of each line of a user.js; None where it reported an error.
 FIREFOX_153: list[tuple[str, dict[str, PrefValue]]] = [
@@ -154,3 +161,82 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
     for line in scan(data):
         assert data[line.start : line.end].startswith(b"user_pref")
         assert data[line.start : line.end].endswith(b";")
+
+
+# -- changing one line -------------------------------------------------------------------------
+
+ONCE = "browser.sessionstore.resume_session_once"
+FILES = [
+    b"",
+    b'// head\n\nuser_pref("a", 1);\nuser_pref("z", "x");\n',
+    b'# head\r\nuser_pref("a", 1);\r\nuser_pref("z", 2);\r\n',
+    b'user_pref("a", 1);\nuser_pref("b", 2);',  # the last line has no end
+    b'\xef\xbb\xbfuser_pref("z", 1);\n',
+    b'user_pref("a", 1); user_pref("z",\n "two lines");\n',
+    b'user_pref("bad", 3)\nuser_pref("lost", 4);\nuser_pref("a", 5);\n',
+    b'user_pref("kept", 1);\n/* a comment that never ends',
+    b'user_pref("kept", 1);\n\0 behind the end',
+    b"// nothing but a comment, and no line end",
+]
+
+
+@pytest.mark.parametrize("data", FILES)
+def test_a_setting_put_in_and_taken_out_leaves_every_byte(data: bytes) -> None:
+    changed = with_pref(data, ONCE, True)
+    assert parse_prefs(changed) == {**parse_prefs(data), ONCE: True}
+    assert without_pref(changed, ONCE) == data
+    assert len(changed) - len(data) <= len(f'user_pref("{ONCE}", true);\r\n')
+
+
+def test_only_the_line_of_the_setting_changes_and_the_order_is_firefox_s() -> None:
+    data = b'// head\nuser_pref("a", 1);\nuser_pref("c", 3);\n'
+    assert with_pref(data, "b", "2") == (
+        b'// head\nuser_pref("a", 1);\nuser_pref("b", "2");\nuser_pref("c", 3);\n'
+    )
+    assert with_pref(data, "c", 4) == b'// head\nuser_pref("a", 1);\nuser_pref("c", 4);\n'
+    assert with_pref(data, "c", 3) == data
+
+
+def test_of_two_lines_for_a_setting_the_one_that_counts_is_changed() -> None:
+    data = b'user_pref("a", 1);\nuser_pref("a", 2);\n'
+    assert with_pref(data, "a", 3) == b'user_pref("a", 1);\nuser_pref("a", 3);\n'
+    assert without_pref(data, "a") == b""
+
+
+def test_true_is_no_number_when_it_is_written_either() -> None:
+    assert with_pref(b'user_pref("a", 1);', "a", True) == b'user_pref("a", true);'
+
+
+def test_a_file_that_swallows_what_follows_gets_the_line_above() -> None:
+    data = b'\xef\xbb\xbf"open user_pref("a", 1);'
+    changed = with_pref(data, "b", 1)
+    assert changed == b'\xef\xbb\xbfuser_pref("b", 1);\n"open user_pref("a", 1);'
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_what_no_prefs_js_can_hold_is_refused(value: str) -> None:
+    with pytest.raises(Refused, match="half a character"):
+        with_pref(b"", "a", value)
+
+
+@given(st.dictionaries(strings, values), strings, values)
+def test_set_and_set_back_gives_identical_bytes(
+    prefs: dict[str, PrefValue], name: str, value: PrefValue
+) -> None:
+    lines = [f"user_pref({written(n)}, {literal(v)});\n" for n, v in sorted(prefs.items())]
+    data = b"// head\n\n" + "".join(lines).encode()
+    changed = with_pref(data, name, value)
+    assert parse_prefs(changed)[name] == value
+    if name in prefs:
+        assert with_pref(changed, name, prefs[name]) == data
+    else:
+        assert without_pref(changed, name) == data
+
+
+@given(st.binary() | st.text("user_pref(\";,\\'/*#1x-)\n").map(str.encode))
+def test_no_bytes_lose_another_setting(data: bytes) -> None:
+    try:
+        changed = with_pref(data, ONCE, True)
+    except Refused:
+        return
+    assert parse_prefs(changed) == {**parse_prefs(data), ONCE: True}

@@ -58,3 +58,7 @@ class Refused(SessiontuiError):
 
 class StaleRevision(Refused):
     """Nothing was changed: the file is no longer what the edit was made from."""
+
+
+class NeedsConsent(Refused):
+    """Nothing was changed: a person has to allow this first (EditOptions)."""

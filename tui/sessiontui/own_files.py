@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +40,7 @@ def _own(variable: str, kind: str, create: bool) -> Path:
     if named:
         path = Path(os.path.abspath(named))  # noqa: PTH100 (as it was named: links stay)
     else:
-        import platformdirs  # here: commands that keep nothing need not wait for it
-
-        path = Path(getattr(platformdirs, kind)("sessiontui", appauthor=False))
+        path = _usual(kind)
         if not path.is_absolute():  # a "~" that nobody could expand
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     if create:
@@ -49,3 +48,21 @@ def _own(variable: str, kind: str, create: bool) -> Path:
         if not named and path.stat().st_mode & 0o077:
             path.chmod(0o700)  # ours, but made by something careless; a named one may be shared
     return path
+
+
+_LINUX: Final = {
+    "user_state_dir": ("XDG_STATE_HOME", "~/.local/state"),
+    "user_config_dir": ("XDG_CONFIG_HOME", "~/.config"),
+}
+
+
+def _usual(kind: str) -> Path:
+    """Where the system wants such files; on Linux as platformdirs has it, which is slow to load."""
+    platform: str = sys.platform
+    if platform.startswith("linux"):
+        variable, otherwise = _LINUX[kind]
+        base = os.environ.get(variable, "").strip() or os.path.expanduser(otherwise)  # noqa: PTH111
+        return Path(base, "sessiontui")
+    import platformdirs
+
+    return Path(getattr(platformdirs, kind)("sessiontui", appauthor=False))

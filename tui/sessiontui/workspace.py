@@ -1,4 +1,4 @@
-"""The one core both front ends use: open a place, choose a version, see it as one View."""
+"""The one core both front ends use: open a place, choose a version, see it, change it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from .errors import NothingFound, SessiontuiError
+from .errors import NothingFound, Refused, SessiontuiError
+from .session.edits import Edit
 from .session.inside import session_at, sessions_inside
 from .session.model import Snapshot
 from .stores.base import (
+    PLAIN,
     Configures,
     Describes,
+    EditOptions,
+    Edits,
     ProfileState,
     Raws,
+    Receipt,
+    RollsBack,
     Store,
     Summary,
     Surveys,
+    Undoes,
     Version,
     VersionId,
     View,
@@ -125,7 +132,7 @@ class Workspace:
         version = version or self._followed(versions, profile)
         view = View(
             store.info, now, versions, version, is_chosen, None, None, profile, settings,
-            summaries=self._summaries_of(versions),
+            summaries=self._summaries_of(versions), no_edits=self._no_edits(profile),
         )  # fmt: skip
         if version is None:
             return replace(view, error="There is no session file here yet.")
@@ -153,6 +160,20 @@ class Workspace:
             summaries=self._summaries_of((*versions, *inside)),
             inside=tuple(inside),
         )
+
+    def _no_edits(self, profile: ProfileState | None) -> str | None:
+        """Why nothing can be changed here now, as far as it is known without trying."""
+        reason = self.store.info.read_only_reason
+        if reason is not None:
+            return f"Nothing can be changed here: {reason}."
+        if not isinstance(self.store, Edits):
+            return "Nothing can be changed here: this kind of place is only looked at."
+        if profile is not None and profile.in_use.state == "in use":
+            if self.store.info.scheme != "profile":
+                return None  # a made-up Firefox
+            pid = f" (pid {profile.in_use.pid})" if profile.in_use.pid else ""
+            return f"Firefox is running{pid} and would overwrite it: close Firefox first."
+        return None
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""
@@ -209,3 +230,52 @@ class Workspace:
         if isinstance(self.store, Watches):
             return self.store.watch(changed)
         return lambda: None
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def containers(self) -> dict[int, str] | None:
+        """The names of the profile's containers; None where no profile is known."""
+        return self.store.profile().containers if isinstance(self.store, Describes) else None
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing; raises like apply."""
+        self._may_change()
+        if not isinstance(self.store, Edits):
+            raise self._cannot("changed")
+        return self.store.plan(edits, base=base, options=options)
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits or none; ``base`` is the revision they were made from.
+
+        Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
+        """
+        self._may_change()
+        if not isinstance(self.store, Edits):
+            raise self._cannot("changed")
+        return self.store.apply(edits, base=base, options=options)
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back; None when there is nothing."""
+        return self.store.undoable() if isinstance(self.store, Undoes) else None
+
+    def undo(self, receipt: str | None = None) -> Receipt:
+        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused."""
+        self._may_change()
+        if not isinstance(self.store, Undoes):
+            raise self._cannot("changed, so there is nothing to take back")
+        return self.store.undo(receipt)
+
+    def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
+        """Make a version the one the next start loads; ``base`` is its revision."""
+        self._may_change()
+        if not isinstance(self.store, RollsBack):
+            raise self._cannot("taken back to another version; open the profile instead")
+        return self.store.rollback(version, base=base, dry_run=dry_run)
+
+    def _may_change(self) -> None:
+        reason = self.store.info.read_only_reason
+        if reason is not None:
+            raise Refused(f"{self.store.info.location}: {reason}; nothing was changed")
+
+    def _cannot(self, be: str) -> Refused:
+        return Refused(f"{self.store.info.location}: this kind of place cannot be {be}")

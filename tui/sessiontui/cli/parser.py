@@ -10,8 +10,13 @@ from typing import Final, NoReturn
 from .. import __version__
 from ..errors import UsageError
 from ..text import printable
+from .edit_parser import EXAMPLES as EDIT_EXAMPLES
+from .edit_parser import REST, add_edit_commands
 
-COMMANDS: Final = ("profiles", "info", "tabs", "settings", "cat", "pack")
+COMMANDS: Final = (
+    "profiles", "info", "tabs", "settings", "cat", "pack", "export",
+    "restore", "close", "forget", "values", "rollback", "undo",
+)  # fmt: skip
 
 _PLACE = "what to look at, see below (nothing: the profile in use or last used)"
 _PLACES = """\
@@ -28,6 +33,8 @@ _EXAMPLES: Final = {
     "tabs": "sessiontui tabs --closed --filter invoice",
     "settings": "sessiontui settings --changed",
     "cat": "sessiontui cat default-esr /windows/0/tabs/3 --pretty",
+    "export": "sessiontui export default-esr --format html --output tabs.html",
+    **EDIT_EXAMPLES,
 }
 _EPILOG = f"""\
 {_PLACES}
@@ -106,11 +113,34 @@ def build_parser() -> argparse.ArgumentParser:
         "pointer", nargs="?", metavar="POINTER", help="only that piece (RFC 6901), see the example"
     )
     cat.add_argument("--pretty", action="store_true", help="laid out with indents")
+    export = command("export", "tabs and windows in a form that other programs read")
+    _add_export(export)
     pack = command("pack", "JSON into mozLz4 that Firefox loads", place=False)
     pack.add_argument("source", metavar="FILE.json", help="the JSON, or - for standard input")
     pack.add_argument("target", metavar="OUT.jsonlz4", help="the file to write, only you can read")
     pack.add_argument("--force", action="store_true", help="replace OUT when it exists")
+    add_edit_commands(command)
     return parser
+
+
+def _add_export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "ids", nargs="*", metavar="ID", default=[],
+        help="what to export, a sessionId or pointer that tabs prints, also VERSION#ID of "
+        "another version (nothing: all open windows)",
+    )  # fmt: skip
+    sub.add_argument(
+        "--format", metavar="NAME", help="urls, markdown, html, csv, json, tsm (Tab Session "
+        "Manager) or session (nothing: by the file's name, else urls)",
+    )  # fmt: skip
+    sub.add_argument("-o", "--output", metavar="FILE", help="a file that only you can read")
+    sub.add_argument("--force", action="store_true", help="replace FILE when it exists")
+    sub.add_argument("--closed", action="store_true", help="the recently closed list")
+    sub.add_argument("--all", action="store_true", help="open, closed and saved groups")
+    sub.add_argument(
+        "--with-private", action="store_true",
+        help="cookies, form data, sessionStorage and the like too, in a session file",
+    )  # fmt: skip
 
 
 def build_screen_parser() -> argparse.ArgumentParser:
@@ -151,6 +181,10 @@ def _parse_command(arguments: Sequence[str], command: str) -> argparse.Namespace
     if command == "cat" and options.pointer is None and len(rest) == 1 and rest[0][:1] != "-":
         # argparse gives up on a second optional word that stands behind an option.
         options.pointer = rest.pop()
+    if command in REST and not any(word[:1] == "-" for word in rest):
+        words = getattr(options, REST[command])
+        words += rest  # the same, with words that stand behind an option
+        rest = []
     if rest:
         surplus = " ".join(printable(word) for word in rest)
         what = "there is no such option" if rest[0][:1] == "-" else "that is one word too many"
@@ -165,6 +199,9 @@ def _demo_instead_of_place(options: argparse.Namespace) -> None:
         raise UsageError(f"{options.command} takes no --demo")
     if options.command == "cat" and options.pointer is None and options.place is not None:
         options.pointer = options.place
+    elif options.command in REST:
+        words = getattr(options, REST[options.command])
+        words[:0] = [] if options.place is None else [options.place]
     elif options.place is not None:
         raise UsageError("--demo and a PLACE exclude each other")
     options.place = "demo:"

@@ -44,6 +44,10 @@ def show(options: argparse.Namespace) -> int:
         from ..ui.app import SessiontuiApp
         from ..ui.remembered import few_colours, remember_theme, remembered_theme
 
+        # What was imported stays for good; looking through it for garbage would stop the screen
+        # for a tenth of a second. Old sessions go without: see Snapshot.let_go.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         app = SessiontuiApp(
             workspace,
             executor,

@@ -50,6 +50,7 @@ MEANING: Final = {
     "cleanBackup": "the clean state of the run before",
     "upgradeBackup": "the state when Firefox was upgraded",
     "copy": "a copy that Firefox does not load",
+    "kept": "a copy this program keeps of what it replaced",
 }
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
@@ -108,7 +109,7 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
     for name, role, below in KNOWN:
         path = profile / below
         known.add(path)
-        found += _look(name, role, path, plain=not below.endswith("lz4"))
+        found += look_at(name, role, path, plain=not below.endswith("lz4"))
     upgrades: list[SessionFile] = []
     copies: list[SessionFile] = []
     for directory in (profile, profile / BACKUPS):
@@ -119,10 +120,10 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
             if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
                 plain = upgrade[1] == "js"
                 name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
-                upgrades += _look(name, "upgradeBackup", path, plain=plain)
+                upgrades += look_at(name, "upgradeBackup", path, plain=plain)
             elif _SESSION_LIKE.match(path.name):
                 plain = "lz4" not in path.name
-                copies += _look(printable(path.name), "copy", path, plain=plain)
+                copies += look_at(printable(path.name), "copy", path, plain=plain)
     upgrades.sort(key=lambda file: file.name, reverse=True)
     copies.sort(key=lambda file: file.modified, reverse=True)
     compressed = [file for file in found if not file.plain]
@@ -165,7 +166,8 @@ def _listing(directory: Path, *, required: bool) -> list[Path]:
         return []
 
 
-def _look(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+    """One session file as it is now; nothing when it is not there."""
     try:
         info = path.stat()
     except OSError:

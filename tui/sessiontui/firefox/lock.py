@@ -1,21 +1,65 @@
 """Is this profile in use? By the fcntl lock, never by the ``lock`` symlink, which stays behind.
 
 Firefox holds a write lock on the whole of ``.parentlock`` while it runs (nsProfileLock.cpp).
-Asking never disturbs it: the file is opened read-only and only F_GETLK is used.
+Asking never disturbs it: the file is opened read-only and only F_GETLK is used. Who writes holds
+the same lock: a Firefox that starts meanwhile waits five seconds and then says that it is already
+running (seen with 153).
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+from ..errors import Refused
 from ..text import printable
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
+_OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
+_NAME: Final = ".parentlock"
+
+# What statfs(2) calls file systems on which such a lock is seen by every process: linux/magic.h.
+_LOCAL: Final = frozenset({
+    0xEF53,  # ext2, ext3, ext4
+    0x9123683E,  # btrfs
+    0x58465342,  # xfs
+    0xF2F52010,  # f2fs
+    0x2FC12FC1,  # zfs
+    0xCA451A4E,  # bcachefs
+    0x01021994,  # tmpfs
+    0x858458F6,  # ramfs
+    0x794C7630,  # overlayfs
+    0xF15F,  # ecryptfs
+    0x3153464A,  # jfs
+    0x52654973,  # reiserfs
+    0x3434,  # nilfs2
+    0x4D44,  # vfat
+    0x2011BAB0,  # exfat
+    0x7366746E,  # ntfs3
+    0x482B,  # hfs+
+})  # fmt: skip
+_ELSEWHERE: Final = {
+    0x6969: "NFS",
+    0x517B: "SMB",
+    0xFF534D42: "SMB",
+    0xFE534D42: "SMB",
+    0x65735546: "FUSE",
+    0x01021997: "9P",
+    0x00C36400: "Ceph",
+    0x5346414F: "AFS",
+    0x6B414653: "AFS",
+    0x73757245: "Coda",
+    0x0BD00BD0: "Lustre",
+    0x786F4256: "VirtualBox",
+}
+_held: set[tuple[int, int]] = set()  # device and inode of the locks this process holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +76,8 @@ FREE = InUse("free")
 
 def in_use(profile: Path) -> InUse:
     """Ask who holds a profile's lock. Nothing is written and no lock is taken."""
-    path = profile / ".parentlock"
-    if not sys.platform.startswith("linux") or sys.maxsize < 2**32:
+    path = profile / _NAME
+    if not _proven():
         return InUse("unknown", reason="the lock test is proven only on 64-bit Linux")
     import fcntl
 
@@ -44,6 +88,9 @@ def in_use(profile: Path) -> InUse:
     except OSError as error:
         return InUse("unknown", reason=printable(error.strerror or "the lock cannot be read"))
     try:
+        info = os.fstat(descriptor)
+        if (info.st_dev, info.st_ino) in _held:
+            return FREE  # by ourselves, for the moment of a write
         asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
         answer = fcntl.fcntl(descriptor, fcntl.F_GETLK, asked)
     except OSError as error:
@@ -55,3 +102,124 @@ def in_use(profile: Path) -> InUse:
         return FREE
     # 0 or -1: the holder lives in another pid namespace (snap, flatpak), or it is an OFD lock.
     return InUse("in use", pid if pid > 0 else None)
+
+
+def _proven() -> bool:
+    return sys.platform.startswith("linux") and sys.maxsize > 2**32
+
+
+# -- holding it --------------------------------------------------------------------------------
+
+
+@contextmanager
+def hold(profile: Path) -> Iterator[None]:
+    """Keep every Firefox, and every other sessiontui, out of a profile while writing there.
+
+    Raises Refused: in use (naming the pid), or a place where the lock is not proven to work.
+    """
+    used = in_use(profile)
+    if used.state == "in use":
+        raise Refused(in_use_sentence(profile, used.pid))
+    with hold_file(profile / _NAME, profile):
+        yield
+
+
+def writable_here(profile: Path) -> str | None:
+    """Why nothing may be written in this place, as far as its kind tells; None when it may."""
+    if not _proven():
+        return "writing is proven only on 64-bit Linux"
+    kind = _file_system(profile)
+    if kind is None or kind in _LOCAL:
+        return None
+    name = _ELSEWHERE.get(kind, f"of an unknown kind (0x{kind:x})")
+    return f"it lies on a file system ({name}) where Firefox's lock is not proven to work"
+
+
+def in_use_sentence(profile: Path, pid: int | None) -> str:
+    """Who uses a profile, and what to do before anything can be changed there."""
+    where = printable(str(profile))
+    if pid is None:
+        return (
+            f"{where}: a Firefox or another sessiontui is using this profile; close it first, "
+            "nothing was changed"
+        )
+    return f"{where}: Firefox is running (pid {pid}); close it first, nothing was changed"
+
+
+@contextmanager
+def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[None]:
+    """Hold a write lock on the whole of a file, made when it is not there. Raises Refused.
+
+    It stands for what is in ``owner_of``, and belongs to the same user when it has to be made.
+    ``busy`` says that somebody else holds it, where that cannot be a Firefox.
+
+    An open-file-description lock: a POSIX one would be lost as soon as anything in this process
+    closes any descriptor on the file, and ``in_use`` does that all the time.
+    """
+    where = printable(str(owner_of))
+    reason = writable_here(owner_of)
+    if reason is not None:
+        raise Refused(f"{where}: {reason}; nothing was changed")
+    import fcntl
+
+    descriptor = _open_lock(path, where, owner_of)
+    try:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode):
+            raise Refused(f"{where}: {path.name} is not a regular file; nothing was changed")
+        wanted = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        try:
+            fcntl.fcntl(descriptor, _OFD_SETLK, wanted)
+        except (BlockingIOError, PermissionError):
+            if busy is not None:
+                raise Refused(f"{busy}; nothing was changed") from None
+            raise Refused(in_use_sentence(owner_of, in_use(owner_of).pid)) from None
+        except OSError as error:
+            reason = printable(error.strerror or "an error")
+            raise Refused(
+                f"{where}: it cannot be locked ({reason}), so nothing was changed"
+            ) from None
+        key = (info.st_dev, info.st_ino)
+        _held.add(key)
+        try:
+            yield
+        finally:
+            _held.discard(key)
+    finally:
+        os.close(descriptor)  # which lets the lock go
+
+
+def _open_lock(path: Path, where: str, owner_of: Path) -> int:
+    flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        try:
+            return os.open(path, flags)
+        except FileNotFoundError:
+            # No Firefox ever ran here. One that starts now opens this same file and waits.
+            made = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644)
+            owner = owner_of.stat()
+            if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()) and not os.geteuid():
+                os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it
+            return made
+    except PermissionError:
+        raise Refused(
+            f"{where}: no permission to write here; it belongs to another user, so run this as "
+            "its owner"
+        ) from None
+    except OSError as error:
+        reason = printable(error.strerror or "an error")
+        raise Refused(
+            f"{where}: {path.name} cannot be opened ({reason}); nothing was changed"
+        ) from None
+
+
+def _file_system(path: Path) -> int | None:
+    """The f_type of statfs(2), which Python does not offer; None when it cannot be asked."""
+    import ctypes
+
+    buffer = ctypes.create_string_buffer(256)  # struct statfs takes 120 bytes
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.statfs(os.fsencode(path), buffer) != 0:
+        return None
+    kind: int = struct.unpack_from("l", buffer)[0]
+    return kind & 0xFFFFFFFF

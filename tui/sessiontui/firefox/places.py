@@ -333,6 +333,26 @@ def firefox_version(profile: Path) -> FirefoxVersion | None:
     return None
 
 
+def install_directory(profile: Path) -> Path | None:
+    """Where the Firefox that last used a profile is installed, as compatibility.ini says."""
+    for _, keys in _read_ini(profile / "compatibility.ini"):
+        directory = keys.get("lastplatformdir", "")
+        if directory.startswith("/") and "\0" not in directory:
+            return Path(directory)
+    return None
+
+
+def fork_of(profile: Path) -> str | None:
+    """The fork that last used a profile which no profiles.ini lists, by where it is installed."""
+    directory = install_directory(profile)
+    folders = directory.parts if directory else ()
+    for name in dict.fromkeys(root.browser.split(" (")[0] for root in roots() if root.fork):
+        wanted = re.compile(re.escape(name).replace(r"\ ", "[ -]?") + r"(?![a-z])", re.IGNORECASE)
+        if any(wanted.match(folder) for folder in folders):
+            return name
+    return "Zen" if (profile / "zen-sessions.jsonlz4").exists() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """A container as Firefox shows it; colour and icon by Firefox's names for them."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sessiontui.errors import Unreadable
+from sessiontui.errors import Refused, Unreadable
 from sessiontui.text import printable
 
 PrefValue: TypeAlias = str | int | bool
@@ -191,3 +191,89 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     if not code or 0xD800 <= code <= 0xDFFF:
         raise _BadEscape
     return chr(code).encode()
+
+
+# -- changing one line -------------------------------------------------------------------------
+
+
+def with_pref(data: bytes, name: str, value: PrefValue) -> bytes:
+    """The text of a prefs.js with one setting set: one line differs, every other byte stays.
+
+    Unchanged when the setting has that value already. Raises Refused where the statement would
+    not be read: an open string or comment, or a NUL, swallows whatever stands behind it.
+    """
+    lines = [line for line in scan(data) if line.name == name]
+    if lines and lines[-1].value == value and type(lines[-1].value) is type(value):
+        return data
+    statement = f"user_pref({_literal(name)}, {_literal(value)});".encode()
+    wanted = {**parse_prefs(data), name: value}
+    if lines:
+        last = lines[-1]  # the one that counts
+        changed = [data[: last.start] + statement + data[last.end :]]
+    else:
+        changed = [_with_line(data, at, statement) for at in _places_for(data, name)]
+    for text in changed:
+        if parse_prefs(text) == wanted:
+            return text
+    raise Refused(
+        "prefs.js is damaged: a setting put into it would not be read; start Firefox once, "
+        "which writes it anew, and close it again"
+    )
+
+
+def without_pref(data: bytes, name: str) -> bytes:
+    """The text of a prefs.js without a setting: its lines are gone, every other byte stays."""
+    for line in reversed([line for line in scan(data) if line.name == name]):
+        start, end = line.start, line.end
+        line_start = max(_top(data), data.rfind(b"\n", 0, start) + 1)
+        line_end = _line_end(data, end)
+        if not data[line_start:start].strip() and not data[end:line_end].strip():
+            start, end = line_start, line_end  # nothing else stands on it
+            if start > _top(data) and not data.endswith(b"\n", 0, end):  # a last line without end
+                start = len(data[:start].removesuffix(b"\n").removesuffix(b"\r"))
+        data = data[:start] + data[end:]
+    return data
+
+
+def _with_line(data: bytes, at: int, statement: bytes) -> bytes:
+    line_end = b"\r\n" if b"\r\n" in data else b"\n"
+    if at == len(data) and data and not data.endswith(b"\n"):
+        return data + line_end + statement
+    return data[:at] + statement + line_end + data[at:]
+
+
+def _places_for(data: bytes, name: str) -> tuple[int, ...]:
+    """Where a new line may stand: in the order of names, as in Firefox, else at either end."""
+    top = _top(data)
+    good = list(scan(data))
+    before = [line for line in good if line.name < name]
+    if before:
+        sorted_in = _line_end(data, before[-1].end)
+    elif good:
+        sorted_in = max(top, data.rfind(b"\n", 0, good[0].start) + 1)
+    else:
+        sorted_in = len(data)
+    return sorted_in, len(data), top
+
+
+def _top(data: bytes) -> int:
+    return len(_BOM) if data.startswith(_BOM) else 0
+
+
+def _line_end(data: bytes, at: int) -> int:
+    """Behind the line end that follows, or the end of the text."""
+    newline = data.find(b"\n", at)
+    return len(data) if newline < 0 else newline + 1
+
+
+def _literal(value: PrefValue) -> str:
+    """A value as Firefox writes it (str_escape in Preferences.cpp). Raises Refused."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if re.search("[\0\ud800-\udfff]", value):
+        raise Refused("a text in prefs.js can hold neither a NUL nor half a character")
+    for char, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+        value = value.replace(char, escape)
+    return f'"{value}"'

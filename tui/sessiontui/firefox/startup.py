@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..errors import NotASession, SessiontuiError
@@ -22,12 +22,12 @@ from .settings import effective
 Kind = Literal["resume", "recover", "ask", "defer", "none"]
 
 SIX_HOURS_MS = 6 * 3600 * 1000
-_PRIVATE = "browser.privatebrowsing.autostart"
-_PAGE = "browser.startup.page"
-_ONCE = "browser.sessionstore.resume_session_once"
-_OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
-_FROM_CRASH = "browser.sessionstore.resume_from_crash"
-_MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
+PRIVATE = "browser.privatebrowsing.autostart"
+PAGE = "browser.startup.page"
+ONCE = "browser.sessionstore.resume_session_once"
+OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
+FROM_CRASH = "browser.sessionstore.resume_from_crash"
+MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
 _KEEP_CLOSED = "browser.sessionstore.persist_closed_tabs_between_sessions"
 _KEEPS_SINCE = 121
 _NOT_KEPT = ("", "about:blank", "about:home", "about:newtab", "about:privatebrowsing")
@@ -53,19 +53,41 @@ class NextStart:
 
 @dataclass(frozen=True, slots=True)
 class Prefs:
-    """The preferences of a profile, and which file each value comes from."""
+    """The preferences of a profile, and which file each value comes from.
+
+    ``imposed`` is what an administrator's policies set at every start, ``given`` the defaults
+    they change (``obstacles.read_policies``).
+    """
 
     prefs: Mapping[str, PrefValue]
     user: Mapping[str, PrefValue]
     major: int | None = None
+    imposed: Mapping[str, PrefValue] = field(default_factory=dict)
+    given: Mapping[str, PrefValue] = field(default_factory=dict)
 
     def get(self, name: str) -> PrefValue | None:
         """The value Firefox will see."""
+        if name in self.imposed:
+            return self.imposed[name]
+        if name in self.given and name not in self.user and name not in self.prefs:
+            return self.given[name]
         return effective(name, self.prefs, self.user, self.major)
+
+    def source(self, name: str) -> str:
+        """The file that sets a pref; empty for none."""
+        for file, found in (
+            ("policies.json", self.imposed),
+            ("user.js", self.user),
+            ("prefs.js", self.prefs),
+            ("policies.json", self.given),
+        ):
+            if name in found:
+                return file
+        return ""
 
     def where(self, name: str) -> str:
         """The pref with the file that sets it, for a sentence."""
-        source = "user.js" if name in self.user else "prefs.js" if name in self.prefs else ""
+        source = self.source(name)
         value = self.get(name)
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         return f"{name} = {shown}" + (f" in {source}" if source else "")
@@ -105,13 +127,13 @@ def next_start(
     ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
     """
     overrides = tuple(
-        f"user.js sets {name} at every start"
-        for name in (_PAGE, _ONCE, _PRIVATE, _FROM_CRASH)
-        if name in prefs.user
+        f"{prefs.source(name)} sets {name} at every start"
+        for name in (PAGE, ONCE, PRIVATE, FROM_CRASH)
+        if name in prefs.user or name in prefs.imposed
     )
-    if prefs.get(_PRIVATE) is True:
+    if prefs.get(PRIVATE) is True:
         why = (
-            f"Permanent private browsing is on ({prefs.where(_PRIVATE)}): Firefox reads no "
+            f"Permanent private browsing is on ({prefs.where(PRIVATE)}): Firefox reads no "
             "session and starts empty."
         )
         return NextStart(None, "none", why, False, (), overrides)
@@ -186,22 +208,22 @@ def _decide(
     tabs = count(snapshot.counts.tabs, "tab")
     windows = count(snapshot.counts.windows, "window")
     name = file.path.name
-    once = prefs.get(_ONCE) is True and prefs.get(_OS_RESTART) is not True
-    if once or prefs.get(_PAGE) == 3:
+    once = prefs.get(ONCE) is True and prefs.get(OS_RESTART) is not True
+    if once or prefs.get(PAGE) == 3:
         because = (
-            f"it was told to restore once ({prefs.where(_ONCE)})"
+            f"it was told to restore once ({prefs.where(ONCE)})"
             if once
-            else f'"Open previous windows and tabs" is on ({prefs.where(_PAGE)})'
+            else f'"Open previous windows and tabs" is on ({prefs.where(PAGE)})'
         )
         return "resume", f"Firefox opens all {tabs} in {windows} of {name}: {because}."
-    if crashed and prefs.get(_FROM_CRASH) is not False:
+    if crashed and prefs.get(FROM_CRASH) is not False:
         doubt = _doubt(snapshot, prefs, now_ms)
         if running:
             page = "one page that asks which of them to restore" if doubt else "them again"
             return "ask" if doubt else "recover", (
                 f"Firefox is running with the {tabs} of {name}. If it were killed now, its next "
                 f"start would open {page}; after a clean quit, {_home(prefs)} "
-                f"({prefs.where(_PAGE)})."
+                f"({prefs.where(PAGE)})."
             )
         if doubt:
             return "ask", (
@@ -246,7 +268,7 @@ def _lacks_arrays(window: Window) -> bool:
 
 def _doubt(snapshot: Snapshot, prefs: Prefs, now_ms: float) -> str:
     """Why Firefox would ask first; empty when it would not."""
-    limit = prefs.get(_MAX_CRASHES)
+    limit = prefs.get(MAX_CRASHES)
     if not snapshot.windows or limit == -1:
         return ""
     if len(snapshot.windows) == 1 and len(snapshot.windows[0].tabs) == 1:
@@ -269,7 +291,7 @@ def _ordinal(number: int) -> str:
 
 
 def _home(prefs: Prefs) -> str:
-    return "a blank page" if prefs.get(_PAGE) == 0 else "your home page"
+    return "a blank page" if prefs.get(PAGE) == 0 else "your home page"
 
 
 def _deferred(name: str, snapshot: Snapshot, prefs: Prefs, crashed: bool) -> str:
@@ -277,9 +299,9 @@ def _deferred(name: str, snapshot: Snapshot, prefs: Prefs, crashed: bool) -> str
     pinned = sum(tab.pinned for tab in snapshot.open_tabs())
     waiting = snapshot.counts.tabs - pinned
     cause = (
-        f"crashed sessions are not restored ({prefs.where(_FROM_CRASH)})"
+        f"crashed sessions are not restored ({prefs.where(FROM_CRASH)})"
         if crashed
-        else f'"Open previous windows and tabs" is off ({prefs.where(_PAGE)})'
+        else f'"Open previous windows and tabs" is off ({prefs.where(PAGE)})'
     )
     parts = [f"Firefox loads {name} but opens only {opens}"]
     if pinned:

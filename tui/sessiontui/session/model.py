@@ -196,6 +196,14 @@ class Snapshot:
         """Titles and addresses of the open tabs, made ready for a filter."""
         return TabTexts(self.open_tabs())
 
+    def let_go(self) -> None:
+        """Forget what was made of the document, so that nothing keeps it: tabs know their session.
+
+        Whoever holds a part of it still can use that; anything else is made anew when asked for.
+        """
+        for name in ("windows", "closed_windows", "saved_groups", "tab_texts", "last_session"):
+            self.__dict__.pop(name, None)
+
     def open_tabs(self) -> Iterator[Tab]:
         """Every open tab, window by window."""
         for window in self.windows:

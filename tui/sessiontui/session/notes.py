@@ -1,12 +1,11 @@
 """What stands beside a piece of a session: what the field means, and its value decoded.
 
-Pure text for a person, printable: milliseconds as a date, principals in words, the kind of an
-image, site and title of a tab or an entry.
+Pure text for a person, printable: milliseconds as a date, principals in words, kind and measures
+of an image, what base64 holds, site and title of a tab or an entry.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +13,11 @@ import msgspec
 
 from ..errors import SessiontuiError
 from ..text import moment, printable, site, size
-from . import fields, jsontext
+from . import encoded, fields, jsontext
 from .document import ClosedTabSkeleton, EntrySkeleton, TabSkeleton, WindowSkeleton
 from .lenient import raw_text
 
 _LARGEST = 2_000_000  # bytes of one object that is decoded for its name
-_DATA_URL = re.compile(rb'"data:([a-z]+/[a-z0-9.+-]+)', re.IGNORECASE)
 
 _TAB = msgspec.json.Decoder(TabSkeleton)
 _CLOSED = msgspec.json.Decoder(ClosedTabSkeleton)
@@ -66,22 +64,54 @@ def _entry_name(entry: EntrySkeleton) -> str:
     return printable(f"{host} — {title}" if title and title != address else address)
 
 
-def note(path: Sequence[str | int], piece: bytes) -> str:
-    """The decoded value where that says more, else what the field means."""
+def note(path: Sequence[str | int], piece: bytes, length: int | None = None) -> str:
+    """The decoded value where that says more, else what the field means.
+
+    Of a long string ``piece`` may be only the beginning; ``length`` is then all its bytes.
+    """
+    return decoded(path, piece, length) or meaning(path)
+
+
+def meaning(path: Sequence[str | int]) -> str:
+    """What the field at a path means; what an item is, the field that holds them says."""
+    if not path or isinstance(path[-1], int):
+        return "" if path else _said(fields.describe(path))
+    return _said(fields.describe(path)) or "not known to this program"
+
+
+def _said(field: fields.Field | None) -> str:
+    return field.meaning if field else ""
+
+
+def decoded(path: Sequence[str | int], piece: bytes, length: int | None = None) -> str:
+    """The value in other words, where there are any: a date, a principal, what is encoded."""
     field = fields.describe(path)
-    if isinstance(path[-1] if path else None, int):
-        return ""  # what an item is, the field that holds them says
-    if field is None:
-        return "not known to this program" if path else ""
-    if field.type == "ms":
+    if piece[:1] == b'"':
+        return _decoded_string(field, piece, length or len(piece))
+    if field is not None and field.type == "ms" and path and isinstance(path[-1], str):
         value = _number(piece)
-        return moment(value) if value else field.meaning
-    image = _DATA_URL.match(piece[:80])
-    if image:
-        return f"{image[1].decode()}, {size(len(piece))} as text"
-    if field.holds == "principal" and piece[:1] == b'"':
-        return principal_words(jsontext.decode_string(piece)) or field.meaning
-    return field.meaning
+        return moment(value) if value else ""
+    return ""
+
+
+def _decoded_string(field: fields.Field | None, piece: bytes, length: int) -> str:
+    text = encoded.head_of(piece, length)
+    whole = len(piece) >= length
+    left = len(text) if whole else length - 2
+    if text[:5].lower() == "data:":
+        return encoded.data_url_words(text, left)
+    if field is not None and field.holds == "principal":
+        words = principal_words(text)
+        if words:
+            return words
+    if field is not None and field.type == "base64":
+        words = encoded.base64_words(text, left)
+        if words:
+            return words
+    if encoded.looks_like_json(text) and not (whole and encoded.json_inside(piece) is None):
+        taken = len(text.encode("utf-8", "replace")) if whole else left
+        return f"JSON, {size(taken)}: l enters"
+    return ""
 
 
 def _number(piece: bytes) -> float | None:
@@ -94,8 +124,11 @@ def _number(piece: bytes) -> float | None:
 def principal_words(text: str) -> str:
     """A serialised principal in words: system, null, or the site it stands for.
 
-    Since Firefox 72 it is JSON: ``{"3":{}}``, ``{"1":{"0":"https://x/"}}``, ``{"0":{…}}``.
+    Since Firefox 72 it is JSON: ``{"3":{}}``, ``{"1":{"0":"https://x/"}}``, ``{"0":{…}}``; before,
+    an object serialised in base64.
     """
+    if not encoded.looks_like_json(text):
+        return encoded.base64_words(text, len(text))
     try:
         found: Any = jsontext.decode_any(text.encode("utf-8", "replace"))
     except SessiontuiError:

@@ -7,37 +7,38 @@ expression runs on the decoded text of each key and value.
 
 from __future__ import annotations
 
-import json
 import re
+import time
 import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import NamedTuple
 
 from ..errors import UsageError
 from ..text import printable
 from . import jsontext
+from .needle import Needle
+from .preview import whole_units
 
-BUDGET = 1 << 20  # bytes of one step: a few milliseconds for a literal
+BUDGET = 1 << 15  # bytes of one step: less than a millisecond
 LONGEST = 1_000_000  # bytes of one value that a regular expression sees
 
-_STEP_TOKENS = 10_000  # places looked at in one step
-_NEAR = (256, 2048, 16384)  # how far back a sure sign is sought
+_STEP_TOKENS = 500  # places looked at in one step: so few hits pass by the garbage collector
+_NEAR = (512, 8_192, 131_072, 1_048_576)  # how far back a sure sign is sought
+_PROBE = 8_192  # characters of a long value that show what the rest will take
+_PROBE_SECONDS = 0.008
 
 _STRING_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s\[\]{},:"]+', re.DOTALL)
 _BARE_REST = re.compile(rb'[^\s\[\]{},:"]*')
-_BARE = re.compile(rb"[0-9A-Za-z.+-]+")
 _IS_KEY = re.compile(rb"[ \t\r\n]*:")
-# Between two quotes that no backslash precedes, something that never stands outside of strings.
-_SURE = re.compile(
-    rb'(?<!\\)"[^"\\]*?[^\x00-\x20:,\[\]{}0-9truefalsnE+.\\"-][^"\\]*+(?=")', re.DOTALL
-)
+_MAY_BE_OUTSIDE = bytes(range(0x21)) + b":,[]{}0123456789truefalsnE+.-\\"
 _UNIT = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     rb'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|[^\\]+|\\',
     re.DOTALL,
 )
-_WHOLE_UNITS = re.compile(rb"(?:[^\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*+", re.DOTALL)
 
 
 class Hit(NamedTuple):
@@ -51,24 +52,41 @@ class Hit(NamedTuple):
     in_key: bool
 
 
+class Interrupted(Exception):
+    """What a guard may raise inside the slice it guards: the slice ends, no hit is lost.
+
+    Some regular expressions take years on one value; only a timer gets the caller out of them.
+    """
+
+
+Guard = Callable[[], AbstractContextManager[object]]
+
+
 class Search:
     """The keys and values that hold a text or match a regular expression, in their order.
 
     Without capital letters case is ignored. A number, true, false and null are sought as written.
     """
 
-    def __init__(self, text: bytes, needle: str, *, regex: bool = False) -> None:
-        """Begin a search. Raises UsageError for a bad regular expression."""
+    def __init__(
+        self, text: bytes, needle: str, *, regex: bool = False, guard: Guard = nullcontext
+    ) -> None:
+        """Begin a search. Raises UsageError for a bad regular expression.
+
+        Each slice with a regular expression runs inside a guard's context.
+        """
         self.text = text
+        self._guard = guard
         self.position = 0  # how far it has come, in bytes
         self.cut = 0  # values of which a regular expression saw only the beginning
+        self.slow = 0  # values on which it takes too long: of some the beginning was seen
         self._outside = 0  # known to be outside of strings
         self._pattern: re.Pattern[str] | None = None
-        self._literal: _Literal | None = None
+        self._needle: Needle | None = None
         if regex:
             self._pattern = _compile(needle)
         elif needle:
-            self._literal = _Literal(needle.encode("utf-8", "replace").decode())
+            self._needle = Needle(needle.encode("utf-8", "replace").decode())
         else:
             self.position = len(text)
 
@@ -82,39 +100,40 @@ class Search:
         stop = min(len(self.text), self.position + max(1, budget_bytes))
         if self._pattern is not None:
             return self._regex_step(self._pattern, stop)
-        if self._literal is not None:
-            return self._literal_step(self._literal, stop)
+        if self._needle is not None:
+            return self._literal_step(self._needle, stop)
         return []
 
     # -- a literal -----------------------------------------------------------------------------
 
-    def _literal_step(self, literal: _Literal, stop: int) -> list[Hit]:
+    def _literal_step(self, needle: Needle, stop: int) -> list[Hit]:
         text, base = self.text, self.position
-        places = literal.places(text[base : stop + literal.reach])
+        places = needle.places(text[base : stop + needle.reach])
         hits: list[Hit] = []
+        quotes: _Quotes | None = None
         at = base
         for _ in range(_STEP_TOKENS):
-            if at >= stop:
-                break
-            place = places.next(at - base)
+            place = places.next(at - base) if at < stop else None
             if place is None or base + place[0] >= stop:
-                at = stop
+                at = max(at, stop)
                 break
             at, end = base + place[0], base + place[1]
-            if _inside_escape(text, at):
+            if text.rfind(b"\\", max(0, at - 5), at) >= 0 and _inside_escape(text, at):
                 at += 1
-            elif self._is_outside(at):
+                continue
+            if quotes is None:
+                quotes = _Quotes(text, at, stop, self._is_outside(at))
+            if quotes.is_outside(at):
                 self._outside = at
-                if literal.bare:
+                if needle.bare:
                     hits.append(Hit(at, end - at, False))
                     at = _end(_BARE_REST, text, at)
                 else:
                     at += 1
-            else:
-                close = _end(_STRING_REST, text, at)
-                in_key = _IS_KEY.match(text, close) is not None
-                hits.append(Hit(at, end - at, in_key))
-                self._outside = at = close
+                continue
+            close = quotes.close(at)
+            hits.append(Hit(at, end - at, _is_key(text, close)))
+            self._outside = at = close
         self.position = at
         return hits
 
@@ -123,56 +142,129 @@ class Search:
         for near in _NEAR:
             if at - self._outside <= 4 * near:
                 break
-            sure = None
-            for sure in _SURE.finditer(self.text, at - near, at):  # noqa: B007 (the last)
-                pass
-            if sure is not None:
-                self._outside = sure.end() + 1
-                break
-        piece = self.text[self._outside : at]
-        quotes = piece.count(b'"')
-        if b"\\" in piece:
-            piece = piece.replace(b"\\\\", b"")
-            quotes = piece.count(b'"') - piece.count(b'\\"')
-        return quotes % 2 == 0
+            inside = _inside_for_sure(self.text[at - near : at])
+            if inside is not None:
+                return not inside
+        piece = _blanked(self.text[self._outside : at])
+        return piece.count(b'"') % 2 == 0
 
     # -- a regular expression ------------------------------------------------------------------
 
     def _regex_step(self, pattern: re.Pattern[str], stop: int) -> list[Hit]:
-        text = self.text
+        text, base = self.text, self.position
         hits: list[Hit] = []
-        search = pattern.search
-        for match in islice(_TOKEN.finditer(text, self.position), _STEP_TOKENS):
-            start, end = match.span()
-            if start >= stop:
-                self.position = start
-                return hits
-            self.position = end
-            token = match.group()
-            if token[0] != 0x22:
-                content = token.decode("utf-8", "replace")
-            elif b"\\" not in token and token.isascii() and end - start <= LONGEST:
-                content = token[1:-1].decode()
-            else:
-                content = self._decoded(token)
-            found = search(content)
-            if found is not None and content and found.end() == found.start():
-                found = next((m for m in pattern.finditer(content) if m.end() > m.start()), None)
-            if found is not None:
-                offset, length = _raw_span(token, *found.span())
-                in_key = token[0] == 0x22 and _IS_KEY.match(text, end) is not None
-                hits.append(Hit(start + offset, length, in_key))
-        else:
-            if _TOKEN.search(text, self.position) is None:
-                self.position = len(text)
+        at = base
+        try:
+            with self._guard():
+                for match in islice(_TOKEN.finditer(text, base), _STEP_TOKENS):
+                    start, end = match.span()
+                    if start >= stop:
+                        at = start
+                        break
+                    hit = self._look(pattern, match.group(), start)
+                    if hit is not None:
+                        hits.append(hit)
+                    at = end
+                else:
+                    if _TOKEN.search(text, at) is None:
+                        at = len(text)
+        except Interrupted:
+            hits = [hit for hit in hits if hit.offset < at]
+            if at == base:  # one value took it all
+                self.slow += 1
+                token_match = _TOKEN.search(text, base)
+                at = token_match.end() if token_match else len(text)
+        self.position = at
         return hits
 
-    def _decoded(self, token: bytes) -> str:
+    def _look(self, pattern: re.Pattern[str], token: bytes, start: int) -> Hit | None:
+        content = self._content(token)
+        if len(content) < _PROBE:
+            span = _find(pattern, content)
+        else:
+            span = self._find_in_long(pattern, content)
+        if span is None:
+            return None
+        offset, length = _raw_span(token, *span)
+        in_key = token[0] == 0x22 and _is_key(self.text, start + len(token))
+        return Hit(start + offset, length, in_key)
+
+    def _content(self, token: bytes) -> str:
+        if token[0] != 0x22:
+            return token.decode("utf-8", "replace")
         if len(token) > LONGEST:
             self.cut += 1
-            units = _WHOLE_UNITS.match(token, 0, LONGEST)
-            token = (units.group() if units else b'"') + b'"'
+            token = whole_units(token[:LONGEST])
+        elif b"\\" not in token and token.isascii():
+            return token[1:-1].decode()
         return jsontext.decode_string(token)
+
+    def _find_in_long(self, pattern: re.Pattern[str], content: str) -> tuple[int, int] | None:
+        """A match in a long value: in more and more of it, as long as that goes quickly."""
+        seen = _PROBE
+        while seen < len(content):
+            began = time.perf_counter()
+            span = _find(pattern, content[:seen])
+            if time.perf_counter() - began > _PROBE_SECONDS:
+                self.slow += 1
+                return None if span is None or span[1] == seen else span  # "$" is not there
+            seen *= 2
+        return _find(pattern, content)
+
+
+class _Quotes:
+    """Which places in a slice of the text are inside strings, asked from left to right."""
+
+    def __init__(self, text: bytes, start: int, stop: int, outside: bool) -> None:
+        """``start`` is not inside an escape; ``outside`` says whether it is outside of strings."""
+        self._text = text
+        self._start = self._at = start
+        self._blanked = _blanked(text[start:stop])
+        self._outside = outside
+
+    def is_outside(self, at: int) -> bool:
+        if self._blanked.count(b'"', self._at - self._start, at - self._start) % 2:
+            self._outside = not self._outside
+        self._at = at
+        return self._outside
+
+    def close(self, at: int) -> int:
+        """The offset behind the string around ``at``, the place asked for last."""
+        found = self._blanked.find(b'"', at - self._start)
+        if found < 0:
+            return _end(_STRING_REST, self._text, at)
+        self._at = self._start + found + 1
+        self._outside = True
+        return self._at
+
+
+def _inside_for_sure(piece: bytes) -> bool | None:
+    """Whether the end of a piece is inside a string, by what stands between its quotes.
+
+    What never stands outside of strings tells; None when there is no such thing.
+    """
+    parts = _blanked(piece).split(b'"')
+    for at in range(len(parts) - 2, 0, -1):  # of the first one the beginning is not there
+        if parts[at].translate(None, _MAY_BE_OUTSIDE):
+            return (len(parts) - 1 - at) % 2 == 0
+    return None
+
+
+def _blanked(piece: bytes) -> bytes:
+    """A piece that does not begin inside an escape, without its escaped quotes: same length."""
+    if b"\\" not in piece:
+        return piece
+    if b"\\\\" in piece:
+        piece = piece.replace(b"\\\\", b"  ")
+    return piece.replace(b'\\"', b"  ")
+
+
+def _find(pattern: re.Pattern[str], content: str) -> tuple[int, int] | None:
+    """The first match, one that is not empty where there is any."""
+    found = pattern.search(content)
+    if found is not None and content and found.end() == found.start():
+        found = next((m for m in pattern.finditer(content) if m.end() > m.start()), None)
+    return found.span() if found else None
 
 
 def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
@@ -180,10 +272,14 @@ def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
     return match.end() if match else at
 
 
+def _is_key(text: bytes, close: int) -> bool:
+    """Whether the string that ends before ``close`` is a key."""
+    head = text[close : close + 1]
+    return head == b":" or (head in b" \t\r\n" and _IS_KEY.match(text, close) is not None)
+
+
 def _inside_escape(text: bytes, at: int) -> bool:
-    """Whether the byte belongs to an escape that begins before it."""
-    if b"\\" not in text[max(0, at - 5) : at]:
-        return False
+    """Whether the byte, near behind a backslash, belongs to an escape that begins before it."""
     if text[at - 1] == 0x5C:
         return _begins_escape(text, at - 1)
     code = text.rfind(b"\\u", max(0, at - 5), at)
@@ -237,113 +333,3 @@ def _compile(needle: str) -> re.Pattern[str]:
     except (OverflowError, RecursionError):
         reason = "it is too large"
     raise UsageError(f"this is not a regular expression: {reason}")
-
-
-# -- how a literal may be written --------------------------------------------------------------
-
-_SHORT = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
-
-
-class _Literal:
-    """A needle in the ways JSON may write it."""
-
-    def __init__(self, needle: str) -> None:
-        self.ignore_case = not any(char.isupper() for char in needle)
-        self.raw = json.dumps(needle, ensure_ascii=False)[1:-1].encode()
-        self.bare = _BARE.fullmatch(self.raw) is not None
-        self.reach = 12 * len(needle)  # no character takes more bytes
-        variants = [_variants(char) if self.ignore_case else (char,) for char in needle]
-        self.slashed = "/" in needle
-        # A pattern is needed where letters beyond ASCII have two cases: lower() leaves them alone.
-        self.pattern: re.Pattern[bytes] | None = None
-        if any(len(each) > 1 and not each[0].isascii() for each in variants):
-            self.pattern = re.compile(b"".join(map(_raw_writing, variants)))
-        self.escaped = re.compile(b"".join(map(_any_writing, variants)))
-
-    def places(self, piece: bytes) -> _Places:
-        """Where it may stand in a piece of text."""
-        return _Places(self, piece.lower() if self.ignore_case else piece)
-
-
-def _variants(char: str) -> tuple[str, ...]:
-    upper = char.upper()
-    two = len(upper) == 1 and upper != char and upper.isascii() == char.isascii()
-    return (char, upper) if two else (char,)
-
-
-def _raw_writing(variants: tuple[str, ...]) -> bytes:
-    """The usual writing of a character, in lowered bytes."""
-    chars = variants[:1] if variants[0].isascii() else variants
-    writings = (json.dumps(char, ensure_ascii=False)[1:-1].encode() for char in chars)
-    return b"(?:" + b"|".join(map(re.escape, writings)) + b")"
-
-
-def _any_writing(variants: tuple[str, ...]) -> bytes:
-    """Every writing of a character: as it is, escaped short, escaped by its code."""
-    writings: list[bytes] = []
-    for char in variants:
-        if char in _SHORT:
-            writings.append(re.escape(b"\\" + _SHORT[char].encode()))
-        if char not in '"\\' and char >= " ":
-            writings.append(re.escape(char.encode()))
-        units = char.encode("utf-16-be").hex()
-        codes = (units[:4], units[4:]) if len(units) > 4 else (units,)
-        writings.append(b"".join(rb"\\u" + _hex(code) for code in codes))
-    return b"(?:" + b"|".join(writings) + b")"
-
-
-def _hex(code: str) -> bytes:
-    return b"".join(
-        f"[{digit}{digit.upper()}]".encode() if digit.isalpha() else digit.encode()
-        for digit in code
-    )
-
-
-class _Places:
-    """The places in one piece of text where a literal may begin, one after the other."""
-
-    def __init__(self, literal: _Literal, piece: bytes) -> None:
-        self._literal = literal
-        self._piece = piece
-        self._plain: tuple[int, int] | None = (-1, -1)
-        self._escaped: tuple[int, int] | None = (-1, -1)
-
-    def next(self, at: int) -> tuple[int, int] | None:
-        """Start and end of the first place from ``at`` on."""
-        if self._plain is not None and self._plain[0] < at:
-            self._plain = self._next_plain(at)
-        if self._escaped is not None and self._escaped[0] < at:
-            self._escaped = self._next_escaped(at)
-        if self._plain is None or self._escaped is None:
-            return self._plain or self._escaped
-        return min(self._plain, self._escaped)
-
-    def _next_plain(self, at: int) -> tuple[int, int] | None:
-        literal = self._literal
-        if literal.pattern is not None:
-            match = literal.pattern.search(self._piece, at)
-            return match.span() if match else None
-        found = self._piece.find(literal.raw, at)
-        return None if found < 0 else (found, found + len(literal.raw))
-
-    def _next_escaped(self, at: int) -> tuple[int, int] | None:
-        """The first place with an escape that need not be one."""
-        reach = self._literal.reach
-        scanned = at
-        escape = self._escape(at)
-        while escape >= 0:
-            end = escape + reach
-            match = self._literal.escaped.search(self._piece, max(scanned, escape - reach), end)
-            if match is not None:
-                return match.span()
-            scanned = max(scanned, end - reach)
-            escape = self._escape(escape + 1)
-        return None
-
-    def _escape(self, at: int) -> int:
-        """The next escape that a literal's plain writing does not have."""
-        found = self._piece.find(b"\\u", at)
-        if self._literal.slashed:
-            slash = self._piece.find(b"\\/", at)
-            return slash if found < 0 or 0 <= slash < found else found
-        return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.lock import InUse
     from ..firefox.settings import Setting
     from ..firefox.startup import NextStart
+    from ..session.edits import Edit
     from ..session.model import Counts, Snapshot
 
 VersionId = str
@@ -47,6 +48,7 @@ class Version:
     """One session file or revision. Sizes in bytes, ``modified`` in ms since epoch.
 
     Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
+    A session inside another has the ``depth`` it lies at, and an id ``outer#pointer``.
     """
 
     id: VersionId
@@ -58,6 +60,7 @@ class Version:
     modified: float | None
     revision: str
     aliases: tuple[str, ...] = ()
+    depth: int = 0
 
     def without_name(self, sentence: str) -> str:
         """A sentence that begins with its path or id, without it: where both stand beside it."""
@@ -90,6 +93,7 @@ class ProfileState:
     crashed: bool
     next_start: NextStart
     containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
+    container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +115,25 @@ class View:
     forgetting: tuple[Forgetting, ...] = ()
     measured: bool = False  # the sizes of a large session's tabs are known by now
     summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
+    inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
+
+    no_edits: str | None = None  # why nothing can be changed here now, as a sentence
+
+    @property
+    def rail(self) -> tuple[Version, ...]:
+        """All versions, those inside another behind it."""
+        if not self.inside:
+            return self.versions
+        outer = self.inside[0].id.split("#/", 1)[0]
+        place = next((i for i, v in enumerate(self.versions) if v.id == outer), -1) + 1
+        return (*self.versions[:place], *self.inside, *self.versions[place:])
+
+    def inside_at(self, steps: tuple[str | int, ...]) -> Version | None:
+        """The session inside the shown one at a place in its document."""
+        if self.version is None:
+            return None
+        wanted = f"{self.version.id}#{''.join(f'/{step}' for step in steps)}"
+        return next((version for version in self.inside if version.id == wanted), None)
 
     def setting(self, name: str) -> Setting | None:
         """One session setting by its name."""
@@ -176,6 +199,82 @@ class Raws(Protocol):
 
     def text(self, version: VersionId) -> bytes:
         """The decompressed text, byte for byte. Raises Unreadable and its kin."""
+
+
+# -- changing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EditOptions:
+    """What a person allows an edit to do beyond its plain meaning.
+
+    ``everywhere``: forget in every session file and kept copy, not only in the one that is
+    loaded. ``after_crashes``: open tabs although Firefox crashed repeatedly with them.
+    """
+
+    everywhere: bool = False
+    after_crashes: bool = False
+
+
+PLAIN = EditOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file an edit writes, and what is done to it in words. All text printable."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an edit did, or would do: then ``id`` is None and nothing was written.
+
+    ``edits`` says each in words. ``windows`` and ``tabs`` count what the next start opens, as
+    far as it is known. ``revision`` is that of the edited version afterwards.
+    """
+
+    id: str | None
+    edits: tuple[str, ...]
+    files: tuple[FileChange, ...]
+    backup: str | None  # the directory with the tool's own copies of what was replaced
+    next_start: NextStart | None
+    windows: int
+    tabs: int
+    revision: str | None
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """Can change what the next start of Firefox loads. ``base`` is the Version.revision that
+    the edits were made from; both raise Refused (StaleRevision) when it is no longer there.
+    """
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing. Raises like apply."""
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits or none. Raises Refused, NothingFound, Unreadable."""
+
+
+@runtime_checkable
+class Undoes(Protocol):
+    """Can take back what it did."""
+
+    def undo(self, receipt: str | None = None) -> Receipt:
+        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused."""
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+
+
+@runtime_checkable
+class RollsBack(Protocol):
+    """Can make another version the one the next start loads."""
+
+    def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
+        """``base`` is the revision of that version. Raises like apply."""
 
 
 class StoreFactory(Protocol):

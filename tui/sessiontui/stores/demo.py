@@ -1,6 +1,8 @@
 """The demonstration: a made-up profile that lives in memory and keeps saving.
 
-Nothing touches the disk. The bytes are real mozLz4 and go the same way as a profile's.
+Nothing touches the disk. The bytes are real mozLz4 and go the same way as a profile's. A real
+profile is never changed while Firefox runs; this one is, so that restoring and forgetting can be
+tried: the running Firefox it shows is made up too, and takes the edit over at once.
 """
 
 from __future__ import annotations
@@ -8,30 +10,54 @@ from __future__ import annotations
 import threading
 import time
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from ..codec import mozlz4
 from ..codec.container import open_container
-from ..errors import NothingFound, SessiontuiError
+from ..errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ..firefox.files import MEANING, SessionFile
 from ..firefox.lock import InUse
 from ..firefox.settings import Setting
 from ..firefox.settings import settings as list_settings
-from ..firefox.startup import Prefs, next_start
+from ..firefox.startup import NextStart, Prefs, next_start
 from ..monitor.repeat import repeat
 from ..session.document import Document
+from ..session.edits import Edit
+from ..session.jsontext import decode_any
 from ..session.model import Snapshot
 from ..text import printable
-from .base import ProfileState, Store, StoreInfo, StoreRef, Version
+from .base import (
+    PLAIN,
+    EditOptions,
+    FileChange,
+    ProfileState,
+    Receipt,
+    Store,
+    StoreInfo,
+    StoreRef,
+    Version,
+)
 from .demo_session import DemoSession
 
 SAVE_SECONDS = 5.0  # a real Firefox takes 15
 _CONTAINERS = {1: "Personal", 2: "Work", 3: "Banking", 4: "Shopping"}
+_CONTAINER_COLORS = {1: "blue", 2: "orange", 3: "green", 4: "pink"}
+_PAST = 50  # saves whose revision an edit may still name: the demo goes on while one looks
 _PREFS = {"browser.startup.page": 3, "browser.sessionstore.max_tabs_undo": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """An edit of the demo: its receipt, and the save before it."""
+
+    receipt: Receipt
+    before: bytes
 
 
 class DemoStore:
@@ -39,17 +65,28 @@ class DemoStore:
 
     scheme: ClassVar[str] = "demo"
 
-    def __init__(self, *, now: Callable[[], float] | None = None, seed: int = 934934) -> None:
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] | None = None,
+        seed: int = 934934,
+        read_only: bool = False,
+    ) -> None:
         self._now = now or (lambda: time.time() * 1000)
         self._lock = threading.Lock()
         self._session = DemoSession(self._now, seed)
         self._kept: dict[str, tuple[bytes, float]] = {}
         self._snapshots: dict[str, tuple[bytes, Snapshot]] = {}
+        self._past: OrderedDict[str, bytes] = OrderedDict()
+        self._done: list[_Done] = []
+        self._edits = 0
         self._keep_old_versions()
         self.save()
         data, when = self._kept["recovery"]
         self._kept["recovery.bak"] = data, when - 15_000
-        self.info = StoreInfo("demo", "demo", "demo:", "the demonstration only shows")
+        self.info = StoreInfo(
+            "demo", "demo", "demo:", "it was opened read-only" if read_only else None
+        )
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -59,7 +96,7 @@ class DemoStore:
     @classmethod
     def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
         """Make a new demonstration."""
-        return cls()
+        return cls(read_only=read_only)
 
     def _keep_old_versions(self) -> None:
         day = 86_400_000
@@ -79,9 +116,17 @@ class DemoStore:
             now = self._now()
             if "recovery" in self._kept:
                 self._kept["recovery.bak"] = self._kept["recovery"]
-                self._session.move(now)
+                if not self._edits:  # what people did to it stays as they left it
+                    self._session.move(now)
             self._session.state["session"]["lastUpdate"] = int(now)
-            self._kept["recovery"] = (mozlz4.pack(msgspec.json.encode(self._session.state)), now)
+            self._put(mozlz4.pack(msgspec.json.encode(self._session.state)), now)
+
+    def _put(self, data: bytes, now: float) -> None:
+        """This is the newest save now."""
+        self._kept["recovery"] = (data, now)
+        self._past[_revision(data)] = data
+        while len(self._past) > _PAST:
+            self._past.popitem(last=False)
 
     # -- the protocols -------------------------------------------------------------------------
 
@@ -109,7 +154,7 @@ class DemoStore:
                 SessionFile(
                     name, roles.get(name, "upgradeBackup"),
                     Path("/demo/sessionstore-backups") / file_name,
-                    False, len(data), when, f"{zlib.crc32(data):x}-{len(data):x}",
+                    False, len(data), when, _revision(data),
                     mozlz4.claimed_size(data),
                 )
             )  # fmt: skip
@@ -156,8 +201,89 @@ class DemoStore:
         )  # fmt: skip
         return ProfileState(
             "demo", "demo:", "Firefox", "153.7.0", InUse("in use", 4711), start.crashed, start,
-            _CONTAINERS,
+            _CONTAINERS, _CONTAINER_COLORS,
         )  # fmt: skip
+
+    # -- editing -------------------------------------------------------------------------------
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Changes nothing; raises like apply."""
+        return self._planned(edits, base)[0]
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits in memory, or none."""
+        receipt, text = self._planned(edits, base)
+        return self._do(receipt, text)
+
+    def undo(self, receipt: str | None = None) -> Receipt:
+        """Take back the last edit."""
+        if not self._done or receipt not in (None, self._done[-1].receipt.id):
+            raise NothingFound("there is no such edit of the demo to take back")
+        done = self._done.pop()
+        words = tuple(f"Take back: {word}" for word in done.receipt.edits)
+        text = open_container(done.before).text
+        made = self._receipt(words, Snapshot(Document(text)))
+        self._edits += 1
+        with self._lock:
+            self._take_over(text)
+            data, _ = self._kept["recovery"]
+        return replace(made, id=f"demo-{self._edits}", revision=_revision(data))
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+        return self._done[-1].receipt if self._done else None
+
+    def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:
+        """Make another version the newest save."""
+        self._may_write()
+        snapshot = self.load(version)
+        known = {v.revision for v in self.versions() if v.id in (version, "recovery")}
+        if base not in known:
+            raise _stale(version)
+        receipt = self._receipt((f"Go back to {version}",), snapshot)
+        return receipt if dry_run else self._do(receipt, snapshot.document.text)
+
+    def _may_write(self) -> None:
+        if self.info.read_only_reason is not None:
+            raise Refused(f"demo: {self.info.read_only_reason}; nothing was changed")
+
+    def _planned(self, edits: Sequence[Edit], base: str) -> tuple[Receipt, bytes]:
+        from ..session import editing  # looking does without it
+
+        self._may_write()
+        with self._lock:
+            data = self._past.get(base)
+        if data is None:
+            raise _stale("recovery")
+        document = Document(open_container(data).json)
+        edited = editing.apply(document, edits, now=int(self._now()))
+        return self._receipt(edited.words, Snapshot(Document(edited.text))), edited.text
+
+    def _receipt(self, words: tuple[str, ...], snapshot: Snapshot) -> Receipt:
+        why = (
+            f"The demo's Firefox is made up: it has taken this over, {snapshot.counts.tabs} tabs "
+            "are open now. A real one must be closed first."
+        )
+        start = NextStart("recovery", "resume", why, crashed=False)
+        change = FileChange("/demo/sessionstore-backups/recovery.jsonlz4", "rewritten, in memory")
+        counts = snapshot.counts
+        return Receipt(None, words, (change,), None, start, counts.windows, counts.tabs, None)
+
+    def _do(self, receipt: Receipt, text: bytes) -> Receipt:
+        self._edits += 1
+        with self._lock:
+            before, _ = self._kept["recovery"]
+            self._take_over(text)
+            data, _ = self._kept["recovery"]
+        receipt = replace(receipt, id=f"demo-{self._edits}", revision=_revision(data))
+        self._done.append(_Done(receipt, before))
+        return receipt
+
+    def _take_over(self, text: bytes) -> None:
+        state: dict[str, Any] = decode_any(text)
+        self._session.state = state
+        self._kept["recovery.bak"] = self._kept["recovery"]
+        self._put(mozlz4.pack(text), self._now())
 
     def settings(self) -> Sequence[Setting]:
         """The settings of Firefox 153, two of them changed."""
@@ -174,3 +300,14 @@ class DemoStore:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _revision(data: bytes) -> str:
+    return f"{zlib.crc32(data):x}-{len(data):x}"
+
+
+def _stale(version: str) -> StaleRevision:
+    return StaleRevision(
+        f"{printable(version)}: it has changed since it was looked at; nothing was changed, look "
+        "again and repeat the edit"
+    )

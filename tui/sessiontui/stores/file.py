@@ -1,22 +1,28 @@
-"""One session file, whatever it is called, or one given on standard input."""
+"""One session file, whatever it is called, or one given on standard input.
+
+An edit of a single file is written to that same file and nowhere else: no setting is touched,
+and whether any Firefox loads it is the user's affair.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..codec.container import open_container
 from ..errors import NothingFound, SessiontuiError
 from ..firefox.files import revision_of, unreadable
 from ..monitor.watcher import watch_paths
 from ..session.document import Document
+from ..session.edits import Edit
 from ..session.model import Snapshot
 from ..text import printable
-from .base import Store, StoreInfo, StoreRef, Version
+from .base import PLAIN, EditOptions, Receipt, Store, StoreInfo, StoreRef, Version
 from .reading import Reader, read_text
 
-_READ_ONLY = "a single file is only read; open the profile to change it"
+if TYPE_CHECKING:
+    from .file_writing import FileWriter
 
 
 class FileStore:
@@ -24,11 +30,12 @@ class FileStore:
 
     scheme: ClassVar[str] = "file"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
         self._reader = Reader()
         name = printable(path.name)
-        self.info = StoreInfo("file", name, printable(str(path)), _READ_ONLY)
+        reason = "it was opened read-only" if read_only else None
+        self.info = StoreInfo("file", name, printable(str(path)), reason)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -38,7 +45,7 @@ class FileStore:
     @classmethod
     def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
         """Open a file; it is read when it is first looked at."""
-        return cls(Path(ref.rest))
+        return cls(Path(ref.rest), read_only=read_only)
 
     def versions(self) -> Sequence[Version]:
         """The file, as its only version. Raises Unreadable when it is gone."""
@@ -70,6 +77,28 @@ class FileStore:
         """The file's text, byte for byte."""
         _check(version, printable(self._path.name))
         return read_text(self._path, retry=True)
+
+    @property
+    def _writer(self) -> FileWriter:
+        from .file_writing import FileWriter  # reading does without all that
+
+        return FileWriter(self._path, self._reader, lambda: self.info.read_only_reason)
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing; raises like apply."""
+        return self._writer.plan(edits, base, options)
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits in this file, or none."""
+        return self._writer.apply(edits, base, options)
+
+    def undo(self, receipt: str | None = None) -> Receipt:
+        """Take back the last edit of this file, as long as nothing came after."""
+        return self._writer.undo(receipt)
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+        return self._writer.undoable()
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` when the file has been replaced or rewritten."""

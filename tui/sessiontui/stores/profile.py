@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import re
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from ..codec.container import Form, open_container
-from ..errors import Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
+from ..errors import NothingFound
 from ..firefox import files as session_files
 from ..firefox import places
-from ..firefox.files import BACKUPS, SessionFile, is_there, read_bytes, unreadable
-from ..firefox.lock import in_use
-from ..firefox.prefs import PrefValue, read_prefs
+from ..firefox.files import BACKUPS, SessionFile, is_there, look_at, unreadable
+from ..firefox.lock import in_use, writable_here
 from ..firefox.settings import Setting
 from ..firefox.settings import settings as list_settings
-from ..firefox.startup import Prefs, Stalls, next_start
+from ..firefox.startup import next_start
 from ..monitor.watcher import watch_paths
-from ..session.jsontext import decode_any
+from ..session.edits import Edit
 from ..session.model import Counts, Snapshot
 from ..text import printable
-from .base import ProfileState, Store, StoreInfo, StoreRef, Version
-from .reading import Loaded, Reader, read_text
+from . import kept
+from .base import (
+    PLAIN,
+    EditOptions,
+    ProfileState,
+    Receipt,
+    Store,
+    StoreInfo,
+    StoreRef,
+    Version,
+)
+from .profile_reading import ProfileReader
+from .reading import Reader, read_text
+
+if TYPE_CHECKING:
+    from .planning import Look
+    from .writing import ProfileWriter
 
 
 def now_ms() -> float:
@@ -50,13 +64,12 @@ class ProfileStore:
         self._browser = browser
         self._now = now
         self._reader = Reader()
-        self._fork = fork
-        reason = (
-            "it was opened read-only" if read_only else "restoring and forgetting are not built yet"
-        )
+        self._read = ProfileReader(path, self._reader, fork=fork)
+        reason = "it was opened read-only" if read_only else writable_here(path)
         if fork:
             reason = f"a profile of {browser}: its session files are only read"
         self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
+        self._real = Path(os.path.realpath(path))
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -73,7 +86,8 @@ class ProfileStore:
             raise unreadable(path, error) from None
         known = next((p for p in places.find_profiles() if _same(p.path, path)), None)
         if known is None:
-            return cls(path, read_only=read_only)
+            fork = places.fork_of(path)
+            return cls(path, browser=fork or "Firefox", fork=bool(fork), read_only=read_only)
         return cls(
             path, name=known.name, browser=known.browser, fork=known.fork, read_only=read_only
         )
@@ -84,11 +98,22 @@ class ProfileStore:
         return session_files.session_files(self.path)
 
     def versions(self) -> Sequence[Version]:
-        """Every session file, in load order, then copies."""
-        return tuple(_version(file) for file in self._files())
+        """Every session file, in load order, then copies, then those this program keeps."""
+        own = tuple(
+            replace(_version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
+            for copy, file in self._kept()
+        )
+        return tuple(_version(file) for file in self._files()) + own
+
+    def _kept(self) -> list[tuple[kept.Kept, SessionFile]]:
+        return [
+            (copy, file)
+            for copy in kept.kept(self._real)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
 
     def _file(self, version: str) -> SessionFile:
-        for file in self._files():
+        for file in (*self._files(), *(file for _, file in self._kept())):
             if file.name == version:
                 return file
         # The milliseconds of a save: the name comes back, reading waits for it.
@@ -100,22 +125,13 @@ class ProfileStore:
                     return SessionFile(name, role, path, False, 0, 0, "", None)
         raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
 
-    def _load(self, file: SessionFile, *, keep: bool = True) -> Loaded:
-        try:
-            return self._reader.load(file.path, retry=file.role == "recovery", keep=keep)
-        except Unreadable:
-            if file.role == "recovery" and not is_there(file.path):
-                # Firefox is still writing: the save before it is all there is.
-                return self._reader.load(file.path.with_name("recovery.baklz4"), keep=keep)
-            raise
-
     def load(self, version: str) -> Snapshot:
         """Read one session file; one that a save has just taken away is waited for."""
-        return self._load(self._file(version)).snapshot
+        return self._read.load(self._file(version)).snapshot
 
     def survey(self, version: str) -> Counts:
         """How much a session file holds; the session itself is not remembered."""
-        return self._load(self._file(version), keep=False).snapshot.counts
+        return self._read.load(self._file(version), keep=False).snapshot.counts
 
     def forget(self) -> None:
         """Forget what was read, and what could not be."""
@@ -125,38 +141,7 @@ class ProfileStore:
         """A session file's text, byte for byte."""
         return read_text(self._file(version).path, retry=True)
 
-    def _load_as_firefox(self, file: SessionFile) -> Snapshot:
-        """Like load, but as strict as Firefox about the form the name promises and the JSON."""
-        name = printable(file.path.name)
-        expected = Form.JSON if file.plain else Form.MOZLZ4
-        try:
-            loaded = self._load(file)
-        except NotASession:
-            if _is_other_json(file.path, expected):
-                raise Stalls(f"it takes {name} for a session, which it is not") from None
-            raise
-        if loaded.container.form is not expected:
-            raise Damaged(
-                f"{name}: it is {loaded.container.form.value}, not {expected.value} as its name "
-                "says"
-            )
-        if refused := loaded.refused():
-            raise Damaged(f"{name}: {refused}")
-        return loaded.snapshot
-
     # -- around them ---------------------------------------------------------------------------
-
-    def _prefs(self) -> Prefs:
-        prefs = _prefs_or_none(self.path / "prefs.js")
-        return Prefs(prefs, _prefs_or_none(self.path / "user.js"), self._major(prefs))
-
-    def _major(self, prefs: Mapping[str, PrefValue]) -> int | None:
-        """Which Firefox it is; a fork may write its own version into compatibility.ini."""
-        if self._fork:
-            platform = re.match(r"[0-9]{1,6}", str(prefs.get("extensions.lastPlatformVersion")))
-            return int(platform[0]) if platform else None
-        version = places.firefox_version(self.path)
-        return version.major if version else None
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
@@ -164,12 +149,13 @@ class ProfileStore:
         used = in_use(self.path)
         start = next_start(
             self._files(),
-            self._prefs(),
-            self._checkpoints(),
-            self._load_as_firefox,
+            self._read.prefs(),
+            self._read.checkpoints(),
+            self._read.load_as_firefox,
             self._now(),
             running=used.state == "in use",
         )
+        containers = places.containers(self.path)
         return ProfileState(
             self.info.title,
             str(self.path),
@@ -178,22 +164,64 @@ class ProfileStore:
             used,
             start.crashed,
             start,
-            {key: found.name for key, found in places.containers(self.path).items()},
+            {key: found.name for key, found in containers.items()},
+            {key: found.color for key, found in containers.items()},
         )
-
-    def _checkpoints(self) -> dict[str, Any] | None:
-        try:
-            found = decode_any(read_bytes(self.path / "sessionCheckpoints.json")[0])
-        except SessiontuiError:
-            return None
-        if isinstance(found, list):
-            return {}  # an object to Firefox, without the mark of a clean end
-        return found if isinstance(found, dict) else None
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value here."""
-        prefs = self._prefs()
+        prefs = self._read.prefs()
         return list_settings(prefs.prefs, prefs.user, prefs.major)
+
+    # -- changing it ---------------------------------------------------------------------------
+
+    @property
+    def _writer(self) -> ProfileWriter:
+        from .writing import ProfileWriter  # reading does without all that
+
+        return ProfileWriter(self._real, self._look, lambda: self.info.read_only_reason, self._now)
+
+    def _look(self) -> Look:
+        from .planning import Look
+
+        return Look(
+            self._real,
+            session_files.session_files(self._real),
+            tuple(file for _, file in self._kept()),
+            self._read.prefs(strict=True),  # what is barred now must not be taken for absent
+            self._read.checkpoints(strict=True),
+            self._read.load,
+            self._read.load_as_firefox,
+            self._now(),
+        )
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing; raises like apply."""
+        return self._writer.plan(edits, base, options)
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits or none, so that the next start goes by them.
+
+        ``base`` is the revision of the version they were made from, the one the next start loads.
+        """
+        return self._writer.apply(edits, base, options)
+
+    def undo(self, receipt: str | None = None) -> Receipt:
+        """Take back the last edit, or the one of this receipt, as long as nothing came after."""
+        return self._writer.undo(receipt)
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+        return self._writer.undoable()
+
+    def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:
+        """Make a version the one the next start loads, and have its tabs opened.
+
+        ``base`` is the revision of that version, or of the one that is loaded now.
+        """
+        return self._writer.rollback(version, base, dry_run=dry_run)
+
+    # -- watching ------------------------------------------------------------------------------
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after every save, start, quit or change of settings."""
@@ -227,23 +255,6 @@ def _version(file: SessionFile) -> Version:
         file.revision,
         tuple(aliases),
     )
-
-
-def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
-    """A profile whose prefs cannot be read still shows its sessions."""
-    try:
-        return read_prefs(path)
-    except SessiontuiError:
-        return {}
-
-
-def _is_other_json(path: Path, form: Form) -> bool:
-    """Whether a file is sound JSON in the expected form, though no session."""
-    try:
-        container = open_container(read_bytes(path)[0])
-        return container.form is form and isinstance(decode_any(container.json), (dict, list))
-    except SessiontuiError:
-        return False
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -26,15 +26,20 @@ from .guarded_app import GuardedApp
 from .headline import folded_words, saved_words, title_of
 from .messages import (
     CopyWanted,
+    EditWanted,
+    ExportWanted,
     JsonWanted,
     PaneChosen,
     PlaceChosen,
+    SaveWanted,
     StoreChanged,
+    TabWanted,
     ValueWanted,
     VersionChosen,
 )
 from .panes.closed import ClosedPane
 from .panes.json_outline import JsonPane
+from .panes.list_pane import ListPane
 from .panes.overview import OverviewPane
 from .panes.pane import Pane
 from .panes.settings import SettingsPane
@@ -42,6 +47,9 @@ from .panes.windows import WindowsPane
 from .widgets.bars import FoldedRail, PaneBar, TitleBar
 from .widgets.key_bar import KeyBar
 from .widgets.rail import Rail
+
+if TYPE_CHECKING:
+    from .edit_flow import EditFlow
 
 PANES = (
     ("1", "overview", "Overview"),
@@ -155,8 +163,12 @@ class SessiontuiApp(GuardedApp):
             self._show(measured)
 
     def _show(self, view: View) -> None:
-        if self.query(Rail):  # not when the user has left while it was read
-            self.view = view
+        if not self.query(Rail):
+            return  # the user has left while it was read
+        old = self.view.snapshot if self.view is not None else None
+        self.view = view
+        if old is not None and old is not view.snapshot:
+            old.let_go()
 
     def watch_view(self, view: View | None) -> None:
         """The parts that are no panes."""
@@ -231,7 +243,7 @@ class SessiontuiApp(GuardedApp):
         """Go to the list of versions; where it is folded, open it."""
         rail = self.query_one(Rail)
         if rail.display:
-            rail.focus()
+            self.screen.set_focus(rail)
         elif self.view is not None:
             from .screens.versions import VersionsScreen
 
@@ -249,6 +261,13 @@ class SessiontuiApp(GuardedApp):
     def why_not(self, action: str) -> str | None:
         """Why an action of the app would do nothing now."""
         view = self.view
+        if action in ("undo", "rollback") and view is not None and view.no_edits:
+            return view.no_edits
+        if action == "rollback" and view is not None and view.version is not None:
+            if view.version.depth:
+                return "A session inside another cannot be gone back to; restore from it instead."
+            if view.profile is not None and view.profile.next_start.loads == view.version.id:
+                return "The next start loads this version already."
         if action == "version" and (view is None or len(view.rail) < 2):
             return "There is no other version here."
         if action == "follow" and self._chosen is None:
@@ -282,6 +301,64 @@ class SessiontuiApp(GuardedApp):
         self._load()
         self.refresh_bindings()
 
+    @on(TabWanted)
+    def _tab_wanted(self, event: TabWanted) -> None:
+        pane = pane_with(event.path)
+        if pane is None:
+            self.notify("This is part of no window and no tab.", markup=False, timeout=3)
+            return
+        self.action_pane(pane)
+        shown = self._pane_widget()
+        if isinstance(shown, ListPane):
+            shown.go_to(event.path)
+
+    @on(SaveWanted)
+    def _save_wanted(self, event: SaveWanted) -> None:
+        from .screens.save_value import SaveValueScreen
+
+        self.push_screen(SaveValueScreen(event.value, event.name))
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def _flow(self) -> EditFlow | None:
+        from .edit_flow import EditFlow
+
+        return EditFlow(self, self._bridge) if self._bridge is not None else None
+
+    @on(EditWanted)
+    @work(exclusive=True, group="edit")
+    async def _edit(self, event: EditWanted) -> None:
+        flow, view = self._flow(), self.view
+        if (
+            flow is not None
+            and view is not None
+            and await flow.change(view, event.what, event.items)
+        ):
+            self._store_changed()
+
+    @on(ExportWanted)
+    @work(exclusive=True, group="edit")
+    async def _export(self, event: ExportWanted) -> None:
+        flow, view = self._flow(), self.view
+        if flow is not None and view is not None:
+            await flow.export(view, event.items)
+
+    @work(exclusive=True, group="edit")
+    async def action_undo(self) -> None:
+        """Take back the last edit, after a look at it."""
+        flow = self._flow()
+        if flow is not None and await flow.undo():
+            self._store_changed()
+
+    @work(exclusive=True, group="edit")
+    async def action_rollback(self) -> None:
+        """Make the shown version the one Firefox loads next, after a look at it."""
+        flow, view = self._flow(), self.view
+        if flow is None or view is None or view.version is None:
+            return
+        if await flow.rollback(view.version):
+            self._choose(None)
+
     @on(CopyWanted)
     def _copy(self, event: CopyWanted) -> None:
         from .clipboard import copy
@@ -298,3 +375,15 @@ class SessiontuiApp(GuardedApp):
         self._opened_here = workspace
         self._bridge = Bridge(workspace, self._executor)
         self._begin(self._bridge)
+
+
+def pane_with(path: Sequence[str | int]) -> str | None:
+    """The pane that lists the window, tab or group around a node of the document."""
+    match path:
+        case ("windows", int(), "_closedTabs" | "closedGroups", int(), *_):
+            return "closed"
+        case ("windows", int(), *_):
+            return "windows"
+        case ("_closedWindows" | "savedGroups", int(), *_):
+            return "closed"
+    return None

@@ -33,13 +33,13 @@ class Bridge:
         first, self._first = self._first, None
         if first is not None:
             view = await asyncio.wrap_future(first)
-            if await self._run(self.workspace.is_current, view):
+            if await self.run(self.workspace.is_current, view):
                 return view
-        return await self._run(self.workspace.view, version)
+        return await self.run(self.workspace.view, version)
 
     async def survey(self, view: View) -> View | None:
         """The View with one more version looked into; None when all are known."""
-        return await self._run(self.workspace.survey, view)
+        return await self.run(self.workspace.survey, view)
 
     async def measure(self, view: View) -> View | None:
         """The View once the size of each tab is known; None when that is no news.
@@ -50,10 +50,10 @@ class Bridge:
         if snapshot is None:
             return None
         if snapshot.counts.tabs > _MANY_TABS:
-            await self._run(snapshot.tab_texts.prepare)
+            await self.run(snapshot.tab_texts.prepare)
         if snapshot.document.known_size(("windows",)) is not None:
             return None
-        await self._run(snapshot.document.measure)
+        await self.run(snapshot.document.measure)
         return replace(view, measured=True)
 
     @property
@@ -61,7 +61,9 @@ class Bridge:
         """Whether the store thread is at work; a slow disk may keep it there."""
         return self._running > 0
 
-    async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do something on the store thread."""
+
         def counted() -> R:
             self._running += 1
             try:

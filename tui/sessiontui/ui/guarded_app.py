@@ -30,6 +30,12 @@ THEMES = (
 )
 
 
+def name_of(action: str) -> str:
+    """What ``why_not`` is asked about: the action's name; of an edit with its kind."""
+    action = action.removeprefix("app.")
+    return action if action.startswith("edit(") else action.partition("(")[0]
+
+
 class GuardedApp(App[int]):
     """An app to which no foreign text gets through, and that fails without telling secrets."""
 
@@ -102,7 +108,7 @@ class GuardedApp(App[int]):
         done = await super().run_action(action, default_namespace, namespaces)
         if not done and isinstance(action, str):
             why_not = getattr(default_namespace or self, "why_not", None)
-            why = why_not(action.partition("(")[0].removeprefix("app.")) if why_not else None
+            why = why_not(name_of(action)) if why_not else None
             if why:
                 self.clear_notifications()
                 self.notify(why, timeout=4, markup=False)

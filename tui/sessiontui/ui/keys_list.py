@@ -23,8 +23,11 @@ def markdown() -> str:
     return "\n".join(parts) + f"\n**Signs**: {signs}.\n"
 
 
+_WORDS = {"Spc": "Space", "⏎": "Enter", "⌫": "Backspace"}
+
+
 def _plain(key: str) -> str:
-    return "Space" if key == "␣" else "Enter" if key == "⏎" else "Backspace" if key == "⌫" else key
+    return _WORDS.get(key, key)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,23 @@ class ValueWanted(Message):
         self.value = value
 
 
+class TabWanted(Message):
+    """The user wants to see the tab or window that holds a node; its path in the document."""
+
+    def __init__(self, path: tuple[str | int, ...]) -> None:
+        super().__init__()
+        self.path = path
+
+
+class SaveWanted(Message):
+    """The user wants a value in a file; its bytes, and what the file may be called."""
+
+    def __init__(self, value: bytes, name: str) -> None:
+        super().__init__()
+        self.value = value
+        self.name = name
+
+
 class CopyWanted(Message):
     """The user wants something on the terminal's clipboard: its text, and what it is in words."""
 
@@ -61,3 +78,20 @@ class CopyWanted(Message):
         super().__init__()
         self.text = text
         self.words = words
+
+
+class EditWanted(Message):
+    """The user wants items changed: their steps in the shown document, and what to do to them."""
+
+    def __init__(self, what: str, items: tuple[tuple[str | int, ...], ...]) -> None:
+        super().__init__()
+        self.what = what  # restore, forget, close, pin, only
+        self.items = items
+
+
+class ExportWanted(Message):
+    """The user wants items written to a file: their steps in the shown document."""
+
+    def __init__(self, items: tuple[tuple[str | int, ...], ...]) -> None:
+        super().__init__()
+        self.items = items

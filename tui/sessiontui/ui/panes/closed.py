@@ -205,6 +205,10 @@ class ClosedPane(ItemPane):
             for one in (row, *_inside(row)):
                 yield one.item, fold_key(one)
 
+    def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
+        """Everything closed."""
+        return tuple(row.item for row in items_of(snapshot))
+
     def item_at(self, rows: Rows, index: int) -> Item | None:
         """The closed item of a row."""
         return rows.rows[index].item if isinstance(rows, ClosedRows) else None

@@ -17,9 +17,11 @@ from ...session.tabs import Tab
 from ...stores.base import View
 from ...text import count
 from ..actions import bindings
-from ..messages import CopyWanted, JsonWanted, VersionChosen
+from ..messages import CopyWanted, EditWanted, ExportWanted, JsonWanted, VersionChosen
 from ..widgets.line_list import Rows
 from .list_pane import ListPane
+
+_OF_A_ROW = ("mark", "mark_all", "copy_urls", "show_json", "export")
 
 Item = Tab | ClosedTab | Window | TabGroup
 
@@ -32,8 +34,8 @@ class ItemPane(ListPane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.marks: set[Steps] = set()
-        self._marked_in: View | None = None
+        self.marks: dict[Steps, str] = {}  # with what makes the item the same after a save
+        self._marked_in: tuple[object, ...] = ()
 
     # -- what each list says of itself ---------------------------------------------------------
 
@@ -45,6 +47,10 @@ class ItemPane(ListPane):
     def items(self, snapshot: Snapshot) -> Iterable[tuple[Item, str]]:
         """Everything that can be marked, and what makes it the same after a save."""
 
+    @abstractmethod
+    def everything(self, snapshot: Snapshot) -> Sequence[Item]:
+        """The items that stand for the whole list."""
+
     def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
         """Where an item is in the document."""
         item = self.item_at(rows, index)
@@ -54,20 +60,21 @@ class ItemPane(ListPane):
 
     def paint(self, view: View) -> None:
         """Show the view; marks stay on their items when a save moves these."""
-        before, self._marked_in = self._marked_in, view
-        if self.marks and before is not None and before.snapshot is not view.snapshot:
-            self.marks = self._marks_after(before, view)
+        before = self._marked_in
+        version = view.version.id if view.version else None
+        self._marked_in = (version, view.version and view.version.revision)
+        if self.marks and before != self._marked_in:
+            # Marks belong to one version.
+            self.marks = self._marks_in(view) if before[:1] == (version,) else {}
         super().paint(view)
 
-    def _marks_after(self, before: View, view: View) -> set[Steps]:
-        same_place = before.version and view.version and before.version.id == view.version.id
-        if not same_place or before.snapshot is None or view.snapshot is None:
-            return set()  # marks belong to one version
-        wanted = [key for item, key in self.items(before.snapshot) if item.steps in self.marks]
+    def _marks_in(self, view: View) -> dict[Steps, str]:
+        if view.snapshot is None:
+            return self.marks  # it cannot be read just now
         there: defaultdict[str, list[Steps]] = defaultdict(list)
         for item, key in self.items(view.snapshot):
             there[key].append(item.steps)
-        return {there[key].pop(0) for key in wanted if there[key]}
+        return {there[key].pop(0): key for key in self.marks.values() if there[key]}
 
     @property
     def here(self) -> Item | None:
@@ -87,16 +94,22 @@ class ItemPane(ListPane):
         """Mark the item under the cursor, or not; and go on to the next."""
         here = self.here
         if here is not None:
-            self.marks ^= {here.steps}
+            if here.steps in self.marks:
+                del self.marks[here.steps]
+            else:
+                self.marks[here.steps] = self.list.rows.key(self.list.cursor)
             self._after_marking()
             self.list.cursor += 1
 
     def action_mark_all(self) -> None:
         """Mark everything shown; when all of it is, nothing."""
         rows = self.list.rows
-        shown = {path for i in range(len(rows)) if (path := self.path_of(rows, i)) is not None}
-        shown = self.worth_marking(rows, shown)
-        self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
+        paths = {path: i for i in range(len(rows)) if (path := self.path_of(rows, i)) is not None}
+        shown = self.worth_marking(rows, set(paths))
+        if shown <= self.marks.keys():
+            self.marks = {steps: key for steps, key in self.marks.items() if steps not in shown}
+        else:
+            self.marks |= {steps: rows.key(paths[steps]) for steps in shown}
         self._after_marking()
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
@@ -117,14 +130,24 @@ class ItemPane(ListPane):
         idle = not (self.details.has_focus or self.has_class("-details") or self.filter_line.text)
         super().action_leave()
         if idle and self.marks:
-            self.marks = set()
+            self.marks = {}
             self._after_marking()
 
     # -- what can be done with them ------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Edits say by their kind whether they make sense."""
+        if action == "edit" and parameters:
+            return None if self._why_no_edit(str(parameters[0])) else True
+        return super().check_action(action, parameters)
+
     def why_not(self, action: str) -> str | None:
         """Why an action would do nothing."""
-        if action in ("mark", "mark_all", "copy_urls", "show_json") and not len(self.list.rows):
+        if action.startswith("edit('"):
+            return self._why_no_edit(action[6:-2])
+        if action in ("mark", "mark_all", "copy_urls", "show_json", "export") and not len(
+            self.list.rows
+        ):
             return "There is nothing in this list."
         if action == "enter_inside":
             here = self.here
@@ -132,6 +155,40 @@ class ItemPane(ListPane):
             if not isinstance(tab, Tab) or not tab.holds_session:
                 return "Only a tab that holds a session can be entered: /is:session finds them."
         return super().why_not(action)
+
+    def _why_no_edit(self, what: str) -> str | None:
+        view, chosen = self.view, self.chosen()
+        if view is None or not chosen:
+            return "There is nothing in this list."
+        if view.no_edits:
+            return view.no_edits
+        closed = [is_closed(item) for item in chosen]
+        if what == "restore" and not any(closed) and not view.chosen:
+            return "This is open already; in another version it could be brought back from there."
+        if what == "forget" and not all(closed):
+            return "Only closed things can be forgotten; c closes what is open."
+        if what == "close" and any(closed):
+            return "This is closed already."
+        if what == "pin" and not all(isinstance(item, Tab) for item in chosen):
+            return "Only open tabs can be pinned."
+        return None
+
+    def action_edit(self, what: str) -> None:
+        """Restore, forget, close, pin: first it is shown what would be written."""
+        why = self._why_no_edit(what)
+        if why is not None:
+            self.app.clear_notifications()
+            self.app.notify(why, timeout=4, markup=False)
+            return
+        self.post_message(EditWanted(what, tuple(item.steps for item in self.chosen())))
+
+    def action_export(self) -> None:
+        """Write the marked items, or all of the list, to a file."""
+        view = self.view
+        if view is None or view.snapshot is None:
+            return
+        items = self.chosen() if self.marks else self.everything(view.snapshot)
+        self.post_message(ExportWanted(tuple(item.steps for item in items)))
 
     def action_show_json(self) -> None:
         """Show the item under the cursor in the JSON."""
@@ -157,6 +214,15 @@ class ItemPane(ListPane):
             self.app.notify("What this tab holds looks like a session and is none.", markup=False)
             return
         self.post_message(VersionChosen(inside.id))
+
+
+def is_closed(item: Item) -> bool:
+    """Whether an item of these lists is closed, or part of something closed."""
+    return (
+        "_closed" in str(item.steps[0])
+        or "saved" in str(item.steps[0])
+        or (len(item.steps) > 2 and item.steps[2] in ("_closedTabs", "closedGroups"))
+    )
 
 
 def urls_of(item: Item) -> Sequence[str]:

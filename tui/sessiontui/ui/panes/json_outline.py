@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
+import time
+from collections.abc import Generator
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.widgets import Static
 
 from ...errors import SessiontuiError
-from ...session import jsontext
-from ...session.document import parse_pointer
-from ...session.notes import note
-from ...session.outline import Kind, Outline
-from ...session.search import Hit, Search
-from ...stores.base import View
+from ...session.notes import decoded, meaning
+from ...session.outline import LIMIT, Outline
+from ...session.search import Search
 from ...text import count, exact_size, printable
 from ..actions import bindings
-from ..json_rows import NOTE_BYTES, JsonRows
-from ..messages import ValueWanted
+from ..json_copy import bytes_of, file_name, path_of, value_of
+from ..json_levels import base_of, pointers
+from ..json_rows import head
+from ..json_search import Matches, guard
+from ..messages import CopyWanted, SaveWanted, TabWanted, ValueWanted
 from ..safe import fit
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList
-from .pane import Pane
+from .json_places import JsonPlaces
 
-_MOST_HITS = 100_000
-_COPY_LIMIT = 1_000_000
+_TELL = 0.1  # seconds between two times it is said how far the unfolding has come
 
 
-class JsonPane(Pane):
+class JsonPane(JsonPlaces):
     """The document of the shown version."""
 
     DEFAULT_CSS = """
@@ -49,13 +48,9 @@ class JsonPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self._outline: Outline | None = None
-        self._hits: list[Hit] = []
-        self._at = 0  # which of them the cursor went to last, from 1
-        self._progress = ""
-        self._past: list[str] = []
-        self._ahead: list[str] = []
-        self._wanted: tuple[str | int, ...] | None = None
+        self._matches = Matches()
+        self._jump = False  # to the first match as soon as there is one
+        self._told = ""  # said below the list until the cursor moves
 
     def compose(self) -> ComposeResult:
         """Path, outline, search line."""
@@ -64,93 +59,38 @@ class JsonPane(Pane):
         yield Static("", classes="empty", markup=False)
         yield FilterLine(placeholder="text in keys and values, or /a regular expression/")
 
-    def same(self, painted: View, view: View) -> bool:
-        """Only another document makes a difference here."""
-        return view.snapshot is not None and painted.snapshot is view.snapshot
-
-    @property
-    def _list(self) -> LineList:
-        return self.query_one(LineList)
-
     @property
     def _search_line(self) -> FilterLine:
         return self.query_one(FilterLine)
 
-    # -- painting ------------------------------------------------------------------------------
-
-    def paint(self, view: View) -> None:
-        """Show the document; in a new one the same places are unfolded again."""
-        snapshot = view.snapshot
-        self.set_class(snapshot is None, "-empty")
-        if snapshot is None:
-            self.query_one(".empty", Static).update(Content(view.error or ""))
-            self._outline = None
-            return
-        old = self._outline
-        if old is not None and old.text is snapshot.document.text:
-            return
-        outline = Outline(snapshot.document.text)
-        if old is not None:
-            self._unfold_like(old, outline)
-        else:
-            outline.reveal(("windows", 0))
-        self._outline = outline
-        self._list.show(JsonRows(outline))
-        if self._wanted is not None:
-            self.go_to(self._wanted)
-        if self._search_line.text:
-            self._find(self._search_line.text)
-        self._say()
-
-    def _unfold_like(self, old: Outline, new: Outline) -> None:
-        """What was unfolded stays so; of very many places only those near the cursor."""
-        here = self._list.cursor
-        for index in range(max(0, here - 500), min(len(old), here + 500)):
-            if old.is_open(index):
-                found = new.reveal(old.path(index))
-                if found is not None:
-                    new.open(found)
-        if here < len(old):
-            new.reveal(old.path(here))
-
-    def focus_main(self) -> None:
-        """Give the outline the focus."""
-        self._list.focus()
-
-    def _repaint(self, cursor: int) -> None:
-        outline = self._outline
-        if outline is None:
-            return
-        self._list.resize_to(cursor)
-        self._say()
-
     def _say(self) -> None:
-        outline = self._outline
-        cursor = self._list.cursor
+        """The path above the list, and below it what the value means, or the search."""
+        outline, cursor = self._outline, self._list.cursor
         if outline is None or not cursor < len(outline):
+            self._where("")
+            self._search_line.status("")
             return
         share = outline.size(cursor) * 100 / max(1, len(outline.text))
-        words = f"{printable(outline.pointer(cursor)) or '/'}"
-        taken = f"{exact_size(outline.size(cursor))} · {share:.1f} % of the JSON"
+        whole = "the text" if len(self._levels) > 1 else "the JSON"
+        taken = f"{exact_size(outline.size(cursor))} · {share:.1f} % of {whole}"
         room = max(10, self.size.width - len(taken) - 5)
-        self.query_one(".where", Static).update(
-            Content(f"{fit(words, room)}  {taken}"), layout=False
-        )
+        self._where(f"{fit(printable(pointers(self._place())), room)}  {taken}")
         rows = count(len(outline), "row")
-        if self._search_line.text:
-            found = count(len(self._hits), "match", "matches")
-            self._search_line.status(
-                f"{self._at} of {found}{self._progress} · n N to go there · {rows}"
-            )
+        if self._told:
+            said = [self._told, f"{rows} unfolded"]
+        elif self._search_line.text:
+            said = [self._matches.words(), "n N to go there", rows]
         else:
-            row = outline.row(cursor)
-            piece = outline.text[row.start : min(row.end, row.start + NOTE_BYTES)]
-            said = note(outline.path(cursor), piece)
-            self._search_line.status(f"{said}  ({rows} unfolded)" if said else f"{rows} unfolded")
+            path = (*base_of(self._levels), *outline.path(cursor))
+            words = decoded(path, head(outline, cursor), outline.size(cursor))
+            said = [words, meaning(path), f"{rows} unfolded"]
+        self._search_line.status(" · ".join(filter(None, said)))
 
     @on(LineList.Moved)
     def _moved(self, event: LineList.Moved) -> None:
         event.stop()
+        self._told = ""
+        self.workers.cancel_group(self, "unfold")
         self._say()
 
     @on(LineList.Chosen)
@@ -162,57 +102,28 @@ class JsonPane(Pane):
         if outline.row(event.index).has_children:
             outline.toggle(event.index)
             self._repaint(event.index)
-        else:
+        elif not self._enter(event.index):
             self.action_view_value()
 
-    # -- moving --------------------------------------------------------------------------------
-
-    def go_to(self, path: tuple[str | int, ...]) -> None:
-        """Show the piece at a path; a jump that ``back`` takes back."""
-        outline = self._outline
-        if outline is None:
-            self._wanted = path
-            return
-        self._wanted = None
-        self._remember()
-        found = outline.reveal(path)
-        if found is not None:
-            outline.open(found)
-            self._repaint(found)
-
-    def _remember(self) -> None:
-        outline = self._outline
-        if outline is not None and self._list.cursor < len(outline):
-            self._past.append(outline.pointer(self._list.cursor))
-            del self._past[:-100]
-            self._ahead.clear()
-
-    def action_back(self, way: int) -> None:
-        """Back to where the last jump began, or forward again."""
-        outline = self._outline
-        source, target = (self._past, self._ahead) if way < 0 else (self._ahead, self._past)
-        if outline is None or not source:
-            return
-        target.append(outline.pointer(self._list.cursor))
-        found = outline.reveal(parse_pointer(source.pop()))
-        if found is not None:
-            self._repaint(found)
+    # -- folding -------------------------------------------------------------------------------
 
     def action_unfold(self) -> None:
-        """Unfold, or go to the first inside."""
+        """Unfold, go to the first inside, or enter a text that holds JSON."""
         outline, cursor = self._outline, self._list.cursor
-        if outline is None or not outline.row(cursor).has_children:
+        if outline is None:
             return
-        if outline.is_open(cursor):
+        if not outline.row(cursor).has_children:
+            self._enter(cursor)
+        elif outline.is_open(cursor):
             self._repaint(cursor + 1)
         else:
             outline.open(cursor)
             self._repaint(cursor)
 
     def action_fold(self) -> None:
-        """Fold, or go to what holds this."""
+        """Fold, go to what holds this, or leave a text from its top."""
         outline, cursor = self._outline, self._list.cursor
-        if outline is None:
+        if outline is None or (not cursor and self._leave()):
             return
         if outline.is_open(cursor):
             outline.close(cursor)
@@ -236,17 +147,45 @@ class JsonPane(Pane):
             self._outline.close_below(self._list.cursor)
             self._repaint(self._list.cursor)
 
-    @work(exclusive=True, group="unfold")
-    async def action_unfold_all(self) -> None:
-        """Unfold everything below, giving way to keys meanwhile."""
+    def action_unfold_all(self) -> None:
+        """Unfold everything below."""
+        outline, cursor = self._outline, self._list.cursor
+        if outline is not None:
+            self._unfold(outline, outline.opening(cursor, len(outline.text)))
+
+    def action_level(self, step: int) -> None:
+        """Show one level more below this, or one less."""
         outline, cursor = self._outline, self._list.cursor
         if outline is None:
             return
-        for rows in outline.opening(cursor, 1_000):
-            self._search_line.status(f"unfolding… {count(rows, 'row')}")
+        if step > 0:
+            self._unfold(outline, outline.opening(cursor, None))
+        else:
+            outline.close_to_level(cursor, outline.levels(cursor) - 1)
+            self._repaint(cursor)
+            self._tell_levels(outline)
+
+    @work(exclusive=True, group="unfold", description="unfold")
+    async def _unfold(self, outline: Outline, steps: Generator[int, None, int]) -> None:
+        """Unfold many, giving way to keys meanwhile; a motion stops it and nothing is unfolded."""
+        cursor = self._list.cursor
+        told = time.perf_counter()
+        for rows in steps:
+            if time.perf_counter() - told > _TELL:
+                told = time.perf_counter()
+                self._search_line.status(f"unfolding… {count(rows, 'row')} · any motion stops it")
             await asyncio.sleep(0)
         if outline is self._outline:
-            self._repaint(cursor)
+            self._list.resize_to(cursor)
+            self._tell_levels(outline)
+
+    def _tell_levels(self, outline: Outline) -> None:
+        levels = outline.levels(self._list.cursor)
+        shown = (
+            f"{count(levels, 'level')} shown below this" if levels else "nothing below this shown"
+        )
+        self._told = shown + (f", stopped after {LIMIT:,} rows" if outline.limited else "")
+        self._say()
 
     # -- search --------------------------------------------------------------------------------
 
@@ -259,8 +198,14 @@ class JsonPane(Pane):
         self._search_line.edit()
 
     def action_leave(self) -> None:
-        """Drop the search."""
-        self._search_line.clear()
+        """Stop unfolding, drop the search, then leave a text that was entered."""
+        if self.workers_in("unfold"):
+            self.workers.cancel_group(self, "unfold")
+            self._say()
+        elif self._search_line.text:
+            self._search_line.clear()
+        else:
+            self._leave()
 
     @on(FilterLine.Changed)
     def _search_changed(self, event: FilterLine.Changed) -> None:
@@ -270,87 +215,98 @@ class JsonPane(Pane):
     @on(FilterLine.Done)
     def _search_done(self, event: FilterLine.Done) -> None:
         event.stop()
-        self._list.focus()
-        if self._hits:
+        self.screen.set_focus(self._list)
+        if self._search_line.text:
+            self._jump = True
+            self._jump_if_asked()
+
+    def _jump_if_asked(self) -> None:
+        if self._jump and self._matches.hits:
+            self._jump = False
+            self._remember()
             self.action_match(1)
 
-    @work(exclusive=True, group="search")
+    def _search_again(self) -> None:
+        self._find(self._search_line.text)
+
+    @work(exclusive=True, group="search", description="search")
     async def _find(self, text: str) -> None:
         """Search in slices; matches count up while the keys go on working."""
         outline = self._outline
-        self._hits, self._at, self._progress = [], 0, ""
+        self._matches, self._jump, self._told = Matches(), False, ""
         if outline is None or not text:
             self._say()
             return
         regex = len(text) > 2 and text.startswith("/") and text.endswith("/")
+        needle = text[1:-1] if regex else text
         try:
-            search = Search(outline.text, text[1:-1] if regex else text, regex=regex)
+            search = Search(outline.text, needle, regex=regex, guard=guard)
         except SessiontuiError as error:
             self._search_line.status(error.sentence)
             return
-        hits = self._hits
-        while not search.done and len(hits) < _MOST_HITS:
-            hits += search.step()
-            self._progress = f" so far, {search.position * 100 // max(1, len(outline.text))} %"
+
+        def tell() -> None:
+            self._jump_if_asked()
             self._say()
-            await asyncio.sleep(0)
-        self._progress = "" if search.done else " and more"
-        self._say()
+            self.refresh_bindings()
+
+        await self._matches.collect(search, tell)
 
     def action_match(self, step: int) -> None:
         """Go to the next match or the one before, round the ends."""
         outline = self._outline
-        if outline is None or not self._hits:
+        if outline is None or not self._matches.hits:
             return
         here = outline.row(self._list.cursor).start
-        before = bisect_right(self._hits, here, key=lambda hit: hit.offset)
-        for tries in range(len(self._hits)):
-            index = (before + tries if step > 0 else before - 1 - tries) % len(self._hits)
-            found = outline.reveal_offset(self._hits[index].offset)
+        for index in self._matches.around(here, step):
+            found = outline.reveal_offset(self._matches.hits[index])
             if found != self._list.cursor:
-                self._at = index + 1
+                self._matches.at = index + 1
                 self._repaint(found)
                 return
 
     # -- values --------------------------------------------------------------------------------
 
-    def _value(self) -> str:
-        """The value under the cursor: of a string its text, else its JSON."""
-        outline = self._outline
-        if outline is None:
-            return ""
-        row = outline.row(self._list.cursor)
-        piece = outline.text[row.start : row.end]
-        if row.kind is Kind.STRING:
-            return jsontext.decode_string(piece)
-        return piece.decode("utf-8", "replace")
-
     def action_view_value(self) -> None:
         """The whole value in a window of its own; JSON in it is laid out."""
-        outline = self._outline
-        if outline is None:
-            return
-        self.post_message(ValueWanted(outline.pointer(self._list.cursor), self._value()))
+        outline, cursor = self._outline, self._list.cursor
+        if outline is not None:
+            self.post_message(ValueWanted(pointers(self._place()), value_of(outline, cursor)))
 
     def action_copy(self, what: str) -> None:
-        """Send the value or the path to the terminal, which may put it on its clipboard."""
+        """Send value, key or path to the terminal, which may put it on its clipboard."""
         outline, cursor = self._outline, self._list.cursor
         if outline is None:
             return
-        text = (
-            {"pointer": outline.pointer, "jq": outline.jq}[what](cursor)
-            if (what != "value")
-            else self._value()
-        )
-        if len(text) > _COPY_LIMIT:
-            self.app.notify(
-                f"{exact_size(len(text))} are too much for a terminal's clipboard; use "
-                "sessiontui cat PLACE POINTER > FILE",
-                severity="warning", markup=False,
-            )  # fmt: skip
-            return
-        self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode())
-        self.app.notify(
-            f"{exact_size(len(text.encode('utf-8', 'replace')))} sent to the terminal's clipboard",
-            markup=False, timeout=3,
-        )  # fmt: skip
+        place = self._place()
+        if what == "value":
+            self.post_message(CopyWanted(value_of(outline, cursor), "value"))
+        elif what == "key":
+            steps = [step for path in place for step in path]
+            if steps:
+                self.post_message(CopyWanted(str(steps[-1]), "key"))
+        else:
+            self.post_message(CopyWanted(path_of(what, place), "path"))
+
+    def action_save(self) -> None:
+        """Write the value to a file."""
+        outline, cursor = self._outline, self._list.cursor
+        if outline is not None:
+            self.post_message(SaveWanted(bytes_of(outline, cursor), file_name(outline, cursor)))
+
+    def action_show_tab(self) -> None:
+        """Show the tab or window that holds this, in its own pane."""
+        if self._levels:
+            self.post_message(TabWanted(self._place()[0]))
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action would do nothing now."""
+        if action in ("search", "leave"):
+            return None
+        if not self._levels:
+            return "There is no JSON to be shown."
+        if action == "match" and not self._matches.hits:
+            return (
+                "Nothing was found: / searches." if self._search_line.text else "/ searches first."
+            )
+        return None

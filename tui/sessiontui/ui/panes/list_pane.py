@@ -16,7 +16,7 @@ from ...session.filtering import Matcher
 from ...stores.base import View
 from ..actions import bindings
 from ..widgets.filter_line import FilterLine
-from ..widgets.line_list import LineList, Rows
+from ..widgets.line_list import LineList, NoRows, Rows
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
 
@@ -156,6 +156,12 @@ class ListPane(Pane):
             self.go_to(self._wanted)
         self.say()
 
+    def let_go(self) -> None:
+        """Drop the rows; the list remembers the key of the one under the cursor."""
+        self._shown_view = None
+        self.list.show(NoRows())
+        self.details.show([])
+
     _shown_view: View | None = None
 
     def _place_in(self, view: View, rows: Rows) -> int | None:
@@ -206,7 +212,7 @@ class ListPane(Pane):
 
     def focus_main(self) -> None:
         """Give the list the focus."""
-        self.list.focus()
+        self.screen.set_focus(self.list)  # now: the next key is meant for it
 
     @on(LineList.Moved)
     def _describe_row(self, event: LineList.Moved) -> None:
@@ -228,7 +234,7 @@ class ListPane(Pane):
         event.stop()
         if not self.choose(self.list.rows, event.index):
             self.add_class("-details")
-            self.details.focus()
+            self.screen.set_focus(self.details)
 
     # -- moving --------------------------------------------------------------------------------
 
@@ -287,7 +293,7 @@ class ListPane(Pane):
         """Close the details, then drop the filter."""
         if self.details.has_focus or self.has_class("-details"):
             self.remove_class("-details")
-            self.list.focus()
+            self.screen.set_focus(self.list)
         elif self.filter_line.text:
             self.filter_line.clear()
 
@@ -299,5 +305,5 @@ class ListPane(Pane):
     @on(FilterLine.Done)
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
-        self.list.focus()
+        self.screen.set_focus(self.list)
         self.repaint()

@@ -34,7 +34,7 @@ class OverviewPane(Pane):
 
     def focus_main(self) -> None:
         """Give the sheet the focus, so that it scrolls."""
-        self.query_one(Sheet).focus()
+        self.screen.set_focus(self.query_one(Sheet))
 
 
 def lines_of(view: View) -> Iterator[Line]:

@@ -16,8 +16,16 @@ class Pane(Vertical):
     _painted: View | None = None
 
     def watch_view(self) -> None:
-        """Paint now when visible, else when shown."""
+        """Paint now when visible, else when shown; what is hidden holds no old session."""
+        view, painted = self.view, self._painted
+        hidden = self.is_mounted and not self.display
+        if hidden and view and painted and painted.snapshot is not view.snapshot:
+            self._painted = None
+            self.let_go()
         self._paint_if_visible()
+
+    def let_go(self) -> None:
+        """Drop what is painted, except what is needed to come back to the same place."""
 
     def on_show(self, event: Show) -> None:
         """Paint what has changed meanwhile."""

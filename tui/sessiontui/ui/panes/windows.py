@@ -152,6 +152,11 @@ class WindowsPane(ItemPane):
         self.folded: set[int] = set()
         self._sorted: tuple[object, tuple[Tab, ...]] = (None, ())
 
+    def let_go(self) -> None:
+        """Drop the rows and the sorted tabs."""
+        super().let_go()
+        self._sorted = (None, ())
+
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
         """All open tabs as the order has them; sorted once, however often a filter changes."""
         measured = self.view is not None and self.view.measured
@@ -172,6 +177,10 @@ class WindowsPane(ItemPane):
             yield window, f"window {window.index}"
             for tab in window.tabs:
                 yield tab, f"tab {tab.raw_url}"
+
+    def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
+        """All open windows."""
+        return snapshot.windows
 
     def item_at(self, rows: Rows, index: int) -> Item | None:
         """The tab or window of a row."""

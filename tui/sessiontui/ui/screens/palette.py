@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ..actions import Action, entry
+from ..guarded_app import name_of
 from ..widgets.line_list import Cell, Column, LineList
 
 
@@ -98,7 +99,7 @@ class PaletteScreen(ModalScreen[Choice]):
     def on_mount(self) -> None:
         """Show everything."""
         self._show("")
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def _show(self, typed: str) -> None:
         shown = self._choices
@@ -143,7 +144,7 @@ def choices_of(active: Iterable[ActiveBinding]) -> Iterable[Choice]:
             continue
         seen.add(found.binding.action)
         why_not = getattr(found.node, "why_not", None)
-        why = why_not(action.action.partition("(")[0]) if why_not else None
+        why = why_not(name_of(action.action)) if why_not else None
         yield Choice(action, found.node, why)
 
 

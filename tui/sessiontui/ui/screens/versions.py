@@ -54,7 +54,7 @@ class VersionsScreen(ModalScreen[None]):
         found = self.query_one(LineList)
         found.styles.height = max(3, min(20, len(rows)))
         found.show(rows, here)
-        found.focus()
+        self.set_focus(found)
 
     @on(LineList.Chosen)
     def _show(self, event: LineList.Chosen) -> None:

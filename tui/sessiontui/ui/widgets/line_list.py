@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
@@ -173,11 +172,8 @@ class LineList(PaintedLines, can_focus=True):
         line = base
         if index == self.cursor:
             line += self.get_component_rich_style("line-list--cursor", partial=True)
-        segments = [
-            Segment(text, line + self.role_style(role) if role else line)
-            for text, role in lay_out(self._rows.columns, self._rows.cells(index), width)
-        ]
-        return Strip(segments, width)
+        pieces = lay_out(self._rows.columns, self._rows.cells(index), width)
+        return self.strip_of(pieces, line, width)
 
     def _refresh_row(self, index: int) -> None:
         self.refresh(Region(0, index - int(self.scroll_offset.y), self.size.width, 1))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.cells import cell_len
-from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 
 from ..safe import fit
@@ -54,6 +55,11 @@ class Sheet(PaintedLines, can_focus=True):
         self._lines = tuple(lines)
         self._lay_out()
 
+    @property
+    def line_count(self) -> int:
+        """How many painted lines there are."""
+        return len(self._rows)
+
     def on_resize(self) -> None:
         """Wrap anew."""
         self._lay_out()
@@ -62,9 +68,16 @@ class Sheet(PaintedLines, can_focus=True):
         rows = rows_of(self._lines, max(20, self.line_width - 2), self._label_width)
         if rows == self._rows:
             return
-        self._rows = rows
+        old, self._rows = self._rows, rows
         self.set_line_count(len(rows))
-        self.refresh()
+        if int(self.scroll_offset.y):
+            self.refresh()
+            return
+        # Only what differs: the blank rest of a pane is not worth sending.
+        blank: Row = []
+        lines = [y for y, (a, b) in enumerate(zip_longest(old, rows, fillvalue=blank)) if a != b]
+        if lines:
+            self.refresh(Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1))
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
@@ -72,11 +85,7 @@ class Sheet(PaintedLines, can_focus=True):
         base, width = self.rich_style, self.line_width
         if not 0 <= index < len(self._rows):
             return Strip.blank(width, base)
-        segments = [Segment(" ", base)]
-        segments += [
-            Segment(text, base + self.role_style(role)) for text, role in self._rows[index]
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
+        return self.strip_of([(" ", ""), *self._rows[index]], base, width)
 
 
 def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:

@@ -1,0 +1,338 @@
+"""A profile in which Firefox itself left one of everything, in the four states an edit meets.
+
+Firefox opens, groups, pins and closes pages; then its directory is copied while it is stopped,
+which is what kill -9 would leave there, and once more after it has quit. That is done for both
+values of ``browser.startup.page``. What is in the profile says ``RICH``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, Self
+from urllib.parse import unquote, urlsplit
+
+from sessiontui.firefox.prefs import parse_prefs
+from sessiontui.session.document import Steps
+from tests.builders import Json, session, window, write_profile
+from tests.firefox.driver import Firefox, PageServer
+
+PAGE: Final = "browser.startup.page"
+NOTE: Final = "extension:notes@example.org:note"
+"""The key under which Firefox keeps a value that an extension sets with a tab or window."""
+
+
+class State(NamedTuple):
+    """How the last session ended, and what the start page setting is."""
+
+    end: Literal["quit", "kill"]
+    page: int
+
+    @property
+    def aside(self) -> bool:
+        """Whether the next start of an unedited profile sets the session aside."""
+        return self == ("quit", 1)
+
+    def __str__(self) -> str:
+        return f"{self.end}, page {self.page}"
+
+
+STATES: Final = tuple(State(end, page) for end in ("quit", "kill") for page in (1, 3))
+
+
+# -- what Firefox shows ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a running Firefox holds, in words. Windows and stacks are sorted.
+
+    A window is its tabs' titles: ``^`` pinned, ``(group)``, ``@container``, ``*`` selected. A
+    stack is what one open window has of closed tabs, newest first.
+    """
+
+    windows: tuple[str, ...]
+    stacks: tuple[str, ...] = ()
+    closed_groups: tuple[str, ...] = ()
+    closed_windows: tuple[str, ...] = ()  # newest first; behind a bar their own closed tabs
+    saved_groups: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)  # title, or window of title → value
+    front: str = ""  # the title shown in the window in front
+
+    def but(self, **changes: Any) -> Self:
+        """The same, with some parts different."""
+        return replace(self, **changes)
+
+    def with_windows(self, *changes: tuple[str | None, str | None]) -> Self:
+        """The same, with windows (old, new) replaced; None: it comes or goes."""
+        found = list(self.windows)
+        for old, new in changes:
+            if old is not None:
+                found.remove(old)
+            if new is not None:
+                found.append(new)
+        return replace(self, windows=tuple(sorted(found)))
+
+
+_LOOK: Final = """
+await flushAll();
+const url = state => { const { entries, index } = state;
+  return entries.length ? entries[(index || entries.length) - 1].url : ""; };
+const closed = items => items.map(item => url(item.state));
+const key = arguments[0];
+const stateOf = win => JSON.parse(JSON.stringify(SessionStore.getWindowState(win))).windows[0];
+return {
+  windows: browserWindows().map(win => ({
+    tabs: win.gBrowser.tabs.map(tab => ({
+      url: urlOf(tab), pinned: tab.pinned, group: tab.group ? tab.group.label : "",
+      container: tab.userContextId || 0, selected: tab.selected,
+      value: SessionStore.getCustomTabValue(tab, key) })),
+    value: SessionStore.getCustomWindowValue(win, key),
+    closed: closed(stateOf(win)._closedTabs),
+    groups: stateOf(win).closedGroups.map(g => ({ name: g.name, tabs: closed(g.tabs) })),
+  })),
+  closedWindows: SessionStore.getClosedWindowData().map(win => ({
+    tabs: win.tabs.map(tab => ({ url: url(tab), pinned: !!tab.pinned, container: tab.userContextId,
+      group: (win.groups.find(g => g.id === tab.groupId) || {}).name || "",
+      selected: win.tabs[win.selected - 1] === tab })),
+    closed: closed(win._closedTabs) })),
+  saved: SessionStore.getSavedTabGroups().map(g => ({ name: g.name, tabs: closed(g.tabs) })),
+  front: urlOf(Services.wm.getMostRecentWindow("navigator:browser").gBrowser.selectedTab),
+};
+"""
+
+
+def look(firefox: Firefox) -> Picture:
+    """What a Firefox shows now."""
+    found = firefox.chrome(_LOOK, NOTE)
+    open_windows = found["windows"]
+    values = {_title(tab["url"]): tab["value"] for win in open_windows for tab in win["tabs"]}
+    values |= {f"window of {_title(win['tabs'][0]['url'])}": win["value"] for win in open_windows}
+    return Picture(
+        tuple(sorted(_line(win["tabs"]) for win in open_windows)),
+        tuple(sorted(_titles(win["closed"]) for win in open_windows if win["closed"])),
+        tuple(sorted(_group(group) for win in open_windows for group in win["groups"])),
+        tuple(
+            _line(win["tabs"]) + (f" | {_titles(win['closed'])}" if win["closed"] else "")
+            for win in found["closedWindows"]
+        ),
+        tuple(sorted(_group(group) for group in found["saved"])),
+        {title: value for title, value in values.items() if value},
+        _title(found["front"]),
+    )
+
+
+def _title(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(parts.path.removeprefix("/t/")) if parts.path.startswith("/t/") else url
+
+
+def _titles(urls: list[str]) -> str:
+    return ", ".join(map(_title, urls))
+
+
+def _group(group: Json) -> str:
+    return f"{group['name']}: {_titles(group['tabs'])}"
+
+
+def _line(tabs: list[Json]) -> str:
+    words = []
+    for tab in tabs:
+        word = ("*" if tab["selected"] else "") + ("^" if tab["pinned"] else "")
+        word += _title(tab["url"])
+        word += f" ({tab['group']})" if tab["group"] else ""
+        words.append(word + (f" @{tab['container']}" if tab["container"] else ""))
+    return ", ".join(words)
+
+
+# -- making it ---------------------------------------------------------------------------------
+
+_FILL: Final = """
+const [pages, key] = arguments;
+const page = title => pages + encodeURIComponent(title);
+const open = async (win, ...titles) => {
+  const tabs = [];
+  for (const title of titles) tabs.push(await addTab(win, page(title)));
+  await TabStateFlusher.flushWindow(win);
+  return tabs;
+};
+const goTo = (tab, url) => new Promise(resolve => {
+  const browser = tab.linkedBrowser, { gBrowser } = tab.ownerDocument.defaultView;
+  const listener = { onStateChange(which, progress, request, flags) {
+    const { STATE_STOP, STATE_IS_NETWORK } = Ci.nsIWebProgressListener;
+    if (which === browser && progress.isTopLevel && flags & STATE_STOP
+        && flags & STATE_IS_NETWORK) {
+      gBrowser.removeTabsProgressListener(listener);
+      resolve();
+    }
+  } };
+  gBrowser.addTabsProgressListener(listener);
+  browser.loadURI(Services.io.newURI(url), {
+    triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });
+});
+const newWindow = async (...titles) => {
+  const ready = observed("browser-delayed-startup-finished");
+  browserWindows()[0].OpenBrowserWindow();
+  const win = await ready;
+  const [blank] = win.gBrowser.tabs;
+  const tabs = await open(win, ...titles);
+  win.gBrowser.selectedTab = tabs[0];
+  win.gBrowser.removeTab(blank);
+  return [win, tabs];
+};
+const closeWindow = async win => {
+  await TabStateFlusher.flushWindow(win);
+  const gone = observed("sessionstore-closed-objects-changed");
+  win.close();
+  await gone;
+};
+
+const main = browserWindows()[0], { gBrowser } = main;
+const [home] = gBrowser.tabs;
+const old = SessionStore.getClosedTabCountForWindow(main);
+for (let i = 0; i < old; i++) SessionStore.forgetClosedTab(main, 0);
+
+const pins = await open(main, "Pin A", "Pin B");
+for (const tab of pins) gBrowser.pinTab(tab);
+const [one] = await open(main, "One, before");
+await goTo(one, page("One"));
+const [two] = await open(main, "Two", "Three");
+SessionStore.setCustomTabValue(two, key, '"written by an extension"');
+gBrowser.addTabGroup(await open(main, "Read 1", "Read 2"), { label: "Reading", color: "red" });
+await addTab(main, page("Box"), { userContextId: 1 });
+await open(main, "Last");
+gBrowser.selectedTab = two;
+gBrowser.removeTab(home);
+SessionStore.setCustomWindowValue(main, key, '"of the window"');
+
+// closed
+const [gone] = await open(main, "Gone, before");
+await goTo(gone, page("Gone") + "?typed%20text");
+const [junk, pair1, pair2] = await open(main, "Junk", "Pair 1", "Pair 2");
+await flushAll();
+gBrowser.removeTab(gone, { animate: false });
+gBrowser.removeTab(junk, { animate: false });
+gBrowser.removeTabs([pair1, pair2], { animate: false });
+for (const [name, ...titles] of [["Old group", "Og 1", "Og 2"], ["Junk group", "Jg 1"]]) {
+  const group = gBrowser.addTabGroup(await open(main, ...titles), { label: name });
+  await gBrowser.removeTabGroup(group, { animate: false });
+}
+for (const [name, ...titles] of [["Kept group", "Kg 1", "Kg 2"], ["Spare group", "Sg 1"]]) {
+  const group = gBrowser.addTabGroup(await open(main, ...titles), { label: name });
+  group.save();
+  await gBrowser.removeTabGroup(group, { animate: false });
+}
+
+const [side, [, , sideGone]] = await newWindow("Side 1", "Side 2", "Side gone");
+side.gBrowser.removeTab(sideGone, { animate: false });
+const [third, [thirdPin]] = await newWindow("Third pin", "Third");
+third.gBrowser.pinTab(thirdPin);
+const [trash] = await newWindow("Trash 1", "Trash 2");
+const [holiday, [, , , holidayGone]] =
+  await newWindow("Holiday 1", "Holiday 2", "Holiday 3", "Holiday gone");
+holiday.gBrowser.removeTab(holidayGone, { animate: false });
+const [visit] = await newWindow("Visit 1", "Visit 2");
+for (const win of [trash, visit, holiday]) await closeWindow(win);
+main.focus();
+// Windows closed last are reopened at the next start, until something else happens.
+const [last] = await open(main, "Forget me");
+await TabStateFlusher.flush(last.linkedBrowser);
+gBrowser.removeTab(last, { animate: false });
+SessionStore.forgetClosedTab(main, 0);
+gBrowser.selectedTab = two;
+"""
+
+MAIN: Final = "^Pin A, ^Pin B, One, *Two, Three, Read 1 (Reading), Read 2 (Reading), Box @1, Last"
+RICH: Final = Picture(
+    windows=("*Side 1, Side 2", MAIN, "^*Third pin, Third"),
+    stacks=("Pair 2, Pair 1, Junk, Gone", "Side gone"),
+    closed_groups=("Junk group: Jg 1", "Old group: Og 1, Og 2"),
+    closed_windows=(
+        "*Holiday 1, Holiday 2, Holiday 3 | Holiday gone",
+        "*Visit 1, Visit 2",
+        "*Trash 1, Trash 2",
+    ),
+    saved_groups=("Kept group: Kg 1, Kg 2", "Spare group: Sg 1"),
+    values={"Two": '"written by an extension"', "window of Pin A": '"of the window"'},
+    front="Two",
+)
+ASIDE: Final = Picture(
+    windows=("*^Third pin", "^Pin A, ^Pin B, *about:home"),
+    stacks=("Box, Last, One, Two, Three, Pair 2, Pair 1, Junk, Gone", "Third"),
+    closed_groups=RICH.closed_groups,
+    saved_groups=("Kept group: Kg 1, Kg 2", "Reading: Read 1, Read 2", "Spare group: Sg 1"),
+    front="about:home",
+)
+"""What opens when the session is set aside: pinned tabs, and what was open counts as closed."""
+OLDER: Final = ("*Older 1, Older 2",)
+"""The windows of the session before, in previous.jsonlz4."""
+
+
+class RichProfiles:
+    """The four profiles, each made when it is first asked for, and copied for whoever asks."""
+
+    def __init__(self, directory: Path, pages: PageServer) -> None:
+        self.pages = pages
+        self._directory = directory
+        self._made: dict[State, Path] = {}
+
+    def copy(self, state: State, to: Path) -> Path:
+        """A profile in this state, at a place that is not there yet."""
+        if state not in self._made:
+            self._make(state.page)
+        return shutil.copytree(self._made[state], to, symlinks=True)
+
+    def _make(self, page: int) -> None:
+        home = self._directory / f"page-{page}"
+        older = session(window(self.pages.url("Older 1"), self.pages.url("Older 2")))
+        write_profile(home, clean=older, prefs={PAGE: 1})
+        killed = self._directory / f"killed-page-{page}"
+        with Firefox(home) as firefox:
+            firefox.chrome("Services.prefs.setIntPref(arguments[0], arguments[1]);", PAGE, page)
+            firefox.chrome(_FILL, f"{self.pages.origin}/t/", NOTE)
+            firefox.save()
+            os.kill(firefox.pid, signal.SIGSTOP)
+            shutil.copytree(home, killed, symlinks=True)
+            os.kill(firefox.pid, signal.SIGCONT)
+            firefox.quit()
+        (killed / "user.js").unlink()  # the driver's own, which goes when Firefox ends
+        # Firefox writes prefs.js soon after a change, long before the profile is filled.
+        assert parse_prefs((killed / "prefs.js").read_bytes()).get(PAGE, 1) == page
+        self._made[State("kill", page)] = killed
+        self._made[State("quit", page)] = home
+
+
+# -- naming what is in it ----------------------------------------------------------------------
+
+
+class Items:
+    """Where everything is in a session's document, by its title or name."""
+
+    def __init__(self, document: bytes) -> None:
+        self._steps: dict[tuple[str, str], Steps] = {}
+        whole = json.loads(document)
+        for at, win in enumerate(whole["windows"]):
+            self._window("window", "tab", ("windows", at), win)
+        for at, win in enumerate(whole["_closedWindows"]):
+            self._window("closed window", "closed window's tab", ("_closedWindows", at), win)
+        for at, group in enumerate(whole["savedGroups"]):
+            self._steps["saved group", group["name"]] = ("savedGroups", at)
+
+    def _window(self, kind: str, tab: str, steps: Steps, win: Json) -> None:
+        for at, state in enumerate(win["tabs"]):
+            title = _title(state["entries"][state["index"] - 1]["url"])
+            self._steps[tab, title] = (*steps, "tabs", at)
+            self._steps.setdefault((kind, title), steps)  # it goes by any of its tabs
+        for at, closed in enumerate(win["_closedTabs"]):
+            self._steps["closed tab", closed["title"]] = (*steps, "_closedTabs", at)
+        for at, group in enumerate(win["closedGroups"]):
+            self._steps["closed group", group["name"]] = (*steps, "closedGroups", at)
+
+    def __call__(self, kind: str, title: str) -> Steps:
+        """The steps of an item: ``items("closed tab", "Gone")``."""
+        return self._steps[kind, title]

@@ -1,0 +1,287 @@
+"""A write that fails or dies at any point leaves the old state or the new one, never half of it.
+
+Every call to the system that an edit makes is made to fail in turn, to fail from there on, and to
+be the last thing the process did. And real processes are killed at moments of chance.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from sessiontui.errors import Refused, SessiontuiError
+from sessiontui.firefox.lock import in_use
+from sessiontui.firefox.prefs import parse_prefs
+from sessiontui.session.edits import RestoreClosedTab
+from sessiontui.stores import _journal, kept
+from sessiontui.stores.profile import ProfileStore
+from tests.builders import NOW, read_session, session, window, write_profile
+
+CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "fchmod")
+STATE = session(window("https://a.example/", closed=["https://b.example/"]))
+EDIT = RestoreClosedTab(("windows", 0, "_closedTabs", 0))
+FILES = ("sessionstore.jsonlz4", "prefs.js")
+
+Mode = Literal["fail", "fail from here", "die"]
+
+
+class Died(BaseException):
+    """The process is gone: nothing that would clean up runs to its end."""
+
+
+class Faults:
+    """Counts the calls an edit makes to the system, and spoils one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self.at = -1
+        self.mode: Mode = "fail"
+        self.active = False
+        self.names: list[str] = []
+        for name in CALLS:
+            monkeypatch.setattr(os, name, self._wrap(name, getattr(os, name)))
+
+    def _wrap(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            if self.active:
+                number = self.count
+                self.count += 1
+                self.names.append(name)
+                if number == self.at or (number > self.at >= 0 and self.mode != "fail"):
+                    if self.mode == "die":
+                        raise Died
+                    code = random.choice((errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES))
+                    raise OSError(code, os.strerror(code))
+            return None if name == "fsync" else real(*args, **more)
+
+        return call
+
+    @contextmanager
+    def spoiling(self, at: int, mode: Mode) -> Iterator[None]:
+        self.count, self.at, self.mode, self.names = 0, at, mode, []
+        self.active = True
+        try:
+            yield
+        finally:
+            self.active = False
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
+    return Faults(monkeypatch)
+
+
+def profile_at(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(path / "state"))
+    return write_profile(path / "p", clean=STATE)
+
+
+def edit(profile: Path) -> str:
+    """The edit of these tests: two files, sessionstore.jsonlz4 and prefs.js."""
+    store = ProfileStore(profile, now=lambda: NOW)
+    base = next(v.revision for v in store.versions() if v.id == "sessionstore")
+    return store.apply([EDIT], base=base).id or ""
+
+
+def contents(profile: Path) -> tuple[bytes, ...]:
+    return tuple((profile / name).read_bytes() for name in FILES)
+
+
+def debris(profile: Path) -> list[str]:
+    return [path.name for path in profile.rglob(".sessiontui-*")]
+
+
+def old_and_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, ...]]:
+    profile = profile_at(tmp_path / "model", monkeypatch)
+    old = contents(profile)
+    edit(profile)
+    new = contents(profile)
+    assert all(before != after for before, after in zip(old, new, strict=True))
+    assert len(read_session(profile / FILES[0])["windows"][0]["tabs"]) == 2
+    assert "browser.sessionstore.resume_session_once" in parse_prefs(new[1])
+    return [old, new]
+
+
+def resolved(profile: Path, old: tuple[bytes, ...], new: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """After the next run, which finds what is left: all files of one state, nothing beside."""
+    assert in_use(profile).state == "free"
+    for content, before, after in zip(contents(profile), old, new, strict=True):
+        assert content in (before, after)  # no file is ever half of something
+    store = ProfileStore(profile, now=lambda: NOW)
+    try:
+        store.undo("no such edit")  # any edit: the next run settles what the last one left
+    except SessiontuiError as error:
+        assert "no such edit" in error.sentence
+    found = contents(profile)
+    assert found in (old, new)
+    assert debris(profile) == []
+    assert _journal.journals(_journal.INTENT) == []
+    return found
+
+
+@pytest.mark.parametrize("mode", ["fail", "fail from here", "die"])
+def test_every_call_to_the_system(
+    mode: Mode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: Faults
+) -> None:
+    old, new = old_and_new(tmp_path, monkeypatch)
+    seen = set()
+    at = 0
+    while True:
+        profile = profile_at(tmp_path / str(at), monkeypatch)
+        sentence = done = None
+        with faults.spoiling(at, mode):
+            try:
+                done = edit(profile)
+            except SessiontuiError as error:
+                sentence = error.sentence
+            except Died:
+                pass
+        if faults.count <= at:
+            break  # that was the last call
+        state = contents(profile)
+        if done:  # what failed was the tidying up
+            assert state == new
+        elif sentence and "half done" not in sentence:
+            assert state == old, faults.names
+            assert "cannot be" in sentence or "no permission" in sentence or ": " in sentence
+            if mode == "fail":
+                assert debris(profile) == []
+        seen.add(resolved(profile, old, new) == new)
+        if done:
+            assert kept.undoable(profile) is not None
+        at += 1
+    assert at > 30
+    assert seen == {True, False}
+
+
+def test_no_space_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = profile_at(tmp_path, monkeypatch)
+    old = contents(profile)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    try:
+        with pytest.raises(Refused, match=r"cannot be written: the file would be larger"):
+            edit(profile)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert contents(profile) == old
+    assert debris(profile) == []
+    assert list(_journal.directories()) == []
+    edit(profile)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO])
+def test_the_reason_is_said(code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = profile_at(tmp_path, monkeypatch)
+    real = os.replace
+
+    def refuse(source: Any, target: Any) -> None:
+        if Path(target).name == "prefs.js":
+            raise OSError(code, os.strerror(code))
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(Refused) as caught:
+            edit(profile)
+    words = {
+        errno.ENOSPC: "there is no space left on the disk",
+        errno.EROFS: "the file system is read-only",
+        errno.EACCES: "there is no permission to write there; run this as the owner",
+        errno.EIO: "the disk reports an error",
+    }[code]
+    assert caught.value.sentence == (
+        f"{profile}/prefs.js cannot be written: {words}; nothing was changed"
+    )
+    assert len(read_session(profile / FILES[0])["windows"][0]["tabs"]) == 1
+    assert kept.undoable(profile) is None
+
+
+def test_the_directory_vanishes_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = profile_at(tmp_path, monkeypatch)
+    real = os.replace
+
+    def vanish(source: Any, target: Any) -> None:
+        real(source, target)
+        profile.rename(profile.with_name("away"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", vanish)
+        with pytest.raises(Refused, match="the directory is gone; the edit is half done"):
+            edit(profile)
+    profile.with_name("away").rename(profile)  # a stick that was pulled out, say
+    store = ProfileStore(profile, now=lambda: NOW)
+    with pytest.raises(SessiontuiError, match="no such edit"):
+        store.undo("no such edit")
+    assert len(read_session(profile / FILES[0])["windows"][0]["tabs"]) == 2
+    assert b"resume_session_once" in (profile / "prefs.js").read_bytes()
+
+
+# -- kill -9 -----------------------------------------------------------------------------------
+
+
+def edit_and_undo_for_ever(profile: Path, ready: int) -> None:
+    store = ProfileStore(profile, now=lambda: NOW)
+    os.write(ready, b"r")
+    while True:
+        base = next(v.revision for v in store.versions() if v.id == "sessionstore")
+        store.apply([EDIT], base=base)
+        store.undo()
+
+
+def kill_at_some_moment(profile: Path, chance: random.Random) -> None:
+    reading, ready = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            edit_and_undo_for_ever(profile, ready)
+        finally:
+            os._exit(1)
+    os.close(ready)
+    assert os.read(reading, 1) == b"r"
+    os.close(reading)
+    time.sleep(chance.uniform(0, 0.06))  # the moment is what is tried
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the child ended by itself: an edit failed"
+
+
+def killed(
+    times: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, int]:
+    old, new = old_and_new(tmp_path, monkeypatch)
+    chance = random.Random(seed)
+    profile = profile_at(tmp_path, monkeypatch)
+    seen = {"open journals": 0, "old": 0, "new": 0}
+    for _ in range(times):
+        kill_at_some_moment(profile, chance)
+        seen["open journals"] += len(_journal.journals(_journal.INTENT))
+        found = resolved(profile, old, new)
+        seen["new" if found == new else "old"] += 1
+        if found == new:
+            ProfileStore(profile, now=lambda: NOW).undo()
+        assert contents(profile) == old
+    return seen
+
+
+def test_killed_at_moments_of_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed(5, 934, tmp_path, monkeypatch)
+
+
+@pytest.mark.long
+def test_killed_three_hundred_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = killed(300, 4711, tmp_path, monkeypatch)
+    print(seen)
+    assert min(seen.values()) > 3  # each of these really happened

@@ -1,0 +1,24 @@
+"""``sessiontui close PLACE ID…``: open tabs and windows onto the closed stack."""
+
+from __future__ import annotations
+
+import argparse
+
+from ...session.choosing import to_close
+from ...stores.base import PLAIN
+from ...workspace import Workspace
+from .. import diagnostics
+from ..receipts import carry_out, chosen_of_one, need, report
+
+
+def run(options: argparse.Namespace) -> int:
+    """Close them, as Firefox would."""
+    need(options.ids, "what to close")
+    workspace = Workspace.open(options.place, read_only=options.read_only)
+    try:
+        version, items = chosen_of_one(workspace, options, options.ids)
+        receipt = carry_out(workspace, options, to_close(items), version.revision, PLAIN)
+    finally:
+        workspace.close()
+    report(options, receipt, place=options.place)
+    return diagnostics.DONE

@@ -1,0 +1,131 @@
+"""``sessiontui export PLACE [ID…]``: tabs and windows in a form other programs read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ...errors import NothingFound, Refused, UsageError
+from ...export.formats import Format, Options, export, format_for
+from ...export.writing import check_target, write
+from ...session.items import Item, closed_items, open_windows, saved_groups
+from ...session.model import Snapshot
+from ...stores.base import Describes, Version
+from ...text import count, exact_size, printable
+from ...workspace import Workspace
+from .. import diagnostics
+from ..output import Output
+from ..selection import select_across
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write them into a file or to standard output; nothing to export is exit code 1."""
+    chosen_format = format_for(options.format, options.output)
+    target = None if options.output in (None, "-") else Path(options.output)
+    out = None if target else Output()
+    if target is not None:
+        _refuse(target, options)
+    elif out is not None and out.terminal and chosen_format.binary:
+        raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
+    workspace = Workspace.open(options.place, read_only=options.read_only)
+    try:
+        version = workspace.find_version(options.version_of)
+        items = _items(workspace, version, options)
+        chunks = _chunks(workspace, version, items, chosen_format, options)
+    finally:
+        workspace.close()
+    if target is not None:
+        written = write(chunks, target, force=options.force)
+        diagnostics.note(
+            f"{_what(items)} as {chosen_format.name}, {exact_size(written)} in "
+            f"{printable(str(target))}"
+        )
+    elif out is not None:
+        for chunk in chunks:
+            out.foreign(chunk)
+    return diagnostics.DONE
+
+
+def _items(workspace: Workspace, version: Version, options: argparse.Namespace) -> tuple[Item, ...]:
+    if options.ids:
+        if options.closed or options.all:
+            raise UsageError("--closed and --all choose, and so do IDs: give one or the other")
+        return tuple(chosen.item for chosen in select_across(workspace, version, options.ids))
+    snapshot: Snapshot = workspace.store.load(version.id)
+    items: list[Item] = []
+    if options.all or not options.closed:
+        items += open_windows(snapshot)
+    if options.all or options.closed:
+        items += closed_items(snapshot)
+    if options.all:
+        items += saved_groups(snapshot)
+    return tuple(items)
+
+
+def _chunks(
+    workspace: Workspace,
+    version: Version,
+    items: tuple[Item, ...],
+    chosen_format: Format,
+    options: argparse.Namespace,
+) -> Iterator[bytes]:
+    how = Options(
+        now=int(time.time() * 1000),
+        with_private=options.with_private,
+        containers=_containers(workspace) if chosen_format.name == "csv" else {},
+        about=_about(version, options),
+    )
+    try:
+        return export(items, chosen_format.name, how)
+    except NothingFound as error:
+        where = printable(version.path or "") or workspace.store.info.title
+        raise NothingFound(f"{where}: {error.sentence}") from None
+
+
+def _containers(workspace: Workspace) -> dict[int, str]:
+    store = workspace.store
+    return store.profile().containers if isinstance(store, Describes) else {}
+
+
+def _about(version: Version, options: argparse.Namespace) -> dict[str, Any]:
+    """What the JSON begins with, as that of ``tabs``; lists that were asked for may be empty."""
+    path = version.path
+    if path is not None:  # a directory's name may hold bytes that are no text
+        path = path.encode("utf-8", "replace").decode()
+    about: dict[str, Any] = {
+        "version": {"name": version.id, "role": version.role, "path": path},
+        "revision": version.revision,
+    }
+    if not options.ids:
+        about |= {"windows": []} if options.all or not options.closed else {}
+        about |= {"recentlyClosed": []} if options.all or options.closed else {}
+        about |= {"savedGroups": []} if options.all else {}
+    return about
+
+
+def _refuse(target: Path, options: argparse.Namespace) -> None:
+    from ...firefox.files import BACKUPS
+    from ...firefox.lock import in_use
+
+    if options.read_only and os.path.lexists(target):
+        raise Refused("--read-only was given, and this would replace a file; leave it out")
+    directory = target.resolve().parent
+    used = in_use(directory.parent if directory.name == BACKUPS else directory)
+    if used.state == "in use":
+        held = f" (pid {used.pid})" if used.pid else ""
+        raise Refused(
+            f"{printable(str(target))}: Firefox is running with this profile{held}; "
+            "write the file elsewhere"
+        )
+    check_target(target, force=options.force)
+
+
+def _what(items: tuple[Item, ...]) -> str:
+    kinds: dict[str, int] = {}
+    for item in items:
+        kinds[item.kind.value] = kinds.get(item.kind.value, 0) + 1
+    return ", ".join(count(number, word) for word, number in kinds.items())

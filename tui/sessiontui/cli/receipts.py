@@ -1,0 +1,116 @@
+"""How a command carries out edits, and how what was done is printed."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import NeedsConsent, NothingFound, Refused, StaleRevision, UsageError
+from ..session.edits import Edit
+from ..session.items import Item
+from ..stores.base import EditOptions, Receipt, Version
+from ..text import count, printable
+from ..workspace import Workspace
+from .output import Output
+from .selection import select_across
+from .shapes import next_start_out
+
+AGAIN = "list the place again and repeat"
+
+
+def check_base(options: argparse.Namespace, *versions: Version) -> None:
+    """Raise StaleRevision when ``--base`` names another revision than these versions have."""
+    if options.base is not None and options.base not in {v.revision for v in versions}:
+        raise StaleRevision(
+            f"{versions[0].id} is at revision {versions[0].revision} and no longer at "
+            f"{printable(options.base)}: it has changed since; nothing was changed, {AGAIN}"
+        )
+
+
+def chosen_of_one(
+    workspace: Workspace, options: argparse.Namespace, ids: Sequence[str]
+) -> tuple[Version, tuple[Item, ...]]:
+    """The items that ids name, all in one version, and that version."""
+    version = workspace.find_version(options.version_of)
+    chosen = select_across(workspace, version, ids)
+    versions = {found.version.id: found.version for found in chosen}
+    if len(versions) > 1:
+        names = ", ".join(printable(name) for name in versions)
+        raise UsageError(f"the IDs are in several versions ({names}): name those of one")
+    found = next(iter(versions.values()), version)
+    check_base(options, found)
+    return found, tuple(one.item for one in chosen)
+
+
+def carry_out(
+    workspace: Workspace,
+    options: argparse.Namespace,
+    edits: Sequence[Edit],
+    base: str,
+    allow: EditOptions,
+) -> Receipt:
+    """Do it, or with ``--dry-run`` say what would be done."""
+    act = workspace.plan if options.dry_run else workspace.apply
+    try:
+        return act(edits, base=base, options=allow)
+    except NeedsConsent as error:
+        raise Refused(f"{error.sentence} (--only keeps some, --yes opens all)") from None
+
+
+def report(
+    options: argparse.Namespace, receipt: Receipt, *, place: str | None, undo: bool = True
+) -> None:
+    """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back."""
+    out = Output()
+    if options.json:
+        out.json(receipt_out(receipt))
+        return
+    if options.dry_run:
+        out.line("Nothing was written. This would be done:", strong=True)
+    for words in receipt.edits:
+        out.paragraph("edit", words)
+    for change in receipt.files:
+        out.paragraph("file", f"{change.path}: {change.what}")
+    if not receipt.files:
+        out.paragraph("file", "none: nothing has to be changed for this")
+    start = receipt.next_start
+    if start is not None:
+        out.paragraph("next start", start.why)
+    elif receipt.files and (receipt.windows or receipt.tabs):
+        held = f"{count(receipt.tabs, 'tab')} in {count(receipt.windows, 'window')}"
+        out.paragraph("holds now", held)
+    if undo and receipt.backup is not None:
+        out.paragraph("to undo", shlex.join(["sessiontui", "undo", *([place] if place else [])]))
+    elif getattr(options, "everywhere", False):
+        out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
+    if receipt.backup is not None:
+        out.paragraph("copies", f"{receipt.backup} (what was there before)")
+
+
+def receipt_out(receipt: Receipt) -> dict[str, Any]:
+    """The JSON shape of a receipt."""
+    return {
+        "id": receipt.id,
+        "edits": list(receipt.edits),
+        "files": [{"path": change.path, "what": change.what} for change in receipt.files],
+        "backup": receipt.backup,
+        "nextStart": None if receipt.next_start is None else next_start_out(receipt.next_start),
+        "windows": receipt.windows,
+        "tabs": receipt.tabs,
+        "revision": receipt.revision,
+    }
+
+
+def need(ids: Sequence[str], what: str) -> None:
+    """Raise UsageError when a command that acts on items was given none."""
+    if not ids:
+        raise UsageError(f"name {what}: IDs as sessiontui tabs --all prints them")
+
+
+def nothing_done(receipt: Receipt, options: argparse.Namespace) -> NothingFound | None:
+    """The answer when an edit that looks for its items found none."""
+    if receipt.id is not None or (options.dry_run and receipt.files):
+        return None
+    return NothingFound("; ".join(receipt.edits) + "; nothing was changed")

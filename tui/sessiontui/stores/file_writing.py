@@ -1,0 +1,122 @@
+"""Edits of a single session file, written to that same file."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import Refused, StaleRevision
+from ..firefox import places
+from ..firefox.files import BACKUPS, SessionFile, look_at
+from ..firefox.lock import hold, hold_file
+from ..own_files import state_dir
+from ..session import editing
+from ..session.document import Document
+from ..session.edits import Edit
+from ..session.model import Snapshot
+from ..text import printable
+from . import _durable, kept
+from ._atomic import Step
+from ._journal import Journal
+from .base import EditOptions, FileChange, Receipt
+from .edit_kinds import forgets, title
+from .everywhere import forget_in
+from .planning import Plan
+from .reading import Loaded, Reader
+from .writing import Writer
+
+
+class FileWriter(Writer):
+    """What FileStore does when it writes."""
+
+    def __init__(self, path: Path, reader: Reader, reason: Callable[[], str | None]) -> None:
+        super().__init__(Path(os.path.realpath(path)), reason, lambda: time.time() * 1000)
+        self._path = path
+        self._reader = reader
+
+    def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """What apply would do. Writes nothing."""
+        self._may_write()
+        return self._plan(edits, base, options).receipt()
+
+    def apply(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """Carry out all of the edits or none."""
+        return self._carry_out(lambda: self._plan(edits, base, options))
+
+    def _plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
+        loaded = self._reader.load(self._path)
+        name = printable(self._path.name)
+        if loaded.revision != base:
+            raise StaleRevision(
+                f"{name}: it has changed since it was looked at; nothing was changed, look again "
+                "and repeat the edit"
+            )
+        document = loaded.snapshot.document
+        edited = editing.apply(document, edits, now=int(self._now()))
+        steps: list[Step] = []
+        left: tuple[FileChange, ...] = ()
+        counts = loaded.snapshot.counts
+        if edited.patch:
+            counts = Snapshot(Document(edited.text)).counts
+            data = loaded.container.rewrap(edited.text)
+            steps.append(Step(self._path, data, base, "rewritten", name))
+        everywhere = forgets(edits) if options.everywhere else []
+        if everywhere:
+            more, left = forget_in(
+                self._copies(), everywhere, document, self._load, int(self._now())
+            )
+            steps += more
+        return Plan(
+            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
+            left=left, keep=not everywhere,
+        )  # fmt: skip
+
+    def _load(self, file: SessionFile) -> Loaded:
+        return self._reader.load(file.path)
+
+    def _copies(self) -> list[SessionFile]:
+        return [
+            file
+            for copy in kept.kept(self._place)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+
+    def _may_write(self) -> None:
+        super()._may_write()
+        profile = self._profile()
+        if profile is None:
+            return
+        for found in places.find_profiles():
+            if found.fork and os.path.realpath(found.path) == str(profile):
+                raise Refused(
+                    f"{printable(str(self._path))}: this lies in a profile of {found.browser}, "
+                    "whose session files are only read; nothing was changed"
+                )
+
+    def _profile(self) -> Path | None:
+        """The profile the file lies in."""
+        directory = self._place.parent
+        if directory.name == BACKUPS:
+            directory = directory.parent
+        lock = directory / ".parentlock"
+        return directory if lock.exists() else None
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
+        profile = self._profile()
+        if profile is not None:
+            return hold(profile)
+        with _durable.told(Path("the directory of kept copies")):
+            state = state_dir()
+        busy = f"{printable(str(self._path))}: another sessiontui is writing just now"
+        return hold_file(state / "files.lock", state, busy)
+
+    def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
+        loaded = self._reader.load(self._path)
+        counts = loaded.snapshot.counts
+        plan = replace(plan, opened=(counts.windows, counts.tabs))
+        return plan.receipt(journal, loaded.revision)

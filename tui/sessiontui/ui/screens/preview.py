@@ -1,0 +1,132 @@
+"""Before anything is written: what changes, in which files, what Firefox will show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from ...stores.base import Receipt
+from ...text import count
+from ..widgets.sheet import Line, Sheet
+
+_MOST_EDITS = 8  # said one by one; the rest as a number
+
+
+class PreviewScreen(ModalScreen[str]):
+    """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
+
+    Ends with ``yes``, ``no``, or ``everywhere`` (offered with ``everywhere``): plan it anew for
+    every file. ``undoing`` says that the receipt is of what will be taken back.
+    """
+
+    DEFAULT_CSS = """
+    PreviewScreen {
+        align: center middle;
+        & > Vertical {
+            width: 90; max-width: 100%; height: auto; max-height: 96%;
+            border: round $primary; background: $surface;
+        }
+        &.-dangerous > Vertical { border: round $warning; }
+        & Sheet { height: auto; max-height: 100%; background: $surface; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        Binding("escape,n,q", "leave", "Leave it"),
+        Binding("enter", "yes", "Do it"),
+        Binding("y", "sure", "Do it"),
+        Binding("a", "everywhere", "Everywhere"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        receipt: Receipt,
+        *,
+        dangerous: bool = False,
+        notes: Sequence[str] = (),
+        everywhere: bool = False,
+        undoing: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._receipt = receipt
+        self._dangerous = dangerous
+        self._notes = notes
+        self._everywhere = everywhere
+        self._undoing = undoing
+
+    def compose(self) -> ComposeResult:
+        """One sheet in a frame."""
+        self.set_class(self._dangerous, "-dangerous")
+        with Vertical() as box:
+            box.border_title = self._title.replace("[", r"\[")
+            keys = f"{'y' if self._dangerous else 'Enter'} do it · Esc leave it"
+            box.border_subtitle = "a in every file · " + keys if self._everywhere else keys
+            yield Sheet(label_width=9)
+
+    def on_mount(self) -> None:
+        """Fill the sheet; it is as high as what it says."""
+        sheet = self.query_one(Sheet)
+        sheet.show(self._lines())
+        sheet.focus()
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        """Lines wrap anew."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        sheet = self.query_one(Sheet)
+        sheet.styles.height = min(sheet.line_count, max(4, self.size.height - 4))
+
+    def _lines(self) -> Iterator[Line]:
+        receipt = self._receipt
+        for words in receipt.edits[:_MOST_EDITS]:
+            yield Line(None, words, "strong")
+        if len(receipt.edits) > _MOST_EDITS:
+            yield Line(None, f"and {len(receipt.edits) - _MOST_EDITS:,} more", "strong")
+        yield Line(None, "")
+        writes = "Wrote" if self._undoing else "Writes"
+        for i, change in enumerate(receipt.files):
+            name = change.path.replace("\\", "/").rsplit("/", 1)[-1]
+            yield Line("" if i else writes, f"{name}: {change.what}")
+        if self._undoing:
+            yield Line("", "These files become what they were before.", "dim")
+            return
+        yield Line("", "A copy of what is replaced is kept; u takes it back.", "dim")
+        if receipt.next_start is not None:
+            yield Line(None, "")
+            yield Line("Firefox", receipt.next_start.why)
+            opens = f"It will open {count(receipt.tabs, 'tab')}"
+            if receipt.windows:
+                opens += f" in {count(receipt.windows, 'window')}"
+            yield Line("", opens + " at its next start.", "accent")
+        for note in self._notes:
+            yield Line(None, "")
+            yield Line("Mind", note, "warning")
+
+    def action_leave(self) -> None:
+        """Nothing is written."""
+        self.dismiss("no")
+
+    def action_yes(self) -> None:
+        """Do it; a dangerous edit wants the other key."""
+        if self._dangerous:
+            self.app.notify("So that it does not happen by mistake: y.", timeout=3, markup=False)
+        else:
+            self.dismiss("yes")
+
+    def action_sure(self) -> None:
+        """Do it."""
+        self.dismiss("yes")
+
+    def action_everywhere(self) -> None:
+        """Forget in all files."""
+        if self._everywhere:
+            self.dismiss("everywhere")

@@ -1,0 +1,102 @@
+"""One line that asks for a file's name, and writes a value there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ...errors import Refused, SessiontuiError
+from ...text import exact_size, printable
+
+
+class SaveValueScreen(ModalScreen[None]):
+    """Where to? Enter writes the file, Esc leaves it."""
+
+    DEFAULT_CSS = """
+    SaveValueScreen {
+        align: center bottom;
+        & > Vertical {
+            height: auto; width: 100%; border: round $primary; background: $surface;
+            & > Static { height: auto; color: $text-warning; display: none; }
+            &.-said > Static { display: block; }
+        }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        Binding("escape", "dismiss", "Leave it"),
+    ]
+
+    def __init__(self, value: bytes, name: str) -> None:
+        super().__init__()
+        self._value = value
+        self._name = name
+
+    def compose(self) -> ComposeResult:
+        """A field in a frame, below it what is wrong."""
+        with Vertical() as box:
+            box.border_title = f"Write {exact_size(len(self._value))} to a new file"
+            box.border_subtitle = "Enter write · Esc leave it"
+            field = Input(self._name, select_on_focus=False, compact=True)
+            field.cursor_blink = False
+            yield field
+            yield Static("", markup=False)
+
+    @on(Input.Changed)
+    def _forget(self) -> None:
+        self.query_one(Vertical).remove_class("-said")
+
+    @on(Input.Submitted)
+    @work(exclusive=True, description="write")
+    async def _write(self, event: Input.Submitted) -> None:
+        path = Path(event.value.strip())
+        try:
+            await asyncio.to_thread(write_new, path, self._value)
+        except SessiontuiError as error:
+            self.query_one(Static).update(Content(error.sentence))
+            self.query_one(Vertical).add_class("-said")
+            return
+        self.app.notify(
+            f"{exact_size(len(self._value))} written to {printable(str(path))}",
+            markup=False, timeout=5,
+        )  # fmt: skip
+        self.dismiss()
+
+
+def write_new(path: Path, value: bytes) -> None:
+    """Make a file that only its owner may read; what is there already is never replaced.
+
+    Raises Refused. A file that could not be written to the end is taken away again.
+    """
+    shown = printable(str(path))
+    try:
+        path = path.expanduser()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Refused(
+            f"{shown}: this file exists and stays as it is; choose another name"
+        ) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Refused(f"{shown}: cannot be made ({_reason(error)}); choose another name") from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(value)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise Refused(f"{shown}: cannot be written ({_reason(error)})") from None
+
+
+def _reason(error: Exception) -> str:
+    return printable(getattr(error, "strerror", None) or "not a name for a file")
