@@ -221,9 +221,12 @@ class Firefox:
         *,
         prefs: Mapping[str, PrefValue] = {},
         arguments: Sequence[str] = (),
+        program: Path | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
+        """`program`: another Firefox than the one on PATH."""
         self.profile = profile
+        self._program = program
         self._prefs = dict(prefs)
         self._arguments = list(arguments)
         self._timeout = timeout
@@ -247,7 +250,7 @@ class Firefox:
 
     def start(self) -> None:
         """Start Firefox and wait until the windows of the last session are back."""
-        program = executable()
+        program = self._program or executable()
         if program is None:
             raise FirefoxError("no firefox-esr or firefox on PATH")
         if self.running:
@@ -257,7 +260,7 @@ class Firefox:
         self._write_prefs()
         port_file = self.profile / "MarionetteActivePort"
         port_file.unlink(missing_ok=True)  # a killed Firefox leaves it behind
-        command = [program, "--headless", "--no-remote", "--marionette"]
+        command = [str(program), "--headless", "--no-remote", "--marionette"]
         command += ["--remote-allow-system-access", "--profile", str(self.profile)]
         try:
             with self._log.open("wb") as log:

@@ -78,6 +78,16 @@ class Picture:
                 found.append(new)
         return replace(self, windows=tuple(sorted(found)))
 
+    def unselected(self) -> Self:
+        """The same without what is selected and in front."""
+        windows = (window.replace("*", "") for window in self.windows)
+        return replace(self, windows=tuple(sorted(windows)), front="")
+
+    def alphabetical(self) -> Self:
+        """The same with every stack by the alphabet."""
+        stacks = (", ".join(sorted(stack.split(", "))) for stack in self.stacks)
+        return replace(self, stacks=tuple(sorted(stacks)))
+
 
 _LOOK: Final = """
 await flushAll();
@@ -249,7 +259,7 @@ gBrowser.selectedTab = two;
 
 MAIN: Final = "^Pin A, ^Pin B, One, *Two, Three, Read 1 (Reading), Read 2 (Reading), Box @1, Last"
 RICH: Final = Picture(
-    windows=("*Side 1, Side 2", MAIN, "^*Third pin, Third"),
+    windows=("*Side 1, Side 2", "*^Third pin, Third", MAIN),
     stacks=("Pair 2, Pair 1, Junk, Gone", "Side gone"),
     closed_groups=("Junk group: Jg 1", "Old group: Og 1, Og 2"),
     closed_windows=(
@@ -263,14 +273,17 @@ RICH: Final = Picture(
 )
 ASIDE: Final = Picture(
     windows=("*^Third pin", "^Pin A, ^Pin B, *about:home"),
-    stacks=("Box, Last, One, Two, Three, Pair 2, Pair 1, Junk, Gone", "Third"),
+    stacks=("Box, Gone, Junk, Last, One, Pair 1, Pair 2, Three, Two", "Third"),
     closed_groups=RICH.closed_groups,
     saved_groups=("Kept group: Kg 1, Kg 2", "Reading: Read 1, Read 2", "Spare group: Sg 1"),
     front="about:home",
 )
-"""What opens when the session is set aside: pinned tabs, and what was open counts as closed."""
-OLDER: Final = ("*Older 1, Older 2",)
-"""The windows of the session before, in previous.jsonlz4."""
+"""What opens when the session is set aside: pinned tabs, and what was open counts as closed.
+
+The stacks by the alphabet: Firefox orders what it adds by the millisecond it comes to it.
+"""
+OLDER: Final = Picture(windows=("*Older 1, Older 2",), front="Older 1")
+"""The session before, in previous.jsonlz4."""
 
 
 class RichProfiles:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import NeedsConsent, NothingFound, Refused, StaleRevision, UsageError
+from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
 from ..session.edits import Edit
 from ..session.items import Item
 from ..stores.base import EditOptions, Receipt, Version
@@ -109,8 +109,6 @@ def need(ids: Sequence[str], what: str) -> None:
         raise UsageError(f"name {what}: IDs as sessiontui tabs --all prints them")
 
 
-def nothing_done(receipt: Receipt, options: argparse.Namespace) -> NothingFound | None:
-    """The answer when an edit that looks for its items found none."""
-    if receipt.id is not None or (options.dry_run and receipt.files):
-        return None
-    return NothingFound("; ".join(receipt.edits) + "; nothing was changed")
+def found_nothing(receipt: Receipt, options: argparse.Namespace) -> bool:
+    """Whether an edit that looks for its items found none."""
+    return receipt.id is None and not (options.dry_run and receipt.files)

@@ -64,7 +64,9 @@ def show(options: argparse.Namespace) -> int:
         code = app.return_code or 0
         if app.fault is not None:
             code = diagnostics.explain(app.fault, "the screen")
-        if app.busy or (first is not None and first.running()):
+        if app.writing:
+            executor.shutdown(wait=True)  # an edit that was begun is carried out
+        elif app.busy or (first is not None and first.running()):
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()

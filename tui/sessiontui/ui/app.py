@@ -6,14 +6,13 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from ..errors import SessiontuiError
@@ -22,12 +21,10 @@ from ..stores.registry import open_place
 from ..workspace import Workspace
 from .actions import bindings
 from .bridge import Bridge
-from .guarded_app import GuardedApp
+from .editing_app import EditingApp
 from .headline import folded_words, saved_words, title_of
 from .messages import (
     CopyWanted,
-    EditWanted,
-    ExportWanted,
     JsonWanted,
     PaneChosen,
     PlaceChosen,
@@ -48,9 +45,6 @@ from .widgets.bars import FoldedRail, PaneBar, TitleBar
 from .widgets.key_bar import KeyBar
 from .widgets.rail import Rail
 
-if TYPE_CHECKING:
-    from .edit_flow import EditFlow
-
 PANES = (
     ("1", "overview", "Overview"),
     ("2", "windows", "Windows"),
@@ -60,15 +54,13 @@ PANES = (
 )
 
 
-class SessiontuiApp(GuardedApp):
+class SessiontuiApp(EditingApp):
     """The screen of sessiontui."""
 
     CSS_PATH = "app.tcss"
     TITLE = "sessiontui"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's type)
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
-
-    view: reactive[View | None] = reactive(None)
 
     def __init__(
         self,
@@ -136,6 +128,11 @@ class SessiontuiApp(GuardedApp):
         self._unwatch()
         if self._opened_here is not None:
             self._opened_here.close()
+
+    @property
+    def writing(self) -> bool:
+        """Whether files are being changed just now."""
+        return self._bridge is not None and self._bridge.writing
 
     @property
     def busy(self) -> bool:
@@ -261,13 +258,6 @@ class SessiontuiApp(GuardedApp):
     def why_not(self, action: str) -> str | None:
         """Why an action of the app would do nothing now."""
         view = self.view
-        if action in ("undo", "rollback") and view is not None and view.no_edits:
-            return view.no_edits
-        if action == "rollback" and view is not None and view.version is not None:
-            if view.version.depth:
-                return "A session inside another cannot be gone back to; restore from it instead."
-            if view.profile is not None and view.profile.next_start.loads == view.version.id:
-                return "The next start loads this version already."
         if action == "version" and (view is None or len(view.rail) < 2):
             return "There is no other version here."
         if action == "follow" and self._chosen is None:
@@ -276,7 +266,7 @@ class SessiontuiApp(GuardedApp):
             view is None or view.version is None or not view.version.depth
         ):
             return "This version does not lie inside another."
-        return None
+        return super().why_not(action)
 
     def action_follow(self) -> None:
         """Follow the version Firefox would load."""
@@ -317,47 +307,6 @@ class SessiontuiApp(GuardedApp):
         from .screens.save_value import SaveValueScreen
 
         self.push_screen(SaveValueScreen(event.value, event.name))
-
-    # -- edits ---------------------------------------------------------------------------------
-
-    def _flow(self) -> EditFlow | None:
-        from .edit_flow import EditFlow
-
-        return EditFlow(self, self._bridge) if self._bridge is not None else None
-
-    @on(EditWanted)
-    @work(exclusive=True, group="edit")
-    async def _edit(self, event: EditWanted) -> None:
-        flow, view = self._flow(), self.view
-        if (
-            flow is not None
-            and view is not None
-            and await flow.change(view, event.what, event.items)
-        ):
-            self._store_changed()
-
-    @on(ExportWanted)
-    @work(exclusive=True, group="edit")
-    async def _export(self, event: ExportWanted) -> None:
-        flow, view = self._flow(), self.view
-        if flow is not None and view is not None:
-            await flow.export(view, event.items)
-
-    @work(exclusive=True, group="edit")
-    async def action_undo(self) -> None:
-        """Take back the last edit, after a look at it."""
-        flow = self._flow()
-        if flow is not None and await flow.undo():
-            self._store_changed()
-
-    @work(exclusive=True, group="edit")
-    async def action_rollback(self) -> None:
-        """Make the shown version the one Firefox loads next, after a look at it."""
-        flow, view = self._flow(), self.view
-        if flow is None or view is None or view.version is None:
-            return
-        if await flow.rollback(view.version):
-            self._choose(None)
 
     @on(CopyWanted)
     def _copy(self, event: CopyWanted) -> None:

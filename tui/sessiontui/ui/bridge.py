@@ -27,6 +27,7 @@ class Bridge:
         self._executor = executor
         self._first = first
         self._running = 0
+        self.writing = False
 
     async def view(self, version: str | None) -> View:
         """One version as a View. The first one was begun before Textual was imported."""
@@ -60,6 +61,18 @@ class Bridge:
     def busy(self) -> bool:
         """Whether the store thread is at work; a slow disk may keep it there."""
         return self._running > 0
+
+    async def write(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like run, for what changes files: whoever leaves meanwhile waits for its end."""
+
+        def writing() -> R:
+            self.writing = True
+            try:
+                return work(*args, **kwargs)
+            finally:
+                self.writing = False
+
+        return await self.run(writing)
 
     async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do something on the store thread."""

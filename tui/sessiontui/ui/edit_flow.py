@@ -71,20 +71,21 @@ class EditFlow:
                 answer = await self._ask(
                     wanted.title, plan, dangerous=what == "forget" or bool(notes), notes=notes,
                     everywhere=what == "forget" and not options.everywhere,
+                    keeps_copies=not options.everywhere,
                 )  # fmt: skip
                 if answer == "everywhere":
                     options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
                     continue
                 if answer != "yes":
                     return False
-                receipt = await self._bridge.run(
+                receipt = await self._bridge.write(
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
                 )
                 break
         except SessiontuiError as error:
             self._refused(error)
             return False
-        self._done(receipt)
+        self._done(receipt, keeps_copies=not options.everywhere)
         return True
 
     async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
@@ -100,7 +101,7 @@ class EditFlow:
                 raise NothingFound("No edit made with sessiontui is left to take back here.")
             if await self._ask("Take this back", last, undoing=True) != "yes":
                 return False
-            await self._bridge.run(self._workspace.undo, last.id)
+            await self._bridge.write(self._workspace.undo, last.id)
         except SessiontuiError as error:
             self._refused(error)
             return False
@@ -117,7 +118,7 @@ class EditFlow:
             plan = await self._bridge.run(rollback, dry_run=True)
             if await self._ask(f"Go back to {printable(version.id)}", plan) != "yes":
                 return False
-            receipt = await self._bridge.run(rollback, dry_run=False)
+            receipt = await self._bridge.write(rollback, dry_run=False)
         except SessiontuiError as error:
             self._refused(error)
             return False
@@ -139,7 +140,7 @@ class EditFlow:
             if target is None:
                 return
             path = Path(target.path).expanduser()
-            written = await self._bridge.run(
+            written = await self._bridge.write(
                 _export, items, target.format, path, target.with_private, self._workspace
             )
         except SessiontuiError as error:
@@ -158,16 +159,23 @@ class EditFlow:
         notes: Sequence[str] = (),
         everywhere: bool = False,
         undoing: bool = False,
+        keeps_copies: bool = True,
     ) -> str:
         from .screens.preview import PreviewScreen
 
         screen = PreviewScreen(
-            title, plan, dangerous=dangerous, notes=notes, everywhere=everywhere, undoing=undoing
+            title,
+            plan,
+            dangerous=dangerous,
+            notes=notes,
+            everywhere=everywhere,
+            undoing=undoing,
+            keeps_copies=keeps_copies,
         )
         return await self._app.push_screen_wait(screen)
 
-    def _done(self, receipt: Receipt) -> None:
-        self._toast(f"{_first(receipt)}. u takes it back.")
+    def _done(self, receipt: Receipt, *, keeps_copies: bool = True) -> None:
+        self._toast(_first(receipt) + (". u takes it back." if keeps_copies else "."))
 
     def _toast(self, words: str) -> None:
         self._app.clear_notifications()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import time
 
-from ...errors import Refused, UsageError
+from ...errors import NothingFound, Refused, UsageError
 from ...session.choosing import to_forget
 from ...session.edits import ForgetMatching
 from ...stores.base import EditOptions
 from ...text import parse_age, printable
 from ...workspace import Workspace
 from .. import diagnostics
-from ..receipts import carry_out, chosen_of_one, nothing_done, report
+from ..receipts import carry_out, chosen_of_one, found_nothing, report
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,11 +31,12 @@ def run(options: argparse.Namespace) -> int:
         receipt = carry_out(workspace, options, edits, version.revision, allow)
     finally:
         workspace.close()
-    nothing = nothing_done(receipt, options)
-    if nothing is not None and not options.json:
-        raise nothing
+    nothing = found_nothing(receipt, options)
+    if nothing and not options.json:
+        where = printable(version.path or version.id)
+        raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
     report(options, receipt, place=options.place)
-    return diagnostics.DONE if nothing is None else diagnostics.NOTHING_FOUND
+    return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE
 
 
 def _matching(options: argparse.Namespace) -> ForgetMatching | None:

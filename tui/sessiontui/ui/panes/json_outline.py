@@ -16,7 +16,7 @@ from ...errors import SessiontuiError
 from ...session.notes import decoded, meaning
 from ...session.outline import LIMIT, Outline
 from ...session.search import Search
-from ...text import count, exact_size, printable
+from ...text import cells, count, exact_size, printable, steady
 from ..actions import bindings
 from ..json_copy import bytes_of, file_name, path_of, value_of
 from ..json_levels import base_of, pointers
@@ -74,7 +74,7 @@ class JsonPane(JsonPlaces):
         whole = "the text" if len(self._levels) > 1 else "the JSON"
         taken = f"{exact_size(outline.size(cursor))} · {share:.1f} % of {whole}"
         room = max(10, self.size.width - len(taken) - 5)
-        self._where(f"{fit(printable(pointers(self._place())), room)}  {taken}")
+        self._where(f"{_end_of(printable(pointers(self._place())), room)}  {taken}")
         rows = count(len(outline), "row")
         if self._told:
             said = [self._told, f"{rows} unfolded"]
@@ -310,3 +310,12 @@ class JsonPane(JsonPlaces):
                 "Nothing was found: / searches." if self._search_line.text else "/ searches first."
             )
         return None
+
+
+def _end_of(path: str, width: int) -> str:
+    """A path in a width of cells: of a long one the end, which says where one is."""
+    shown = steady(path)[-4 * width :]
+    cut = len(shown) < len(path)
+    while cells(shown) + cut > width:
+        shown, cut = shown[1:], True
+    return fit("…" * cut + shown, width)

@@ -52,6 +52,7 @@ class PreviewScreen(ModalScreen[str]):
         notes: Sequence[str] = (),
         everywhere: bool = False,
         undoing: bool = False,
+        keeps_copies: bool = True,
     ) -> None:
         super().__init__()
         self._title = title
@@ -60,6 +61,7 @@ class PreviewScreen(ModalScreen[str]):
         self._notes = notes
         self._everywhere = everywhere
         self._undoing = undoing
+        self._keeps_copies = keeps_copies
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
@@ -99,7 +101,10 @@ class PreviewScreen(ModalScreen[str]):
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
-        yield Line("", "A copy of what is replaced is kept; u takes it back.", "dim")
+        if self._keeps_copies:
+            yield Line("", "A copy of what is replaced is kept; u takes it back.", "dim")
+        else:
+            yield Line("", "No copy is kept: this cannot be taken back.", "warning")
         if receipt.next_start is not None:
             yield Line(None, "")
             yield Line("Firefox", receipt.next_start.why)

@@ -1,0 +1,248 @@
+"""Restore, forget, close and undo on the screen: a look ahead first, then exactly that."""
+
+from __future__ import annotations
+
+import stat
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from sessiontui.ui.screens.export import ExportScreen
+from sessiontui.ui.screens.preview import PreviewScreen
+from tests.builders import (
+    closed_tab,
+    closed_window,
+    entry,
+    read_session,
+    session,
+    tab,
+    window,
+    write_profile,
+)
+from tests.system import lock_held
+from tests.ui.conftest import Start, settle
+from tests.ui.test_app import shown
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A profile that was quit cleanly, with open and closed tabs, and an older version."""
+    state = session(
+        window(
+            tab(entry("https://open.example/1", "Open one")),
+            tab(entry("https://open.example/2", "Open two")),
+            closed=[
+                closed_tab(tab(entry("https://gone.example/1", "Gone one")), 1),
+                closed_tab(tab(entry("https://gone.example/2", "Gone two")), 2),
+            ],
+        ),
+        closed_windows=[closed_window(window("https://w.example/a", "https://w.example/b"), 3)],
+    )
+    gone = closed_tab(tab(entry("https://gone.example/1", "Gone one")), 9)
+    older = session(window(tab(entry("https://older.example/", "Older page")), closed=[gone]))
+    return write_profile(tmp_path / "p", clean=state, previous=older)
+
+
+def hashes(profile: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(profile)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(profile.rglob("*"))
+        if path.is_file() and path.name != ".parentlock"
+    }
+
+
+def open_urls(profile: Path) -> list[str]:
+    state = read_session(profile / "sessionstore.jsonlz4")
+    return [t["entries"][-1]["url"] for w in state["windows"] for t in w["tabs"]]
+
+
+def closed_urls(profile: Path) -> list[str]:
+    state = read_session(profile / "sessionstore.jsonlz4")
+    return [c["state"]["entries"][-1]["url"] for w in state["windows"] for c in w["_closedTabs"]]
+
+
+def said(app: App[Any]) -> str:
+    return " ".join(str(toast.message) for toast in app._notifications)
+
+
+async def asked(pilot: Pilot[Any]) -> PreviewScreen:
+    """Wait for the look ahead."""
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if isinstance(pilot.app.screen, PreviewScreen):
+            await pilot.pause()
+            return pilot.app.screen
+    raise AssertionError(said(pilot.app))
+
+
+async def answered(pilot: Pilot[Any], key: str) -> None:
+    await pilot.press(key)
+    await settle(pilot)
+
+
+async def test_restoring_shows_first_what_would_be_written_and_escape_writes_nothing(
+    profile: Path, start: Start
+) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "r")
+        await asked(pilot)
+        text = shown(app)
+        assert "Gone one" in text
+        assert "sessionstore.jsonlz4" in text
+        assert "prefs.js" in text, "the one pref that makes Firefox open it"
+        await answered(pilot, "escape")
+        assert hashes(profile) == before
+
+
+async def test_enter_restores_and_u_takes_it_back_byte_for_byte(
+    profile: Path, start: Start
+) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "space", "space", "r")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert "u takes it back" in said(app)
+        assert set(open_urls(profile)) > {"https://gone.example/1", "https://gone.example/2"}
+        assert closed_urls(profile) == []
+        await pilot.press("u")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert hashes(profile) == before
+        assert "Taken back" in said(app)
+
+
+async def test_forgetting_wants_another_key_than_enter(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "f")
+        screen = await asked(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen is screen
+        assert "https://gone.example/1" in closed_urls(profile)
+        await answered(pilot, "y")
+        assert closed_urls(profile) == ["https://gone.example/2"]
+
+
+async def test_forgetting_everywhere_lists_every_file_first(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "f")
+        first = await asked(pilot)
+        await pilot.press("a")
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if isinstance(app.screen, PreviewScreen) and app.screen is not first:
+                break
+        await pilot.pause()
+        assert "previous.jsonlz4" in shown(app)
+        await answered(pilot, "y")
+        assert closed_urls(profile) == ["https://gone.example/2"]
+
+
+async def test_closing_puts_a_tab_on_the_closed_stack(profile: Path, start: Start) -> None:
+    async with start(profile) as (_app, pilot):
+        await pilot.press("2", "down", "c")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert open_urls(profile) == ["https://open.example/2"]
+        assert closed_urls(profile)[0] == "https://open.example/1"
+
+
+async def test_pinning_and_opening_only_the_marked(profile: Path, start: Start) -> None:
+    async with start(profile) as (_app, pilot):
+        await pilot.press("2", "end", "p")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert open_urls(profile) == ["https://open.example/2", "https://open.example/1"]
+        await pilot.press("home", "down", "space", "x")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert open_urls(profile) == ["https://open.example/2"]
+
+
+async def test_tabs_of_an_older_version_are_opened_beside_what_there_is(
+    profile: Path, start: Start
+) -> None:
+    before = (profile / "sessionstore-backups/previous.jsonlz4").read_bytes()
+    async with start(profile) as (_app, pilot):
+        await pilot.press("2", "right_square_bracket")
+        await settle(pilot)
+        await pilot.press("end", "r")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert set(open_urls(profile)) == {
+            "https://open.example/1", "https://open.example/2", "https://older.example/",
+        }  # fmt: skip
+    assert (profile / "sessionstore-backups/previous.jsonlz4").read_bytes() == before
+
+
+async def test_only_what_firefox_would_load_can_be_forgotten(profile: Path, start: Start) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "right_square_bracket")
+        await settle(pilot)
+        await pilot.press("end", "c")
+        await settle(pilot)
+        assert "sessionstore" in said(app)
+        assert hashes(profile) == before
+
+
+async def test_going_back_to_an_older_version(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "right_square_bracket")
+        await settle(pilot)
+        await pilot.press("R")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert open_urls(profile) == ["https://older.example/"]
+        await settle(pilot)
+        assert "Older page" in shown(app), "the version that Firefox loads is shown again"
+
+
+async def test_while_firefox_runs_the_keys_say_so_and_write_nothing(
+    profile: Path, start: Start
+) -> None:
+    before = hashes(profile)
+    with lock_held(profile):
+        async with start(profile) as (app, pilot):
+            await pilot.press("3", "r")
+            await settle(pilot)
+            assert "Firefox is running" in said(app)
+            assert not isinstance(app.screen, PreviewScreen)
+    assert hashes(profile) == before
+
+
+async def test_a_read_only_place_says_so(profile: Path, start: Start) -> None:
+    from sessiontui.stores.base import StoreRef
+    from sessiontui.stores.profile import ProfileStore
+
+    store = ProfileStore.open(StoreRef("profile", str(profile)), read_only=True)
+    async with start(store) as (app, pilot):
+        await pilot.press("3", "f")
+        await settle(pilot)
+        assert "read-only" in said(app)
+
+
+async def test_export_writes_the_marked_tabs_into_a_private_file(
+    profile: Path, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "down", "space", "e")
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if isinstance(app.screen, ExportScreen):
+                break
+        await pilot.pause()
+        assert "./tabs.txt" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        written = tmp_path / "tabs.txt"
+        assert written.read_text() == "https://open.example/1\n"
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+        assert "tabs.txt" in said(app)

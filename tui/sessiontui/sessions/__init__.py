@@ -1,0 +1,40 @@
+"""The WebExtensions ``sessions`` API over any place: a profile, a session file, a plug-in's store.
+
+    with open_sessions("~/.mozilla/firefox/x.default-esr", addon_id="me@example.org") as sessions:
+        for session in sessions.get_recently_closed(Filter(max_results=3)):
+            print(session.last_modified, session.tab or session.window)
+        sessions.restore()
+
+Names, values and errors are those of Firefox 153 (ext-sessions.js) in snake_case, with these
+differences, all of them because no Firefox runs while a session is changed:
+
+- What is changed is what the next start of Firefox loads; while it runs, everything can be read
+  and every change is refused.
+- Window and tab ids count the open windows and tabs from 1, in the file's order. They, and every
+  ``session_id``, hold for the state last looked at (``windows``, ``get_recently_closed``, or
+  after a change); once somebody else has changed the session, a change is refused as stale.
+- ``forget_closed_tab`` forgets the tab that was named. Firefox 153 forgets another one when the
+  window has a closed tab group newer than that tab.
+
+Chrome has another idea of what becomes a window: there a closed window that held one tab is given
+as a tab, and the list is never longer than 25. Text is exact, as in the file: put it through
+``text.printable`` before it reaches a terminal.
+"""
+
+from __future__ import annotations
+
+from ..session.recently_closed import MAX_SESSION_RESULTS
+from .api import Sessions, open_sessions
+from .data import Filter, Session, Tab, Window
+from .event import Event
+
+__all__ = [
+    "MAX_SESSION_RESULTS",
+    "Event",
+    "Filter",
+    "Session",
+    "Sessions",
+    "Tab",
+    "Window",
+    "open_sessions",
+]

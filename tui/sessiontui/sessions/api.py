@@ -1,0 +1,284 @@
+"""``browser.sessions`` of one place."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self
+
+from ..errors import NothingFound, Unreadable, UsageError
+from ..session import model
+from ..session.edits import (
+    DeleteTabValue,
+    DeleteWindowValue,
+    Edit,
+    ForgetClosedTab,
+    ForgetClosedWindow,
+    RestoreClosedTab,
+    RestoreClosedWindow,
+    SetTabValue,
+    SetWindowValue,
+)
+from ..session.recently_closed import recently_closed, window_closed_tabs
+from ..text import printable
+from ..workspace import Workspace
+from .data import Filter, Session, Window, closed_tab, closed_window, open_window
+from .event import Event
+
+_NUMBER: Final = re.compile(r"\s*([+-]?[0-9]{1,18})")  # what parseInt takes
+_LONE: Final = re.compile("[\ud800-\udfff]")
+
+
+class _Look(NamedTuple):
+    """What was seen, and the revision that changes of it must name."""
+
+    revision: str
+    snapshot: model.Snapshot
+
+
+def open_sessions(
+    place: str | None = None, *, addon_id: str | None = None, read_only: bool = False
+) -> Sessions:
+    """Open a place as on the command line. Use it as a context manager, or ``close`` it.
+
+    ``addon_id`` is whose values ``set_tab_value`` and its kin are about. Raises SessiontuiError.
+    """
+    return Sessions(Workspace.open(place, read_only=read_only), addon_id=addon_id)
+
+
+class Sessions:
+    """``browser.sessions`` of one place. All errors are SessiontuiErrors with Firefox's texts."""
+
+    def __init__(self, workspace: Workspace, *, addon_id: str | None = None) -> None:
+        self._workspace = workspace
+        self._addon_id = addon_id
+        self._lock = threading.RLock()  # listeners look from another thread
+        self._last: _Look | None = None
+        self.on_changed = Event(workspace.watch, self._closed_objects)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the place and of all listeners."""
+        self.on_changed.close()
+        with self._lock:
+            self._workspace.close()
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def get_recently_closed(self, filter: Filter | None = None) -> list[Session]:  # noqa: A002
+        """Closed windows, and closed tabs of open windows, newest first."""
+        found = recently_closed(self._look().snapshot, filter.max_results if filter else None)
+        sessions = []
+        for closed in found:
+            window, tab, source = closed.window, closed.tab, closed.source_window
+            sessions.append(
+                Session(
+                    closed.last_modified,
+                    None if tab is None else closed_tab(tab, source.index + 1 if source else None),
+                    None if window is None else closed_window(window),
+                )
+            )
+        return sessions
+
+    def windows(self) -> list[Window]:
+        """The open windows with their tabs: where the ids come from (``windows.getAll``)."""
+        snapshot = self._look().snapshot
+        return [open_window(snapshot, window) for window in snapshot.windows]
+
+    def _look(self) -> _Look:
+        with self._lock:
+            version = self._workspace.find_version(None)
+            self._last = _Look(version.revision, self._workspace.store.load(version.id))
+            return self._last
+
+    def _base(self) -> _Look:
+        return self._last or self._look()
+
+    def _closed_objects(self) -> object:
+        with self._lock:
+            version = self._workspace.find_version(None)
+            snapshot = self._workspace.store.load(version.id)
+        groups = [group for window in snapshot.windows for group in window.closed_groups]
+        return (
+            tuple(
+                (s.session_id, s.last_modified, s.tab is None) for s in recently_closed(snapshot)
+            ),
+            tuple(
+                (group.id, group.closed_at, len(group.tabs))
+                for group in (*groups, *snapshot.saved_groups)
+            ),
+        )
+
+    # -- restoring and forgetting --------------------------------------------------------------
+
+    def restore(self, session_id: str | None = None) -> Session:
+        """Open a closed tab or window again, without an id the one that was closed last.
+
+        The answer is the tab or window as it will be open.
+        """
+        wanted = _closed_id(session_id) if session_id else None
+        snapshot = self._base().snapshot
+        closed = _last_closed(snapshot) if wanted is None else _with_id(snapshot, wanted)
+        if closed is None:
+            name = "undefined" if wanted is None else wanted
+            raise NothingFound(f"Could not restore object using sessionId {name}.")
+        if isinstance(closed, model.Window):
+            after = self._apply(RestoreClosedWindow(closed.steps))
+            window = after.windows[after.selected_window or 0]
+            return Session(_now(), window=open_window(after, window))
+        after = self._apply(RestoreClosedTab(closed.steps))
+        window = after.windows[int(closed.steps[1])]
+        tabs = open_window(after, window).tabs
+        return Session(_now(), tab=tabs[window.selected or 0])
+
+    def forget_closed_tab(self, window_id: int, session_id: str) -> None:
+        """Forget a closed tab of an open window, also one in a closed tab group of it."""
+        window = self._window(window_id)
+        wanted = str(_closed_id(session_id))
+        found = [tab for tab in window_closed_tabs(window) if tab.session_id == wanted]
+        if not found:
+            raise NothingFound(
+                f"Could not find closed tab using sessionId {printable(session_id)}."
+            )
+        self._apply(ForgetClosedTab(found[0].steps))
+
+    def forget_closed_window(self, session_id: str) -> None:
+        """Forget a closed window."""
+        wanted = str(_closed_id(session_id))
+        closed = self._base().snapshot.closed_windows
+        found = [window for window in closed if window.session_id == wanted]
+        if not found:
+            raise NothingFound(
+                f"Could not find closed window using sessionId {printable(session_id)}."
+            )
+        self._apply(ForgetClosedWindow(found[0].steps))
+
+    # -- values --------------------------------------------------------------------------------
+
+    def set_tab_value(self, tab_id: int, key: str, value: Any) -> None:
+        """Keep a value, anything that JSON can hold, with an open tab."""
+        name = self._name(key)
+        self._apply(SetTabValue(self._tab(tab_id).steps, name, _as_json(value)))
+
+    def get_tab_value(self, tab_id: int, key: str) -> Any:
+        """A tab's value; None when there is none."""
+        return _value(self._tab(tab_id), self._name(key))
+
+    def remove_tab_value(self, tab_id: int, key: str) -> None:
+        """Remove a tab's value, if there is one."""
+        tab, name = self._tab(tab_id), self._name(key)
+        if name in tab.ext_values:
+            self._apply(DeleteTabValue(tab.steps, name))
+
+    def set_window_value(self, window_id: int, key: str, value: Any) -> None:
+        """Keep a value, anything that JSON can hold, with an open window."""
+        name = self._name(key)
+        self._apply(SetWindowValue(self._window(window_id).steps, name, _as_json(value)))
+
+    def get_window_value(self, window_id: int, key: str) -> Any:
+        """A window's value; None when there is none."""
+        return _value(self._window(window_id), self._name(key))
+
+    def remove_window_value(self, window_id: int, key: str) -> None:
+        """Remove a window's value, if there is one."""
+        window, name = self._window(window_id), self._name(key)
+        if name in window.ext_values:
+            self._apply(DeleteWindowValue(window.steps, name))
+
+    def _name(self, key: str) -> str:
+        if not self._addon_id:
+            raise UsageError(
+                "Sessions API storage methods need the id of an add-on: "
+                "open_sessions(place, addon_id=...)"
+            )
+        return f"extension:{self._addon_id}:{key}"
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _window(self, window_id: int) -> model.Window:
+        windows = self._base().snapshot.windows
+        if not 1 <= window_id <= len(windows):
+            raise NothingFound(f"Invalid window ID: {window_id}")
+        return windows[window_id - 1]
+
+    def _tab(self, tab_id: int) -> model.Tab:
+        tabs = list(self._base().snapshot.open_tabs())
+        if not 1 <= tab_id <= len(tabs):
+            raise NothingFound(f"Invalid tab ID: {tab_id}")
+        return tabs[tab_id - 1]
+
+    def _apply(self, edit: Edit) -> model.Snapshot:
+        with self._lock:
+            receipt = self._workspace.apply([edit], base=self._base().revision)
+            self._last = None
+            look = self._look()
+            # Whatever somebody else has made of it since is not what ids are about.
+            self._last = _Look(receipt.revision or look.revision, look.snapshot)
+            return look.snapshot
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+def _closed_id(session_id: str) -> int:
+    found = _NUMBER.match(session_id)
+    if found is None:
+        raise UsageError(f"Invalid sessionId: {printable(session_id)}.")
+    return int(found[1])
+
+
+def _with_id(snapshot: model.Snapshot, wanted: int) -> model.Window | model.ClosedTab | None:
+    """SessionStore.undoCloseById: closed windows first, then the closed tabs of open ones."""
+    closed: list[model.Window | model.ClosedTab] = [*snapshot.closed_windows]
+    for window in snapshot.windows:
+        closed += window_closed_tabs(window)
+    return next((item for item in closed if item.session_id == str(wanted)), None)
+
+
+def _last_closed(snapshot: model.Snapshot) -> model.Window | model.ClosedTab | None:
+    """The window when it was closed after all tabs, those of groups left aside; else a tab.
+
+    SessionStore.lastClosedObjectType, then ext-sessions.js.
+    """
+    if snapshot.closed_windows:
+        newest = snapshot.closed_windows[0]
+        times = [w.closed_tabs[0].closed_at or 0 for w in snapshot.windows if w.closed_tabs]
+        if not times or max(times) < (newest.closed_at or 0):
+            return newest
+    tabs = [tab for window in snapshot.windows for tab in window_closed_tabs(window)]
+    return max(tabs, key=lambda tab: tab.closed_at or 0, default=None)
+
+
+# -- values ------------------------------------------------------------------------------------
+
+
+def _as_json(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError):
+        raise UsageError("this value cannot be kept: it is not what JSON can hold") from None
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # as JSON.stringify does
+
+
+def _value(item: model.Tab | model.Window, name: str) -> Any:
+    found = item.ext_values.get(name)
+    if not found:
+        return None
+    try:
+        return json.loads(found)
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{printable(name)}: this value is not JSON, as it should be") from None
