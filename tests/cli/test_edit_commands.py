@@ -274,7 +274,7 @@ def test_closed_tabs_windows_and_groups_open_again(cli: Run, profile: Path) -> N
 def test_a_tab_out_of_a_closed_window_or_group(cli: Run, profile: Path) -> None:
     done(cli("restore", profile, "/_closedWindows/0/tabs/1", "20"))
     found = state(profile)
-    assert urls(found) == [[F, A, A, B], [D]]
+    assert urls(found) == [[A, B, A, F], [D]]
     assert [len(closed["tabs"]) for closed in found["_closedWindows"]] == [1]
 
 
@@ -344,6 +344,7 @@ def test_after_repeated_crashes_it_wants_a_yes(cli: Run, tmp_path: Path) -> None
     before = everything(place)
     cli("restore", place, "0").refused(4, "4 times in a row", "--yes", "--only")
     assert everything(place) == before
+    done(cli("restore", place, "0", "--only", "--dry-run"))
     assert done(cli("restore", place, "0", "--yes", "--json")).json["nextStart"]["type"] in (
         "recover",
         "resume",
@@ -632,12 +633,13 @@ class _OnlyShows:
 
 def test_a_store_that_only_shows_says_so() -> None:
     workspace = Workspace(_OnlyShows())
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: workspace.plan([], base=""),
         lambda: workspace.apply([], base=""),
         lambda: workspace.undo(),
         lambda: workspace.rollback("a", base=""),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused, match=r"x:there: this kind of place cannot be"):
             act()
     assert workspace.undoable() is None

@@ -7,24 +7,18 @@ values of ``browser.startup.page``. What is in the profile says ``RICH``.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Self
-from urllib.parse import unquote, urlsplit
+from typing import Final, Literal, NamedTuple
 
 from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.session.document import Steps
-from tests.builders import Json, session, window, write_profile
+from tests.builders import session, window, write_profile
 from tests.firefox.driver import Firefox, PageServer
+from tests.firefox.picture import NOTE, Picture
 
 PAGE: Final = "browser.startup.page"
-NOTE: Final = "extension:notes@example.org:note"
-"""The key under which Firefox keeps a value that an extension sets with a tab or window."""
 
 
 class State(NamedTuple):
@@ -43,121 +37,6 @@ class State(NamedTuple):
 
 
 STATES: Final = tuple(State(end, page) for end in ("quit", "kill") for page in (1, 3))
-
-
-# -- what Firefox shows ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What a running Firefox holds, in words. Windows and stacks are sorted.
-
-    A window is its tabs' titles: ``^`` pinned, ``(group)``, ``@container``, ``*`` selected. A
-    stack is what one open window has of closed tabs, newest first.
-    """
-
-    windows: tuple[str, ...]
-    stacks: tuple[str, ...] = ()
-    closed_groups: tuple[str, ...] = ()
-    closed_windows: tuple[str, ...] = ()  # newest first; behind a bar their own closed tabs
-    saved_groups: tuple[str, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)  # title, or window of title → value
-    front: str = ""  # the title shown in the window in front
-
-    def but(self, **changes: Any) -> Self:
-        """The same, with some parts different."""
-        return replace(self, **changes)
-
-    def with_windows(self, *changes: tuple[str | None, str | None]) -> Self:
-        """The same, with windows (old, new) replaced; None: it comes or goes."""
-        found = list(self.windows)
-        for old, new in changes:
-            if old is not None:
-                found.remove(old)
-            if new is not None:
-                found.append(new)
-        return replace(self, windows=tuple(sorted(found)))
-
-    def unselected(self) -> Self:
-        """The same without what is selected and in front."""
-        windows = (window.replace("*", "") for window in self.windows)
-        return replace(self, windows=tuple(sorted(windows)), front="")
-
-    def alphabetical(self) -> Self:
-        """The same with every stack by the alphabet."""
-        stacks = (", ".join(sorted(stack.split(", "))) for stack in self.stacks)
-        return replace(self, stacks=tuple(sorted(stacks)))
-
-
-_LOOK: Final = """
-await flushAll();
-const url = state => { const { entries, index } = state;
-  return entries.length ? entries[(index || entries.length) - 1].url : ""; };
-const closed = items => items.map(item => url(item.state));
-const key = arguments[0];
-const stateOf = win => JSON.parse(JSON.stringify(SessionStore.getWindowState(win))).windows[0];
-return {
-  windows: browserWindows().map(win => ({
-    tabs: win.gBrowser.tabs.map(tab => ({
-      url: urlOf(tab), pinned: tab.pinned, group: tab.group ? tab.group.label : "",
-      container: tab.userContextId || 0, selected: tab.selected,
-      value: SessionStore.getCustomTabValue(tab, key) })),
-    value: SessionStore.getCustomWindowValue(win, key),
-    closed: closed(stateOf(win)._closedTabs),
-    groups: stateOf(win).closedGroups.map(g => ({ name: g.name, tabs: closed(g.tabs) })),
-  })),
-  closedWindows: SessionStore.getClosedWindowData().map(win => ({
-    tabs: win.tabs.map(tab => ({ url: url(tab), pinned: !!tab.pinned, container: tab.userContextId,
-      group: (win.groups.find(g => g.id === tab.groupId) || {}).name || "",
-      selected: win.tabs[win.selected - 1] === tab })),
-    closed: closed(win._closedTabs) })),
-  saved: SessionStore.getSavedTabGroups().map(g => ({ name: g.name, tabs: closed(g.tabs) })),
-  front: urlOf(Services.wm.getMostRecentWindow("navigator:browser").gBrowser.selectedTab),
-};
-"""
-
-
-def look(firefox: Firefox) -> Picture:
-    """What a Firefox shows now."""
-    found = firefox.chrome(_LOOK, NOTE)
-    open_windows = found["windows"]
-    values = {_title(tab["url"]): tab["value"] for win in open_windows for tab in win["tabs"]}
-    values |= {f"window of {_title(win['tabs'][0]['url'])}": win["value"] for win in open_windows}
-    return Picture(
-        tuple(sorted(_line(win["tabs"]) for win in open_windows)),
-        tuple(sorted(_titles(win["closed"]) for win in open_windows if win["closed"])),
-        tuple(sorted(_group(group) for win in open_windows for group in win["groups"])),
-        tuple(
-            _line(win["tabs"]) + (f" | {_titles(win['closed'])}" if win["closed"] else "")
-            for win in found["closedWindows"]
-        ),
-        tuple(sorted(_group(group) for group in found["saved"])),
-        {title: value for title, value in values.items() if value},
-        _title(found["front"]),
-    )
-
-
-def _title(url: str) -> str:
-    parts = urlsplit(url)
-    return unquote(parts.path.removeprefix("/t/")) if parts.path.startswith("/t/") else url
-
-
-def _titles(urls: list[str]) -> str:
-    return ", ".join(map(_title, urls))
-
-
-def _group(group: Json) -> str:
-    return f"{group['name']}: {_titles(group['tabs'])}"
-
-
-def _line(tabs: list[Json]) -> str:
-    words = []
-    for tab in tabs:
-        word = ("*" if tab["selected"] else "") + ("^" if tab["pinned"] else "")
-        word += _title(tab["url"])
-        word += f" ({tab['group']})" if tab["group"] else ""
-        words.append(word + (f" @{tab['container']}" if tab["container"] else ""))
-    return ", ".join(words)
 
 
 # -- making it ---------------------------------------------------------------------------------
@@ -318,34 +197,3 @@ class RichProfiles:
         assert parse_prefs((killed / "prefs.js").read_bytes()).get(PAGE, 1) == page
         self._made[State("kill", page)] = killed
         self._made[State("quit", page)] = home
-
-
-# -- naming what is in it ----------------------------------------------------------------------
-
-
-class Items:
-    """Where everything is in a session's document, by its title or name."""
-
-    def __init__(self, document: bytes) -> None:
-        self._steps: dict[tuple[str, str], Steps] = {}
-        whole = json.loads(document)
-        for at, win in enumerate(whole["windows"]):
-            self._window("window", "tab", ("windows", at), win)
-        for at, win in enumerate(whole["_closedWindows"]):
-            self._window("closed window", "closed window's tab", ("_closedWindows", at), win)
-        for at, group in enumerate(whole["savedGroups"]):
-            self._steps["saved group", group["name"]] = ("savedGroups", at)
-
-    def _window(self, kind: str, tab: str, steps: Steps, win: Json) -> None:
-        for at, state in enumerate(win["tabs"]):
-            title = _title(state["entries"][state["index"] - 1]["url"])
-            self._steps[tab, title] = (*steps, "tabs", at)
-            self._steps.setdefault((kind, title), steps)  # it goes by any of its tabs
-        for at, closed in enumerate(win["_closedTabs"]):
-            self._steps["closed tab", closed["title"]] = (*steps, "_closedTabs", at)
-        for at, group in enumerate(win["closedGroups"]):
-            self._steps["closed group", group["name"]] = (*steps, "closedGroups", at)
-
-    def __call__(self, kind: str, title: str) -> Steps:
-        """The steps of an item: ``items("closed tab", "Gone")``."""
-        return self._steps[kind, title]

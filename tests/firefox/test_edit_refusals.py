@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from sessiontui.stores.base import EditOptions
 from sessiontui.stores.profile import ProfileStore
 from tests.builders import HOUR, Json, mozlz4, read_session, to_json
 from tests.firefox.driver import Firefox, FirefoxError, executable
-from tests.firefox.rich_profile import ASIDE, PAGE, RICH, Items, RichProfiles, State, look
-from tests.firefox.test_edits import contents
+from tests.firefox.judging import contents
+from tests.firefox.picture import Items, look
+from tests.firefox.rich_profile import ASIDE, MAIN, PAGE, RICH, RichProfiles, State
 
 ONCE = "browser.sessionstore.resume_session_once"
 QUIT_1, QUIT_3, KILL_1 = State("quit", 1), State("quit", 3), State("kill", 1)
-MAIN = next(window for window in RICH.windows if "Two" in window)
 SIDE = "*Side 1, Side 2"
 WITH_GONE = RICH.with_windows((MAIN, f"{MAIN.replace('*', '')}, *Gone")).but(
     stacks=("Pair 2, Pair 1, Junk", "Side gone"), front="Gone"
@@ -37,8 +38,14 @@ class Editor:
         name = self.store.profile().next_start.loads or "sessionstore"
         self.base = next(v.revision for v in self.store.versions() if v.id == name)
         self.items = Items(self.store.load(name).document.text)
-        self.restore: Sequence[Edit] = [RestoreClosedTab(self.items("closed tab", "Gone"))]
-        self.forget: Sequence[Edit] = [ForgetClosedTab(self.items("closed tab", "Junk"))]
+
+    @property
+    def restore(self) -> Sequence[Edit]:
+        return [RestoreClosedTab(self.items("closed tab", "Gone"))]
+
+    @property
+    def forget(self) -> Sequence[Edit]:
+        return [ForgetClosedTab(self.items("closed tab", "Junk"))]
 
     def apply(self, edits: Sequence[Edit], **options: bool) -> None:
         self.store.apply(edits, base=self.base, options=EditOptions(**options))
@@ -142,18 +149,20 @@ def test_an_administrator_s_policy(rich: RichProfiles, tmp_path: Path) -> None:
 
 def test_a_running_firefox(rich: RichProfiles, tmp_path: Path) -> None:
     profile = rich.copy(QUIT_3, tmp_path / "p")
-    Editor(profile).apply(Editor(profile).forget)
+    editor = Editor(profile)
+    editor.apply(editor.forget)
     with Firefox(profile) as firefox:
         store = ProfileStore(profile)
         versions = {version.id: version.revision for version in store.versions()}
         restore = [RestoreClosedTab(("windows", 0, "_closedTabs", 0))]
         files = {p: p.read_bytes() for p in profile.glob("sessionstore*/*.*lz4*")}
-        for change in (
+        changes: list[Callable[[], object]] = [
             lambda: store.apply(restore, base=versions["sessionstore"]),
             lambda: store.plan(restore, base=versions["sessionstore"]),
             lambda: store.rollback("previous", base=versions["previous"]),
-            store.undo,
-        ):
+            lambda: store.undo(),
+        ]
+        for change in changes:
             with pytest.raises(Refused, match=f"Firefox is running .pid {firefox.pid}.; close it"):
                 change()
         assert {p: p.read_bytes() for p in profile.glob("sessionstore*/*.*lz4*")} == files
@@ -169,6 +178,10 @@ def test_firefox_ran_since_it_was_looked_at(rich: RichProfiles, tmp_path: Path) 
     before = Editor(profile)
     before.apply(before.forget)
     seen = Editor(profile)
+    with Firefox(profile) as firefox:
+        firefox.quit()
+    # The file that was looked at is previous.jsonlz4 by now.
+    assert "does not load this version" in seen.refused(seen.restore)
     with Firefox(profile) as firefox:
         firefox.quit()
     assert "sessionstore" in seen.refused(seen.restore, StaleRevision)
@@ -195,10 +208,8 @@ def crashed(rich: RichProfiles, to: Path, **session: int) -> Path:
 
 def test_a_crash_long_ago(rich: RichProfiles, tmp_path: Path) -> None:
     """Firefox would ask: what forgets leaves it at that, what opens something opens it all."""
-    profile = crashed(rich, tmp_path / "asks")
-    file = profile / "sessionstore-backups" / "recovery.jsonlz4"
-    long_ago = read_session(file)["session"]["lastUpdate"] - 7 * HOUR
-    profile = crashed(rich, tmp_path / "old", lastUpdate=long_ago)
+    long_ago = int(time.time() * 1000) - 7 * HOUR
+    profile = crashed(rich, tmp_path / "forgets", lastUpdate=long_ago)
     opens = shutil.copytree(profile, tmp_path / "opens", symlinks=True)
 
     editor = Editor(profile)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.firefox.startup import ONCE
 from sessiontui.session.edits import (
     NEW,
     CloseTab,
@@ -32,25 +29,20 @@ from sessiontui.session.edits import (
     SetWindowValue,
 )
 from sessiontui.session.transfer import carry
-from sessiontui.stores.base import Receipt
 from sessiontui.stores.profile import ProfileStore
 from tests.firefox.driver import Firefox
-from tests.firefox.rich_profile import (
-    ASIDE,
-    MAIN,
-    NOTE,
-    OLDER,
-    RICH,
-    STATES,
-    Items,
-    Picture,
-    RichProfiles,
-    State,
-    look,
+from tests.firefox.judging import (
+    Edits,
+    Table,
+    apply,
+    assert_shown,
+    base,
+    contents,
+    counts,
+    started,
 )
-
-Edits = Callable[[Items, ProfileStore], Sequence[Edit]]
-
+from tests.firefox.picture import NOTE, Items, Picture, look
+from tests.firefox.rich_profile import ASIDE, MAIN, OLDER, RICH, STATES, RichProfiles, State
 
 # -- the edits, and what Firefox must show after them ------------------------------------------
 
@@ -207,87 +199,7 @@ CASES: Final[Mapping[str, Case]] = {
 }
 
 
-# -- carrying out ------------------------------------------------------------------------------
-
-
-def apply(profile: Path, edits: Edits) -> Receipt:
-    """Carry out edits of what the next start loads."""
-    store = ProfileStore(profile)
-    name = store.profile().next_start.loads
-    assert name is not None
-    return store.apply(edits(Items(store.load(name).document.text), store), base=base(store, name))
-
-
-def base(store: ProfileStore, name: str) -> str:
-    """The revision of a version."""
-    return next(version.revision for version in store.versions() if version.id == name)
-
-
-def counts(picture: Picture) -> tuple[int, int]:
-    """The windows and tabs of the session that a picture shows."""
-    windows = [w.split(", ") for w in picture.windows]
-    tabs = [[tab for tab in tabs if not tab.endswith("about:home")] for tabs in windows]
-    return sum(map(bool, tabs)), sum(map(len, tabs))
-
-
-@contextmanager
-def started(profile: Path, state: State) -> Iterator[Firefox]:
-    """Firefox started after an edit, and quit; what must be so whatever the edit was."""
-    with Firefox(profile) as firefox:
-        yield firefox
-        crashes = firefox.browser_state()["session"]["recentCrashes"]
-        # A crash that Firefox recovers from counts one, with the edit as without.
-        assert crashes == (state == ("kill", 1))
-        firefox.quit()
-    assert ONCE not in parse_prefs((profile / "prefs.js").read_bytes())
-    assert not list(profile.glob("sessionstore-logs/error-*"))
-    assert not [path.name for path in profile.rglob(".sessiontui-*")]
-
-
-def assert_shown(firefox: Firefox, shown: Picture, aside: Picture | None) -> None:
-    """Firefox shows a session; or what it shows of one set aside, and then brings it back."""
-    if aside is None:
-        assert look(firefox) == shown
-        return
-    assert look(firefox).alphabetical() == aside
-    firefox.chrome(
-        """const restored = observed("sessionstore-browser-state-restored");
-        SessionStore.restoreLastSession();
-        await restored;"""
-    )
-    # Firefox itself forgets which tab was shown.
-    assert look(firefox).unselected() == shown.unselected()
-
-
-# -- the table of what was tried ---------------------------------------------------------------
-
-
-class Table:
-    """Kinds of edit by states, shown at the end of the run."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, dict[State, str]] = {}
-
-    @contextmanager
-    def row(self, kinds: Sequence[str], state: State) -> Iterator[None]:
-        """Whatever is asserted inside is the result of these kinds in this state."""
-        result = "FAILED"
-        try:
-            yield
-            result = "ok"
-        finally:
-            for kind in kinds:
-                self._found.setdefault(kind, {})[state] = result
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Called by pytest."""
-        terminalreporter.section("edits against Firefox")
-        width = max(map(len, self._found), default=0)
-        head = "".join(f"  {state!s:12}" for state in STATES)
-        terminalreporter.write_line(f"{'':{width}}{head}")
-        for kind, results in self._found.items():
-            cells = "".join(f"  {results.get(state, '-'):12}" for state in STATES)
-            terminalreporter.write_line(f"{kind:{width}}{cells}")
+# -- the judge ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -296,8 +208,6 @@ def table(request: pytest.FixtureRequest) -> Table:
     request.config.pluginmanager.register(found)
     return found
 
-
-# -- the judge ---------------------------------------------------------------------------------
 
 in_every_state = pytest.mark.parametrize("state", STATES, ids=str)
 
@@ -360,90 +270,3 @@ def test_going_back(state: State, rich: RichProfiles, tmp_path: Path, table: Tab
         assert (receipt.windows, receipt.tabs) == counts(OLDER)
         with started(profile, state) as firefox:
             assert look(firefox) == OLDER
-
-
-def contents(profile: Path) -> dict[str, bytes]:
-    """Every file of a profile."""
-    return {
-        str(path.relative_to(profile)): path.read_bytes()
-        for path in profile.rglob("*")
-        if path.is_file() and not path.is_symlink()
-    }
-
-
-# -- the same by Firefox's own commands --------------------------------------------------------
-
-_COMMANDS: Final = """
-const key = arguments[0];
-const wins = {};
-for (const win of browserWindows()) for (const tab of win.gBrowser.tabs)
-  wins[decodeURIComponent(urlOf(tab).split("/t/")[1])] = [win, tab];
-const [main] = wins["Two"], { gBrowser } = main;
-const stateOf = win => JSON.parse(JSON.stringify(SessionStore.getWindowState(win))).windows[0];
-const closedWindow = title => SessionStore.getClosedWindowData()
-  .findIndex(win => win.tabs.some(tab => tab.entries.at(-1).title === title));
-const savedGroup = name => SessionStore.getSavedTabGroups().find(g => g.name === name).id;
-const closedGroup = name => stateOf(main).closedGroups.find(g => g.name === name).id;
-"""
-
-_QUIET_COMMANDS: Final = """
-SessionStore.forgetClosedTab(main, stateOf(main)._closedTabs.findIndex(c => c.title === "Junk"));
-SessionStore.forgetClosedWindow(closedWindow("Visit 1"));
-SessionStore.forgetClosedTabGroup(main, closedGroup("Junk group"));
-SessionStore.forgetSavedTabGroup(savedGroup("Spare group"));
-gBrowser.removeTab(wins["Three"][1], { animate: false });
-const gone = observed("sessionstore-closed-objects-changed");
-wins["Side 1"][0].close();
-await gone;
-gBrowser.pinTab(wins["Last"][1]);
-const third = wins["Third"][0];
-third.gBrowser.unpinTab(wins["Third pin"][1]);
-third.gBrowser.adoptTab(wins["One"][1], { tabIndex: 1 });
-SessionStore.setCustomTabValue(wins["Box"][1], key, '"set"');
-SessionStore.deleteCustomTabValue(wins["Two"][1], key);
-SessionStore.setCustomWindowValue(third, key, '"of the third"');
-"""
-_OPENING_COMMANDS: Final = """
-SessionStore.undoCloseTab(main,
-  SessionStore.getClosedTabDataForWindow(main).findIndex(c => c.title === "Gone"), main);
-SessionStore.undoCloseTabGroup(main, closedGroup("Old group"), main);
-SessionStore.openSavedTabGroup(savedGroup("Kept group"), main);
-const ready = observed("sessionstore-single-window-restored");
-SessionStore.undoCloseWindow(closedWindow("Trash 1"));
-await ready;
-"""
-
-
-def _reopening(item: Items, _: ProfileStore) -> Sequence[Edit]:
-    return [
-        RestoreClosedTab(item("closed tab", "Gone")),
-        RestoreGroup(item("closed group", "Old group")),
-        RestoreGroup(item("saved group", "Kept group")),
-        RestoreClosedWindow(item("closed window", "Trash 1")),
-    ]
-
-
-# A closed group opens where it was; Firefox 153 puts it at the end (its bug 1933113).
-OURS, THEIRS = (
-    "Og 1 (Old group), Og 2 (Old group), Gone",
-    "Gone, Og 1 (Old group), Og 2 (Old group)",
-)
-
-
-@pytest.mark.parametrize(
-    ("edits", "commands"),
-    [(_quiet, _QUIET_COMMANDS), (_reopening, _OPENING_COMMANDS)],
-    ids=["what opens nothing", "what opens"],
-)
-def test_firefox_does_the_same_by_its_own_commands(
-    edits: Edits, commands: str, rich: RichProfiles, tmp_path: Path
-) -> None:
-    state = State("quit", 3)
-    profile = rich.copy(state, tmp_path / "edited")
-    apply(profile, edits)
-    with Firefox(profile) as firefox:
-        edited_shows = look(firefox)
-    with Firefox(rich.copy(state, tmp_path / "live")) as firefox:
-        firefox.chrome(_COMMANDS + commands, NOTE)
-        windows = tuple(w.replace(OURS, THEIRS) for w in edited_shows.windows)
-        assert look(firefox) == edited_shows.but(windows=windows)

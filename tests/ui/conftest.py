@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_textual_snapshot
 import textual
+from textual.app import App
 from textual.pilot import Pilot
 
 from sessiontui.stores.base import Store
@@ -72,9 +73,10 @@ def make_app() -> Iterator[MakeApp]:
         executor = ThreadPoolExecutor(1)
         executors.append(executor)
         stores.append(store)
-        return SessiontuiApp(
-            Workspace(store, now=lambda: NOW), executor, clock=lambda: NOW, **options
-        )
+        workspace = Workspace(store, now=lambda: NOW)
+        if options.pop("looks", False):  # as the command line does it, before the app is there
+            options["look"] = executor.submit(workspace.look, None)
+        return SessiontuiApp(workspace, executor, clock=lambda: NOW, **options)
 
     yield make
     for executor in executors:
@@ -106,7 +108,19 @@ def start(make_app: MakeApp, profile_app: Callable[[Path], SessiontuiApp]) -> St
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until everything asked for is loaded and painted."""
+    """Wait until everything asked for is loaded and painted; an edit may wait for an answer."""
+    app = pilot.app
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    await _others(app)
+    while any(w.group == "edit" and not w.is_finished for w in app.workers):
+        if len(app.screen_stack) > 1:
+            break  # it asks
+        await pilot.pause(0.005)
+    await _others(app)
     await pilot.pause()
+
+
+async def _others(app: App[Any]) -> None:
+    reading = [worker for worker in app.workers if worker.group != "edit"]
+    if reading:  # an empty list would mean all
+        await app.workers.wait_for_complete(reading)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from sessiontui.errors import Refused
 from sessiontui.ui.json_levels import build
@@ -27,6 +28,10 @@ from sessiontui.ui.widgets.line_list import LineList
 from tests.builders import entry, mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import Start, StillDemo, settle
 from tests.ui.test_app import here, save_like_firefox, shown, until
+
+
+def toasts(app: App[Any]) -> str:
+    return " ".join(str(toast.message) for toast in app._notifications)
 
 
 def cursor_line(pane: JsonPane) -> str:
@@ -191,6 +196,25 @@ def test_text_that_only_looks_like_json_stays_as_it_is() -> None:
     assert laid_out('{"a":1}') == '{\n  "a": 1\n}'
 
 
+async def test_of_a_very_long_value_the_beginning_is_shown(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.ui.json_copy.MOST_READ", 3_000)
+    monkeypatch.setattr("sessiontui.ui.screens.value._QUICK", 100)
+    state = session(window(*[f"https://a.example/{n}" for n in range(20)]))
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        await pilot.press("7", "home", "v")
+        await settle(pilot)
+        assert "the first 3,000 bytes of " in shown(app)
+        assert '"sessionrestore",' in shown(app)
+        await pilot.press("escape")
+        app.query_one(JsonPane).go_to(("windows", 0, "tabs", 0, "entries", 0, "url"))
+        await settle(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        assert "19 bytes · Esc" in shown(app)
+
+
 async def test_a_damaged_version_has_no_outline_and_says_why(tmp_path: Path, start: Start) -> None:
     good = mozlz4(to_json(session(window("https://a.example/"))))
     path = write_profile(tmp_path / "p", clean=good[:-20], previous=good)
@@ -305,6 +329,14 @@ def nested(tmp_path: Path) -> Path:
 HELD = ("windows", 0, "tabs", 1, "formdata", "id", "sessionData")
 
 
+async def find(pilot: Pilot[Any], text: str) -> None:
+    """Search for a text, as if it was pasted."""
+    await pilot.press("slash")
+    pilot.app.query_one(JsonPane).query_one(Input).value = text
+    await pilot.press("enter")
+    await settle(pilot)
+
+
 async def go(pilot: Pilot[Any], *path: str | int) -> JsonPane:
     await pilot.press("7")
     pane = pilot.app.query_one(JsonPane)
@@ -313,16 +345,13 @@ async def go(pilot: Pilot[Any], *path: str | int) -> JsonPane:
     return pane
 
 
-@pytest.mark.parametrize("key", ["l", "enter"])
-async def test_a_text_that_holds_json_is_entered_and_left(
-    nested: Path, start: Start, key: str
-) -> None:
+async def test_a_text_that_holds_json_is_entered_and_left(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
         assert "» sessionData" in cursor_line(pane)
         assert "JSON, " in cursor_line(pane)
         assert ": l enters" in cursor_line(pane)
-        await pilot.press(key)
+        await pilot.press("enter")
         assert "▾ (sessionData)" in cursor_line(pane)
         assert "/windows/0/tabs/1/formdata/id/sessionData » /" in shown(app)
         for leave in ("h", "escape", "backspace"):
@@ -337,15 +366,15 @@ async def test_a_text_that_holds_json_is_entered_and_left(
 async def test_several_levels_deep_fields_keep_their_meaning(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
-        await pilot.press("l", "slash", *"deep", "enter")
-        await settle(pilot)
+        await pilot.press("l")
+        await find(pilot, "deep")
         assert "» deep" in cursor_line(pane)
         await pilot.press("escape", "l")
-        assert "/formdata/id/sessionData » /windows/0/tabs/1/extData/deep » /" in shown(app)
+        assert "Data » /windows/0/tabs/1/extData/deep » /" in shown(app)
         await pilot.press("j")
         assert "Käsespätzle" in cursor_line(pane)
-        await pilot.press("home", "h", "home", "slash", *"lastUpdate", "enter")
-        await settle(pilot)
+        await pilot.press("home", "h", "home")
+        await find(pilot, "lastUpdate")
         assert "2026" in cursor_line(pane)
         await pilot.press("escape", "escape")
         assert "» sessionData" in cursor_line(pane)
@@ -354,19 +383,18 @@ async def test_several_levels_deep_fields_keep_their_meaning(nested: Path, start
 async def test_search_looks_into_the_entered_text_only(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
-        await pilot.press("l", "slash", *"a.example", "enter")
-        await settle(pilot)
+        await pilot.press("l")
+        await find(pilot, "a.example")
         assert "0 matches" in shown(app)
-        await pilot.press("slash", *["backspace"] * 9, *"y.example", "enter")
-        await settle(pilot)
+        await find(pilot, "y.example")
         assert "y.example" in cursor_line(pane)
 
 
 async def test_back_and_forward_lead_through_entered_texts(nested: Path, start: Start) -> None:
     async with start(nested) as (_, pilot):
         pane = await go(pilot, *HELD)
-        await pilot.press("l", "slash", *"y.example", "enter")
-        await settle(pilot)
+        await pilot.press("l")
+        await find(pilot, "y.example")
         inside = cursor_line(pane)
         pane.go_to(("session",))
         await settle(pilot)
@@ -384,8 +412,8 @@ async def test_back_and_forward_lead_through_entered_texts(nested: Path, start: 
 async def test_after_a_save_the_entered_text_is_entered_again(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
-        await pilot.press("l", "slash", *"y.example", "enter")
-        await settle(pilot)
+        await pilot.press("l")
+        await find(pilot, "y.example")
         await pilot.press("escape")
         inside = cursor_line(pane)
         inner = session(
@@ -422,31 +450,26 @@ async def test_a_text_that_only_begins_like_json_is_shown_as_a_value(
 # -- copying and writing -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("key", "wanted"),
-    [
-        ("p", "/windows/0/tabs/0/entries/0/url"),
-        ("P", '.windows[0].tabs[1].formdata.id.sessionData | fromjson | .windows[0].tabs[0]'
-              ".entries[0].url"),
-        ("full_stop", "JSON.parse(windows[0].tabs[1].formdata.id.sessionData).windows[0].tabs[0]"
-                      ".entries[0].url"),
-        ("Y", "url"),
-        ("y", "https://x.example/"),
-    ],
-)  # fmt: skip
 async def test_copying_inside_an_entered_text(
-    nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch, key: str, wanted: str
+    nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[str] = []
     monkeypatch.setattr(App, "copy_to_clipboard", lambda self, text: copied.append(text))
+    text, url = "windows[0].tabs[1].formdata.id.sessionData", "windows[0].tabs[0].entries[0].url"
     async with start(nested) as (app, pilot):
         await go(pilot, *HELD)
-        await pilot.press("l", "slash", *"x.example/", "enter")
+        await pilot.press("l")
+        await find(pilot, "x.example/")
+        await pilot.press("p", "P", "full_stop", "Y", "y")
         await settle(pilot)
-        await pilot.press(key)
-        await settle(pilot)
-        assert copied == [wanted]
-        assert f"{len(wanted)} bytes sent to the terminal" in shown(app)
+        assert copied == [
+            "/windows/0/tabs/0/entries/0/url",
+            f".{text} | fromjson | .{url}",
+            f"JSON.parse({text}).{url}",
+            "url",
+            "https://x.example/",
+        ]
+        assert "key: 3 bytes sent to the terminal" in toasts(app)
 
 
 async def test_w_writes_a_value_to_a_new_private_file(
@@ -459,11 +482,10 @@ async def test_w_writes_a_value_to_a_new_private_file(
         await settle(pilot)
         assert "./sessiontui-value.txt" in shown(app)
         await pilot.press("enter")
-        await settle(pilot)
+        await until(pilot, lambda: "18 bytes written to sessiontui-value.txt" in toasts(app))
         written = tmp_path / "sessiontui-value.txt"
         assert written.read_bytes() == b"https://a.example/"
         assert written.stat().st_mode & 0o777 == 0o600
-        assert "18 bytes written to sessiontui-value.txt" in shown(app)
         await pilot.press("k", "w", "enter")
         await settle(pilot)
         assert json.loads((tmp_path / "sessiontui-value.json").read_bytes())["url"]
@@ -527,8 +549,7 @@ async def test_o_says_when_there_is_no_tab_around_a_node(start: Start) -> None:
     async with start() as (app, pilot):
         await go(pilot, "session", "lastUpdate")
         await pilot.press("o")
-        await settle(pilot)
-        assert "part of no window and no tab" in shown(app)
+        await until(pilot, lambda: "part of no window and no tab" in toasts(app))
         assert app.query_one(JsonPane).display
 
 
@@ -567,8 +588,8 @@ async def test_a_slow_expression_is_stopped_and_says_so(tmp_path: Path, start: S
     titles = [tab(entry(f"https://a{n}.example/", "word " * 9 + "!")) for n in range(3)]
     path = write_profile(tmp_path / "p", clean=session(window(*titles)))
     async with start(path) as (app, pilot):
-        await pilot.press("7", "slash", *"/^(\\w+\\s?)+$/", "enter")
-        await settle(pilot)
+        await pilot.press("7")
+        await find(pilot, r"/^(\w+\s?)+$/")
         assert "3 long values not seen to the end" in shown(app)
 
 
@@ -579,10 +600,8 @@ async def test_the_first_match_is_gone_to_even_when_it_comes_late(
     many = [entry(f"https://a.example/{n}", "x" * 3000) for n in range(50)]
     state = session(window(tab(*many), "https://late.example/"))
     async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
-        await pilot.press("7", "slash", *"late")
+        await pilot.press("7")
+        await find(pilot, "late.example")
         pane = app.query_one(JsonPane)
-        pane._find("late.example")
-        pane._search_line.leave()
-        await settle(pilot)
         assert "late.example" in cursor_line(pane)
-        assert "1 of 1 match" in shown(app)
+        assert "1 of 2 matches" in shown(app)

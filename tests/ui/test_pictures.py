@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from sessiontui.stores.base import ProfileState
+from sessiontui.stores.file import BytesStore
 from sessiontui.ui.app import SessiontuiApp
-from tests.builders import session, tab, window, write_profile
-from tests.ui.conftest import MakeApp, settle
+from tests.builders import mozlz4, session, tab, to_json, window, write_profile
+from tests.ui.conftest import MakeApp, StillDemo, settle
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 SnapCompare = Callable[..., bool]
@@ -36,6 +39,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "settings": ("8", "down"),
     "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),
+    "sorted_and_marked": ("2", *["s"] * 4, "space", "down", "space"),
+    "window_drawn": ("2", "enter", "end", "enter"),
+    "palette": ("2", "colon", *"sort"),
+    "restore": ("3", "space", "space", "r"),
+    "forget": ("3", "down", "down", "down", "f"),
+    "export": ("2", "e", "down", "down"),
     "filter": ("2", "slash", *"shop"),
     "filter_finds_nothing": ("3", "slash", *"zzz", "enter"),
     "damaged_version": ("1", *["right_square_bracket"] * 4),
@@ -51,10 +60,65 @@ def test_demo(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: str
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_light(make_app: MakeApp, snap_compare: SnapCompare, size: str) -> None:
-    app = make_app()
-    app.theme = "textual-light"
-    assert snap_compare(app, terminal_size=SIZES[size], run_before=after("2", "down", "down"))
+@pytest.mark.parametrize("name", ["overview", "windows", "closed", "settings", "json", "restore"])
+def test_light(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: str) -> None:
+    app = make_app(theme="textual-light")
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after(*KEYS[name]))
+
+
+@pytest.mark.parametrize("size", [(100, 30), (200, 60)], ids=["100x30", "200x60"])
+@pytest.mark.parametrize("name", ["overview", "windows", "closed", "json"])
+def test_other_sizes(
+    make_app: MakeApp, snap_compare: SnapCompare, name: str, size: tuple[int, int]
+) -> None:
+    assert snap_compare(make_app(), terminal_size=size, run_before=after(*KEYS[name]))
+
+
+def test_sixteen_colours(make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    app = make_app(theme="ansi-dark")
+    assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=after("2", "down", "space"))
+
+
+def test_versions_on_a_narrow_screen(make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    assert snap_compare(
+        make_app(), terminal_size=SIZES["80x24"], run_before=after("2", "0", "down")
+    )
+
+
+def test_a_session_inside_another(make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    inner = session(window("https://in.example/1", "https://in.example/2"))
+    state = session(window("https://out.example/"), lastSessionState=inner)
+    app = make_app(BytesStore(mozlz4(to_json(state)), "recovery.jsonlz4"))
+    assert snap_compare(
+        app, terminal_size=SIZES["120x36"], run_before=after("2", "right_square_bracket")
+    )
+
+
+class Slow(StillDemo):
+    """A store on a slow disk: reading takes until the picture is made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def profile(self) -> ProfileState:
+        self.go_on.wait(20)
+        return super().profile()
+
+
+def test_while_it_is_read(make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    store = Slow()
+    app = make_app(store, looks=True)
+
+    async def reading(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+
+    try:
+        assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=reading)
+    finally:
+        store.go_on.set()
 
 
 def test_no_colour(

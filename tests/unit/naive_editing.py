@@ -408,7 +408,8 @@ class Model:
         window["selected"] = where(window["tabs"], shown) + 1 if shown else 0
         last = len(self.windows) == 1
         self.remove_window(window)
-        if not last and not any(self.worth(t) for t in window["tabs"]):
+        empty = not last and not any(self.worth(t) for t in window["tabs"])
+        if empty and (limit is not None or not (window["_closedTabs"] or window["closedGroups"])):
             return
         window["title"] = shown["entries"][-1]["title"] if shown and shown["entries"] else ""
         window.pop("busy", None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import time
+from contextlib import AbstractContextManager
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,8 +14,10 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import UsageError
 from sessiontui.session import jsontext
+from sessiontui.session import search as search_module
 from sessiontui.session.outline import Kind, Outline
-from sessiontui.session.search import Hit, Search
+from sessiontui.session.search import Hit, Interrupted, Search
+from sessiontui.ui.time_limit import time_limit
 from tests.unit.test_jsontext import written
 
 needles = st.text('"\\/\b\n\té日🦊\x7fabÉ019nu', min_size=1, max_size=3) | st.sampled_from(
@@ -252,3 +257,100 @@ def test_of_a_very_long_value_a_regular_expression_sees_the_beginning_and_says_s
         hits += run.step()
     assert [hit.offset for hit in hits] == [len(text) - 3]
     assert run.cut == 1
+
+
+# -- slices ------------------------------------------------------------------------------------
+
+
+@given(written(), needles, st.integers(1, 40))
+def test_what_is_inside_a_string_is_known_wherever_a_slice_begins(
+    text: bytes, needle: str, budget: int
+) -> None:
+    whole = b"[" + b",".join([text.strip(b" \t\r\n")] * 4) + b"]"
+    wanted = search(whole, needle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_module, "_NEAR", (1, 2, 5, 9))
+        assert search(whole, needle, budget=budget) == wanted
+    assert len(wanted) == 4 * len(search(text, needle))
+
+
+def test_a_slice_ends_after_so_many_hits_and_the_next_goes_on_there() -> None:
+    text = json.dumps(["needle"] * 3_000).encode()
+    run = Search(text, "needle")
+    first = run.step(1 << 20)
+    assert 0 < len(first) < 3_000
+    assert run.position < len(text)
+    assert len(search(text, "needle")) == 3_000
+
+
+def hurried() -> AbstractContextManager[None]:
+    return time_limit(0.01, Interrupted)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer that can interrupt")
+def test_an_expression_that_never_ends_is_interrupted_and_hides_no_other_hit() -> None:
+    endless = "word " * 30 + "!"
+    text = json.dumps(["word one", endless, "two words", endless, {endless: "word"}]).encode()
+    run = Search(text, r"^(\w+\s?)+$", regex=True, guard=hurried)
+    hits: list[Hit] = []
+    began = time.process_time()
+    while not run.done:
+        hits += run.step()
+    assert [text[hit.offset : hit.offset + hit.length] for hit in hits] == [
+        b"word one",
+        b"two words",
+        b"word",
+    ]
+    assert run.slow == 3
+    assert time.process_time() - began < 2
+
+
+def test_an_expression_whose_time_grows_with_the_square_sees_the_beginning() -> None:
+    text = json.dumps(["a" * 400_000, "ab"]).encode()
+    run = Search(text, "a*b", regex=True)
+    began = time.process_time()
+    hits: list[Hit] = []
+    while not run.done:
+        hits += run.step()
+    assert [text[hit.offset : hit.offset + hit.length] for hit in hits] == [b"ab"]
+    assert run.slow == 1
+    assert time.process_time() - began < 5
+
+
+def test_a_quick_expression_sees_all_of_a_long_value() -> None:
+    text = json.dumps(["x" * 400_000 + "end"]).encode()
+    assert found(text, "end$", regex=True) == ["end"]
+    assert found(text, "x$", regex=True) == []
+
+
+@given(written(), st.sampled_from(["e", "a", r"\d", "^.", "[a-z]+"]), st.data())
+def test_an_interruption_at_any_time_loses_no_hit_and_doubles_none(
+    text: bytes, pattern: str, data: st.DataObject
+) -> None:
+    whole = b"[" + b",".join([text.strip(b" \t\r\n")] * 5) + b"]"
+    wanted = search(whole, pattern, regex=True)
+    looks = data.draw(st.integers(2, 9))
+
+    class Clock:
+        """Interrupts at every so-and-so-manyth value, after it was looked at."""
+
+        left = looks
+
+    look = Search._look
+
+    def counted(self: Search, compiled: re.Pattern[str], token: bytes, start: int) -> Hit | None:
+        Clock.left -= 1
+        if not Clock.left:
+            Clock.left = looks
+            raise Interrupted
+        return look(self, compiled, token, start)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Search, "_look", counted)
+        run = Search(whole, pattern, regex=True)
+        hits: list[Hit] = []
+        while not run.done:
+            hits += run.step()
+            Clock.left = looks  # a new slice, a new deadline
+    assert hits == wanted
+    assert run.slow == 0

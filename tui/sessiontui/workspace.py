@@ -114,6 +114,15 @@ class Workspace:
 
     # -- looking -------------------------------------------------------------------------------
 
+    def look(self, chosen: VersionId | None = None) -> View:
+        """What can be shown before any session is read: the versions with names and sizes."""
+        try:
+            versions = tuple(self.store.versions())
+        except SessiontuiError:
+            versions = ()  # the view will say why
+        version = next((v for v in versions if v.id == chosen), None)
+        return View(self.store.info, self._now(), versions, version, reading=True)
+
     def view(self, chosen: VersionId | None = None) -> View:
         """Everything the screen shows of one version; never raises for a version's own faults."""
         store = self.store

@@ -35,11 +35,12 @@ def show(options: argparse.Namespace) -> int:
         choices = tuple((profile.name, str(profile.path)) for profile in several.profiles)
     executor = ThreadPoolExecutor(1, thread_name_prefix="sessiontui-store")
     try:
-        first = chosen = None
+        look = first = chosen = None
         if workspace is not None:
             if options.version_of:
                 chosen = workspace.find_version(options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
+            look = executor.submit(workspace.look, chosen)
             first = executor.submit(workspace.view, chosen)
         from ..ui.app import SessiontuiApp
         from ..ui.remembered import few_colours, remember_theme, remembered_theme
@@ -52,6 +53,7 @@ def show(options: argparse.Namespace) -> int:
             workspace,
             executor,
             first,
+            look=look,
             chosen=chosen,
             choices=choices,
             read_only=options.read_only,

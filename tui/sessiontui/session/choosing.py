@@ -27,10 +27,12 @@ from .edits import (
     RestoreClosedWindow,
     RestoreGroup,
 )
+from .groups import TabGroup
 from .items import Item, Kind
 from .model import Snapshot
 from .recently_closed import window_closed_tabs
 from .transfer import carry
+from .windows import Window
 
 _WINDOWS = (Kind.WINDOW, Kind.CLOSED_WINDOW)
 
@@ -114,14 +116,45 @@ def _outermost(items: Iterable[Item], *, whole: bool = False) -> list[Item]:
     ``whole`` of it.
     """
     found = {item.steps: item for item in items}
-
-    def comes_along(steps: Steps) -> bool:
-        return any(
+    kept: set[Steps] = set()
+    gone: set[Steps] = set()  # by another item that is kept
+    for item in sorted(found.values(), key=_breadth):
+        steps = item.steps
+        if any(
             steps[:end] in found and (whole or steps[end] in ("tabs", "groups"))
             for end in range(1, len(steps))
-        )
+        ) or any(steps[:end] in gone for end in range(1, len(steps) + 1)):
+            continue
+        kept.add(steps)
+        gone |= set() if whole else _elsewhere(item)
+    return [item for steps, item in found.items() if steps in kept]
 
-    return [item for steps, item in found.items() if not comes_along(steps)]
+
+def _breadth(item: Item) -> int:
+    return 0 if item.kind in _WINDOWS else 1 if isinstance(item.node, TabGroup) else 2
+
+
+def _elsewhere(item: Item) -> set[Steps]:
+    """What leaves its place with an item, though it stands elsewhere.
+
+    A group that was saved as its window closed is there twice: as a saved group, and in that
+    closed window (SessionStore.openSavedTabGroup, and _saveOpenTabGroupsOnClose).
+    """
+    snapshot, node = item.snapshot, item.node
+    found: set[Steps] = set()
+    if item.kind in (Kind.GROUP, Kind.SAVED_GROUP) and isinstance(node, TabGroup):
+        ids = {node.id}
+        windows = snapshot.closed_windows if item.kind is Kind.SAVED_GROUP else (item.window,)
+        for window in windows:
+            if window is not None and any(group.id in ids for group in window.groups):
+                found |= {group.steps for group in window.groups if group.id in ids}
+                found |= {t.steps for t in window.tabs if printable(t.group_id or "") in ids}
+    elif item.kind is Kind.CLOSED_WINDOW and isinstance(node, Window):
+        ids = {group.id for group in node.groups}
+    else:
+        return found
+    found |= {group.steps for group in snapshot.saved_groups if group.id and group.id in ids}
+    return found - {item.steps}
 
 
 def _reopen(item: Item, into: Into) -> Edit:

@@ -142,13 +142,14 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
     """Move an open window onto the stack of closed ones; what is lost by it, in words.
 
     A window without a tab worth saving is not kept, unless it is the last one
-    (SessionStore.maybeSaveClosedWindow).
+    (SessionStore.maybeSaveClosedWindow). Not ``limited``: nothing closed is lost for it.
     """
     window = strip.window
     strip.settle()
     last = len(bench.windows.items) == 1
     bench.remove_window(window)
-    if not last and not any(worth_saving(tab) for tab in strip.tabs.items):
+    empty = not last and not any(worth_saving(tab) for tab in strip.tabs.items)
+    if empty and (limited or not _holds_closed(window)):
         closed = window.get("_closedTabs")
         lost = len(closed.items) if closed else 0
         also = f", and {count(lost, 'closed tab')} with it" if lost else ""
@@ -166,6 +167,11 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
     if not dropped:
         return ""
     return f" (the list of closed windows is full: {count(dropped, 'old one')} fall off its end)"
+
+
+def _holds_closed(window: Node) -> bool:
+    stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+    return any(stack and stack.items for stack in stacks)
 
 
 def _title_token(strip: TabStrip) -> bytes:

@@ -17,7 +17,7 @@ from ..text import elide, exact_size, printable, size
 from . import jsontext
 from .preview import whole_units
 
-MOST: Final = 64_000  # characters of a text that are looked at
+MOST: Final = 64_000  # characters of a text that are decoded
 
 _DATA_URL = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?((?:;[^,;]*)*),", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
@@ -70,10 +70,10 @@ def data_url_words(head: str, length: int) -> str:
     left = length - found.end()
     if not found[2].lower().endswith(";base64"):
         return f"{kind}, {size(left)}"
-    data = decode(body)
+    data = decode(body, cut=len(body) < left)
     if data is None:
         return f"{kind}, {size(left)} as text"
-    whole = len(data) if left == len(body) else left * 3 // 4
+    whole = len(data) if left <= min(len(body), MOST) else left * 3 // 4
     return f"{image_words(data) or kind}, {size(whole)}"
 
 
@@ -123,10 +123,10 @@ def _jpeg(data: bytes) -> tuple[int, int]:
 
 def base64_words(head: str, length: int) -> str:
     """What a text in base64 is; nothing when it is not base64."""
-    data = decode(head)
+    data = decode(head, cut=len(head) < length)
     if not data:
         return ""
-    whole = len(data) if length == len(head) else length * 3 // 4
+    whole = len(data) if length <= min(len(head), MOST) else length * 3 // 4
     if data[4:8] == b"\0\0\xf1\xff":  # the header of SpiderMonkey's StructuredClone
         return f"structured clone, {exact_size(whole)}"
     if data[16:32] == _INTERFACE:
@@ -141,9 +141,10 @@ def base64_words(head: str, length: int) -> str:
     return elide(text, 200) if text else f"{exact_size(whole)}, not text"
 
 
-def decode(head: str) -> bytes | None:
-    """The bytes of a text in base64, or of its beginning; None when it is not base64."""
-    head = head[: MOST - MOST % 4]
+def decode(head: str, *, cut: bool = False) -> bytes | None:
+    """The bytes of a text in base64, or of the beginning of one; None when it is not base64."""
+    if cut or len(head) > MOST:
+        head = head[: min(len(head), MOST) // 4 * 4]
     if not _BASE64.fullmatch(head):
         return None
     bare = head.rstrip("=")

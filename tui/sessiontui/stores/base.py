@@ -118,6 +118,7 @@ class View:
     inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
 
     no_edits: str | None = None  # why nothing can be changed here now, as a sentence
+    reading: bool = False  # the first look: only what can be known without reading a session
 
     @property
     def rail(self) -> tuple[Version, ...]:

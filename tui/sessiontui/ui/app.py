@@ -68,6 +68,7 @@ class SessiontuiApp(EditingApp):
         executor: Executor,
         first: Future[View] | None = None,
         *,
+        look: Future[View] | None = None,
         chosen: str | None = None,
         choices: Sequence[tuple[str, str]] = (),
         read_only: bool = False,
@@ -76,7 +77,7 @@ class SessiontuiApp(EditingApp):
         clock: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
         super().__init__(theme, remember_theme)
-        self._bridge = Bridge(workspace, executor, first) if workspace else None
+        self._bridge = Bridge(workspace, executor, first, look) if workspace else None
         self._executor = executor
         self._choices = choices
         self._clock = clock
@@ -146,6 +147,9 @@ class SessiontuiApp(EditingApp):
         if bridge is None:
             return
         self._loading, self._again = True, False
+        look = await bridge.look(self._chosen)
+        if look is not None and self.view is None:
+            self._show(look)
         view = await bridge.view(self._chosen)
         self._loading = False
         self._show(view)
@@ -180,7 +184,8 @@ class SessiontuiApp(EditingApp):
         if view is None or not self.is_running:
             return
         now = self._clock()
-        self.query_one(TitleBar).show(title_of(view), saved_words(view, now))
+        words = "reading …" if view.reading else saved_words(view, now)
+        self.query_one(TitleBar).show(title_of(view), words)
         self.query_one(Rail).tick(now)
         self.query_one(FoldedRail).show(folded_words(view, now))
         counts = {}
@@ -219,7 +224,7 @@ class SessiontuiApp(EditingApp):
     def _value_wanted(self, event: ValueWanted) -> None:
         from .screens.value import ValueScreen
 
-        self.push_screen(ValueScreen(event.pointer, event.value))
+        self.push_screen(ValueScreen(event.pointer, event.value, event.cut_from))
 
     @on(JsonWanted)
     def _json_wanted(self, event: JsonWanted) -> None:
@@ -288,6 +293,7 @@ class SessiontuiApp(EditingApp):
 
     def _choose(self, version: str | None) -> None:
         self._chosen = version
+        self.query_one(TitleBar).show(title_of(self.view) if self.view else "", "reading …")
         self._load()
         self.refresh_bindings()
 

@@ -21,13 +21,26 @@ class Bridge:
     """Runs the workspace's blocking methods on the store thread."""
 
     def __init__(
-        self, workspace: Workspace, executor: Executor, first: Future[View] | None = None
+        self,
+        workspace: Workspace,
+        executor: Executor,
+        first: Future[View] | None = None,
+        look: Future[View] | None = None,
     ) -> None:
         self.workspace = workspace
         self._executor = executor
         self._first = first
+        self._look = look
         self._running = 0
         self.writing = False
+
+    async def look(self, version: str | None) -> View | None:
+        """What is known before anything is read, at the first time; None ever after."""
+        look, self._look = self._look, None
+        if look is None:
+            return None
+        view: View = await asyncio.wrap_future(look)
+        return view
 
     async def view(self, version: str | None) -> View:
         """One version as a View. The first one was begun before Textual was imported."""

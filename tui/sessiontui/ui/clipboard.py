@@ -50,7 +50,8 @@ def copy(app: App[Any], text: str, words: str) -> None:
     taken = len(clean.encode())
     if taken > MOST:
         app.notify(
-            f"{words}: {exact_size(taken)} are too much for a terminal's clipboard.",
+            f"{words}: {exact_size(taken)} are too much for a terminal's clipboard; "
+            "write them to a file instead",
             severity="warning", markup=False,
         )  # fmt: skip
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..stores.base import View
-from ..text import ago, count, printable
+from ..text import ago, count, printable, size
 from .widgets.rail import mark, short_name
 
 
@@ -15,13 +15,21 @@ def title_of(view: View) -> str:
         parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
         if profile.in_use.state == "in use":
             parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
-        elif not view.versions:
+        elif not view.versions and not view.reading:
             parts.append("no session saved")
         else:
             parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
     if view.info.read_only_reason:
         parts.append("read-only")
     return " · ".join(parts)
+
+
+def reading_words(view: View) -> str:
+    """What is being read, before it is."""
+    known = [view.version] if view.version else list(view.versions)
+    names = [f"{short_name(v)}, {size(v.size)}" for v in known[:3]]
+    more = f" and {len(known) - 3} more" if len(known) > 3 else ""
+    return f"Reading {'; '.join(names)}{more} …" if names else "Reading …"
 
 
 def saved_words(view: View, now: float) -> str:
@@ -40,7 +48,7 @@ def folded_words(view: View, now: float) -> str:
     """The shown version in one line."""
     version = view.version
     if version is None:
-        return view.error or ""
+        return view.error or (reading_words(view) if view.reading else "")
     place = f"{view.rail.index(version) + 1}/{len(view.rail)}"
     summary = view.summaries.get(version.id)
     held = count(summary.counts.tabs, "tab") if summary and summary.counts else reason(view)

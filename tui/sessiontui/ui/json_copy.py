@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ..session import jsontext, path_words
 from ..session.document import format_pointer
 from ..session.outline import Kind, Outline
+from ..session.preview import whole_units
 from .json_levels import Place
+
+MOST_READ: Final = 2_000_000  # bytes of one value that are shown
 
 
 def value_of(outline: Outline, index: int) -> str:
@@ -17,6 +21,21 @@ def value_of(outline: Outline, index: int) -> str:
     if row.kind is Kind.STRING:
         return jsontext.decode_string(piece)
     return piece.decode("utf-8", "replace")
+
+
+def beginning_of(outline: Outline, index: int) -> tuple[str, int | None]:
+    """The value in a row as ``value_of`` gives it; of a very long one as much as anybody reads.
+
+    Then also how many bytes there are.
+    """
+    row = outline.row(index)
+    length = row.end - row.start
+    if length <= MOST_READ:
+        return value_of(outline, index), None
+    piece = outline.text[row.start : row.start + MOST_READ]
+    if row.kind is Kind.STRING:
+        return jsontext.decode_string(whole_units(piece)), length
+    return piece.decode("utf-8", "replace"), length
 
 
 def bytes_of(outline: Outline, index: int) -> bytes:

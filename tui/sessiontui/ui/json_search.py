@@ -18,7 +18,7 @@ MOST_HITS: Final = 100_000
 MOST_SLOW: Final = 100  # values on which an expression takes too long, 2 or 3 seconds of them
 
 _SLICE: Final = 0.008  # seconds between two looks at the keyboard
-_LIMIT: Final = 0.025  # seconds of one step with a regular expression
+_LIMIT: Final = 0.015  # seconds of one step with a regular expression
 _TELL: Final = 0.1  # seconds between two times it is said how far the search has come
 
 
@@ -64,8 +64,10 @@ class Matches:
         try:
             while not self._enough(search):
                 until = time.perf_counter() + _SLICE
-                while not self._enough(search) and time.perf_counter() < until:
+                while True:
                     self.hits.extend(hit.offset for hit in search.step())
+                    if self._enough(search) or time.perf_counter() > until:
+                        break
                 self._share = search.position * 100 // max(1, len(search.text))
                 self._cut, self._slow = search.cut, search.slow
                 if time.perf_counter() - told > _TELL:

@@ -46,12 +46,16 @@ class JsonWanted(Message):
 
 
 class ValueWanted(Message):
-    """The user wants to see a whole value; its pointer and its text, both foreign."""
+    """The user wants to see a value; its pointer and its text, both foreign.
 
-    def __init__(self, pointer: str, value: str) -> None:
+    ``cut_from`` is how many bytes there are when the text is only the beginning.
+    """
+
+    def __init__(self, pointer: str, value: str, cut_from: int | None = None) -> None:
         super().__init__()
         self.pointer = pointer
         self.value = value
+        self.cut_from = cut_from
 
 
 class TabWanted(Message):

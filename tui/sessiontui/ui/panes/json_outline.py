@@ -18,7 +18,7 @@ from ...session.outline import LIMIT, Outline
 from ...session.search import Search
 from ...text import cells, count, exact_size, printable, steady
 from ..actions import bindings
-from ..json_copy import bytes_of, file_name, path_of, value_of
+from ..json_copy import beginning_of, bytes_of, file_name, path_of, value_of
 from ..json_levels import base_of, pointers
 from ..json_rows import head
 from ..json_search import Matches, guard
@@ -90,7 +90,7 @@ class JsonPane(JsonPlaces):
     def _moved(self, event: LineList.Moved) -> None:
         event.stop()
         self._told = ""
-        self.workers.cancel_group(self, "unfold")
+        self._stop()
         self._say()
 
     @on(LineList.Chosen)
@@ -199,8 +199,8 @@ class JsonPane(JsonPlaces):
 
     def action_leave(self) -> None:
         """Stop unfolding, drop the search, then leave a text that was entered."""
-        if self.workers_in("unfold"):
-            self.workers.cancel_group(self, "unfold")
+        if self.workers_in("unfold", "enter"):
+            self._stop()
             self._say()
         elif self._search_line.text:
             self._search_line.clear()
@@ -234,6 +234,7 @@ class JsonPane(JsonPlaces):
         """Search in slices; matches count up while the keys go on working."""
         outline = self._outline
         self._matches, self._jump, self._told = Matches(), False, ""
+        self.refresh_bindings()
         if outline is None or not text:
             self._say()
             return
@@ -245,10 +246,15 @@ class JsonPane(JsonPlaces):
             self._search_line.status(error.sentence)
             return
 
+        found = False
+
         def tell() -> None:
+            nonlocal found
             self._jump_if_asked()
             self._say()
-            self.refresh_bindings()
+            if found is not bool(self._matches.hits):
+                found = not found
+                self.refresh_bindings()
 
         await self._matches.collect(search, tell)
 
@@ -271,7 +277,8 @@ class JsonPane(JsonPlaces):
         """The whole value in a window of its own; JSON in it is laid out."""
         outline, cursor = self._outline, self._list.cursor
         if outline is not None:
-            self.post_message(ValueWanted(pointers(self._place()), value_of(outline, cursor)))
+            value, cut_from = beginning_of(outline, cursor)
+            self.post_message(ValueWanted(pointers(self._place()), value, cut_from))
 
     def action_copy(self, what: str) -> None:
         """Send value, key or path to the terminal, which may put it on its clipboard."""

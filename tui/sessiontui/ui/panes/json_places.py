@@ -13,6 +13,7 @@ from textual.widgets import Static
 from ...session.outline import Kind, Outline
 from ...stores.base import View
 from ...text import size
+from ..headline import reading_words
 from ..json_levels import Kept, Level, Path, Place, base_of, build, keep, reveal_nearest
 from ..json_rows import JsonRows
 from ..widgets.line_list import LineList
@@ -28,6 +29,7 @@ class JsonPlaces(Pane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self._levels: list[Level] = []  # the document, then what was entered, one in the other
+        self._reading = False
         self._kept: Sequence[Kept] = ()  # what was open in the version shown before
         self._past: list[Place] = []
         self._ahead: list[Place] = []
@@ -74,11 +76,14 @@ class JsonPlaces(Pane):
             self._levels[-1].cursor = self._list.cursor
             self._kept = keep(self._levels)
         self.workers.cancel_group(self, "read")
+        self._reading = snapshot is not None and len(text) > _LARGE
         if snapshot is None:
-            self.query_one(".empty", Static).update(Content(view.error or ""))
+            self.query_one(".empty", Static).update(
+                Content(view.error or (reading_words(view) if view.reading else ""))
+            )
             self._levels = []
             self._say()
-        elif len(text) > _LARGE:
+        elif self._reading:
             self._read(text)
         else:
             self._put(build(text, self._kept))
@@ -87,7 +92,9 @@ class JsonPlaces(Pane):
     async def _read(self, text: bytes) -> None:
         """Read a large text while the keys go on working."""
         self._where(f"reading {size(len(text))} of JSON…")
-        self._put(await asyncio.to_thread(build, text, self._kept))
+        levels = await asyncio.to_thread(build, text, self._kept)
+        self._reading = False
+        self._put(levels)
 
     def _put(self, levels: list[Level]) -> None:
         self._levels = levels
@@ -98,7 +105,6 @@ class JsonPlaces(Pane):
     def _show_level(self) -> None:
         """Show the last level, its cursor where it was."""
         level = self._levels[-1]
-        self.workers.cancel_group(self, "unfold")
         self._list.show(JsonRows(level.outline, base_of(self._levels)), level.cursor)
         self._search_again()
         self._say()
@@ -108,9 +114,14 @@ class JsonPlaces(Pane):
         """Give the outline the focus."""
         self._list.focus()
 
+    def _stop(self) -> None:
+        """A motion: what would change the rows later on is not wanted any more."""
+        for group in ("unfold", "enter"):
+            self.workers.cancel_group(self, group)
+
     def _repaint(self, cursor: int) -> None:
         """The rows have become more or fewer."""
-        self.workers.cancel_group(self, "unfold")
+        self._stop()
         self._list.resize_to(cursor)
         self._say()
 
@@ -126,7 +137,7 @@ class JsonPlaces(Pane):
 
     def go_to(self, path: Path) -> None:
         """Show the piece at a path of the document; a jump that ``back`` takes back."""
-        if not self._levels or self.workers_in("read"):
+        if not self._levels or self._reading:
             self._wanted = path
             return
         self._wanted = None
@@ -137,10 +148,10 @@ class JsonPlaces(Pane):
             outline.open(self._list.cursor)
             self._repaint(self._list.cursor)
 
-    def workers_in(self, group: str) -> bool:
-        """Whether something of a group is at work for this pane."""
+    def workers_in(self, *groups: str) -> bool:
+        """Whether something of some groups is at work for this pane."""
         return any(
-            worker.node is self and worker.group == group and not worker.is_finished
+            worker.node is self and worker.group in groups and not worker.is_finished
             for worker in self.workers
         )
 
@@ -201,7 +212,7 @@ class JsonPlaces(Pane):
             self._push(Level(Outline(inside), level.outline.path(index)))
         return inside is not None
 
-    @work(exclusive=True, group="read", description="enter")
+    @work(exclusive=True, group="enter", description="enter")
     async def _enter_large(self, level: Level, index: int) -> None:
         path = level.outline.path(index)
         self._where(f"reading {size(level.outline.size(index))} of text…")

@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from ...session.filtering import Matcher
 from ...stores.base import View
 from ..actions import bindings
+from ..headline import reading_words
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList, NoRows, Rows
 from ..widgets.sheet import Line, Sheet
@@ -143,8 +144,15 @@ class ListPane(Pane):
         self.set_class(nothing, "-empty")
         if nothing:
             self.remove_class("-details")
-            reason = view.error or (
-                f'Nothing here has "{text}". Esc shows everything.' if text else self.empty(view)
+            reason = (
+                reading_words(view)
+                if view.reading
+                else view.error
+                or (
+                    f'Nothing here has "{text}". Esc shows everything.'
+                    if text
+                    else self.empty(view)
+                )
             )
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
@@ -185,6 +193,9 @@ class ListPane(Pane):
         if view is None:
             return
         rows, text = self.list.rows, self.filter_line.text
+        if view.reading:
+            self.filter_line.status("")
+            return
         status = self.status(view, rows, text)
         if self.filter_line.editing:
             # The filter itself stands in the field beside.

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from ...session.model import Snapshot
 from ...stores.base import ProfileState, Version, View
 from ...text import count, exact_size, moment, printable, size
+from ..headline import reading_words
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
 
@@ -40,6 +41,9 @@ class OverviewPane(Pane):
 def lines_of(view: View) -> Iterator[Line]:
     """The overview of a view."""
     blank = Line("", "")
+    if view.reading:
+        yield Line(None, reading_words(view), "dim")
+        return
     if view.profile is not None:
         yield Line("Next start", view.profile.next_start.why)
         for text in (*view.profile.next_start.skipped, *view.profile.next_start.overrides):

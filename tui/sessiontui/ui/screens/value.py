@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -16,6 +18,7 @@ from ...text import exact_size, printable
 from ..widgets.line_list import Cell, Column, LineList
 
 _LINE = 100  # characters; longer lines are broken, none is lost
+_QUICK = 50_000  # characters of a value that is laid out at once
 
 
 class TextRows:
@@ -59,30 +62,46 @@ class ValueScreen(ModalScreen[None]):
         Binding("escape,q,v", "dismiss", "Close"),
     ]
 
-    def __init__(self, pointer: str, value: str) -> None:
+    def __init__(self, pointer: str, value: str, cut_from: int | None = None) -> None:
         super().__init__()
         self._pointer = pointer
         self._value = value
+        self._cut_from = cut_from
 
     def compose(self) -> ComposeResult:
         """A list of lines in a frame."""
+        taken = exact_size(len(self._value.encode("utf-8", "replace")))
+        if self._cut_from is not None:
+            taken = f"the first {taken} of {exact_size(self._cut_from)}"
         with Vertical() as box:
             box.border_title = printable(self._pointer).replace("[", r"\[") or "/"
-            box.border_subtitle = f"{exact_size(len(self._value.encode('utf-8', 'replace')))} · Esc"
+            box.border_subtitle = f"{taken} · Esc"
             yield LineList()
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.query_one(LineList).show(TextRows(laid_out(self._value)))
         self.query_one(LineList).focus()
+        if len(self._value) > _QUICK:
+            self._fill()
+        else:
+            self._show(TextRows(laid_out(self._value)))
+
+    @work(exclusive=True, description="lay out")
+    async def _fill(self) -> None:
+        cut = self._cut_from is not None
+        self._show(await asyncio.to_thread(lambda: TextRows(laid_out(self._value, cut=cut))))
+
+    def _show(self, rows: TextRows) -> None:
+        self.query_one(LineList).show(rows)
 
 
-def laid_out(value: str) -> str:
-    """JSON with indents, any other text as it is."""
+def laid_out(value: str, *, cut: bool = False) -> str:
+    """JSON with indents, any other text as it is; of ``cut`` JSON the end is missing."""
     if value[:1] in ("{", "["):
         raw = value.encode("utf-8", "replace")
         try:
-            jsontext.decode_any(raw)
+            if not cut:
+                jsontext.decode_any(raw)
         except SessiontuiError:
             return value
         return jsontext.indent(raw).decode("utf-8", "replace")
