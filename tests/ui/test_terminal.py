@@ -112,11 +112,12 @@ def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_ove
         terminal.settle()
         terminal.send("L")
         terminal.wait_for("rows")
+        terminal.settle()
         for _ in range(12):
             terminal.send("\x1b[6~")
             terminal.settle(0.02)
-        terminal.send("/begin\r")
-        terminal.wait_for("match")
+        terminal.send("/begin\r")  # at once: what is typed ahead gets into the field
+        terminal.wait_for(r"\d+ of [\d,]+ matches")
         terminal.send("nnn")
         terminal.send("v")  # the whole value in a window over it
         terminal.settle()

@@ -189,9 +189,9 @@ def new_session(pages: OpenPages | Iterable[OpenPages], now: int) -> bytes:
         b'"savedGroups":[],"maxSplitViewId":0,"session":{"lastUpdate":%d,"startTime":%d,'
         b'"recentCrashes":0},"global":{},"cookies":[]}' % (now, now)
     )
-    given = [pages] if isinstance(pages, OpenPages) else list(pages)
-    chosen = [
-        OpenPages(windows=part.windows, tabs=part.tabs, groups=part.groups, into=NEW)
-        for part in given
-    ]
-    return editing.apply(Document(empty), chosen, now=now).text
+    text = empty
+    for part in [pages] if isinstance(pages, OpenPages) else pages:
+        # One call each: what goes into a new window shares it within a call.
+        chosen = OpenPages(windows=part.windows, tabs=part.tabs, groups=part.groups, into=NEW)
+        text = editing.apply(Document(text), [chosen], now=now).text
+    return text

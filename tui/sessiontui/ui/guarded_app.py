@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from ..text import printable
@@ -87,6 +89,17 @@ class GuardedApp(App[int]):
                 self._handle_exception(error)
 
         asyncio.get_running_loop().set_exception_handler(unheard)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter typed ahead goes into the field that the key before it has opened.
+
+        Textual sends a key to what has the focus when it comes, not when it is its turn; one that
+        the field itself has got does not come here.
+        """
+        field = self.focused
+        if isinstance(field, Input) and event.is_printable and event.character:
+            event.prevent_default()
+            field.insert_text_at_cursor(event.character)
 
     # -- keys ----------------------------------------------------------------------------------
 

@@ -210,7 +210,8 @@ class JsonPane(JsonPlaces):
     @on(FilterLine.Changed)
     def _search_changed(self, event: FilterLine.Changed) -> None:
         event.stop()
-        self._find(event.text)
+        # Typed so fast that Enter was there first: the jump is still wanted.
+        self._find(event.text, jump=not self._search_line.editing)
 
     @on(FilterLine.Done)
     def _search_done(self, event: FilterLine.Done) -> None:
@@ -230,10 +231,10 @@ class JsonPane(JsonPlaces):
         self._find(self._search_line.text)
 
     @work(exclusive=True, group="search", description="search")
-    async def _find(self, text: str) -> None:
+    async def _find(self, text: str, *, jump: bool = False) -> None:
         """Search in slices; matches count up while the keys go on working."""
         outline = self._outline
-        self._matches, self._jump, self._told = Matches(), False, ""
+        self._matches, self._jump, self._told = Matches(), jump, ""
         self.refresh_bindings()
         if outline is None or not text:
             self._say()

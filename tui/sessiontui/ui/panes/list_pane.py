@@ -70,7 +70,6 @@ class ListPane(Pane):
                 yield LineList()
                 empty = Sheet(label_width=0)
                 empty.add_class("empty")
-                empty.can_focus = False
                 yield empty
                 yield FilterLine(self.PLACEHOLDER)
             details = Sheet(label_width=10)
@@ -156,8 +155,10 @@ class ListPane(Pane):
             )
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
-        elif self.app.focused is None:
-            self.list.focus()  # it was hidden while there was nothing to show
+            if self.screen.focused is self.list:
+                self.focus_main()
+        elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
+            self.screen.set_focus(self.list)  # it was hidden while there was nothing to show
         self.list.show(rows, self._place_in(view, rows))
         self._shown_view = view
         if self._wanted is not None and not nothing:
@@ -222,8 +223,10 @@ class ListPane(Pane):
             self.paint(self.view)
 
     def focus_main(self) -> None:
-        """Give the list the focus."""
-        self.screen.set_focus(self.list)  # now: the next key is meant for it
+        """Give the list the focus, or what stands for it while it is empty."""
+        empty = self.has_class("-empty")
+        # Now, not at the next refresh: the next key is meant for it.
+        self.screen.set_focus(self.query_one(".empty", Sheet) if empty else self.list)
 
     @on(LineList.Moved)
     def _describe_row(self, event: LineList.Moved) -> None:
@@ -316,5 +319,5 @@ class ListPane(Pane):
     @on(FilterLine.Done)
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
-        self.screen.set_focus(self.list)
         self.repaint()
+        self.focus_main()

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 
@@ -37,6 +38,7 @@ class FilterLine(Horizontal):
         BINDINGS = [  # noqa: RUF012 (Textual's own way)
             Binding("escape", "drop", "Drop the filter", show=True, key_display="Esc"),
             Binding("down", "keep", "To the list", show=False),
+            Binding("enter", "keep", "Keep the filter", show=False),  # at once, as keys may follow
         ]
 
         def action_drop(self) -> None:
@@ -53,6 +55,7 @@ class FilterLine(Horizontal):
     def __init__(self, placeholder: str = "text in title or address") -> None:
         super().__init__()
         self._placeholder = placeholder
+        self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Status and field."""
@@ -78,6 +81,8 @@ class FilterLine(Horizontal):
 
     def edit(self) -> None:
         """Open the field."""
+        if not self.editing:
+            self._before = self.screen.focused
         self.add_class("-editing")
         field = self.query_one(Input)
         field.display = True  # now, not at the next refresh: the next key is meant for it
@@ -92,13 +97,9 @@ class FilterLine(Horizontal):
         event.stop()
         self.post_message(self.Changed(event.value))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter keeps the filter and leaves the field."""
-        event.stop()
-        self.leave()
-
     def leave(self) -> None:
-        """Close the field; whoever holds this line moves the focus."""
+        """Close the field; the focus goes back to where it was."""
         self.remove_class("-editing")
+        self.screen.set_focus(self._before if self._before and self._before.focusable else None)
         self.query_one(Input).display = False
         self.post_message(self.Done())
