@@ -267,12 +267,12 @@ class Workspace:
         """What undo would take back; None when there is nothing."""
         return self.store.undoable() if isinstance(self.store, Undoes) else None
 
-    def undo(self, receipt: str | None = None) -> Receipt:
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
         """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused."""
         self._may_change()
         if not isinstance(self.store, Undoes):
             raise self._cannot("changed, so there is nothing to take back")
-        return self.store.undo(receipt)
+        return self.store.undo(receipt, dry_run=dry_run)
 
     def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
         """Make a version the one the next start loads; ``base`` is its revision."""

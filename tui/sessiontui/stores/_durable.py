@@ -45,9 +45,7 @@ def write_new(
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
             if owner is not None:
-                info = os.fstat(descriptor)
-                if (info.st_uid, info.st_gid) != owner:
-                    os.fchown(descriptor, *owner)
+                _give(descriptor, owner)
             os.fchmod(descriptor, mode)
             os.fsync(descriptor)
         finally:
@@ -55,6 +53,18 @@ def write_new(
     except BaseException:
         os.unlink(path)  # noqa: PTH108
         raise
+
+
+def _give(descriptor: int, owner: tuple[int, int]) -> None:
+    """Give a file its owner and group; the group only where this user may (Firefox never does)."""
+    info = os.fstat(descriptor)
+    if (info.st_uid, info.st_gid) == owner:
+        return
+    try:
+        os.fchown(descriptor, *owner)
+    except PermissionError:
+        if info.st_uid != owner[0]:
+            raise
 
 
 def sync_directory(directory: Path) -> None:

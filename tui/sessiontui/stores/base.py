@@ -263,8 +263,11 @@ class Edits(Protocol):
 class Undoes(Protocol):
     """Can take back what it did."""
 
-    def undo(self, receipt: str | None = None) -> Receipt:
-        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused."""
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
+        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused.
+
+        ``dry_run``: write nothing, but raise all the same.
+        """
 
     def undoable(self) -> Receipt | None:
         """What undo would take back."""

@@ -215,14 +215,17 @@ class DemoStore:
         receipt, text = self._planned(edits, base)
         return self._do(receipt, text)
 
-    def undo(self, receipt: str | None = None) -> Receipt:
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
         """Take back the last edit."""
         if not self._done or receipt not in (None, self._done[-1].receipt.id):
             raise NothingFound("there is no such edit of the demo to take back")
-        done = self._done.pop()
+        done = self._done[-1]
         words = tuple(f"Take back: {word}" for word in done.receipt.edits)
         text = open_container(done.before).text
         made = self._receipt(words, Snapshot(Document(text)))
+        if dry_run:
+            return made
+        self._done.pop()
         self._edits += 1
         with self._lock:
             self._take_over(text)

@@ -92,9 +92,9 @@ class FileStore:
         """Carry out all of the edits in this file, or none."""
         return self._writer.apply(edits, base, options)
 
-    def undo(self, receipt: str | None = None) -> Receipt:
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
         """Take back the last edit of this file, as long as nothing came after."""
-        return self._writer.undo(receipt)
+        return self._writer.undo(receipt, dry_run=dry_run)
 
     def undoable(self) -> Receipt | None:
         """What undo would take back."""

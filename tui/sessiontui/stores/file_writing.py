@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,33 +87,34 @@ class FileWriter(Writer):
 
     def _may_write(self) -> None:
         super()._may_write()
-        profile = self._profile()
-        if profile is None:
-            return
-        for found in places.find_profiles():
-            if found.fork and os.path.realpath(found.path) == str(profile):
+        for directory in self._directories():
+            known = (p for p in places.find_profiles() if os.path.realpath(p.path) == str(directory))
+            fork = next((p.browser for p in known if p.fork), None) or places.fork_of(directory)
+            if fork:
                 raise Refused(
-                    f"{printable(str(self._path))}: this lies in a profile of {found.browser}, "
+                    f"{printable(str(self._path))}: this lies in a profile of {fork}, "
                     "whose session files are only read; nothing was changed"
                 )
 
-    def _profile(self) -> Path | None:
-        """The profile the file lies in."""
-        directory = self._place.parent
-        if directory.name == BACKUPS:
-            directory = directory.parent
-        lock = directory / ".parentlock"
-        return directory if lock.exists() else None
+    def _directories(self) -> tuple[Path, ...]:
+        """Where the file lies, and where the link to it does: profiles, when they are any."""
+        named = Path(os.path.realpath(self._path.parent))
+        parents = dict.fromkeys((named, self._place.parent))
+        return tuple(found.parent if found.name == BACKUPS else found for found in parents)
 
-    def _alone(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
-        profile = self._profile()
-        if profile is not None:
-            return hold(profile)
-        with _durable.told(Path("the directory of kept copies")):
-            state = state_dir()
-        busy = f"{printable(str(self._path))}: another sessiontui is writing just now"
-        return hold_file(state / "files.lock", state, busy)
+        profiles = [found for found in self._directories() if (found / ".parentlock").exists()]
+        with ExitStack() as held:
+            for profile in dict.fromkeys(profiles):
+                held.enter_context(hold(profile))
+            if not profiles:
+                with _durable.told(Path("the directory of kept copies")):
+                    state = state_dir()
+                busy = f"{printable(str(self._path))}: another sessiontui is writing just now"
+                held.enter_context(hold_file(state / "files.lock", state, busy))
+            yield
 
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
         loaded = self._reader.load(self._path)

@@ -30,8 +30,11 @@ class Writer:
         self._reason = reason
         self._now = now
 
-    def undo(self, receipt: str | None) -> Receipt:
+    def undo(self, receipt: str | None, *, dry_run: bool) -> Receipt:
         """Take back the last edit, or the one of this receipt."""
+        if dry_run:
+            self._may_write()
+            return self._plan_undo(receipt).receipt()
         return self._carry_out(lambda: self._plan_undo(receipt))
 
     def undoable(self) -> Receipt | None:
