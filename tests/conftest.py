@@ -12,8 +12,10 @@ from hypothesis import settings
 
 os.environ["TZ"] = "UTC"
 time.tzset()
-for _name in [name for name in os.environ if name.startswith("TEXTUAL")] + ["NO_COLOR"]:
-    os.environ.pop(_name, None)  # read at import: they would change every picture
+for _name in [*os.environ, "NO_COLOR"]:
+    # Read at import: they would change every picture. The pictures' own plug-in passes one on.
+    if _name == "NO_COLOR" or (_name.startswith("TEXTUAL") and "SNAPSHOT" not in _name):
+        os.environ.pop(_name, None)
 
 # What the program keeps for itself is the tests' own, also when a test says nothing of it.
 _OWN = TemporaryDirectory(prefix="sessiontui-tests-")

@@ -27,13 +27,16 @@ from tests.builders import (
     container,
     entry,
     group,
+    mozlz4,
     read_session,
     saved_group,
     session,
     tab,
+    to_json,
     window,
     write_profile,
 )
+from tests.system import lock_held
 
 from .conftest import Result, Run, plain
 
@@ -247,6 +250,13 @@ def test_text_says_what_was_done_where_and_how_to_undo(cli: Run, tmp_path: Path)
     assert shlex.join(["sessiontui", "undo", str(place)]) in said
 
 
+def test_the_command_to_undo_can_be_copied(terminal: Run, tmp_path: Path) -> None:
+    place = write_profile(tmp_path / ("long name " * 12).strip(), clean=CURRENT)
+    said = done(terminal("forget", place, "4")).out
+    (line,) = [line for line in plain(said).splitlines() if line.startswith("to undo")]
+    assert shlex.split(line.removeprefix("to undo")) == ["sessiontui", "undo", str(place)]
+
+
 def test_a_hostile_title_is_made_visible(cli: Run, terminal: Run, tmp_path: Path) -> None:
     title = "T\x1b]0;pwn\x07\u202e"
     hostile = session(window(A, closed=[closed_tab(tab(entry(C, title)), closed_id=1)]))
@@ -403,6 +413,23 @@ def test_into_a_new_file(cli: Run, profile: Path, tmp_path: Path, name: str) -> 
     assert "2 windows · 3 tabs" in done(cli("tabs", new)).text
     done(cli("undo", new))
     assert "2 windows · 2 tabs" in done(cli("tabs", new)).text
+
+
+@pytest.mark.parametrize("name", ["sessionstore.jsonlz4", "sessionstore-backups/recovery.js"])
+def test_a_new_file_is_none_that_firefox_would_load(
+    cli: Run, profile: Path, tmp_path: Path, name: str
+) -> None:
+    source = tmp_path / "source.json"
+    source.write_bytes(cli("cat", profile).out)
+    (profile / "sessionstore.jsonlz4").unlink()
+    before = everything(profile)
+    cli("restore", source, "4", "--into", profile / name).refused(4, "may load a file of this name")
+    with lock_held(profile) as pid:
+        for new in (name, "mine.jsonlz4"):
+            cli("restore", source, "4", "--into", profile / new).refused(4, f"pid {pid}")
+    cli("export", source, "--format", "session", "-o", profile / name).refused(4, "may load")
+    assert everything(profile) == before
+    done(cli("restore", source, "4", "--into", tmp_path / "sessionstore.jsonlz4"))
 
 
 def test_into_nothing_that_is_there(cli: Run, profile: Path, tmp_path: Path) -> None:
@@ -605,6 +632,15 @@ def test_undo_never_takes_back_what_came_after(cli: Run, profile: Path) -> None:
 
 
 # -- other stores ------------------------------------------------------------------------------
+
+
+def test_a_dry_run_of_undo_promises_nothing_that_undo_refuses(cli: Run, profile: Path) -> None:
+    done(cli("forget", profile, "4"))
+    with lock_held(profile) as pid:
+        cli("undo", profile, "--dry-run").refused(4, f"pid {pid}")
+    path = profile / "sessionstore.jsonlz4"
+    path.write_bytes(mozlz4(to_json({**read_session(path), "x": 1})))  # Firefox ran
+    cli("undo", profile, "--dry-run").refused(4, "has changed since")
 
 
 def test_the_demo_can_be_edited(cli: Run) -> None:

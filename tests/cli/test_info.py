@@ -89,7 +89,7 @@ def test_the_whole_document(cli: Run, tmp_path: Path, rich: dict[str, Any]) -> N
     ("checkpoints", "page", "kind", "words"),
     [
         ("clean", 1, "defer", "your home page"),
-        ("clean", 3, "resume", "opens all"),
+        ("clean", 3, "resume", "opens the 1 tab"),
         ("crashed", 1, "ask", "asks which"),  # the built session is older than six hours by now
     ],
 )

@@ -98,7 +98,7 @@ def test_open_windows_and_tabs(cli: Run, profile: Path) -> None:
     }
     assert document["revision"]
     first, second = document["windows"]
-    assert set(first) == {"pointer", "windowId", "selected", "tabs", "groups"}
+    assert set(first) == {"pointer", "windowId", "selected", "tabs", "groups", "closedGroups"}
     assert (first["pointer"], first["windowId"], first["selected"]) == ("/windows/0", 1, 1)
     assert first["groups"] == [
         {
@@ -180,7 +180,7 @@ def test_all_and_its_pointers_resolve(cli: Run, profile: Path) -> None:
     }  # fmt: skip
     assert (saved["name"], saved["saved"], saved["tabs"][0]["sessionId"]) == ("Saved", True, "20")
     listed = items(document)
-    assert len(listed) == 16
+    assert len(listed) == 17
     for item in listed:
         found = cli("cat", profile, item["pointer"]).json
         if "url" in item:
@@ -351,3 +351,9 @@ def test_one_bad_tab_hides_no_other(cli: Run) -> None:
     assert [len(w["tabs"]) for w in document["windows"]] == [7, 0, 0, 0]
     assert [t["url"] for t in document["windows"][0]["tabs"][:2]] == [A, B]
     assert cli("tabs", "-", "--all", stdin=to_json(odd)).code == 0
+
+
+def test_closed_groups_are_listed_with_the_id_that_restores_them(cli: Run, profile: Path) -> None:
+    assert b"/windows/0/closedGroups/0" in cli("tabs", profile, "--closed").out
+    [window, *_] = cli("tabs", profile, "--json").json["windows"]
+    assert [group["pointer"] for group in window["closedGroups"]] == ["/windows/0/closedGroups/0"]

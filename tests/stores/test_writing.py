@@ -504,6 +504,42 @@ def test_a_backup_that_would_be_left_alone_is_reached_too(tmp_path: Path) -> Non
     assert b"b.example" not in store.text("previous")
 
 
+def test_what_only_another_version_still_holds_is_forgotten_everywhere(tmp_path: Path) -> None:
+    profile = everywhere_profile(tmp_path)
+    store = opened(profile)
+    apply(store, FORGET)  # by mistake not everywhere: the copy holds it
+    kept = revision(store, "kept-1")
+    with pytest.raises(Refused, match="go back to kept-1"):
+        store.apply([FORGET], base=kept)
+    plan = store.plan([FORGET], base=kept, options=EVERYWHERE)
+    receipt = store.apply([FORGET], base=kept, options=EVERYWHERE)
+    assert receipt.files == plan.files
+    assert receipt.backup is None
+    for version in ("sessionstore", "recovery", "sessionstore.js", "kept-1"):
+        assert b"secret.example" not in store.text(version)
+
+
+def test_after_a_wipe_the_copies_can_still_be_emptied(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=STATE)
+    store = opened(profile)
+    apply(store, FORGET)
+    (profile / "sessionstore.jsonlz4").unlink()  # "clear history" takes all of Firefox's own away
+    everything_closed = ForgetMatching()
+    store.apply([everything_closed], base=revision(store, "kept-1"), options=EVERYWHERE)
+    text = store.text("kept-1")
+    assert [host for host in (b"b.example", b"c.example", b"d.example") if host in text] == []
+
+
+def test_open_tabs_of_a_forgotten_site_are_pointed_out(tmp_path: Path) -> None:
+    older = session(window("https://www.b.example/", "https://z.example/"))
+    profile = write_profile(tmp_path / "p", clean=STATE, previous=older)
+    receipt = apply(opened(profile), ForgetMatching(site="b.example"), options=EVERYWHERE)
+    assert [change.what for change in receipt.files] == [
+        "rewritten",
+        "it stays as it is, but 1 open tab in it shows one of these pages",
+    ]
+
+
 # -- rollback ----------------------------------------------------------------------------------
 
 
@@ -666,6 +702,24 @@ def test_a_file_of_a_running_firefox_is_not_written(tmp_path: Path) -> None:
     assert parse_prefs((profile / "prefs.js").read_bytes()).get(ONCE) is None
 
 
+def test_a_link_does_not_hide_that_firefox_is_running(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", recovery=STATE)
+    path = profile / "sessionstore-backups/recovery.jsonlz4"
+    elsewhere = tmp_path / "synced.jsonlz4"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    other = tmp_path / "link to it"
+    other.symlink_to(write_profile(tmp_path / "q", clean=STATE) / "sessionstore.jsonlz4")
+    for named, held in ((path, profile), (other, tmp_path / "q")):
+        store = FileStore(named)
+        with lock_held(held) as pid:
+            for act in (store.plan, store.apply):
+                with pytest.raises(Refused, match=f"pid {pid}"):
+                    act([FORGET], base=revision(store))
+        assert store.apply([FORGET], base=revision(store)).id
+        assert named.is_symlink()
+
+
 def test_a_file_opened_read_only(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(mozlz4(to_json(STATE)))
@@ -693,6 +747,14 @@ def test_a_file_in_a_profile_of_another_browser(
     store = FileStore(profile / "sessionstore.jsonlz4")
     with pytest.raises(Refused, match="a profile of Zen"):
         store.apply([FORGET], base=revision(store))
+
+
+def test_a_file_of_a_fork_s_profile_that_nothing_lists(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "copied", clean=STATE)
+    (profile / "zen-sessions.jsonlz4").touch()
+    store = FileStore(profile / "sessionstore.jsonlz4")
+    with pytest.raises(Refused, match="a profile of Zen"):
+        store.plan([FORGET], base=revision(store))
 
 
 # -- the demo ----------------------------------------------------------------------------------

@@ -428,3 +428,30 @@ async def test_old_sessions_are_let_go_without_the_garbage_collector(
             assert [ref() is None for ref in old[:2]] == [True, True]
         finally:
             gc.enable()
+
+
+async def test_the_keys_go_on_working_when_the_rail_that_had_them_folds(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "0")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press("j")
+        assert app.query_one(WindowsPane).list.cursor == 1
+        await pilot.press("0", "escape", "j")
+        await settle(pilot)
+        assert app.query_one(WindowsPane).list.cursor == 2
+
+
+async def test_the_keys_go_on_working_when_the_details_that_had_them_are_hidden(
+    start: Start,
+) -> None:
+    async with start() as (app, pilot):
+        pane = app.query_one(WindowsPane)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("tab")
+        assert app.focused is pane.details
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press("j")
+        assert pane.list.cursor == 1

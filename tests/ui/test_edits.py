@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from sessiontui.ui.screens.export import ExportScreen
 from sessiontui.ui.screens.preview import PreviewScreen
@@ -246,3 +248,49 @@ async def test_export_writes_the_marked_tabs_into_a_private_file(
         assert written.read_text() == "https://open.example/1\n"
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
         assert "tabs.txt" in said(app)
+
+
+async def test_with_a_filter_all_means_what_was_found_not_the_window_around_it(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "slash", *"w.example/b", "enter", "a")
+        await settle(pilot)
+        assert "1 marked" in shown(app)
+        await pilot.press("f")
+        await asked(pilot)
+        await answered(pilot, "y")
+    [kept] = read_session(profile / "sessionstore.jsonlz4")["_closedWindows"]
+    assert [t["entries"][-1]["url"] for t in kept["tabs"]] == ["https://w.example/a"]
+
+
+async def test_export_writes_what_the_filter_keeps(
+    profile: Path, start: Start, tmp_path: Path
+) -> None:
+    target = tmp_path / "found.txt"
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "slash", *"two", "enter", "e")
+        await pilot.pause()
+        assert isinstance(app.screen, ExportScreen)
+        app.screen.query_one(Input).value = str(target)
+        await answered(pilot, "enter")
+    assert target.read_text().split() == ["https://open.example/2"]
+
+
+async def test_an_answer_typed_before_the_question_is_there_is_no_yes(
+    profile: Path, start: Start
+) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("3")
+        await settle(pilot)
+        app.simulate_key("r")
+        while not isinstance(app.screen_stack[-1], PreviewScreen):
+            await asyncio.sleep(0)
+        app.simulate_key("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, PreviewScreen)
+        await answered(pilot, "escape")
+        assert app.is_running
+    assert hashes(profile) == before

@@ -60,3 +60,23 @@ async def test_the_last_line_keeps_help_and_leaving_at_any_width(start: Start) -
             assert "q Quit" in line
             assert len(line.rstrip()) <= width
             assert app.query_one(KeyBar).display
+
+
+async def test_a_key_that_comes_twice_leaves_the_window_once(start: Start) -> None:
+    async with start() as (app, pilot):
+        pane = app.query_one(WindowsPane)
+        await pilot.press("2", "colon", *"sort by the")
+        app.simulate_key("enter")
+        app.simulate_key("enter")
+        await settle(pilot)
+        assert app.screen is app.screen_stack[0]
+        assert pane.order.words == "last looked at first"  # and not one further
+
+
+async def test_enter_does_what_was_on_the_screen_though_letters_follow_it(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "colon", "end", "pagedown", "pagedown", "pagedown")
+        for key in ("enter", "z", "q", "z"):  # of "zqz" there is nothing
+            app.simulate_key(key)
+        await settle(pilot)
+        assert app.is_running

@@ -59,6 +59,7 @@ def test_demo(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: str
     assert snap_compare(app, terminal_size=SIZES[size], run_before=after(*KEYS[name]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["overview", "windows", "closed", "settings", "json", "restore"])
 def test_light(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: str) -> None:
@@ -66,6 +67,7 @@ def test_light(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: st
     assert snap_compare(app, terminal_size=SIZES[size], run_before=after(*KEYS[name]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(100, 30), (200, 60)], ids=["100x30", "200x60"])
 @pytest.mark.parametrize("name", ["overview", "windows", "closed", "json"])
 def test_other_sizes(

@@ -85,6 +85,23 @@ def test_mode_and_owner_stay_and_a_new_file_is_private(profile: Path) -> None:
         assert made.st_uid == 1234  # the profile's owner must be able to replace it
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make such files")
+def test_the_owner_may_write_although_the_group_is_not_his(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / "one").chmod(0o640)
+
+    def fchown(descriptor: int, uid: int, gid: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    os.chown(profile / "one", 0, 1235)
+    monkeypatch.setattr(os, "fchown", fchown)
+    both(profile)
+    info = (profile / "one").stat()
+    assert (info.st_uid, info.st_gid) == (0, os.getegid())
+    assert stat.S_IMODE(info.st_mode) == 0o600  # what one group might read is not for another
+
+
 def test_what_is_kept_is_private(profile: Path, state: Path) -> None:
     state.mkdir(mode=0o755)
     (state / "edits").mkdir(mode=0o755)
@@ -220,6 +237,16 @@ def test_firefox_ran_in_between(profile: Path) -> None:
     assert settle(profile) == ()  # said once
     (copy,) = kept.kept(profile)  # and what was there can be gone back to
     assert copy.path.read_bytes() == b"one, old"
+
+
+def test_a_run_that_died_when_all_was_done_leaves_no_new_files_behind(profile: Path) -> None:
+    journal = both(profile)
+    staged = [journal.staged(entry) for entry in journal.files if entry.new is not None]
+    for path in staged:
+        write_new(path, b"private")
+    assert settle(profile) == ()
+    assert [path for path in staged if path.exists()] == []
+    assert take_back(profile, journal).undoes == journal.id
 
 
 def test_another_profile_s_is_none_of_our_business(profile: Path, tmp_path: Path) -> None:

@@ -68,8 +68,12 @@ class Output:
             text = f"\x1b[1m{text}\x1b[0m"
         self._write(_encoded(text) + b"\n")
 
+    def whole(self, label: str, text: str) -> None:
+        """A label and text that is there to be copied: one line, however long."""
+        self._write(_encoded(printable(f"{label:<14}{text}")) + b"\n")
+
     def paragraph(self, label: str, text: str) -> None:
-        """A label and text that wraps under itself."""
+        """A label and text that wraps under itself; into a pipe only between words."""
         for i, part in enumerate(self._wrapped(text, 14)):
             self.line(f"{label if not i else '':<14}{part}")
 
@@ -77,7 +81,9 @@ class Output:
         import textwrap
 
         room = max(16, (self.width or 100) - indent)
-        return textwrap.wrap(printable(text), room, break_on_hyphens=False) or [""]
+        shown = printable(text)
+        cut = self.width is not None
+        return textwrap.wrap(shown, room, break_long_words=cut, break_on_hyphens=False) or [""]
 
     def table(
         self,

@@ -82,7 +82,7 @@ def report(
         held = f"{count(receipt.tabs, 'tab')} in {count(receipt.windows, 'window')}"
         out.paragraph("holds now", held)
     if undo and receipt.backup is not None:
-        out.paragraph("to undo", shlex.join(["sessiontui", "undo", *([place] if place else [])]))
+        out.whole("to undo", shlex.join(["sessiontui", "undo", *([place] if place else [])]))
     elif getattr(options, "everywhere", False):
         out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
     if receipt.backup is not None:

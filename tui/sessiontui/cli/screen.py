@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
@@ -62,6 +63,7 @@ def show(options: argparse.Namespace) -> int:
         )
         # Python would print what a thread died of: a traceback, with its message.
         threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
+        executor.submit(_expire)
         app.run()
         code = app.return_code or 0
         if app.fault is not None:
@@ -79,6 +81,13 @@ def show(options: argparse.Namespace) -> int:
         executor.shutdown(wait=False, cancel_futures=True)
         if workspace is not None:
             workspace.close()
+
+
+def _expire() -> None:
+    """Take away kept copies that are too old, also for those who never edit again."""
+    from ..stores import kept
+
+    kept.expire(time.time() * 1000)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

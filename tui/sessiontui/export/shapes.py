@@ -136,6 +136,9 @@ def window_out(window: Window, tabs: list[TabOut]) -> dict[str, Any]:
         "selected": window.selected,
         "tabs": tabs,
         "groups": [group_out(group) for group in window.groups],
+        "closedGroups": [
+            {**group_out(group), "closedAt": group.closed_at} for group in window.closed_groups
+        ],
     }
 
 

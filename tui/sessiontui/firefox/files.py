@@ -148,6 +148,15 @@ def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
     return tuple(apart)
 
 
+def would_be_loaded(path: Path) -> bool:
+    """Whether a file of this name is one that a Firefox of the profile around it may load."""
+    backup = path.parent.name == BACKUPS
+    below = f"{BACKUPS}/{path.name}" if backup else path.name
+    if backup and _UPGRADE.match(path.name):
+        return True
+    return any(below == known for _, _, known in KNOWN)
+
+
 def copies_beside(profile: Path) -> list[Path]:
     """Session-like names in a profile's own directory; empty when it cannot be listed."""
     try:

@@ -206,6 +206,7 @@ def _decide(
     running: bool,
 ) -> tuple[Kind, str]:
     tabs = count(snapshot.counts.tabs, "tab")
+    them = f"all {tabs}" if snapshot.counts.tabs != 1 else "the 1 tab"
     windows = count(snapshot.counts.windows, "window")
     name = file.path.name
     once = prefs.get(ONCE) is True and prefs.get(OS_RESTART) is not True
@@ -215,7 +216,7 @@ def _decide(
             if once
             else f'"Open previous windows and tabs" is on ({prefs.where(PAGE)})'
         )
-        return "resume", f"Firefox opens all {tabs} in {windows} of {name}: {because}."
+        return "resume", f"Firefox opens {them} in {windows} of {name}: {because}."
     if crashed and prefs.get(FROM_CRASH) is not False:
         doubt = _doubt(snapshot, prefs, now_ms)
         if running:
@@ -230,10 +231,10 @@ def _decide(
                 f"Firefox did not quit cleanly, and {doubt}: it opens one page that asks which of "
                 f"the {tabs} in {name} to restore."
             )
-        return "recover", f"Firefox did not quit cleanly: it reopens all {tabs} of {name}."
+        return "recover", f"Firefox did not quit cleanly: it reopens {them} of {name}."
     if _stumbles(snapshot, prefs):
         return "resume", (
-            f"Firefox opens all {tabs} in {windows} of {name}: it would set them aside, but "
+            f"Firefox opens {them} in {windows} of {name}: it would set them aside, but "
             "stumbles over keys that are missing there."
         )
     return "defer", _deferred(name, snapshot, prefs, crashed)

@@ -30,7 +30,7 @@ def close_tab(bench: Workbench, edit: CloseTab) -> str:
     at = strip.take(tab)
     dropped = stack(bench, strip, [(tab, at)], bench.tabs_undo)
     if dropped:
-        words = f" (the list of closed tabs is full: {count(dropped, 'old one')} fall off its end)"
+        words = f" (the list of closed tabs is full: {count(dropped, 'old one')} at its end lost)"
     return f"Close “{title}” of {strip.name}{words}"
 
 
@@ -166,7 +166,7 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
     dropped = _cap(windows, bench.windows_undo) if limited else 0
     if not dropped:
         return ""
-    return f" (the list of closed windows is full: {count(dropped, 'old one')} fall off its end)"
+    return f" (the list of closed windows is full: {count(dropped, 'old one')} at its end lost)"
 
 
 def _holds_closed(window: Node) -> bool:

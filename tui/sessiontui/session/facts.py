@@ -68,8 +68,16 @@ def title_token(tab: Node) -> bytes:
 
 def title_of(tab: Node) -> str:
     """What a tab is called in a sentence, printable and not too long."""
-    text = jsontext.decode_string(title_token(tab))
-    return elide(printable(text), _TITLE_CELLS) or "(empty tab)"
+    return _shown(title_token(tab)) or "(empty tab)"
+
+
+def named(text: Node) -> str:
+    """A string of the document as it stands in a sentence."""
+    return _shown(text.json())
+
+
+def _shown(token: bytes) -> str:
+    return elide(printable(jsontext.decode_string(token)), _TITLE_CELLS)
 
 
 def worth_saving(tab: Node) -> bool:

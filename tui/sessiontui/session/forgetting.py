@@ -238,6 +238,12 @@ def _host(url: str) -> str:
     return _PORT.sub("", site_of(url)).strip(".") if "://" in url else ""
 
 
+def is_from_site(url: str, site: str) -> bool:
+    """Whether an address belongs to a site as people type it; its subdomains count."""
+    host = _typed_host(site)
+    return bool(host) and _is_from(url, host)
+
+
 def _typed_host(text: str) -> str:
     text = text.strip().lower()
     found = _host(text if "://" in text else f"any://{text}")

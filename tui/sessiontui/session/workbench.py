@@ -9,7 +9,7 @@ from ..text import printable
 from .document import Document, Steps, format_pointer
 from .draft import Draft
 from .edits import NEW, Into
-from .facts import title_of
+from .facts import named, title_of
 from .ids import closed_ids, group_ids, split_view_ids
 from .lenient import whole
 from .node import Node
@@ -295,7 +295,10 @@ def drop_closed_group(window: Node, group: Node) -> None:
 
 
 def window_title(window: Node) -> str:
-    """The title of the tab a window shows."""
+    """A closed window's title, else that of the tab it shows, as the screen calls it."""
+    own = window.get("title")
+    if own is not None and own.is_string and own.end - own.start > 2:
+        return named(own)
     tabs = window.get("tabs")
     items = tabs.items if tabs else ()
     at = (whole(window.read("selected")) or 1) - 1

@@ -204,8 +204,9 @@ def undo_steps(journal: Journal) -> list[Step]:
             old = None if copy is None else _settling.whole_copy(copy, entry.old)
         except OSError:
             raise Refused(
-                f"{printable(str(copy))}: the kept copy is gone or damaged, so {journal.title} "
-                "cannot be taken back; nothing was changed"
+                f"{printable(str(copy))}: the kept copy is gone or damaged, or something in it "
+                f"was forgotten everywhere, so {journal.title} cannot be taken back; nothing was "
+                "changed"
             ) from None
         path = Path(entry.path)
         revision = revision_of(path.stat()) if entry.new is not None else ABSENT

@@ -44,8 +44,8 @@ def write_new(
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            if owner is not None:
-                _give(descriptor, owner)
+            if owner is not None and not _give(descriptor, owner):
+                mode = mode & 0o707 | (mode & 0o007) << 3  # another group now: as everybody else
             os.fchmod(descriptor, mode)
             os.fsync(descriptor)
         finally:
@@ -55,16 +55,17 @@ def write_new(
         raise
 
 
-def _give(descriptor: int, owner: tuple[int, int]) -> None:
-    """Give a file its owner and group; the group only where this user may (Firefox never does)."""
+def _give(descriptor: int, owner: tuple[int, int]) -> bool:
+    """Give a file its owner and group; False when only the group may not be given."""
     info = os.fstat(descriptor)
-    if (info.st_uid, info.st_gid) == owner:
-        return
-    try:
-        os.fchown(descriptor, *owner)
-    except PermissionError:
-        if info.st_uid != owner[0]:
-            raise
+    if (info.st_uid, info.st_gid) != owner:
+        try:
+            os.fchown(descriptor, *owner)
+        except PermissionError:
+            if info.st_uid != owner[0]:
+                raise
+            return False
+    return True
 
 
 def sync_directory(directory: Path) -> None:

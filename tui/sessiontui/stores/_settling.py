@@ -18,6 +18,9 @@ def settle(profile: Path) -> tuple[str, ...]:
 
     Raises Refused, once, when a file is neither what it was nor what it was to be.
     """
+    for state in (_journal.DONE, _journal.ASIDE):
+        for journal in _journal.journals(state, str(profile)):
+            tidy(journal)  # of a run that died when all was done
     return tuple(_settle(journal) for journal in _journal.journals(_journal.INTENT, str(profile)))
 
 

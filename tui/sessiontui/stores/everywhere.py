@@ -16,6 +16,7 @@ from ..session import editing
 from ..session.document import Document, Steps
 from ..session.draft import Draft
 from ..session.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
+from ..session.forgetting import is_from_site
 from ..session.node import Node
 from ..text import count, printable
 from ._atomic import Step
@@ -38,6 +39,7 @@ def forget_in(
     ``base`` is the document the edits name their items in, ``now`` ms since epoch.
     """
     pages = _addresses(edits, base)
+    sites = [edit.site for edit in edits if isinstance(edit, ForgetMatching) and edit.site]
     steps: list[Step] = []
     left: list[FileChange] = []
     for file in files:
@@ -51,7 +53,8 @@ def forget_in(
             may = "it stays as it is and may still hold what is forgotten"
             left.append(FileChange(where, f"{may}: {reason}"))
             continue
-        still = sum(tab.raw_url in pages for tab in loaded.snapshot.open_tabs())
+        shown = [tab.raw_url for tab in loaded.snapshot.open_tabs()]
+        still = sum(u in pages or any(is_from_site(u, site) for site in sites) for u in shown)
         show = "shows one of these pages" if still == 1 else "show these pages"
         note = f"{count(still, 'open tab')} in it {show}"
         if edited.patch:

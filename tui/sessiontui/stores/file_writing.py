@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import Refused, StaleRevision
 from ..firefox import places
 from ..firefox.files import BACKUPS, SessionFile, look_at
-from ..firefox.lock import hold, hold_file
+from ..firefox.lock import hold, hold_file, in_use, in_use_sentence
 from ..own_files import state_dir
 from ..session import editing
 from ..session.document import Document
@@ -88,13 +88,17 @@ class FileWriter(Writer):
     def _may_write(self) -> None:
         super()._may_write()
         for directory in self._directories():
-            known = (p for p in places.find_profiles() if os.path.realpath(p.path) == str(directory))
-            fork = next((p.browser for p in known if p.fork), None) or places.fork_of(directory)
+            forks = (p for p in places.find_profiles() if p.fork)
+            known = (p.browser for p in forks if os.path.realpath(p.path) == str(directory))
+            fork = next(known, None) or places.fork_of(directory)
             if fork:
                 raise Refused(
                     f"{printable(str(self._path))}: this lies in a profile of {fork}, "
                     "whose session files are only read; nothing was changed"
                 )
+            used = in_use(directory)
+            if used.state == "in use":
+                raise Refused(in_use_sentence(directory, used.pid))
 
     def _directories(self) -> tuple[Path, ...]:
         """Where the file lies, and where the link to it does: profiles, when they are any."""

@@ -7,6 +7,7 @@ They hold private data. They go after 30 days, and the oldest first when there i
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def expire(now: float, *, max_age: float = MAX_AGE_MS, max_bytes: int = MAX_BYTE
     records = _journal.journals(DONE) + _journal.journals(ASIDE)
     wanted = {last.id for last in _last_of_each(records) if now - last.made < DAY_MS}
     for journal in _journal.journals(INTENT):
-        if now - journal.made > max_age and not Path(journal.profile).exists():
+        if now - journal.made > max_age and not os.path.lexists(journal.profile):
             records.append(journal)  # nobody will ever finish it
     total = 0
     for journal in sorted(records, key=lambda journal: -journal.made):

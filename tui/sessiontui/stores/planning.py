@@ -83,6 +83,10 @@ class Plan:
 def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
     """Work out edits of what the next start loads. Raises Refused, NothingFound and their kin."""
     start = look.start()
+    if options.everywhere and len(forgets(edits)) == len(edits):
+        other = next((f for f in (*look.files, *look.kept) if f.revision == base), None)
+        if other is not None and other.name != start.loads:
+            return _plan_everywhere(look, edits, other, start)
     _reject(obstacle(look.prefs, once=False))
     file = _based_on(look, base, start)
     loaded = look.load(file)
@@ -113,6 +117,22 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
     return Plan(
         title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
         main.version, left=left, keep=not everywhere,
+    )  # fmt: skip
+
+
+def _plan_everywhere(
+    look: Look, edits: Sequence[Edit], file: SessionFile, start: NextStart
+) -> Plan:
+    """Forget in every file what is named in one that will not be loaded, as after a wipe."""
+    document = look.load(file).snapshot.document
+    words = editing.apply(document, edits, now=int(look.now)).words
+    files = (*look.files, *look.kept)
+    steps, left = forget_in(files, forgets(edits), document, look.load, int(look.now))
+    current = look.file(start.loads)
+    snapshot = look.load(current).snapshot if current else None
+    return Plan(
+        title(edits), words, tuple(steps), start, opened(start, snapshot), start.loads,
+        left=left, keep=False,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from ..errors import SessiontuiError
@@ -110,6 +111,7 @@ class SessiontuiApp(EditingApp):
     def on_mount(self) -> None:
         """Begin: the first view is on its way already."""
         self.set_interval(5, self._tick)
+        self.watch(self.screen, "focused", self._keep_focus, init=False)
         if self._bridge is not None:
             self._begin(self._bridge)
         else:
@@ -208,6 +210,17 @@ class SessiontuiApp(EditingApp):
 
     def _pane_widget(self) -> Pane:
         return self.query_one(f"#{self._pane}", Pane)
+
+    def _keep_focus(self, focused: Widget | None) -> None:
+        """What had the focus may be hidden now, as the rail when the terminal gets narrow."""
+        panes = self.screen_stack[0]
+
+        def to_the_pane() -> None:
+            if panes.focused is None and self.app_focus:
+                self._pane_widget().focus_main()
+
+        if focused is None:
+            self.call_after_refresh(to_the_pane)
 
     def action_pane(self, pane: str) -> None:
         """Show a pane."""

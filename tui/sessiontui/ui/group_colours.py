@@ -8,9 +8,13 @@ against Textual's own grounds. The colour's name always stands beside it in word
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
+from rich.style import Style
+
 SIGN: Final = "■"
+PREFIX: Final = "group-"
 
 _HUES: Final = {  # Firefox's order (tabgroup-menu.js): on light ground, on dark ground
     "blue": ("#3246b0", "#7bb2ff"),
@@ -32,20 +36,11 @@ NAMES: Final = tuple(_HUES)
 def role_of(color: str) -> str:
     """The role of a colour that Firefox names, like ``group-blue``; empty for one it has not."""
     name = _SAME.get(color, color)
-    return f"group-{name}" if name in _HUES else ""
+    return f"{PREFIX}{name}" if name in _HUES else ""
 
 
-def component_classes(prefix: str) -> set[str]:
-    """The component classes of a widget that paints these roles."""
-    return {f"{prefix}--group-{name}" for name in _HUES}
-
-
-def css(widget: str, prefix: str) -> str:
-    """Their rules: by the ground's brightness; without colours only the words are left."""
-    rules = []
-    for name, (light, dark) in _HUES.items():
-        part = f"& > .{prefix}--group-{name}"
-        rules.append(f"{part} {{ color: {dark}; }}")
-        rules.append(f"&:light > .{prefix}--group-{name} {{ color: {light}; }}")
-        rules.append(f"&:ansi > .{prefix}--group-{name} {{ color: ansi_default; }}")
-    return f"{widget} {{\n" + "\n".join(rules) + "\n}\n"
+@cache
+def style_of(role: str, *, dark: bool) -> Style:
+    """What a role looks like on dark or light ground."""
+    light_hue, dark_hue = _HUES[role.removeprefix(PREFIX)]
+    return Style(color=dark_hue if dark else light_hue)

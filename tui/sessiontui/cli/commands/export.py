@@ -18,6 +18,7 @@ from ...stores.base import Describes, Version
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from .. import diagnostics
+from ..new_files import check_place
 from ..output import Output
 from ..selection import select_across
 
@@ -108,19 +109,9 @@ def _about(version: Version, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _refuse(target: Path, options: argparse.Namespace) -> None:
-    from ...firefox.files import BACKUPS
-    from ...firefox.lock import in_use
-
     if options.read_only and os.path.lexists(target):
         raise Refused("--read-only was given, and this would replace a file; leave it out")
-    directory = target.resolve().parent
-    used = in_use(directory.parent if directory.name == BACKUPS else directory)
-    if used.state == "in use":
-        held = f" (pid {used.pid})" if used.pid else ""
-        raise Refused(
-            f"{printable(str(target))}: Firefox is running with this profile{held}; "
-            "write the file elsewhere"
-        )
+    check_place(target)
     check_target(target, force=options.force)
 
 

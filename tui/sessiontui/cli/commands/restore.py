@@ -22,6 +22,7 @@ from ...stores.base import EditOptions, FileChange, Receipt
 from ...text import count, printable
 from ...workspace import Workspace
 from .. import diagnostics
+from ..new_files import check_place
 from ..receipts import carry_out, check_base, need, report
 from ..selection import select_across
 
@@ -123,6 +124,7 @@ def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Rec
         raise Refused("--read-only was given, and this would write a file; leave it out")
     if options.window not in (None, NEW):
         raise UsageError(f"{where}: a new file has no window {options.window} yet")
+    check_place(path)
     check_target(path, force=False)
     items = _carried(source, options)
     text = new_session(to_carry(items), int(time.time() * 1000))

@@ -61,6 +61,12 @@ class _Found:
                     self.windows.append((window, tabs))
         if self.wants_closed:
             self.closed = [s for s in recently_closed(snapshot) if matches.session(s)]
+        self.closed_groups = [
+            group
+            for window in snapshot.windows
+            for group in window.closed_groups
+            if self.wants_closed and matches.group(group, window)
+        ]
         self.any = bool(any(tabs for _, tabs in self.windows) or self.closed or self.saved)
 
     def document(self, version: Version) -> dict[str, Any]:
@@ -118,6 +124,8 @@ class _Found:
             out.line()
             out.line("Recently closed, newest first", strong=True)
             out.table(list(self._closed(now)), stretch=2, urls=3)
+        for group in self.closed_groups:  # their tabs stand in the list above
+            _heading(out, f"Closed group {group.name}", len(group.tabs), group.pointer)
         for group in self.saved:
             _heading(out, f"Saved group {group.name}", len(group.tabs), group.pointer)
             out.table(list(self._saved(group)), stretch=2, urls=3)

@@ -49,6 +49,7 @@ class ClosedRows:
         self.rows: list[Row] = []
         found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
         self.items = len(found)
+        self.by_inside: set[Steps] = set()  # what is shown for the sake of a match in it
         for row in pane.in_order(found):
             self.rows.append(row)
             inside = _inside(row)
@@ -57,6 +58,7 @@ class ClosedRows:
                 matching = [r for r in inside if _kept(r.item, r.window, matcher)]
                 if matching:
                     self.rows += matching
+                    self.by_inside.add(row.item.steps)
                     continue
             if fold_key(row) in self.unfolded:
                 self.rows += inside
@@ -214,10 +216,17 @@ class ClosedPane(ItemPane):
         return rows.rows[index].item if isinstance(rows, ClosedRows) else None
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
-        """The items of the list; what is inside one goes with it."""
+        """The items of the list; what is inside one goes with it, unless only that was found."""
         if not isinstance(rows, ClosedRows):
             return shown
-        return {row.item.steps for row in rows.rows if not row.nested}
+        found: set[Steps] = set()
+        by_inside = False
+        for row in rows.rows:
+            if not row.nested:
+                by_inside = row.item.steps in rows.by_inside
+            if row.nested is by_inside:
+                found.add(row.item.steps)
+        return found
 
     def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
         """Unfold the window or group that holds an item."""

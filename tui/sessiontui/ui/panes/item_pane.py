@@ -104,13 +104,18 @@ class ItemPane(ListPane):
     def action_mark_all(self) -> None:
         """Mark everything shown; when all of it is, nothing."""
         rows = self.list.rows
-        paths = {path: i for i in range(len(rows)) if (path := self.path_of(rows, i)) is not None}
+        paths = self._paths()
         shown = self.worth_marking(rows, set(paths))
         if shown <= self.marks.keys():
             self.marks = {steps: key for steps, key in self.marks.items() if steps not in shown}
         else:
             self.marks |= {steps: rows.key(paths[steps]) for steps in shown}
         self._after_marking()
+
+    def _paths(self) -> dict[Steps, int]:
+        """Where each item that is shown stands, in the list's order."""
+        rows = self.list.rows
+        return {path: i for i in range(len(rows)) if (path := self.path_of(rows, i)) is not None}
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
         """Of everything shown, what "mark all" means."""
@@ -183,9 +188,14 @@ class ItemPane(ListPane):
         self.post_message(EditWanted(what, tuple(item.steps for item in self.chosen())))
 
     def action_export(self) -> None:
-        """Write the marked items, or all of the list, to a file."""
+        """Write the marked items, or all that the filter keeps, to a file."""
         view = self.view
         if view is None or view.snapshot is None:
+            return
+        if not self.marks and self.filter_line.text:
+            paths = self._paths()
+            kept = self.worth_marking(self.list.rows, set(paths))
+            self.post_message(ExportWanted(tuple(path for path in paths if path in kept)))
             return
         items = self.chosen() if self.marks else self.everything(view.snapshot)
         self.post_message(ExportWanted(tuple(item.steps for item in items)))

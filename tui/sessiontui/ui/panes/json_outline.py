@@ -97,8 +97,8 @@ class JsonPane(JsonPlaces):
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         outline = self._outline
-        if outline is None:
-            return
+        if outline is None or event.rows is not self._list.rows or event.index >= len(outline):
+            return  # other rows have come since
         if outline.row(event.index).has_children:
             outline.toggle(event.index)
             self._repaint(event.index)

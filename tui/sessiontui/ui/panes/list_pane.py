@@ -246,7 +246,7 @@ class ListPane(Pane):
     @on(LineList.Chosen)
     def _open_row(self, event: LineList.Chosen) -> None:
         event.stop()
-        if not self.choose(self.list.rows, event.index):
+        if not self.choose(event.rows, event.index):
             self.add_class("-details")
             self.screen.set_focus(self.details)
 

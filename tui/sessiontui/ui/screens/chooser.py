@@ -65,5 +65,7 @@ class ChooserScreen(Screen[None]):
     @on(LineList.Chosen)
     def _open(self, event: LineList.Chosen) -> None:
         event.stop()
+        if not self.is_active:
+            return  # Enter came twice
         self.app.post_message(PlaceChosen(self._choices[event.index][1]))
         self.dismiss()

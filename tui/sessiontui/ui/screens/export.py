@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ...export.formats import FORMATS, Format
 from ..widgets.line_list import Cell, Column, LineList
+from .window import Window
 
 _EXTENSION = {"tsm": ".json"}
 
@@ -48,7 +48,7 @@ class FormatRows:
         return self.formats[index].name
 
 
-class ExportScreen(ModalScreen[Target | None]):
+class ExportScreen(Window[Target | None]):
     """Arrows choose the format, the field has the file; Enter writes."""
 
     DEFAULT_CSS = """

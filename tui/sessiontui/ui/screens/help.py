@@ -9,15 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..actions import ACTIONS, SCOPES, SIGNS, Action, entry
+from ..widgets.sheet import wrap
+from .window import Window
 
 _WIDTH = 10  # cells of the keys
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Window[None]):
     """A window over the panes; any of its keys closes it."""
 
     DEFAULT_CSS = """
@@ -26,6 +27,7 @@ class HelpScreen(ModalScreen[None]):
         & > VerticalScroll {
             width: 80; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface; padding: 0 1; overflow-y: auto;
+            scrollbar-size-vertical: 1;
         }
     }
     """
@@ -49,7 +51,12 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as box:
             box.border_title = "Keys"
             box.border_subtitle = "Esc"
-            yield Static(help_text(self._here), markup=False)
+            yield Static("", markup=False)
+
+    def on_resize(self) -> None:
+        """Wrap anew, so that keys and words stay in their columns."""
+        room = min(80, self.size.width) - 6  # without frame, padding and scrollbar
+        self.query_one(Static).update(help_text(self._here, room))
 
     def action_down(self) -> None:
         """A line down."""
@@ -60,8 +67,13 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_up(animate=False)
 
 
-def help_text(here: Mapping[Action, bool]) -> Content:
+def help_text(here: Mapping[Action, bool], width: int) -> Content:
     """Keys and what they do, of the actions in ``here``; dim where they do nothing now."""
+
+    def beside(words: str) -> str:
+        indent = "\n" + " " * (_WIDTH + 2)
+        return indent.join(wrap(words, max(10, width - _WIDTH - 2))) + "\n"
+
     parts: list[tuple[str, str]] = []
     nearest_first = [scope for scope in SCOPES if scope != "app"] + ["app"]
     for scope in nearest_first:
@@ -73,9 +85,9 @@ def help_text(here: Mapping[Action, bool]) -> Content:
             usable = here[action]
             parts += [
                 (f"  {action.key_words:<{_WIDTH}}", "$text-accent" if usable else "dim"),
-                (f"{action.help}\n", "" if usable else "dim"),
+                (beside(action.help), "" if usable else "dim"),
             ]
     parts.append(("Signs\n", "bold"))
     for sign, meaning in SIGNS:
-        parts += [(f"  {sign:<{_WIDTH}}", "$text-accent"), (f"{meaning}\n", "")]
+        parts += [(f"  {sign:<{_WIDTH}}", "$text-accent"), (beside(meaning), "")]
     return Content.assemble(*parts)

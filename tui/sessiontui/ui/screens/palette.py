@@ -12,12 +12,12 @@ from textual.binding import ActiveBinding, Binding
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ..actions import Action, entry
 from ..guarded_app import name_of
 from ..widgets.line_list import Cell, Column, LineList
+from .window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Choice:
 class ChoiceRows:
     """Keys, name, and what it does or why it would do nothing."""
 
-    columns: ClassVar[Sequence[Column]] = (Column(9), Column(14), Column(0))
+    columns: ClassVar[Sequence[Column]] = (Column(9), Column(16), Column(0))
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         self.choices = choices
@@ -55,7 +55,7 @@ class ChoiceRows:
         return self.choices[index].action.action
 
 
-class PaletteScreen(ModalScreen[Choice]):
+class PaletteScreen(Window[Choice]):
     """A field and the actions that fit; Enter does one."""
 
     DEFAULT_CSS = """
@@ -124,9 +124,8 @@ class PaletteScreen(ModalScreen[Choice]):
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        rows = self.query_one(LineList).rows
-        if isinstance(rows, ChoiceRows):
-            self.dismiss(rows.choices[event.index])
+        if isinstance(event.rows, ChoiceRows):
+            self.dismiss(event.rows.choices[event.index])
 
     def action_move(self, step: int) -> None:
         """Move the cursor of the list while the field has the focus."""

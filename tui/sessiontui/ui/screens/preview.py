@@ -8,16 +8,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from ...stores.base import Receipt
 from ...text import count
 from ..widgets.sheet import Line, Sheet
+from .window import Window
 
 _MOST_EDITS = 8  # said one by one; the rest as a number
 
 
-class PreviewScreen(ModalScreen[str]):
+class PreviewScreen(Window[str]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
     Ends with ``yes``, ``no``, or ``everywhere`` (offered with ``everywhere``): plan it anew for
@@ -32,7 +32,9 @@ class PreviewScreen(ModalScreen[str]):
             border: round $primary; background: $surface;
         }
         &.-dangerous > Vertical { border: round $warning; }
-        & Sheet { height: auto; max-height: 100%; background: $surface; }
+        & Sheet {
+            height: auto; max-height: 100%; background: $surface; scrollbar-size-vertical: 0;
+        }
     }
     """
 
@@ -62,6 +64,7 @@ class PreviewScreen(ModalScreen[str]):
         self._everywhere = everywhere
         self._undoing = undoing
         self._keeps_copies = keeps_copies
+        self._seen = False
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
@@ -84,6 +87,7 @@ class PreviewScreen(ModalScreen[str]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
+        self._seen = True
         sheet = self.query_one(Sheet)
         sheet.styles.height = min(sheet.line_count, max(4, self.size.height - 4))
 
@@ -101,7 +105,10 @@ class PreviewScreen(ModalScreen[str]):
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
-        if self._keeps_copies:
+        if self._everywhere:
+            words = "A copy of what is replaced is kept for 30 days, u takes it back;"
+            yield Line("", f"{words} a forgets it there, too.", "dim")
+        elif self._keeps_copies:
             yield Line("", "A copy of what is replaced is kept; u takes it back.", "dim")
         else:
             yield Line("", "No copy is kept: this cannot be taken back.", "warning")
@@ -119,6 +126,10 @@ class PreviewScreen(ModalScreen[str]):
     def action_leave(self) -> None:
         """Nothing is written."""
         self.dismiss("no")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A yes that was typed before there was anything to read is none."""
+        return self._seen or action == "leave"
 
     def action_yes(self) -> None:
         """Do it; a dangerous edit wants the other key."""

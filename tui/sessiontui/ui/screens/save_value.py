@@ -13,14 +13,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
+from .window import Window
 
 
-class SaveValueScreen(ModalScreen[None]):
+class SaveValueScreen(Window[None]):
     """Where to? Enter writes the file, Esc leaves it."""
 
     DEFAULT_CSS = """

@@ -10,12 +10,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from ...errors import SessiontuiError
 from ...session import jsontext
 from ...text import exact_size, printable
 from ..widgets.line_list import Cell, Column, LineList
+from .window import Window
 
 _LINE = 100  # characters; longer lines are broken, none is lost
 _QUICK = 50_000  # characters of a value that is laid out at once
@@ -45,7 +45,7 @@ class TextRows:
         return str(index)
 
 
-class ValueScreen(ModalScreen[None]):
+class ValueScreen(Window[None]):
     """The value; JSON inside a string is laid out."""
 
     DEFAULT_CSS = """

@@ -8,15 +8,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from ...stores.base import View
 from ..messages import VersionChosen
 from ..widgets.line_list import LineList
 from ..widgets.rail import VersionRows
+from .window import Window
 
 
-class VersionsScreen(ModalScreen[None]):
+class VersionsScreen(Window[None]):
     """The rail in a window."""
 
     DEFAULT_CSS = """

@@ -110,7 +110,14 @@ class LineList(PaintedLines, can_focus=True):
             return self.line_list
 
     class Chosen(Moved):
-        """Enter, or a click on the row with the cursor."""
+        """Enter, or a click on the row with the cursor.
+
+        Others may be shown when it arrives: ``rows`` are the ones that were on the screen.
+        """
+
+        def __init__(self, line_list: LineList, index: int) -> None:
+            super().__init__(line_list, index)
+            self.rows = line_list.rows
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)

@@ -23,7 +23,6 @@ class PaintedLines(ScrollView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "painted--dim", "painted--warning", "painted--accent", "painted--strong",
-        *group_colours.component_classes("painted"),
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -41,7 +40,7 @@ class PaintedLines(ScrollView):
         & > .painted--accent { color: $text-accent; }
         & > .painted--strong { text-style: bold; }
     }
-    """ + group_colours.css("PaintedLines", "painted")
+    """
 
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
@@ -54,6 +53,10 @@ class PaintedLines(ScrollView):
         """What a role adds to a line: ``dim``, ``warning``, ``accent``, ``strong``, ``group-…``."""
         if not role:
             return Style.null()
+        if role.startswith(group_colours.PREFIX):  # no component class: nine for every list
+            theme = self.app.current_theme
+            plain = self.app.native_ansi_color
+            return Style.null() if plain else group_colours.style_of(role, dark=theme.dark)
         return self.get_component_rich_style(f"painted--{role}", partial=True)
 
     def strip_of(self, pieces: Iterable[tuple[str, str]], line: Style, width: int) -> Strip:

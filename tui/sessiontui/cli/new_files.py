@@ -1,0 +1,36 @@
+"""Where a command may write a file that people name: never into what Firefox reads and writes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import Refused
+from ..text import printable
+
+
+def check_place(target: Path) -> None:
+    """Refuse a place in a profile in use, and a name there that Firefox would load.
+
+    Such a file is written by an edit of the profile, which has a copy and can be taken back.
+    """
+    from ..firefox.files import BACKUPS, would_be_loaded
+    from ..firefox.lock import in_use
+
+    where = printable(str(target))
+    named = Path(os.path.realpath(target.parent), target.name)
+    for path in dict.fromkeys((named, Path(os.path.realpath(target)))):
+        directory = path.parent
+        profile = directory.parent if directory.name == BACKUPS else directory
+        used = in_use(profile)
+        if used.state == "in use":
+            held = f" (pid {used.pid})" if used.pid else ""
+            raise Refused(
+                f"{where}: Firefox is running with this profile{held}; write the file elsewhere"
+            )
+        is_profile = any(os.path.lexists(profile / name) for name in ("prefs.js", ".parentlock"))
+        if is_profile and would_be_loaded(path):
+            raise Refused(
+                f"{where}: Firefox may load a file of this name at its next start; to open tabs "
+                "there use restore with --into and the profile itself, or write the file elsewhere"
+            )
