@@ -22,7 +22,7 @@ from .windows import Window
 
 FLAGS: Final = ("pinned", "hidden", "muted", "tab", "window", "group", "session")
 CONDITIONS: Final = ("site", "window", "group", "older", "newer", "is")
-EXAMPLES: Final = "words · site:host · window:2 · group:name · older:2w · newer:3d · is:pinned"
+EXAMPLES: Final = "words, site:host, older:2w, is:pinned …"
 
 
 class _Facts(NamedTuple):

@@ -8,6 +8,7 @@ session are replaced when ``editing.apply`` opens them there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..errors import NothingFound, Refused
 from ..text import printable
@@ -189,9 +190,19 @@ def new_session(pages: OpenPages | Iterable[OpenPages], now: int) -> bytes:
         b'"savedGroups":[],"maxSplitViewId":0,"session":{"lastUpdate":%d,"startTime":%d,'
         b'"recentCrashes":0},"global":{},"cookies":[]}' % (now, now)
     )
-    text = empty
-    for part in [pages] if isinstance(pages, OpenPages) else pages:
-        # One call each: what goes into a new window shares it within a call.
-        chosen = OpenPages(windows=part.windows, tabs=part.tabs, groups=part.groups, into=NEW)
-        text = editing.apply(Document(text), [chosen], now=now).text
-    return text
+    parts = [pages] if isinstance(pages, OpenPages) else list(pages)
+    alone = [_opened(empty, replace(part, into=NEW), now) for part in parts]
+    if len(alone) == 1:
+        return alone[0]
+    # Each part by itself first: within one call, all that goes into a new window shares it.
+    windows: list[bytes] = []
+    for text in alone:
+        document = Document(text)
+        found = document.skeleton.windows
+        count = len(found) if isinstance(found, list) else 0
+        windows += [document.piece(("windows", i)) for i in range(count)]
+    return _opened(empty, OpenPages(windows=tuple(windows)), now)
+
+
+def _opened(text: bytes, pages: OpenPages, now: int) -> bytes:
+    return editing.apply(Document(text), [pages], now=now).text

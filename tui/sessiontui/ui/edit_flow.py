@@ -175,7 +175,8 @@ class EditFlow:
         return await self._app.push_screen_wait(screen)
 
     def _done(self, receipt: Receipt, *, keeps_copies: bool = True) -> None:
-        self._toast(_first(receipt) + (". u takes it back." if keeps_copies else "."))
+        undo = " u takes it back." if keeps_copies else ""
+        self._toast(f"Done: {_first(receipt)}.{undo}")
 
     def _toast(self, words: str) -> None:
         self._app.clear_notifications()
@@ -189,7 +190,7 @@ class EditFlow:
 def _first(receipt: Receipt) -> str:
     """The edits in one line."""
     if not receipt.edits:
-        return "Done"
+        return "nothing to change"
     more = len(receipt.edits) - 1
     return receipt.edits[0].rstrip(".") + (f" and {more:,} more" if more else "")
 

@@ -40,7 +40,7 @@ class EditingApp(GuardedApp):
         return EditFlow(self, self._bridge) if self._bridge is not None else None
 
     @on(EditWanted)
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="edit", description="edit")
     async def _edit(self, event: EditWanted) -> None:
         flow, view = self._flow(), self.view
         if (
@@ -51,20 +51,20 @@ class EditingApp(GuardedApp):
             self.post_message(StoreChanged())
 
     @on(ExportWanted)
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="edit", description="edit")
     async def _export(self, event: ExportWanted) -> None:
         flow, view = self._flow(), self.view
         if flow is not None and view is not None:
             await flow.export(view, event.items)
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="edit", description="edit")
     async def action_undo(self) -> None:
         """Take back the last edit, after a look at it."""
         flow = self._flow()
         if flow is not None and await flow.undo():
             self.post_message(StoreChanged())
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="edit", description="edit")
     async def action_rollback(self) -> None:
         """Make the shown version the one Firefox loads next, after a look at it."""
         flow, view = self._flow(), self.view
