@@ -317,7 +317,11 @@ def test_a_full_disk(home: Path, big: Path) -> None:
 
 def test_interrupted(start: Start) -> None:
     pipe = subprocess.PIPE
-    process = start("tabs", "-", stdin=pipe, stdout=pipe, stderr=pipe)
+
+    def hear() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs the tests may ignore it
+
+    process = start("tabs", "-", stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=hear)
     assert process.stdin is not None
     for _ in range(8):  # what is taken from the pipe shows that the command reads
         process.stdin.write(b" " * 65536)
