@@ -993,7 +993,14 @@ def check_law(doc: Json, style: dict[str, Any], todo: list[e.Edit]) -> None:
     assert done.patch.inverse().apply(done.text) == text
     found = json.loads(done.text)
     assert not faults(found)
-    assert found == Model(doc, LATER).carry_out(todo)
+    wanted = Model(doc, LATER).carry_out(todo)
+    if any(isinstance(edit, e.ForgetMatching) for edit in todo):
+        # The model takes tabs out one by one and may select one that then goes, too; which of
+        # those that stay a closed window shows is not what forgetting is about.
+        for state in (found, wanted):
+            for window in state["_closedWindows"]:
+                window["selected"] = window["title"] = None
+    assert found == wanted
     # A tab that comes out as it went in does so byte for byte, however it is laid out.
     before = tab_texts(text)
     within = (e.PinTab, e.MoveTab, e.SetTabValue, e.DeleteTabValue)  # there and back may reorder
