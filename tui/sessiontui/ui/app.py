@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from typing import ClassVar
@@ -148,6 +150,14 @@ class SessiontuiApp(EditingApp):
         bridge = self._bridge
         if bridge is None:
             return
+        try:
+            await self._read(bridge)
+        except asyncio.CancelledError as cancelled:
+            # The worker keeps its error, and the error's frames would keep a whole session.
+            traceback.clear_frames(cancelled.__traceback__)
+            raise
+
+    async def _read(self, bridge: Bridge) -> None:
         self._loading, self._again = True, False
         look = await bridge.look(self._chosen)
         if look is not None and self.view is None:
