@@ -27,6 +27,12 @@ os.environ["SESSIONTUI_CONFIG_DIR"] = str(Path(_OWN.name) / "config")
 settings.register_profile("calm", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("calm")
 
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Twice the cores: the tests of the screen wait for it a third of their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared/corpus"
 
 

@@ -160,31 +160,29 @@ async def test_marks_belong_to_one_version(profile: Path, start: Start) -> None:
         assert not pane.marks
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("site:a.ex", ["alpha two", "Delta", "alpha two"]),
-        ("window:2", ["Delta", "alpha two"]),
-        ("group:wor", ["alpha two"]),
-        ("older:1w", ["alpha two", "alpha two"]),
-        ("newer:1d", ["Beta one"]),
-        ("is:pin", ["Beta one"]),
-        ("site:a.example alpha window:1", ["alpha two"]),
-        ("older:", ["Beta one", "alpha two", "Delta", "alpha two"]),
-    ],
-)
-async def test_conditions_narrow_the_list(
-    profile: Path, start: Start, typed: str, kept: list[str]
-) -> None:
+async def test_conditions_narrow_the_list(profile: Path, start: Start) -> None:
+    expected = {
+        "site:a.ex": ["alpha two", "Delta", "alpha two"],
+        "window:2": ["Delta", "alpha two"],
+        "group:wor": ["alpha two"],
+        "older:1w": ["alpha two", "alpha two"],
+        "newer:1d": ["Beta one"],
+        "is:pin": ["Beta one"],
+        "site:a.example alpha window:1": ["alpha two"],
+        "older:": ["Beta one", "alpha two", "Delta", "alpha two"],
+    }
     async with start(profile) as (app, pilot):
         pane = await shown_pane(app, pilot, "2")
         pane.filter_line.edit()
-        field = pane.filter_line.query_one("Input")
-        field.value = typed  # type: ignore[attr-defined]
-        await settle(pilot)
-        items = (pane.item_at(pane.list.rows, i) for i in range(len(pane.list.rows)))
-        tabs = [item.title for item in items if isinstance(item, Tab)]
-        assert [title for title in tabs if not title.startswith("Gamma")] == kept
+        field = pane.filter_line.query_one(Input)
+        kept = {}
+        for typed in expected:
+            field.value = typed
+            await settle(pilot)
+            items = (pane.item_at(pane.list.rows, i) for i in range(len(pane.list.rows)))
+            tabs = [item.title for item in items if isinstance(item, Tab)]
+            kept[typed] = [title for title in tabs if not title.startswith("Gamma")]
+        assert kept == expected
 
 
 async def test_closed_things_are_narrowed_by_when_they_were_closed(

@@ -98,6 +98,7 @@ def test_no_hostile_byte_reaches_the_terminal_from_any_list(hostile: Path, tmp_p
         nothing_acted(terminal)
 
 
+@pytest.mark.long
 def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_over_them(
     hostile: Path, tmp_path: Path
 ) -> None:
