@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from sessiontui.session.tabs import Tab
 from sessiontui.ui.app import SessiontuiApp
