@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sessiontui.stores._journal import DONE, INTENT
 from tests.builders import (
     DAY,
     HOUR,
@@ -29,7 +30,7 @@ VERSION = {
     "name", "role", "path", "bytes", "uncompressedBytes", "modified", "revision", "windows", "tabs",
     "closedTabs", "closedWindows",
 }  # fmt: skip
-PROFILE = {"path", "name", "browser", "firefox", "inUse", "crashed", "nextStart"}
+PROFILE = {"path", "name", "browser", "firefox", "inUse", "crashed", "nextStart", "interrupted"}
 
 
 @pytest.fixture
@@ -210,3 +211,18 @@ def test_the_demonstration(cli: Run) -> None:
     assert len(document["versions"]) >= 3
     assert any("error" in row for row in document["versions"])
     assert cli("--demo", "info").code == 0
+
+
+def test_an_edit_that_died_on_the_way_is_announced_until_it_is_settled(
+    cli: Run, tmp_path: Path, home: Path, rich: dict[str, Any]
+) -> None:
+    place = write_profile(tmp_path / "p", clean=rich, prefs={"browser.startup.page": 3})
+    assert cli("info", place, "--json").json["profile"]["interrupted"] == []
+    assert cli("forget", place, "/windows/0/_closedTabs/0").code == 0
+    (record,) = home.rglob(f"edits/*/{DONE}")
+    record.rename(record.with_name(INTENT))  # as if it had died just then
+    (sentence,) = cli("info", place, "--json").json["profile"]["interrupted"]
+    assert "was interrupted" in sentence
+    assert b"was interrupted" in cli("info", place).out
+    assert cli("undo", place).code == 0
+    assert cli("info", place, "--json").json["profile"]["interrupted"] == []

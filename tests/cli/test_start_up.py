@@ -47,6 +47,7 @@ def look(home: Path, *args: str | Path) -> tuple[int, list[str]]:
         ("cat", "PLACE"),
         ("cat", "PLACE", "/windows/0", "--pretty"),
         ("tabs", "demo:"),
+        ("watch", "PLACE", "--print-unit"),
     ],
 )
 def test_light(home: Path, tmp_path: Path, args: tuple[str, ...]) -> None:

@@ -57,6 +57,19 @@ class StillDemo(DemoStore):
         """Nothing happens by itself."""
         return lambda: None
 
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """No saves are counted: most tests are not about them."""
+        return lambda: None
+
+
+class CountedDemo(StillDemo):
+    """The same with an hour of saves behind it, there from the beginning."""
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """The hour is made up at once."""
+        self.count_from(counted)
+        return lambda: None
+
 
 MakeApp = Callable[..., SessiontuiApp]
 Start = Callable[..., AbstractAsyncContextManager[tuple[SessiontuiApp, Pilot[Any]]]]

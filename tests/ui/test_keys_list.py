@@ -13,6 +13,7 @@ from sessiontui.ui.panes.closed import ClosedPane
 from sessiontui.ui.panes.json_outline import JsonPane
 from sessiontui.ui.panes.settings import SettingsPane
 from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.panes.writes import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -22,6 +23,7 @@ CARRIERS: dict[str, list[type]] = {
     "filtered": [WindowsPane, ClosedPane, SettingsPane],
     "items": [WindowsPane, ClosedPane],
     "json": [JsonPane],
+    "writes": [WritesPane],
 }
 
 
@@ -42,6 +44,7 @@ def test_every_action_of_the_table_is_carried_out_by_what_it_belongs_to(action: 
 
 
 def test_no_key_stands_for_two_things_in_one_place() -> None:
-    for scopes in ({"app"}, {"list"}, {"filtered", "items", "list"}, {"json", "list"}):
+    together = ({"app"}, {"list"}, {"filtered", "items", "list"}, {"json", "list"})
+    for scopes in (*together, {"writes", "list"}):
         keys = [key for a in ACTIONS if a.scope in scopes for key in a.keys.split(",")]
         assert len(keys) == len(set(keys))

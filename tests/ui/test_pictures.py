@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from sessiontui.monitor.redesign import Design
+from sessiontui.monitor.saves import Event, Writes
 from sessiontui.stores.base import ProfileState
 from sessiontui.stores.file import BytesStore
 from sessiontui.ui.app import SessiontuiApp
 from tests.builders import mozlz4, session, tab, to_json, window, write_profile
-from tests.ui.conftest import MakeApp, StillDemo, settle
+from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, settle
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 SnapCompare = Callable[..., bool]
@@ -174,3 +176,112 @@ def test_several_profiles(make_app: MakeApp, snap_compare: SnapCompare) -> None:
                      ("work", "/home/ada/.mozilla/firefox/q9w.work")],
         )  # fmt: skip
         assert snap_compare(app, terminal_size=SIZES["80x24"])
+
+
+# -- Writes ------------------------------------------------------------------------------------
+
+
+class Designed(CountedDemo):
+    """The demonstration with other designs counted beforehand: SQLite's differ by its version."""
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        day = 48_000_000.0
+        return (
+            Design("today", "today", "every save the whole file", 209, 29_772, day, 1.0),
+            Design("json", "plain JSON", "not compressed", 209, 71_404, 2.4 * day, 2.4),
+            Design("interval_60", "interval 60 s", "one a minute", 57, 29_303, day / 4, 0.25),
+            Design("no_favicons", "no favicons", "no images", 209, 6_616, day / 4.5, 0.222),
+            Design("journal", "journal", "LZ4 of what changed", 209, 1_200, day / 25, 0.04),
+            Design("file_per_tab", "file per tab", "4 kB blocks", 209, 900, day / 33, 0.0303),
+        )
+
+
+WRITES = {
+    "writes": ("5", "down"),
+    "save": ("5", "down", "down", "enter"),
+    "causes": ("5", "minus", "c", "t"),
+    "what_if": ("5", "w", "down"),
+    "short": ("5", "w", "escape", "plus", "space"),
+    "figures": ("5", "i"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(
+            name, size, id=f"{name}-{size}",
+            marks=[] if name == "writes" or (size, name) == ("80x24", "what_if")
+            else [pytest.mark.long],
+        )
+        for name in WRITES
+        for size in SIZES
+    ],
+)  # fmt: skip
+def test_writes(make_app: MakeApp, snap_compare: SnapCompare, name: str, size: str) -> None:
+    app = make_app(Designed())
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after(*WRITES[name]))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
+def test_writes_in_other_colours(
+    make_app: MakeApp, snap_compare: SnapCompare, size: str, theme: str
+) -> None:
+    app = make_app(CountedDemo(), theme=theme)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after("5", "down"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(100, 30), (200, 60)], ids=["100x30", "200x60"])
+def test_writes_at_other_sizes(
+    make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]
+) -> None:
+    app = make_app(CountedDemo())
+    assert snap_compare(app, terminal_size=size, run_before=after("5", "down"))
+
+
+class Told(StillDemo):
+    """A place of which a test says what was counted."""
+
+    told: Writes | None = None
+
+    def writes(self) -> Writes | None:
+        return self.told
+
+
+def no_saves(running: bool, *events: Event, warning: str | None = None) -> Writes:
+    return Writes(
+        NOW - 600_000, NOW, "looks every 1 s: the profile lies on NFS", running,
+        4711 if running else None, 600.0, 600.0 if running else 0.0, 0, 0, 0, 0, 0, 0, None, None,
+        None, warning, events=events, interval=15.0,
+    )  # fmt: skip
+
+
+NOTHING_YET = {
+    "waiting": no_saves(True, Event(NOW - 600_000, "started", 4711)),
+    "closed": no_saves(False, Event(NOW - 300_000, "crashed", 4711)),
+    "warning": no_saves(
+        True,
+        warning="Nothing was saved since Firefox started 11 min ago: perhaps nothing was changed, "
+        "perhaps it cannot write to its profile.",
+    ),
+    "unknown": None,
+}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(state, marks=[] if state == "closed" else [pytest.mark.long])
+        for state in NOTHING_YET
+    ],
+)
+def test_writes_before_there_are_any(
+    make_app: MakeApp, snap_compare: SnapCompare, state: str
+) -> None:
+    store = Told()
+    store.told = NOTHING_YET[state]
+    app = make_app(store)
+    assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=after("5"))

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Refused, StaleRevision
-from sessiontui.firefox.files import revision_of
+from sessiontui.firefox.files import revision_of, session_like
 from sessiontui.stores import _journal, kept
 from sessiontui.stores._atomic import ABSENT, Step, commit, undo_steps
 from sessiontui.stores._durable import write_new
@@ -393,11 +393,9 @@ def test_copies_go_where_the_system_says(
 
 
 def test_the_names_beside_a_file_are_none_that_firefox_loads(profile: Path) -> None:
-    from sessiontui.firefox.files import copies_beside
-
     journal = both(profile)
     for entry in journal.files:
         temporary = journal.temporary(entry)
         temporary.write_bytes(b"x")
         assert temporary.name.startswith(".sessiontui-")
-    assert copies_beside(profile) == []
+        assert not session_like(temporary.name)

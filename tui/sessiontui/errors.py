@@ -59,6 +59,14 @@ class Refused(SessiontuiError):
 class StaleRevision(Refused):
     """Nothing was changed: the file is no longer what the edit was made from."""
 
+    @classmethod
+    def of(cls, name: str) -> StaleRevision:
+        """For a file or version of that printable name."""
+        return cls(
+            f"{name}: it has changed since it was looked at; nothing was changed, look again and "
+            "repeat the edit"
+        )
+
 
 class NeedsConsent(Refused):
     """Nothing was changed: a person has to allow this first (EditOptions)."""

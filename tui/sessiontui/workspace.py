@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from .errors import NothingFound, Refused, SessiontuiError
 from .session.edits import Edit
@@ -17,13 +18,16 @@ from .stores.base import (
     Describes,
     EditOptions,
     Edits,
+    Meters,
     ProfileState,
     Raws,
     Receipt,
     RollsBack,
+    Sets,
     Store,
     Summary,
     Surveys,
+    Timings,
     Undoes,
     Version,
     VersionId,
@@ -32,6 +36,12 @@ from .stores.base import (
 )
 from .stores.registry import open_place
 from .text import printable
+
+if TYPE_CHECKING:
+    from .firefox.logs import FirefoxWrite
+    from .firefox.prefs import PrefValue
+    from .monitor.redesign import Design
+    from .monitor.saves import Writes
 
 
 class Workspace:
@@ -223,6 +233,15 @@ class Workspace:
 
     def _summaries_of(self, versions: Sequence[Version]) -> Mapping[VersionId, Summary]:
         there = {(version.id, version.revision) for version in versions}
+        renamed = {
+            revision: summary
+            for (name, revision), summary in self._summaries.items()
+            if summary.error is None and "#" not in name
+        }
+        for version in versions:  # each save gives the one before another name
+            key = (version.id, version.revision)
+            if key not in self._summaries and not version.depth and version.revision in renamed:
+                self._summaries[key] = renamed[version.revision]
         for gone in self._summaries.keys() - there:
             del self._summaries[gone]
         known = {v.id: self._summaries.get((v.id, v.revision)) for v in versions}
@@ -239,6 +258,29 @@ class Workspace:
         if isinstance(self.store, Watches):
             return self.store.watch(changed)
         return lambda: None
+
+    # -- counting the saves --------------------------------------------------------------------
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count saves, and call ``counted`` from some thread after each."""
+        if isinstance(self.store, Meters):
+            return self.store.meter(counted)
+        return lambda: None
+
+    def writes(self) -> Writes | None:
+        """What was counted so far; None where nothing is, and before it began. Cheap."""
+        return self.store.writes() if isinstance(self.store, Meters) else None
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The saves counted so far under other designs of the session file. Takes seconds."""
+        return self.store.redesign(cancelled) if isinstance(self.store, Meters) else ()
+
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """What Firefox noted of its saves since a moment (ms since epoch), oldest first.
+
+        Raises Unreadable.
+        """
+        return self.store.firefox_writes(since) if isinstance(self.store, Timings) else ()
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -280,6 +322,23 @@ class Workspace:
         if not isinstance(self.store, RollsBack):
             raise self._cannot("taken back to another version; open the profile instead")
         return self.store.rollback(version, base=base, dry_run=dry_run)
+
+    def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """What set_settings would do. Writes nothing; raises like it."""
+        return self._setting().plan_settings(values)
+
+    def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """Set session settings by their full names, None to the default; all or none.
+
+        Raises UsageError for a name or value there is not, Refused.
+        """
+        return self._setting().set_settings(values)
+
+    def _setting(self) -> Sets:
+        self._may_change()
+        if not isinstance(self.store, Sets):
+            raise self._cannot("configured")
+        return self.store
 
     def _may_change(self) -> None:
         reason = self.store.info.read_only_reason

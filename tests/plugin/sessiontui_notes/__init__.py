@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from sessiontui.errors import NothingFound, Unreadable
-from sessiontui.monitor.watcher import watch_paths
+from sessiontui.monitor.poll import watch_paths
 from sessiontui.session.document import Document
 from sessiontui.session.model import Snapshot
 from sessiontui.stores.base import Store, StoreInfo, StoreRef, Version

@@ -39,15 +39,16 @@ class Output:
 
     def json(self, value: Any) -> None:
         """One JSON document: compact and exact into a pipe, laid out on a terminal."""
-        try:
-            payload = msgspec.json.encode(value)
-        except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
-            payload = msgspec.json.encode(_without_surrogates(value))
+        payload = json_of(value)
         if self.terminal:
             self.foreign(msgspec.json.format(payload, indent=2))
         else:
             self._write(payload)
             self._write(b"\n")
+
+    def json_line(self, value: Any) -> None:
+        """One of several JSON documents, each on a line of its own, also on a terminal."""
+        self.foreign(json_of(value) + b"\n")
 
     def foreign(self, text: bytes) -> None:
         """Somebody else's text: exactly its bytes into a pipe, made printable on a terminal."""
@@ -152,6 +153,14 @@ class Output:
             over -= give
         if over > 0 and urls >= 0:
             widths[urls] = max(8, widths[urls] - over)
+
+
+def json_of(value: Any) -> bytes:
+    """A value as compact JSON."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
+        return msgspec.json.encode(_without_surrogates(value))
 
 
 def flush_standard_output() -> None:

@@ -11,12 +11,19 @@ from .. import __version__
 from ..errors import UsageError
 from ..text import printable
 from .edit_parser import EXAMPLES as EDIT_EXAMPLES
-from .edit_parser import REST, add_edit_commands
+from .edit_parser import REST as EDIT_REST
+from .edit_parser import add_edit_commands
+from .settings_parser import EXAMPLES as SETTINGS_EXAMPLES
+from .settings_parser import REST as SETTINGS_REST
+from .settings_parser import add_settings_commands
+from .watch_parser import EXAMPLE as WATCH_EXAMPLE
+from .watch_parser import add_watch
 
 COMMANDS: Final = (
-    "profiles", "info", "tabs", "settings", "cat", "pack", "export",
-    "restore", "close", "forget", "values", "rollback", "undo",
+    "profiles", "info", "tabs", "settings", "cat", "pack", "export", "watch",
+    "restore", "close", "forget", "values", "rollback", "undo", "set", "timings",
 )  # fmt: skip
+REST: Final = {**EDIT_REST, **SETTINGS_REST}
 
 _PLACE = "what to look at, see below (nothing: the profile in use or last used)"
 _PLACES = """\
@@ -34,7 +41,9 @@ _EXAMPLES: Final = {
     "settings": "sessiontui settings --changed",
     "cat": "sessiontui cat default-esr /windows/0/tabs/3 --pretty",
     "export": "sessiontui export default-esr --format html --output tabs.html",
+    "watch": WATCH_EXAMPLE,
     **EDIT_EXAMPLES,
+    **SETTINGS_EXAMPLES,
 }
 _EPILOG = f"""\
 {_PLACES}
@@ -119,7 +128,9 @@ def build_parser() -> argparse.ArgumentParser:
     pack.add_argument("source", metavar="FILE.json", help="the JSON, or - for standard input")
     pack.add_argument("target", metavar="OUT.jsonlz4", help="the file to write, only you can read")
     pack.add_argument("--force", action="store_true", help="replace OUT when it exists")
+    add_watch(command("watch", "one line for each save while Firefox runs, then a summary"))
     add_edit_commands(command)
+    add_settings_commands(command)
     return parser
 
 

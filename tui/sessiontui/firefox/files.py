@@ -157,13 +157,9 @@ def would_be_loaded(path: Path) -> bool:
     return any(below == known for _, _, known in KNOWN)
 
 
-def copies_beside(profile: Path) -> list[Path]:
-    """Session-like names in a profile's own directory; empty when it cannot be listed."""
-    try:
-        with os.scandir(profile) as found:
-            return sorted(Path(entry) for entry in found if _SESSION_LIKE.match(entry.name))
-    except OSError:
-        return []
+def session_like(name: str) -> bool:
+    """Whether a file of this name may hold a session."""
+    return _SESSION_LIKE.match(name) is not None
 
 
 def _listing(directory: Path, *, required: bool) -> list[Path]:

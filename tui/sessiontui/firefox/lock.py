@@ -25,6 +25,8 @@ _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length,
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
 _NAME: Final = ".parentlock"
 
+_OVERLAY: Final = 0x794C7630  # overlayfs
+
 # What statfs(2) calls file systems on which such a lock is seen by every process: linux/magic.h.
 _LOCAL: Final = frozenset({
     0xEF53,  # ext2, ext3, ext4
@@ -35,7 +37,7 @@ _LOCAL: Final = frozenset({
     0xCA451A4E,  # bcachefs
     0x01021994,  # tmpfs
     0x858458F6,  # ramfs
-    0x794C7630,  # overlayfs
+    _OVERLAY,
     0xF15F,  # ecryptfs
     0x3153464A,  # jfs
     0x52654973,  # reiserfs
@@ -144,6 +146,31 @@ def in_use_sentence(profile: Path, pid: int | None) -> str:
             "nothing was changed"
         )
     return f"{where}: Firefox is running (pid {pid}); close it first, nothing was changed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSystem:
+    """What a path lies on. ``locks``: Firefox's lock there is seen by every process.
+
+    ``events``: the kernel sees every change that is made there.
+    """
+
+    name: str
+    locks: bool
+    events: bool
+
+
+def file_system(path: Path) -> FileSystem:
+    """The kind of file system of a path, or of the nearest directory above that is there."""
+    if not sys.platform.startswith("linux"):
+        return FileSystem("a file system", False, True)
+    there = next((above for above in (path, *path.parents) if above.exists()), path)
+    kind = _file_system(there)
+    if kind is None:
+        return FileSystem("a file system that does not tell its kind", False, True)
+    name = _ELSEWHERE.get(kind, f"a file system of kind 0x{kind:x}")
+    # Firefox may run in the lower layer of an overlay, where another file is locked.
+    return FileSystem(name, kind in _LOCAL - {_OVERLAY}, kind not in _ELSEWHERE)
 
 
 @contextmanager

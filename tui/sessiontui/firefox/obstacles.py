@@ -2,7 +2,7 @@
 
 Enterprise policies are read as EnterprisePoliciesParent.sys.mjs does it: the system's file, and
 only when there is none the one beside the program (seen with Firefox 153 on Linux). Of their
-hundred entries those count here that reach the prefs which decide about restoring.
+hundred entries those count here that reach the session's settings.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from .files import read_bytes
 from .places import install_directory
 from .prefs import PrefValue
 from .settings_catalogue import CATALOGUE
-from .startup import FROM_CRASH, MAX_CRASHES, ONCE, OS_RESTART, PAGE, PRIVATE, Prefs
+from .startup import ONCE, OS_RESTART, PAGE, PRIVATE, Prefs
 
 SYSTEM_POLICIES = Path("/etc/firefox/policies/policies.json")
-_DECIDING = (PRIVATE, PAGE, ONCE, OS_RESTART, FROM_CRASH, MAX_CRASHES)
+# What the policy "Preferences" may reach of them (Policies.sys.mjs: allowedPrefixes).
+_WITHIN_REACH = {spec.name for spec in CATALOGUE if spec.name.startswith("browser.")}
 _START_PAGES = {"homepage": 1, "homepage-locked": 1, "none": 1, "previous-session": 3}
 
 
@@ -61,7 +62,7 @@ def _policies(found: dict[str, Any]) -> Policies:
         imposed[PRIVATE] = True
     preferences = found.get("Preferences")
     for name, said in (preferences if isinstance(preferences, dict) else {}).items():
-        if name in _DECIDING:
+        if name in _WITHIN_REACH:
             _preference(name, said, imposed, given)
     homepage = found.get("Homepage")
     page = homepage.get("StartPage") if isinstance(homepage, dict) else None

@@ -1,64 +1,146 @@
-"""Notice that files have changed, by looking.
+"""Watch one profile: every save of Firefox, its starts and ends, and any other change.
 
-Half a second between looks costs 0.06 % of a core and works on every file system. Only names,
-inodes, sizes and times are looked at: Firefox is never disturbed.
+One thread. On Linux it sleeps until inotify or the end of Firefox wakes it; elsewhere, and on
+network file systems, it looks. Files are opened read-only, nothing is read here, and the lock is
+only asked: Firefox is never disturbed.
 """
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Callable, Sequence
+import os
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
-from ..errors import SessiontuiError
-from .repeat import repeat
+from .by_events import ByEvents
+from .by_looks import ByLooks, ByWatchfiles
+from .saves import Event, SeenSave
+from .telling import CannotWatch, Teller
 
-INTERVAL_SECONDS = 0.5
+Way = Literal["inotify", "watchfiles", "looks"]
 
-Look = tuple[tuple[str, int, int, int], ...]
-
-
-def look(paths: Sequence[Path]) -> Look:
-    """Name, inode, mtime in ns and size of each path that exists."""
-    seen = []
-    for path in paths:
-        # A link counts by itself (Firefox's lock leads nowhere) and by what it leads to.
-        for follow in (False, True):
-            try:
-                info = path.stat(follow_symlinks=follow)
-            except OSError:
-                break
-            seen.append((str(path), info.st_ino, info.st_mtime_ns, info.st_size))
-            if not stat.S_ISLNK(info.st_mode):
-                break
-    return tuple(seen)
+_JOIN_SECONDS = 2.0  # how long a stop waits for a callback that has begun
 
 
-def watch_paths(
-    paths: Callable[[], Sequence[Path]],
-    changed: Callable[[], object],
-    interval: float = INTERVAL_SECONDS,
-    state: Callable[[], object] = lambda: None,
-) -> Callable[[], None]:
-    """Call ``changed`` from a thread of its own after each change; the result stops it.
+def _nothing(*_: object) -> None:
+    """Nobody wants to be told."""
 
-    ``paths`` is asked anew each time, so that files which appear are seen. ``state`` gives what
-    no file shows, such as whether Firefox still runs: a killed one leaves every file as it is.
+
+class Watcher:
+    """Tells what Firefox does to a profile, from a thread of its own.
+
+    ``seen`` gets every save, in order, with the open file: whoever takes it closes it. None:
+    saves are not handed on. ``happened`` gets what else happened: ``started`` first when Firefox
+    runs already, ``waiting`` when the profile is not there (then ``found`` once it is), ``ended``
+    last. ``changed`` is called once after each batch of changes, of settings and copies too, and
+    not in the middle of a save. What lies there at the start is no save. ``way``: other than the
+    best one for this place.
+
+    Callbacks should return soon. They may call ``stop``.
     """
 
-    def current(fallback: tuple[Look, object]) -> tuple[Look, object]:
+    def __init__(
+        self,
+        profile: Path,
+        *,
+        seen: Callable[[SeenSave], object] | None,
+        happened: Callable[[Event], object] = _nothing,
+        changed: Callable[[], object] = _nothing,
+        way: Way | None = None,
+    ) -> None:
+        self._wanted = way
+        self._happened = happened
+        self._early: list[Event] = []  # what was so at the start
+        self._teller = Teller(profile, seen, self._tell, changed)
+        self._lock = threading.Lock()  # over the wake-up pipe
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._wake: tuple[int, int] | None = None
+        self._looking: ByEvents | ByLooks | None = None
+
+    def start(self) -> None:
+        """Begin. Whatever happens after this has returned is told."""
+        self._wake = os.pipe()
+        self._looking = self._begun(self._wake[0])
+        self._teller.clean()
+        self._thread = threading.Thread(target=self._run, name="sessiontui-watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; nothing is told after it has returned, unless a callback called it."""
+        thread = self._thread
+        if thread is None:
+            return
+        self._stop.set()
+        with self._lock:
+            if self._wake is not None:
+                os.write(self._wake[1], b"x")
+        if thread is not threading.current_thread():
+            thread.join(_JOIN_SECONDS)
+
+    @property
+    def way(self) -> str:
+        """How changes are noticed, in words."""
+        return self._looking.way if self._looking else "not watching"
+
+    @property
+    def running(self) -> bool:
+        """Whether Firefox runs on the profile, as far as it is known."""
+        return self._teller.presence.running
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of that Firefox."""
+        return self._teller.presence.pid
+
+    # inside
+
+    def _begun(self, wake: int) -> ByEvents | ByLooks:
+        way = self._wanted or ("inotify" if sys.platform.startswith("linux") else "watchfiles")
+        if way == "watchfiles":
+            return self._looks(ByWatchfiles(self._teller, self._stop))
+        if way == "looks":
+            return self._looks(ByLooks(self._teller, self._stop, None))
+        events: ByEvents | None = None
         try:
-            return look(paths()), state()
-        except (OSError, SessiontuiError):
-            return fallback  # the directory is away for a moment: look again later
+            events = ByEvents(self._teller, wake)
+            events.begin()
+            return events
+        except CannotWatch as reason:
+            if events is not None:
+                events.close()
+            return self._looks(ByLooks(self._teller, self._stop, str(reason)))
 
-    last = current(((), None))
+    def _looks(self, looks: ByLooks) -> ByLooks:
+        looks.begin()
+        return looks
 
-    def work() -> None:
-        nonlocal last
-        now = current(last)
-        if now != last:
-            last = now
-            changed()
+    def _tell(self, event: Event) -> None:
+        if self._thread is None:
+            self._early.append(event)
+        else:
+            self._happened(event)
 
-    return repeat(interval, work, "sessiontui-watch")
+    def _run(self) -> None:
+        looking = self._looking
+        assert looking is not None
+        try:
+            for event in self._early:
+                self._happened(event)
+            while not self._stop.is_set():
+                try:
+                    looking.turn()
+                except CannotWatch as reason:
+                    looking.close()
+                    looking = self._looks(ByLooks(self._teller, self._stop, str(reason)))
+                    self._looking = looking
+            self._teller.event("ended")
+        finally:
+            looking.close()
+            self._teller.presence.close()
+            with self._lock:
+                wake, self._wake = self._wake, None
+            for descriptor in wake or ():
+                os.close(descriptor)

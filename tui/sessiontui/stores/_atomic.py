@@ -101,10 +101,7 @@ def _read(step: Step) -> tuple[bytes | None, os.stat_result | None]:
             raise Refused(f"{error.sentence}; nothing was changed") from None
         return None, None
     if revision_of(info) != step.revision:
-        raise StaleRevision(
-            f"{printable(str(step.path))}: it has changed since it was looked at; nothing was "
-            "changed, look again and repeat the edit"
-        )
+        raise StaleRevision.of(printable(str(step.path)))
     return data, info
 
 
@@ -195,9 +192,11 @@ def undo_steps(journal: Journal) -> list[Step]:
     for entry in reversed(journal.files):
         moved = os.path.realpath(entry.path) != entry.target
         if moved or _settling.state_of(entry) != "new":
+            kept = any(each.version is not None for each in journal.files)
+            instead = "roll back to the kept copy" if kept else "set it anew"
             raise Refused(
                 f"{printable(entry.path)}: it has changed since ({journal.title}), so that cannot "
-                "be taken back without losing what came after; roll back to the kept copy instead"
+                f"be taken back without losing what came after; {instead} instead"
             )
         copy = journal.copy(entry)
         try:

@@ -17,8 +17,12 @@ from ..text import printable
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.forgetting import Forgetting
     from ..firefox.lock import InUse
+    from ..firefox.logs import FirefoxWrite
+    from ..firefox.prefs import PrefValue
     from ..firefox.settings import Setting
     from ..firefox.startup import NextStart
+    from ..monitor.redesign import Design
+    from ..monitor.saves import Writes
     from ..session.edits import Edit
     from ..session.model import Counts, Snapshot
 
@@ -94,6 +98,7 @@ class ProfileState:
     next_start: NextStart
     containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
     container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
+    interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +121,8 @@ class View:
     measured: bool = False  # the sizes of a large session's tabs are known by now
     summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
     inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
+
+    saves: Writes | None = None  # what was counted since the screen began to watch
 
     no_edits: str | None = None  # why nothing can be changed here now, as a sentence
     reading: bool = False  # the first look: only what can be known without reading a session
@@ -187,6 +194,17 @@ class Configures(Protocol):
 
 
 @runtime_checkable
+class Timings(Protocol):
+    """Knows what Firefox itself noted of its saves."""
+
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """Every write Firefox noted since a moment (ms since epoch), oldest first; mostly none.
+
+        Raises Unreadable.
+        """
+
+
+@runtime_checkable
 class Watches(Protocol):
     """Notices changes."""
 
@@ -200,6 +218,22 @@ class Raws(Protocol):
 
     def text(self, version: VersionId) -> bytes:
         """The decompressed text, byte for byte. Raises Unreadable and its kin."""
+
+
+@runtime_checkable
+class Meters(Protocol):
+    """Counts the saves that Firefox makes."""
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count and call ``counted`` (from any thread) after each save or happening;
+        the result ends it.
+        """
+
+    def writes(self) -> Writes | None:
+        """Everything counted so far, cheap to ask; None before the counting has begun."""
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The very saves counted, under other designs. Takes seconds; ends soon when cancelled."""
 
 
 # -- changing ----------------------------------------------------------------------------------
@@ -279,6 +313,17 @@ class RollsBack(Protocol):
 
     def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
         """``base`` is the revision of that version. Raises like apply."""
+
+
+@runtime_checkable
+class Sets(Protocol):
+    """Can change session settings; None is the default again. Undoes takes it back."""
+
+    def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """What set_settings would do. Writes nothing. Raises like it."""
+
+    def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """Set all of these or none. Raises UsageError for a name or value there is not, Refused."""
 
 
 class StoreFactory(Protocol):

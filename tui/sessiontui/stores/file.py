@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..codec.container import open_container
 from ..errors import NothingFound, SessiontuiError
 from ..firefox.files import revision_of, unreadable
-from ..monitor.watcher import watch_paths
+from ..monitor.poll import watch_paths
 from ..session.document import Document
 from ..session.edits import Edit
 from ..session.model import Snapshot

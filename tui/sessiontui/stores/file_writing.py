@@ -51,10 +51,7 @@ class FileWriter(Writer):
         loaded = self._reader.load(self._path)
         name = printable(self._path.name)
         if loaded.revision != base:
-            raise StaleRevision(
-                f"{name}: it has changed since it was looked at; nothing was changed, look again "
-                "and repeat the edit"
-            )
+            raise StaleRevision.of(name)
         document = loaded.snapshot.document
         edited = editing.apply(document, edits, now=int(self._now()))
         steps: list[Step] = []

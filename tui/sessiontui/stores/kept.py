@@ -45,6 +45,15 @@ class Kept:
         )
 
 
+def interrupted(profile: Path) -> tuple[str, ...]:
+    """The edits of a profile that began and did not end, each as a sentence, oldest first."""
+    return tuple(
+        f"{journal.title} of {moment(journal.made)} was interrupted: the next edit, or "
+        "`sessiontui undo`, first finishes it or takes it back"
+        for journal in _journal.journals(_journal.INTENT, str(profile))
+    )
+
+
 def kept(profile: Path) -> tuple[Kept, ...]:
     """The copies of a profile's session files, newest first."""
     found = _journal.journals(DONE, str(profile)) + _journal.journals(ASIDE, str(profile))

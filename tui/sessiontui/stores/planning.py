@@ -91,7 +91,7 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
     file = _based_on(look, base, start)
     loaded = look.load(file)
     if loaded.revision != base:
-        raise _stale(file)
+        raise StaleRevision.of(file.name)
     document = loaded.snapshot.document
     edited = editing.apply(document, edits, now=int(look.now), **_limits(look.prefs))
     target = targets.place(look.profile, file)
@@ -149,7 +149,7 @@ def plan_rollback(look: Look, name: str, base: str) -> Plan:
         raise NothingFound(f"{printable(name)}: there is no such version")
     current = look.file(start.loads)
     if base not in (file.revision, current.revision if current else ""):
-        raise _stale(file)
+        raise StaleRevision.of(file.name)
     loaded = look.load(file)
     snapshot = loaded.snapshot
     plain = Loaded(snapshot, _json(snapshot.document.text), "")
@@ -201,13 +201,6 @@ def _reject(reason: str | None) -> None:
         raise Refused(f"{reason}; {_UNCHANGED}")
 
 
-def _stale(file: SessionFile) -> StaleRevision:
-    return StaleRevision(
-        f"{file.name}: it has changed since it was looked at; {_UNCHANGED}, look again and repeat "
-        "the edit"
-    )
-
-
 def _based_on(look: Look, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
     current = look.file(start.loads)
@@ -221,7 +214,7 @@ def _based_on(look: Look, base: str, start: NextStart) -> SessionFile:
                 f"{file.name}: the next start of Firefox does not load this version but "
                 f"{current.name}; edit that one, or go back to {file.name} first; {_UNCHANGED}"
             )
-    raise _stale(current)
+    raise StaleRevision.of(current.name)
 
 
 def _limits(prefs: Prefs) -> dict[str, int]:
@@ -291,7 +284,7 @@ def _after(look: Look, file: SessionFile, target: Target, snapshot: Snapshot) ->
     )  # fmt: skip
     prefs = look.prefs
     if target.once:
-        data = targets.once_prefs(_read_prefs(look.profile)[0])
+        data = targets.once_prefs(prefs_file(look.profile)[0])
         prefs = replace(prefs, prefs=parse_prefs(data))
 
     def load(found: SessionFile) -> Snapshot:
@@ -319,7 +312,7 @@ def _step(look: Look, file: SessionFile, loaded: Loaded, target: Target, text: b
     return Step(target.path, mozlz4.pack(text), revision, what, target.version)
 
 
-def _read_prefs(profile: Path) -> tuple[bytes, str]:
+def prefs_file(profile: Path) -> tuple[bytes, str]:
     """prefs.js and its revision."""
     path = profile / "prefs.js"
     if not path.exists():
@@ -330,7 +323,7 @@ def _read_prefs(profile: Path) -> tuple[bytes, str]:
 
 def _once(profile: Path) -> list[Step]:
     """The line that makes the next start open everything."""
-    data, revision = _read_prefs(profile)
+    data, revision = prefs_file(profile)
     changed = targets.once_prefs(data)
     if changed == data:
         return []

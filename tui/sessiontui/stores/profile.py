@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -17,7 +17,7 @@ from ..firefox.lock import in_use, writable_here
 from ..firefox.settings import Setting
 from ..firefox.settings import settings as list_settings
 from ..firefox.startup import next_start
-from ..monitor.watcher import watch_paths
+from ..monitor.watcher import Watcher
 from ..session.edits import Edit
 from ..session.model import Counts, Snapshot
 from ..text import printable
@@ -36,8 +36,16 @@ from .profile_reading import ProfileReader
 from .reading import Reader, read_text
 
 if TYPE_CHECKING:
+    from ..firefox.logs import FirefoxWrite
+    from ..firefox.prefs import PrefValue
+    from ..monitor.monitor import Monitor
+    from ..monitor.redesign import Design
+    from ..monitor.saves import Writes
     from .planning import Look
     from .writing import ProfileWriter
+
+
+_KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
 
 def now_ms() -> float:
@@ -70,6 +78,7 @@ class ProfileStore:
             reason = f"a profile of {browser}: its session files are only read"
         self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
         self._real = Path(os.path.realpath(path))
+        self._monitor: Monitor | None = None
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -166,12 +175,20 @@ class ProfileStore:
             start,
             {key: found.name for key, found in containers.items()},
             {key: found.color for key, found in containers.items()},
+            # While the lock is held, whoever holds it may be in the middle of writing.
+            kept.interrupted(self._real) if used.state == "free" else (),
         )
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value here."""
         prefs = self._read.prefs()
         return list_settings(prefs.prefs, prefs.user, prefs.major)
+
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""
+        from ..firefox.logs import firefox_writes
+
+        return firefox_writes(self.path, since)
 
     # -- changing it ---------------------------------------------------------------------------
 
@@ -221,22 +238,54 @@ class ProfileStore:
         """
         return self._writer.rollback(version, base, dry_run=dry_run)
 
+    def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """What set_settings would do. Writes nothing; raises like it."""
+        return self._writer.plan_settings(values)
+
+    def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """Set session settings in prefs.js, None to their defaults; all of them or none."""
+        return self._writer.set_settings(values)
+
     # -- watching ------------------------------------------------------------------------------
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after every save, start, quit or change of settings."""
+        if self._monitor is not None:  # it sees the same, and has each save unpacked already
+            return self._monitor.listen_to_changes(changed)
+        watcher = Watcher(self.path, seen=None, changed=changed)
+        watcher.start()
+        return watcher.stop
 
-        def watched() -> list[Path]:
-            around = ("prefs.js", "user.js", "sessionCheckpoints.json", ".parentlock", "lock")
-            known = (below for _, _, below in session_files.KNOWN)
-            # The backups' directory itself changes with every rename inside it.
-            fixed = [self.path / name for name in (*around, *known, BACKUPS)]
-            return fixed + session_files.copies_beside(self.path)
+    # -- counting the saves --------------------------------------------------------------------
 
-        return watch_paths(watched, changed, state=lambda: in_use(self.path))
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count saves; ``counted`` is called after each, from the counting thread."""
+        from ..monitor.monitor import Monitor  # looking at a session does without all that
+
+        if self._monitor is not None:
+            self._monitor.stop()
+        monitor = Monitor(self.path, keep_bytes=_KEPT_FOR_DESIGNS, share=True)
+        self._monitor, self._reader.ready = monitor, monitor.take
+        monitor.listen(lambda _: counted())
+        monitor.start()
+        return monitor.stop
+
+    def writes(self) -> Writes | None:
+        """Everything counted since meter() was called."""
+        return None if self._monitor is None else self._monitor.writes()
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The saves counted, under other designs of the session file."""
+        from ..monitor.redesign import redesign
+
+        if self._monitor is None:
+            return ()
+        return redesign(self._monitor.samples(), *self._monitor.observed(), cancelled=cancelled)
 
     def close(self) -> None:
-        """Forget what was read."""
+        """Forget what was read, stop counting."""
+        if self._monitor is not None:
+            self._monitor.stop()
         self._reader.clear()
 
 

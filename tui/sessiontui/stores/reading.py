@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from ..codec.container import Container, open_container
@@ -16,6 +17,7 @@ from ..text import printable
 
 _BOM = codecs.BOM_UTF8
 
+_PIECE = 1 << 12  # bytes of text checked at a time
 KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
 
 
@@ -41,10 +43,14 @@ def _refused(container: Container, repaired: bool) -> str:
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
     check = codecs.getincrementaldecoder("utf-8")()
-    text = memoryview(container.text)
+    text = container.text
+    begun = False  # a character that goes on in the next piece
     try:
-        for start in range(0, len(text), 1 << 20):  # never the whole as a second copy
-            check.decode(text[start : start + (1 << 20)])
+        for start in range(0, len(text), _PIECE):  # never the whole as a second copy
+            piece = text[start : start + _PIECE]
+            if begun or not piece.isascii():  # nearly all is: told at a glance
+                check.decode(piece)
+                begun = bool(check.getstate()[0])
         check.decode(b"", final=True)
     except UnicodeDecodeError:
         return "it is not valid UTF-8"
@@ -62,6 +68,8 @@ class Reader:
     """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
 
     def __init__(self) -> None:
+        # What somebody else has unpacked already, by its revision.
+        self.ready: Callable[[str], Container | None] = lambda revision: None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
         self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
 
@@ -82,10 +90,13 @@ class Reader:
         if failed is not None and failed[0] == revision:
             raise failed[1](failed[2])
         self._kept.pop(path, None)
-        data, info = read_bytes(path, retry=retry)
-        revision = revision_of(info)
+        container = self.ready(revision) if revision else None
+        data = b""
+        if container is None:
+            data, info = read_bytes(path, retry=retry)
+            revision = revision_of(info)
         try:
-            container = open_container(data)
+            container = container or open_container(data)
             del data
             loaded = Loaded(Snapshot(Document(container.json)), container, revision)
         except SessiontuiError as error:

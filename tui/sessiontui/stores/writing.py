@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -15,9 +16,10 @@ from . import _atomic, _settling, kept
 from ._journal import Journal
 from .base import EditOptions, FileChange, Receipt
 from .planning import Look, Plan, opened, plan_edits, plan_rollback
+from .planning_settings import Values, by_hand, plan_settings
 
 
-class Writer:
+class Writer(ABC):
     """What every store does that writes files: one transaction at a time, and undo.
 
     ``place`` is what edits are filed under: a profile or a file, without links.
@@ -87,13 +89,13 @@ class Writer:
         if reason is not None:
             raise Refused(f"{printable(str(self._place))}: {reason}; nothing was changed")
 
+    @abstractmethod
     def _alone(self) -> AbstractContextManager[None]:
         """Keep everybody else out."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
         """The receipt, with what is so now."""
-        raise NotImplementedError
 
 
 class ProfileWriter(Writer):
@@ -124,6 +126,22 @@ class ProfileWriter(Writer):
             self._may_write()
             return plan_rollback(self._look(), version, base).receipt()
         return self._carry_out(lambda: plan_rollback(self._look(), version, base))
+
+    def plan_settings(self, values: Values) -> Receipt:
+        """What set_settings would do. Writes nothing."""
+        self._may_set(values)
+        return plan_settings(self._look(), values).receipt()
+
+    def set_settings(self, values: Values) -> Receipt:
+        """Set all of these settings or none."""
+        self._may_set(values)
+        return self._carry_out(lambda: plan_settings(self._look(), values))
+
+    def _may_set(self, values: Values) -> None:
+        used = in_use(self._place)
+        if used.state == "in use" and self._reason() is None:
+            raise Refused(f"{in_use_sentence(self._place, used.pid)}; {by_hand(values)}")
+        self._may_write()
 
     def _may_write(self) -> None:
         super()._may_write()

@@ -15,7 +15,7 @@ from textual.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, filtered, items, json."""
+    """What one or more keys do. ``scope`` is where: app, list, filtered, items, writes, json."""
 
     scope: str
     keys: str
@@ -36,6 +36,7 @@ ACTIONS: Final = (
     Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1"),
     Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs"),
     Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently"),
+    Action("app", "5", "pane('writes')", "Writes", "Show what Firefox writes, save by save"),
     Action("app", "7", "pane('json')", "JSON", "Show the whole JSON"),
     Action("app", "8", "pane('settings')", "Settings", "Show every session setting"),
     Action("app", "0", "rail", "Versions", "Go to the list of versions"),
@@ -124,6 +125,21 @@ ACTIONS: Final = (
     Action("items", "i", "enter_inside", "Enter",
            "Enter the session that this tab holds, like a version"),
     Action("items", "o", "show_json", "JSON", "Show this item in the JSON", shown=True),
+    Action("writes", "w", "what_if", "What if",
+           "Count the very same saves under other settings and designs", shown=True),
+    Action("writes", "space,p", "pause", "Pause",
+           "Let the picture stand still, or go on; the counting never stops", shown=True,
+           key_display="Spc p"),
+    Action("writes", "plus,equals_sign", "zoom(-1)", "Closer", "Show a shorter time", shown=True,
+           key_display="+ ="),
+    Action("writes", "minus", "zoom(1)", "Farther", "Show a longer time: 5 min to 8 h, all",
+           shown=True, key_display="-"),
+    Action("writes", "c", "culprits", "Causes", "Go to who causes the saves, or back", shown=True),
+    Action("writes", "t", "by", "Sites, tabs", "Name the causes by site, or by tab"),
+    Action("writes", "i", "facts", "Figures", "Everything that was counted, in a window",
+           shown=True),
+    Action("writes", "escape", "leave", "Back", "Back to the saves, then go on after a pause",
+           key_display="Esc"),
     Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True),
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
     Action("filtered", "slash", "filter", "Find",
@@ -138,6 +154,7 @@ SCOPES: Final = {
     "list": "In a list",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
+    "writes": "In Writes",
     "json": "In the JSON",
 }
 
@@ -148,6 +165,7 @@ SIGNS: Final = (
     ("●", "the selected tab; in the settings, one that was changed"),
     ("*", "marked"),
     ("P H M", "pinned, hidden, muted"),
+    ("━ ─ ┄", "below the chart of saves: Firefox ran, did not run, was not watched"),
 )
 
 

@@ -6,9 +6,10 @@ import asyncio
 import gc
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor, Future
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on, work
@@ -24,13 +25,14 @@ from ..stores.registry import open_place
 from ..workspace import Workspace
 from .actions import bindings
 from .bridge import Bridge
-from .editing_app import EditingApp
+from .counting_app import CountingApp
 from .headline import folded_words, saved_words, title_of
 from .messages import (
     CopyWanted,
     JsonWanted,
     PaneChosen,
     PlaceChosen,
+    SavesCounted,
     SaveWanted,
     StoreChanged,
     TabWanted,
@@ -44,6 +46,7 @@ from .panes.overview import OverviewPane
 from .panes.pane import Pane
 from .panes.settings import SettingsPane
 from .panes.windows import WindowsPane
+from .panes.writes import WritesPane
 from .widgets.bars import FoldedRail, PaneBar, TitleBar
 from .widgets.key_bar import KeyBar
 from .widgets.rail import Rail
@@ -52,17 +55,23 @@ PANES = (
     ("1", "overview", "Overview"),
     ("2", "windows", "Windows"),
     ("3", "closed", "Closed"),
+    ("5", "writes", "Writes"),
     ("7", "json", "JSON"),
     ("8", "settings", "Settings"),
 )
+T = TypeVar("T")
+
+_WITH_SIZES = frozenset({"windows", "closed"})
 
 
-class SessiontuiApp(EditingApp):
+class SessiontuiApp(CountingApp):
     """The screen of sessiontui."""
 
     CSS_PATH = "app.tcss"
     TITLE = "sessiontui"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's type)
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (Textual's type)
+        (0, "-narrow"), (100, "-wide"), (116, "-broad"),
+    ]  # fmt: skip
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
 
     def __init__(
@@ -89,6 +98,7 @@ class SessiontuiApp(EditingApp):
         self._loading = False
         self._again = False
         self._unwatch: Callable[[], None] = lambda: None
+        self._uncount: Callable[[], None] = lambda: None
         self._pane = "overview"
         self._opened_here: Workspace | None = None
 
@@ -104,6 +114,7 @@ class SessiontuiApp(EditingApp):
                     yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
                     yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
                     yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
+                    yield WritesPane(id="writes").data_bind(SessiontuiApp.view)
                     yield JsonPane(id="json").data_bind(SessiontuiApp.view)
                     yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
         yield KeyBar()
@@ -125,12 +136,15 @@ class SessiontuiApp(EditingApp):
     def _begin(self, bridge: Bridge) -> None:
         self.query_one(TitleBar).show(f"sessiontui  {bridge.workspace.store.info.title}", "reading")
         self._pane_widget().focus_main()
+        self._uncount = bridge.workspace.meter(lambda: self.post_message(SavesCounted()))
+        # Whoever counts has each save unpacked already when he tells that the file has changed.
         self._unwatch = bridge.workspace.watch(lambda: self.post_message(StoreChanged()))
         self._load()  # looks again whether the first view, begun before the watching, is still true
 
     def on_unmount(self) -> None:
         """Stop watching."""
         self._unwatch()
+        self._uncount()
         if self._opened_here is not None:
             self._opened_here.close()
 
@@ -147,15 +161,8 @@ class SessiontuiApp(EditingApp):
     @work(exclusive=True, group="view", exit_on_error=True)
     async def _load(self) -> None:
         """Read the shown version, then look into the others, one after the other."""
-        bridge = self._bridge
-        if bridge is None:
-            return
-        try:
-            await self._read(bridge)
-        except asyncio.CancelledError as cancelled:
-            # The worker keeps its error, and the error's frames would keep a whole session.
-            traceback.clear_frames(cancelled.__traceback__)
-            raise
+        if self._bridge is not None:
+            await _letting_go(self._read(self._bridge))
 
     async def _read(self, bridge: Bridge) -> None:
         self._loading, self._again = True, False
@@ -171,15 +178,27 @@ class SessiontuiApp(EditingApp):
         while (more := await bridge.survey(view)) is not None:
             view = more
             self._show(view)
-        measured = await bridge.measure(view)
-        if measured is not None:
-            self._show(measured)
+        if self._pane in _WITH_SIZES:
+            self._measure()
+
+    @work(exclusive=True, group="measure", exit_on_error=True)
+    async def _measure(self) -> None:
+        """Find the sizes of a large session's tabs: only for a pane that shows them."""
+        if self._bridge is not None and self.view is not None:
+            await _letting_go(self._measured(self._bridge, self.view))
+
+    async def _measured(self, bridge: Bridge, view: View) -> None:
+        if await bridge.measure(view) is None or self.view is None:
+            return
+        if self.view.snapshot is view.snapshot:
+            self._show(replace(self.view, measured=True))
 
     def _show(self, view: View) -> None:
         if not self.query(Rail):
             return  # the user has left while it was read
         old = self.view.snapshot if self.view is not None else None
-        self.view = view
+        saves = self._bridge.workspace.writes() if self._bridge is not None else None
+        self.view = replace(view, saves=saves) if saves is not view.saves else view
         if old is not None and old is not view.snapshot:
             old.let_go()
 
@@ -200,6 +219,7 @@ class SessiontuiApp(EditingApp):
         self.query_one(TitleBar).show(title_of(view), words)
         self.query_one(Rail).tick(now)
         self.query_one(FoldedRail).show(folded_words(view, now))
+        self.query_one(WritesPane).tick(now)
         counts = {}
         if view.snapshot is not None:
             held = view.snapshot.counts
@@ -238,6 +258,8 @@ class SessiontuiApp(EditingApp):
         self.query_one(ContentSwitcher).current = pane
         self._pane_widget().focus_main()
         self._tick()
+        if pane in _WITH_SIZES and not self._loading:
+            self._measure()
 
     @on(PaneChosen)
     def _pane_chosen(self, event: PaneChosen) -> None:
@@ -365,3 +387,12 @@ def pane_with(path: Sequence[str | int]) -> str | None:
         case ("_closedWindows" | "savedGroups", int(), *_):
             return "closed"
     return None
+
+
+async def _letting_go(work: Awaitable[T]) -> T:
+    """Await a worker's work. A cancelled one keeps its error, and that would keep a session."""
+    try:
+        return await work
+    except asyncio.CancelledError as cancelled:
+        traceback.clear_frames(cancelled.__traceback__)
+        raise

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class EditingApp(GuardedApp):
     """An app over a View that can be changed."""
 
-    view: reactive[View | None] = reactive(None)
+    view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
     _bridge: Bridge | None = None
 
     def why_not(self, action: str) -> str | None:

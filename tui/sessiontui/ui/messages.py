@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from ..monitor.saves import Culprit, Save
+    from .widgets.sheet import Line
 
 
 class StoreChanged(Message):
@@ -99,3 +105,40 @@ class ExportWanted(Message):
     def __init__(self, items: tuple[tuple[str | int, ...], ...]) -> None:
         super().__init__()
         self.items = items
+
+
+class SavesCounted(Message):
+    """Firefox has saved, or something happened to it. From any thread; several become one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one stands for all that wait."""
+        return isinstance(message, SavesCounted)
+
+
+class SaveChosen(Message):
+    """The user wants to see what a save changed."""
+
+    def __init__(self, save: Save) -> None:
+        super().__init__()
+        self.save = save
+
+
+class CulpritWanted(Message):
+    """The user wants to see the open tab that causes saves, or the first one of a site."""
+
+    def __init__(self, culprit: Culprit, *, tab: bool) -> None:
+        super().__init__()
+        self.culprit = culprit
+        self.tab = tab
+
+
+class FactsWanted(Message):
+    """The user wants to see everything that was counted."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+class WhatIfWanted(Message):
+    """The user wants the saves counted under other designs."""

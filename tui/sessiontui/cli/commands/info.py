@@ -64,6 +64,7 @@ def _profile(profile: ProfileState | None) -> dict[str, Any] | None:
         "inUse": in_use_out(profile),
         "crashed": profile.crashed,
         "nextStart": next_start_out(profile.next_start),
+        "interrupted": list(profile.interrupted),
     }
 
 
@@ -89,6 +90,8 @@ def _print(
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
+        for text in profile.interrupted:
+            out.paragraph("attention", text)
     else:
         out.line(location, strong=True)
         out.line()

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 
+from ...monitor.meter import USUAL_BYTES, compared_with_others
 from ...session.model import Snapshot
 from ...stores.base import ProfileState, Version, View
 from ...text import count, exact_size, moment, printable, size
 from ..headline import reading_words
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
-
-# Mozilla's telemetry of 2014 (FX_SESSION_RESTORE_FILE_SIZE_BYTES, Nightly 29).
-_THREE_QUARTERS = 194_000
-_NINETEEN_TWENTIETHS = 1_200_000
 
 
 class OverviewPane(Pane):
@@ -113,10 +110,8 @@ def _file(version: Version, snapshot: Snapshot) -> Iterator[Line]:
     if json > version.size:
         text += f", {size(json)} of JSON (LZ4 {json / max(1, version.size):.1f} : 1)"
     yield Line("File", text)
-    if version.size > _NINETEEN_TWENTIETHS:
-        yield Line("", "larger than 19 of 20 users' (Mozilla telemetry, 2014)", "dim")
-    elif version.size > _THREE_QUARTERS:
-        yield Line("", "larger than 3 of 4 users' (Mozilla telemetry, 2014)", "dim")
+    if version.size > USUAL_BYTES:
+        yield Line("", compared_with_others(version.size), "dim")
 
 
 def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
@@ -136,6 +131,9 @@ def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
 
 
 def _attention(view: View) -> Iterator[tuple[str, str]]:
+    if view.profile is not None:
+        for sentence in view.profile.interrupted:
+            yield sentence, "warning"
     for rule in view.forgetting:
         yield rule.sentence, "warning"
     snapshot = view.snapshot

@@ -12,7 +12,7 @@ from ...stores.base import View
 class Pane(Vertical):
     """A pane. ``view`` is bound to the app's; ``paint`` is called when it is on the screen."""
 
-    view: reactive[View | None] = reactive(None)
+    view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
     _painted: View | None = None
 
     def watch_view(self) -> None:

@@ -58,18 +58,27 @@ class PaneBar(Widget):
             self.refresh()
 
     def _labels(self) -> list[tuple[str, str]]:
-        return [
-            (pane, f" {key} {name}{' ' + self._counts[pane] if self._counts.get(pane) else ''} ")
-            for key, pane, name in self._panes
-        ]
+        """Each pane's text; on a narrow screen closer together, then without the counts."""
+        for gap, counted in (("  ", True), (" ", True), ("  ", False), (" ", False)):
+            labels = [
+                (pane, f" {key} {name}{self._count(pane) if counted else ''}{gap}")
+                for key, pane, name in self._panes
+            ]
+            if sum(len(label) for _, label in labels) <= self.size.width + len(gap):
+                break
+        return labels
+
+    def _count(self, pane: str) -> str:
+        return f" {self._counts[pane]}" if self._counts.get(pane) else ""
 
     def render(self) -> Content:
         """One line."""
         parts: list[tuple[str, str]] = []
         for pane, label in self._labels():
             here = pane == self._current
-            parts.append((label, "bold $text-accent underline" if here else "$text-muted"))
-            parts.append((" ", ""))
+            name = label.rstrip()
+            parts.append((f"{name} ", "bold $text-accent underline" if here else "$text-muted"))
+            parts.append((" " * (len(label) - len(name) - 1), ""))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
@@ -78,7 +87,7 @@ class PaneBar(Widget):
         for pane, label in self._labels():
             if at <= event.x < at + len(label):
                 self.post_message(PaneChosen(pane))
-            at += len(label) + 1
+            at += len(label)
 
 
 class FoldedRail(Widget):

@@ -1,0 +1,878 @@
+"""`sessiontui watch`: a line a save, happenings between them, a summary at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.cli.commands import watch
+from sessiontui.cli.commands.watch_lines import changes_words, save_line, short_time
+from sessiontui.cli.commands.watch_places import StoreWatch
+from sessiontui.cli.commands.watch_summary import long_time
+from sessiontui.cli.commands.watch_unit import quoted, unit
+from sessiontui.monitor.redesign import Design
+from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
+from sessiontui.stores.base import StoreInfo
+from sessiontui.text import cells
+from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
+from tests.unit.simulator import Simulator
+
+from .conftest import Result, Run, plain
+
+RECOVERY: Final = "sessionstore-backups/recovery.jsonlz4"
+CLOCK: Final = re.compile(r"^\d\d:\d\d:\d\d  ", re.MULTILINE)
+
+
+def changed(site: str, *fields: str, **more: Any) -> Changed:
+    values: dict[str, Any] = {
+        "part": "tab",
+        "kind": "changed",
+        "bytes": 100,
+        "matters": True,
+        "window": 0,
+    }
+    values |= {"pointer": "/windows/0/tabs/0", "site": site, "url": f"https://{site}/"}
+    return Changed(fields=fields, **(values | more))
+
+
+def changes(*items: Changed, count: int | None = None) -> Changes:
+    matters = any(item.matters for item in items)
+    total = sum(item.bytes for item in items)
+    return Changes(items, len(items) if count is None else count, total, 0, 0, matters)
+
+
+def save(second: float, size: int | None = 644_000, **more: Any) -> Save:
+    values: dict[str, Any] = {"file": RECOVERY, "final": False, "gap": 15.04}
+    return Save(NOW + second * 1000, bytes=size, **(values | more))
+
+
+FIRST = save(0, gap=None, compress_ms=0.4, write_ms=1.7, uncompressed=1_850_000, age=0.012)
+SECOND = replace(
+    save(15, changes=changes(changed("mail.example", "scroll", "formdata"))),
+    compress_ms=2.0, write_ms=10.0, uncompressed=1_860_000,
+)  # fmt: skip
+
+
+def writes(*saves: Save, **more: Any) -> Writes:
+    """What a monitor that ran for a minute counted."""
+    values: dict[str, Any] = {
+        "since": NOW - 1000, "until": NOW + 59_000, "way": "inotify", "running": True, "pid": 77,
+        "seconds": 60.0, "running_seconds": 60.0, "count": len(saves),
+        "bytes": sum(s.bytes or 0 for s in saves), "uncompressed": 0, "unsized": 0,
+        "looked_into": sum(s.changes is not None for s in saves), "idle": 0,
+        "longest_gap": 15.0 if len(saves) > 1 else None,
+        "typical_gap": 15.0 if len(saves) > 1 else None,
+        "process_written": None, "warning": None, "saves": saves,
+    }  # fmt: skip
+    return Writes(**(values | more))
+
+
+class Played:
+    """A monitor that tells what it is given, and then lets something happen."""
+
+    def __init__(
+        self,
+        *news: Save | Event,
+        then: Callable[[], object] = lambda: os.kill(os.getpid(), signal.SIGINT),
+        counted: Writes | None = None,
+        designs: Sequence[Any] = (),
+    ) -> None:
+        self.news = news
+        self.then = then
+        self.counted = counted or writes(*(item for item in news if isinstance(item, Save)))
+        self.designs = designs
+        self.heard: list[Callable[[Save | Event], object]] = []
+        self.running = False
+
+    def start(self) -> None:
+        self.running = True
+        self.tell(self.news)
+        self.then()
+
+    def tell(self, news: Iterable[Save | Event]) -> None:
+        for item in news:
+            for hear in self.heard:
+                hear(item)
+
+    def stop(self) -> None:
+        assert self.running
+        self.running = False
+
+    def writes(self) -> Writes:
+        return self.counted
+
+    def listen(self, heard: Callable[[Save | Event], object]) -> Callable[[], None]:
+        self.heard.append(heard)
+        return lambda: None
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Any]:
+        return () if cancelled() else self.designs
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return write_profile(tmp_path / "p", clean=session(window("https://a.example/")))
+
+
+@pytest.fixture
+def play(
+    cli: Run, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., tuple[list[str], str]]]:
+    """Watch with a played monitor: the lines on standard output, and standard error."""
+    before = [signal.getsignal(number) for number in SIGNALS]
+
+    def run(played: Played, *args: str) -> tuple[list[str], str]:
+        monkeypatch.setattr(watch, "_watched", lambda ref, what_if: played)
+        result = cli("watch", profile, *args)
+        assert result.code == 0, result.err
+        assert not played.running
+        return result.text.splitlines(), result.err
+
+    yield run
+    assert [signal.getsignal(number) for number in SIGNALS] == before
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)
+
+
+# -- lines for people --------------------------------------------------------------------------
+
+
+def test_a_line_a_save(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, err = play(Played(FIRST, SECOND))
+    assert lines[:3] == [
+        "Fri 20 Nov 2026",
+        "20:10:00   644 kB  first seen  took 2.1 ms   (nothing to compare it with)",
+        "20:10:15   644 kB  gap 15.0 s  took 12 ms    mail.example: scroll, formdata",
+    ]
+    assert "watching" in err
+    assert len(CLOCK.findall("\n".join(lines))) == 2
+
+
+def test_the_day_is_said_when_it_changes(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(FIRST, SECOND, save(4 * 3600), save(4 * 3600 + 15)))
+    days = [line for line in lines if re.fullmatch(r"\w{3} \d+ Nov 2026", line)]
+    assert days == ["Fri 20 Nov 2026", "Sat 21 Nov 2026"]
+    assert lines.index(days[1]) == 3
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (None, "(nothing to compare it with)"),
+        (changes(), "(nothing)"),
+        (changes(changed("a.example", "lastAccessed", matters=False)), "(nothing that matters)"),
+        (
+            changes(
+                changed("a.example", "lastAccessed", "entries"),
+                changed("a.example", "entries", "scroll"),
+                changed("b.example", "lastAccessed", matters=False),
+            ),
+            "a.example (2 tabs): entries, scroll",
+        ),
+        (
+            changes(
+                changed("a.example", kind="added"),
+                changed("b.example", kind="added"),
+                changed("c.example", kind="removed"),
+                changed("", part="closed tab", kind="added"),
+            ),
+            "2 tabs opened (a.example, b.example) · 1 tab closed (c.example)",
+        ),
+        (changes(changed("", part="closed tab", kind="removed")), "1 closed tab forgotten"),
+        (
+            changes(
+                changed("", "tabs", "width", part="window", window=1),
+                changed("", part="cookies", pointer="/cookies"),
+                changed("", part="other", pointer="/selectedWindow"),
+            ),
+            "window 2: order of tabs, width · cookies · selectedWindow",
+        ),
+        (
+            changes(
+                changed("", part="group", kind="removed", pointer="/windows/0/groups/0"),
+                changed("", part="group", kind="added", pointer="/windows/0/closedGroups/0"),
+                changed("", part="saved group", kind="changed"),
+            ),
+            "1 group gone · 1 closed group kept · 1 saved group changed",
+        ),
+        (
+            changes(*(changed(f"{name}.example", "entries") for name in "abcdef"), count=260),
+            "a.example: entries · b.example: entries · c.example: entries · d.example: entries"
+            " · 256 more",
+        ),
+        (changes(changed("evil\x1b[2J.example", "scr\u202eoll")),
+         "evil␛[2J.example: scr⟨202E⟩oll"),
+    ],
+)  # fmt: skip
+def test_what_changed_in_words(found: Changes | None, words: str) -> None:
+    assert changes_words(save(0, changes=found)) == words
+    assert changes_words(save(0, changes=found, final=True)) == f"at quit: {words}"
+
+
+def test_why_a_save_was_not_looked_into() -> None:
+    assert changes_words(save(0, why_not="too many saves came at once")) == (
+        "(too many saves came at once)"
+    )
+
+
+def test_columns_give_way_on_a_narrow_terminal() -> None:
+    wide = save_line(SECOND, 100)
+    assert "gap 15.0 s" in wide
+    assert "took 12 ms" in wide
+    assert wide == save_line(SECOND, None)
+    assert "took" not in save_line(SECOND, 70)
+    assert "gap" in save_line(SECOND, 70)
+    assert save_line(SECOND, 40) == "20:10:15   644 kB  mail.example: scroll, formdata"
+    assert save_line(save(0, None), 40).startswith("20:10:00        ?  ")
+
+
+def test_short_and_long_times() -> None:
+    shown = [short_time(s) for s in (0, 0.0021, 0.00996, 0.098, 0.9999, 15.04, 59.96, 7200)]
+    assert shown == ["<0.1 ms", "2.1 ms", "10 ms", "98 ms", "1.0 s", "15.0 s", "59 s", "2 h"]
+    shown = [long_time(s) for s in (0, 48.9, 60, 725, 7200, 28_920, 273_600)]
+    assert shown == ["0 s", "48 s", "1 min", "12 min 5 s", "2 h", "8 h 2 min", "3 days 4 h"]
+
+
+def test_happenings_stand_between_the_saves(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, err = play(
+        Played(
+            Event(NOW, "waiting"),
+            Event(NOW + 2000, "found"),
+            Event(NOW + 3000, "started", 4711),
+            save(5),
+            Event(NOW + 6000, "upgraded", None, "20261103\x1b"),
+            Event(NOW + 7000, "crashed", 4711),
+            save(9),
+            Event(NOW + 9500, "quit", 4712),
+            Event(NOW + 9600, "wiped"),
+            Event(NOW + 9700, "ended"),
+        )
+    )
+    told = [line for line in lines if CLOCK.match(line)]
+    assert len(told) == 8
+    words = ("is there", "Firefox", "kB", "(20261103␛)", "was killed", "kB", "quit", "clear")
+    for line, word in zip(told, words, strict=True):
+        assert word in line
+    assert "pid 4711" in told[1]
+    assert "waiting for it" in err
+    assert not any("waiting" in line or "watching" in line for line in told)
+
+
+def test_a_firefox_that_runs_already_is_not_said_to_start(
+    play: Callable[..., tuple[list[str], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: NOW / 1000)
+    lines, _ = play(Played(Event(NOW + 3, "started", 9), Event(NOW + 9000, "started", 10)))
+    assert lines[1:3] == [
+        "20:10:00  Firefox is running, pid 9",
+        "20:10:09  Firefox started, pid 10",
+    ]
+
+
+# -- the summary -------------------------------------------------------------------------------
+
+CULPRIT: Final = Culprit("mail.example\x1b", "", 212, 402_800, 130_000_000.4)
+TAB: Final = Culprit("https://mail.example/inbox", "Inbox", 200, 4000, 12.0)
+DAY_OF_WORK: Final = writes(
+    FIRST, SECOND, until=NOW + 28_919_000, seconds=28_920.0, running_seconds=14_400.0, count=240,
+    bytes=154_560_000, uncompressed=444_000_000, looked_into=239, idle=91, longest_gap=190.0,
+    process_written=500_000_000, sites=(CULPRIT,), tabs=(TAB,), unsized=2,
+    warning="Firefox runs and has not saved for 20 min",
+)  # fmt: skip
+
+
+def test_the_summary_in_words(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(FIRST, SECOND, counted=DAY_OF_WORK))
+    summary = "\n".join(lines[lines.index("") :])
+    for words in (
+        "Watched 8 h 2 min, Fri 20 Nov 2026 20:09:59 to Sat 21 Nov 2026 04:11:59",
+        "Firefox       ran 4 h of it and wrote 500 MB in all, 31 % of it session saves",
+        "saves         240 · 155 MB on disk · 444 MB of JSON · 649 kB each · 2 gone before",
+        "size          644 kB is larger than 3 of 4 users'",
+        "at this pace  39 MB an hour · 309 MB in a day of 8 hours · 927 MB in a whole day",
+        "idle          38 % of the saves changed nothing that matters",
+        "gaps          typically 15.0 s, the longest 3 min",
+        "\nWhich sites caused them\n  mail.example␛  in 212 of 239 saves  1.9 kB each  130 MB",
+        "  https://mail.example/inbox  in 200 of 239 saves  20 B each  12 B written",
+        "warning       Firefox runs and has not saved for 20 min",
+    ):
+        assert words in summary
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"running": False, "running_seconds": 0.0}, "Firefox did not run with this profile"),
+        ({"seconds": 20.0, "running_seconds": 20.0}, "watch for longer"),
+        ({"interval": 60.0, "running_seconds": 100.0}, "at most every 1 min"),
+        ({}, "only when something has changed"),
+    ],
+)
+def test_without_a_save_it_says_why_that_may_be(
+    play: Callable[..., tuple[list[str], str]], more: dict[str, Any], words: str
+) -> None:
+    lines, _ = play(Played(counted=writes(**more)))
+    summary = " ".join(" ".join(lines).split())
+    assert "saves none. " in summary
+    assert words in summary
+    assert "pace" not in summary
+
+
+def test_no_save_in_private_browsing_or_where_no_profile_is(
+    play: Callable[..., tuple[list[str], str]], profile: Path
+) -> None:
+    with (profile / "user.js").open("a") as file:
+        file.write('user_pref("browser.privatebrowsing.autostart", true);\n')
+    lines, _ = play(Played(counted=writes()))
+    assert "permanent private browsing" in " ".join(lines)
+
+    def vanish() -> None:
+        profile.rename(profile.with_name("q"))
+        end()
+
+    lines, _ = play(Played(then=vanish))
+    assert "The profile is not there" in " ".join(lines)
+
+
+def end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_one_save_gives_no_pace(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(FIRST))
+    assert "at this pace  not known before a second save" in lines
+
+
+# -- JSON --------------------------------------------------------------------------------------
+
+LINE: Final = [
+    "time", "file", "bytes", "uncompressedBytes", "gap", "duration", "age", "changed",
+]  # fmt: skip
+
+
+def test_lines_of_json(play: Callable[..., tuple[list[str], str]]) -> None:
+    started = Event(NOW, "started", 4711)
+    lines, err = play(Played(started, FIRST, SECOND, counted=DAY_OF_WORK), "--json")
+    first, second, last = map(json.loads, lines)
+    assert [key for key in first if key in LINE] == LINE
+    assert {key: first[key] for key in LINE} == {
+        "time": NOW, "file": RECOVERY, "bytes": 644_000, "uncompressedBytes": 1_850_000,
+        "gap": None, "duration": 0.0021, "age": 0.012, "changed": None,
+    }  # fmt: skip
+    assert (second["gap"], second["duration"]) == (15.04, 0.012)
+    assert second["changed"] == [
+        {
+            "pointer": "/windows/0/tabs/0", "url": "https://mail.example/", "bytes": 100,
+            "part": "tab", "kind": "changed", "fields": ["scroll", "formdata"], "matters": True,
+            "title": None, "site": "mail.example", "window": 0,
+        }
+    ]  # fmt: skip
+    assert list(last) == ["summary"]
+    summary = last["summary"]
+    assert list(summary)[:5] == ["saves", "bytes", "seconds", "bytesPer8h", "culprits"]
+    assert [summary[key] for key in ("saves", "bytes", "seconds")] == [240, 154_560_000, 28_920.0]
+    assert summary["bytesPer8h"] == 154_560_000 * 2
+    assert summary["culprits"] == [
+        {"site": "mail.example\x1b", "saves": 212, "bytes": 402_800, "dragged": 130_000_000}
+    ]
+    assert summary["tabs"][0]["url"] == "https://mail.example/inbox"
+    assert "designs" not in summary
+    assert "pid 4711" in err
+
+
+def test_json_of_nothing_is_the_summary(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(counted=writes(running=False, running_seconds=0.0)), "--json")
+    summary = json.loads(lines[0])["summary"]
+    assert len(lines) == 1
+    assert (summary["saves"], summary["bytesPer8h"], summary["culprits"]) == (0, None, [])
+
+
+# -- its end, and the summary in between -------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_with_the_summary(
+    play: Callable[..., tuple[list[str], str]], number: signal.Signals
+) -> None:
+    lines, _ = play(Played(FIRST, then=lambda: os.kill(os.getpid(), number)))
+    assert any(line.startswith("Watched 1 min, ") for line in lines)
+
+
+def test_after_its_time_it_ends(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(FIRST, then=lambda: None), "--for", "0.05s")
+    assert CLOCK.match(lines[1])
+    assert any(line.startswith("Watched ") for line in lines)
+
+
+def tell_so_far() -> None:
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
+def test_sigusr1_gives_the_summary_so_far(play: Callable[..., tuple[list[str], str]]) -> None:
+    played = Played(FIRST, SECOND, then=tell_so_far)
+    lines, _ = play(played, "--for", "0.2s")
+    assert sum(line.startswith("Watched ") for line in lines) == 2
+    lines, err = play(played, "--for", "0.2s", "--json")
+    assert len(lines) == 3
+    assert json.loads(err.splitlines()[-1]) == json.loads(lines[-1])
+
+
+def test_a_firefox_that_does_not_save_is_told_at_once(
+    play: Callable[..., tuple[list[str], str]],
+) -> None:
+    played = Played(FIRST, then=lambda: None, counted=replace(DAY_OF_WORK, count=1))
+    lines, _ = play(played, "--for", "0.05s")
+    assert sum("has not saved for 20 min" in line for line in lines) == 2
+    assert "has not saved for 20 min" in lines[3]
+    lines, err = play(played, "--for", "0.05s", "--json")
+    assert len(lines) == 2
+    assert "has not saved for 20 min" in err
+
+
+def test_a_fault_of_a_thread_is_said_after_the_summary(
+    cli: Run, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die() -> None:
+        def work() -> None:
+            raise ZeroDivisionError("https://secret.example/")
+
+        threading.Thread(target=work).start()
+
+    monkeypatch.setattr(watch, "_watched", lambda ref, what_if: Played(FIRST, then=die))
+    result = cli("watch", profile)
+    assert result.code == 3
+    assert "Watched " in result.text
+    assert "fault of sessiontui" in result.err
+    assert "secret" not in result.err
+    assert "Traceback" not in result.err
+
+
+# -- what if -----------------------------------------------------------------------------------
+
+DESIGNS: Final = (
+    Design("today", "as it is today", "what Firefox wrote", 240, 644_000.0, 309e6, 1.0),
+    Design("journal", "a journal", "consolidated when half as long as the base", 240, 9000.0, None,
+           0.0141),
+)  # fmt: skip
+
+
+def test_what_if(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, _ = play(Played(FIRST, SECOND, designs=DESIGNS), "--what-if")
+    table = lines[-2:]
+    assert table[0].split("  ")[1:3] == ["as it is today", "644 kB a save"]
+    assert "309 MB in 8 h" in table[0]
+    assert "1.4 %" in table[1]
+    assert table[1].endswith("consolidated when half as long as the base")
+    lines, _ = play(Played(FIRST, SECOND, designs=DESIGNS), "--what-if", "--json")
+    journal = json.loads(lines[-1])["summary"]["designs"][1]
+    assert journal == {
+        "key": "journal", "name": "a journal", "saves": 240, "bytesPerSave": 9000,
+        "bytesPer8h": None, "ratio": 0.0141,
+        "assumption": "consolidated when half as long as the base",
+    }  # fmt: skip
+
+
+def test_what_if_without_anything_to_count(play: Callable[..., tuple[list[str], str]]) -> None:
+    lines, err = play(Played(), "--what-if")
+    assert "What if" not in " ".join(lines)
+    assert "at least one save" in err
+
+
+def test_ctrl_c_once_more_leaves_what_if_out(play: Callable[..., tuple[list[str], str]]) -> None:
+    class Long(Played):
+        def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Any]:
+            os.kill(os.getpid(), signal.SIGINT)
+            return super().redesign(cancelled)
+
+    for then in (end, lambda: None):
+        lines, err = play(Long(FIRST, designs=DESIGNS, then=then), "--what-if", "--for", "0.05s")
+        assert any(line.startswith("Watched ") for line in lines)
+        assert "What if" not in " ".join(lines)
+        assert "cancelled" in err
+
+
+# -- places, options ---------------------------------------------------------------------------
+
+
+def watched_path(result: Result) -> str:
+    """The profile of a printed unit, read as systemd does."""
+    assert result.code == 0, result.err
+    return exec_start(result.text)[-1]
+
+
+def test_places(cli: Run, home: Path, profile: Path, tmp_path: Path) -> None:
+    root = home / ".mozilla/firefox"
+    known = write_profile(root / "abcdefgh.work", clean=session(window("https://a.example/")))
+    (root / "profiles.ini").write_text("[Profile0]\nName=work\nIsRelative=1\nPath=abcdefgh.work\n")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / ".parentlock").touch()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "unmounted")
+    for place, meant in {
+        "work": known, str(profile): profile, f"{profile}/sessionstore-backups": profile,
+        "../p": home / "../p", str(tmp_path / "not there yet"): tmp_path / "not there yet",
+        str(empty): empty, str(begun): begun, str(link): link, "~/.mozilla/firefox": known,
+    }.items():  # fmt: skip
+        assert watched_path(cli("watch", place, "--print-unit")) == str(meant), place
+    assert watched_path(cli("watch", "--print-unit")) == str(known)
+
+
+def test_a_single_file_is_no_place_to_watch(cli: Run, profile: Path, tmp_path: Path) -> None:
+    file = profile / "sessionstore.jsonlz4"
+    assert str(profile) in cli("watch", file).refused(2, str(file), "name the profile")
+    (profile / "sessionstore-backups").mkdir(exist_ok=True)
+    (backup := profile / RECOVERY).write_bytes(file.read_bytes())
+    assert cli("watch", backup).refused(2).endswith(f"such as {profile}\n")
+    cli("watch", "-").refused(2, "standard input")
+
+
+def test_what_is_no_place_at_all(cli: Run, tmp_path: Path) -> None:
+    cli("watch", "nosuchname").refused(3, "nosuchname", "no such profile")
+    cli("watch").refused(1, "No Firefox profile found")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/note.txt").write_text("x")
+    cli("watch", tmp_path / "full").refused(3, "no Firefox profile")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--for", "8"), "no length of time"),
+        (("--for", "0s"), "no length of time"),
+        (("--for", "soon\x1b"), "soon␛"),
+        (("--record",), "--record: there is no such option"),
+        (("--version-of", "previous"), "--version-of"),
+        (("more",), "one word too many"),
+        (("--print-unit", "--demo"), "and a PLACE exclude"),
+    ],
+)
+def test_wrong_usage(cli: Run, profile: Path, args: tuple[str, ...], words: str) -> None:
+    cli("watch", profile, *args).refused(2, words)
+
+
+def test_a_unit_is_for_a_profile(cli: Run) -> None:
+    cli("watch", "demo:", "--print-unit").refused(2, "--print-unit")
+
+
+def test_help_says_the_units(cli: Run) -> None:
+    shown = " ".join(cli("watch", "--help", env={"COLUMNS": "80"}).text.split())
+    assert "SIGUSR1" in shown
+    assert "ms since epoch" in shown
+    assert "are seconds" in shown
+    assert "--record" not in shown
+
+
+# -- the unit ----------------------------------------------------------------------------------
+
+
+def exec_start(unit: str) -> list[str]:
+    """The command line of a unit, taken apart by the rules of systemd.syntax(7)."""
+    lines = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    assert len(lines) == 1
+    words, i, text = [], 0, lines[0].removeprefix("ExecStart=").removeprefix(":")
+    while i < len(text):
+        quoted, word = text[i] == '"', b""
+        i += quoted
+        while i < len(text) and text[i] != ('"' if quoted else " "):
+            assert quoted or text[i] not in "'\"\\"
+            if text[i : i + 2] == "\\x":
+                word += bytes.fromhex(text[i + 2 : i + 4])
+                i += 4
+                continue
+            if text[i] == "\\":
+                assert text[i + 1] in '\\"'
+                i += 1
+            elif text[i] == "%":
+                assert text[i + 1] == "%"
+                i += 1
+            word += text[i].encode()
+            i += 1
+        assert not quoted or text[i] == '"'
+        i += quoted
+        assert text[i : i + 1] in ("", " ")
+        i += 1
+        words.append(os.fsdecode(word))
+    return words
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)))
+def test_words_come_back_as_they_were(words: list[str]) -> None:
+    line = " ".join(quoted(word) for word in words)
+    assert "\n" not in line
+    assert exec_start(f"ExecStart=:{line}") == words
+
+
+def test_the_unit(cli: Run, tmp_path: Path) -> None:
+    place = tmp_path / 'a b%c $HOME "q" \\ é\u202e'
+    result = cli("watch", place, "--print-unit", "--json", "--for", "8h")
+    assert result.err == ""
+    program, *rest = exec_start(result.text)
+    assert Path(program).is_absolute()
+    assert rest[-5:] == ["watch", "--for", "8h", "--json", str(place)]
+    lines = result.text.splitlines()
+    for line in (
+        "KillSignal=SIGTERM", "Restart=on-failure", "ProtectSystem=strict",
+        "ProtectHome=read-only", "PrivateNetwork=yes", "Nice=10", "WantedBy=default.target",
+    ):  # fmt: skip
+        assert line in lines
+    assert "systemctl --user enable --now" in result.text
+    assert not any(line.startswith("RuntimeDirectory") for line in lines)
+    what_if = cli("watch", place, "--print-unit", "--what-if").text.splitlines()
+    assert "Environment=TMPDIR=%t/sessiontui-watch" in what_if
+
+
+def test_a_path_that_is_no_text_stays_the_same(cli: Run, tmp_path: Path) -> None:
+    place = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
+    assert watched_path(cli("watch", place, "--print-unit")) == place
+
+
+@pytest.mark.parametrize("name", ["sessiontui", "sess \"ion'tui", "sess%i $n"])
+def test_the_unit_starts_the_program_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    program = tmp_path / name
+    program.write_text("#!/bin/sh\n")
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    assert str(program) not in exec_start(unit(tmp_path, ()).decode())
+    program.chmod(0o755)
+    words = exec_start(unit(tmp_path, ()).decode())
+    assert words[-3:] == [str(program), "watch", str(tmp_path)]
+    assert words[:1] == [str(program)] or words[:2] == ["/bin/sh", "-c"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.parametrize("name", ["plain", "sess %i $n é", "sess \"ion'tui\\"])
+def test_systemd_accepts_the_unit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    program = tmp_path / name
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    file = tmp_path / "sessiontui-watch.service"
+    file.write_bytes(unit(tmp_path / 'a b%c $HOME "q" \\ é\u202e', ("--json",), temporary=True))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", str(file)],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# -- real files --------------------------------------------------------------------------------
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+def saved(*urls: str) -> bytes:
+    return mozlz4(to_json(session(window(*urls))))
+
+
+def until(process: subprocess.Popen[bytes], *words: str) -> None:
+    """Read standard error until each of the words has been said, in order."""
+    assert process.stderr is not None
+    for word in words:
+        while word not in (line := process.stderr.readline().decode()):
+            assert line, f"{word} was never said"
+
+
+def line_of(process: subprocess.Popen[bytes]) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline().decode()
+    assert line.endswith("\n")
+    return line.rstrip("\n")
+
+
+@pytest.fixture
+def begin(start: Start) -> Iterator[Start]:
+    """Start `watch`; what hangs is killed, so that whoever reads from it goes on."""
+    timers: list[threading.Timer] = []
+
+    def watching(*args: str | Path) -> subprocess.Popen[bytes]:
+        process = start("watch", *args, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        timers.append(threading.Timer(20, process.kill))
+        timers[-1].start()
+        return process
+
+    yield watching
+    for timer in timers:
+        timer.cancel()
+
+
+def test_a_day_of_firefox(begin: Start, tmp_path: Path) -> None:
+    place = tmp_path / "profile"
+    firefox = Simulator(place)
+    watching = begin(place, "--json")
+    until(watching, "watching (inotify)", "the profile is not there")
+    lines = []
+    with firefox.running():
+        until(watching, "the profile is there", "Firefox started, pid")
+        for urls in (["https://a.example/"], ["https://a.example/", "https://b.example/"]):
+            firefox.save(saved(*urls))
+            lines.append(json.loads(line_of(watching)))
+    until(watching, "was killed")
+    with firefox.running():
+        until(watching, "Firefox started, pid")
+        firefox.save(saved("https://b.example/"))
+        lines.append(json.loads(line_of(watching)))
+        watching.send_signal(signal.SIGUSR1)
+        until(watching, '{"summary":{"saves":3')
+        firefox.quit(saved("https://b.example/"))
+        lines.append(json.loads(line_of(watching)))
+    until(watching, "Firefox quit")
+    watching.terminate()
+    last = json.loads(line_of(watching))["summary"]
+    out, err = watching.communicate(timeout=10)
+    assert (watching.returncode, out) == (0, b"")
+    assert b"Traceback" not in err
+    assert [(line["file"], line["bytes"]) for line in lines] == firefox.saved
+    assert (last["saves"], last["bytes"]) == (4, sum(size for _, size in firefox.saved))
+    assert [(c["kind"], c["url"]) for c in lines[1]["changed"] if c["part"] == "tab"] == [
+        ("added", "https://b.example/")
+    ]
+    assert [line["final"] for line in lines] == [False, False, False, True]
+    assert all(line["duration"] is None or 0 <= line["duration"] < 1 for line in lines)
+    assert lines[0]["gap"] is None
+    assert lines[1]["gap"] == pytest.approx((lines[1]["time"] - lines[0]["time"]) / 1000, abs=0.002)
+
+
+def test_a_reader_that_goes_away_ends_it_at_once(begin: Start, profile: Path) -> None:
+    firefox = Simulator(profile)
+    with firefox.running():
+        watching = begin(profile)
+        until(watching, "watching")
+        firefox.save(saved("https://a.example/"))
+        lines = [line_of(watching) for _ in range(3)]
+        assert [bool(CLOCK.match(line)) for line in lines] == [False, True, True]
+        assert watching.stdout is not None
+        watching.stdout.close()
+        assert watching.wait(10) == 0
+        assert watching.stderr is not None
+        assert watching.stderr.read() == b""
+
+
+def test_ctrl_c_ends_it_with_the_summary(begin: Start, profile: Path) -> None:
+    watching = begin(profile)
+    until(watching, "watching")
+    watching.send_signal(signal.SIGINT)
+    out, err = watching.communicate(timeout=10)
+    assert (watching.returncode, err) == (0, b"")
+    assert "Watched 0 s" in out.decode()
+    assert "did not run" in out.decode()
+
+
+def test_lines_fit_the_terminal(terminal: Run, profile: Path) -> None:
+    def work() -> None:
+        with Simulator(profile).running() as firefox:
+            for i in range(12):
+                names = [f"https://{'long-' * 20}{i}.example/\x1b[2J", "https://日本.example/"]
+                firefox.save(saved(*names[: 1 + i % 2]))
+                time.sleep(0.05)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    shown = plain(terminal("watch", profile, "--for", "0.8s", columns=64).out)
+    thread.join()
+    assert re.search(r"gap \d+ ms", shown)
+    assert "tab opened" in shown
+    assert max(cells(line) for line in shown.splitlines()) <= 64
+    assert "\x1b" not in shown
+
+
+@pytest.mark.long
+def test_it_sleeps_while_nothing_happens(begin: Start, profile: Path) -> None:
+    def spent(pid: int) -> tuple[int, float]:
+        switches, seconds = 0, 0.0
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            told = (task / "status").read_text()
+            switches += int(re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", told, re.M)[0])
+            seconds += int((task / "schedstat").read_text().split()[0]) / 1e9
+        return switches, seconds
+
+    with Simulator(profile).running():
+        watching = begin(profile)
+        until(watching, "watching")
+        line_of(watching)
+        time.sleep(1)
+        before = spent(watching.pid)
+        time.sleep(20)
+        after = spent(watching.pid)
+    assert (after[0] - before[0]) / 20 < 3
+    assert (after[1] - before[1]) / 20 < 0.001
+
+
+# -- stores that count for themselves ----------------------------------------------------------
+
+
+class Counting:
+    """A store whose saves are counted before anyone watches, and go on."""
+
+    info = StoreInfo("mine", "mine", "mine:")
+
+    def __init__(self) -> None:
+        self.saves: tuple[Save, ...] = ()
+        self.counted: Callable[[], object] = lambda: None
+        self.calls: list[str] = []
+
+    def versions(self) -> Sequence[Any]:
+        return ()
+
+    def load(self, version: str) -> Any:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        self.calls.append("closed")
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        self.counted = counted
+        return lambda: self.calls.append("ended")
+
+    def writes(self) -> Writes | None:
+        return writes(*self.saves) if self.saves else None
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        return DESIGNS
+
+
+def test_a_store_that_counts_tells_only_what_is_new() -> None:
+    store = Counting()
+    watched = StoreWatch(store)
+    heard: list[Save | Event] = []
+    watched.listen(heard.append)
+    watched.start()
+    assert watched.writes().count == 0
+    now = time.time() * 1000
+    old, new, last = (replace(FIRST, at=now + shift) for shift in (-5e6, 5e6, 6e6))
+    for saves in ((old,), (old, new), (old, new), (old, new, last)):
+        store.saves = saves
+        store.counted()
+    assert heard == [new, last]
+    assert watched.writes().count == 3
+    watched.stop()
+    assert store.calls == ["ended", "closed"]
+
+
+def test_the_demonstration_is_watched(cli: Run) -> None:
+    result = cli("watch", "demo:", "--for", "0.05s", "--json")
+    assert result.code == 0
+    assert "summary" in json.loads(result.text.splitlines()[-1])

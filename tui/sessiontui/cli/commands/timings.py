@@ -1,0 +1,104 @@
+"""``sessiontui timings PLACE [on|off]``: what Firefox itself noted of its saves."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from ...errors import NothingFound, UsageError
+from ...firefox import logs
+from ...firefox.logs import FirefoxWrite
+from ...firefox.prefs import PrefValue
+from ...stores.base import Configures, Timings
+from ...text import count, exact_size, moment, printable, size
+from ...workspace import Workspace
+from .. import diagnostics
+from ..output import Output
+from ..receipts import report
+from .set import opened
+
+
+def run(options: argparse.Namespace) -> int:
+    """Switch the log on or off, or print what is in it; nothing in it is exit code 1."""
+    words: list[str] = options.words
+    if len(words) > 1 or words not in ([], ["on"], ["off"]):
+        raise UsageError(f"{printable(words[-1])}: timings takes a PLACE, then on, off or nothing")
+    if options.dry_run and not words:
+        raise UsageError("--dry-run belongs to timings PLACE on and timings PLACE off")
+    workspace = opened(options)
+    try:
+        return _switch(options, workspace, words[0]) if words else _print(options, workspace)
+    finally:
+        workspace.close()
+
+
+def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
+    values = logs.switched_on(_values(workspace).get) if to == "on" else logs.SWITCHED_OFF
+    act = workspace.plan_settings if options.dry_run else workspace.set_settings
+    report(options, act(values), place=options.place)
+    if to == "on" and not options.json and not options.dry_run:
+        Output().whole("to see them", _command(options, "after the next start of Firefox"))
+    return diagnostics.DONE
+
+
+def _print(options: argparse.Namespace, workspace: Workspace) -> int:
+    location = workspace.store.info.location
+    if not isinstance(workspace.store, Timings):
+        raise NothingFound(f"{location}: Firefox notes its saves in a real profile only")
+    found = workspace.firefox_writes()
+    on = logs.is_on(_values(workspace).get)
+    out = Output()
+    if options.json:
+        out.json({"on": on, "writes": [_row(write) for write in found]})
+    elif not found:
+        raise NothingFound(f"{location}: Firefox has noted no saves; {_how(options, on)}")
+    else:
+        _table(out, found)
+        if not on:
+            out.paragraph("now", "switched off: Firefox notes no further saves")
+    return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
+
+
+def _values(workspace: Workspace) -> dict[str, PrefValue | None]:
+    store = workspace.store
+    assert isinstance(store, Configures)  # opened() lets no other through
+    return {setting.name: setting.value for setting in store.settings()}
+
+
+def _row(write: FirefoxWrite) -> dict[str, Any]:
+    return {"time": int(write.at), "bytes": write.bytes, "duration": write.seconds}
+
+
+def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:
+    rows = [
+        (moment(write.at), f"{size(write.bytes):>7}", f"{_ms(write.seconds):>8}") for write in found
+    ]
+    out.table(rows)
+    lengths = [write.seconds for write in found]
+    out.line()
+    written = sum(write.bytes for write in found)
+    out.paragraph("in all", f"{count(len(found), 'save')}, {exact_size(written)}")
+    typical, longest = _ms(median(lengths)), _ms(max(lengths))
+    out.paragraph("each took", f"{typical} (the median), {longest} at most")
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms"
+
+
+def _how(options: argparse.Namespace, on: bool) -> str:
+    if on:
+        return "it is told to, and begins at its next start or save"
+    return (
+        f"close it, then {_command(options, '', 'on')} has it do so, or set {logs.LEVEL} = Debug, "
+        f"{logs.ON_SUCCESS} = true and {logs.FLUSH} = 1 in its about:config"
+    )
+
+
+def _command(options: argparse.Namespace, when: str, *more: str) -> str:
+    place = [options.place] if options.place else []
+    typed = shlex.join(["sessiontui", "timings", *place, *more])
+    return f"{typed}   ({when})" if when else typed

@@ -1,0 +1,190 @@
+"""``sessiontui watch PLACE``: every save while Firefox runs, and a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from ...errors import Unreadable, UsageError
+from ...firefox.files import BACKUPS
+from ...monitor.saves import Event, Save, Writes
+from ...stores.base import Meters, StoreRef
+from ...stores.registry import open_ref, resolve
+from ...text import parse_age, printable
+from .. import diagnostics
+from ..output import Output
+from .watch_reports import JsonReport, Report, TextReport
+from .watch_wake import WakeUps
+
+if TYPE_CHECKING:
+    from ...monitor.redesign import Design
+
+News: TypeAlias = Save | Event
+
+_KEPT = 64 << 20  # bytes of the latest saves' files, for --what-if
+_LOOK = 60.0  # seconds: no event tells that Firefox has NOT saved, so the clock is looked at
+
+
+class Watched(Protocol):
+    """Counts the saves of a place."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End; what was seen is counted and told first."""
+
+    def writes(self) -> Writes:
+        """Everything counted so far."""
+
+    def listen(self, heard: Callable[[News], object]) -> Callable[[], None]:
+        """Call ``heard`` for each save and happening, in order, from a thread of its own."""
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The saves under other designs."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line a save until the time is over or someone asks for the end."""
+    seconds = _seconds(options.length)
+    if options.version_of is not None:
+        raise UsageError("--version-of: watch tells of every save, whatever version it becomes")
+    ref = _resolve(options.place)
+    if options.print_unit:
+        return _print_unit(options, ref)
+    profile = Path(ref.rest) if ref.scheme == "profile" else None
+    where = printable(ref.rest) if profile else f"{ref.scheme}:{printable(ref.rest)}"
+    report: Report = JsonReport(where) if options.json else TextReport(where, profile)
+    with WakeUps[News]() as wake:
+        watched = _watched(ref, options.what_if)
+        began = time.time() * 1000
+        watched.listen(wake.put)
+        watched.start()
+        try:
+            report.begin(began, watched.writes().way)
+            _follow(watched, wake, report, seconds)
+        finally:
+            watched.stop()
+        for news in wake.news():
+            report.tell(news)
+        report.end(watched.writes(), (lambda: _designs(watched, wake)) if options.what_if else None)
+        if wake.fault is not None:
+            raise wake.fault
+    return diagnostics.DONE
+
+
+def _follow(watched: Watched, wake: WakeUps[News], report: Report, seconds: float | None) -> None:
+    until = None if seconds is None else time.monotonic() + seconds
+    summaries = 0
+    warned: str | None = None
+    while not wake.ended:
+        left = _LOOK if until is None else min(_LOOK, until - time.monotonic())
+        if left <= 0:
+            return
+        wake.wait(left)
+        told = wake.news()
+        for news in told:
+            report.tell(news)
+        if summaries != wake.summaries:
+            summaries = wake.summaries
+            report.so_far(watched.writes())
+        writes = watched.writes()  # also asks what Firefox wrote, which is too late once it ended
+        warning = None if told else writes.warning
+        if warning is not None and warned is None:
+            report.warn(time.time() * 1000, warning)
+        warned = warning
+
+
+def _designs(watched: Watched, wake: WakeUps[News]) -> Sequence[Design] | None:
+    asked = wake.asked
+    try:
+        found = watched.redesign(lambda: wake.asked != asked)
+    except KeyboardInterrupt:
+        found = ()
+    if not found:
+        diagnostics.note("what if: cancelled" if wake.asked != asked else
+                         "what if: that takes at least one save")  # fmt: skip
+    return found or None
+
+
+# -- what is watched ---------------------------------------------------------------------------
+
+
+def _seconds(length: str | None) -> float | None:
+    if length is None:
+        return None
+    found = parse_age(length)
+    if not found:
+        raise UsageError(
+            f"--for {printable(length)}: that is no length of time; say 8h, 30m or 90s"
+        )
+    return found / 1000
+
+
+def _resolve(place: str | None) -> StoreRef:
+    """The place to watch; a profile by its absolute path, also one that is not there yet."""
+    try:
+        ref = resolve(place)
+    except Unreadable:
+        if place is None or not _may_come(place):
+            raise
+        ref = StoreRef("profile", place)
+    if ref.scheme == "file":
+        if place is None or not _may_come(place):
+            raise _single_file(ref.rest)
+        ref = StoreRef("profile", ref.rest)  # a link that leads nowhere yet
+    if ref.scheme != "profile":
+        return ref
+    path = Path(ref.rest).expanduser().absolute()
+    return StoreRef("profile", str(path.parent if path.name == BACKUPS else path))
+
+
+def _may_come(place: str) -> bool:
+    """Whether a place that is no profile may become one: a path to nothing, an empty directory,
+    or one in which a Firefox has just begun.
+    """
+    path = Path(place).expanduser()
+    try:
+        return next(path.iterdir(), None) is None or (path / ".parentlock").exists()
+    except FileNotFoundError:
+        return "/" in place
+    except (OSError, ValueError):
+        return False
+
+
+def _single_file(rest: str) -> UsageError:
+    if rest == "-":
+        return UsageError("standard input cannot be watched; name a profile")
+    folder = Path(rest).expanduser().absolute().parent
+    profile = folder.parent if folder.name == BACKUPS else folder
+    return UsageError(
+        f"{printable(rest)}: a single file cannot be watched, Firefox saves by replacing it; name "
+        f"the profile, such as {printable(str(profile))}"
+    )
+
+
+def _watched(ref: StoreRef, what_if: bool) -> Watched:
+    from .watch_places import ProfileWatch, StoreWatch
+
+    if ref.scheme == "profile":
+        return ProfileWatch(Path(ref.rest), _KEPT if what_if else 0)
+    store = open_ref(ref)
+    if not isinstance(store, Meters):
+        store.close()
+        raise UsageError(f"{store.info.location}: this kind of place cannot be watched")
+    return StoreWatch(store)
+
+
+def _print_unit(options: argparse.Namespace, ref: StoreRef) -> int:
+    from .watch_unit import unit
+
+    if ref.scheme != "profile":
+        raise UsageError(f"--print-unit: only a profile is worth watching all the time, and "
+                         f"{ref.scheme}: is none")  # fmt: skip
+    more = ["--for", options.length] if options.length else []
+    more += [f"--{name.replace('_', '-')}" for name in ("json", "what_if") if vars(options)[name]]
+    Output().foreign(unit(Path(ref.rest), more, temporary=options.what_if))
+    return diagnostics.DONE

@@ -1,0 +1,196 @@
+"""Adds up saves and happenings: totals, gaps, who causes them, and whether all is well.
+
+The time comes from outside, in ms since epoch. What is kept is bounded: the latest saves and
+events, of saves that are not among the very latest only the largest changes, and bounded tables
+of culprits (culprits.py). Everything else is sums.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from ..text import duration
+from .culprits import Culprits, site_key, tab_key
+from .saves import Event, Save, Writes
+
+MAX_SAVES: Final = 2_000
+MAX_EVENTS: Final = 200
+FULL_SAVES: Final = 200  # the latest ones keep all their changes …
+KEPT_ITEMS: Final = 5  # … older ones so many
+
+_TYPICAL_OF = 51  # gaps whose median is the typical one
+_INTERVAL = 15.0  # s, browser.sessionstore.interval where nothing else is known
+_IDLE_INTERVAL = 3600.0  # s, browser.sessionstore.interval.idle: after 3 min without any input
+_SILENCE_SECONDS = 600.0  # nothing is said of shorter ones
+_SILENCE_INTERVALS = 20
+
+# Mozilla's own page on session restore: FX_SESSION_RESTORE_FILE_SIZE_BYTES of Nightly 29, 2014.
+USUAL_BYTES: Final = 194_000
+_QUANTILES = ((1_200_000, "19 of 20 users' (1.2 MB"), (USUAL_BYTES, "3 of 4 users' (194 kB"))
+_SOURCE = "Mozilla's telemetry, Nightly 29, 2014"
+_TOP = 10_000_000
+
+
+def compared_with_others(size: int) -> str:
+    """A session file's size against those of all users, as far as Mozilla published them."""
+    if size > _TOP:
+        return f"over 10 MB, as more than 100,000 users' ({_SOURCE}; 19 of 20 had 1.2 MB or less)"
+    for limit, words in _QUANTILES:
+        if size > limit:
+            return f"larger than {words} or less; {_SOURCE})"
+    return f"among the smaller 3 of 4 users' (194 kB or less; {_SOURCE})"
+
+
+class Meter:
+    """Counts from ``since`` on (ms since epoch).
+
+    ``interval``: browser.sessionstore.interval in seconds. That Firefox runs already is told by a
+    ``started`` event; a save, too, shows that it runs.
+    """
+
+    def __init__(self, since: float, *, interval: float | None = None) -> None:
+        self._since = since
+        self._interval = interval
+        self._ended: float | None = None
+        self._saves: deque[Save] = deque(maxlen=MAX_SAVES)
+        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._sites, self._tabs = Culprits(site_key), Culprits(tab_key)
+        self._count = self._bytes = self._uncompressed = self._unsized = 0
+        self._looked_into = self._idle = 0
+        self._gaps: deque[float] = deque(maxlen=_TYPICAL_OF)
+        self._longest: float | None = None
+        self._ran = 0.0  # s, of runs that are over
+        self._running_since: float | None = None
+        self._latest: float | None = None  # the latest save of this run
+        self._in_this_run = 0
+        self._begun = since  # this run, or the watching if that is later
+        self._saw_start = False
+
+    def add(self, save: Save) -> None:
+        """Count one save."""
+        if self._running_since is None and not save.final:
+            self._begin(save.at)
+        self._count += 1
+        self._bytes += save.bytes or 0
+        self._unsized += save.bytes is None
+        self._uncompressed += save.uncompressed or 0
+        # A gap while Firefox did not run says nothing about its saving.
+        if save.gap is not None and self._latest is not None:
+            self._gaps.append(save.gap)
+            self._longest = max(self._longest or 0.0, save.gap)
+        self._latest = save.at
+        self._in_this_run += 1
+        if save.changes is not None:
+            self._looked_into += 1
+            self._idle += not save.changes.matters
+            self._sites.add(save.changes, save.bytes or 0)
+            self._tabs.add(save.changes, save.bytes or 0)
+        self._saves.append(save)
+        if len(self._saves) > FULL_SAVES:
+            self._shorten(len(self._saves) - FULL_SAVES - 1)
+
+    def _shorten(self, index: int) -> None:
+        old = self._saves[index]
+        if old.changes is not None and len(old.changes.items) > KEPT_ITEMS:
+            changes = replace(old.changes, items=old.changes.items[:KEPT_ITEMS])
+            self._saves[index] = replace(old, changes=changes)
+
+    def happened(self, event: Event) -> None:
+        """Take note of what happened to Firefox or the profile."""
+        self._events.append(event)
+        if event.what == "started":
+            self._end(event.at)
+            self._begin(event.at)
+            self._saw_start = event.at > self._since
+        elif event.what in ("quit", "crashed"):
+            self._end(event.at)
+        elif event.what == "ended":
+            self._end(event.at)
+            self._ended = event.at
+
+    def _begin(self, at: float) -> None:
+        self._running_since = self._begun = max(at, self._since)
+        self._latest = None
+        self._in_this_run = 0
+        self._saw_start = False
+
+    def _end(self, at: float) -> None:
+        if self._running_since is not None:
+            self._ran += max(0.0, at - self._running_since) / 1000
+        self._running_since = self._latest = None
+        self._in_this_run = 0
+
+    def writes(
+        self, now: float, *, way: str, running: bool, pid: int | None, process_written: int | None
+    ) -> Writes:
+        """Everything counted, as of ``now``; what is known of the present comes from outside."""
+        until = now if self._ended is None else min(now, self._ended)
+        ran = self._ran
+        if self._running_since is not None:
+            # Where Firefox has just gone and its event is still to come, its last save counts.
+            end = until if running else self._latest or self._running_since
+            ran += max(0.0, end - self._running_since) / 1000
+        return Writes(
+            since=self._since,
+            until=until,
+            way=way,
+            running=running,
+            pid=pid,
+            seconds=max(0.0, until - self._since) / 1000,
+            running_seconds=ran,
+            count=self._count,
+            bytes=self._bytes,
+            uncompressed=self._uncompressed,
+            unsized=self._unsized,
+            looked_into=self._looked_into,
+            idle=self._idle,
+            longest_gap=self._longest,
+            typical_gap=_median(self._gaps) if self._gaps else None,
+            process_written=process_written,
+            warning=self._warning(until) if running and self._ended is None else None,
+            saves=tuple(self._saves),
+            events=tuple(self._events),
+            sites=self._sites.table(),
+            tabs=self._tabs.table(),
+            interval=self._interval,
+        )
+
+    def _warning(self, now: float) -> str | None:
+        """What is seen when a running Firefox saves nothing for long, and what it may mean."""
+        interval = self._interval or _INTERVAL
+        # A silence as long as one that ended well is no news; beyond the idle interval it is.
+        usual = min(max(self._gaps, default=0.0), _IDLE_INTERVAL)
+        limit = max(_SILENCE_SECONDS, _SILENCE_INTERVALS * interval, usual)
+        silence = (now - (self._latest or self._begun)) / 1000
+        if silence <= limit:
+            return None
+        length = duration(silence)
+        if not self._in_this_run:
+            begin = "Firefox started" if self._saw_start else "the watching began"
+            return (
+                f"nothing was saved since {begin} {length} ago: either nothing has changed since, "
+                "or this Firefox cannot save or does not (permanent private browsing); open a tab "
+                f"and wait {duration(2 * interval)} to see"
+            )
+        often = ""
+        if self._gaps:
+            often = f", while one usually came every {duration(_median(self._gaps))}"
+        if silence <= _IDLE_INTERVAL + interval:
+            return (
+                f"no save for {length}{often}: either nothing changed, or nobody is at the "
+                "computer (then Firefox saves once an hour), or saving fails"
+            )
+        return (
+            f"no save for {length}{often}, longer than Firefox waits when nobody is at the "
+            "computer (1 h): either nothing changed at all, or saving fails; open a tab, wait "
+            f"{duration(2 * interval)}, and look whether the disk is full"
+        )
+
+
+def _median(numbers: Iterable[float]) -> float:
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,0 +1,262 @@
+"""Watch one profile and count: the watcher sees, one thread decodes, the meter adds up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import TypeVar
+
+from ..codec.container import Container, open_container
+from ..errors import SessiontuiError
+from ..firefox.files import revision_of
+from ..firefox.prefs import read_prefs
+from .changes import compare
+from .fingerprint import Fingerprint, fingerprint
+from .meter import Meter
+from .process import ProcessWrites
+from .redesign import Sample
+from .saves import Event, Save, SeenSave, Writes
+from .watcher import Watcher
+
+BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
+FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
+_RECOVERY = "sessionstore-backups/recovery.jsonlz4"
+_BACKUP = "sessionstore-backups/recovery.baklz4"
+_INTERVAL = 15_000  # browser.sessionstore.interval, ms, where the profile says nothing
+
+Heard = Callable[[Save | Event], object]
+T = TypeVar("T")
+
+
+class _Signal(Enum):
+    CHANGED = 1  # some file did
+    END = 2
+
+
+class Monitor:
+    """Watches one profile and counts its saves.
+
+    ``keep_bytes``: keep the files of the latest saves, up to so many bytes but at least two of
+    them, so that they can be counted under other designs. ``share``: keep the latest one unpacked
+    until somebody takes it.
+    """
+
+    def __init__(
+        self,
+        profile: Path,
+        *,
+        keep_bytes: int = 0,
+        share: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._profile = profile
+        self._clock = clock
+        self._keep_bytes = keep_bytes
+        self._share = share
+        self._lock = threading.Lock()  # over everything below
+        self._meter = Meter(clock() * 1000, interval=_interval(profile))
+        self._samples: deque[Sample] = deque()
+        self._process: ProcessWrites | None = None
+        self._process_before = 0  # what Firefoxes that have ended wrote
+        self._writes: Writes | None = None
+        self._heard: list[Heard] = []
+        self._changed: list[Callable[[], object]] = []
+        self._unpacked: tuple[str, Container] | None = None
+        self._todo: queue.SimpleQueue[SeenSave | Event | _Signal] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._there: str | None = None  # the revision of a running Firefox's last save before
+        # Only the decoding thread touches these.
+        self._last: Fingerprint | None = None
+        self._last_at: float | None = None
+        self._watcher = Watcher(
+            profile,
+            seen=self._todo.put,
+            happened=self._todo.put,
+            changed=lambda: self._todo.put(_Signal.CHANGED),
+        )
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread = threading.Thread(target=self._run, name="sessiontui-meter", daemon=True)
+        self._thread.start()
+        self._watcher.start()
+        if self._watcher.running:
+            with contextlib.suppress(OSError):
+                self._there = revision_of((self._profile / _RECOVERY).stat())
+
+    def stop(self) -> None:
+        """End the watching; what was seen is counted first. Harmless when called twice."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._watcher.stop()
+        self._todo.put(_Signal.END)
+        if thread is not threading.current_thread():
+            thread.join()
+
+    def listen(self, heard: Heard) -> Callable[[], None]:
+        """Call ``heard`` for each save and event, in order, from the thread that decodes."""
+        return self._listening(self._heard, heard)
+
+    def listen_to_changes(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` after each batch of changes of any file, once its saves are counted."""
+        return self._listening(self._changed, changed)
+
+    def _listening(self, listeners: list[T], one: T) -> Callable[[], None]:
+        with self._lock:
+            listeners.append(one)
+
+        def end() -> None:
+            with self._lock:
+                if one in listeners:
+                    listeners.remove(one)
+
+        return end
+
+    def take(self, revision: str) -> Container | None:
+        """The latest save, unpacked, if it is the one of this revision; only once."""
+        with self._lock:
+            if self._unpacked is None or self._unpacked[0] != revision:
+                return None
+            taken, self._unpacked = self._unpacked[1], None
+            return taken
+
+    def writes(self) -> Writes:
+        """Everything counted so far; the same object while there is no news."""
+        with self._lock:
+            now = self._clock() * 1000
+            if self._writes is None or now - self._writes.until >= FRESH_SECONDS * 1000:
+                self._writes = self._meter.writes(
+                    now,
+                    way=self._watcher.way,
+                    running=self._watcher.running,
+                    pid=self._watcher.pid,
+                    process_written=self._process_written(),
+                )
+            return self._writes
+
+    def samples(self) -> tuple[Sample, ...]:
+        """The files of the latest saves, oldest first."""
+        with self._lock:
+            return tuple(self._samples)
+
+    def observed(self) -> tuple[tuple[tuple[float, int], ...], float]:
+        """The latest saves as (ms since epoch, bytes), and for how many seconds they went on."""
+        writes = self.writes()
+        seconds = writes.running_seconds
+        if writes.count > len(writes.saves) > 0:
+            seconds = (writes.until - writes.saves[0].at) / 1000  # the older ones are only summed
+        return tuple((save.at, save.bytes) for save in writes.saves if save.bytes), seconds
+
+    # -- the thread that decodes ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        while (item := self._todo.get()) is not _Signal.END:
+            if isinstance(item, _Signal):
+                with self._lock:
+                    told = tuple(self._changed)
+                for tell in told:
+                    tell()
+                continue
+            done = self._happened(item) if isinstance(item, Event) else self._look_into(item)
+            with self._lock:
+                if isinstance(done, Event):
+                    self._meter.happened(done)
+                else:
+                    self._meter.add(done)
+                self._process_written()  # while there is a process to ask
+                self._writes = None
+                heard = tuple(self._heard)
+            for hear in heard:
+                hear(done)
+
+    def _happened(self, event: Event) -> Event:
+        if event.what == "started" and event.pid is not None:
+            with self._lock:
+                self._process_before = self._process_written() or 0
+                self._process = ProcessWrites(event.pid)
+        return event
+
+    def _process_written(self) -> int | None:
+        if self._process is None:
+            return None
+        total = self._process.total()
+        return None if total is None else self._process_before + total
+
+    def _look_into(self, seen: SeenSave) -> Save:
+        gap = None if self._last_at is None else (seen.at - self._last_at) / 1000
+        self._last_at = seen.at
+        save = Save(
+            seen.at, seen.file, seen.final, seen.bytes, gap, seen.compress_ms, seen.write_ms
+        )
+        if seen.descriptor is None:
+            return replace(save, why_not="it was gone before it could be read")
+        try:
+            if self._todo.qsize() > BACKLOG:
+                return replace(save, why_not="too many saves came at once")
+            revision = revision_of(os.fstat(seen.descriptor))
+            with os.fdopen(os.dup(seen.descriptor), "rb") as file:
+                packed = file.read()
+        except OSError as error:
+            return replace(save, why_not=error.strerror or "it could not be read")
+        finally:
+            os.close(seen.descriptor)
+        self._keep(seen.at, packed)
+        return self._compared(save, packed, revision)
+
+    def _compared(self, save: Save, packed: bytes, revision: str) -> Save:
+        try:
+            container = open_container(packed)
+            text = container.json
+            if self._share:
+                with self._lock:
+                    self._unpacked = revision, container
+            before = self._last or self._save_before()
+            self._last = fingerprint(text, before)
+        except SessiontuiError as error:
+            return replace(save, why_not=error.sentence)
+        updated = self._last.last_update
+        return replace(
+            save,
+            uncompressed=len(text),
+            age=None if updated is None else (save.at - updated) / 1000,
+            changes=None if before is None else compare(before, self._last),
+        )
+
+    def _save_before(self) -> Fingerprint | None:
+        """What the first save seen is to be compared with: the one that it made the backup."""
+        revision, self._there = self._there, None
+        try:
+            with (self._profile / _BACKUP).open("rb") as file:
+                if revision_of(os.fstat(file.fileno())) != revision:
+                    return None  # Firefox was not running yet, or has saved again
+                return fingerprint(open_container(file.read()).json)
+        except (OSError, SessiontuiError):
+            return None
+
+    def _keep(self, at: float, packed: bytes) -> None:
+        if not self._keep_bytes:
+            return
+        with self._lock:
+            self._samples.append(Sample(at, packed))
+            kept = sum(len(sample.packed) for sample in self._samples)
+            while kept > self._keep_bytes and len(self._samples) > 2:
+                kept -= len(self._samples.popleft().packed)
+
+
+def _interval(profile: Path) -> float:
+    """browser.sessionstore.interval of a profile, in seconds."""
+    try:
+        values = {**read_prefs(profile / "prefs.js"), **read_prefs(profile / "user.js")}
+    except SessiontuiError:
+        values = {}
+    value = values.get("browser.sessionstore.interval", _INTERVAL)
+    return (value if isinstance(value, int) else _INTERVAL) / 1000

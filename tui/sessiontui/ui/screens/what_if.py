@@ -1,0 +1,224 @@
+"""What if: the saves that were seen, under other settings and other designs of the file."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from ...errors import SessiontuiError
+from ...monitor.redesign import Design
+from ...text import count, printable
+from ..saves_words import bytes_of
+from ..widgets.caption import Caption
+from ..widgets.line_list import Cell, Column, LineList
+from ..widgets.sheet import Line, Sheet
+from .window import Window
+
+_BAR = 24  # cells
+_EIGHTHS = "▏▎▍▌▋▊▉█"
+
+Run = Callable[[Callable[[], bool]], Sequence[Design]]
+
+
+class DesignRows:
+    """Name, bytes a save, bytes in eight hours, and how that compares with today."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(18),
+        Column(9, right=True),
+        Column(9, right=True),
+        Column(_BAR + 1, least=66),
+        Column(0),
+    )
+    heads: ClassVar[Sequence[Cell]] = (
+        Cell(" design"), Cell("a save"), Cell("8-h day"), Cell(" bytes written"), Cell(""),
+    )  # fmt: skip
+
+    def __init__(self, designs: Sequence[Design]) -> None:
+        self.designs = designs
+        self._most = max((design.ratio for design in designs), default=1.0)
+
+    def __len__(self) -> int:
+        return len(self.designs)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One design."""
+        design = self.designs[index]
+        today = design.key == "today"
+        role = "strong" if today else "warning" if design.ratio > 1.005 else ""
+        return (
+            Cell(f" {printable(design.name)}", role),
+            Cell(bytes_of(design.per_save), role),
+            Cell(bytes_of(design.per_8h), role),
+            Cell(f" {bar(design.ratio / self._most)}", role or "accent"),
+            Cell("as it is" if today else compared(design.ratio), "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """Which design."""
+        return self.designs[index].key
+
+
+def bar(share: float, width: int = _BAR) -> str:
+    """A bar of a share of the width, from zero; what is not nothing is seen."""
+    eighths = round(share * width * 8)
+    if share > 0:
+        eighths = max(1, eighths)
+    return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8 - 1] if eighths % 8 else "")
+
+
+def compared(ratio: float) -> str:
+    """How many times less or more than today."""
+    if ratio <= 0:
+        return "nothing"
+    times = ratio if ratio > 1 else 1 / ratio
+    if times < 1.005:
+        return "the same"
+    number = f"{times:.2f}" if times < 1.95 else f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
+    return f"{number} × {'more' if ratio > 1 else 'less'}"
+
+
+def in_short(designs: Sequence[Design]) -> tuple[str, ...]:
+    """The designs for one line, the most telling ones first; bytes in an eight-hour day."""
+    wanted = ("interval_60", "no_favicons", "journal", "file_per_tab", "sqlite", "interval_300")
+    found = {design.key: design for design in designs}
+    parts = [
+        f"{printable(found[key].name)} {bytes_of(found[key].per_8h)}"
+        for key in wanted
+        if key in found and found[key].per_8h is not None
+    ]
+    if not parts:
+        return ()
+    return (f"w what if, in 8 h: today {bytes_of(designs[0].per_8h)}", *parts)
+
+
+class WhatIfScreen(Window[tuple[Design, ...] | None]):
+    """A table of designs; it is counted while one waits, and Esc stops that.
+
+    Ends with the designs, or None when they were not counted. ``known``: those counted before.
+    """
+
+    DEFAULT_CSS = """
+    WhatIfScreen {
+        align: center middle;
+        & > Vertical {
+            width: 100; max-width: 100%; height: auto; max-height: 100%;
+            border: round $primary; background: $surface;
+        }
+        & LineList { background: $surface; height: 12; }
+        & Caption { background: $surface; }
+        & Sheet { background: $surface; height: 3; scrollbar-size-vertical: 0; margin: 1 0 0 0; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        Binding("escape,q", "leave", "Close"),
+        Binding("w,r", "again", "Again"),
+    ]
+
+    def __init__(self, saves: int, run: Run, known: Sequence[Design] = ()) -> None:
+        super().__init__()
+        self._saves = saves
+        self._run = run
+        self._designs = tuple(known)
+        self._stop = threading.Event()
+        self._begun: float | None = None  # while it is counted
+
+    def compose(self) -> ComposeResult:
+        """Heads, designs, the assumption of the chosen one."""
+        with Vertical() as box:
+            box.border_title = "What if"
+            yield Caption()
+            yield LineList()
+            assumed = Sheet(label_width=9)
+            assumed.can_focus = False
+            yield assumed
+
+    def on_mount(self) -> None:
+        """Show what is known, or count."""
+        self.query_one(LineList).focus()
+        self.set_interval(1, self._tell)
+        if self._designs:
+            self._show()
+        else:
+            self._count()
+
+    def on_unmount(self) -> None:
+        """Nobody wants the answer any more."""
+        self._stop.set()
+
+    def _keys(self, words: str) -> None:
+        self.query_one(Vertical).border_subtitle = words
+
+    def _tell(self) -> None:
+        """How long it has been counting."""
+        if self._begun is not None:
+            words = f" Counting {count(self._saves, 'save')} under other designs …"
+            seconds = int(time.monotonic() - self._begun)
+            self.query_one(Caption).show([Cell(f"{words} {seconds} s" if seconds else words)])
+
+    @work(exclusive=True, description="what if")
+    async def _count(self) -> None:
+        """Count in a thread of its own: the store's goes on reading saves meanwhile."""
+        self._begun = time.monotonic()
+        self._keys("Esc stops it")
+        self._tell()
+        try:
+            designs = await asyncio.to_thread(self._run, self._stop.is_set)
+        except SessiontuiError as error:
+            self._fail(error.sentence)
+            return
+        finally:
+            self._begun = None
+        if designs:
+            self._designs = tuple(designs)
+            self._show()
+        elif not self._stop.is_set():
+            self._fail("There is no save yet whose file could be read.")
+
+    def _fail(self, sentence: str) -> None:
+        self._keys("Esc")
+        self.query_one(Caption).show([])
+        self.query_one(Sheet).show([Line(None, sentence, "warning")])
+
+    def _show(self) -> None:
+        self._keys("r count again · Esc")
+        self.query_one(Caption).show(DesignRows.heads, DesignRows.columns)
+        designs = self.query_one(LineList)
+        designs.styles.height = len(self._designs)
+        designs.show(DesignRows(self._designs))
+
+    @on(LineList.Moved)
+    def _moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        rows = event.line_list.rows
+        if isinstance(rows, DesignRows) and event.index < len(rows):
+            design = rows.designs[event.index]
+            self.query_one(Sheet).show(
+                [
+                    Line("counted", printable(design.assumption)),
+                    Line("", f"{count(design.saves, 'write')}", "dim"),
+                ]
+            )
+
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+
+    def action_again(self) -> None:
+        """Count anew, with the saves there are by now."""
+        if self._begun is None:
+            self._count()
+
+    def action_leave(self) -> None:
+        """Stop counting, and leave with what there is."""
+        self._stop.set()
+        self.dismiss(self._designs or None)
