@@ -24,7 +24,7 @@ import tempfile
 import termios
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -133,10 +133,11 @@ class Watching:
     def __init__(self, profile: Path, environment: dict[str, str]) -> None:
         command = [sys.executable, "-m", "sessiontui", "watch", str(profile), "--json"]
         self._process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
         )
         self.pid = self._process.pid
-        _until(lambda: len(_threads(self.pid)) >= 3)
+        assert self._process.stderr is not None
+        self._process.stderr.readline()  # it says that it watches
 
     def counted(self, wait: float = 30.0) -> bool:
         """Wait for the line of one more save."""
@@ -222,12 +223,6 @@ class Naive:
 
 def _threads(pid: int) -> list[Path]:
     return list(Path(f"/proc/{pid}/task").iterdir())
-
-
-def _until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
-        time.sleep(0.05)
 
 
 # -- the table -------------------------------------------------------------------------------

@@ -355,6 +355,7 @@ async def test_nothing_is_painted_while_it_is_hidden_or_nothing_happened(
     store = CountedDemo()
     async with start(store) as (app, pilot):
         store.save()
+        app._take_counts()  # it would wait whether a changed file is read as well
         await settle(pilot)
         assert not painted
         await pilot.press("5")

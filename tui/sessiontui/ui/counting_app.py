@@ -21,18 +21,28 @@ from .panes.writes import WritesPane
 from .save_places import place_of, tab_of
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from ..monitor.redesign import Design
     from .screens.save_changes import Jump
+
+_READ_MEANWHILE = 0.6  # seconds
 
 
 class CountingApp(EditingApp):
     """An app over a View whose saves are counted."""
 
     _designs: tuple[Design, ...] = ()
+    _counts_wait: Timer | None = None
 
     @on(SavesCounted)
     def _saves_counted(self) -> None:
-        """Another save: only the counts of the view are other ones."""
+        """Another save. The file it changed is read as well, nearly always: one view for both."""
+        if self._counts_wait is None:
+            self._counts_wait = self.set_timer(_READ_MEANWHILE, self._take_counts)
+
+    def _take_counts(self) -> None:
+        self._counts_wait = None
         bridge, view = self._bridge, self.view
         if bridge is None or view is None:
             return

@@ -76,6 +76,10 @@ class NoRows:
         raise IndexError(index)
 
 
+# The texts of a line with their roles, None behind the last row; whether the cursor stands there.
+Painted = tuple[list[tuple[str, str]] | None, bool]
+
+
 class LineList(PaintedLines, can_focus=True):
     """A cursor in rows of columns."""
 
@@ -123,6 +127,7 @@ class LineList(PaintedLines, can_focus=True):
         super().__init__(id=id)
         self._rows: Rows = NoRows()
         self._left: tuple[str, int, int] | None = None  # key, row, height when rows ran out
+        self._painted: dict[int, Painted] = {}  # what each line of the screen says
 
     @property
     def rows(self) -> Rows:
@@ -135,6 +140,7 @@ class LineList(PaintedLines, can_focus=True):
         ``place`` says where that row is now, for who knows better than its key.
         """
         old_key: str | None = None
+        top = self.scroll_offset.y
         here, height = self.cursor, self.cursor - int(self.scroll_offset.y)
         if here < len(self._rows):
             old_key = self._rows.key(here)
@@ -151,9 +157,21 @@ class LineList(PaintedLines, can_focus=True):
             self.scroll_to(y=max(0, place - height), animate=False, immediate=True)
         moved = place != self.cursor
         self.cursor = place
-        self.refresh()
+        if self.scroll_offset.y != top:
+            self.refresh()
+        else:
+            self._refresh_changed()
         if not moved:
             self.post_message(self.Moved(self, place))
+
+    def _refresh_changed(self) -> None:
+        """Paint the lines that say something else now: the blank rest is not worth sending."""
+        width, height = self.line_width, self.size.height
+        changed = [y for y in range(height) if self._said(y, width) != self._painted.get(y)]
+        if len(changed) == height:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def resize_to(self, cursor: int) -> None:
         """The same rows have become more or fewer: paint them with the cursor on a row."""
@@ -171,16 +189,22 @@ class LineList(PaintedLines, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        index = y + int(self.scroll_offset.y)
         width = self.line_width
         base = self.rich_style
-        if not 0 <= index < len(self._rows):
+        pieces, marked = self._painted[y] = self._said(y, width)
+        if pieces is None:
             return Strip.blank(width, base)
         line = base
-        if index == self.cursor:
+        if marked:
             line += self.get_component_rich_style("line-list--cursor", partial=True)
-        pieces = lay_out(self._rows.columns, self._rows.cells(index), width)
         return self.strip_of(pieces, line, width)
+
+    def _said(self, y: int, width: int) -> Painted:
+        index = y + int(self.scroll_offset.y)
+        if not 0 <= index < len(self._rows):
+            return None, False
+        pieces = lay_out(self._rows.columns, self._rows.cells(index), width)
+        return pieces, index == self.cursor
 
     def _refresh_row(self, index: int) -> None:
         self.refresh(Region(0, index - int(self.scroll_offset.y), self.size.width, 1))

@@ -86,8 +86,10 @@ class PaintedLines(ScrollView):
         """Say how many lines there are; the caller paints.
 
         The scrollbar has its column always, and is blank while everything is in sight: showing
-        and hiding it would lay the whole screen out.
+        and hiding it would lay the whole screen out. Textual copies the virtual height to it with
+        each layout: any other number set here would paint it twice each time.
         """
-        self.virtual_size = Size(self.size.width, count)
-        self.vertical_scrollbar.window_virtual_size = max(count, self.size.height)
+        height = max(count, self.size.height)
+        self.virtual_size = Size(self.size.width, height)
+        self.vertical_scrollbar.window_virtual_size = height
         self.scroll_to(y=min(int(self.scroll_offset.y), self.max_scroll_y), animate=False)

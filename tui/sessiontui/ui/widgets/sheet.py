@@ -67,6 +67,7 @@ class Sheet(PaintedLines, can_focus=True):
     def _lay_out(self) -> None:
         rows = rows_of(self._lines, max(20, self.line_width - 2), self._label_width)
         if rows == self._rows:
+            self.set_line_count(len(rows))  # the widget may have another height
             return
         old, self._rows = self._rows, rows
         self.set_line_count(len(rows))
