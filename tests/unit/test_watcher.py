@@ -297,7 +297,7 @@ def every_save_once(firefox: Simulator, count: int) -> None:
         if save.bytes is None:  # it was overwritten while this thread had no turn
             continue
         assert (save.bytes, len(data or b"")) == (size, size)
-    assert sum(save.bytes is None for save in heard.saves) <= count // 50
+    assert sum(save.bytes is None for save in heard.saves) <= max(3, count // 50)
     times = [save.at for save in heard.saves]
     assert times == sorted(times)
     assert begun - 10 <= times[0] <= times[-1] <= over + 10
@@ -505,9 +505,12 @@ def test_a_save_that_gave_no_event_is_found_by_the_slow_look_and_only_once(
         return [] if deaf.is_set() else events
 
     monkeypatch.setattr(Inotify, "read", hear)
+    with firefox.running():
+        firefox.save(of_size(9))  # the directory of the copies is there, and is no news later
+    firefox.saved.clear()
     with firefox.running(), watching(firefox.profile) as (heard, _):
         firefox.save(of_size(10))
-        heard.until(lambda: heard.changes)  # it is done with that one
+        heard.until(lambda: heard.saves and heard.changes)  # it is done with that one
         deaf.set()
         firefox.save(of_size(11))
         heard.until(lambda: len(heard.saves) == 2)
@@ -579,7 +582,7 @@ def test_lost_events_lose_no_save(firefox: Simulator, monkeypatch: pytest.Monkey
         full.set()
         firefox.save(of_size(11))
         heard.until(lambda: len(heard.saves) == 2)
-        assert watcher.way == "looks every 0.05 s: the system lost events"
+    assert watcher.way == "looks every 0.05 s: the system lost events"
     assert sizes(heard) == firefox.saved
     assert heard.told == ["started", "ended"]
 

@@ -262,7 +262,7 @@ class ByEvents:
                 break
         if self._stale:
             self._attach()  # in a directory that has just come may be a save that nobody told of
-        else:
+        elif not self._lost:  # what lies there may be a save whose events are among the lost
             for stamp in stamps:
                 self._teller.known.learn(stamp)
         self._touched.clear()

@@ -162,4 +162,4 @@ def finished_at(stamp: Stamp, *, shifted: bool, earliest: float, seen: float) ->
     of its writing is near enough. A clock that is not ours (NFS) is told by ``earliest``.
     """
     told = (stamp.modified if shifted else stamp.renamed) / 1e6
-    return told if earliest <= told < seen - LATE_MS else seen
+    return max(told, earliest) if earliest - LATE_MS <= told < seen - LATE_MS else seen
