@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -31,6 +32,13 @@ settings.load_profile("calm")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Twice the cores: the tests of the screen wait for it a third of their time."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for seldom: that was a third of the time of all screen tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared/corpus"
