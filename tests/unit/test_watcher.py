@@ -179,14 +179,6 @@ def test_a_link_counts_by_itself_and_by_what_it_leads_to(tmp_path: Path) -> None
     assert look([link]) == ()
 
 
-def test_looking_costs_next_to_nothing(profile: Path) -> None:
-    paths = [path for path in profile.rglob("*") if path.is_file()]
-    begin = time.process_time()
-    for _ in range(100):
-        look(paths)
-    assert (time.process_time() - begin) / 100 < 0.002
-
-
 # -- saves, and what else happens --------------------------------------------------------------
 
 
