@@ -14,7 +14,13 @@ import lz4.block
 import pytest
 
 from sessiontui.codec import mozlz4 as codec
-from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from sessiontui.errors import (
+    NothingFound,
+    Refused,
+    SessiontuiError,
+    StaleRevision,
+    UsageError,
+)
 from sessiontui.session.edits import CloseTab, Edit, ForgetMatching, PinTab
 from sessiontui.session.model import Snapshot
 from sessiontui.stores import demo, registry
@@ -22,10 +28,14 @@ from sessiontui.stores.base import (
     Configures,
     Describes,
     Edits,
+    Meters,
     Raws,
     RollsBack,
+    Sets,
     Store,
     StoreRef,
+    Surveys,
+    Timings,
     Undoes,
     Version,
     Watches,
@@ -52,9 +62,8 @@ class Case:
     abilities: frozenset[type] = field(default_factory=frozenset)
 
 
-ALL = frozenset({Describes, Configures, Watches, Raws, Edits, Undoes, RollsBack})
-
-
+DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack})
+ALL = DEMO | {Surveys, Timings, Sets}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
 
 
@@ -120,7 +129,7 @@ def demo_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen(read_only: bool = False) -> Store:
         return registry.open_place("demo:", read_only=read_only)
 
-    return Case(reopen(), reopen, unreadable=("upgrade-20260914093027",), abilities=ALL)
+    return Case(reopen(), reopen, unreadable=("upgrade-20260914093027",), abilities=DEMO)
 
 
 def install_plugin(tmp: Path, patch: pytest.MonkeyPatch) -> None:
@@ -277,6 +286,92 @@ def test_a_change_is_noticed_and_cancel_ends_that(case: Case) -> None:
     assert case.store.versions()[0].revision != first.revision
     cancel()
     assert set(threading.enumerate()) <= before
+
+
+def test_saves_are_counted_until_that_is_ended(case: Case) -> None:
+    store = case.store
+    if not isinstance(store, Meters):
+        pytest.skip("this store counts nothing")
+    before = set(threading.enumerate())
+    assert store.writes() is None
+    counted = threading.Event()
+    end = store.meter(counted.set)
+    try:
+        if isinstance(store, demo.DemoStore):
+            assert counted.wait(1.5)
+        else:
+            case.change()  # not by a Firefox: no save
+        writes = store.writes()
+        assert writes is not None
+        assert writes.count >= len(writes.saves)
+        assert [save.at for save in writes.saves] == sorted(save.at for save in writes.saves)
+        assert writes.bytes >= sum(save.bytes or 0 for save in writes.saves)
+        assert bool(writes.count) is isinstance(store, demo.DemoStore)
+        for text in (writes.way, writes.warning or "", *(save.file for save in writes.saves)):
+            assert is_printable(text)
+        assert store.redesign(lambda: True) is not None
+    finally:
+        end()
+    end()
+    assert set(threading.enumerate()) <= before
+
+
+SHORT = "browser.sessionstore.interval"
+
+
+def test_a_setting_is_set_and_taken_back(case: Case) -> None:
+    store = case.store
+    if not (isinstance(store, Sets) and isinstance(store, Configures)):
+        pytest.skip("this store sets nothing")
+    assert isinstance(store, Undoes)
+
+    def value() -> object:
+        assert isinstance(store, Configures)
+        return next(setting.value for setting in store.settings() if setting.name == SHORT)
+
+    before = value()
+    plan = store.plan_settings({SHORT: 61_000})
+    assert (plan.id, value()) == (None, before)
+    for call in (store.plan_settings, store.set_settings):
+        with pytest.raises(UsageError) as caught:
+            call({SHORT: 61_000, "no.such.setting": 1})
+        assert is_printable(caught.value.sentence)
+    assert value() == before  # all or none
+    receipt = store.set_settings({SHORT: 61_000})
+    assert receipt.id
+    assert (receipt.edits, receipt.files) == (plan.edits, plan.files)
+    assert value() == 61_000
+    store.undo()
+    assert value() == before
+
+
+def test_what_firefox_noted_comes_oldest_first(case: Case, tmp_path: Path) -> None:
+    store = case.store
+    if not isinstance(store, Timings):
+        pytest.skip("this store has no notes of Firefox")
+    logs = next(tmp_path.glob("evil*")) / "sessionstore-logs"
+    assert store.firefox_writes() == ()
+    logs.mkdir()
+    line = "{}\tSessionStore\tDEBUG\tSessionWriter.write wrote {} bytes in {}ms\n"
+    times = [1_790_000_000_000, 1_790_000_015_000, 1_790_000_030_000]
+    text = "".join(line.format(at, 100 + number, 3) for number, at in enumerate(times))
+    (logs / f"success-sessionrestore-{times[-1]}.txt").write_text(text)
+    assert [write.bytes for write in store.firefox_writes()] == [100, 101, 102]
+    assert [write.bytes for write in store.firefox_writes(times[1])] == [101, 102]
+
+
+def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> None:
+    store = case.store
+    if not isinstance(store, Surveys):
+        pytest.skip("this store cannot be surveyed")
+    for version in readable(case):
+        assert store.survey(version.id) == store.load(version.id).counts
+    for name in case.unreadable:
+        with pytest.raises(SessiontuiError):
+            store.survey(name)
+    store.forget()
+    with pytest.raises(NothingFound):
+        store.survey("no such version")
 
 
 def test_a_change_makes_a_new_snapshot(case: Case) -> None:
