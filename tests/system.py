@@ -39,6 +39,8 @@ def lock_held(profile: Path, kind: str = "posix") -> Iterator[int]:
 @contextmanager
 def ordinary_user() -> Iterator[None]:
     """Root sees no EACCES: be nobody for a while. Nothing changes for anyone else."""
+    import ctypes  # noqa: F401  (nobody may not be able to read root's own Python)
+
     if os.geteuid() != 0:
         yield
         return

@@ -26,11 +26,12 @@ from sessiontui.ui.panes.writes import WritesPane
 from sessiontui.ui.save_columns import HOUR, MINUTE, Bar, Span, bars, levels, states, times, top_of
 from sessiontui.ui.save_places import place_of
 from sessiontui.ui.saves_words import (
-    changed_words,
     facts,
     now_words,
     paused_words,
+    save_lines,
     share_words,
+    summary,
     waiting_words,
 )
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
@@ -155,37 +156,6 @@ def test_the_line_below_says_when_firefox_ran_and_when_nobody_looked() -> None:
 # -- words -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ((), "(nothing)"),
-        ((piece("other", matters=False),), "(nothing that matters)"),
-        ((piece("tab", "changed", "entries", "lastAccessed"),), "mail.example: entries"),
-        ((piece("tab", "added"),), "+ mail.example"),
-        (
-            (
-                piece("tab", "removed", url="https://a/"),
-                piece("closed tab", "added", url="https://a/"),
-            ),
-            "closed mail.example",
-        ),
-        ((piece("cookies", "changed"), piece("window", "changed", "width", window=1)),
-         "cookies · window 2: width"),
-        ((piece("tab", "changed", "scroll", site="\x1b[31mred"),), "␛[31mred: scroll"),
-    ],
-)  # fmt: skip
-def test_what_a_save_changed_in_words(changed: Sequence[Changed], words: str) -> None:
-    assert changed_words(save(NOW, 1, *changed)) == words
-
-
-def test_what_is_not_known_of_a_save_is_said() -> None:
-    first = replace(save(NOW), changes=None)
-
-    assert changed_words(first) == "(the first seen)"
-    gone = replace(first, why_not="it was gone")
-    assert changed_words(gone) == "not looked into: it was gone"
-
-
 def test_facts_project_the_pace_and_give_the_share_of_all_writes() -> None:
     writes = counted(*(save(NOW - i, 1_000_000) for i in range(240)), process_written=480_000_000)
 
@@ -194,6 +164,23 @@ def test_facts_project_the_pace_and_give_the_share_of_all_writes() -> None:
     assert said["8-h day"] == "1.9 GB at this pace"
     assert said["share"] == "50 % of Firefox's writes"
     assert said["so far"] == "240 MB in 240 saves"
+
+
+def test_before_the_first_save_nothing_is_counted() -> None:
+    first, _ = summary(counted())
+
+    assert first == ["no save yet"]
+    assert "0 B" not in str([*facts(counted())])
+
+
+def test_a_time_too_short_to_be_seen_is_not_said_to_be_nothing() -> None:
+    one = save(NOW, 1, piece(), compress_ms=0.0, write_ms=0.0, gap=15.0)
+    told = SaveRows(counted(one), NOW).cells(0)
+
+    assert [cell.text for cell in told[2:]] == ["15.0 s", "<10 ms", "mail.example"]
+    assert "took: <10 ms to compress, <10 ms to write" in [
+        f"{line.label}: {line.text}" for line in save_lines(one)
+    ]
 
 
 def test_a_share_of_more_than_all_is_not_told() -> None:
@@ -206,7 +193,9 @@ def test_words_are_not_more_exact_than_they_can_be() -> None:
     writes = counted(save(NOW, 2100), save(NOW, 2100), typical_gap=3.7, process_written=10**9)
 
     assert now_words(writes) == "2.1 kB every 4 s"
-    assert share_words(writes) == "< 1 % of Firefox's writes"
+    assert now_words(replace(writes, typical_gap=0.04)) == "2.1 kB every 40 ms"
+    assert now_words(replace(writes, typical_gap=None)) == "2.1 kB a save"
+    assert share_words(writes) == "<0.1 % of Firefox's writes"
 
 
 def test_why_there_is_no_save_yet() -> None:

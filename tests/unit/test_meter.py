@@ -89,6 +89,35 @@ def test_saves_sum_up_and_are_projected_at_their_pace() -> None:
     assert [one.at for one in writes.saves] == sorted(one.at for one in writes.saves)
 
 
+def test_two_saves_that_happen_to_follow_each_other_are_no_pace() -> None:
+    meter = running()
+    meter.add(save(START + SECOND, gap=None))
+    assert seen(meter, START + 2 * SECOND).per_hour is None
+    meter.add(save(START + 3 * SECOND, gap=2.0))
+    assert seen(meter, START + 4 * SECOND).per_hour == 240 * 1000  # one at every interval
+    assert seen(meter, START + 45 * SECOND).per_hour == 2000 * 3600 / 45
+    for n in range(30):  # it goes on like that
+        meter.add(save(START + (5 + 2 * n) * SECOND, gap=2.0))
+    assert seen(meter, START + 64 * SECOND).per_hour == 32_000 * 3600 / 64
+
+
+def test_time_in_which_the_machine_slept_does_not_count() -> None:
+    meter = running()
+    meter.add(save(START + 30 * SECOND))
+    meter.add(save(START + 45 * SECOND))
+    meter.leapt(8 * HOUR)
+    writes = seen(meter, START + 8 * HOUR + MINUTE)
+    assert (writes.seconds, writes.running_seconds, writes.warning) == (60, 60, None)
+    meter.leapt(-8 * HOUR)  # or the clock was wrong, and is set back
+    writes = seen(meter, START + 2 * MINUTE)
+    assert (writes.seconds, writes.running_seconds) == (120, 120)
+    silent = seen(meter, START + 2 * HOUR)
+    assert silent.warning is not None
+    meter.happened(event(START + 3 * MINUTE, "ended"))
+    meter.leapt(HOUR)
+    assert seen(meter, START + 9 * HOUR, running=False).seconds == 180
+
+
 def test_a_save_that_was_gone_counts_without_bytes() -> None:
     meter = running()
     meter.add(save(START + 1, 700))

@@ -71,6 +71,12 @@ def test_a_header_that_claims_another_size_than_the_block_has_is_damage(claimed:
         mozlz4.unpack(builders.mozlz4(SMALL, claimed=claimed))
 
 
+def test_a_claim_of_more_than_can_be_unpacked_at_once_is_damage() -> None:
+    long_enough = bytes(17_000_000)  # so much could expand to it
+    with pytest.raises(Damaged, match=r"4,294,967,295 bytes, more than can be unpacked here"):
+        mozlz4.unpack(builders.mozlz4(SMALL, claimed=0xFFFFFFFF) + long_enough)
+
+
 @pytest.mark.parametrize("claimed", [0xFFFFFFFF, 0x7FFFFFFF, 50_000_000])
 def test_a_claim_beyond_what_lz4_can_expand_to_allocates_nothing(claimed: int) -> None:
     broken = builders.mozlz4(SMALL, claimed=claimed)

@@ -17,6 +17,7 @@ MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12
 # LZ4 adds at most 255 bytes of output per byte of input.
 MAX_EXPANSION = 255
+_MOST = 0x7FFFFFFF  # bytes that the library can unpack at once
 
 
 def is_mozlz4(data: bytes) -> bool:
@@ -51,6 +52,10 @@ def unpack(data: bytes) -> bytes:
         raise Damaged(
             f"the header claims {claimed:,} bytes, more than {len(block):,} compressed bytes "
             "can hold: the file was cut short"
+        )
+    if claimed > _MOST:
+        raise Damaged(
+            f"the header claims {claimed:,} bytes, more than can be unpacked here (2 GiB)"
         )
     try:
         payload: bytes = lz4.block.decompress(block, uncompressed_size=claimed)

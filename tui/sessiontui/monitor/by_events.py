@@ -19,7 +19,7 @@ from ..text import printable
 from . import inotify
 from .catching import Catcher, Caught, Opened, open_file
 from .inotify import Inotify
-from .looks import look_at, noteworthy, stamp_at
+from .looks import directory_at, look_at, noteworthy, stamp_at
 from .saves import SeenSave
 from .sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
 from .telling import CannotWatch, Teller, of_late
@@ -158,13 +158,16 @@ class ByEvents:
             self._unwatch(watched)
         self._teller.left()
         while True:
-            above = next(path for path in self._teller.profile.absolute().parents if path.is_dir())
+            above = self._nearest()
             self._watch("above", above, _ABOVE)
-            nearest = next(p for p in self._teller.profile.absolute().parents if p.is_dir())
-            if nearest == above:
+            if self._nearest() == above:
                 break
-        if self._teller.profile.is_dir():
+        if directory_at(self._teller.profile) is not None:
             self._attach()  # it came just before it would have been noticed
+
+    def _nearest(self) -> Path:
+        above = self._teller.profile.absolute().parents
+        return next((path for path in above if directory_at(path) is not None), above[-1])
 
     def _watch(self, watched: _Watched, path: Path, mask: int) -> bool:
         """Watch a path unless it is gone; whether that is a new watch."""
@@ -198,7 +201,12 @@ class ByEvents:
     def _read(self) -> list[FileEvent]:
         """The file events that have come; of other events only their meaning is kept."""
         events: list[FileEvent] = []
-        while raws := self._inotify.read():
+        while True:
+            raws = self._inotify.read()
+            if self._teller.correct():
+                self._sequence.interrupted()  # how long that save takes cannot be told
+            if not raws:
+                break
             at = self._teller.clock.now()
             names = {watch.wd: watched for watched, watch in self._watches.items()}
             for raw in raws:
@@ -330,7 +338,6 @@ class ByEvents:
 
     def _look(self) -> None:
         teller = self._teller
-        teller.clock.correct()
         self._attach()
         self._ask()
         if not teller.there:

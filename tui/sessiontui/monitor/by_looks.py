@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..firefox.files import BACKUPS
 from .catching import open_file
-from .looks import look_at
+from .looks import directory_at, look_at
 from .telling import Teller
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ByLooks:
 
     def _look(self) -> None:
         teller = self._teller
-        teller.clock.correct()
+        teller.correct()
         look = look_at(teller.profile)
         now = teller.clock.now()
         if not look.there:
@@ -98,8 +98,9 @@ class ByWatchfiles(ByLooks):
     def _directories(self) -> tuple[tuple[Path, int], ...]:
         found = []
         for path in (self._teller.profile, self._teller.profile / BACKUPS):
-            if path.is_dir():
-                found.append((path, path.stat().st_ino))
+            info = directory_at(path)
+            if info is not None:
+                found.append((path, info.st_ino))
         return tuple(found)
 
     def _begun(self, paths: tuple[tuple[Path, int], ...]) -> Iterator[set[FileChange]]:

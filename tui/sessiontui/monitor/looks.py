@@ -77,6 +77,15 @@ def stamp_at(profile: Path, path: str) -> Stamp | None:
     return stamp_of(info) if stat.S_ISREG(info.st_mode) else None
 
 
+def directory_at(path: Path) -> os.stat_result | None:
+    """What a directory is; None when there is none, or none that we may see."""
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return info if stat.S_ISDIR(info.st_mode) else None
+
+
 def _names(directory: Path) -> tuple[bool, list[str]]:
     try:
         return True, os.listdir(directory)  # noqa: PTH208  (names alone, ten times cheaper)

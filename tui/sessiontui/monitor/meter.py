@@ -47,14 +47,15 @@ def compared_with_others(size: int) -> str:
 class Meter:
     """Counts from ``since`` on (ms since epoch).
 
-    ``interval``: browser.sessionstore.interval in seconds. That Firefox runs already is told by a
-    ``started`` event; a save, too, shows that it runs.
+    ``interval``: browser.sessionstore.interval in seconds, as it is now. That Firefox runs already
+    is told by a ``started`` event; a save, too, shows that it runs.
     """
 
     def __init__(self, since: float, *, interval: float | None = None) -> None:
         self._since = since
-        self._interval = interval
+        self.interval = interval
         self._ended: float | None = None
+        self._leapt = 0.0  # ms by which the clock on the wall has
         self._saves: deque[Save] = deque(maxlen=MAX_SAVES)
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._sites, self._tabs = Culprits(site_key), Culprits(tab_key)
@@ -104,15 +105,29 @@ class Meter:
         if event.what == "started":
             self._end(event.at)
             self._begin(event.at)
-            self._saw_start = event.at > self._since
+            self._saw_start = event.at > self._since + self._leapt
         elif event.what in ("quit", "crashed"):
             self._end(event.at)
         elif event.what == "ended":
             self._end(event.at)
             self._ended = event.at
 
+    def leapt(self, leap: float) -> None:
+        """The clock has leapt by so many ms: it was set, or the machine slept.
+
+        That is no time that was watched, and Firefox could not save in it.
+        """
+        if self._ended is not None:
+            return
+        self._leapt += leap
+        self._begun += leap
+        if self._running_since is not None:
+            self._running_since += leap
+        if self._latest is not None:
+            self._latest += leap
+
     def _begin(self, at: float) -> None:
-        self._running_since = self._begun = max(at, self._since)
+        self._running_since = self._begun = max(at, self._since + self._leapt)
         self._latest = None
         self._in_this_run = 0
         self._saw_start = False
@@ -139,7 +154,7 @@ class Meter:
             way=way,
             running=running,
             pid=pid,
-            seconds=max(0.0, until - self._since) / 1000,
+            seconds=max(0.0, until - self._since - self._leapt) / 1000,
             running_seconds=ran,
             count=self._count,
             bytes=self._bytes,
@@ -155,12 +170,12 @@ class Meter:
             events=tuple(self._events),
             sites=self._sites.table(),
             tabs=self._tabs.table(),
-            interval=self._interval,
+            interval=self.interval,
         )
 
     def _warning(self, now: float) -> str | None:
         """What is seen when a running Firefox saves nothing for long, and what it may mean."""
-        interval = self._interval or _INTERVAL
+        interval = self.interval or _INTERVAL
         # A silence as long as one that ended well is no news; beyond the idle interval it is.
         usual = min(max(self._gaps, default=0.0), _IDLE_INTERVAL)
         limit = max(_SILENCE_SECONDS, _SILENCE_INTERVALS * interval, usual)

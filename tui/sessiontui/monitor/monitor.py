@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from ..codec.container import Container, open_container
 from ..errors import SessiontuiError
-from ..firefox.files import revision_of
+from ..firefox.files import read_bytes, revision_of
 from ..firefox.prefs import read_prefs
 from .changes import compare
 from .fingerprint import Fingerprint, fingerprint
@@ -24,13 +24,17 @@ from .meter import Meter
 from .process import ProcessWrites
 from .redesign import Sample
 from .saves import Event, Save, SeenSave, Writes
+from .telling import Clock
 from .watcher import Watcher
 
+LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
 FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
+_NO_MEMORY = "there is not enough memory to look into it"
 _RECOVERY = "sessionstore-backups/recovery.jsonlz4"
 _BACKUP = "sessionstore-backups/recovery.baklz4"
 _INTERVAL = 15_000  # browser.sessionstore.interval, ms, where the profile says nothing
+_SHORTEST = 2_000  # ms: Firefox saves no sooner, whatever the interval
 
 Heard = Callable[[Save | Event], object]
 T = TypeVar("T")
@@ -63,6 +67,8 @@ class Monitor:
         self._share = share
         self._lock = threading.Lock()  # over everything below
         self._meter = Meter(clock() * 1000, interval=_interval(profile))
+        self._wall = Clock()
+        self._leapt = 0.0  # by so many ms the clock on the wall has
         self._samples: deque[Sample] = deque()
         self._process: ProcessWrites | None = None
         self._process_before = 0  # what Firefoxes that have ended wrote
@@ -75,7 +81,7 @@ class Monitor:
         self._there: str | None = None  # the revision of a running Firefox's last save before
         # Only the decoding thread touches these.
         self._last: Fingerprint | None = None
-        self._last_at: float | None = None
+        self._last_at: tuple[float, float] | None = None  # of a save, and how far it had leapt
         self._watcher = Watcher(
             profile,
             seen=self._todo.put,
@@ -101,6 +107,11 @@ class Monitor:
         self._todo.put(_Signal.END)
         if thread is not threading.current_thread():
             thread.join()
+
+    @property
+    def counting(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._thread is not None
 
     def listen(self, heard: Heard) -> Callable[[], None]:
         """Call ``heard`` for each save and event, in order, from the thread that decodes."""
@@ -133,7 +144,8 @@ class Monitor:
         """Everything counted so far; the same object while there is no news."""
         with self._lock:
             now = self._clock() * 1000
-            if self._writes is None or now - self._writes.until >= FRESH_SECONDS * 1000:
+            self._follow_clock()
+            if self._writes is None or abs(now - self._writes.until) >= FRESH_SECONDS * 1000:
                 self._writes = self._meter.writes(
                     now,
                     way=self._watcher.way,
@@ -153,7 +165,8 @@ class Monitor:
         writes = self.writes()
         seconds = writes.running_seconds
         if writes.count > len(writes.saves) > 0:
-            seconds = (writes.until - writes.saves[0].at) / 1000  # the older ones are only summed
+            # The older ones are only summed.
+            seconds = min(seconds, (writes.until - writes.saves[0].at) / 1000)
         return tuple((save.at, save.bytes) for save in writes.saves if save.bytes), seconds
 
     # -- the thread that decodes ---------------------------------------------------------------
@@ -179,10 +192,12 @@ class Monitor:
                 hear(done)
 
     def _happened(self, event: Event) -> Event:
-        if event.what == "started" and event.pid is not None:
+        if event.what == "started":
             with self._lock:
-                self._process_before = self._process_written() or 0
-                self._process = ProcessWrites(event.pid)
+                self._meter.interval = _interval(self._profile)  # it may have been set since
+                if event.pid is not None:
+                    self._process_before = self._process_written() or 0
+                    self._process = ProcessWrites(event.pid)
         return event
 
     def _process_written(self) -> int | None:
@@ -191,9 +206,23 @@ class Monitor:
         total = self._process.total()
         return None if total is None else self._process_before + total
 
+    def _follow_clock(self) -> None:
+        """That the machine slept, or that the clock was set, is no time in which nothing came."""
+        leap = self._wall.correct()
+        if leap:
+            self._leapt += leap
+            self._meter.leapt(leap)
+            self._writes = None
+
+    def _gap(self, at: float) -> float | None:
+        with self._lock:
+            self._follow_clock()
+            leapt = self._leapt
+        last, self._last_at = self._last_at, (at, leapt)
+        return None if last is None else max(0.0, at - last[0] - (leapt - last[1])) / 1000
+
     def _look_into(self, seen: SeenSave) -> Save:
-        gap = None if self._last_at is None else (seen.at - self._last_at) / 1000
-        self._last_at = seen.at
+        gap = self._gap(seen.at)
         save = Save(
             seen.at, seen.file, seen.final, seen.bytes, gap, seen.compress_ms, seen.write_ms
         )
@@ -202,11 +231,15 @@ class Monitor:
         try:
             if self._todo.qsize() > BACKLOG:
                 return replace(save, why_not="too many saves came at once")
+            if (seen.bytes or 0) > LARGEST:
+                return replace(save, why_not="it is too large to be looked into")
             revision = revision_of(os.fstat(seen.descriptor))
             with os.fdopen(os.dup(seen.descriptor), "rb") as file:
                 packed = file.read()
         except OSError as error:
             return replace(save, why_not=error.strerror or "it could not be read")
+        except MemoryError:
+            return replace(save, why_not=_NO_MEMORY)
         finally:
             os.close(seen.descriptor)
         self._keep(seen.at, packed)
@@ -223,6 +256,8 @@ class Monitor:
             self._last = fingerprint(text, before)
         except SessiontuiError as error:
             return replace(save, why_not=error.sentence)
+        except MemoryError:
+            return replace(save, why_not=_NO_MEMORY)
         updated = self._last.last_update
         return replace(
             save,
@@ -234,12 +269,14 @@ class Monitor:
     def _save_before(self) -> Fingerprint | None:
         """What the first save seen is to be compared with: the one that it made the backup."""
         revision, self._there = self._there, None
+        if revision is None:
+            return None  # Firefox was not running yet
         try:
-            with (self._profile / _BACKUP).open("rb") as file:
-                if revision_of(os.fstat(file.fileno())) != revision:
-                    return None  # Firefox was not running yet, or has saved again
-                return fingerprint(open_container(file.read()).json)
-        except (OSError, SessiontuiError):
+            data, info = read_bytes(self._profile / _BACKUP)
+            if revision_of(info) != revision:
+                return None  # it has saved again
+            return fingerprint(open_container(data).json)
+        except SessiontuiError:
             return None
 
     def _keep(self, at: float, packed: bytes) -> None:
@@ -259,4 +296,6 @@ def _interval(profile: Path) -> float:
     except SessiontuiError:
         values = {}
     value = values.get("browser.sessionstore.interval", _INTERVAL)
-    return (value if isinstance(value, int) else _INTERVAL) / 1000
+    if isinstance(value, bool) or not isinstance(value, int):
+        value = _INTERVAL
+    return max(value, _SHORTEST) / 1000

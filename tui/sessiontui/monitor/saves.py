@@ -49,6 +49,8 @@ class Changes:
 
 
 MAX_ITEMS = 100
+_MINUTE = 60.0  # s
+_INTERVAL = 15.0  # s, browser.sessionstore.interval where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +152,16 @@ class Writes:
 
     @property
     def per_hour(self) -> float | None:
-        """Bytes an hour while Firefox runs; None before there is anything to go by."""
+        """Bytes an hour while Firefox runs; None before there is anything to go by.
+
+        In the first minute no more than with a save at every interval.
+        """
         if self.count < 2 or self.running_seconds <= 0:
             return None
-        return self.bytes * 3600 / self.running_seconds
+        seconds = self.running_seconds
+        if seconds < _MINUTE:  # two saves that happen to follow each other are no pace
+            seconds = max(seconds, self.count * (self.interval or _INTERVAL))
+        return self.bytes * 3600 / seconds
 
     def projected(self, hours: float) -> float | None:
         """Bytes in so many hours at this pace."""

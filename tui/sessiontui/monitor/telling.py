@@ -15,7 +15,7 @@ from .presence import Presence
 from .saves import Event, Happening, SeenSave
 from .sequence import CHECKPOINTS, upgrade_of
 
-_STEP_SECONDS = 0.5  # the clock was set, or the machine slept
+_STEP_SECONDS = 0.001  # beyond that the clock was set, or the machine slept
 _SAVING_SECONDS = 1.0  # how long news wait for the end of a save
 
 
@@ -23,17 +23,21 @@ class Clock:
     """Ms since epoch, by a clock that nobody sets; after sleep it is right again."""
 
     def __init__(self) -> None:
-        self._offset = time.time() - time.monotonic()
+        before = time.monotonic()  # first: rather ahead of the file system than behind it
+        self._offset = time.time() - before
 
     def now(self) -> float:
         """The present."""
         return (time.monotonic() + self._offset) * 1000
 
-    def correct(self) -> None:
-        """Follow the clock on the wall when it has leapt."""
-        offset = time.time() - time.monotonic()
-        if abs(offset - self._offset) > _STEP_SECONDS:
-            self._offset = offset
+    def correct(self) -> float:
+        """Follow the clock on the wall when it has leapt; gives by how many ms it has."""
+        before, wall, after = time.monotonic(), time.time(), time.monotonic()
+        # This thread may have had no turn in between: only what cannot come of that is a leap.
+        if wall - after - _STEP_SECONDS <= self._offset <= wall - before + _STEP_SECONDS:
+            return 0.0
+        leap, self._offset = wall - before - self._offset, wall - before
+        return leap * 1000
 
 
 class CannotWatch(Exception):
@@ -64,6 +68,15 @@ class Teller:
         self._upgrades: set[str] = set()  # that were told
         self.begun = self.clock.now()
         self._last = self.begun  # when the last save was made
+
+    def correct(self) -> bool:
+        """Follow the clock on the wall when it has leapt, and say whether it has."""
+        leap = self.clock.correct()
+        self.begun += leap
+        self._last += leap
+        if self._dirty is not None:
+            self._dirty += leap
+        return leap != 0
 
     def events(self, events: list[Event]) -> None:
         """Tell what happened."""

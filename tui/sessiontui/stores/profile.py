@@ -250,7 +250,8 @@ class ProfileStore:
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after every save, start, quit or change of settings."""
-        if self._monitor is not None:  # it sees the same, and has each save unpacked already
+        # Who counts sees the same, and has each save unpacked already.
+        if self._monitor is not None and self._monitor.counting:
             return self._monitor.listen_to_changes(changed)
         watcher = Watcher(self.path, seen=None, changed=changed)
         watcher.start()

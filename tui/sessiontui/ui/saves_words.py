@@ -1,27 +1,15 @@
-"""Saves in words: what one changed, what all of them come to, who causes them. All printable."""
+"""The facts of one save, and of all of them, as lines of the screen. All printable."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from ..monitor.saves import Changed, Event, Save, Writes
+from ..monitor.saves import Save, Writes
+from ..monitor.words import percent, short_time
 from ..stores.base import View
-from ..text import cells, count, duration, moment, printable, site, size
+from ..text import cells, count, duration, moment, printable, size
 from .headline import reading_words
 from .widgets.sheet import Line
-
-_MOST = 6  # pieces of one save that are named in its line
-_HAPPENED: Final = {
-    "waiting": "the profile is not there",
-    "found": "the profile is there",
-    "started": "Firefox started",
-    "quit": "Firefox quit",
-    "crashed": "Firefox ended without its last save",
-    "upgraded": "Firefox kept a copy for an older version",
-    "wiped": "the session files were cleared",
-    "ended": "the watching ended",
-}
 
 
 def bytes_of(number: float | None) -> str:
@@ -29,85 +17,7 @@ def bytes_of(number: float | None) -> str:
     return "?" if number is None else size(round(number))
 
 
-def seconds_of(seconds: float | None) -> str:
-    """A length of time between saves: ``15.2 s``, ``4 min``; nothing when unknown."""
-    if seconds is None:
-        return ""
-    return f"{seconds:.1f} s" if seconds < 99.95 else duration(seconds)
-
-
-def write_time(save: Save) -> str:
-    """How long Firefox compressed and wrote: ``2.1 ms``, ``0.25 s``; nothing when not seen."""
-    if save.duration is None:
-        return ""
-    return f"{save.duration * 1000:.1f} ms" if save.duration < 0.1 else f"{save.duration:.2f} s"
-
-
 # -- one save ----------------------------------------------------------------------------------
-
-
-def changed_words(save: Save) -> str:
-    """What a save changed, in one line, the largest first."""
-    changes = save.changes
-    if changes is None:
-        return f"not looked into: {printable(save.why_not)}" if save.why_not else "(the first seen)"
-    if not changes.count:
-        return "(nothing)"
-    if not changes.matters:
-        return "(nothing that matters)"
-    items = [item for item in changes.items if item.matters]
-    closed = {item.url for item in items if item.part == "closed tab" and item.kind == "added"}
-    words: list[str] = []
-    for item in items:
-        if item.part == "tab" and item.kind == "removed" and item.url in closed:
-            continue  # it is said of the closed tab
-        said = piece_words(item)
-        if said not in words:
-            words.append(said)
-    more = len(words[_MOST:])
-    text = " · ".join(words[:_MOST])
-    more += changes.count - len(changes.items)
-    return f"{text} · {more:,} more" if more > 0 else text
-
-
-def piece_words(item: Changed) -> str:
-    """One piece that a save changed: ``mail.example: entries, scroll``."""
-    name = name_of(item)
-    if item.part == "closed tab" and item.kind == "added":
-        return f"closed {name}"
-    sign = {"added": "+ ", "removed": "− ", "changed": ""}[item.kind]
-    if item.kind == "changed" and item.fields and item.part != "cookies":
-        return f"{name}: {_fields(item)}"
-    return sign + name
-
-
-def name_of(item: Changed) -> str:
-    """What a piece is called: the site of a tab, else what it is."""
-    if item.part in ("tab", "closed tab"):
-        known = item.site or site(item.url)
-        return printable(known or item.title or item.part)
-    if item.part == "window":
-        return "window" if item.window is None else f"window {item.window + 1}"
-    if item.part == "other":
-        return printable(item.pointer.rpartition("/")[2] or "the rest")
-    title = printable(item.title)
-    return f"{item.part} {title}".rstrip()
-
-
-def _fields(item: Changed) -> str:
-    """The fields that differ; when it was looked at last is told only where it is all there is."""
-    told = [field for field in item.fields if field != "lastAccessed"]
-    return printable(", ".join(told or item.fields))
-
-
-def event_words(event: Event, since: float) -> str:
-    """What happened to Firefox or its profile; ``since``: when the watching began."""
-    words = _HAPPENED[event.what]
-    if event.what == "started" and event.at <= since:
-        words = "Firefox was running already"
-    if event.pid is not None:
-        words += f", pid {event.pid}"
-    return f"{words}: {event.detail}" if event.detail else words
 
 
 def save_lines(save: Save) -> Iterator[Line]:
@@ -122,17 +32,17 @@ def save_lines(save: Save) -> Iterator[Line]:
             ratio = save.uncompressed / max(1, save.bytes)
             text += f", {size(save.uncompressed)} of JSON ({ratio:.1f} : 1)"
         yield Line("size", text)
-    times = []
     if save.gap is not None:
-        times.append(f"{seconds_of(save.gap)} after the save before")
-    if save.compress_ms is not None:
-        times.append(f"compressed in {save.compress_ms:.1f} ms")
-    if save.write_ms is not None:
-        times.append(f"written in {save.write_ms:.1f} ms")
-    if times:
-        yield Line("time", ", ".join(times))
+        yield Line("gap", f"{short_time(save.gap)} after the save before")
+    took = [
+        f"{short_time(milliseconds / 1000)} to {what}"
+        for what, milliseconds in (("compress", save.compress_ms), ("write", save.write_ms))
+        if milliseconds is not None
+    ]
+    if took:
+        yield Line("took", ", ".join(took))
     if save.age is not None:
-        yield Line("data", f"gathered {save.age:.1f} s before it was there")
+        yield Line("data", f"gathered {short_time(save.age)} before it was there")
     changes = save.changes
     if changes is None:
         why = save.why_not or "nothing to compare it with: it was the first one seen"
@@ -141,7 +51,8 @@ def save_lines(save: Save) -> Iterator[Line]:
     share = f" of {size(save.uncompressed)}" if save.uncompressed else ""
     pieces = count(changes.count, "piece") if changes.count else "nothing"
     said = f"{pieces}, {size(changes.bytes)}{share}" if changes.count else pieces
-    yield Line("changed", said + ("" if changes.matters else ": nothing that matters"))
+    idle = bool(changes.count) and not changes.matters
+    yield Line("changed", said + (": nothing that matters" if idle else ""))
 
 
 # -- all of them -------------------------------------------------------------------------------
@@ -153,9 +64,11 @@ def now_words(writes: Writes) -> str:
         return "Firefox is not running"
     if not writes.saves:
         return "no save yet"
-    gap = writes.typical_gap
-    every = "" if not gap else f" every {gap:.0f} s" if gap < 99.5 else f" every {duration(gap)}"
-    return f"{size(writes.saves[-1].bytes)}{every}"
+    saved, gap = size(writes.saves[-1].bytes), writes.typical_gap
+    if not gap:
+        return f"{saved} a save"
+    rounded = f"{gap:.0f} s" if gap < 99.5 else duration(gap)
+    return f"{saved} every {rounded if gap >= 0.95 else short_time(gap)}"
 
 
 def share_words(writes: Writes) -> str:
@@ -165,14 +78,13 @@ def share_words(writes: Writes) -> str:
         return ""
     if whole < writes.bytes:
         return ""  # the kernel has not counted the latest pages yet
-    share = 100 * writes.bytes / whole
-    return f"{'< 1' if share < 1 else f'{share:.0f}'} % of Firefox's writes"
+    return f"{percent(writes.bytes / whole)} of Firefox's writes"
 
 
-def idle_words(writes: Writes) -> str:
-    """How many saves were for nothing."""
-    share = writes.idle_share
-    return "" if share is None else f"{100 * share:.0f} % of saves for nothing"
+def _so_far(writes: Writes) -> str:
+    if not writes.count:
+        return "no save yet"
+    return f"{size(writes.bytes)} in {count(writes.count, 'save')}"
 
 
 def facts(writes: Writes) -> Iterator[Line]:
@@ -183,18 +95,19 @@ def facts(writes: Writes) -> Iterator[Line]:
         yield Line(None, f"▲ {printable(writes.warning)}", "warning")
         yield Line(None, "")
     yield Line("now", now_words(writes), "strong")
-    yield Line("so far", f"{size(writes.bytes)} in {count(writes.count, 'save')}")
+    yield Line("so far", _so_far(writes))
     yield Line("", f"since {_since(writes)}", "dim")
     if writes.per_hour is not None:
         yield Line("8-h day", f"{bytes_of(writes.projected(8))} at this pace", "strong")
+        yield Line("hour", bytes_of(writes.per_hour))
         day, year = writes.projected(24), writes.projected(24 * 365)
-        yield Line("hour", f"{bytes_of(writes.per_hour)}, a day {bytes_of(day)}")
-        yield Line("year", bytes_of(year))
-    for label, text in (("share", share_words(writes)), ("idle", idle_words(writes))):
-        if text:
-            yield Line(label, text)
+        yield Line("24 h", f"{bytes_of(day)}, {bytes_of(year)} a year")
+    if share := share_words(writes):
+        yield Line("share", share)
+    if writes.idle_share is not None:
+        yield Line("idle", f"{percent(writes.idle_share)} nothing that matters")
     if writes.longest_gap:
-        yield Line("gap", f"at most {seconds_of(writes.longest_gap)}")
+        yield Line("gap", f"the longest {short_time(writes.longest_gap)}")
     if writes.unsized:
         yield Line("", f"{count(writes.unsized, 'save')} gone before the size was seen", "dim")
     yield Line("seen by", printable(writes.way), "dim")
@@ -211,13 +124,17 @@ def _since(writes: Writes) -> str:
 
 def summary(writes: Writes) -> tuple[list[str], list[str]]:
     """The facts in the parts of two lines, for where there is no room beside the chart."""
-    first = [now_words(writes), f"{size(writes.bytes)} in {count(writes.count, 'save')}"]
+    first = [now_words(writes)]
+    if writes.count or not writes.running:
+        first.append(_so_far(writes))
     if writes.per_hour is not None:
         first.append(f"8-h day {bytes_of(writes.projected(8))}")
-        first.append(f"year {bytes_of(writes.projected(24 * 365))}")
-    second = [text for text in (share_words(writes), idle_words(writes)) if text]
+        first.append(f"24 h {bytes_of(writes.projected(24))}")
+    second = [text for text in (share_words(writes),) if text]
+    if writes.idle_share is not None:
+        second.append(f"{percent(writes.idle_share)} changed nothing that matters")
     if writes.longest_gap:
-        second.append(f"longest gap {seconds_of(writes.longest_gap)}")
+        second.append(f"longest gap {short_time(writes.longest_gap)}")
     return first, [*second, f"seen by {printable(writes.way)}"]
 
 
@@ -227,8 +144,8 @@ def waiting_words(writes: Writes) -> str:
     if last is not None and last.what == "waiting":
         return "The profile is not there yet; its saves are counted as soon as it is."
     if not writes.running:
-        return "Firefox is not running; its saves are counted as soon as it does."
-    every = f"at most every {duration(writes.interval)}, " if writes.interval else ""
+        return "Firefox is not running; its saves are counted as soon as it runs."
+    every = f"at most every {duration(writes.interval)}, and " if writes.interval else ""
     return f"Waiting for the first save: Firefox saves {every}only when something has changed."
 
 

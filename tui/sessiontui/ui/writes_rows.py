@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from ..monitor.saves import Culprit, Event, Save, Writes
+from ..monitor.words import changed_words, event_words, short_time
 from ..text import clock, moment, printable, size
-from .saves_words import bytes_of, changed_words, event_words, seconds_of, write_time
+from .saves_words import bytes_of
 from .widgets.line_list import Cell, Column
 
 _TOLD = {"started", "quit", "crashed", "upgraded", "wiped"}
@@ -44,15 +45,14 @@ class SaveRows:
         if isinstance(row, Event):
             role = "warning" if row.what in ("crashed", "wiped") else "accent"
             told = Cell(event_words(row, self.since), role)
-            return Cell(when(row.at, self.now), "dim"), Cell(""), Cell(""), Cell(""), told
+            return Cell(when(row.at, self.now), "dim"), told  # across all that is left
         matters = row.changes is not None and row.changes.matters
-        words = changed_words(row)
         return (
             Cell(when(row.at, self.now), "dim"),
             Cell(size(row.bytes), "" if row.bytes is not None else "warning"),
-            Cell(seconds_of(row.gap), "dim"),
-            Cell(write_time(row), "dim"),
-            Cell(f"at quit: {words}" if row.final else words, "" if matters else "dim"),
+            Cell("" if row.gap is None else short_time(row.gap), "dim"),
+            Cell("" if row.duration is None else short_time(row.duration), "dim"),
+            Cell(changed_words(row), "" if matters else "dim"),
         )
 
     def key(self, index: int) -> str:
@@ -62,7 +62,7 @@ class SaveRows:
 
 
 class CulpritRows:
-    """Name, in how many saves, bytes each, and its share of what was written."""
+    """Name, in how many saves, bytes each, and its share of the bytes written."""
 
     columns: ClassVar[Sequence[Column]] = (
         Column(0),
@@ -76,7 +76,7 @@ class CulpritRows:
         self.saves = saves
         self.heads = (
             Cell(" caused by tabs" if tabs else " caused by sites"),
-            Cell("saves"), Cell("each"), Cell("share"),
+            Cell("saves"), Cell("each"), Cell("written"),
         )  # fmt: skip
         self.tabs = tabs
 

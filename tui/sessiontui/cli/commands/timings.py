@@ -45,7 +45,7 @@ def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
 
 
 def _print(options: argparse.Namespace, workspace: Workspace) -> int:
-    location = workspace.store.info.location
+    location = workspace.store.info.location.removesuffix(":")
     if not isinstance(workspace.store, Timings):
         raise NothingFound(f"{location}: Firefox notes its saves in a real profile only")
     found = workspace.firefox_writes()

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from ...monitor.saves import Changed, Event, Save
-from ...text import count, duration, pad, printable, size
-
-_PARTS: Final = 4  # how many changes a line names before it only counts them
-_AT_ONCE: Final = 1_000.0  # ms after the beginning that the first look may take
-_VERBS: Final = {"added": "opened", "removed": "closed"}
-_OTHER_VERBS: Final = {
-    ("closed tab", "added"): "kept",
-    ("closed window", "added"): "kept",
-    ("closed tab", "removed"): "forgotten",
-    ("closed window", "removed"): "forgotten",
-    ("group", "added"): "made",
-    ("group", "removed"): "gone",
-    ("closed group", "added"): "kept",
-    ("closed group", "removed"): "forgotten",
-    ("saved group", "added"): "kept",
-    ("saved group", "removed"): "forgotten",
-}
-_HAPPENED: Final = {
-    "waiting": "the profile is not there: waiting for it",
-    "found": "the profile is there",
-    "started": "Firefox started",
-    "quit": "Firefox quit",
-    "crashed": "Firefox crashed or was killed",
-    "upgraded": "Firefox kept a copy of the session for the version before it",
-    "wiped": "the session files were cleared",
-    "ended": "the watching ended",
-}
+from ...monitor.words import changed_words, event_words, short_time
+from ...text import pad, size
 
 
 def clock_time(at: float) -> str:
@@ -57,109 +31,12 @@ def save_line(save: Save, width: int | None) -> str:
     if room >= 76:
         took = "" if save.duration is None else f"took {short_time(save.duration)}"
         columns.append(pad(took, 12))
-    return "  ".join([*columns, changes_words(save)])
+    return "  ".join([*columns, changed_words(save)])
 
 
 def event_line(event: Event, since: float | None = None) -> str:
     """A happening for people; ``since``, of the first one, is when the watching began, in ms."""
-    words = _HAPPENED[event.what]
-    if event.what == "started" and since is not None and event.at < since + _AT_ONCE:
-        words = "Firefox is running"
-    if event.pid is not None and event.what in ("started", "quit", "crashed"):
-        words += f", pid {event.pid}"
-    if event.detail:
-        words += f" ({printable(event.detail)})"
-    return f"{clock_time(event.at)}  {words}"
-
-
-def short_time(seconds: float) -> str:
-    """A length of time in at most seven cells: ``0.3 ms``, ``98 ms``, ``15.2 s``, ``3 min``."""
-    milliseconds = seconds * 1000
-    if milliseconds < 0.05:
-        return "<0.1 ms"
-    if milliseconds < 9.95:
-        return f"{milliseconds:.1f} ms"
-    if milliseconds < 999.5:
-        return f"{milliseconds:.0f} ms"
-    return f"{seconds:.1f} s" if seconds < 59.95 else duration(seconds)
-
-
-def changes_words(save: Save) -> str:
-    """What a save changed, in words."""
-    final = "at quit: " if save.final else ""
-    changes = save.changes
-    if changes is None:
-        return f"{final}({save.why_not or 'nothing to compare it with'})"
-    if not changes.count:
-        return f"{final}(nothing)"
-    if not changes.matters:
-        return f"{final}(nothing that matters)"
-    items = [item for item in changes.items if item.matters]
-    words = [*_opened_and_closed(items), *_changed_tabs(items), *_others(items)]
-    unnamed = len(words[_PARTS:]) + changes.count - len(changes.items)
-    more = [f"{unnamed:,} more"] if unnamed else []
-    return final + " · ".join([*words[:_PARTS], *more])
-
-
-def _opened_and_closed(items: Iterable[Changed]) -> Iterator[str]:
-    items = list(items)
-    for part in ("tab", "window"):
-        for kind, verb in _VERBS.items():
-            found = [item for item in items if (item.part, item.kind) == (part, kind)]
-            if found:
-                sites = _sites(found)
-                yield f"{count(len(found), part)} {verb}{f' ({sites})' if sites else ''}"
-
-
-def _sites(items: Sequence[Changed]) -> str:
-    sites = list(dict.fromkeys(printable(item.site) for item in items if item.site))
-    return ", ".join(sites[:2]) + (", …" if len(sites) > 2 else "")
-
-
-def _changed_tabs(items: Iterable[Changed]) -> Iterator[str]:
-    by_site: dict[str, list[Changed]] = {}
-    for item in items:
-        if (item.part, item.kind) == ("tab", "changed"):
-            by_site.setdefault(printable(item.site) or "a tab", []).append(item)
-    for site, tabs in by_site.items():
-        several = f" ({len(tabs)} tabs)" if len(tabs) > 1 else ""
-        yield f"{site}{several}: {_fields(tabs)}"
-
-
-def _fields(items: Iterable[Changed]) -> str:
-    """The names of what differs; when a tab was looked at is told only where it is all there is."""
-    names = dict.fromkeys(printable(name) for item in items for name in item.fields)
-    return ", ".join([name for name in names if name != "lastAccessed"] or names)
-
-
-def _others(items: Iterable[Changed]) -> Iterator[str]:
-    items = list(items)
-    closed = any((item.part, item.kind) in _CLOSINGS for item in items)
-    found: dict[tuple[str, str], list[Changed]] = {}
-    for item in items:
-        if item.part == "window" and item.kind == "changed":
-            name = "a window" if item.window is None else f"window {item.window + 1}"
-            names = ("order of tabs" if name == "tabs" else name for name in item.fields)
-            yield f"{name}: {', '.join(map(printable, names))}"
-        elif item.part in ("cookies", "other"):
-            yield _named(item)
-        elif item.part not in ("tab", "window"):
-            name = "closed group" if "/closedGroups/" in item.pointer else item.part
-            found.setdefault((name, item.kind), []).append(item)
-    for (part, kind), some in found.items():
-        if not (closed and kind == "added" and part.startswith("closed")):  # it says so already
-            yield f"{count(len(some), part)} {_OTHER_VERBS.get((part, kind), kind)}"
-
-
-_CLOSINGS: Final = (("tab", "removed"), ("window", "removed"))
-
-
-def _named(item: Changed) -> str:
-    if item.part == "cookies":
-        return "cookies"
-    name = printable(item.pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~"))
-    fields = _fields([item])
-    return f"{name}: {fields}" if fields and fields != name else name or "other"
+    return f"{clock_time(event.at)}  {event_words(event, since)}"
 
 
 # -- for programs ------------------------------------------------------------------------------

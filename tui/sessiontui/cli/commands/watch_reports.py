@@ -33,7 +33,8 @@ class _Report:
     def begin(self, since: float, way: str) -> None:
         """``since``: when the watching began, in ms since epoch. ``way``: how saves are noticed."""
         self._first_since = since
-        diagnostics.note(f"{self._where}: watching ({way}), Ctrl-C ends it with a summary")
+        where = self._where.removesuffix(":")
+        diagnostics.note(f"{where}: watching ({way}), Ctrl-C ends it with a summary")
 
     def _happened(self, event: Event) -> str:
         since, self._first_since = self._first_since, None

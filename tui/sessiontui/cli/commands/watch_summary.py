@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import SessiontuiError
 from ...monitor.saves import Culprit, Writes
+from ...monitor.words import percent, short_time
 from ...text import count, duration, printable, size
 from ..output import Output, first_line_of
-from .watch_lines import clock_time, day, rounded, short_time
+from .watch_lines import clock_time, day, rounded
 
 if TYPE_CHECKING:
     from ...monitor.redesign import Design
@@ -111,7 +112,7 @@ def _print_saves(out: Output, writes: Writes) -> None:
     out.paragraph("at this pace", _pace(writes))
     if writes.idle_share is not None:
         out.paragraph(
-            "idle", f"{_percent(writes.idle_share)} of the saves changed nothing that matters"
+            "idle", f"{percent(writes.idle_share)} of the saves changed nothing that matters"
         )
     if writes.longest_gap is not None:
         typical = f"typically {short_time(writes.typical_gap)}, " if writes.typical_gap else ""
@@ -151,7 +152,7 @@ def print_designs(out: Output, designs: Sequence[Design]) -> None:
                 f"  {design.name}",
                 f"{size(round(design.per_save))} a save",
                 f"{size(round(design.per_8h))} in 8 h" if design.per_8h is not None else "",
-                _percent(design.ratio),
+                percent(design.ratio),
                 design.assumption,
             )
             for design in designs
@@ -189,14 +190,8 @@ def _firefox_words(writes: Writes) -> str:
     written = writes.process_written
     if written is None or written < writes.bytes:
         return words  # the kernel counts nothing on some file systems, such as tmpfs
-    share = f", {_percent(writes.bytes / written)} of it session saves" if written > 0 else ""
+    share = f", {percent(writes.bytes / written)} of it session saves" if written > 0 else ""
     return f"{words} and wrote {size(written)} in all{share if writes.bytes else ''}"
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.0005:
-        return "<0.1 %"
-    return f"{share * 100:.{0 if share >= 0.0995 else 1}f} %"
 
 
 def long_time(seconds: float) -> str:

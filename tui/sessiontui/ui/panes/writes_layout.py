@@ -50,7 +50,7 @@ class WritesLayout(Pane):
             yield Caption(classes="third")
         with Horizontal(classes="upper"):
             yield SaveChart()
-            beside = Sheet(label_width=8)
+            beside = Sheet(label_width=8, fitting=True)
             beside.add_class("facts")
             beside.can_focus = False
             yield beside

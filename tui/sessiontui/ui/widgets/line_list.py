@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple, Protocol
 
 from rich.cells import cell_len
@@ -295,6 +295,8 @@ def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> lis
     for i, (column, cell) in enumerate(shown):
         last = spans and i == len(shown) - 1
         room = max(4, width - used - 1) if last else column.width or rest // stretching
+        if last and column.right:
+            column = replace(column, right=False)  # a sentence begins where it can be found
         out += _cell(column, cell, room)
         used += room + 1
     if used < width:

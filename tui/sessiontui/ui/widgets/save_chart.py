@@ -125,11 +125,15 @@ def _title(name: str, span: Span, found: list[Bar | None]) -> Row:
     several = any(bar is not None and bar.saves > 1 for bar in found)
     length = span.step / 1000
     words = f"{length:.0f} s" if length < 120 else duration(length)
-    each = f" · largest per {words}" if several else ""
-    row: Row = [(" bytes per save", "strong"), (f" · {name}{each}", "dim")]
-    idle = any(bar is not None and not bar.matters for bar in found)
-    if idle and sum(len(text) for text, _ in row) + 20 < span.columns + _LEFT:
-        row += [(" · ", "dim"), ("█", "idle"), (" changed nothing", "dim")]
+    parts: list[Row] = [[(f" · {name}", "dim")]]
+    if several:
+        parts.append([(f" · largest per {words}", "dim")])
+    if any(bar is not None and not bar.matters for bar in found):
+        parts.append([(" · ", "dim"), ("█", "idle"), (" nothing that matters", "dim")])
+    row: Row = [(" bytes per save", "strong")]
+    for part in parts:  # a word that is cut says nothing
+        if cell_len("".join(text for text, _ in [*row, *part])) <= span.columns + _LEFT:
+            row += part
     return row
 
 

@@ -42,11 +42,21 @@ class Line:
 
 
 class Sheet(PaintedLines, can_focus=True):
-    """Lines with labels, scrolled as one. Painted line by line: no layout when they change."""
+    """Lines with labels, scrolled as one. Painted line by line: no layout when they change.
 
-    def __init__(self, *, id: str | None = None, label_width: int = 12) -> None:  # noqa: A002
+    ``fitting``: the last ones are left out whole where there is no room, instead of scrolling.
+    """
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 (Textual's name)
+        label_width: int = 12,
+        fitting: bool = False,
+    ) -> None:
         super().__init__(id=id)
         self._label_width = label_width
+        self._fitting = fitting
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
 
@@ -65,7 +75,11 @@ class Sheet(PaintedLines, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        rows = rows_of(self._lines, max(20, self.line_width - 2), self._label_width)
+        width, shown = max(20, self.line_width - 2), self._lines
+        rows = rows_of(shown, width, self._label_width)
+        while self._fitting and len(shown) > 1 and len(rows) > self.size.height > 0:
+            shown = shown[:-1]
+            rows = rows_of(shown, width, self._label_width)
         if rows == self._rows:
             self.set_line_count(len(rows))  # the widget may have another height
             return
