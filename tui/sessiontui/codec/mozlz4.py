@@ -2,7 +2,7 @@
 
 Eight bytes ``mozLz40\\0``, the uncompressed size as uint32 little endian, then ONE raw LZ4
 block (toolkit/components/lz4 in Firefox's sources; there is no checksum). This module is the
-only place that knows the lz4 library, so a faster one could stand in here.
+only place, with ``large`` for what is large, that knows the lz4 library.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import struct
 import lz4.block
 
 from ..errors import Damaged
+from . import large
 
 MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12
@@ -57,6 +58,10 @@ def unpack(data: bytes) -> bytes:
         raise Damaged(
             f"the header claims {claimed:,} bytes, more than can be unpacked here (2 GiB)"
         )
+    if claimed >= large.LARGE:
+        unpacked = large.unpack(data, HEADER_SIZE, claimed)
+        if unpacked is not None:
+            return unpacked
     try:
         payload: bytes = lz4.block.decompress(block, uncompressed_size=claimed)
     except lz4.block.LZ4BlockError:
