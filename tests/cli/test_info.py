@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sessiontui.stores._journal import DONE, INTENT
+from sessiontui.stores.write.journal import DONE, INTENT
 from tests.builders import (
     DAY,
     HOUR,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.firefox import obstacles
-from sessiontui.firefox.prefs import parse_prefs
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.text import is_printable
 from tests.builders import session, window, write_profile
 from tests.system import lock_held

@@ -21,13 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.cli.commands import watch
-from sessiontui.cli.commands.watch_lines import save_line
-from sessiontui.cli.commands.watch_places import StoreWatch
-from sessiontui.cli.commands.watch_summary import long_time
-from sessiontui.cli.commands.watch_unit import quoted, unit
-from sessiontui.monitor.redesign import Design
+from sessiontui.cli.watching.lines import save_line
+from sessiontui.cli.watching.sources import StoreWatch
+from sessiontui.cli.watching.summary import long_time
+from sessiontui.cli.watching.systemd_unit import quoted, unit
 from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
-from sessiontui.stores.base import StoreInfo
+from sessiontui.monitor.what_if.designs import Design
+from sessiontui.stores.protocols import StoreInfo
 from sessiontui.text import cells
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.unit.simulator import Simulator

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.firefox.startup import ONCE
-from sessiontui.session.edits import Edit
-from sessiontui.stores.base import Receipt
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.next_start import ONCE
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.session.edit.edits import Edit
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import Receipt
 from tests.firefox.driver import Firefox
 from tests.firefox.picture import Items, Picture, look
 from tests.firefox.rich_profile import STATES, State

@@ -13,7 +13,7 @@ import signal
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from sessiontui.firefox.prefs import parse_prefs
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from tests.builders import session, window, write_profile
 from tests.firefox.driver import Firefox, PageServer
 from tests.firefox.picture import NOTE, Picture

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from sessiontui.errors import SessiontuiError
-from sessiontui.session.edits import (
+from sessiontui.session.edit.edits import (
     NEW,
     CloseTab,
     CloseWindow,
@@ -27,7 +27,7 @@ from sessiontui.session.edits import (
     SetTabValue,
     SetWindowValue,
 )
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import read_session
 from tests.firefox.driver import Firefox
 from tests.firefox.judging import Edits, apply, base, started

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import Refused, StaleRevision
-from sessiontui.session.edits import Edit, ForgetClosedTab, KeepOnly, RestoreClosedTab
-from sessiontui.stores.base import EditOptions
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.session.edit.edits import Edit, ForgetClosedTab, KeepOnly, RestoreClosedTab
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import EditOptions
 from tests.builders import HOUR, Json, mozlz4, read_session, to_json
 from tests.firefox.driver import Firefox, FirefoxError, executable
 from tests.firefox.judging import contents

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from sessiontui.session.edits import (
+from sessiontui.session.edit.carry_over import carry
+from sessiontui.session.edit.edits import (
     NEW,
     CloseTab,
     CloseWindow,
@@ -28,8 +29,7 @@ from sessiontui.session.edits import (
     SetTabValue,
     SetWindowValue,
 )
-from sessiontui.session.transfer import carry
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores.profile.store import ProfileStore
 from tests.firefox.driver import Firefox
 from tests.firefox.judging import (
     Edits,

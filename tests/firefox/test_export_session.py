@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from sessiontui.export.formats import Options, export
-from sessiontui.export.writing import write
-from sessiontui.session.document import Document
-from sessiontui.session.items import Item, closed_items, open_windows, saved_groups
-from sessiontui.session.model import Snapshot
+from sessiontui.export.new_file import write
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.items import Item, closed_items, open_windows, saved_groups
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     NOW,
     OMIT,

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import pytest
 
-from sessiontui.firefox.lock import in_use
-from sessiontui.firefox.startup import NextStart
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.next_start import NextStart
+from sessiontui.firefox.profile_lock import in_use
+from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.workspace import Workspace
 from tests.builders import MINUTE, OMIT, mozlz4, session, tab, to_json, window, write_profile
 from tests.firefox.driver import Firefox, PageServer

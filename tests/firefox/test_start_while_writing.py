@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Refused, SessiontuiError
-from sessiontui.firefox.lock import in_use
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.firefox.startup import ONCE
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.next_start import ONCE
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.firefox.profile_lock import in_use
+from sessiontui.stores.profile.store import ProfileStore
 from tests.firefox.driver import Firefox, FirefoxError
 from tests.firefox.judging import contents, restore_last_session
 from tests.firefox.picture import look
@@ -31,8 +31,8 @@ QUIT_1 = State("quit", 1)
 _WRITER = """
 import os, signal, sys
 from pathlib import Path
-from sessiontui.stores.profile import ProfileStore
-from sessiontui.session.edits import RestoreClosedTab
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.session.edit.edits import RestoreClosedTab
 
 def stop_before(number, name):
     real, left = getattr(os, name), [number]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Refused
-from sessiontui.firefox import logs
-from sessiontui.firefox.logs import match
-from sessiontui.firefox.prefs import read_prefs
-from sessiontui.firefox.settings_catalogue import STORE
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox import save_log as logs
+from sessiontui.firefox.prefs.catalogue import STORE
+from sessiontui.firefox.prefs.prefs_js import read_prefs
+from sessiontui.firefox.save_log import match
+from sessiontui.stores.profile.store import ProfileStore
 from tests.firefox.driver import Firefox, PageServer
 
 RECOVERY = "sessionstore-backups/recovery.jsonlz4"

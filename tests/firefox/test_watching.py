@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sessiontui.firefox.logs import firefox_writes
+from sessiontui.firefox.save_log import firefox_writes
 from sessiontui.monitor.monitor import Monitor
 from sessiontui.monitor.saves import Event, Save
 from tests.firefox.driver import Firefox, PageServer

@@ -14,17 +14,12 @@ import lz4.block
 import pytest
 
 from sessiontui.codec import mozlz4 as codec
-from sessiontui.errors import (
-    NothingFound,
-    Refused,
-    SessiontuiError,
-    StaleRevision,
-    UsageError,
-)
-from sessiontui.session.edits import CloseTab, Edit, ForgetMatching, PinTab
-from sessiontui.session.model import Snapshot
-from sessiontui.stores import demo, registry
-from sessiontui.stores.base import (
+from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
+from sessiontui.session.edit.edits import CloseTab, Edit, ForgetMatching, PinTab
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores import registry
+from sessiontui.stores.demo import store as demo
+from sessiontui.stores.protocols import (
     Configures,
     Describes,
     Edits,

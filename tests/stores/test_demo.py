@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Damaged
-from sessiontui.stores.demo import DemoStore
+from sessiontui.stores.demo.store import DemoStore
 from sessiontui.workspace import Workspace
 
 NOW = 1_795_205_400_000

@@ -20,11 +20,12 @@ from typing import Any, Literal
 import pytest
 
 from sessiontui.errors import Refused, SessiontuiError
-from sessiontui.firefox.lock import in_use
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.session.edits import RestoreClosedTab
-from sessiontui.stores import _journal, kept
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.firefox.profile_lock import in_use
+from sessiontui.session.edit.edits import RestoreClosedTab
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.write import backups as kept
+from sessiontui.stores.write import journal as _journal
 from tests.builders import NOW, read_session, session, window, write_profile
 
 CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "fchmod")

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
-from sessiontui.stores.base import StoreRef
-from sessiontui.stores.file import BytesStore, FileStore
+from sessiontui.stores.file.store import BytesStore, FileStore
+from sessiontui.stores.protocols import StoreRef
 from tests.builders import mozlz4, session, to_json, window
 from tests.system import ordinary_user
 

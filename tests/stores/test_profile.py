@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Damaged, NotASession, Unreadable
-from sessiontui.firefox import files, places
-from sessiontui.firefox.places import FoundProfile
-from sessiontui.stores.base import StoreRef
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox import profiles as places
+from sessiontui.firefox import session_files as files
+from sessiontui.firefox.profiles import FoundProfile
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import StoreRef
 from tests.builders import (
     MINUTE,
     NOW,

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from sessiontui.errors import NothingFound, SessiontuiError, Unreadable, UsageError
-from sessiontui.firefox import places
-from sessiontui.firefox.places import FoundProfile
-from sessiontui.stores.base import StoreRef
+from sessiontui.firefox import profiles as places
+from sessiontui.firefox.profiles import FoundProfile
+from sessiontui.stores.protocols import StoreRef
 from sessiontui.stores.registry import (
     SeveralProfiles,
     factory,

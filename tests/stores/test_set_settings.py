@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused, StaleRevision, UsageError
 from sessiontui.firefox import obstacles
-from sessiontui.firefox.prefs import PrefValue, parse_prefs
-from sessiontui.firefox.setting_values import check_value
-from sessiontui.firefox.settings_catalogue import CATALOGUE, STORE
-from sessiontui.stores import _atomic
-from sessiontui.stores.base import Receipt, Sets, StoreRef, Timings
-from sessiontui.stores.demo import DemoStore
-from sessiontui.stores.file import FileStore
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.prefs.catalogue import CATALOGUE, STORE
+from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
+from sessiontui.firefox.prefs.values import check_value
+from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.file.store import FileStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import Receipt, Sets, StoreRef, Timings
+from sessiontui.stores.write import transaction as _atomic
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
 from tests.builders import NOW, session, window, write_profile

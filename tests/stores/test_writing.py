@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.session.edits import (
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.session.edit.edits import (
     CloseTab,
     Edit,
     ForgetClosedTab,
@@ -26,11 +26,12 @@ from sessiontui.session.edits import (
     RestoreClosedTab,
     RestoreClosedWindow,
 )
-from sessiontui.stores import _settling, registry
-from sessiontui.stores.base import EditOptions, Receipt, StoreRef
-from sessiontui.stores.demo import DemoStore
-from sessiontui.stores.file import FileStore
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores import registry
+from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.file.store import FileStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import EditOptions, Receipt, StoreRef
+from sessiontui.stores.write import recovery as _settling
 from sessiontui.text import is_printable
 from tests.builders import (
     DAY,

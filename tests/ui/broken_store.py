@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from sessiontui.errors import Unreadable
-from sessiontui.session.model import Snapshot
-from sessiontui.stores.base import Store, StoreRef
-from sessiontui.stores.demo import DemoStore
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.protocols import Store, StoreRef
 
 SECRET = "hunter2"
 
@@ -78,9 +78,9 @@ class BrokenStore(DemoStore):
 
 
 def _break_screen(how: str) -> None:
-    from sessiontui.ui.app import SessiontuiApp
-    from sessiontui.ui.bridge import Bridge
+    from sessiontui.ui.app.app import SessiontuiApp
     from sessiontui.ui.panes.overview import OverviewPane
+    from sessiontui.ui.store_thread import Bridge
     from sessiontui.ui.widgets.sheet import Sheet
 
     async def survey(self: Bridge, view: object) -> NoReturn:

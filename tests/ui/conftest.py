@@ -14,10 +14,10 @@ import textual
 from textual.app import App
 from textual.pilot import Pilot
 
-from sessiontui.stores.base import Store
-from sessiontui.stores.demo import DemoStore
-from sessiontui.stores.profile import ProfileStore
-from sessiontui.ui.app import SessiontuiApp
+from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import Store
+from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.workspace import Workspace
 
 NOW = 1_795_205_400_000.0  # Fri 20 Nov 2026 20:10:00 UTC

@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from sessiontui.stores.file import FileStore
-from sessiontui.ui.app import SessiontuiApp
-from sessiontui.ui.panes.closed import ClosedPane
-from sessiontui.ui.panes.list_pane import ListPane
+from sessiontui.stores.file.store import FileStore
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.list_pane import ListPane
+from sessiontui.ui.panes.lists.settings import SettingsPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.overview import OverviewPane
 from sessiontui.ui.panes.pane import Pane
-from sessiontui.ui.panes.settings import SettingsPane
-from sessiontui.ui.panes.windows import WindowsPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
-from sessiontui.ui.widgets.rail import Rail
 from sessiontui.ui.widgets.sheet import Sheet
+from sessiontui.ui.widgets.version_rail import Rail
 from tests.builders import closed_tab, entry, mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import WIDE, Start, StillDemo, settle
 
@@ -327,7 +327,7 @@ async def test_a_fault_never_prints_what_it_was_about(
 async def test_a_big_session_learns_its_sizes_in_the_background(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessiontui.session.document.EAGER_BYTES", 1000)
+    monkeypatch.setattr("sessiontui.session.model.document.EAGER_BYTES", 1000)
     path = write_profile(tmp_path / "p", clean=session(window(*tabs(*range(5)))))
     async with start(path) as (app, pilot):
         await pilot.press("2", "down")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from msgspec import Raw
 from rich.cells import cell_len
 
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.text import is_printable
-from sessiontui.ui import page_details
-from sessiontui.ui.details import Describer
+from sessiontui.ui.details import page as page_details
+from sessiontui.ui.details.items import Describer
 from sessiontui.ui.widgets.sheet import Line, rows_of
 from tests.builders import (
     HOUR,

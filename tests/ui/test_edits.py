@@ -220,8 +220,8 @@ async def test_while_firefox_runs_the_keys_say_so_and_write_nothing(
 
 
 async def test_a_read_only_place_says_so(profile: Path, start: Start) -> None:
-    from sessiontui.stores.base import StoreRef
-    from sessiontui.stores.profile import ProfileStore
+    from sessiontui.stores.profile.store import ProfileStore
+    from sessiontui.stores.protocols import StoreRef
 
     store = ProfileStore.open(StoreRef("profile", str(profile)), read_only=True)
     async with start(store) as (app, pilot):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.ui.panes.windows import WindowsPane
-from sessiontui.ui.widgets.rail import Rail
+from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.widgets.version_rail import Rail
 from tests.builders import entry, session, tab, window, write_profile
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import save_like_firefox, shown

@@ -17,10 +17,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sessiontui.errors import Refused
-from sessiontui.ui.json_levels import build
-from sessiontui.ui.panes.closed import ClosedPane
-from sessiontui.ui.panes.json_outline import JsonPane
-from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.panes.json.levels import build
+from sessiontui.ui.panes.json.pane import JsonPane
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.save_value import SaveValueScreen, write_new
 from sessiontui.ui.screens.value import ValueScreen, laid_out
 from sessiontui.ui.widgets.filter_line import FilterLine
@@ -197,7 +197,7 @@ def test_text_that_only_looks_like_json_stays_as_it_is() -> None:
 async def test_of_a_very_long_value_the_beginning_is_shown(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessiontui.ui.json_copy.MOST_READ", 3_000)
+    monkeypatch.setattr("sessiontui.ui.panes.json.copy.MOST_READ", 3_000)
     monkeypatch.setattr("sessiontui.ui.screens.value._QUICK", 100)
     state = session(window(*[f"https://a.example/{n}" for n in range(20)]))
     async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
@@ -564,14 +564,14 @@ async def test_o_says_when_there_is_no_tab_around_a_node(start: Start) -> None:
 async def test_a_large_document_is_read_while_the_keys_work(
     nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessiontui.ui.panes.json_places._LARGE", 10)
+    monkeypatch.setattr("sessiontui.ui.panes.json.navigation._LARGE", 10)
     goes_on = threading.Event()
 
     def slow(text: bytes, kept: Any) -> Any:
         goes_on.wait(5)
         return build(text, kept)
 
-    monkeypatch.setattr("sessiontui.ui.panes.json_places.build", slow)
+    monkeypatch.setattr("sessiontui.ui.panes.json.navigation.build", slow)
     async with start(nested) as (app, pilot):
         await pilot.press("7")
         assert "reading " in shown(app)
@@ -601,7 +601,7 @@ async def test_a_slow_expression_is_stopped_and_says_so(tmp_path: Path, start: S
 async def test_the_first_match_is_gone_to_even_when_it_comes_late(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessiontui.ui.json_search._SLICE", 0.0)
+    monkeypatch.setattr("sessiontui.ui.panes.json.search._SLICE", 0.0)
     many = [entry(f"https://a.example/{n}", "x" * 3000) for n in range(50)]
     state = session(window(tab(*many), "https://late.example/"))
     async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):

@@ -8,12 +8,12 @@ import pytest
 
 from sessiontui.ui import keys_list
 from sessiontui.ui.actions import ACTIONS, SCOPES, Action
-from sessiontui.ui.app import SessiontuiApp
-from sessiontui.ui.panes.closed import ClosedPane
-from sessiontui.ui.panes.json_outline import JsonPane
-from sessiontui.ui.panes.settings import SettingsPane
-from sessiontui.ui.panes.windows import WindowsPane
-from sessiontui.ui.panes.writes import WritesPane
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.json.pane import JsonPane
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.settings import SettingsPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
 
 README = Path(__file__).resolve().parents[2] / "README.md"

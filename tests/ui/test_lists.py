@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from sessiontui.session.tabs import Tab
-from sessiontui.ui.app import SessiontuiApp
-from sessiontui.ui.panes.closed import ClosedPane
-from sessiontui.ui.panes.item_pane import ItemPane
-from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.session.model.tab import Tab
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.item_pane import ItemPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from tests.builders import (
     closed_tab,
     closed_window,

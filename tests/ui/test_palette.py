@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiontui.ui.panes.windows import WindowsPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.help import HelpScreen
 from sessiontui.ui.screens.palette import PaletteScreen
 from sessiontui.ui.widgets.key_bar import KeyBar

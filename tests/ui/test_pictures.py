@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from sessiontui.monitor.redesign import Design
 from sessiontui.monitor.saves import Event, Writes
-from sessiontui.stores.base import ProfileState
-from sessiontui.stores.file import BytesStore
-from sessiontui.ui.app import SessiontuiApp
+from sessiontui.monitor.what_if.designs import Design
+from sessiontui.stores.file.store import BytesStore
+from sessiontui.stores.protocols import ProfileState
+from sessiontui.ui.app.app import SessiontuiApp
 from tests.builders import mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, settle
 
@@ -159,8 +159,8 @@ def test_nothing_open_says_where_tabs_are(
         previous=session(window(tab("https://a.example/"), tab("https://b.example/"))),
     )
     app = profile_app(path)
-    monkeypatch.setattr("sessiontui.ui.app.saved_words", lambda view, now: "saved 3 s ago")
-    monkeypatch.setattr("sessiontui.ui.widgets.rail.short_age", lambda moment, now: "3 s")
+    monkeypatch.setattr("sessiontui.ui.app.app.saved_words", lambda view, now: "saved 3 s ago")
+    monkeypatch.setattr("sessiontui.ui.widgets.version_rail.short_age", lambda moment, now: "3 s")
 
     assert snap_compare(app, terminal_size=SIZES["120x36"], run_before=after("2"))
 

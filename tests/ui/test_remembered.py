@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.ui.guarded_app import THEMES
-from sessiontui.ui.remembered import FILE, few_colours, remember_theme, remembered_theme
+from sessiontui.ui.app.safe_app import THEMES
+from sessiontui.ui.user_choices import FILE, few_colours, remember_theme, remembered_theme
 from tests.system import ordinary_user
 from tests.ui.conftest import MakeApp, settle
 from tests.ui.terminal import Terminal

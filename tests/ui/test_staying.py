@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from sessiontui.session.model import Counts, Snapshot
-from sessiontui.stores.base import View
-from sessiontui.stores.profile import ProfileStore
-from sessiontui.ui.app import SessiontuiApp
-from sessiontui.ui.panes.closed import ClosedPane
-from sessiontui.ui.panes.list_pane import ListPane
-from sessiontui.ui.panes.windows import WindowsPane
-from sessiontui.ui.widgets.rail import Rail
+from sessiontui.session.model.snapshot import Counts, Snapshot
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import View
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.list_pane import ListPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.widgets.sheet import Sheet
+from sessiontui.ui.widgets.version_rail import Rail
 from sessiontui.workspace import Workspace
 from tests.builders import (
     closed_tab,

@@ -13,10 +13,10 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 
 from sessiontui.text import is_printable, printable
-from sessiontui.ui.group_colours import NAMES, role_of
-from sessiontui.ui.safe import SafeLines, fit
+from sessiontui.ui.widgets.group_colours import NAMES, role_of
 from sessiontui.ui.widgets.line_list import Cell, Column, LineList, lay_out, nearest
-from sessiontui.ui.widgets.painted import PaintedLines
+from sessiontui.ui.widgets.painted_lines import PaintedLines
+from sessiontui.ui.widgets.safe_lines import SafeLines, fit
 from sessiontui.ui.widgets.sheet import LONGEST, Line, Row, Sheet, rows_of, wrap
 
 words = st.text(st.sampled_from("ab 日本🦊é\u0301\u200d👍🏽-/"), max_size=60).map(printable)

@@ -14,18 +14,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
-from sessiontui.monitor.redesign import Design
 from sessiontui.monitor.saves import Changed, Changes, Event, Save, Writes
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
-from sessiontui.stores.file import FileStore
-from sessiontui.ui.app import SessiontuiApp
-from sessiontui.ui.panes.json_outline import JsonPane
-from sessiontui.ui.panes.windows import WindowsPane
-from sessiontui.ui.panes.writes import WritesPane
-from sessiontui.ui.save_columns import HOUR, MINUTE, Bar, Span, bars, levels, states, times, top_of
-from sessiontui.ui.save_places import place_of
-from sessiontui.ui.saves_words import (
+from sessiontui.monitor.what_if.designs import Design
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.file.store import FileStore
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.json.pane import JsonPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.panes.writes.chart_columns import (
+    HOUR,
+    MINUTE,
+    Bar,
+    Span,
+    bars,
+    levels,
+    states,
+    times,
+    top_of,
+)
+from sessiontui.ui.panes.writes.pane import WritesPane
+from sessiontui.ui.panes.writes.places import place_of
+from sessiontui.ui.panes.writes.rows import CulpritRows, SaveRows
+from sessiontui.ui.panes.writes.words import (
     facts,
     now_words,
     paused_words,
@@ -36,7 +47,6 @@ from sessiontui.ui.saves_words import (
 )
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen, bar, compared, in_short
-from sessiontui.ui.writes_rows import CulpritRows, SaveRows
 from tests.builders import closed_tab, session, tab, to_json, window
 from tests.ui.conftest import NOW, CountedDemo, Start, settle
 from tests.ui.test_app import shown, until

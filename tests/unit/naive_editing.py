@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sessiontui.session import edits as e
+from sessiontui.session.edit import edits as e
 
 Json = dict[str, Any]
 BLANK = {"about:blank", "about:home", "about:newtab", "about:privatebrowsing"}

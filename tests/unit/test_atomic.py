@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Refused, StaleRevision
-from sessiontui.firefox.files import revision_of, session_like
-from sessiontui.stores import _journal, kept
-from sessiontui.stores._atomic import ABSENT, Step, commit, undo_steps
-from sessiontui.stores._durable import write_new
-from sessiontui.stores._journal import DONE, INTENT, Journal, edits_dir, journals
-from sessiontui.stores._settling import settle
+from sessiontui.firefox.session_files import revision_of, session_like
+from sessiontui.stores.write import backups as kept
+from sessiontui.stores.write import journal as _journal
+from sessiontui.stores.write.durable import write_new
+from sessiontui.stores.write.journal import DONE, INTENT, Journal, edits_dir, journals
+from sessiontui.stores.write.recovery import settle
+from sessiontui.stores.write.transaction import ABSENT, Step, commit, undo_steps
 from tests.system import NOBODY, ordinary_user
 
 NOW = 1_795_205_400_000.0

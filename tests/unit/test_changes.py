@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiontui.monitor.changes import BOOKKEEPING, compare
-from sessiontui.monitor.fingerprint import fingerprint
+from sessiontui.monitor.diff.compare import BOOKKEEPING, compare
+from sessiontui.monitor.diff.fingerprint import fingerprint
 from sessiontui.monitor.saves import MAX_ITEMS, Changed, Changes, Part
 from tests.builders import (
     FAVICON,

@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Refused
-from sessiontui.session import editing
-from sessiontui.session.choosing import is_of, to_carry, to_close, to_forget, to_restore
-from sessiontui.session.document import Document, parse_pointer
-from sessiontui.session.edits import (
+from sessiontui.session.edit import apply as editing
+from sessiontui.session.edit.edits import (
     NEW,
     CloseWindow,
     ForgetClosedWindow,
@@ -23,8 +21,10 @@ from sessiontui.session.edits import (
     RestoreClosedWindow,
     RestoreGroup,
 )
-from sessiontui.session.items import Item, item_at
-from sessiontui.session.model import Snapshot
+from sessiontui.session.edit.from_items import is_of, to_carry, to_close, to_forget, to_restore
+from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.model.items import Item, item_at
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     NOW,
     closed_group,

@@ -14,10 +14,10 @@ import pytest
 
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import Damaged, NotASession, Unreadable
-from sessiontui.session import jsontext
-from sessiontui.session.document import Document, find_span
-from sessiontui.session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
-from sessiontui.session.recently_closed import MAX_SESSION_RESULTS, recently_closed
+from sessiontui.session.json import text as jsontext
+from sessiontui.session.model.document import Document, find_span
+from sessiontui.session.model.recently_closed import MAX_SESSION_RESULTS, recently_closed
+from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from sessiontui.text import is_printable
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared/corpus"

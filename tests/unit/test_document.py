@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, NotASession, NothingFound, SessiontuiError
-from sessiontui.session.document import (
+from sessiontui.session.model.document import (
     EAGER_BYTES,
     Document,
     find_span,
     format_pointer,
     parse_pointer,
 )
-from sessiontui.session.model import Snapshot
+from sessiontui.session.model.snapshot import Snapshot
 from tests import builders
 from tests.builders import session, tab, to_json, window
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused
-from sessiontui.session.document import Document
-from sessiontui.session.draft import Draft
-from sessiontui.session.node import Node
-from sessiontui.session.patch import Patch, Splice
-from sessiontui.session.writer import quoted
+from sessiontui.session.edit.document_draft import Draft
+from sessiontui.session.edit.node import Node
+from sessiontui.session.edit.patch import Patch, Splice
+from sessiontui.session.edit.splice_writer import quoted
+from sessiontui.session.model.document import Document
 from tests.builders import session, to_json, window
 
 STYLED = b"""{

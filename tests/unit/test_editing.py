@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from sessiontui.codec.container import open_container
 from sessiontui.errors import NothingFound, Refused, SessiontuiError
-from sessiontui.session import editing
-from sessiontui.session import edits as e
-from sessiontui.session.document import Document, Steps
-from sessiontui.session.edits import NEW
-from sessiontui.session.model import Snapshot
+from sessiontui.session.edit import apply as editing
+from sessiontui.session.edit import edits as e
+from sessiontui.session.edit.edits import NEW
+from sessiontui.session.model.document import Document, Steps
+from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.text import is_printable
 from tests.builders import (
     HOUR,

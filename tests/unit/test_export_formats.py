@@ -19,10 +19,16 @@ from markdown_it import MarkdownIt
 
 from sessiontui.errors import NothingFound, UsageError
 from sessiontui.export.formats import FORMATS, Options, export, format_for
-from sessiontui.export.neutral import address
-from sessiontui.session.document import Document, parse_pointer
-from sessiontui.session.items import Item, closed_items, item_at, open_windows, saved_groups
-from sessiontui.session.model import Snapshot
+from sessiontui.export.neutralise import address
+from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.model.items import (
+    Item,
+    closed_items,
+    item_at,
+    open_windows,
+    saved_groups,
+)
+from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.text import printable
 from tests.builders import (
     MINUTE,

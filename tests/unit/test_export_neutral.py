@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.export.neutral import address, cell, is_link
+from sessiontui.export.neutralise import address, cell, is_link
 from sessiontui.text import is_printable, printable
 
 ODD = st.text(

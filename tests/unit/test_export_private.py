@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.export.private import without_private
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
+from sessiontui.export.redact import without_private
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     FAVICON,
     NOW,

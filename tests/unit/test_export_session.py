@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import NothingFound, SessiontuiError
 from sessiontui.export.formats import Options, export
-from sessiontui.session.document import Document, parse_pointer
-from sessiontui.session.items import Item, closed_items, item_at, open_windows, saved_groups
-from sessiontui.session.model import Snapshot
+from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.model.items import (
+    Item,
+    closed_items,
+    item_at,
+    open_windows,
+    saved_groups,
+)
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     FAVICON,
     NOW,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from sessiontui.export.formats import Options, export
-from sessiontui.session.document import Document
-from sessiontui.session.items import Item, closed_items, open_windows, saved_groups
-from sessiontui.session.model import Snapshot
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.items import Item, closed_items, open_windows, saved_groups
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     FAVICON,
     MINUTE,

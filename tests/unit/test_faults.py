@@ -14,10 +14,11 @@ from typing import NoReturn
 
 import pytest
 
-from sessiontui import __version__, faults
+from sessiontui import __version__
+from sessiontui import crash_reports as faults
 from sessiontui.cli import diagnostics
 from sessiontui.errors import Unreadable
-from sessiontui.session.document import Document
+from sessiontui.session.model.document import Document
 from sessiontui.text import printable
 
 SECRETS = ("hunter2", "/home/alice", "secret.example")
@@ -134,11 +135,11 @@ def test_the_state_directory_is_made_private(
 def test_half_a_report_is_none(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limited = textwrap.dedent("""
         import resource, signal, sys
-        from sessiontui import faults
+        from sessiontui import crash_reports
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
         try:
-            faults.keep_report(ValueError(), "tabs")
+            crash_reports.keep_report(ValueError(), "tabs")
         except OSError as error:
             print(error.strerror)
     """)
@@ -203,4 +204,4 @@ def test_a_session_s_own_fault_is_placed(state: Path) -> None:
     with pytest.raises(TypeError) as caught:
         Document(7)  # type: ignore[arg-type]
     text = faults.report(caught.value, "cat", NOW)
-    assert "  session/document.py, line " in text
+    assert "  session/model/document.py, line " in text

@@ -11,7 +11,15 @@ from typing import Any
 import lz4.block
 import pytest
 
-from sessiontui.session.fields import Field, about, describe, field, fields, kind_of, kinds
+from sessiontui.session.describe.fields import (
+    Field,
+    about,
+    describe,
+    field,
+    fields,
+    kind_of,
+    kinds,
+)
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared/corpus"
 NAMES = re.compile(r"(sessionstore|recovery|previous|upgrade)")
@@ -337,7 +345,7 @@ def test_every_kind_says_what_it_is(kind: str) -> None:
 
 
 def test_the_catalogue_names_each_kind_and_key_once() -> None:
-    source = sys.modules["sessiontui.session.fields"]._CATALOGUE
+    source = sys.modules["sessiontui.session.describe.fields"]._CATALOGUE
     heads = re.findall(r"^\[(\w+)", source, re.MULTILINE)
     assert tuple(heads) == kinds()
     for section in source.split("\n["):

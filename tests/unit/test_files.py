@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import NotASession, Unreadable
-from sessiontui.firefox import files
-from sessiontui.firefox.files import read_bytes, session_files
+from sessiontui.firefox import session_files as files
+from sessiontui.firefox.session_files import read_bytes, session_files
 from tests import builders
 from tests.builders import DAY, NOW, session, window, write_profile
 from tests.system import lock_held, ordinary_user

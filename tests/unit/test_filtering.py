@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.session.document import Document
-from sessiontui.session.filtering import Matcher
-from sessiontui.session.model import Snapshot
-from sessiontui.session.recently_closed import recently_closed
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.filter import Matcher
+from sessiontui.session.model.recently_closed import recently_closed
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import closed_group, entry, group, session, tab, to_json, window
 
 GONE = tab(entry("https://c.example/x", "Gone \x1b[31m red"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import Damaged, NotASession
-from sessiontui.monitor.fingerprint import MAX_TEXT, fingerprint
+from sessiontui.monitor.diff.fingerprint import MAX_TEXT, fingerprint
 from tests.builders import (
     NOW,
     closed_tab,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from sessiontui.firefox.forgetting import Forgetting, forgetting
-from sessiontui.firefox.prefs import PrefValue
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.firefox.retention import Forgetting, forgetting
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     DAY,
     HOUR,

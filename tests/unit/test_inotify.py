@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.monitor import inotify
-from sessiontui.monitor.inotify import Inotify, RawEvent, parse
+from sessiontui.monitor.watch import inotify
+from sessiontui.monitor.watch.inotify import Inotify, RawEvent, parse
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sessiontui.session.document import Document
-from sessiontui.session.inside import session_at, sessions_inside
-from sessiontui.session.model import Snapshot
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.nested import session_at, sessions_inside
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.workspace import Workspace
 from tests.builders import closed_tab, entry, session, tab, to_json, window, write_profile
 

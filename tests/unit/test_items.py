@@ -9,8 +9,8 @@ import pytest
 
 from sessiontui.codec.container import open_container
 from sessiontui.errors import NothingFound
-from sessiontui.session.document import Document, parse_pointer
-from sessiontui.session.items import (
+from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.model.items import (
     Item,
     Kind,
     closed_items,
@@ -19,8 +19,8 @@ from sessiontui.session.items import (
     open_windows,
     saved_groups,
 )
-from sessiontui.session.model import ClosedTab, Snapshot, Tab
-from sessiontui.session.recently_closed import recently_closed
+from sessiontui.session.model.recently_closed import recently_closed
+from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab
 from tests.builders import (
     NOW,
     SECOND,

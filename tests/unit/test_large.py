@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.codec import large, mozlz4
+from sessiontui.codec import lz4_in_place as large
+from sessiontui.codec import mozlz4
 from sessiontui.errors import Damaged
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="seen on Linux only")

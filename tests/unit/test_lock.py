@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Refused
-from sessiontui.firefox import lock as lock_module
-from sessiontui.firefox.lock import FREE, hold, in_use, writable_here
+from sessiontui.firefox import profile_lock as lock_module
+from sessiontui.firefox.profile_lock import FREE, hold, in_use, writable_here
 from tests.builders import session, window, write_profile
 from tests.system import NOBODY, lock_held, ordinary_user
 
@@ -97,7 +97,7 @@ ASK = """
 import sys
 from pathlib import Path
 from sessiontui.errors import Refused
-from sessiontui.firefox.lock import hold, in_use
+from sessiontui.firefox.profile_lock import hold, in_use
 found = in_use(Path(sys.argv[1]))
 print(found.state, found.pid)
 try:

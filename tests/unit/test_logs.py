@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
-from sessiontui.firefox import logs
-from sessiontui.firefox.logs import FirefoxWrite, firefox_writes, match, parse_log
-from sessiontui.firefox.prefs import PrefValue
-from sessiontui.firefox.settings_catalogue import CATALOGUE
+from sessiontui.firefox import save_log as logs
+from sessiontui.firefox.prefs.catalogue import CATALOGUE
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.firefox.save_log import FirefoxWrite, firefox_writes, match, parse_log
 from tests.system import ordinary_user
 
 # As Firefox 153 wrote it.

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import SessiontuiError
-from sessiontui.session.document import Document
-from sessiontui.session.lenient import said, whole
-from sessiontui.session.model import (
+from sessiontui.session.model.coerce import said, whole
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.recently_closed import recently_closed
+from sessiontui.session.model.snapshot import (
     ClosedTab,
     Cookie,
     Entry,
@@ -24,7 +25,6 @@ from sessiontui.session.model import (
     TabGroup,
     Window,
 )
-from sessiontui.session.recently_closed import recently_closed
 from sessiontui.text import is_printable
 from tests.builders import (
     DAY,

@@ -15,10 +15,10 @@ from types import SimpleNamespace
 import pytest
 
 from sessiontui.monitor import monitor as monitor_module
-from sessiontui.monitor import telling
 from sessiontui.monitor.monitor import Monitor
 from sessiontui.monitor.saves import Event, Save
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.monitor.watch import reporter as telling
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window
 from tests.unit.simulator import Simulator
 

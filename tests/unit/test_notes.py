@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.session.encoded import base64_words, image_words, texts_in
-from sessiontui.session.notes import name_of, note, principal_words
+from sessiontui.session.describe.encoded_values import base64_words, image_words, texts_in
+from sessiontui.session.describe.notes import name_of, note, principal_words
 from sessiontui.text import is_printable
 from tests.builders import closed_tab, cookie, entry, group, tab, to_json, window
 

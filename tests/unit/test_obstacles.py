@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sessiontui.firefox import obstacles
+from sessiontui.firefox.next_start import Prefs
 from sessiontui.firefox.obstacles import obstacle, read_policies
-from sessiontui.firefox.startup import Prefs
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import session, to_json, window, write_profile
 
 PAGE = "browser.startup.page"

@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged
-from sessiontui.session import children
-from sessiontui.session import outline as outline_module
-from sessiontui.session.document import find_span
-from sessiontui.session.outline import Kind, Outline
+from sessiontui.session.json import children
+from sessiontui.session.json import outline as outline_module
+from sessiontui.session.json.outline import Kind, Outline
+from sessiontui.session.model.document import find_span
 from sessiontui.text import cells, is_printable
 from tests.unit.test_jsontext import written
 

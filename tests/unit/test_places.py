@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox import places
-from sessiontui.firefox.places import (
+from sessiontui.firefox import profiles as places
+from sessiontui.firefox.profiles import (
     DEFAULT_CONTAINERS,
     Container,
     FirefoxVersion,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Refused, Unreadable
-from sessiontui.firefox.prefs import (
+from sessiontui.firefox.prefs.prefs_js import (
     PrefValue,
     parse_prefs,
     read_prefs,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.monitor import process
-from sessiontui.monitor.process import ProcessWrites, written
+from sessiontui.monitor.watch import process_io as process
+from sessiontui.monitor.watch.process_io import ProcessWrites, written
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="no /proc/PID/io here")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
-from sessiontui.session.recently_closed import recently_closed, window_closed_tabs
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.recently_closed import recently_closed, window_closed_tabs
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     NOW,
     OMIT,

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiontui.monitor import redesign_stores
-from sessiontui.monitor.redesign import Design, Sample, redesign, spaced
-from sessiontui.monitor.redesign_stores import FilePerTab, InPlace, Journal, Rows
-from sessiontui.monitor.redesign_texts import (
+from sessiontui.monitor.what_if import encodings as redesign_stores
+from sessiontui.monitor.what_if.designs import Design, Sample, redesign, spaced
+from sessiontui.monitor.what_if.encodings import FilePerTab, InPlace, Journal, Rows
+from sessiontui.monitor.what_if.pieces import (
     FEW_CLOSED,
     NO_FAVICONS,
     Pieces,
@@ -331,7 +331,7 @@ def test_a_full_disk_leaves_sqlite_out_and_nothing_behind(monkeypatch: pytest.Mo
 
 
 def test_sqlite_is_not_loaded_before_somebody_asks() -> None:
-    code = "import sys, sessiontui.monitor.redesign; print('sqlite3' in sys.modules)"
+    code = "import sys, sessiontui.monitor.what_if.designs; print('sqlite3' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from sessiontui.monitor.repeat import repeat
+from sessiontui.monitor.watch.interval_thread import repeat
 
 
 def named(name: str) -> list[threading.Thread]:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from sessiontui.codec.container import open_container
-from sessiontui.monitor.changes import compare
-from sessiontui.monitor.fingerprint import fingerprint
+from sessiontui.monitor.diff.compare import compare
+from sessiontui.monitor.diff.fingerprint import fingerprint
 from sessiontui.monitor.meter import Meter
 from sessiontui.monitor.saves import Event, Save
 

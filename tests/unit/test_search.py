@@ -13,11 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import UsageError
-from sessiontui.session import jsontext
-from sessiontui.session import search as search_module
-from sessiontui.session.outline import Kind, Outline
-from sessiontui.session.search import Hit, Interrupted, Search
-from sessiontui.ui.time_limit import time_limit
+from sessiontui.session.json import search as search_module
+from sessiontui.session.json import text as jsontext
+from sessiontui.session.json.outline import Kind, Outline
+from sessiontui.session.json.search import Hit, Interrupted, Search
+from sessiontui.ui.panes.json.time_limit import time_limit
 from tests.unit.test_jsontext import written
 
 needles = st.text('"\\/\b\n\té日🦊\x7fabÉ019nu', min_size=1, max_size=3) | st.sampled_from(

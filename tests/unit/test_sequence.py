@@ -10,10 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.monitor.catching import Catcher, Caught, Opened
-from sessiontui.monitor.inotify import CLOSE_WRITE, CREATE, DELETE, ISDIR, MOVED_FROM, MOVED_TO
-from sessiontui.monitor.looks import Stamp
-from sessiontui.monitor.sequence import (
+from sessiontui.monitor.watch.inotify import (
+    CLOSE_WRITE,
+    CREATE,
+    DELETE,
+    ISDIR,
+    MOVED_FROM,
+    MOVED_TO,
+)
+from sessiontui.monitor.watch.open_saves import Catcher, Caught, Opened
+from sessiontui.monitor.watch.save_sequence import (
     BACKUP,
     CLEAN,
     PREVIOUS,
@@ -24,6 +30,7 @@ from sessiontui.monitor.sequence import (
     Place,
     Sequence,
 )
+from sessiontui.monitor.watch.snapshots import Stamp
 
 Step = Iterator[None]
 FOLDER = "sessionstore-backups"

@@ -13,8 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
-from sessiontui.sessions import MAX_SESSION_RESULTS, Event, Filter, Session, Sessions, open_sessions
-from sessiontui.stores.demo import DemoStore
+from sessiontui.sessions import (
+    MAX_SESSION_RESULTS,
+    Event,
+    Filter,
+    Session,
+    Sessions,
+    open_sessions,
+)
+from sessiontui.stores.demo.store import DemoStore
 from sessiontui.workspace import Workspace
 from tests.builders import (
     MINUTE,

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from sessiontui.errors import UsageError
-from sessiontui.firefox import setting_values
-from sessiontui.firefox.prefs import PrefValue, parse_prefs, with_pref
-from sessiontui.firefox.setting_values import check_value, find_setting, parse_value
-from sessiontui.firefox.settings_catalogue import CATALOGUE, STORE, SettingSpec
+from sessiontui.firefox.prefs import values as setting_values
+from sessiontui.firefox.prefs.catalogue import CATALOGUE, STORE, SettingSpec
+from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs, with_pref
+from sessiontui.firefox.prefs.values import check_value, find_setting, parse_value
 from sessiontui.text import is_printable
 
 EVERY = pytest.mark.parametrize("spec", CATALOGUE, ids=lambda spec: spec.name)

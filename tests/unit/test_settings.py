@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox.places import firefox_version
-from sessiontui.firefox.prefs import PrefValue, read_prefs
-from sessiontui.firefox.settings import CATALOGUE, Setting, effective, settings
+from sessiontui.firefox.prefs.prefs_js import PrefValue, read_prefs
+from sessiontui.firefox.prefs.settings import CATALOGUE, Setting, effective, settings
+from sessiontui.firefox.profiles import firefox_version
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared/corpus"
 STORE = "browser.sessionstore."

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sessiontui.codec.container import Container, open_container
-from sessiontui.firefox.startup import NextStart, compatible
-from sessiontui.stores import reading
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.firefox.next_start import NextStart, compatible
+from sessiontui.stores import session_cache as reading
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import (
     DAY,
     HOUR,

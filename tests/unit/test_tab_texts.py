@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.session.document import Document
-from sessiontui.session.filtering import Matcher
-from sessiontui.session.model import Snapshot
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.filter import Matcher
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import entry, session, tab, to_json, window
 
 SOME = st.text(st.sampled_from("abBßİ\x00\n x日"), max_size=6)

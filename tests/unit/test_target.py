@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import Refused
-from sessiontui.firefox.prefs import parse_prefs
-from sessiontui.firefox.target import once_prefs
-from sessiontui.session.edits import (
+from sessiontui.firefox.edit_target import once_prefs
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.session.edit.edits import (
     CloseTab,
     Edit,
     ForgetClosedTab,
@@ -23,8 +23,8 @@ from sessiontui.session.edits import (
     RestoreClosedTab,
     SetTabValue,
 )
-from sessiontui.stores.base import EditOptions, Receipt
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import EditOptions, Receipt
 from tests.builders import HOUR, MINUTE, NOW, read_session, session, window, write_profile
 
 PAGE = "browser.startup.page"

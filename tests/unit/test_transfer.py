@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused
-from sessiontui.session import editing
-from sessiontui.session.document import Document, Steps
-from sessiontui.session.edits import NEW, OpenPages
-from sessiontui.session.model import Snapshot
-from sessiontui.session.transfer import carry, container_map, new_session
+from sessiontui.session.edit import apply as editing
+from sessiontui.session.edit.carry_over import carry, container_map, new_session
+from sessiontui.session.edit.edits import NEW, OpenPages
+from sessiontui.session.model.document import Document, Steps
+from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     NOW,
     Json,

@@ -16,13 +16,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Unreadable
-from sessiontui.firefox.lock import FileSystem, in_use
-from sessiontui.monitor import by_events, by_looks, inotify
-from sessiontui.monitor.inotify import Inotify, RawEvent
-from sessiontui.monitor.poll import look, watch_paths
+from sessiontui.firefox.profile_lock import FileSystem, in_use
 from sessiontui.monitor.saves import Event, SeenSave
-from sessiontui.monitor.watcher import Watcher, Way
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.monitor.watch import inotify
+from sessiontui.monitor.watch import inotify_watch as by_events
+from sessiontui.monitor.watch import poll_watch as by_looks
+from sessiontui.monitor.watch.file_poll import look, watch_paths
+from sessiontui.monitor.watch.inotify import Inotify, RawEvent
+from sessiontui.monitor.watch.watcher import Watcher, Way
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window, write_profile
 from tests.system import lock_held, ordinary_user
 from tests.unit.simulator import Simulator
@@ -575,7 +577,7 @@ def test_without_inotify_it_looks_and_says_why(
 def test_on_a_network_file_system_it_looks_and_its_lock_is_not_believed(
     firefox: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sessiontui.monitor import presence
+    from sessiontui.monitor.watch import firefox_presence as presence
 
     def nfs(_: Path) -> FileSystem:
         return FileSystem("NFS", locks=False, events=False)

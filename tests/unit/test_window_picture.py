@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.ui.window_picture import Picture, Place, window_picture
+from sessiontui.ui.details.window_picture import Picture, Place, window_picture
 
 FULL_HD = (1920, 1080)
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import NothingFound, Unreadable
-from sessiontui.stores.base import View
-from sessiontui.stores.profile import ProfileStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import View
 from sessiontui.workspace import Workspace
 from tests.builders import (
     DAY,

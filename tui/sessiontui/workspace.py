@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .errors import NothingFound, Refused, SessiontuiError
-from .session.edits import Edit
-from .session.inside import session_at, sessions_inside
-from .session.model import Snapshot
-from .stores.base import (
+from .session.edit.edits import Edit
+from .session.model.nested import session_at, sessions_inside
+from .session.model.snapshot import Snapshot
+from .stores.protocols import (
     PLAIN,
     Configures,
     Describes,
@@ -38,10 +38,10 @@ from .stores.registry import open_place
 from .text import printable
 
 if TYPE_CHECKING:
-    from .firefox.logs import FirefoxWrite
-    from .firefox.prefs import PrefValue
-    from .monitor.redesign import Design
+    from .firefox.prefs.prefs_js import PrefValue
+    from .firefox.save_log import FirefoxWrite
     from .monitor.saves import Writes
+    from .monitor.what_if.designs import Design
 
 
 class Workspace:
@@ -136,7 +136,7 @@ class Workspace:
     def view(self, chosen: VersionId | None = None) -> View:
         """Everything the screen shows of one version; never raises for a version's own faults."""
         store = self.store
-        from .firefox.forgetting import forgetting  # the commands do without it
+        from .firefox.retention import forgetting  # the commands do without it
 
         now = self._now()
         try:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from sessiontui.errors import NothingFound, Unreadable
-from sessiontui.monitor.poll import watch_paths
-from sessiontui.session.document import Document
-from sessiontui.session.model import Snapshot
-from sessiontui.stores.base import Store, StoreInfo, StoreRef, Version
+from sessiontui.monitor.watch.file_poll import watch_paths
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.protocols import Store, StoreInfo, StoreRef, Version
 from sessiontui.text import printable
 
 _ONLY = "notes"

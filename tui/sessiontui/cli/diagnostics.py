@@ -48,14 +48,14 @@ def explain(error: Exception, command: str) -> int:
 def _unreadable(error: OSError) -> Unreadable:
     if not error.filename:
         return Unreadable(f"the system says: {printable(error.strerror or str(error))}")
-    from ..firefox.files import unreadable
+    from ..firefox.session_files import unreadable
 
     return unreadable(Path(os.fsdecode(error.filename)), error)
 
 
 def _unexpected(error: Exception, command: str) -> int:
     """A fault of this program: no traceback, no values (they would be URLs and cookies)."""
-    from .. import faults
+    from .. import crash_reports as faults
 
     try:
         path = printable(str(faults.keep_report(error, command)))

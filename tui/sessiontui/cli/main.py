@@ -58,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
     if getattr(options, "place", None) == "-" or getattr(options, "source", None) == "-":
         _need_standard_input()
     if options.command is None:
-        from .screen import show
+        from .start_screen import show
 
         return show(options)
     module = import_module(f"sessiontui.cli.commands.{options.command}")

@@ -14,8 +14,8 @@ def check_place(target: Path) -> None:
 
     Such a file is written by an edit of the profile, which has a copy and can be taken back.
     """
-    from ..firefox.files import BACKUPS, would_be_loaded
-    from ..firefox.lock import in_use
+    from ..firefox.profile_lock import in_use
+    from ..firefox.session_files import BACKUPS, would_be_loaded
 
     where = printable(str(target))
     named = Path(os.path.realpath(target.parent), target.name)

@@ -10,14 +10,14 @@ from typing import Final, NoReturn
 from .. import __version__
 from ..errors import UsageError
 from ..text import printable
-from .edit_parser import EXAMPLES as EDIT_EXAMPLES
-from .edit_parser import REST as EDIT_REST
-from .edit_parser import add_edit_commands
-from .settings_parser import EXAMPLES as SETTINGS_EXAMPLES
-from .settings_parser import REST as SETTINGS_REST
-from .settings_parser import add_settings_commands
-from .watch_parser import EXAMPLE as WATCH_EXAMPLE
-from .watch_parser import add_watch
+from .commands.parsers.edits import EXAMPLES as EDIT_EXAMPLES
+from .commands.parsers.edits import REST as EDIT_REST
+from .commands.parsers.edits import add_edit_commands
+from .commands.parsers.settings import EXAMPLES as SETTINGS_EXAMPLES
+from .commands.parsers.settings import REST as SETTINGS_REST
+from .commands.parsers.settings import add_settings_commands
+from .commands.parsers.watch import EXAMPLE as WATCH_EXAMPLE
+from .commands.parsers.watch import add_watch
 
 COMMANDS: Final = (
     "profiles", "info", "tabs", "settings", "cat", "pack", "export", "watch",

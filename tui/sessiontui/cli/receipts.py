@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
-from ..session.edits import Edit
-from ..session.items import Item
-from ..stores.base import EditOptions, Receipt, Version
+from ..session.edit.edits import Edit
+from ..session.model.items import Item
+from ..stores.protocols import EditOptions, Receipt, Version
 from ..text import count, printable
 from ..workspace import Workspace
+from .ids import select_across
+from .json_shapes import next_start_out
 from .output import Output
-from .selection import select_across
-from .shapes import next_start_out
 
 AGAIN = "list the place again and repeat"
 

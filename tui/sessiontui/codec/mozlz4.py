@@ -12,7 +12,7 @@ import struct
 import lz4.block
 
 from ..errors import Damaged
-from . import large
+from . import lz4_in_place as large
 
 MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from ..session.document import parse_pointer
-from ..session.items import Item, Kind
-from ..session.model import Snapshot, Tab
+from ..session.model.document import parse_pointer
+from ..session.model.items import Item, Kind
+from ..session.model.snapshot import Snapshot, Tab
 from .pages import sections
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..errors import NothingFound, UsageError
-from ..session.items import Item
+from ..session.model.items import Item
 from ..text import printable
 
 
@@ -29,15 +29,15 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         found.name: found
         for found in (
-            Format("urls", "addresses", "one address a line", (".txt", ".urls")),
-            Format("markdown", "markdown", "lists of links", (".md", ".markdown")),
-            Format("html", "bookmarks", "bookmarks that browsers import", (".html", ".htm")),
-            Format("csv", "spreadsheet", "a row a tab, for spreadsheets", (".csv",)),
-            Format("json", "listing", "what tabs --json prints", (".json",)),
-            Format("tsm", "tab_session_manager", "for the add-on Tab Session Manager", ()),
+            Format("urls", "writers.urls", "one address a line", (".txt", ".urls")),
+            Format("markdown", "writers.markdown", "lists of links", (".md", ".markdown")),
+            Format("html", "writers.html", "bookmarks that browsers import", (".html", ".htm")),
+            Format("csv", "writers.csv_table", "a row a tab, for spreadsheets", (".csv",)),
+            Format("json", "writers.json_listing", "what tabs --json prints", (".json",)),
+            Format("tsm", "writers.tab_session_manager", "for the add-on Tab Session Manager", ()),
             Format(
                 "session",
-                "session_file",
+                "writers.session_file",
                 "a session file that Firefox loads",
                 (".jsonlz4", ".baklz4"),
                 binary=True,

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from ..session.document import Steps
-from ..session.items import Item, Kind
-from ..session.lenient import raw_text
-from ..session.model import ClosedTab, Tab, TabGroup, Window
+from ..session.model.coerce import raw_text
+from ..session.model.document import Steps
+from ..session.model.items import Item, Kind
+from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
 
 _OF_WINDOWS: Final = (Kind.WINDOW, Kind.CLOSED_WINDOW, Kind.TAB, Kind.GROUP)

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SessiontuiError
-from ..session.jsontext import decode_any
-from .files import read_bytes
-from .places import install_directory
-from .prefs import PrefValue
-from .settings_catalogue import CATALOGUE
-from .startup import ONCE, OS_RESTART, PAGE, PRIVATE, Prefs
+from ..session.json.text import decode_any
+from .next_start import ONCE, OS_RESTART, PAGE, PRIVATE, Prefs
+from .prefs.catalogue import CATALOGUE
+from .prefs.prefs_js import PrefValue
+from .profiles import install_directory
+from .session_files import read_bytes
 
 SYSTEM_POLICIES = Path("/etc/firefox/policies/policies.json")
 # What the policy "Preferences" may reach of them (Policies.sys.mjs: allowedPrefixes).

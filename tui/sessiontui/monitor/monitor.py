@@ -16,16 +16,16 @@ from typing import TypeVar
 
 from ..codec.container import Container, open_container
 from ..errors import SessiontuiError
-from ..firefox.files import read_bytes, revision_of
-from ..firefox.prefs import read_prefs
-from .changes import compare
-from .fingerprint import Fingerprint, fingerprint
+from ..firefox.prefs.prefs_js import read_prefs
+from ..firefox.session_files import read_bytes, revision_of
+from .diff.compare import compare
+from .diff.fingerprint import Fingerprint, fingerprint
 from .meter import Meter
-from .process import ProcessWrites
-from .redesign import Sample
 from .saves import Event, Save, SeenSave, Writes
-from .telling import Clock
-from .watcher import Watcher
+from .watch.process_io import ProcessWrites
+from .watch.reporter import Clock
+from .watch.watcher import Watcher
+from .what_if.designs import Sample
 
 LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted

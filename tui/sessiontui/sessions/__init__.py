@@ -23,7 +23,7 @@ as a tab, and the list is never longer than 25. Text is exact, as in the file: p
 
 from __future__ import annotations
 
-from ..session.recently_closed import MAX_SESSION_RESULTS
+from ..session.model.recently_closed import MAX_SESSION_RESULTS
 from .api import Sessions, open_sessions
 from .data import Filter, Session, Tab, Window
 from .event import Event

@@ -10,8 +10,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from ..errors import NothingFound, Unreadable, UsageError
-from ..session import model
-from ..session.edits import (
+from ..session.edit.edits import (
     DeleteTabValue,
     DeleteWindowValue,
     Edit,
@@ -22,7 +21,8 @@ from ..session.edits import (
     SetTabValue,
     SetWindowValue,
 )
-from ..session.recently_closed import recently_closed, window_closed_tabs
+from ..session.model import snapshot as model
+from ..session.model.recently_closed import recently_closed, window_closed_tabs
 from ..text import printable
 from ..workspace import Workspace
 from .data import Filter, Session, Window, closed_tab, closed_window, open_window

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import UsageError
-from ..session import model
-from ..session.recently_closed import MAX_SESSION_RESULTS
+from ..session.model import snapshot as model
+from ..session.model.recently_closed import MAX_SESSION_RESULTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import NothingFound, SessiontuiError, Unreadable, UsageError
-from ..firefox.files import BACKUPS, unreadable
+from ..firefox.session_files import BACKUPS, unreadable
 from ..text import printable
-from .base import Store, StoreFactory, StoreRef
+from .protocols import Store, StoreFactory, StoreRef
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
-    from ..firefox.places import FoundProfile
+    from ..firefox.profiles import FoundProfile
 
 ENTRY_POINTS = "sessiontui.stores"
 
 _BUILT_IN = {
-    "profile": ("sessiontui.stores.profile", "ProfileStore"),
-    "file": ("sessiontui.stores.file", "FileStore"),
-    "demo": ("sessiontui.stores.demo", "DemoStore"),
+    "profile": ("sessiontui.stores.profile.store", "ProfileStore"),
+    "file": ("sessiontui.stores.file.store", "FileStore"),
+    "demo": ("sessiontui.stores.demo.store", "DemoStore"),
 }
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
 
@@ -91,7 +91,7 @@ def resolve(place: str | None) -> StoreRef:
     if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
         return StoreRef(scheme[1], scheme[2])
     if is_word:
-        from ..firefox import places
+        from ..firefox import profiles as places
 
         named = places.named(place, places.find_profiles())
         if len(named) == 1:
@@ -122,7 +122,7 @@ def _exists(path: Path) -> bool:
 
 
 def _directory(path: Path) -> StoreRef:
-    from ..firefox import places
+    from ..firefox import profiles as places
 
     if path.resolve().name == BACKUPS:
         return StoreRef("profile", str(path.resolve().parent))
@@ -148,8 +148,8 @@ def _directory(path: Path) -> StoreRef:
 
 def _the_profile() -> StoreRef:
     """The profile in use, else the only one with a session, else someone must choose."""
-    from ..firefox import places
-    from ..firefox.lock import in_use
+    from ..firefox import profiles as places
+    from ..firefox.profile_lock import in_use
 
     profiles = places.find_profiles()
     if not profiles:
@@ -167,7 +167,7 @@ def _the_profile() -> StoreRef:
 
 def last_saved(profile: Path) -> float | None:
     """When the newest session file of a profile was written, ms since epoch."""
-    from ..firefox.files import session_files
+    from ..firefox.session_files import session_files
 
     try:
         written = [file.modified for file in session_files(profile) if file.role != "copy"]
@@ -180,7 +180,7 @@ def open_place(place: str | None, *, read_only: bool = False) -> Store:
     """Open what a PLACE means. Raises SessiontuiError in all its kinds."""
     ref = resolve(place)
     if ref == StoreRef("file", "-"):
-        from .file import BytesStore
+        from .file.store import BytesStore
 
         return BytesStore(sys.stdin.buffer.read())
     return open_ref(ref, read_only=read_only)

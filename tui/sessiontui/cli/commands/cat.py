@@ -8,8 +8,8 @@ import msgspec
 
 from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError, UsageError
-from ...session import jsontext
-from ...session.document import find_span, parse_pointer
+from ...session.json import text as jsontext
+from ...session.model.document import find_span, parse_pointer
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ...session.choosing import to_close
-from ...stores.base import PLAIN
+from ...session.edit.from_items import to_close
+from ...stores.protocols import PLAIN
 from ...workspace import Workspace
 from .. import diagnostics
 from ..receipts import carry_out, chosen_of_one, need, report

@@ -11,16 +11,16 @@ from typing import Any
 
 from ...errors import NothingFound, Refused, UsageError
 from ...export.formats import Format, Options, export, format_for
-from ...export.writing import check_target, write
-from ...session.items import Item, closed_items, open_windows, saved_groups
-from ...session.model import Snapshot
-from ...stores.base import Describes, Version
+from ...export.new_file import check_target, write
+from ...session.model.items import Item, closed_items, open_windows, saved_groups
+from ...session.model.snapshot import Snapshot
+from ...stores.protocols import Describes, Version
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from .. import diagnostics
+from ..ids import select_across
 from ..new_files import check_place
 from ..output import Output
-from ..selection import select_across
 
 
 def run(options: argparse.Namespace) -> int:

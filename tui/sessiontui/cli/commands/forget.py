@@ -6,9 +6,9 @@ import argparse
 import time
 
 from ...errors import NothingFound, Refused, UsageError
-from ...session.choosing import to_forget
-from ...session.edits import ForgetMatching
-from ...stores.base import EditOptions
+from ...session.edit.edits import ForgetMatching
+from ...session.edit.from_items import to_forget
+from ...stores.protocols import EditOptions
 from ...text import parse_age, printable
 from ...workspace import Workspace
 from .. import diagnostics

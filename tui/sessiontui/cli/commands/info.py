@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 from ...errors import SessiontuiError, Unreadable
-from ...stores.base import Describes, ProfileState
+from ...stores.protocols import Describes, ProfileState
 from ...text import ago, count, moment, printable, size
 from ...workspace import Workspace
 from .. import diagnostics
+from ..json_shapes import in_use_out, next_start_out, session_info_out, version_out
 from ..output import Output, first_line_of
-from ..shapes import in_use_out, next_start_out, session_info_out, version_out
 
 
 def run(options: argparse.Namespace) -> int:

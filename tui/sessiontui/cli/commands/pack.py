@@ -11,9 +11,9 @@ from pathlib import Path
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import Damaged, Refused, SessiontuiError, Unreadable
-from ...firefox.files import BACKUPS, read_bytes
-from ...firefox.lock import in_use
-from ...session.jsontext import decode_any
+from ...firefox.profile_lock import in_use
+from ...firefox.session_files import BACKUPS, read_bytes
+from ...session.json.text import decode_any
 from ...text import printable
 from .. import diagnostics
 

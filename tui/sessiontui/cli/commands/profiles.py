@@ -7,9 +7,9 @@ import time
 from typing import Any
 
 from ...errors import NothingFound, SessiontuiError
-from ...firefox import places
-from ...firefox.lock import in_use
-from ...stores.profile import ProfileStore
+from ...firefox import profiles as places
+from ...firefox.profile_lock import in_use
+from ...stores.profile.store import ProfileStore
 from ...stores.registry import last_saved
 from ...text import ago, count, printable
 from ...workspace import Workspace

@@ -11,20 +11,20 @@ from typing import Final
 
 from ...codec import mozlz4
 from ...errors import Refused, UsageError
-from ...export.writing import check_target, write
-from ...session.choosing import is_of, to_carry, to_restore
-from ...session.document import Document
-from ...session.edits import NEW, Edit, Into, KeepOnly
-from ...session.items import Item
-from ...session.model import Snapshot
-from ...session.transfer import container_map, new_session
-from ...stores.base import EditOptions, FileChange, Receipt
+from ...export.new_file import check_target, write
+from ...session.edit.carry_over import container_map, new_session
+from ...session.edit.edits import NEW, Edit, Into, KeepOnly
+from ...session.edit.from_items import is_of, to_carry, to_restore
+from ...session.model.document import Document
+from ...session.model.items import Item
+from ...session.model.snapshot import Snapshot
+from ...stores.protocols import EditOptions, FileChange, Receipt
 from ...text import count, printable
 from ...workspace import Workspace
 from .. import diagnostics
+from ..ids import select_across
 from ..new_files import check_place
 from ..receipts import carry_out, check_base, need, report
-from ..selection import select_across
 
 _NEW_FILES: Final = (".jsonlz4", ".js", ".json")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from ...errors import UsageError
-from ...firefox.prefs import PrefValue
-from ...firefox.setting_values import find_setting, parse_value
-from ...stores.base import Configures, Receipt
+from ...firefox.prefs.prefs_js import PrefValue
+from ...firefox.prefs.values import find_setting, parse_value
+from ...stores.protocols import Configures, Receipt
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from ...errors import NothingFound, UsageError
-from ...firefox.setting_words import value_words
-from ...firefox.settings import Setting
-from ...stores.base import Configures
+from ...firefox.prefs.settings import Setting
+from ...firefox.prefs.words import value_words
+from ...stores.protocols import Configures
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...errors import NothingFound, UsageError
-from ...export.shapes import saved_group_out, session_out, tab_out, window_out
-from ...session.filtering import Matcher
-from ...session.model import ClosedTab, Snapshot, Tab, TabGroup, Window
-from ...session.recently_closed import Session, recently_closed
-from ...stores.base import Version
+from ...export.json_shapes import saved_group_out, session_out, tab_out, window_out
+from ...session.model.filter import Matcher
+from ...session.model.recently_closed import Session, recently_closed
+from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
+from ...stores.protocols import Version
 from ...text import clock, count, printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -9,10 +9,10 @@ from statistics import median
 from typing import Any
 
 from ...errors import NothingFound, UsageError
-from ...firefox import logs
-from ...firefox.logs import FirefoxWrite
-from ...firefox.prefs import PrefValue
-from ...stores.base import Configures, Timings
+from ...firefox import save_log as logs
+from ...firefox.prefs.prefs_js import PrefValue
+from ...firefox.save_log import FirefoxWrite
+from ...stores.protocols import Configures, Timings
 from ...text import count, exact_size, moment, printable, size
 from ...workspace import Workspace
 from .. import diagnostics

@@ -6,18 +6,18 @@ import argparse
 from typing import Any
 
 from ...errors import NothingFound, Refused, UsageError
-from ...session.closed_tabs import ClosedTab
-from ...session.edits import (
+from ...session.edit.edits import (
     DeleteTabValue,
     DeleteWindowValue,
     Edit,
     SetTabValue,
     SetWindowValue,
 )
-from ...session.groups import TabGroup
-from ...session.items import Item
-from ...session.windows import Window
-from ...stores.base import PLAIN, Version
+from ...session.model.closed_tab import ClosedTab
+from ...session.model.items import Item
+from ...session.model.tab_group import TabGroup
+from ...session.model.window import Window
+from ...stores.protocols import PLAIN, Version
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ...errors import Unreadable, UsageError
-from ...firefox.files import BACKUPS
+from ...firefox.session_files import BACKUPS
 from ...monitor.saves import Event, Save, Writes
-from ...stores.base import Meters, StoreRef
+from ...stores.protocols import Meters, StoreRef
 from ...stores.registry import open_ref, resolve
 from ...text import parse_age, printable
 from .. import diagnostics
 from ..output import Output
-from .watch_reports import JsonReport, Report, TextReport
-from .watch_wake import WakeUps
+from ..watching.reports import JsonReport, Report, TextReport
+from ..watching.wake_ups import WakeUps
 
 if TYPE_CHECKING:
-    from ...monitor.redesign import Design
+    from ...monitor.what_if.designs import Design
 
 News: TypeAlias = Save | Event
 
@@ -167,7 +167,7 @@ def _single_file(rest: str) -> UsageError:
 
 
 def _watched(ref: StoreRef, what_if: bool) -> Watched:
-    from .watch_places import ProfileWatch, StoreWatch
+    from ..watching.sources import ProfileWatch, StoreWatch
 
     if ref.scheme == "profile":
         return ProfileWatch(Path(ref.rest), _KEPT if what_if else 0)
@@ -179,7 +179,7 @@ def _watched(ref: StoreRef, what_if: bool) -> Watched:
 
 
 def _print_unit(options: argparse.Namespace, ref: StoreRef) -> int:
-    from .watch_unit import unit
+    from ..watching.systemd_unit import unit
 
     if ref.scheme != "profile":
         raise UsageError(f"--print-unit: only a profile is worth watching all the time, and "

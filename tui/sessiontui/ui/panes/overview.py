@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 
 from ...monitor.meter import USUAL_BYTES, compared_with_others
-from ...session.model import Snapshot
-from ...stores.base import ProfileState, Version, View
+from ...session.model.snapshot import Snapshot
+from ...stores.protocols import ProfileState, Version, View
 from ...text import count, exact_size, moment, printable, size
-from ..headline import reading_words
+from ..app.title_words import reading_words
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
 

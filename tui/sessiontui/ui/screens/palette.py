@@ -15,7 +15,7 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input
 
 from ..actions import Action, entry
-from ..guarded_app import name_of
+from ..app.safe_app import name_of
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...stores.base import Receipt
+from ...stores.protocols import Receipt
 from ...text import count
 from ..widgets.sheet import Line, Sheet
 from .window import Window

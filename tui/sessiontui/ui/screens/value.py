@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from ...errors import SessiontuiError
-from ...session import jsontext
+from ...session.json import text as jsontext
 from ...text import exact_size, printable
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window

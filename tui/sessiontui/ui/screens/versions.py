@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...stores.base import View
+from ...stores.protocols import View
 from ..messages import VersionChosen
 from ..widgets.line_list import LineList
-from ..widgets.rail import VersionRows
+from ..widgets.version_rail import VersionRows
 from .window import Window
 
 

@@ -14,9 +14,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from ...errors import SessiontuiError
-from ...monitor.redesign import Design
+from ...monitor.what_if.designs import Design
 from ...text import count, printable
-from ..saves_words import bytes_of
+from ..panes.writes.words import bytes_of
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ..messages import PaneChosen
-from ..safe import fit
+from .safe_lines import fit
 
 
 class TitleBar(Widget):

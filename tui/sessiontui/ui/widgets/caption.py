@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from .line_list import Cell, Column, lay_out
-from .painted import PaintedLines
+from .painted_lines import PaintedLines
 
 
 class Caption(PaintedLines):

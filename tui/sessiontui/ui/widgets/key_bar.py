@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ..safe import fit
+from .safe_lines import fit
 
 _ALWAYS = ("palette", "help", "quit")
 _GAP = "  "

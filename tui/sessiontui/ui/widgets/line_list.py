@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from ...text import steady
 from ..actions import bindings
-from ..safe import fit
-from .painted import PaintedLines
+from .painted_lines import PaintedLines
+from .safe_lines import fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
 
-from ..safe import fit
-from .painted import PaintedLines
+from .painted_lines import PaintedLines
+from .safe_lines import fit
 
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
 

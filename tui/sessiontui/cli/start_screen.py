@@ -1,0 +1,106 @@
+"""Start the screen. The one place where the command line reaches Textual."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TextIO
+
+from ..errors import Unreadable, UsageError
+from ..stores.registry import SeveralProfiles, open_place, resolve
+from ..workspace import Workspace
+from . import diagnostics
+from .parser import no_such_command
+
+
+def show(options: argparse.Namespace) -> int:
+    """Open a PLACE on the screen and stay until the user leaves."""
+    if options.place == "-":
+        raise UsageError("the screen cannot read standard input, it is the keyboard; name a file")
+    _refuse_mistyped_command(options.place)
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+        raise UsageError(
+            "the screen needs a terminal; to print instead: sessiontui tabs PLACE (see --help)"
+        )
+    gc.disable()  # nothing worth collecting before the first paint; the app turns it on again
+    choices: tuple[tuple[str, str], ...] = ()
+    workspace = None
+    try:
+        workspace = Workspace(open_place(options.place, read_only=options.read_only))
+    except SeveralProfiles as several:
+        choices = tuple((profile.name, str(profile.path)) for profile in several.profiles)
+    executor = ThreadPoolExecutor(1, thread_name_prefix="sessiontui-store")
+    try:
+        look = first = chosen = None
+        if workspace is not None:
+            if options.version_of:
+                chosen = workspace.find_version(options.version_of).id
+            # Reading begins before Textual is imported: the two take about the same time.
+            look = executor.submit(workspace.look, chosen)
+            first = executor.submit(workspace.view, chosen)
+        from ..ui.app.app import SessiontuiApp
+        from ..ui.user_choices import few_colours, remember_theme, remembered_theme
+
+        # What was imported stays for good; looking through it for garbage would stop the screen
+        # for a tenth of a second. Old sessions go without: see Snapshot.let_go.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        app = SessiontuiApp(
+            workspace,
+            executor,
+            first,
+            look=look,
+            chosen=chosen,
+            choices=choices,
+            read_only=options.read_only,
+            theme=remembered_theme() or ("ansi-dark" if few_colours(os.environ) else None),
+            remember_theme=remember_theme,
+        )
+        # Python would print what a thread died of: a traceback, with its message.
+        threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
+        executor.submit(_expire)
+        app.run()
+        code = app.return_code or 0
+        if app.fault is not None:
+            code = diagnostics.explain(app.fault, "the screen")
+        if app.writing:
+            executor.shutdown(wait=True)  # an edit that was begun is carried out
+        elif app.busy or (first is not None and first.running()):
+            # A slow disk holds the store thread, and Python would wait for it; nothing is
+            # being written, so there is nothing to wait for.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        return code
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        if workspace is not None:
+            workspace.close()
+
+
+def _expire() -> None:
+    """Take away kept copies that are too old, also for those who never edit again."""
+    from ..stores.write import backups as kept
+
+    kept.expire(time.time() * 1000)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _refuse_mistyped_command(place: str | None) -> None:
+    """A bare word that is no place was probably meant as a command."""
+    if place is None or not place.replace("-", "").isalpha() or os.path.lexists(place):
+        return
+    try:
+        resolve(place)
+    except Unreadable:
+        raise no_such_command(place, ", profile, file or directory") from None
+    except SeveralProfiles:
+        return

@@ -1,0 +1,1 @@
+"""What ``watch`` prints and waits for."""

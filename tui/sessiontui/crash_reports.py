@@ -1,0 +1,182 @@
+"""Faults of this program: the sentence its reader sees, and the report that is kept of one.
+
+Messages, locals and arguments of an exception would be URLs, cookies and form text, its paths the
+user's own. A report holds none of them: only versions, the terminal, and where in the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from . import __version__
+from .app_dirs import state_dir
+
+KEPT_REPORTS: Final = 10
+
+_PACKAGE: Final = str(Path(__file__).parent) + os.sep
+_REPORT = re.compile(r"fault-\d{8}T\d{6}\.\d{6}Z\.txt")
+_LIBRARIES: Final = ("textual", "rich", "msgspec", "lz4", "humanize", "platformdirs")
+_MOST_FRAMES: Final = 60
+_MOST_ERRORS: Final = 12
+
+
+def fault_sentence(error: BaseException) -> str:
+    """What a fault was and where in this program; never a value."""
+    where = ""
+    for trace in _steps(error.__traceback__):
+        if file := _own_file(trace):
+            where = f" in {file}, line {trace.tb_lineno}"
+    return f"this is a fault of sessiontui ({_kind(error)}{where})"
+
+
+def keep_report(error: BaseException, command: str) -> Path:
+    """Write the report of a fault into the state directory; gives its path.
+
+    ``command`` is the name of what was asked for, without its arguments. The newest ten reports
+    are kept. Raises OSError when it cannot be written.
+    """
+    now = datetime.now(UTC)
+    path = state_dir() / f"fault-{now:%Y%m%dT%H%M%S.%f}Z.txt"
+    text = report(error, command, now).encode("utf-8", "backslashreplace")
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(file, "wb") as stream:
+            stream.write(text)
+    except OSError:
+        path.unlink(missing_ok=True)  # half a report would look like a whole one
+        raise
+    _drop_older(path)
+    return path
+
+
+def _drop_older(kept: Path) -> None:
+    with contextlib.suppress(OSError):  # the new report is what counts
+        reports = [path for path in kept.parent.iterdir() if _REPORT.fullmatch(path.name)]
+        older = sorted(path for path in reports if path != kept)
+        for path in older[: max(0, len(reports) - KEPT_REPORTS)]:
+            path.unlink(missing_ok=True)
+
+
+def report(error: BaseException, command: str, now: datetime) -> str:
+    """The text of a report: time, versions, terminal, command, where it happened."""
+    lines = [
+        "A fault of sessiontui. This report holds no address, title, cookie, form text or path",
+        "of yours: only versions, the terminal, and where in the program it happened.",
+        "",
+        f"time      {now:%Y-%m-%d %H:%M:%S} UTC",
+        *(f"{name:<9} {version}" for name, version in _versions()),
+        f"terminal  {_terminal()}",
+        f"command   {command}",
+    ]
+    left = _MOST_ERRORS
+    for how, one in _chain(error):
+        if not left:
+            lines += ["", "... and more behind it"]
+            break
+        left -= 1
+        lines += ["", f"{how}{_kind(one)}", *_where(one.__traceback__)]
+    return "\n".join(lines) + "\n"
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    import platform
+    from importlib import metadata
+
+    yield "sessiontui", __version__
+    yield "python", f"{platform.python_version()} ({sys.implementation.name})"
+    for name in ("textual", "msgspec", "lz4"):
+        try:
+            yield name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield name, "not installed"
+    yield "platform", platform.platform()
+
+
+def _terminal() -> str:
+    """TERM, COLORTERM and the size; nothing else of the environment."""
+    words = [f"{name}={os.environ[name][:40]!a}" for name in ("TERM", "COLORTERM") if
+             name in os.environ]  # fmt: skip
+    for stream in (sys.__stderr__, sys.__stdout__):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # closed, or no terminal
+            size = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+            words.append(f"{size.columns} x {size.lines}")
+            break
+    else:
+        words.append("not a terminal")
+    return " ".join(words)
+
+
+def _chain(error: BaseException) -> Iterator[tuple[str, BaseException]]:
+    """An error, those it holds and those behind it; each once, with how it came in."""
+    waiting = [("", error)]
+    seen: set[int] = set()
+    while waiting:
+        how, one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield how, one
+        if one.__cause__ is not None:
+            waiting.append(("caused by ", one.__cause__))
+        elif one.__context__ is not None and not one.__suppress_context__:
+            waiting.append(("while handling ", one.__context__))
+        if isinstance(one, BaseExceptionGroup):
+            waiting.extend(("held in it: ", held) for held in reversed(one.exceptions))
+
+
+def _kind(error: BaseException) -> str:
+    kind = type(error)
+    name = kind.__qualname__.rpartition("<locals>.")[2]
+    return name if _is_known(kind.__module__) else "an exception of other code"
+
+
+def _is_known(module: object) -> bool:
+    """Whether a module is ours, Python's or of a library we use: no name that a user made up."""
+    top = module.partition(".")[0] if isinstance(module, str) else ""
+    return top in ("sessiontui", *_LIBRARIES) or (
+        top in sys.stdlib_module_names and top != "__main__"
+    )
+
+
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _own_file(trace: TracebackType) -> str | None:
+    """A step's file below the package, with ``/``; None when the code is not ours."""
+    name = trace.tb_frame.f_code.co_filename
+    return name.removeprefix(_PACKAGE).replace(os.sep, "/") if name.startswith(_PACKAGE) else None
+
+
+def _where(trace: TracebackType | None) -> list[str]:
+    steps = [_step(one) for one in _steps(trace)]
+    if len(steps) > _MOST_FRAMES:  # endless recursion
+        half = _MOST_FRAMES // 2
+        steps[half:-half] = [[f"  ... {len(steps) - 2 * half:,} steps more ..."]]
+    return [line for step in steps for line in step]
+
+
+def _step(trace: TracebackType) -> list[str]:
+    import linecache
+
+    frame = trace.tb_frame
+    function = frame.f_code.co_qualname
+    file = _own_file(trace)
+    if file is not None:
+        source = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
+        line = f"  {file}, line {trace.tb_lineno}, in {function}"
+        return [line, f"    {source}"] if source else [line]
+    module = frame.f_globals.get("__name__")
+    if _is_known(module):
+        return [f"  ({module}, line {trace.tb_lineno}, in {function})"]
+    return ["  (other code)"]

@@ -1,0 +1,322 @@
+"""What the next start of Firefox will load and do, and why, in words.
+
+Follows SessionFile.read, SessionStartup.sessionType and SessionStore._needsRestorePage of
+Firefox 153. The order of files is fixed, nothing compares dates: a clean file wins even over a
+newer recovery.jsonlz4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..errors import NotASession, SessiontuiError
+from ..session.model.snapshot import Snapshot, Window
+from ..text import count, duration
+from .prefs.prefs_js import PrefValue
+from .prefs.settings import effective
+from .session_files import LOAD_ORDER, SessionFile
+
+Kind = Literal["resume", "recover", "ask", "defer", "none"]
+
+SIX_HOURS_MS = 6 * 3600 * 1000
+PRIVATE = "browser.privatebrowsing.autostart"
+PAGE = "browser.startup.page"
+ONCE = "browser.sessionstore.resume_session_once"
+OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
+FROM_CRASH = "browser.sessionstore.resume_from_crash"
+MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
+_KEEP_CLOSED = "browser.sessionstore.persist_closed_tabs_between_sessions"
+_KEEPS_SINCE = 121
+_NOT_KEPT = ("", "about:blank", "about:home", "about:newtab", "about:privatebrowsing")
+_UPGRADE_ID = "browser.sessionstore.upgradeBackup.latestBuildID"
+FINAL_WRITE = "sessionstore-final-state-write-complete"
+
+
+class Stalls(NotASession):
+    """JSON without ``windows`` where a session should be: Firefox takes it, and hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStart:
+    """What the next start loads and does."""
+
+    loads: str | None  # the version's name
+    kind: Kind
+    why: str  # sentences for a person
+    crashed: bool
+    skipped: tuple[str, ...] = ()  # files that would come first but cannot be loaded, with why
+    overrides: tuple[str, ...] = ()  # what user.js imposes, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Prefs:
+    """The preferences of a profile, and which file each value comes from.
+
+    ``imposed`` is what an administrator's policies set at every start, ``given`` the defaults
+    they change (``obstacles.read_policies``).
+    """
+
+    prefs: Mapping[str, PrefValue]
+    user: Mapping[str, PrefValue]
+    major: int | None = None
+    imposed: Mapping[str, PrefValue] = field(default_factory=dict)
+    given: Mapping[str, PrefValue] = field(default_factory=dict)
+
+    def get(self, name: str) -> PrefValue | None:
+        """The value Firefox will see."""
+        if name in self.imposed:
+            return self.imposed[name]
+        if name in self.given and name not in self.user and name not in self.prefs:
+            return self.given[name]
+        return effective(name, self.prefs, self.user, self.major)
+
+    def source(self, name: str) -> str:
+        """The file that sets a pref; empty for none."""
+        for file, found in (
+            ("policies.json", self.imposed),
+            ("user.js", self.user),
+            ("prefs.js", self.prefs),
+            ("policies.json", self.given),
+        ):
+            if name in found:
+                return file
+        return ""
+
+    def where(self, name: str) -> str:
+        """The pref with the file that sets it, for a sentence."""
+        source = self.source(name)
+        value = self.get(name)
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        return f"{name} = {shown}" + (f" in {source}" if source else "")
+
+
+def candidates(files: Sequence[SessionFile], prefs: Prefs) -> list[SessionFile]:
+    """The files Firefox tries, in its order: compressed ones, then the plain forms."""
+    upgrade_id = prefs.get(_UPGRADE_ID)
+    order: list[SessionFile] = []
+    for plain in (False, True):
+        for role in LOAD_ORDER:
+            for file in files:
+                if file.role != role or file.plain is not plain:
+                    continue
+                if role == "upgradeBackup" and file.path.name != (
+                    f"upgrade.{'js' if plain else 'jsonlz4'}-{upgrade_id}"
+                ):
+                    continue
+                order.append(file)
+    return order
+
+
+def next_start(
+    files: Sequence[SessionFile],
+    prefs: Prefs,
+    checkpoints: Mapping[str, Any] | None,
+    load: Callable[[SessionFile], Snapshot],
+    now_ms: float,
+    *,
+    running: bool = False,
+) -> NextStart:
+    """Decide as Firefox will. ``load`` gives a version or raises SessiontuiError.
+
+    While Firefox is ``running`` the answer is what would follow if it were killed now.
+
+    It raises Stalls for JSON that Firefox takes for a session although it is none.
+    ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
+    """
+    overrides = tuple(
+        f"{prefs.source(name)} sets {name} at every start"
+        for name in (PAGE, ONCE, PRIVATE, FROM_CRASH)
+        if name in prefs.user or name in prefs.imposed
+    )
+    if prefs.get(PRIVATE) is True:
+        why = (
+            f"Permanent private browsing is on ({prefs.where(PRIVATE)}): Firefox reads no "
+            "session and starts empty."
+        )
+        return NextStart(None, "none", why, False, (), overrides)
+    order = candidates(files, prefs)
+    try:
+        chosen, snapshot, skipped = _first_readable(order, load)
+    except Stalls as error:
+        why = f"Firefox hangs at its start: {error.sentence}. Move that file away."
+        return NextStart(None, "none", why, _crashed(order, None, checkpoints), (), overrides)
+    crashed = _crashed(order, snapshot, checkpoints)
+    if chosen is None or snapshot is None:
+        why = "Firefox finds no session it can load and starts fresh."
+        if skipped:
+            why = f"Firefox can load none of the files here and starts fresh: {'; '.join(skipped)}."
+        return NextStart(None, "none", why, crashed, skipped, overrides)
+    kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms, running)
+    return NextStart(chosen.name, kind, why, crashed and not running, skipped, overrides)
+
+
+def _first_readable(
+    order: Sequence[SessionFile], load: Callable[[SessionFile], Snapshot]
+) -> tuple[SessionFile | None, Snapshot | None, tuple[str, ...]]:
+    skipped: list[str] = []
+    for file in order:
+        try:
+            snapshot = load(file)
+        except Stalls:
+            raise
+        except SessiontuiError as error:
+            reason = error.sentence.split(": ", 1)[-1]
+            skipped.append(f"{file.path.name}: {reason}")
+            continue
+        if not compatible(snapshot.format_version):
+            skipped.append(f"{file.path.name}: its format version is not one Firefox loads")
+            continue
+        return file, snapshot, tuple(skipped)
+    return None, None, tuple(skipped)
+
+
+def compatible(version: Any) -> bool:
+    """SessionStore.isFormatVersionCompatible; a missing version counts as an old file's."""
+    if not isinstance(version, list):
+        return not version and not isinstance(version, dict)
+    if len(version) < 2 or version[0] != "sessionrestore" or isinstance(version[1], bool):
+        return False
+    number = _NUMBER.match(str(version[1]))
+    return number is not None and float(number[0]) <= 1
+
+
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # what parseFloat takes
+
+
+def _crashed(
+    order: Sequence[SessionFile], snapshot: Snapshot | None, checkpoints: Mapping[str, Any] | None
+) -> bool:
+    if checkpoints is not None:
+        return not checkpoints.get(FINAL_WRITE)
+    if all(file.plain for file in order):
+        return False  # no compressed file among those it tries: a fresh profile to Firefox
+    state = snapshot.session.state if snapshot else None
+    return state is None or state == "running"
+
+
+def _decide(
+    file: SessionFile,
+    snapshot: Snapshot,
+    prefs: Prefs,
+    crashed: bool,
+    now_ms: float,
+    running: bool,
+) -> tuple[Kind, str]:
+    tabs = count(snapshot.counts.tabs, "tab")
+    them = f"all {tabs}" if snapshot.counts.tabs != 1 else "the 1 tab"
+    windows = count(snapshot.counts.windows, "window")
+    name = file.path.name
+    once = prefs.get(ONCE) is True and prefs.get(OS_RESTART) is not True
+    if once or prefs.get(PAGE) == 3:
+        because = (
+            f"it was told to restore once ({prefs.where(ONCE)})"
+            if once
+            else f'"Open previous windows and tabs" is on ({prefs.where(PAGE)})'
+        )
+        return "resume", f"Firefox opens {them} in {windows} of {name}: {because}."
+    if crashed and prefs.get(FROM_CRASH) is not False:
+        doubt = _doubt(snapshot, prefs, now_ms)
+        if running:
+            page = "one page that asks which of them to restore" if doubt else "them again"
+            return "ask" if doubt else "recover", (
+                f"Firefox is running with the {tabs} of {name}. If it were killed now, its next "
+                f"start would open {page}; after a clean quit, {_home(prefs)} "
+                f"({prefs.where(PAGE)})."
+            )
+        if doubt:
+            return "ask", (
+                f"Firefox did not quit cleanly, and {doubt}: it opens one page that asks which of "
+                f"the {tabs} in {name} to restore."
+            )
+        return "recover", f"Firefox did not quit cleanly: it reopens {them} of {name}."
+    if _stumbles(snapshot, prefs):
+        return "resume", (
+            f"Firefox opens {them} in {windows} of {name}: it would set them aside, but "
+            "stumbles over keys that are missing there."
+        )
+    return "defer", _deferred(name, snapshot, prefs, crashed)
+
+
+def _stumbles(snapshot: Snapshot, prefs: Prefs) -> bool:
+    """Whether _prepDataForDeferredRestore fails; Firefox then opens the state as it is.
+
+    Since it keeps closed tabs between sessions (121) it goes by arrays that files made by other
+    programs may lack. Checked against Firefox 153.
+    """
+    if prefs.get(_KEEP_CLOSED) is not True or (prefs.major or _KEEPS_SINCE) < _KEEPS_SINCE:
+        return False
+    return any(_lacks_arrays(window) for window in snapshot.windows)
+
+
+def _lacks_arrays(window: Window) -> bool:
+    raw = window.skeleton
+    groups = {group.id for group in window.groups}
+    loose = [tab for tab in window.tabs if not tab.pinned]
+    if any(tab.skeleton.groupId and tab.group_id not in groups for tab in loose):
+        return True
+    shown = [tab for tab in loose if not (tab.hidden or tab.skeleton.groupId)]
+    if not all(isinstance(tab.skeleton.entries, list) for tab in shown):
+        return True
+    kept = any(tab.entry_count > 1 or tab.raw_url not in _NOT_KEPT for tab in shown)
+    if not isinstance(raw.closed_tabs, list):
+        return kept or len(loose) == len(window.tabs)
+    nothing = not (kept or raw.closed_tabs or len(loose) < len(window.tabs))
+    return nothing and not isinstance(raw.closedGroups, list)
+
+
+def _doubt(snapshot: Snapshot, prefs: Prefs, now_ms: float) -> str:
+    """Why Firefox would ask first; empty when it would not."""
+    limit = prefs.get(MAX_CRASHES)
+    if not snapshot.windows or limit == -1:
+        return ""
+    if len(snapshot.windows) == 1 and len(snapshot.windows[0].tabs) == 1:
+        only = snapshot.windows[0].tabs[0]
+        if only.entry_count == 1 and only.raw_url in ("about:sessionrestore", "about:welcomeback"):
+            return ""
+    crashes = snapshot.session.recent_crashes + 1
+    if isinstance(limit, int) and crashes > limit:
+        return f"that is the {_ordinal(crashes)} time in a row"
+    updated = snapshot.session.last_update
+    if updated and now_ms - updated >= SIX_HOURS_MS:
+        return f"its last save is {duration((now_ms - updated) / 1000)} old (the limit is 6 h)"
+    return ""
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def _home(prefs: Prefs) -> str:
+    return "a blank page" if prefs.get(PAGE) == 0 else "your home page"
+
+
+def _deferred(name: str, snapshot: Snapshot, prefs: Prefs, crashed: bool) -> str:
+    opens = _home(prefs)
+    pinned = sum(tab.pinned for tab in snapshot.open_tabs())
+    waiting = snapshot.counts.tabs - pinned
+    cause = (
+        f"crashed sessions are not restored ({prefs.where(FROM_CRASH)})"
+        if crashed
+        else f'"Open previous windows and tabs" is off ({prefs.where(PAGE)})'
+    )
+    parts = [f"Firefox loads {name} but opens only {opens}"]
+    if pinned:
+        parts[0] += f" and {count(pinned, 'pinned tab')}"
+    parts[0] += f": {cause}."
+    if waiting:
+        wait = "waits" if waiting == 1 else "wait"
+        parts.append(
+            f"{count(waiting, 'tab')} {wait} under History › Restore Previous Session, until the "
+            "next quit."
+        )
+    if snapshot.closed_windows:
+        parts.append(
+            f"{count(len(snapshot.closed_windows), 'closed window')} would be dropped at the next "
+            "quit."
+        )
+    return " ".join(parts)

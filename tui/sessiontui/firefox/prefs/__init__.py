@@ -1,0 +1,1 @@
+"""prefs.js, user.js, policies and the catalogue of session settings."""

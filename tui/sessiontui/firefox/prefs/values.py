@@ -1,0 +1,137 @@
+"""What a session setting may be set to: names as people type them, values by type and range."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ...errors import UsageError
+from ...text import count, parse_age, printable
+from .catalogue import CATALOGUE, STORE, SettingSpec
+from .prefs_js import PrefValue
+
+_INT_MAX: Final = 2**31 - 1
+_LEVELS: Final = ("Fatal", "Error", "Warn", "Info", "Config", "Debug", "Trace", "All")
+_ENDLESS = "it would log its own logging without end"
+
+_LEAST: Final[Mapping[str, tuple[int, str]]] = {
+    STORE + "interval": (2000, "Firefox never saves more often than every 2 s"),
+    STORE + "interval.idle": (2000, "Firefox never saves more often than every 2 s"),
+    STORE + "idleDelay": (1, ""),
+    STORE + "max_resumed_crashes": (-1, "-1 is never to ask"),
+    STORE + "max_serialize_back": (-1, "-1 is all of them"),
+    STORE + "max_serialize_forward": (-1, "-1 is all of them"),
+    STORE + "logFlushIntervalSeconds": (1, _ENDLESS),
+    "browser.startup.couldRestoreSession.count": (-1, "-1 is never to show the hint"),
+    "browser.sessionhistory.max_entries": (1, "a tab has at least the page it shows"),
+    "browser.sessionhistory.max_total_viewers": (-1, "-1 goes by the size of the memory"),
+}
+"""The least number a setting takes, where it is not 0, and why."""
+
+_CHOICES: Final[Mapping[str, Mapping[PrefValue, str]]] = {
+    "browser.startup.page": {0: "a blank page", 1: "the home page", 3: "the previous session"},
+    STORE + "privacy_level": {0: "all sites", 1: "unencrypted sites only", 2: "none"},
+    "toolkit.shutdown.fastShutdownStage": dict.fromkeys(range(4), ""),
+    **{
+        STORE + name: dict.fromkeys(_LEVELS, "")
+        for name in (
+            "loglevel", "log.appender.file.level", "log.appender.console", "log.appender.dump",
+        )
+    },
+}  # fmt: skip
+"""The only values a setting takes, and what they stand for."""
+
+_TEXTS: Final = {
+    STORE + "upgradeBackup.latestBuildID": (r"(?:[0-9]{14})?", "a build, 14 digits, or nothing")
+}
+
+
+def find_setting(word: str) -> SettingSpec:
+    """A setting by its name, or by as much of its end as no other has: ``interval``.
+
+    Raises UsageError, which names those that may have been meant.
+    """
+    by_name = {spec.name: spec for spec in CATALOGUE}
+    for name in (word, STORE + word):
+        if name in by_name:
+            return by_name[name]
+    end = "." + word.removeprefix("…").removeprefix(".").lower()
+    ending = [spec for spec in CATALOGUE if ("." + spec.name).lower().endswith(end)]
+    # What is for Sync only, and what is gone, gives way.
+    meant = [s for s in ending if s.read_by(None) and not s.name.startswith("services.")] or ending
+    exact = [spec for spec in meant if spec.name.lower() == STORE + end[1:]]
+    if len(meant) == 1 or exact:
+        return (exact or meant)[0]
+    if meant:
+        names = ", ".join(spec.name for spec in meant)
+        raise UsageError(f"{printable(word)}: there are several settings of that name: {names}")
+    short = {name.removeprefix(STORE): name for name in by_name}
+    near = difflib.get_close_matches(word.removeprefix(STORE), short, 3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "sessiontui settings lists them"
+    raise UsageError(f"{printable(word)}: there is no such session setting; {hint}")
+
+
+def parse_value(spec: SettingSpec, text: str) -> PrefValue:
+    """A typed value: true or false, a whole number (a time also as ``15s``, ``1h``), a text.
+
+    Raises UsageError.
+    """
+    value: PrefValue | None = None
+    if spec.kind == "string":
+        value = text
+    elif spec.kind == "bool":
+        value = {"true": True, "false": False}.get(text.strip().lower())
+    elif re.fullmatch(r"\s*[+-]?[0-9]{1,12}\s*", text, re.ASCII):
+        value = int(text)
+    elif spec.unit in ("ms", "s") and (length := parse_age(text)) is not None:
+        scaled = length if spec.unit == "ms" else length / 1000
+        value = int(scaled) if scaled == int(scaled) else None
+    if value is None:
+        raise UsageError(f"{spec.name} takes {_takes(spec)}, not {printable(text)}")
+    check_value(spec, value, text)
+    return value
+
+
+def check_value(spec: SettingSpec, value: PrefValue, typed: str | None = None) -> None:
+    """Raise UsageError when a setting cannot have this value, or makes no sense with it."""
+    kind = "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "string"
+    good = kind == spec.kind
+    if good and spec.name in _CHOICES:
+        good = value in _CHOICES[spec.name]
+    elif good and isinstance(value, str):
+        pattern = _TEXTS.get(spec.name, (r"[^\0\ud800-\udfff]*", ""))[0]
+        good = re.fullmatch(pattern, value) is not None
+    elif good and not isinstance(value, bool):
+        good = _LEAST.get(spec.name, (0, ""))[0] <= int(value) <= _INT_MAX
+    if not good:
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        not_this = printable(typed or shown) or "an empty text"
+        raise UsageError(f"{spec.name} takes {_takes(spec)}, not {not_this}")
+
+
+def _takes(spec: SettingSpec) -> str:
+    """What a setting takes, in words: ``2000 to 2147483647 ms (…)``."""
+    if spec.name in _CHOICES:
+        choices = [
+            f"{value} ({meaning})" if meaning else str(value)
+            for value, meaning in _CHOICES[spec.name].items()
+        ]
+        return f"{', '.join(choices[:-1])} or {choices[-1]}"
+    if spec.kind == "bool":
+        return "true or false"
+    if spec.kind == "string":
+        return _TEXTS.get(spec.name, ("", "a text"))[1]
+    least, why = _LEAST.get(spec.name, (0, ""))
+    unit = {"ms": " ms, or a time like 30s or 2h", "s": " s, or a time like 30s or 2h"}
+    words = f"a whole number from {least} to {_INT_MAX}{unit.get(spec.unit, '')}"
+    return f"{words} ({why})" if why else words
+
+
+def title(values: Mapping[str, PrefValue | None]) -> str:
+    """What setting these is called, in few words: ``set interval``, ``set 3 settings``."""
+    if len(values) == 1:
+        name = next(iter(values))
+        return f"set {name.removeprefix(STORE)}"
+    return f"set {count(len(values), 'setting')}"

@@ -1,0 +1,96 @@
+"""What Firefox will forget, said in numbers.
+
+Limits of SessionStore: max_tabs_undo closed tabs per window, max_windows_undo closed windows,
+and once a day at idle everything closed longer ago than cleanup.forget_closed_after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..session.model.snapshot import Snapshot
+from ..text import count, duration, elide
+from .prefs.prefs_js import PrefValue
+
+_TABS = "browser.sessionstore.max_tabs_undo"
+_WINDOWS = "browser.sessionstore.max_windows_undo"
+_AGE = "browser.sessionstore.cleanup.forget_closed_after"
+_SANITIZE = "privacy.sanitize.sanitizeOnShutdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """One thing that will be dropped, and when. ``pointer`` is the first to go, if there is one."""
+
+    sentence: str
+    pointer: str | None = None
+
+
+def forgetting(
+    snapshot: Snapshot, value: Callable[[str], PrefValue | None], now_ms: float
+) -> tuple[Forgetting, ...]:
+    """What this session will lose next. ``value`` gives a setting's effective value."""
+    found: list[Forgetting] = []
+    found += _full_windows(snapshot, value(_TABS))
+    limit = value(_WINDOWS)
+    if isinstance(limit, int) and limit > 0 and len(snapshot.closed_windows) >= limit:
+        last = snapshot.closed_windows[-1]
+        found.append(
+            Forgetting(
+                f"{len(snapshot.closed_windows)} of {limit} closed windows: the next one closed "
+                f'drops "{elide(last.title, 40)}"',
+                last.pointer,
+            )
+        )
+    found += _oldest(snapshot, value(_AGE), now_ms)
+    if value(_SANITIZE) is True:
+        found.append(Forgetting("Firefox clears data when it quits: the session may go with it"))
+    return tuple(found)
+
+
+def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Forgetting]:
+    if not isinstance(limit, int) or limit <= 0:
+        return []
+    found = []
+    for number, window in enumerate(snapshot.windows, 1):
+        if len(window.closed_tabs) >= limit:
+            last = window.closed_tabs[-1]
+            where = f" in window {number}" if len(snapshot.windows) > 1 else ""
+            found.append(
+                Forgetting(
+                    f"{len(window.closed_tabs)} of {limit} closed tabs{where}: the next close "
+                    f'drops "{elide(last.title, 40)}"',
+                    last.pointer,
+                )
+            )
+    return found
+
+
+def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[Forgetting]:
+    if not isinstance(limit, int) or limit <= 0:
+        return []
+    closed: list[tuple[int | None, str, str]] = [
+        (item.closed_at, item.title, item.pointer) for item in snapshot.closed_windows
+    ]
+    for window in (*snapshot.windows, *snapshot.closed_windows):
+        closed += [(tab.closed_at, tab.title, tab.pointer) for tab in window.closed_tabs]
+        closed += [(group.closed_at, group.name, group.pointer) for group in window.closed_groups]
+    items = [(at, title, pointer) for at, title, pointer in closed if at]
+    if not items:
+        return []
+    closed_at, title, pointer = min(items, key=lambda item: item[0])
+    due = sum(now_ms - at > limit for at, _, _ in items)
+    if due:
+        were = "is" if due == 1 else "are"
+        return [
+            Forgetting(
+                f"{count(due, 'closed item')} {were} older than {duration(limit / 1000)}: gone at "
+                "the next daily clean-up",
+                pointer,
+            )
+        ]
+    left = (closed_at + limit - now_ms) / 1000
+    if left < 3 * 86400:
+        return [Forgetting(f'"{elide(title, 40)}" expires in {duration(left)}', pointer)]
+    return []

@@ -1,0 +1,276 @@
+"""The session files of a profile: which there are, their roles, and how to read one safely.
+
+Roles are the keys of ``SessionFile.Paths`` in Firefox's sources; ``copy`` is anything else that
+holds a session: dated ``sessionstore.bak-*``, sync conflicts, backups people made.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ..codec import mozlz4
+from ..errors import NotASession, Unreadable
+from ..text import printable
+from .profile_lock import in_use
+
+BACKUPS: Final = "sessionstore-backups"
+
+LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
+
+# name of the version, role, path below the profile; first as Firefox 56+ writes them, then the
+# plain forms of older ones, which Firefox still reads when no compressed file gives a result.
+KNOWN: Final = (
+    ("sessionstore", "clean", "sessionstore.jsonlz4"),
+    ("recovery", "recovery", f"{BACKUPS}/recovery.jsonlz4"),
+    ("recovery.bak", "recoveryBackup", f"{BACKUPS}/recovery.baklz4"),
+    ("previous", "cleanBackup", f"{BACKUPS}/previous.jsonlz4"),
+    ("sessionstore.js", "clean", "sessionstore.js"),
+    ("recovery.js", "recovery", f"{BACKUPS}/recovery.js"),
+    ("recovery.bak.js", "recoveryBackup", f"{BACKUPS}/recovery.bak"),
+    ("previous.js", "cleanBackup", f"{BACKUPS}/previous.js"),
+)
+_UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
+_SESSION_LIKE = re.compile(
+    r"^(sessionstore|recovery|previous|upgrade)(?![a-z]).*\.?(jsonlz4|baklz4|js|bak|json)(?![a-z])",
+    re.IGNORECASE,
+)
+
+MEANING: Final = {
+    "clean": "the state at the last clean quit",
+    "recovery": "the running state, rewritten at every save",
+    "recoveryBackup": "the save before the newest one",
+    "cleanBackup": "the clean state of the run before",
+    "upgradeBackup": "the state when Firefox was upgraded",
+    "copy": "a copy that Firefox does not load",
+    "kept": "a copy this program keeps of what it replaced",
+}
+
+_RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
+_JUST_NOW_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFile:
+    """One session-like file. Sizes in bytes, ``modified`` in ms since epoch."""
+
+    name: str
+    role: str
+    path: Path
+    plain: bool  # uncompressed by its name: read by Firefox only as a last resort
+    size: int
+    modified: float
+    revision: str
+    uncompressed: int | None  # as the header claims; None when it cannot be told
+
+    @property
+    def meaning(self) -> str:
+        """What this file is, in words."""
+        return MEANING[self.role]
+
+
+def session_files(profile: Path) -> tuple[SessionFile, ...]:
+    """Every session-like file of a profile, in load order, then copies, newest first.
+
+    A name that vanishes while looking is left out. Raises Unreadable when the profile's
+    directory cannot be listed. No two have the same name. When a save by Firefox is under way,
+    its end is waited for: for that moment recovery.jsonlz4 does not exist.
+    """
+    deadline = time.monotonic() + _RETRY_SECONDS
+    while True:
+        found = _session_files(profile)
+        if not _save_under_way(profile, found) or time.monotonic() > deadline:
+            return found
+        time.sleep(0.005)
+
+
+def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
+    """Whether a running Firefox had renamed recovery.jsonlz4 and not yet written the new one."""
+    backup = next((file for file in found if file.name == "recovery.bak"), None)
+    if backup is None or any(file.name == "recovery" for file in found):
+        return False
+    try:
+        renamed = backup.path.stat().st_ctime  # the moment of the rename
+    except OSError:
+        return False
+    return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
+
+
+def _session_files(profile: Path) -> tuple[SessionFile, ...]:
+    found: list[SessionFile] = []
+    known: set[Path] = set()
+    for name, role, below in KNOWN:
+        path = profile / below
+        known.add(path)
+        found += look_at(name, role, path, plain=not below.endswith("lz4"))
+    upgrades: list[SessionFile] = []
+    copies: list[SessionFile] = []
+    for directory in (profile, profile / BACKUPS):
+        for path in _listing(directory, required=directory == profile):
+            upgrade = _UPGRADE.match(path.name)
+            if path in known or path.name.endswith(".tmp"):
+                continue
+            if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
+                plain = upgrade[1] == "js"
+                name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
+                upgrades += look_at(name, "upgradeBackup", path, plain=plain)
+            elif _SESSION_LIKE.match(path.name):
+                plain = "lz4" not in path.name
+                copies += look_at(printable(path.name), "copy", path, plain=plain)
+    upgrades.sort(key=lambda file: file.name, reverse=True)
+    copies.sort(key=lambda file: file.modified, reverse=True)
+    compressed = [file for file in found if not file.plain]
+    plain_ones = [file for file in found if file.plain]
+    return _named_apart([*compressed, *upgrades, *plain_ones, *copies])
+
+
+def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
+    """The files, a name that another file has or answers to made longer."""
+    taken: set[str] = set()
+    apart: list[SessionFile] = []
+    for file in files:
+        name = file.name
+        if file.role == "copy" and name in taken:
+            name = f"{printable(file.path.parent.name)}/{name}"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{file.name} ({number})"
+        taken |= {name, printable(file.path.name)}
+        apart.append(file if name == file.name else replace(file, name=name))
+    return tuple(apart)
+
+
+def would_be_loaded(path: Path) -> bool:
+    """Whether a file of this name is one that a Firefox of the profile around it may load."""
+    backup = path.parent.name == BACKUPS
+    below = f"{BACKUPS}/{path.name}" if backup else path.name
+    if backup and _UPGRADE.match(path.name):
+        return True
+    return any(below == known for _, _, known in KNOWN)
+
+
+def session_like(name: str) -> bool:
+    """Whether a file of this name may hold a session."""
+    return _SESSION_LIKE.match(name) is not None
+
+
+def _listing(directory: Path, *, required: bool) -> list[Path]:
+    try:
+        return sorted(directory.iterdir())
+    except OSError as error:
+        if required:
+            raise unreadable(directory, error) from None
+        return []
+
+
+def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+    """One session file as it is now; nothing when it is not there."""
+    try:
+        info = path.stat()
+    except OSError:
+        return []
+    if not stat.S_ISREG(info.st_mode):
+        return []
+    return [
+        SessionFile(
+            name,
+            role,
+            path,
+            plain,
+            info.st_size,
+            info.st_mtime_ns / 1e6,
+            revision_of(info),
+            _claimed(path, info.st_size),
+        )
+    ]
+
+
+def _claimed(path: Path, size: int) -> int | None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(mozlz4.HEADER_SIZE)
+    except OSError:
+        return None
+    return mozlz4.claimed_size(head) if mozlz4.is_mozlz4(head) else size
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads to something we may look at."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
+def revision_of(info: os.stat_result) -> str:
+    """What identifies the content of a file: any save by Firefox makes a new one."""
+    return f"{info.st_mtime_ns:x}-{info.st_size:x}-{info.st_ino:x}"
+
+
+def unreadable(path: Path, error: OSError) -> Unreadable:
+    """The sentence for a file or directory the system will not let us read."""
+    where = printable(str(path))
+    match error:
+        case FileNotFoundError():
+            return Unreadable(f"{where}: there is no such file or directory")
+        case PermissionError():
+            return Unreadable(
+                f"{where}: no permission to read it; it belongs to another user, so run this as "
+                "its owner"
+            )
+        case IsADirectoryError():
+            return Unreadable(f"{where}: this is a directory, not a session file")
+        case _:
+            return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
+
+
+def read_bytes(path: Path, *, retry: bool = False) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes and what it was when they were read. Never waits on a pipe.
+
+    ``retry``: wait out the moment in which a save by Firefox leaves the name absent (it renames
+    recovery.jsonlz4 to .baklz4 before it writes the new one). Raises Unreadable or NotASession.
+    """
+    deadline = time.monotonic() + _RETRY_SECONDS
+    pause = 0.002
+    while True:
+        try:
+            return _read_regular(path)
+        except FileNotFoundError as error:
+            if not retry or time.monotonic() > deadline:
+                raise unreadable(path, error) from None
+            time.sleep(pause)  # there is no event to wait for on every system; 2 to 50 ms
+            pause = min(pause * 1.5, 0.05)
+        except OSError as error:
+            raise unreadable(path, error) from None
+
+
+def _read_regular(path: Path) -> tuple[bytes, os.stat_result]:
+    # O_NONBLOCK: opening a FIFO nobody writes to must not hang.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno in (errno.ENXIO, errno.ENODEV):
+            raise _not_regular(path, "a device or socket") from None
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(descriptor)
+        if stat.S_ISDIR(info.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(info.st_mode):
+            is_pipe = stat.S_ISFIFO(info.st_mode)
+            raise _not_regular(path, "a pipe" if is_pipe else "a device or socket")
+        return file.read(), info
+
+
+def _not_regular(path: Path, kind: str) -> NotASession:
+    return NotASession(f"{printable(str(path))}: this is {kind}, not a session file")

@@ -1,0 +1,229 @@
+"""What a session's JSON was made of, as hashes: enough to tell what the next save changes.
+
+One pass of msgspec finds windows, tabs and the other pieces; each tab's text is hashed whole
+(xxh3, 10 GB a second), and only tabs the fingerprint before does not know are taken apart. A
+fingerprint of 100 MB takes 7 MB and holds nothing of the text but titles and addresses.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+from msgspec import Raw
+from xxhash import xxh3_64_intdigest as digest
+
+from ...errors import NotASession, SessiontuiError
+from ...session.json import text as jsontext
+from ...session.model.coerce import raw_members, raw_text, raw_value, said, whole
+from ...session.model.document import Document, TabSkeleton
+from ...session.model.snapshot import Snapshot
+from ...session.model.tab import Tab
+from ...text import site as site_of
+
+MAX_TEXT: Final = 2_000  # characters of a title or address that are kept; data: URLs are longer
+WINDOW_LISTS: Final = ("tabs", "_closedTabs", "groups", "closedGroups")
+
+# Lists keep their items, and objects their members, as raw slices of the text: two levels below
+# the top, so that a window's tabs are found in the same pass as the windows.
+_Scalar = str | int | float | bool | None
+_Member = list[Raw] | dict[str, Raw] | _Scalar
+_Item = dict[str, _Member] | list[Raw] | _Scalar
+_SESSION = msgspec.json.Decoder(dict[str, list[_Item] | dict[str, Raw] | _Scalar])
+_TAB = msgspec.json.Decoder(TabSkeleton)
+_NOWHERE = Snapshot(Document(b'{"windows":[]}'))
+_HISTORY_KEY = b'"docshellUUID":"'
+
+
+class Piece:
+    """One tab, window, group … as hashes: of the whole and of each of its fields.
+
+    ``mark``: hash and size of the whole, equal for equal texts. ``history``: hashes of the ids
+    that Firefox gave the first and the last page of a tab's history (docshellUUID): they stay
+    when the tab goes elsewhere. ``title``, ``url``, ``site``: the current entry's, as they stand
+    in the file, but no longer than MAX_TEXT.
+    """
+
+    __slots__ = ("_marks", "history", "mark", "names", "site", "title", "url")
+
+    def __init__(
+        self,
+        mark: tuple[int, int],
+        fields: Mapping[str, tuple[int, int]],
+        title: str = "",
+        url: str = "",
+        history: tuple[int, ...] = (),
+    ) -> None:
+        self.mark = mark
+        self.names = _shared(tuple(fields))
+        self._marks = array("Q", [number for field in fields.values() for number in field])
+        self.title = title[:MAX_TEXT]
+        self.url = url[:MAX_TEXT]
+        self.site = site_of(self.url) if url else ""
+        self.history = history
+
+    @property
+    def size(self) -> int:
+        """Bytes of its JSON."""
+        return self.mark[1]
+
+    def fields(self) -> dict[str, tuple[int, int]]:
+        """Hash and size of each field by its name."""
+        marks = self._marks
+        return dict(zip(self.names, zip(marks[::2], marks[1::2], strict=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowPrint:
+    """An open window: its own fields, and what stands in it."""
+
+    own: Piece  # everything but WINDOW_LISTS
+    tabs: tuple[Piece, ...]
+    closed_tabs: tuple[Piece, ...]
+    groups: tuple[Piece, ...]
+    closed_groups: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprint:
+    """A whole session. ``rest`` are the other members of the top, by name, without
+    session.lastUpdate, which differs in every save; ``cookies`` hash and size of each.
+    """
+
+    size: int  # bytes of JSON
+    last_update: float | None  # session.lastUpdate, ms since epoch
+    windows: tuple[WindowPrint, ...]
+    closed_windows: tuple[Piece, ...]
+    saved_groups: tuple[Piece, ...]
+    cookies: tuple[tuple[int, int], ...]
+    rest: Mapping[str, Piece]
+
+    def pieces(self) -> Iterator[Piece]:
+        """The tabs and closed tabs, which the next fingerprint need not take apart again."""
+        for window in self.windows:
+            yield from window.tabs
+            yield from window.closed_tabs
+
+
+def fingerprint(text: bytes, before: Fingerprint | None = None) -> Fingerprint:
+    """Take the fingerprint of a session's JSON; ``before`` is an earlier one of the same.
+
+    Raises Damaged when it is not JSON, NotASession when it is no session.
+    """
+    start = jsontext.after_blanks(text, 0)
+    if text[start : start + 1] != b"{":
+        raise NotASession("this is not a session: the JSON is not an object")
+    top: dict[str, Any] = jsontext.decode(text, _SESSION).value
+    windows = top.pop("windows", msgspec.UNSET)
+    if not isinstance(windows, list):
+        found = "no windows" if windows is msgspec.UNSET else "windows is not a list"
+        raise NotASession(f"this is not a session: it has {found}")
+    known = {} if before is None else {piece.mark: piece for piece in before.pieces()}
+    closed, saved = top.pop("_closedWindows", None), top.pop("savedGroups", None)
+    session = top.get("session")
+    updated = None
+    if isinstance(session, dict):
+        updated = whole(raw_value(session.pop("lastUpdate", msgspec.UNSET)))
+    cookies = top.pop("cookies", None)
+    return Fingerprint(
+        len(text),
+        updated,
+        tuple(_window(window, known) for window in windows),
+        tuple(_object(item, "title") for item in _items(closed)),
+        tuple(_object(item, "name") for item in _items(saved)),
+        tuple(_mark(cookie) for cookie in _items(cookies)),
+        {name: _object(value) for name, value in top.items()},
+    )
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _window(window: Any, known: Mapping[tuple[int, int], Piece]) -> WindowPrint:
+    members = dict(window) if isinstance(window, dict) else {}
+    tabs, closed, groups, closed_groups = (_items(members.pop(name, None)) for name in WINDOW_LISTS)
+    return WindowPrint(
+        _object(members),
+        tuple(_tab(raw, known, closed=False) for raw in tabs),
+        tuple(_tab(raw, known, closed=True) for raw in closed),
+        tuple(_object(raw, "name") for raw in groups),
+        tuple(_object(raw, "name") for raw in closed_groups),
+    )
+
+
+def _mark(value: Any) -> tuple[int, int]:
+    """Hash and bytes of a piece; of what the pass has decoded, as JSON.stringify writes it."""
+    data = value if isinstance(value, Raw) else msgspec.json.encode(value)
+    return digest(data), len(data)
+
+
+def _object(value: Any, title: str = "") -> Piece:
+    """A piece of any kind; ``title`` is the name of the field that holds one."""
+    members = raw_members(value) if isinstance(value, Raw) else value
+    if not isinstance(members, dict):
+        return Piece(_mark(value), {})
+    fields = {name: _mark(member) for name, member in members.items()}
+    shown = members.get(title)
+    shown = raw_text(shown) if isinstance(shown, Raw) else said(shown)
+    return Piece(_mark(value) if isinstance(value, Raw) else _sum(fields), fields, shown)
+
+
+def _sum(fields: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """One mark for an object made of marks: names, colons, commas and braces count as bytes."""
+    hashes = array("Q", [field[0] for field in fields.values()])
+    names = [name.encode("utf-8", "replace") for name in fields]
+    size = sum(size for _, size in fields.values()) + sum(len(name) + 4 for name in names) + 1
+    return digest(b"\0".join([*names, hashes.tobytes()])), max(2, size)
+
+
+def _tab(raw: Any, known: Mapping[tuple[int, int], Piece], *, closed: bool) -> Piece:
+    mark = _mark(raw)
+    found = known.get(mark)
+    if found is not None:
+        return found
+    if not isinstance(raw, Raw):
+        return Piece(mark, {})
+    members = raw_members(raw)
+    fields = {name: _mark(member) for name, member in members.items()}
+    title = ""
+    if closed:
+        title = raw_text(members.get("title", msgspec.UNSET))
+        raw = members.get("state", msgspec.UNSET)
+        members = raw_members(raw)
+    shown = Tab(_skeleton(raw), _NOWHERE, (), 0)
+    return Piece(
+        mark,
+        fields,
+        shown.raw_title or title,
+        shown.raw_url,
+        tuple(_history(members.get("entries"))),
+    )
+
+
+def _skeleton(raw: Any) -> TabSkeleton:
+    try:
+        return jsontext.decode(bytes(raw), _TAB).value if isinstance(raw, Raw) else TabSkeleton()
+    except SessiontuiError:
+        return TabSkeleton()
+
+
+def _history(entries: Raw | None) -> Iterable[int]:
+    """Hashes of the first and the last docshellUUID, which are all there are to most tabs."""
+    if entries is None:
+        return
+    data = bytes(entries)
+    for at in (data.find(_HISTORY_KEY), data.rfind(_HISTORY_KEY)):
+        if at >= 0:
+            at += len(_HISTORY_KEY)
+            yield digest(data[at : data.find(b'"', at)])
+
+
+@lru_cache(maxsize=4096)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same tuple for the same names: tabs have few different sets of fields."""
+    return names

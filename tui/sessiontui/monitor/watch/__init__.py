@@ -1,0 +1,1 @@
+"""From the file system to saves and happenings."""

@@ -1,0 +1,365 @@
+"""Watching by inotify: asleep until something happens, and a slow look beside it.
+
+Both directories are watched, not the files: every save makes a new one. The look every 5 s finds
+what gave no event, such as changes in the lower layer of an overlay.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from ...firefox.profile_lock import file_system
+from ...firefox.session_files import BACKUPS
+from ...text import printable
+from ..saves import SeenSave
+from . import inotify
+from .inotify import Inotify
+from .open_saves import Catcher, Caught, Opened, open_file
+from .reporter import CannotWatch, Teller, of_late
+from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
+from .snapshots import directory_at, look_at, noteworthy, stamp_at
+
+LOOK_SECONDS: Final = 5.0
+_SOON_SECONDS: Final = 0.02  # a Firefox that starts opens its lock before it takes it
+_AGAIN_SECONDS: Final = 0.002
+_LATER_SECONDS: Final = 0.3
+_UNSURE_SECONDS: Final = 0.5
+
+_INSIDE: Final = (
+    inotify.CREATE
+    | inotify.DELETE
+    | inotify.MOVED_FROM
+    | inotify.MOVED_TO
+    | inotify.CLOSE_WRITE
+    | inotify.DELETE_SELF
+    | inotify.MOVE_SELF
+    | inotify.ONLYDIR
+)
+_PUT: Final = inotify.CREATE | inotify.MOVED_TO | inotify.CLOSE_WRITE
+_ABOVE: Final = (
+    inotify.CREATE | inotify.MOVED_TO | inotify.DELETE_SELF | inotify.MOVE_SELF | inotify.ONLYDIR
+)
+_LOCK: Final = inotify.OPEN | inotify.CLOSE_WRITE | inotify.CLOSE_NOWRITE
+_LOCK_NAME: Final = ".parentlock"
+
+_Watched = Literal["profile", "backups", "lock", "above"]
+_Timer = Literal["look", "held", "held for long", "ask", "ask again", "flush"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    wd: int
+    inode: int
+    path: Path
+
+
+class ByEvents:
+    """Sleeps in poll(2) over inotify, the pidfd of the running Firefox and ``wake``."""
+
+    way = "inotify"
+
+    def __init__(self, teller: Teller, wake: int) -> None:
+        self._teller = teller
+        try:
+            self._inotify = Inotify()
+        except OSError as error:
+            raise CannotWatch(_reason(error)) from None
+        self._sequence = Sequence()
+        self._catcher = Catcher(self._sequence, self._read, self._open, _close)
+        self._watches: dict[_Watched, _Watch] = {}
+        self._timers: dict[_Timer, float] = {}
+        self._lost = False  # some events
+        self._stale = False  # a watched directory came or went
+        self._openings = 0  # of .parentlock, that have not been closed again
+        self._touched: set[str] = set()  # session files that events told of
+        self._ran = False  # at any time since the last look
+        self._poll = select.poll()
+        self._poll.register(self._inotify.descriptor, select.POLLIN)
+        self._poll.register(wake, select.POLLIN)
+        self._polled: int | None = None  # the pidfd
+
+    def begin(self) -> None:
+        """See what is there already; whatever comes after that is told. Raises CannotWatch."""
+        self._in("look", LOOK_SECONDS)
+        self._attach()
+
+    def turn(self) -> None:
+        """Sleep until something happens, and tell it. Raises CannotWatch."""
+        due = min(self._timers.values()) - time.monotonic()
+        ready = {descriptor for descriptor, _ in self._poll.poll(max(0.0, due * 1000))}
+        self._handle(self._read())
+        if self._polled is not None and self._polled in ready:
+            self._ask(over=True)
+        self._on_time()
+        if self._lost:
+            raise CannotWatch("the system lost events")
+        wait = self._teller.flush(saving=self._sequence.writing)
+        if wait is not None:
+            self._in("flush", wait)
+
+    def close(self) -> None:
+        """End all watches."""
+        self._inotify.close()
+
+    # -- time ----------------------------------------------------------------------------------
+
+    def _in(self, timer: _Timer, seconds: float) -> None:
+        self._timers[timer] = time.monotonic() + seconds
+
+    def _on_time(self) -> None:
+        now = time.monotonic()
+        for timer in [timer for timer, due in self._timers.items() if due <= now]:
+            del self._timers[timer]
+            match timer:
+                case "look":
+                    self._in("look", LOOK_SECONDS)
+                    self._look()
+                case "held" | "held for long":
+                    # Whoever only asked the lock, as we do, has closed it by now.
+                    if self._openings > 0:
+                        self._ask()
+                    if timer == "held for long":
+                        self._openings = 0
+                case "ask" | "ask again":
+                    self._ask()
+                case "flush":
+                    pass  # turn() ends with it
+
+    # -- what is watched -----------------------------------------------------------------------
+
+    def _attach(self) -> None:
+        """Watch what is there now, in place of what has gone."""
+        self._stale = False
+        profile = self._teller.profile
+        new = self._watch("profile", profile, _INSIDE)
+        if "profile" not in self._watches:
+            self._wait_above()
+            return
+        self._unwatch("above")
+        came = self._watch("backups", profile / BACKUPS, _INSIDE)
+        self._watch("lock", profile / _LOCK_NAME, _LOCK)
+        if new:
+            if not file_system(profile).events:
+                raise CannotWatch(f"the profile lies on {file_system(profile).name}")
+            self._sequence.interrupted()
+            self._sequence.where.clear()
+            self._teller.arrived()
+            self._ask()
+        elif came:
+            self._in("look", 0.0)  # something may have been saved before it was watched
+
+    def _wait_above(self) -> None:
+        for watched in ("backups", "lock"):
+            self._unwatch(watched)
+        self._teller.left()
+        while True:
+            above = self._nearest()
+            self._watch("above", above, _ABOVE)
+            if self._nearest() == above:
+                break
+        if directory_at(self._teller.profile) is not None:
+            self._attach()  # it came just before it would have been noticed
+
+    def _nearest(self) -> Path:
+        above = self._teller.profile.absolute().parents
+        return next((path for path in above if directory_at(path) is not None), above[-1])
+
+    def _watch(self, watched: _Watched, path: Path, mask: int) -> bool:
+        """Watch a path unless it is gone; whether that is a new watch."""
+        try:
+            info = path.stat()
+        except OSError:
+            self._unwatch(watched)
+            return False
+        old = self._watches.get(watched)
+        if old is not None and (old.inode, old.path) == (info.st_ino, path):
+            return False
+        self._unwatch(watched)
+        try:
+            wd = self._inotify.add(path, mask)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            if watched == "lock":
+                return False  # the slow look asks it, too
+            raise CannotWatch(_reason(error)) from None
+        self._watches[watched] = _Watch(wd, info.st_ino, path)
+        return True
+
+    def _unwatch(self, watched: _Watched) -> None:
+        old = self._watches.pop(watched, None)
+        if old is not None:
+            self._inotify.remove(old.wd)
+
+    # -- events --------------------------------------------------------------------------------
+
+    def _read(self) -> list[FileEvent]:
+        """The file events that have come; of other events only their meaning is kept."""
+        events: list[FileEvent] = []
+        while True:
+            raws = self._inotify.read()
+            if self._teller.correct():
+                self._sequence.interrupted()  # how long that save takes cannot be told
+            if not raws:
+                break
+            at = self._teller.clock.now()
+            names = {watch.wd: watched for watched, watch in self._watches.items()}
+            for raw in raws:
+                watched = names.get(raw.wd)
+                if raw.mask & inotify.Q_OVERFLOW:
+                    self._lost = True
+                if raw.mask & inotify.GONE and watched is not None:
+                    self._stale = True
+                    self._unwatch(watched)
+                match watched:
+                    case "profile" | "backups" as place:
+                        if raw.name:
+                            name = os.fsdecode(raw.name)
+                            events.append(FileEvent(at, place, raw.mask, name, raw.cookie))
+                    case "lock":
+                        self._lock_touched(raw.mask)
+                    case "above":
+                        self._stale = True
+                    case _:
+                        pass  # the last words of a watch that was ended
+        for event in events:
+            self._sort(event)
+        return events
+
+    def _sort(self, event: FileEvent) -> None:
+        path = event.path
+        if path in (BACKUPS, _LOCK_NAME):
+            self._stale = True
+            self._teller.dirty()
+        if event.mask & _PUT and path in (CLEAN, RECOVERY, BACKUP):
+            self._touched.add(path)
+        if noteworthy(path):
+            self._teller.dirty()
+
+    def _lock_touched(self, mask: int) -> None:
+        if mask & inotify.OPEN:
+            self._openings += 1
+            if "held" not in self._timers:
+                self._in("held", _SOON_SECONDS)
+                self._in("held for long", _LATER_SECONDS)
+        elif mask & inotify.CLOSE_NOWRITE:
+            self._openings = max(0, self._openings - 1)
+            if not self._openings:
+                self._timers.pop("held", None)
+                self._timers.pop("held for long", None)
+        elif mask & inotify.CLOSE_WRITE:
+            self._openings = max(0, self._openings - 1)
+            self._in("ask", 0.0)  # its holder has gone, unless that was another one
+            self._in("ask again", _SOON_SECONDS)
+
+    def _handle(self, events: list[FileEvent]) -> None:
+        while True:
+            for item in self._catcher.take(events):
+                if isinstance(item, Caught):
+                    self._saved(item)
+                else:
+                    self._noted(item)
+            stamps = [stamp_at(self._teller.profile, path) for path in self._touched]
+            events = self._read()
+            if not events:
+                break
+        if self._stale:
+            self._attach()  # in a directory that has just come may be a save that nobody told of
+        elif not self._lost:  # what lies there may be a save whose events are among the lost
+            for stamp in stamps:
+                self._teller.known.learn(stamp)
+        self._touched.clear()
+
+    def _saved(self, caught: Caught) -> None:
+        save, opened = caught.save, caught.opened
+        seen = SeenSave(
+            save.at,
+            save.path,
+            save.final,
+            None if opened is None else opened.stamp.size,
+            None if opened is None else opened.stamp.modified / 1e6,
+            save.compress_ms,
+            save.write_ms,
+            None if opened is None else opened.descriptor,
+        )
+        if opened is None:
+            self._teller.save(seen, None)
+        elif self._teller.known.was_looked(opened.stamp):
+            _close(opened)
+        else:
+            seen = of_late(seen, opened.stamp, shifted=caught.shifted, earliest=self._teller.begun)
+            self._teller.save(seen, opened.stamp)
+
+    def _noted(self, noted: Noted) -> None:
+        match noted.what:
+            case "upgraded":
+                self._teller.upgraded(noted.detail, noted.at)
+            case "wiped":
+                self._teller.wiped(noted.at)
+            case "checkpoints":
+                self._teller.events(self._teller.presence.checkpoints(noted.at))
+                self._after_asking()
+            case "link":
+                self._ask()
+                self._in("ask again", _LATER_SECONDS)
+            case _:
+                pass  # nobody is told
+
+    def _open(self, path: str) -> Opened | None:
+        if not self._teller.wanted:
+            return None
+        return open_file(self._teller.profile / path)
+
+    # -- who runs, and what no event tells -----------------------------------------------------
+
+    def _ask(self, *, over: bool = False) -> None:
+        ran = self._teller.presence.running
+        self._ran = self._ran or self._teller.presence.may_run
+        self._teller.ask(over=over)
+        if self._teller.presence.running != ran:
+            self._sequence.interrupted()
+        self._after_asking()
+
+    def _after_asking(self) -> None:
+        presence = self._teller.presence
+        if presence.unsure and "ask again" not in self._timers:
+            self._in("ask again", _UNSURE_SECONDS)
+        if presence.pidfd != self._polled:
+            if self._polled is not None:
+                self._poll.unregister(self._polled)
+            if presence.pidfd is not None:
+                self._poll.register(presence.pidfd, select.POLLIN)
+            self._polled = presence.pidfd
+
+    def _look(self) -> None:
+        teller = self._teller
+        self._attach()
+        self._ask()
+        if not teller.there:
+            return
+        look = look_at(teller.profile)
+        events = self._read()
+        if events:
+            self._handle(events)
+            if any(noteworthy(event.path) for event in events):
+                self._in("look", _AGAIN_SECONDS)  # it was looked at in the midst of something
+                return
+        if self._ran or teller.presence.may_run:
+            # One whose event comes only now is told by the look, and not again by the event.
+            teller.looked(look, self._open, teller.clock.now())
+        self._ran = teller.presence.may_run
+        teller.known.learn_all(look)
+        teller.compare(look)
+
+
+def _close(opened: Opened) -> None:
+    os.close(opened.descriptor)
+
+
+def _reason(error: OSError) -> str:
+    return f"inotify says {printable(error.strerror or 'an error')!r}"

@@ -1,0 +1,1 @@
+"""The same saves under other designs."""

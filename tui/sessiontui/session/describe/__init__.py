@@ -1,0 +1,1 @@
+"""What a field means and a value says."""

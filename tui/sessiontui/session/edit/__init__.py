@@ -1,0 +1,1 @@
+"""A session changed: edits as data, and what carries them out."""

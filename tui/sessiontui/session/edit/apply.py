@@ -1,0 +1,92 @@
+"""Carry out edits on a document: the new text, the patch, and what was done in words.
+
+Pure and all or nothing: an edit that cannot be done raises, and the document is as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import Refused
+from ..model.document import Document
+from . import edits
+from .edits import Edit, KeepOnly
+from .operations import (
+    close as closing,
+)
+from .operations import (
+    forget as forgetting,
+)
+from .operations import (
+    open_pages as opening,
+)
+from .operations import (
+    pin_move_values as arranging,
+)
+from .operations import (
+    restore as reopening,
+)
+from .patch import Patch
+from .session_draft import Workbench
+
+MAX_TABS_UNDO = 25  # Firefox's defaults of browser.sessionstore.max_tabs_undo
+MAX_WINDOWS_UNDO = 5  # and max_windows_undo
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of it. ``words``: one printable sentence for each edit."""
+
+    text: bytes
+    patch: Patch
+    words: tuple[str, ...]
+
+
+_CARRY_OUT: dict[type, Callable[[Workbench, Any], str]] = {
+    edits.RestoreClosedTab: reopening.restore_tab,
+    edits.RestoreClosedWindow: reopening.restore_window,
+    edits.RestoreGroup: reopening.restore_group,
+    edits.ForgetClosedTab: forgetting.forget_tab,
+    edits.ForgetClosedWindow: forgetting.forget_window,
+    edits.ForgetGroup: forgetting.forget_group,
+    edits.ForgetMatching: forgetting.forget_matching,
+    edits.CloseTab: closing.close_tab,
+    edits.CloseWindow: closing.close_window,
+    edits.KeepOnly: closing.keep_only,
+    edits.PinTab: arranging.pin_tab,
+    edits.MoveTab: arranging.move_tab,
+    edits.OpenPages: opening.open_pages,
+    edits.SetTabValue: arranging.set_tab_value,
+    edits.DeleteTabValue: arranging.delete_tab_value,
+    edits.SetWindowValue: arranging.set_window_value,
+    edits.DeleteWindowValue: arranging.delete_window_value,
+}
+
+
+def apply(
+    document: Document,
+    edits: Sequence[Edit],
+    *,
+    now: int,
+    max_tabs_undo: int = MAX_TABS_UNDO,
+    max_windows_undo: int = MAX_WINDOWS_UNDO,
+) -> Edited:
+    """Carry out edits, one after the other, on a document.
+
+    All name their items as they stood before the first. ``now`` (ms since epoch) is when things
+    are closed. Raises NothingFound for an item that is not there, Refused for an edit that makes
+    no sense.
+    """
+    bench = Workbench(document, now, max_tabs_undo, max_windows_undo)
+    words = tuple(_CARRY_OUT[type(edit)](bench, edit) for edit in edits)
+    if not bench.windows.items and any(_keeps_nothing(edit) for edit in edits):
+        raise Refused("keeping only some tabs needs at least one tab to keep")
+    bench.settle()
+    patch = bench.draft.patch()
+    return Edited(patch.apply(document.text), patch, words)
+
+
+def _keeps_nothing(edit: Edit) -> bool:
+    return isinstance(edit, KeepOnly) and not edit.tabs

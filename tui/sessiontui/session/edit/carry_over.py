@@ -1,0 +1,208 @@
+"""Chosen tabs, windows and groups of any session made ready for another one.
+
+Closed things lose what made them closed, containers get the other profile's numbers, and
+nothing names a group or a split view that does not come along. Ids that are in use in the other
+session are replaced when ``editing.apply`` opens them there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ...errors import NothingFound, Refused
+from ...text import printable
+from ..model.coerce import whole
+from ..model.document import Document, Steps, format_pointer
+from ..model.snapshot import Snapshot
+from . import apply as editing
+from . import session_draft as wb
+from .document_draft import Draft
+from .edits import NEW, OpenPages
+from .node import Node
+from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
+from .session_draft import kind_of
+from .splice_writer import encoded
+from .tab_facts import facts
+from .tab_strip import fix_split_views, ident
+
+OPEN_GROUP = "an open group"
+
+
+def carry(
+    source: Snapshot, items: Sequence[Steps], *, containers: Mapping[int, int | None]
+) -> OpenPages:
+    """The chosen items, to be opened in another document.
+
+    ``items`` are steps of tabs, windows and groups, open or closed; one that is named twice, or
+    is in a chosen window or group, comes once. ``containers`` maps the source's userContextId
+    to the other profile's; a container that is not in it is left. Raises NothingFound, Refused.
+    """
+    draft = Draft(source.document)
+    windows: list[Node] = []
+    groups: list[tuple[Node, list[Node]]] = []
+    tabs: list[Node] = []
+    for steps in dict.fromkeys(tuple(step) for step in items):
+        node = draft.at(steps)
+        pointer = printable(format_pointer(steps))
+        if not node.is_object:
+            raise Refused(f"{pointer} is no object: it cannot be carried over")
+        kind = kind_of(steps)
+        if kind in (wb.WINDOW, wb.CLOSED_WINDOW):
+            windows.append(node)
+        elif kind in (wb.TAB, wb.CLOSED_WINDOW_TAB):
+            tabs.append(node)
+        elif kind in (wb.CLOSED_TAB, wb.GROUP_TAB):
+            tabs.append(_state(node, pointer))
+        elif kind or _is_open_group(steps):
+            groups.append((node, _members(draft, steps, node)))
+        else:
+            raise Refused(f"{pointer} is not a tab, a window or a group")
+    return _ready(windows, groups, tabs, containers)
+
+
+def _is_open_group(steps: Steps) -> bool:
+    return len(steps) == 4 and steps[0] == "windows" and steps[2] == "groups"
+
+
+def _state(closed: Node, pointer: str) -> Node:
+    state = closed.get("state")
+    if state is None or not state.is_object:
+        raise Refused(f"{pointer}: this closed tab holds no tab")
+    return state
+
+
+def _members(draft: Draft, steps: Steps, group: Node) -> list[Node]:
+    """The tabs of a group: its own when it is closed, else those of its window that name it."""
+    own = group.get("tabs")
+    states = [item.get("state") for item in (own.items if own else ()) if item.is_object]
+    found = [state for state in states if state is not None and state.is_object]
+    if not found and steps[0] != "savedGroups":
+        tabs = draft.at(steps[:2]).get("tabs")
+        group_id = ident(group)
+        named = [tab for tab in (tabs.items if tabs else ()) if facts(tab).groupId == group_id]
+        found = [tab for tab in named if group_id is not None]
+    if not found:
+        raise NothingFound(f"{printable(format_pointer(steps))}: this group has no tabs")
+    return found
+
+
+def _ready(
+    windows: list[Node],
+    groups: list[tuple[Node, list[Node]]],
+    tabs: list[Node],
+    containers: Mapping[int, int | None],
+) -> OpenPages:
+    taken: set[Node] = set()
+    for window in windows:
+        items = window.get("tabs")
+        taken.update(items.items if items else ())
+    headers: list[bytes] = []
+    pieces: list[bytes] = []
+    ids: set[object] = set()
+    for number, (group, members) in enumerate(groups):
+        group_id = ident(group)
+        if not isinstance(group_id, str) or group_id in ids:
+            group_id = f"carried-{number}"
+        ids.add(group_id)
+        left = [tab for tab in members if tab not in taken]
+        taken.update(left)
+        if not left:
+            continue
+        header = Node.new(group.json())
+        header.drop(*OF_A_CLOSED_GROUP)
+        header.set("id", encoded(group_id))
+        headers.append(header.json())
+        pieces += [_tab(tab, containers, group_id) for tab in left]
+    for tab in tabs:
+        if tab not in taken:
+            taken.add(tab)
+            pieces.append(_tab(tab, containers, None))
+    return OpenPages(
+        tuple(_window(window, containers) for window in windows), tuple(pieces), tuple(headers)
+    )
+
+
+def _tab(tab: Node, containers: Mapping[int, int | None], group_id: str | None) -> bytes:
+    copy = Node.new(tab.json())
+    copy.drop("splitViewId")
+    if group_id is None or facts(copy).pinned:
+        copy.drop("groupId")
+    elif facts(copy).groupId != group_id:
+        copy.set("groupId", encoded(group_id))
+    _into_container(copy, containers)
+    return copy.json()
+
+
+def _window(window: Node, containers: Mapping[int, int | None]) -> bytes:
+    copy = Node.new(window.json())
+    copy.drop(*OF_A_CLOSED_WINDOW)
+    for group in _objects(copy, "groups"):
+        group.drop(*OF_A_CLOSED_GROUP)
+    known = {ident(group) for group in _objects(copy, "groups")}
+    tabs = _objects(copy, "tabs")
+    for tab in tabs:
+        if facts(tab).groupId is not None and facts(tab).groupId not in known:
+            tab.drop("groupId")
+        _into_container(tab, containers)
+    fix_split_views(copy.get("splitViews"), tabs)
+    closed = _objects(copy, "_closedTabs")
+    for group in _objects(copy, "closedGroups"):
+        closed += _objects(group, "tabs")
+    for item in closed:
+        state = item.get("state")
+        if state is not None and state.is_object:
+            _into_container(state, containers)
+    return copy.json()
+
+
+def _into_container(tab: Node, containers: Mapping[int, int | None]) -> None:
+    old = whole(facts(tab).userContextId)
+    if not old:
+        return
+    new = containers.get(old) or 0
+    if new != old:
+        tab.set("userContextId", encoded(new))
+
+
+def _objects(holder: Node, key: str) -> list[Node]:
+    found = holder.get(key)
+    return [item for item in (found.items if found else ()) if item.is_object]
+
+
+def container_map(
+    source_names: Mapping[int, str], target_names: Mapping[int, str]
+) -> dict[int, int | None]:
+    """Which container of the target stands for each of the source: the one of the same name."""
+    numbers: dict[str, int] = {}
+    for number in sorted(target_names):
+        numbers.setdefault(target_names[number].strip().casefold(), number)
+    return {
+        number: numbers.get(name.strip().casefold()) if name.strip() else None
+        for number, name in source_names.items()
+    }
+
+
+def new_session(pages: OpenPages | Iterable[OpenPages], now: int) -> bytes:
+    """A whole session file's JSON that opens just these pages. ``now`` in ms since epoch."""
+    empty = (
+        b'{"version":["sessionrestore",1],"windows":[],"selectedWindow":0,"_closedWindows":[],'
+        b'"savedGroups":[],"maxSplitViewId":0,"session":{"lastUpdate":%d,"startTime":%d,'
+        b'"recentCrashes":0},"global":{},"cookies":[]}' % (now, now)
+    )
+    parts = [pages] if isinstance(pages, OpenPages) else list(pages)
+    alone = [_opened(empty, replace(part, into=NEW), now) for part in parts]
+    if len(alone) == 1:
+        return alone[0]
+    # Each part by itself first: within one call, all that goes into a new window shares it.
+    windows: list[bytes] = []
+    for text in alone:
+        document = Document(text)
+        found = document.skeleton.windows
+        count = len(found) if isinstance(found, list) else 0
+        windows += [document.piece(("windows", i)) for i in range(count)]
+    return _opened(empty, OpenPages(windows=tuple(windows)), now)
+
+
+def _opened(text: bytes, pages: OpenPages, now: int) -> bytes:
+    return editing.apply(Document(text), [pages], now=now).text

@@ -1,0 +1,255 @@
+"""Forgetting what was closed: one item, or all that match."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from ....errors import Refused, SessiontuiError
+from ....text import count, moment, printable
+from ....text import site as site_of
+from ...json import text as jsontext
+from ...model.coerce import raw_text, whole
+from ...model.document import EntrySkeleton, TabSkeleton
+from .. import session_draft as wb
+from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
+from ..node import Node
+from ..session_draft import Workbench
+from ..tab_facts import title_of
+from ..tab_strip import header, ident
+from .restore import group_name, settle_group, take_closed_tab, take_from_closed_window
+
+
+def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
+    """Take a closed tab out of its stack."""
+    found = bench.find(edit.steps, wb.CLOSED_TAB, wb.GROUP_TAB, wb.CLOSED_WINDOW_TAB)
+    state = found.item if found.kind == wb.CLOSED_WINDOW_TAB else found.item.get("state")
+    title = title_of(state) if state is not None and state.is_object else "(empty tab)"
+    take_closed_tab(bench, found, forget=True)
+    return f"Forget the closed tab “{title}”"
+
+
+def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
+    """Take a closed window out of its stack; what of it was saved as a group stays saved."""
+    found = bench.find(edit.steps, wb.CLOSED_WINDOW)
+    tabs = found.item.get("tabs")
+    number = count(len(tabs.items) if tabs else 0, "tab")
+    title = wb.window_title(found.item)
+    found.siblings.take(found.item)
+    saved = bench.saved_groups()
+    groups = found.item.get("groups")
+    stay = [g for g in (groups.items if groups else ()) if header(saved, ident(g)) is not None]
+    also = f" ({count(len(stay), 'saved group')} of it stay)" if stay else ""
+    return f"Forget the closed window “{title}” with {number}{also}"
+
+
+def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
+    """Take a closed or saved group out."""
+    found = bench.find(edit.steps, wb.CLOSED_GROUP, wb.SAVED_GROUP)
+    group = found.item
+    tabs = group.get("tabs")
+    number = len(tabs.items) if tabs else 0
+    if found.kind == wb.CLOSED_GROUP:
+        for _ in range(number):
+            wb.counted(found.owner, 0)
+        wb.drop_closed_group(found.owner, group)
+    else:
+        found.siblings.take(group)
+        _empty_copies(bench, {ident(group)})
+    kind = "closed" if found.kind == wb.CLOSED_GROUP else "saved"
+    return f"Forget the {kind} group “{group_name(group)}” with {count(number, 'tab')}"
+
+
+def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
+    """A closed window keeps a copy of its saved groups' tabs that nothing ever reads."""
+    for window in _windows(bench.root, "_closedWindows"):
+        for group in _items(window, "groups"):
+            if group.is_object and ident(group) in ids and _items(group, "tabs"):
+                group.set("tabs", b"[]")
+
+
+# -- all that match ----------------------------------------------------------------------------
+
+
+def forget_matching(bench: Workbench, edit: ForgetMatching) -> str:
+    """Forget closed items by site and age, also in the session before this one."""
+    host = _typed_host(edit.site) if edit.site is not None else None
+    if host == "":
+        raise Refused("a site to forget is a host's name, like example.org")
+    sweep = _Sweep(edit, host)
+    sweep.session(bench.root)
+    last = bench.root.get("lastSessionState")
+    if last is not None and last.is_object:
+        sweep.session(last)
+    what = [
+        count(number, word)
+        for number, word in (
+            (sweep.tabs, "closed tab"),
+            (sweep.windows, "closed window"),
+            (sweep.groups, "group"),
+        )
+        if number
+    ]
+    narrowed = f" from {printable(host)}" if host else ""
+    narrowed += f" closed before {moment(edit.before)}" if edit.before is not None else ""
+    if not what:
+        return f"Forget nothing: no closed item{narrowed} is there"
+    return f"Forget {', '.join(what)}{narrowed}"
+
+
+class _Sweep:
+    """One pass over a session; counts what it took."""
+
+    def __init__(self, edit: ForgetMatching, host: str | None) -> None:
+        self.edit = edit
+        self.host = host
+        self.tabs = self.windows = self.groups = 0
+
+    def session(self, session: Node) -> None:
+        """Everything closed in a session."""
+        windows = session.get("_closedWindows")
+        if self.edit.windows and windows is not None:
+            self._closed_windows(windows)
+        if self.host is not None and (self.edit.windows or self.edit.groups):
+            for window in _windows(session, "_closedWindows"):
+                if self._old(window):
+                    self._copies(window)
+        for window in (*_windows(session, "windows"), *_windows(session, "_closedWindows")):
+            if self.edit.tabs:
+                self._stack(window, window.get("_closedTabs"))
+            if self.edit.groups:
+                self._groups(window, window.get("closedGroups"), saved=False)
+        if self.edit.groups:
+            self._groups(session, session.get("savedGroups"), saved=True)
+
+    def _old(self, item: Node) -> bool:
+        """Whether it is old enough. What does not say when it was closed counts as new."""
+        if self.edit.before is None:
+            return True
+        closed_at = whole(item.read("closedAt"))
+        return bool(closed_at) and (closed_at or 0) < self.edit.before
+
+    def _from_site(self, tab: Node | None) -> bool:
+        if self.host is None:
+            return True
+        return tab is not None and any(_is_from(url, self.host) for url in _urls(tab))
+
+    def _closed_windows(self, windows: Node) -> None:
+        for window in list(windows.items):
+            if not window.is_object or not self._old(window):
+                continue
+            if self.host is None:
+                windows.take(window)
+                self.windows += 1
+                continue
+            gone = [tab for tab in _items(window, "tabs") if self._from_site(tab)]
+            if not gone:
+                continue
+            take_from_closed_window(window, gone, forget=True)
+            if window.parent is None:
+                self.windows += 1
+            else:
+                self.tabs += len(gone)
+
+    def _copies(self, window: Node) -> None:
+        """A closed window keeps copies of its groups' tabs, which nothing ever reads."""
+        for group in _items(window, "groups"):
+            tabs = group.get("tabs") if group.is_object else None
+            if tabs is not None:
+                items = [item for item in tabs.items if item.is_object]
+                tabs.take_all(i for i in items if self._from_site(i.get("state")))
+
+    def _stack(self, window: Node, stack: Node | None) -> None:
+        for item in list(stack.items) if stack is not None else ():
+            if item.is_object and self._old(item) and self._from_site(item.get("state")):
+                assert stack is not None
+                wb.counted(window, stack.take(item))
+                self.tabs += 1
+
+    def _groups(self, owner: Node, groups: Node | None, *, saved: bool) -> None:
+        for group in list(groups.items) if groups is not None else ():
+            if not group.is_object:
+                continue
+            if self.host is None:
+                # A saved group was kept on purpose: like Firefox when it cleans up or forgets
+                # the history, leave it alone.
+                if not saved and self._old(group):
+                    wb.drop_closed_group(owner, group)
+                    self.groups += 1
+                continue
+            self._sweep_group(owner, group)
+
+    def _sweep_group(self, owner: Node, group: Node) -> None:
+        tabs = group.get("tabs")
+        if tabs is None or not tabs.items:
+            return
+        age = group if group.get("closedAt") is not None else None
+        gone = [
+            item
+            for item in tabs.items
+            if item.is_object and self._old(age or item) and self._from_site(item.get("state"))
+        ]
+        if not gone:
+            return
+        whole_group = len(gone) == len(tabs.items)
+        for item in gone:
+            at = tabs.take(item)
+            wb.counted(owner, at)
+        settle_group(owner, group, gone)
+        self.groups += whole_group
+        self.tabs += 0 if whole_group else len(gone)
+
+
+def _windows(session: Node, key: str) -> list[Node]:
+    return [window for window in _items(session, key) if window.is_object]
+
+
+def _items(holder: Node, key: str) -> list[Node]:
+    found = holder.get(key)
+    return list(found.items) if found is not None and found.is_array else []
+
+
+# -- sites -------------------------------------------------------------------------------------
+
+
+_TAB = msgspec.json.Decoder(TabSkeleton)
+_WRAPPED = re.compile(r"(?:view-source:|blob:|about:reader\?url=)", re.IGNORECASE)
+_PORT = re.compile(r":[0-9]+\Z")
+
+
+def _urls(tab: Node) -> list[str]:
+    """The addresses of all pages of a tab's history."""
+    try:
+        entries = jsontext.decode(tab.json(), _TAB).value.entries if tab.is_object else ()
+    except SessiontuiError:
+        return []
+    found = entries if isinstance(entries, list) else []
+    return [raw_text(entry.url) for entry in found if isinstance(entry, EntrySkeleton)]
+
+
+def _host(url: str) -> str:
+    """The host of an address; empty when it has none."""
+    while wrapped := _WRAPPED.match(url):
+        reader = wrapped[0].lower().startswith("about")
+        url = unquote(url[wrapped.end() :]) if reader else url[wrapped.end() :]
+    return _PORT.sub("", site_of(url)).strip(".") if "://" in url else ""
+
+
+def is_from_site(url: str, site: str) -> bool:
+    """Whether an address belongs to a site as people type it; its subdomains count."""
+    host = _typed_host(site)
+    return bool(host) and _is_from(url, host)
+
+
+def _typed_host(text: str) -> str:
+    text = text.strip().lower()
+    found = _host(text if "://" in text else f"any://{text}")
+    return "" if found.endswith(":") else found
+
+
+def _is_from(url: str, host: str) -> bool:
+    found = _host(url)
+    return found == host or found.endswith("." + host)

@@ -1,0 +1,134 @@
+"""Opening what comes from another document: its ids give way to those in use here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ....errors import Refused, SessiontuiError
+from ....text import count
+from ...json import text as jsontext
+from ..edits import OpenPages
+from ..node import Node
+from ..session_draft import Workbench
+from ..splice_writer import encoded
+from ..tab_facts import facts
+from ..tab_strip import array, header, ident
+from .restore import straighten
+
+_RAW = msgspec.json.Decoder(msgspec.Raw)
+
+
+def open_pages(bench: Workbench, edit: OpenPages) -> str:
+    """Open carried tabs in one window and carried windows beside the others."""
+    tabs = [_node(piece) for piece in edit.tabs]
+    groups = [_node(piece) for piece in edit.groups]
+    windows = [_node(piece) for piece in edit.windows]
+    if not tabs and not windows:
+        raise Refused("there is nothing to open: no tab and no window was chosen")
+    words = []
+    if tabs:
+        words.append(f"{count(len(tabs), 'tab')} in {_open_tabs(bench, edit, tabs, groups)}")
+    for window in windows:
+        renumber(bench, window)
+        bench.open_window(window)
+        straighten(bench.strip(window))
+    if windows:
+        number = sum(len(bench.strip(window).tabs.items) for window in windows)
+        words.append(f"{count(len(windows), 'window')} with {count(number, 'tab')}")
+    return f"Open {' and '.join(words)}"
+
+
+def _node(piece: bytes) -> Node:
+    text = piece.strip()
+    try:
+        jsontext.decode(text, _RAW)
+    except SessiontuiError:
+        raise Refused("what is to be opened is not valid JSON") from None
+    node = Node.new(text)
+    if not node.is_object:
+        raise Refused("what is to be opened is not a tab, a group or a window")
+    return node
+
+
+def _open_tabs(bench: Workbench, edit: OpenPages, tabs: list[Node], groups: list[Node]) -> str:
+    strip = bench.target(edit.into)
+    taken = bench.group_ids()
+    for group in groups:
+        group_id = ident(group)
+        if not isinstance(group_id, str):
+            continue
+        members = [tab for tab in tabs if facts(tab).groupId == group_id]
+        if group_id in taken:
+            group_id = bench.new_group_id()
+            group.set("id", encoded(group_id))
+            for tab in members:
+                tab.set("groupId", encoded(group_id))
+        if any(not facts(tab).pinned for tab in members):
+            array(strip.window, "groups", f"{strip.name}: its groups are no list").append(group)
+    first: Node | None = None
+    for tab in tabs:
+        group_id = facts(tab).groupId
+        if group_id is not None and (
+            facts(tab).pinned or header(strip.window.get("groups"), group_id) is None
+        ):
+            tab.drop("groupId")
+        strip.put(tab)
+        first = first or tab
+    strip.selected = first
+    return strip.name
+
+
+# -- ids ---------------------------------------------------------------------------------------
+
+
+def renumber(bench: Workbench, window: Node) -> None:
+    """Give a window's groups and split views ids that nothing in the session has."""
+    groups, views = _id_table(bench, window)
+    for key in ("groups", "closedGroups"):
+        for group in _objects(window, key):
+            _replace(group, "id", groups)
+            _renumber_views(group, views)
+            for closed in _objects(group, "tabs"):
+                _renumber_closed(closed, groups, views)
+    _replace(window, "lastClosedTabGroupId", groups)
+    _renumber_views(window, views)
+    for tab in _objects(window, "tabs"):
+        _replace(tab, "groupId", groups)
+        _replace(tab, "splitViewId", views)
+    for closed in _objects(window, "_closedTabs"):
+        _renumber_closed(closed, groups, views)
+
+
+def _id_table(bench: Workbench, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    taken = bench.group_ids()
+    holders = [window, *_objects(window, "closedGroups")]
+    ids = [ident(group) for key in ("groups", "closedGroups") for group in _objects(window, key)]
+    groups = {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
+    views = [ident(view) for holder in holders for view in _objects(holder, "splitViews")]
+    return groups, {i: bench.next_split_view_id() for i in dict.fromkeys(views) if i is not None}
+
+
+def _renumber_closed(closed: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
+    _replace(closed, "closedInTabGroupId", groups)
+    state = closed.get("state")
+    if state is not None and state.is_object:
+        _replace(state, "groupId", groups)
+        _replace(state, "splitViewId", views)
+
+
+def _renumber_views(holder: Node, views: dict[Any, Any]) -> None:
+    for view in _objects(holder, "splitViews"):
+        _replace(view, "id", views)
+
+
+def _replace(holder: Node, key: str, table: dict[Any, Any]) -> None:
+    found = holder.read(key)
+    if not isinstance(found, (list, dict)) and found in table:
+        holder.set(key, encoded(table[found]))
+
+
+def _objects(holder: Node, key: str) -> list[Node]:
+    found = holder.get(key)
+    return [item for item in (found.items if found else ()) if item.is_object]

@@ -1,0 +1,259 @@
+"""Opening again what was closed: tabs, windows, groups (SessionStore's undoClose…)."""
+
+from __future__ import annotations
+
+from ....errors import Refused
+from ....text import count, elide, printable
+from ...model.coerce import said, whole
+from .. import session_draft as wb
+from ..edits import RestoreClosedTab, RestoreClosedWindow, RestoreGroup
+from ..node import Node
+from ..session_draft import Found, Workbench
+from ..splice_writer import encoded
+from ..tab_facts import facts, title_of, title_token
+from ..tab_strip import TabStrip, array, fix_split_views, header, ident
+
+OF_A_CLOSED_WINDOW = ("closedAt", "closedId", "_shouldRestore", "_maybeDontRestoreTabs", "title")
+OF_A_CLOSED_GROUP = (
+    "saved",
+    "closedAt",
+    "windowClosedId",
+    "tabs",
+    "splitViews",
+    "sourceWindowId",
+    "removeAfterRestore",
+)
+
+
+def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
+    """Open a closed tab again; it becomes its window's selected tab."""
+    found = bench.find(edit.steps, wb.CLOSED_TAB, wb.GROUP_TAB, wb.CLOSED_WINDOW_TAB)
+    tab = found.tab
+    title = title_of(tab)
+    strip = bench.target(edit.into, found.owner)
+    at = None
+    if tab is not found.item and strip.window is found.owner:
+        at = whole(found.item.read("pos"))
+    take_closed_tab(bench, found)
+    at = strip.put(tab.release(), at)
+    strip.selected = tab
+    return f"Restore “{title}” into {strip.name}, place {at + 1}"
+
+
+def take_closed_tab(bench: Workbench, found: Found, *, forget: bool = False) -> None:
+    """Take a closed tab out of where it is, with the group or window it leaves empty."""
+    if found.kind == wb.CLOSED_WINDOW_TAB:
+        take_from_closed_window(found.owner, [found.item], forget=forget)
+        return
+    at = found.siblings.take(found.item)
+    if found.owner is not bench.root:
+        wb.counted(found.owner, at)
+    group = found.siblings.parent
+    if found.kind == wb.GROUP_TAB and group is not None:
+        settle_group(found.owner, group, [found.item])
+
+
+def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = False) -> None:
+    """Take tabs out of a closed window; it goes too when that leaves it empty.
+
+    One that still holds closed tabs stays, unless all is to be forgotten.
+    """
+    strip = TabStrip(window, "the closed window")
+    shown = strip.selected
+    strip.take_all(gone)
+    strip.settle()
+    if strip.selected is None:
+        stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+        if window.parent is not None and (forget or not any(s and s.items for s in stacks)):
+            window.parent.take(window)
+    elif strip.selected is not shown and window.get("title") is not None:
+        window.set("title", title_token(strip.selected))
+
+
+def settle_group(owner: Node, group: Node, gone: list[Node]) -> None:
+    """Make a closed group right again after tabs have left it; an empty one goes."""
+    tabs = group.get("tabs")
+    if tabs is None or not tabs.items:
+        wb.drop_closed_group(owner, group)
+        return
+    views = {facts(state).splitViewId for item in gone if (state := item.get("state")) is not None}
+    views.discard(None)
+    if views:
+        fix_split_views(group.get("splitViews"), _states(group), views)
+
+
+def _states(group: Node) -> list[Node]:
+    tabs = group.get("tabs")
+    states = [item.get("state") for item in (tabs.items if tabs else ()) if item.is_object]
+    return [state for state in states if state is not None and state.is_object]
+
+
+# -- windows -----------------------------------------------------------------------------------
+
+
+def restore_window(bench: Workbench, edit: RestoreClosedWindow) -> str:
+    """Open a closed window again, in front, its groups as open groups."""
+    found = bench.find(edit.steps, wb.CLOSED_WINDOW)
+    window = found.item
+    title = wb.window_title(window)
+    found.siblings.take(window)
+    bench.open_window(window)
+    window.drop(*OF_A_CLOSED_WINDOW)
+    groups = window.get("groups")
+    for group in groups.items if groups else ():
+        if group.is_object:
+            bench.drop_saved_group(ident(group))
+            group.drop(*OF_A_CLOSED_GROUP)
+    strip = bench.strip(window)
+    straighten(strip)
+    return f"Restore the window “{title}” with {count(len(strip.tabs.items), 'tab')}"
+
+
+def straighten(strip: TabStrip) -> None:
+    """Make a window's tabs such that Firefox restores them all."""
+    tabs = list(strip.tabs.items)
+    pinned = [tab for tab in tabs if facts(tab).pinned]
+    first = strip.pinned_count()
+    for tab in pinned[first:]:
+        strip.tabs.take(tab)
+        strip.tabs.insert(first, tab)
+        first += 1
+    groups = strip.window.get("groups")
+    known = {ident(group) for group in (groups.items if groups else ())}
+    for tab in tabs:
+        group_id = facts(tab).groupId
+        if group_id is not None and (facts(tab).pinned or group_id not in known):
+            tab.drop("groupId")
+        if facts(tab).pinned and facts(tab).splitViewId is not None:
+            tab.drop("splitViewId")
+    fix_split_views(strip.window.get("splitViews"), tabs)
+
+
+# -- groups ------------------------------------------------------------------------------------
+
+
+def restore_group(bench: Workbench, edit: RestoreGroup) -> str:
+    """Open a closed or saved group again, with its first tab selected."""
+    found = bench.find(edit.steps, wb.CLOSED_GROUP, wb.SAVED_GROUP, wb.CLOSED_WINDOW_GROUP)
+    group = found.item
+    group_id = ident(group)
+    name = group_name(group)
+    tabs = _states(group)
+    nothing = Refused(f"{found.pointer}: this group holds no tabs that could be opened")
+    if not tabs and (found.kind != wb.CLOSED_WINDOW_GROUP or group_id is None):
+        raise nothing
+    strip = bench.target(edit.into, found.owner if found.owner is not bench.root else None)
+    at = _place_of(group) if strip.window is found.owner else None
+    if found.kind == wb.CLOSED_GROUP:
+        for _ in tabs:
+            wb.counted(found.owner, 0)
+        wb.drop_closed_group(found.owner, group)
+        if found.owner.read("lastClosedTabGroupId") is not None:
+            found.owner.set("lastClosedTabGroupId", b"null")
+    else:
+        own = _take_from_closed_windows(bench, group, found)
+        tabs = tabs or own
+        bench.drop_saved_group(group_id)
+        if group.parent is not None and group.parent is found.siblings:
+            found.siblings.take(group)
+    if not tabs:
+        raise nothing
+    views = group.get("splitViews")
+    _join(bench, strip, group_id, group, [tab.release() for tab in tabs], views, at)
+    return f"Restore the group “{name}” with {count(len(tabs), 'tab')} into {strip.name}"
+
+
+def group_name(group: Node) -> str:
+    """What a group is called in a sentence."""
+    return elide(printable(said(group.read("name"))), 60) or "(unnamed group)"
+
+
+def _place_of(group: Node) -> int | None:
+    tabs = group.get("tabs")
+    places = [whole(item.read("pos")) for item in (tabs.items if tabs else ()) if item.is_object]
+    return min((place for place in places if place is not None), default=None)
+
+
+def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> list[Node]:
+    """A saved group leaves the closed window it was saved with; its tabs there are returned.
+
+    SessionStore.openSavedTabGroup: as if it had moved. ``windowClosedId`` is not renumbered when
+    Firefox renumbers closedIds, so that the group's own id has to say which window it was.
+    """
+    group_id = ident(group)
+    if group_id is None:
+        return []
+    if found.kind == wb.SAVED_GROUP and group.get("windowClosedId") is None:
+        return []
+    taken: list[Node] = []
+    for window in list(bench.closed_windows.items):
+        mine = header(window.get("groups"), group_id) if window.is_object else None
+        if mine is None:
+            continue
+        tabs = window.get("tabs")
+        items = tabs.items if tabs else ()
+        gone = [tab for tab in items if facts(tab).groupId == group_id]
+        if mine.parent is not None:
+            mine.parent.take(mine)
+        take_from_closed_window(window, gone)
+        taken = taken or gone
+    return taken
+
+
+def _join(
+    bench: Workbench,
+    strip: TabStrip,
+    group_id: object,
+    group: Node,
+    tabs: list[Node],
+    views: Node | None,
+    at: int | None,
+) -> None:
+    """Put a group's tabs into a window as an open group."""
+    alone = [tab for tab in tabs if facts(tab).pinned]
+    tabs = [tab for tab in tabs if not facts(tab).pinned]
+    for tab in alone:  # a pinned tab cannot be in a group
+        tab.drop("groupId", "splitViewId")
+        strip.put(tab, strip.pinned_count())
+    groups = array(strip.window, "groups", f"{strip.name}: its list of groups is no list")
+    there = header(groups, group_id)
+    if there is None and tabs:
+        head = Node.new(group.json())
+        head.drop(*OF_A_CLOSED_GROUP)
+        if not isinstance(group_id, str) or not group_id or bench.is_open_group(group_id):
+            group_id = bench.new_group_id()
+            head.set("id", encoded(group_id))
+        head.set("collapsed", b"false")
+        groups.append(head)
+    for tab in tabs:
+        if facts(tab).groupId != group_id:
+            tab.set("groupId", encoded(group_id))
+    _join_split_views(bench, strip, tabs, views)
+    if there is not None and (places := strip.members(group_id)):
+        at = places[-1] + 1
+        for i, tab in enumerate(tabs):
+            strip.tabs.insert(at + i, tab)
+    else:
+        strip.put_block(tabs, at)
+    if tabs:
+        strip.selected = tabs[0]
+
+
+def _join_split_views(
+    bench: Workbench, strip: TabStrip, tabs: list[Node], views: Node | None
+) -> None:
+    """Take over the split views of a group, under new ids where the window has theirs."""
+    fix_split_views(views, tabs)
+    own = array(strip.window, "splitViews", f"{strip.name}: its list of split views is no list")
+    used = {ident(view) for view in own.items}
+    used |= {facts(tab).splitViewId for tab in strip.tabs.items}
+    for view in list(views.items) if views else ():
+        view_id = ident(view)
+        new_id = bench.next_split_view_id() if view_id in used else view_id
+        for tab in tabs:
+            if new_id != view_id and facts(tab).splitViewId == view_id:
+                tab.set("splitViewId", encoded(new_id))
+        copy = Node.new(view.json())
+        if new_id != view_id:
+            copy.set("id", encoded(new_id))
+        own.append(copy)

@@ -1,0 +1,94 @@
+"""What an edit has to know of a tab that stands in a draft, judged as Firefox does."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import msgspec
+
+from ...errors import SessiontuiError
+from ...text import elide, printable
+from ..json import text as jsontext
+from ..model.coerce import whole
+from .node import Node
+
+_NOT_WORTH_SAVING = ("about:blank", "about:home", "about:newtab", "about:privatebrowsing")
+_TITLE_CELLS = 60
+
+
+class Facts(msgspec.Struct, gc=False):
+    """What decides where a tab may stand."""
+
+    pinned: Any = None
+    hidden: Any = None
+    groupId: Any = None
+    splitViewId: Any = None
+    userContextId: Any = None
+
+
+_FACTS = msgspec.json.Decoder(Facts)
+
+
+def facts(tab: Node) -> Facts:
+    """A tab's facts; those of nothing for what is no object. Kept until the tab changes."""
+    if isinstance(tab.note, Facts):
+        return tab.note
+    found = Facts()
+    if tab.is_object:
+        with contextlib.suppress(SessiontuiError):
+            found = jsontext.decode(tab.json(), _FACTS).value
+    for key in ("groupId", "splitViewId"):
+        if isinstance(getattr(found, key), (list, dict)):
+            setattr(found, key, None)  # no id, and it could be no key of a dict
+    tab.note = found
+    return found
+
+
+def current_entry(tab: Node) -> Node | None:
+    """The history entry a tab shows (``index`` is 1-based; absent or 0 means the last one)."""
+    entries = tab.get("entries")
+    if entries is None or not entries.items:
+        return None
+    count = len(entries.items)
+    index = whole(tab.read("index")) or count
+    found = entries.items[max(0, min(index - 1, count - 1))]
+    return found if found.is_object else None
+
+
+def title_token(tab: Node) -> bytes:
+    """The JSON string of the title of the page a tab shows, else of its address."""
+    entry = current_entry(tab)
+    for key in ("title", "url"):
+        found = entry.get(key) if entry else None
+        if found and found.is_string and found.end - found.start > 2:
+            return found.json()
+    return b'""'
+
+
+def title_of(tab: Node) -> str:
+    """What a tab is called in a sentence, printable and not too long."""
+    return _shown(title_token(tab)) or "(empty tab)"
+
+
+def named(text: Node) -> str:
+    """A string of the document as it stands in a sentence."""
+    return _shown(text.json())
+
+
+def _shown(token: bytes) -> str:
+    return elide(printable(jsontext.decode_string(token)), _TITLE_CELLS)
+
+
+def worth_saving(tab: Node) -> bool:
+    """Whether Firefox keeps a tab when it is closed (SessionStore._shouldSaveTabState)."""
+    entries = tab.get("entries") if tab.is_object else None
+    if entries is None or not entries.items:
+        return False
+    first = entries.items[0]
+    url = first.read("url") if first.is_object else None
+    if not url:
+        return False
+    if len(entries.items) > 1 or url not in _NOT_WORTH_SAVING or tab.read("userTypedValue"):
+        return True
+    return url in ("about:home", "about:newtab") and bool(facts(tab).splitViewId)

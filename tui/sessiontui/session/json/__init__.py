@@ -1,0 +1,1 @@
+"""JSON as it stands on disk: decoded, walked, shown, searched."""

@@ -1,0 +1,335 @@
+"""Search in the keys and values of a JSON text, in slices so that the caller can give way.
+
+A literal is sought in the raw bytes, as they would be written; only where a match begins it is
+found out whether that is inside a string, and escapes get a second look of their own. A regular
+expression runs on the decoded text of each key and value.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
+from typing import NamedTuple
+
+from ...errors import UsageError
+from ...text import printable
+from . import text as jsontext
+from .needle import Needle
+from .preview import whole_units
+
+BUDGET = 1 << 15  # bytes of one step: less than a millisecond
+LONGEST = 1_000_000  # bytes of one value that a regular expression sees
+
+_STEP_TOKENS = 500  # places looked at in one step: so few hits pass by the garbage collector
+_NEAR = (512, 8_192, 131_072, 1_048_576)  # how far back a sure sign is sought
+_PROBE = 8_192  # characters of a long value that show what the rest will take
+_PROBE_SECONDS = 0.008
+
+_STRING_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s\[\]{},:"]+', re.DOTALL)
+_BARE_REST = re.compile(rb'[^\s\[\]{},:"]*')
+_IS_KEY = re.compile(rb"[ \t\r\n]*:")
+_MAY_BE_OUTSIDE = bytes(range(0x21)) + b":,[]{}0123456789truefalsnE+.-\\"
+_UNIT = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|[^\\]+|\\',
+    re.DOTALL,
+)
+
+
+class Hit(NamedTuple):
+    """The first match in one key or value: where it lies in the text, in bytes.
+
+    ``Outline.at_offset(hit.offset)`` is its path, ``Outline.reveal_offset`` its row.
+    """
+
+    offset: int
+    length: int
+    in_key: bool
+
+
+class Interrupted(Exception):
+    """What a guard may raise inside the slice it guards: the slice ends, no hit is lost.
+
+    Some regular expressions take years on one value; only a timer gets the caller out of them.
+    """
+
+
+Guard = Callable[[], AbstractContextManager[object]]
+
+
+class Search:
+    """The keys and values that hold a text or match a regular expression, in their order.
+
+    Without capital letters case is ignored. A number, true, false and null are sought as written.
+    """
+
+    def __init__(
+        self, text: bytes, needle: str, *, regex: bool = False, guard: Guard = nullcontext
+    ) -> None:
+        """Begin a search. Raises UsageError for a bad regular expression.
+
+        Each slice with a regular expression runs inside a guard's context.
+        """
+        self.text = text
+        self._guard = guard
+        self.position = 0  # how far it has come, in bytes
+        self.cut = 0  # values of which a regular expression saw only the beginning
+        self.slow = 0  # values on which it takes too long: of some the beginning was seen
+        self._outside = 0  # known to be outside of strings
+        self._pattern: re.Pattern[str] | None = None
+        self._needle: Needle | None = None
+        if regex:
+            self._pattern = _compile(needle)
+        elif needle:
+            self._needle = Needle(needle.encode("utf-8", "replace").decode())
+        else:
+            self.position = len(text)
+
+    @property
+    def done(self) -> bool:
+        """Whether the end of the text is reached."""
+        return self.position >= len(self.text)
+
+    def step(self, budget_bytes: int = BUDGET) -> list[Hit]:
+        """The hits of the next slice."""
+        stop = min(len(self.text), self.position + max(1, budget_bytes))
+        if self._pattern is not None:
+            return self._regex_step(self._pattern, stop)
+        if self._needle is not None:
+            return self._literal_step(self._needle, stop)
+        return []
+
+    # -- a literal -----------------------------------------------------------------------------
+
+    def _literal_step(self, needle: Needle, stop: int) -> list[Hit]:
+        text, base = self.text, self.position
+        places = needle.places(text[base : stop + needle.reach])
+        hits: list[Hit] = []
+        quotes: _Quotes | None = None
+        at = base
+        for _ in range(_STEP_TOKENS):
+            place = places.next(at - base) if at < stop else None
+            if place is None or base + place[0] >= stop:
+                at = max(at, stop)
+                break
+            at, end = base + place[0], base + place[1]
+            if text.rfind(b"\\", max(0, at - 5), at) >= 0 and _inside_escape(text, at):
+                at += 1
+                continue
+            if quotes is None:
+                quotes = _Quotes(text, at, stop, self._is_outside(at))
+            if quotes.is_outside(at):
+                self._outside = at
+                if needle.bare:
+                    hits.append(Hit(at, end - at, False))
+                    at = _end(_BARE_REST, text, at)
+                else:
+                    at += 1
+                continue
+            close = quotes.close(at)
+            hits.append(Hit(at, end - at, _is_key(text, close)))
+            self._outside = at = close
+        self.position = at
+        return hits
+
+    def _is_outside(self, at: int) -> bool:
+        """Whether a byte, not inside an escape, stands outside of strings."""
+        for near in _NEAR:
+            if at - self._outside <= 4 * near:
+                break
+            inside = _inside_for_sure(self.text[at - near : at])
+            if inside is not None:
+                return not inside
+        piece = _blanked(self.text[self._outside : at])
+        return piece.count(b'"') % 2 == 0
+
+    # -- a regular expression ------------------------------------------------------------------
+
+    def _regex_step(self, pattern: re.Pattern[str], stop: int) -> list[Hit]:
+        text, base = self.text, self.position
+        hits: list[Hit] = []
+        at = base
+        try:
+            with self._guard():
+                for match in islice(_TOKEN.finditer(text, base), _STEP_TOKENS):
+                    start, end = match.span()
+                    if start >= stop:
+                        at = start
+                        break
+                    hit = self._look(pattern, match.group(), start)
+                    if hit is not None:
+                        hits.append(hit)
+                    at = end
+                else:
+                    if _TOKEN.search(text, at) is None:
+                        at = len(text)
+        except Interrupted:
+            hits = [hit for hit in hits if hit.offset < at]
+            if at == base:  # one value took it all
+                self.slow += 1
+                token_match = _TOKEN.search(text, base)
+                at = token_match.end() if token_match else len(text)
+        self.position = at
+        return hits
+
+    def _look(self, pattern: re.Pattern[str], token: bytes, start: int) -> Hit | None:
+        content = self._content(token)
+        if len(content) < _PROBE:
+            span = _find(pattern, content)
+        else:
+            span = self._find_in_long(pattern, content)
+        if span is None:
+            return None
+        offset, length = _raw_span(token, *span)
+        in_key = token[0] == 0x22 and _is_key(self.text, start + len(token))
+        return Hit(start + offset, length, in_key)
+
+    def _content(self, token: bytes) -> str:
+        if token[0] != 0x22:
+            return token.decode("utf-8", "replace")
+        if len(token) > LONGEST:
+            self.cut += 1
+            token = whole_units(token[:LONGEST])
+        elif b"\\" not in token and token.isascii():
+            return token[1:-1].decode()
+        return jsontext.decode_string(token)
+
+    def _find_in_long(self, pattern: re.Pattern[str], content: str) -> tuple[int, int] | None:
+        """A match in a long value: in more and more of it, as long as that goes quickly."""
+        seen = _PROBE
+        while seen < len(content):
+            began = time.thread_time()
+            span = _find(pattern, content[:seen])
+            if time.thread_time() - began > _PROBE_SECONDS:
+                self.slow += 1
+                return None if span is None or span[1] == seen else span  # "$" is not there
+            seen *= 2
+        return _find(pattern, content)
+
+
+class _Quotes:
+    """Which places in a slice of the text are inside strings, asked from left to right."""
+
+    def __init__(self, text: bytes, start: int, stop: int, outside: bool) -> None:
+        """``start`` is not inside an escape; ``outside`` says whether it is outside of strings."""
+        self._text = text
+        self._start = self._at = start
+        self._blanked = _blanked(text[start:stop])
+        self._outside = outside
+
+    def is_outside(self, at: int) -> bool:
+        if self._blanked.count(b'"', self._at - self._start, at - self._start) % 2:
+            self._outside = not self._outside
+        self._at = at
+        return self._outside
+
+    def close(self, at: int) -> int:
+        """The offset behind the string around ``at``, the place asked for last."""
+        found = self._blanked.find(b'"', at - self._start)
+        if found < 0:
+            return _end(_STRING_REST, self._text, at)
+        self._at = self._start + found + 1
+        self._outside = True
+        return self._at
+
+
+def _inside_for_sure(piece: bytes) -> bool | None:
+    """Whether the end of a piece is inside a string, by what stands between its quotes.
+
+    What never stands outside of strings tells; None when there is no such thing.
+    """
+    parts = _blanked(piece).split(b'"')
+    for at in range(len(parts) - 2, 0, -1):  # of the first one the beginning is not there
+        if parts[at].translate(None, _MAY_BE_OUTSIDE):
+            return (len(parts) - 1 - at) % 2 == 0
+    return None
+
+
+def _blanked(piece: bytes) -> bytes:
+    """A piece that does not begin inside an escape, without its escaped quotes: same length."""
+    if b"\\" not in piece:
+        return piece
+    if b"\\\\" in piece:
+        piece = piece.replace(b"\\\\", b"  ")
+    return piece.replace(b'\\"', b"  ")
+
+
+def _find(pattern: re.Pattern[str], content: str) -> tuple[int, int] | None:
+    """The first match, one that is not empty where there is any."""
+    found = pattern.search(content)
+    if found is not None and content and found.end() == found.start():
+        found = next((m for m in pattern.finditer(content) if m.end() > m.start()), None)
+    return found.span() if found else None
+
+
+def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _is_key(text: bytes, close: int) -> bool:
+    """Whether the string that ends before ``close`` is a key."""
+    head = text[close : close + 1]
+    return head == b":" or (head in b" \t\r\n" and _IS_KEY.match(text, close) is not None)
+
+
+def _inside_escape(text: bytes, at: int) -> bool:
+    """Whether the byte, near behind a backslash, belongs to an escape that begins before it."""
+    if text[at - 1] == 0x5C:
+        return _begins_escape(text, at - 1)
+    code = text.rfind(b"\\u", max(0, at - 5), at)
+    return code >= 0 and _begins_escape(text, code)
+
+
+def _begins_escape(text: bytes, at: int) -> bool:
+    """Whether the backslash is not itself escaped."""
+    before = at
+    while before and text[before - 1] == 0x5C:
+        before -= 1
+    return (at - before) % 2 == 0
+
+
+def _raw_span(token: bytes, start: int, end: int) -> tuple[int, int]:
+    """Offset and length in a token's bytes of a span of its decoded text."""
+    if token[0] != 0x22:
+        return start, end - start
+    if b"\\" not in token and token.isascii():
+        return start + 1, end - start
+    first = _raw_offset(token, start)
+    return first, _raw_offset(token, end) - first
+
+
+def _raw_offset(token: bytes, index: int) -> int:
+    """The offset in a string token's bytes of a character of its decoded text."""
+    left = index
+    for unit in _UNIT.finditer(token, 1):
+        if not left:
+            return unit.start()
+        piece = unit.group()
+        if piece[0] == 0x5C:
+            left -= 1
+            continue
+        characters = piece.decode("utf-8", "sessiontui.same_length")
+        if len(characters) > left:
+            return unit.start() + len(characters[:left].encode())
+        left -= len(characters)
+    return len(token)
+
+
+def _compile(needle: str) -> re.Pattern[str]:
+    ignore = not any(char.isupper() for char in re.sub(r"\\.", "", needle, flags=re.DOTALL))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(needle, re.IGNORECASE if ignore else 0)
+    except re.error as error:
+        place = "" if error.pos is None else f" (at character {error.pos + 1})"
+        reason = printable(error.msg) + place
+    except (OverflowError, RecursionError):
+        reason = "it is too large"
+    raise UsageError(f"this is not a regular expression: {reason}")

@@ -1,0 +1,1 @@
+"""A session read: windows, tabs, groups, cookies."""

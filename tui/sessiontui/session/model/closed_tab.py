@@ -1,0 +1,112 @@
+"""A closed tab: what Firefox noted when it was closed, and the tab as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...text import printable
+from .coerce import raw_text, whole
+from .document import ClosedTabSkeleton, Steps, TabSkeleton, format_pointer
+from .tab import Tab
+
+if TYPE_CHECKING:
+    from .snapshot import Snapshot
+
+
+class ClosedTab:
+    """A tab on a closed stack, or in a closed or saved group."""
+
+    __slots__ = ("_closed", "_snapshot", "steps", "tab")
+
+    def __init__(
+        self, closed: ClosedTabSkeleton, snapshot: Snapshot, steps: Steps, index: int
+    ) -> None:
+        state = closed.state
+        if isinstance(state, TabSkeleton):
+            self.tab = Tab(state, snapshot, (*steps, "state"), index)
+        else:
+            self.tab = Tab(TabSkeleton(), snapshot, steps, index)
+        self._closed = closed
+        self._snapshot = snapshot
+        self.steps = steps
+
+    @property
+    def skeleton(self) -> ClosedTabSkeleton:
+        """The raw fields, for output that passes them on unchanged."""
+        return self._closed
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the document (RFC 6901)."""
+        return format_pointer(self.steps)
+
+    @property
+    def session_id(self) -> str | None:
+        """The WebExtensions ``sessionId``: closedId as text. Valid in this revision only."""
+        closed_id = whole(self._closed.closedId)
+        return None if closed_id is None else str(closed_id)
+
+    @property
+    def closed_at(self) -> int | None:
+        """When it was closed, ms since epoch."""
+        return whole(self._closed.closedAt) or None
+
+    @property
+    def position(self) -> int | None:
+        """Its place among the window's tabs when it was closed, 0-based."""
+        return whole(self._closed.pos)
+
+    @property
+    def raw_title(self) -> str:
+        """Its current entry's title exactly, as the sessions API gives it.
+
+        The closed tab's own ``title`` only where that has none: Firefox 153 takes it from the
+        wrong entry when it sets a session aside at its start.
+        """
+        return self.tab.raw_title or raw_text(self._closed.title)
+
+    @property
+    def title(self) -> str:
+        """Its title, printable; the address when there is none."""
+        return printable(self.raw_title) or self.tab.title
+
+    @property
+    def url(self) -> str:
+        """Its current address, printable."""
+        return self.tab.url
+
+    @property
+    def group_id(self) -> str | None:
+        """The tab group it was closed in."""
+        group = self._closed.closedInTabGroupId
+        return group if isinstance(group, str) else None
+
+    @property
+    def source_window(self) -> str | None:
+        """Firefox's internal id of its window, like ``window0``."""
+        found = self._closed.sourceWindowId
+        return printable(found) if isinstance(found, str) else None
+
+    @property
+    def icon(self) -> str:
+        """The favicon's URL, often a data: URL."""
+        image = raw_text(self._closed.image)
+        return self._snapshot.cached_images.get(image, image) or self.tab.icon
+
+    @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
+
+    @property
+    def size(self) -> int:
+        """Its bytes in the file's JSON."""
+        return self._snapshot.document.size(self.steps)
+
+
+def closed_tabs_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[ClosedTab]:
+    """Closed tabs from a skeleton list; items that are no objects become empty ones."""
+    for i, item in enumerate(found if isinstance(found, list) else ()):
+        closed = item if isinstance(item, ClosedTabSkeleton) else ClosedTabSkeleton()
+        yield ClosedTab(closed, snapshot, (*steps, i), i)

@@ -1,0 +1,91 @@
+"""Reading single values whatever their shape: a wrong one becomes empty, never an error."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from ...errors import SessiontuiError
+from ..json import text as jsontext
+from .document import RawField
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def raw_text(raw: RawField) -> str:
+    """A raw JSON string as exact text; empty when it is not a string."""
+    if isinstance(raw, Raw):
+        token = bytes(raw)
+        if token[:1] == b'"':
+            return jsontext.decode_string(token)
+    return ""
+
+
+def raw_value(raw: RawField) -> Any:
+    """A raw piece as Python objects; None when absent or beyond reading."""
+    if not isinstance(raw, Raw):
+        return None
+    try:
+        return jsontext.decode_any(bytes(raw))
+    except SessiontuiError:
+        return None
+
+
+def raw_members(raw: RawField) -> dict[str, Raw]:
+    """A raw object's members as raw pieces; empty when it is no object or beyond reading."""
+    if not isinstance(raw, Raw):
+        return {}
+    try:
+        return jsontext.decode_members(bytes(raw))
+    except SessiontuiError:
+        return {}
+
+
+def string_map(raw: RawField) -> dict[str, str]:
+    """A raw object as text to text, exact; values that are no strings as their JSON."""
+    pieces = {key: bytes(value) for key, value in raw_members(raw).items()}
+    return {
+        key: jsontext.decode_string(piece)
+        if piece[:1] == b'"'
+        else piece.decode("utf-8", "replace")
+        for key, piece in pieces.items()
+    }
+
+
+def nested_json(text: str | None) -> Any:
+    """JSON that was kept in a string; None when it is none."""
+    if not text:
+        return None
+    try:
+        return jsontext.decode_any(text.encode("utf-8", "replace"))
+    except SessiontuiError:
+        return None
+
+
+def whole(value: Any) -> int | None:
+    """A whole number, also when it was written as 3.0 or "3"; None for all else.
+
+    Beyond 64 bits it can be no time, index or id, and arithmetic with it would overflow.
+    """
+    if isinstance(value, str):
+        value = int(value) if _WHOLE.fullmatch(value) else None
+    elif isinstance(value, float):
+        value = int(value) if value.is_integer() else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if -(1 << 63) <= value < 1 << 63 else None
+
+
+def said(value: Any) -> str:
+    """Any decoded JSON as text: a string as it is, the rest as its JSON; nothing for null."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    try:
+        return msgspec.json.encode(value).decode("utf-8", "replace")
+    except (RecursionError, msgspec.MsgspecError):
+        return "…"

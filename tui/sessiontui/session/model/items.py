@@ -1,0 +1,227 @@
+"""What can be named in a session: windows, tabs, groups, open, closed and saved, by their steps.
+
+A command gets an id (a pointer or a ``sessionId``), the screen a marked row; both become Items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ...errors import NothingFound
+from ...text import printable
+from .closed_tab import ClosedTab
+from .document import Pointer, Steps, format_pointer
+from .recently_closed import recently_closed
+from .snapshot import Snapshot
+from .tab import Tab
+from .tab_group import TabGroup
+from .window import Window
+
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
+
+Node = Window | Tab | ClosedTab | TabGroup
+
+
+class Kind(Enum):
+    """What an item is; the value is its word in a sentence."""
+
+    WINDOW = "window"
+    TAB = "tab"
+    GROUP = "tab group"
+    CLOSED_WINDOW = "closed window"
+    CLOSED_TAB = "closed tab"
+    CLOSED_GROUP = "closed tab group"
+    SAVED_GROUP = "saved tab group"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One window, tab or group of one snapshot.
+
+    ``inside`` says in what closed thing it lies, if it does: a closed window's tabs are of kind
+    TAB, a closed or saved group's of kind CLOSED_TAB.
+    """
+
+    kind: Kind
+    steps: Steps
+    node: Node
+    snapshot: Snapshot
+    window: Window | None = None  # the one it is, lies in, or was closed in
+    group: TabGroup | None = None  # the closed or saved one it is or lies in
+    inside: Kind | None = None  # CLOSED_WINDOW, CLOSED_GROUP or SAVED_GROUP
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the document (RFC 6901)."""
+        return format_pointer(self.steps)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open: a window, tab or group that the session shows."""
+        return self.kind in (Kind.WINDOW, Kind.TAB, Kind.GROUP) and self.inside is None
+
+
+def item_at(snapshot: Snapshot, pointer: Pointer) -> Item:
+    """The window, tab or group at a pointer. Raises NothingFound, naming the pointer.
+
+    A closed tab is also found by its ``state``.
+    """
+    steps = tuple(
+        int(step) if isinstance(step, str) and _INDEX.match(step) else step for step in pointer
+    )
+    item = _item_at(snapshot, steps)
+    if item is None:
+        snapshot.document.span(pointer)  # raises where there is nothing at all
+        raise NothingFound(
+            f"{_named(format_pointer(pointer))}: this is no window, tab or tab group"
+        )
+    return item
+
+
+def _item_at(snapshot: Snapshot, steps: Steps) -> Item | None:
+    match steps:
+        case ("windows", int(i), *rest):
+            return _of_window(snapshot, snapshot.windows, i, rest, None)
+        case ("_closedWindows", int(i), *rest):
+            return _of_window(snapshot, snapshot.closed_windows, i, rest, Kind.CLOSED_WINDOW)
+        case ("savedGroups", int(), *rest):
+            group = _group(snapshot.saved_groups, steps[:2])
+            return _of_group(snapshot, group, rest, Kind.SAVED_GROUP, None, None)
+    return None
+
+
+def _of_window(
+    snapshot: Snapshot,
+    windows: Sequence[Window],
+    i: int,
+    rest: Sequence[str | int],
+    inside: Kind | None,
+) -> Item | None:
+    if i >= len(windows):
+        return None
+    window = windows[i]
+    match rest:
+        case []:
+            return Item(inside or Kind.WINDOW, window.steps, window, snapshot, window)
+        case ["tabs", int(j)] if j < len(window.tabs):
+            tab = window.tabs[j]
+            return Item(Kind.TAB, tab.steps, tab, snapshot, window, None, inside)
+        case ["_closedTabs", int(j)] | ["_closedTabs", int(j), "state"]:
+            if j >= len(window.closed_tabs):
+                return None
+            closed = window.closed_tabs[j]
+            return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
+        case ["groups", int(j)]:
+            group = _group(window.groups, (*window.steps, "groups", j))
+            return _of_group(snapshot, group, (), Kind.GROUP, window, inside)
+        case ["closedGroups", int(j), *more]:
+            group = _group(window.closed_groups, (*window.steps, "closedGroups", j))
+            return _of_group(snapshot, group, more, Kind.CLOSED_GROUP, window, inside)
+    return None
+
+
+def _group(groups: Iterable[TabGroup], steps: Steps) -> TabGroup | None:
+    """Items that are no objects were left out, so a group's place is not its index."""
+    return next((group for group in groups if group.steps == steps), None)
+
+
+def _of_group(
+    snapshot: Snapshot,
+    group: TabGroup | None,
+    rest: Sequence[str | int],
+    kind: Kind,
+    window: Window | None,
+    inside: Kind | None,
+) -> Item | None:
+    if group is None:
+        return None
+    match rest:
+        case [] | ():
+            shut = None if kind is Kind.GROUP else group
+            return Item(kind, group.steps, group, snapshot, window, shut, inside)
+        case ["tabs", int(j)] | ["tabs", int(j), "state"]:
+            tabs = group.tabs
+            if j < len(tabs):
+                closed = tabs[j]
+                return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, group, kind)
+    return None
+
+
+def item_with_session_id(snapshot: Snapshot, session_id: str) -> Item:
+    """The closed tab or closed window with a ``sessionId``. Raises NothingFound, naming it.
+
+    What listings print goes before the closed tabs inside closed windows, whose ids may be those
+    of an earlier run. Also raised when two items bear the id: then only pointers tell them apart.
+    """
+    for candidates in (_listed, _inside_closed_windows):
+        found = [item for item in candidates(snapshot) if _session_id(item) == session_id]
+        if len(found) > 1:
+            where = " and ".join(item.pointer for item in found[:2])
+            raise NothingFound(
+                f"{_named(session_id)}: more than one item has this sessionId, "
+                f"{where}; name it by its pointer"
+            )
+        if found:
+            return found[0]
+    raise NothingFound(
+        f"{_named(session_id)}: no closed tab or window has this sessionId "
+        "(Firefox gives new ones at every start)"
+    )
+
+
+def _named(text: str) -> str:
+    return printable(text) or "an empty ID"
+
+
+def _session_id(item: Item) -> str | None:
+    node = item.node
+    return node.session_id if isinstance(node, ClosedTab | Window) else None
+
+
+def _listed(snapshot: Snapshot) -> Iterator[Item]:
+    for window in snapshot.closed_windows:
+        yield Item(Kind.CLOSED_WINDOW, window.steps, window, snapshot, window)
+    for window in snapshot.windows:
+        yield from _closed_in(snapshot, window, None)
+    for group in snapshot.saved_groups:
+        for closed in group.tabs:
+            yield Item(
+                Kind.CLOSED_TAB, closed.steps, closed, snapshot, None, group, Kind.SAVED_GROUP
+            )
+
+
+def _inside_closed_windows(snapshot: Snapshot) -> Iterator[Item]:
+    for window in snapshot.closed_windows:
+        yield from _closed_in(snapshot, window, Kind.CLOSED_WINDOW)
+
+
+def _closed_in(snapshot: Snapshot, window: Window, inside: Kind | None) -> Iterator[Item]:
+    for closed in window.closed_tabs:
+        yield Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
+    for group in window.closed_groups:
+        for closed in group.tabs:
+            yield Item(
+                Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, group, Kind.CLOSED_GROUP
+            )
+
+
+def open_windows(snapshot: Snapshot) -> tuple[Item, ...]:
+    """Every open window."""
+    return tuple(Item(Kind.WINDOW, w.steps, w, snapshot, w) for w in snapshot.windows)
+
+
+def closed_items(snapshot: Snapshot) -> tuple[Item, ...]:
+    """The recently closed list: closed windows, and closed tabs of open ones, newest first."""
+    found = {item.steps: item for item in _listed(snapshot)}
+    sessions = ((session.tab or session.window) for session in recently_closed(snapshot))
+    return tuple(found[node.steps] for node in sessions if node is not None)
+
+
+def saved_groups(snapshot: Snapshot) -> tuple[Item, ...]:
+    """Every saved tab group."""
+    return tuple(
+        Item(Kind.SAVED_GROUP, g.steps, g, snapshot, None, g) for g in snapshot.saved_groups
+    )

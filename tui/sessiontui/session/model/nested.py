@@ -1,0 +1,66 @@
+"""Sessions inside a session: the one before, and those that crash-restore tabs hold.
+
+Firefox keeps the last session in ``lastSessionState`` while it still offers to restore it, and
+an about:sessionrestore tab carries the whole session it offers in its form data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .document import Steps, format_pointer, parse_pointer
+from .snapshot import Snapshot
+from .tab import Tab
+
+LAST = "lastSessionState"
+SIGN = "#"  # between a version's name and the pointer of a session inside it
+
+
+class Inside(NamedTuple):
+    """A session inside another: where, in words, and read."""
+
+    steps: Steps
+    meaning: str
+    snapshot: Snapshot
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the outer document (RFC 6901): the tab that holds it, or the field."""
+        return format_pointer(self.steps)
+
+
+def sessions_inside(snapshot: Snapshot) -> Iterator[Inside]:
+    """Every session directly inside one, in a fixed order. Decodes those it finds."""
+    if snapshot.last_session is not None:
+        yield Inside((LAST,), "the session before this one", snapshot.last_session)
+    for tab, where in _holding(snapshot):
+        nested = tab.nested_session
+        if nested is not None:
+            yield Inside(tab.steps, f"the session that {where} offers to restore", nested)
+
+
+def _holding(snapshot: Snapshot) -> Iterator[tuple[Tab, str]]:
+    for window in snapshot.windows:
+        for tab in window.tabs:
+            if tab.holds_session:
+                yield tab, f"tab {tab.index + 1} of window {window.index + 1}"
+    for window in (*snapshot.windows, *snapshot.closed_windows):
+        for closed in window.closed_tabs:
+            if closed.tab.holds_session:
+                yield closed.tab, "a closed tab"
+        if window.closed_at:
+            for tab in window.tabs:
+                if tab.holds_session:
+                    yield tab, "a tab of a closed window"
+
+
+def session_at(snapshot: Snapshot, pointer: str) -> Snapshot | None:
+    """The session inside at a pointer that ``sessions_inside`` gave; None when it is gone."""
+    steps = parse_pointer(pointer)
+    if steps == (LAST,):
+        return snapshot.last_session
+    for tab, _ in _holding(snapshot):
+        if tab.pointer == pointer:
+            return tab.nested_session
+    return None

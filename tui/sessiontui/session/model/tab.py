@@ -1,0 +1,282 @@
+"""One tab, open or as the state of a closed one: its history, its flags, what its page kept."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Raw
+
+from ...errors import SessiontuiError
+from ...text import printable
+from ..json import text as jsontext
+from .coerce import nested_json, raw_members, raw_text, raw_value, said, string_map, whole
+from .document import Document, EntrySkeleton, Steps, TabSkeleton, format_pointer
+from .page_state import FormField, ScrollPosition, form_fields, page_of_entry, scroll_positions
+
+if TYPE_CHECKING:
+    from .snapshot import Snapshot
+
+
+class Entry:
+    """One page of a tab's history."""
+
+    __slots__ = ("_entry",)
+
+    def __init__(self, entry: EntrySkeleton) -> None:
+        self._entry = entry
+
+    @property
+    def raw_url(self) -> str:
+        """The address exactly."""
+        return raw_text(self._entry.url)
+
+    @property
+    def raw_title(self) -> str:
+        """The title exactly; empty when the page has none."""
+        return raw_text(self._entry.title)
+
+    @property
+    def url(self) -> str:
+        """The address, printable."""
+        return printable(self.raw_url)
+
+    @property
+    def title(self) -> str:
+        """The title, printable; the address when the page has none."""
+        return printable(self.raw_title) or self.url
+
+    @property
+    def skeleton(self) -> EntrySkeleton:
+        """The raw fields, for output that passes them on unchanged."""
+        return self._entry
+
+
+_NO_ENTRY = EntrySkeleton()
+_EMPTY = Entry(_NO_ENTRY)
+
+
+class Tab:
+    """An open tab, or the state of a closed one."""
+
+    __slots__ = ("_snapshot", "_tab", "index", "steps")
+
+    def __init__(self, tab: TabSkeleton, snapshot: Snapshot, steps: Steps, index: int) -> None:
+        self._tab = tab
+        self._snapshot = snapshot
+        self.steps = steps
+        self.index = index
+
+    @property
+    def skeleton(self) -> TabSkeleton:
+        """The raw fields, for output that passes them on unchanged."""
+        return self._tab
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the document (RFC 6901)."""
+        return format_pointer(self.steps)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The whole history, oldest first."""
+        found = self._tab.entries
+        if not isinstance(found, list):
+            return ()
+        return tuple(Entry(e if isinstance(e, EntrySkeleton) else _NO_ENTRY) for e in found)
+
+    @property
+    def entry_count(self) -> int:
+        """How many pages the history holds."""
+        return len(self._tab.entries) if isinstance(self._tab.entries, list) else 0
+
+    @property
+    def current(self) -> int | None:
+        """Which entry the tab shows, as Firefox decides it; None without entries.
+
+        ``index`` is 1-based; absent or 0 means the last entry, beyond the ends the nearest one
+        (SessionStore.sys.mjs, restoreTab).
+        """
+        count = self.entry_count
+        if not count:
+            return None
+        index = whole(self._tab.index) or count
+        return max(0, min(index - 1, count - 1))
+
+    @property
+    def entry(self) -> Entry:
+        """The entry the tab shows; an empty one without history."""
+        current = self.current
+        if current is None or not isinstance(self._tab.entries, list):
+            return _EMPTY
+        found = self._tab.entries[current]
+        return Entry(found) if isinstance(found, EntrySkeleton) else _EMPTY
+
+    @property
+    def raw_url(self) -> str:
+        """The current address exactly; what was typed into the address bar without history."""
+        return self.entry.raw_url or (self.user_typed if not self.entry_count else "")
+
+    @property
+    def raw_title(self) -> str:
+        """The current title exactly; empty when there is none."""
+        return self.entry.raw_title
+
+    @property
+    def url(self) -> str:
+        """The current address, printable."""
+        return printable(self.raw_url)
+
+    @property
+    def title(self) -> str:
+        """The current title, printable; the address, or a word, when there is none."""
+        return printable(self.raw_title) or self.url or "(empty tab)"
+
+    @property
+    def last_accessed(self) -> int | None:
+        """When it was last looked at, ms since epoch."""
+        return whole(self._tab.lastAccessed) or None
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it is pinned."""
+        return self._tab.pinned is True
+
+    @property
+    def hidden(self) -> bool:
+        """Whether an extension has hidden it."""
+        return self._tab.hidden is True
+
+    @property
+    def muted(self) -> bool:
+        """Whether its sound is off."""
+        return self._tab.muted is True
+
+    @property
+    def group_id(self) -> str | None:
+        """The tab group it belongs to (a Panorama group in files of Firefox 4 to 44)."""
+        if isinstance(self._tab.groupId, str):
+            return self._tab.groupId
+        if isinstance(self._tab.extData, Raw) and b"tabview-tab" in bytes(self._tab.extData):
+            panorama = nested_json(self.ext_values.get("tabview-tab"))
+            group = panorama.get("groupID") if isinstance(panorama, dict) else None
+            return said(group) if isinstance(group, (int, str)) else None
+        return None
+
+    @property
+    def split_view_id(self) -> int | None:
+        """The split view it stands in."""
+        return whole(self._tab.splitViewId)
+
+    @property
+    def container_id(self) -> int:
+        """Its container (userContextId); 0 is none."""
+        return whole(self._tab.userContextId) or 0
+
+    @property
+    def icon(self) -> str:
+        """The favicon's URL, often a data: URL."""
+        image = raw_text(self._tab.image)
+        if not image and isinstance(self._tab.attributes, Raw):
+            attributes = raw_value(self._tab.attributes)
+            found = attributes.get("image") if isinstance(attributes, dict) else None
+            image = found if isinstance(found, str) else ""
+        return self._snapshot.cached_images.get(image, image)
+
+    @property
+    def user_typed(self) -> str:
+        """What stands typed in its address bar, not yet loaded."""
+        return raw_text(self._tab.userTypedValue)
+
+    @property
+    def canonical_url(self) -> str:
+        """The address the page gives as its own (``<link rel=canonical>``), exactly; or empty."""
+        return raw_text(self._tab.canonicalUrl)
+
+    @property
+    def ext_values(self) -> dict[str, str]:
+        """Extension values: what extensions (and old Firefoxes) keep with the tab."""
+        return string_map(self._tab.extData)
+
+    @property
+    def form_fields(self) -> tuple[FormField, ...]:
+        """Every form field with its value, frames included."""
+        return tuple(form_fields(raw_value(self._tab.formdata) or self._old_page))
+
+    @property
+    def has_form_data(self) -> bool:
+        """Whether any form text is kept (without decoding it)."""
+        return isinstance(self._tab.formdata, Raw) and len(self._tab.formdata) > 4
+
+    @property
+    def scroll(self) -> tuple[ScrollPosition, ...]:
+        """Scroll positions per frame."""
+        return tuple(scroll_positions(raw_value(self._tab.scroll) or self._old_page))
+
+    @property
+    def _old_page(self) -> Any:
+        """The current entry as form data: old files have no ``version`` and keep both there."""
+        if self.current is None or self._snapshot.format_version is not None:
+            return None
+        try:
+            entry = self._snapshot.document.piece((*self.steps, "entries", self.current))
+            return page_of_entry(jsontext.decode_any(entry))
+        except SessiontuiError:
+            return None
+
+    @property
+    def storage(self) -> dict[str, dict[str, str]]:
+        """The sites' sessionStorage: origin → key → value, exact."""
+        return {
+            origin: string_map(items)
+            for origin, items in raw_members(self._tab.storage).items()
+            if bytes(items)[:1] == b"{"
+        }
+
+    @property
+    def has_storage(self) -> bool:
+        """Whether any sessionStorage is kept (without decoding it)."""
+        return isinstance(self._tab.storage, Raw) and len(self._tab.storage) > 4
+
+    @property
+    def size(self) -> int:
+        """Its bytes in the file's JSON."""
+        return self._snapshot.document.size(self.steps)
+
+    @property
+    def known_size(self) -> int | None:
+        """Its bytes in the file's JSON; None while a large one has not been walked yet."""
+        return self._snapshot.document.known_size(self.steps)
+
+    @property
+    def holds_session(self) -> bool:
+        """Whether form data or an old entry may carry a whole session (without decoding it)."""
+        formdata = self._tab.formdata
+        if isinstance(formdata, Raw):
+            return len(formdata) > 40 and b'sessionData"' in bytes(formdata)
+        return self.raw_url == "about:sessionrestore" and self._snapshot.format_version is None
+
+    @property
+    def nested_session(self) -> Snapshot | None:
+        """The whole session an about:sessionrestore tab carries in its form data, if it does.
+
+        Firefox keeps it as JSON in a string (``formdata.id.sessionData``), or as an object; in
+        old files in the entry, the oldest under ``#sessionData``.
+        """
+        if isinstance(self._tab.formdata, Raw):
+            if b'"sessionData"' not in bytes(self._tab.formdata):
+                return None
+            form: Steps = (*self.steps, "formdata")
+        elif self.current is not None and self._snapshot.format_version is None:
+            form = (*self.steps, "entries", self.current, "formdata")
+        else:
+            return None
+        from .snapshot import Snapshot  # here: a snapshot is made of tabs, and this one holds one
+
+        for last in (("id", "sessionData"), ("#sessionData",)):
+            with contextlib.suppress(SessiontuiError):
+                data = self._snapshot.document.piece((*form, *last))
+                if data[:1] == b'"':
+                    data = jsontext.decode_string(data).encode("utf-8", "replace")
+                return Snapshot(Document(data))
+        return None

@@ -1,0 +1,125 @@
+"""Edits of a single session file, written to that same file."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ...app_dirs import state_dir
+from ...errors import Refused, StaleRevision
+from ...firefox import profiles as places
+from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
+from ...firefox.session_files import BACKUPS, SessionFile, look_at
+from ...session.edit import apply as editing
+from ...session.edit.edits import Edit
+from ...session.edit.kinds import forgets, title
+from ...session.model.document import Document
+from ...session.model.snapshot import Snapshot
+from ...text import printable
+from ..protocols import EditOptions, FileChange, Receipt
+from ..session_cache import Loaded, Reader
+from ..write import backups as kept
+from ..write import durable as _durable
+from ..write.forget_everywhere import forget_in
+from ..write.journal import Journal
+from ..write.plan import Plan
+from ..write.transaction import Step
+from ..write.writer import Writer
+
+
+class FileWriter(Writer):
+    """What FileStore does when it writes."""
+
+    def __init__(self, path: Path, reader: Reader, reason: Callable[[], str | None]) -> None:
+        super().__init__(Path(os.path.realpath(path)), reason, lambda: time.time() * 1000)
+        self._path = path
+        self._reader = reader
+
+    def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """What apply would do. Writes nothing."""
+        self._may_write()
+        return self._plan(edits, base, options).receipt()
+
+    def apply(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """Carry out all of the edits or none."""
+        return self._carry_out(lambda: self._plan(edits, base, options))
+
+    def _plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
+        loaded = self._reader.load(self._path)
+        name = printable(self._path.name)
+        if loaded.revision != base:
+            raise StaleRevision.of(name)
+        document = loaded.snapshot.document
+        edited = editing.apply(document, edits, now=int(self._now()))
+        steps: list[Step] = []
+        left: tuple[FileChange, ...] = ()
+        counts = loaded.snapshot.counts
+        if edited.patch:
+            counts = Snapshot(Document(edited.text)).counts
+            data = loaded.container.rewrap(edited.text)
+            steps.append(Step(self._path, data, base, "rewritten", name))
+        everywhere = forgets(edits) if options.everywhere else []
+        if everywhere:
+            more, left = forget_in(
+                self._copies(), everywhere, document, self._load, int(self._now())
+            )
+            steps += more
+        return Plan(
+            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
+            left=left, keep=not everywhere,
+        )  # fmt: skip
+
+    def _load(self, file: SessionFile) -> Loaded:
+        return self._reader.load(file.path)
+
+    def _copies(self) -> list[SessionFile]:
+        return [
+            file
+            for copy in kept.kept(self._place)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+
+    def _may_write(self) -> None:
+        super()._may_write()
+        for directory in self._directories():
+            forks = (p for p in places.find_profiles() if p.fork)
+            known = (p.browser for p in forks if os.path.realpath(p.path) == str(directory))
+            fork = next(known, None) or places.fork_of(directory)
+            if fork:
+                raise Refused(
+                    f"{printable(str(self._path))}: this lies in a profile of {fork}, "
+                    "whose session files are only read; nothing was changed"
+                )
+            used = in_use(directory)
+            if used.state == "in use":
+                raise Refused(in_use_sentence(directory, used.pid))
+
+    def _directories(self) -> tuple[Path, ...]:
+        """Where the file lies, and where the link to it does: profiles, when they are any."""
+        named = Path(os.path.realpath(self._path.parent))
+        parents = dict.fromkeys((named, self._place.parent))
+        return tuple(found.parent if found.name == BACKUPS else found for found in parents)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
+        profiles = [found for found in self._directories() if (found / ".parentlock").exists()]
+        with ExitStack() as held:
+            for profile in dict.fromkeys(profiles):
+                held.enter_context(hold(profile))
+            if not profiles:
+                with _durable.told(Path("the directory of kept copies")):
+                    state = state_dir()
+                busy = f"{printable(str(self._path))}: another sessiontui is writing just now"
+                held.enter_context(hold_file(state / "files.lock", state, busy))
+            yield
+
+    def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
+        loaded = self._reader.load(self._path)
+        counts = loaded.snapshot.counts
+        plan = replace(plan, opened=(counts.windows, counts.tabs))
+        return plan.receipt(journal, loaded.revision)

@@ -1,0 +1,107 @@
+"""How a profile's files are read: leniently for people, and as strictly as Firefox does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...codec.container import Form, open_container
+from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
+from ...firefox import profiles as places
+from ...firefox.next_start import Prefs, Stalls
+from ...firefox.obstacles import read_policies
+from ...firefox.prefs.prefs_js import PrefValue, read_prefs
+from ...firefox.session_files import SessionFile, is_there, read_bytes
+from ...session.json.text import decode_any
+from ...session.model.snapshot import Snapshot
+from ...text import printable
+from ..session_cache import Loaded, Reader
+
+
+class ProfileReader:
+    """Reads what stands in a profile. ``reader`` remembers sessions."""
+
+    def __init__(self, path: Path, reader: Reader, *, fork: bool) -> None:
+        self._path = path
+        self.reader = reader
+        self._fork = fork
+
+    def load(self, file: SessionFile, *, keep: bool = True) -> Loaded:
+        """A session file; one that a save has just taken away is waited for."""
+        try:
+            return self.reader.load(file.path, retry=file.role == "recovery", keep=keep)
+        except Unreadable:
+            if file.role == "recovery" and not is_there(file.path):
+                # Firefox is still writing: the save before it is all there is.
+                return self.reader.load(file.path.with_name("recovery.baklz4"), keep=keep)
+            raise
+
+    def load_as_firefox(self, file: SessionFile) -> Snapshot:
+        """Like load, but as strict as Firefox about the form the name promises and the JSON."""
+        name = printable(file.path.name)
+        expected = Form.JSON if file.plain else Form.MOZLZ4
+        try:
+            loaded = self.load(file)
+        except NotASession:
+            if _is_other_json(file.path, expected):
+                raise Stalls(f"it takes {name} for a session, which it is not") from None
+            raise
+        if loaded.container.form is not expected:
+            raise Damaged(
+                f"{name}: it is {loaded.container.form.value}, not {expected.value} as its name "
+                "says"
+            )
+        if refused := loaded.refused():
+            raise Damaged(f"{name}: {refused}")
+        return loaded.snapshot
+
+    def prefs(self, *, strict: bool = False) -> Prefs:
+        """The settings; ``strict``: raise when a file that is there cannot be read."""
+        read = read_prefs if strict else _prefs_or_none
+        prefs, user = read(self._path / "prefs.js"), read(self._path / "user.js")
+        policies = read_policies(self._path)
+        return Prefs(prefs, user, self._major(prefs), policies.imposed, policies.given)
+
+    def _major(self, prefs: Mapping[str, PrefValue]) -> int | None:
+        """Which Firefox it is; a fork may write its own version into compatibility.ini."""
+        if self._fork:
+            platform = re.match(r"[0-9]{1,6}", str(prefs.get("extensions.lastPlatformVersion")))
+            return int(platform[0]) if platform else None
+        version = places.firefox_version(self._path)
+        return version.major if version else None
+
+    def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:
+        """What Firefox noted of its last end; None when there is nothing it could read."""
+        path = self._path / "sessionCheckpoints.json"
+        try:
+            data = read_bytes(path)[0]
+        except SessiontuiError:
+            if strict and is_there(path):
+                raise
+            return None
+        try:
+            found = decode_any(data)
+        except SessiontuiError:
+            return None
+        if isinstance(found, list):
+            return {}  # an object to Firefox, without the mark of a clean end
+        return found if isinstance(found, dict) else None
+
+
+def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
+    """A profile whose prefs cannot be read still shows its sessions."""
+    try:
+        return read_prefs(path)
+    except SessiontuiError:
+        return {}
+
+
+def _is_other_json(path: Path, form: Form) -> bool:
+    """Whether a file is sound JSON in the expected form, though no session."""
+    try:
+        container = open_container(read_bytes(path)[0])
+        return container.form is form and isinstance(decode_any(container.json), (dict, list))
+    except SessiontuiError:
+        return False

@@ -1,0 +1,314 @@
+"""A Firefox profile's directory: every session file in it, its settings and its lock."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from ...errors import NothingFound
+from ...firefox import profiles as places
+from ...firefox import session_files as session_files
+from ...firefox.next_start import next_start
+from ...firefox.prefs.settings import Setting
+from ...firefox.prefs.settings import settings as list_settings
+from ...firefox.profile_lock import in_use, writable_here
+from ...firefox.session_files import BACKUPS, SessionFile, is_there, look_at, unreadable
+from ...monitor.watch.watcher import Watcher
+from ...session.edit.edits import Edit
+from ...session.model.snapshot import Counts, Snapshot
+from ...text import printable
+from ..protocols import (
+    PLAIN,
+    EditOptions,
+    ProfileState,
+    Receipt,
+    Store,
+    StoreInfo,
+    StoreRef,
+    Version,
+)
+from ..session_cache import Reader, read_text
+from ..write import backups as kept
+from .reader import ProfileReader
+
+if TYPE_CHECKING:
+    from ...firefox.prefs.prefs_js import PrefValue
+    from ...firefox.save_log import FirefoxWrite
+    from ...monitor.monitor import Monitor
+    from ...monitor.saves import Writes
+    from ...monitor.what_if.designs import Design
+    from ..write.plan import Look
+    from ..write.writer import ProfileWriter
+
+
+_KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
+
+
+def now_ms() -> float:
+    """The present, in ms since epoch."""
+    return time.time() * 1000
+
+
+class ProfileStore:
+    """All versions of one profile."""
+
+    scheme: ClassVar[str] = "profile"
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        browser: str = "Firefox",
+        fork: bool = False,
+        read_only: bool = False,
+        now: Callable[[], float] = now_ms,
+    ) -> None:
+        self.path = path
+        self._browser = browser
+        self._now = now
+        self._reader = Reader()
+        self._read = ProfileReader(path, self._reader, fork=fork)
+        reason = "it was opened read-only" if read_only else writable_here(path)
+        if fork:
+            reason = f"a profile of {browser}: its session files are only read"
+        self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
+        self._real = Path(os.path.realpath(path))
+        self._monitor: Monitor | None = None
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Every profile of every browser found on this machine."""
+        return (StoreRef("profile", str(found.path)) for found in places.find_profiles())
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open a profile's directory. Raises Unreadable when it cannot be listed."""
+        path = Path(ref.rest)
+        try:
+            next(path.iterdir(), None)
+        except OSError as error:
+            raise unreadable(path, error) from None
+        known = next((p for p in places.find_profiles() if _same(p.path, path)), None)
+        if known is None:
+            fork = places.fork_of(path)
+            return cls(path, browser=fork or "Firefox", fork=bool(fork), read_only=read_only)
+        return cls(
+            path, name=known.name, browser=known.browser, fork=known.fork, read_only=read_only
+        )
+
+    # -- versions ------------------------------------------------------------------------------
+
+    def _files(self) -> tuple[SessionFile, ...]:
+        return session_files.session_files(self.path)
+
+    def versions(self) -> Sequence[Version]:
+        """Every session file, in load order, then copies, then those this program keeps."""
+        own = tuple(
+            replace(_version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
+            for copy, file in self._kept()
+        )
+        return tuple(_version(file) for file in self._files()) + own
+
+    def _kept(self) -> list[tuple[kept.Kept, SessionFile]]:
+        return [
+            (copy, file)
+            for copy in kept.kept(self._real)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+
+    def _file(self, version: str) -> SessionFile:
+        for file in (*self._files(), *(file for _, file in self._kept())):
+            if file.name == version:
+                return file
+        # The milliseconds of a save: the name comes back, reading waits for it.
+        for name, role, below in session_files.KNOWN:
+            if name == version and role in ("recovery", "recoveryBackup"):
+                path = self.path / below
+                backup = self.path / BACKUPS / "recovery.baklz4"
+                if role == "recovery" and is_there(backup):
+                    return SessionFile(name, role, path, False, 0, 0, "", None)
+        raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
+
+    def load(self, version: str) -> Snapshot:
+        """Read one session file; one that a save has just taken away is waited for."""
+        return self._read.load(self._file(version)).snapshot
+
+    def survey(self, version: str) -> Counts:
+        """How much a session file holds; the session itself is not remembered."""
+        return self._read.load(self._file(version), keep=False).snapshot.counts
+
+    def forget(self) -> None:
+        """Forget what was read, and what could not be."""
+        self._reader.clear()
+
+    def text(self, version: str) -> bytes:
+        """A session file's text, byte for byte."""
+        return read_text(self._file(version).path, retry=True)
+
+    # -- around them ---------------------------------------------------------------------------
+
+    def profile(self) -> ProfileState:
+        """Name, Firefox, lock, crash state, and what the next start will do."""
+        version = places.firefox_version(self.path)
+        used = in_use(self.path)
+        start = next_start(
+            self._files(),
+            self._read.prefs(),
+            self._read.checkpoints(),
+            self._read.load_as_firefox,
+            self._now(),
+            running=used.state == "in use",
+        )
+        containers = places.containers(self.path)
+        return ProfileState(
+            self.info.title,
+            str(self.path),
+            self._browser,
+            version.text if version else None,
+            used,
+            start.crashed,
+            start,
+            {key: found.name for key, found in containers.items()},
+            {key: found.color for key, found in containers.items()},
+            # While the lock is held, whoever holds it may be in the middle of writing.
+            kept.interrupted(self._real) if used.state == "free" else (),
+        )
+
+    def settings(self) -> Sequence[Setting]:
+        """Every session setting with its value here."""
+        prefs = self._read.prefs()
+        return list_settings(prefs.prefs, prefs.user, prefs.major)
+
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""
+        from ...firefox.save_log import firefox_writes
+
+        return firefox_writes(self.path, since)
+
+    # -- changing it ---------------------------------------------------------------------------
+
+    @property
+    def _writer(self) -> ProfileWriter:
+        from ..write.writer import ProfileWriter  # reading does without all that
+
+        return ProfileWriter(self._real, self._look, lambda: self.info.read_only_reason, self._now)
+
+    def _look(self) -> Look:
+        from ..write.plan import Look
+
+        return Look(
+            self._real,
+            session_files.session_files(self._real),
+            tuple(file for _, file in self._kept()),
+            self._read.prefs(strict=True),  # what is barred now must not be taken for absent
+            self._read.checkpoints(strict=True),
+            self._read.load,
+            self._read.load_as_firefox,
+            self._now(),
+        )
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing; raises like apply."""
+        return self._writer.plan(edits, base, options)
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits or none, so that the next start goes by them.
+
+        ``base`` is the revision of the version they were made from, the one the next start loads.
+        """
+        return self._writer.apply(edits, base, options)
+
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
+        """Take back the last edit, or the one of this receipt, as long as nothing came after."""
+        return self._writer.undo(receipt, dry_run=dry_run)
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+        return self._writer.undoable()
+
+    def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:
+        """Make a version the one the next start loads, and have its tabs opened.
+
+        ``base`` is the revision of that version, or of the one that is loaded now.
+        """
+        return self._writer.rollback(version, base, dry_run=dry_run)
+
+    def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """What set_settings would do. Writes nothing; raises like it."""
+        return self._writer.plan_settings(values)
+
+    def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """Set session settings in prefs.js, None to their defaults; all of them or none."""
+        return self._writer.set_settings(values)
+
+    # -- watching ------------------------------------------------------------------------------
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` after every save, start, quit or change of settings."""
+        # Who counts sees the same, and has each save unpacked already.
+        if self._monitor is not None and self._monitor.counting:
+            return self._monitor.listen_to_changes(changed)
+        watcher = Watcher(self.path, seen=None, changed=changed)
+        watcher.start()
+        return watcher.stop
+
+    # -- counting the saves --------------------------------------------------------------------
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count saves; ``counted`` is called after each, from the counting thread."""
+        from ...monitor.monitor import Monitor  # looking at a session does without all that
+
+        if self._monitor is not None:
+            self._monitor.stop()
+        monitor = Monitor(self.path, keep_bytes=_KEPT_FOR_DESIGNS, share=True)
+        self._monitor, self._reader.ready = monitor, monitor.take
+        monitor.listen(lambda _: counted())
+        monitor.start()
+        return monitor.stop
+
+    def writes(self) -> Writes | None:
+        """Everything counted since meter() was called."""
+        return None if self._monitor is None else self._monitor.writes()
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The saves counted, under other designs of the session file."""
+        from ...monitor.what_if.designs import redesign
+
+        if self._monitor is None:
+            return ()
+        return redesign(self._monitor.samples(), *self._monitor.observed(), cancelled=cancelled)
+
+    def close(self) -> None:
+        """Forget what was read, stop counting."""
+        if self._monitor is not None:
+            self._monitor.stop()
+        self._reader.clear()
+
+
+def _version(file: SessionFile) -> Version:
+    aliases = [file.path.name]
+    if file.role == "upgradeBackup":
+        aliases.append(file.name.removeprefix("upgrade-"))
+    return Version(
+        file.name,
+        file.role,
+        file.meaning,
+        str(file.path),
+        file.size,
+        file.uncompressed,
+        file.modified,
+        file.revision,
+        tuple(aliases),
+    )
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,340 @@
+"""What a store is: small protocols and the frozen data that pass through them.
+
+A store is a backend for versions of sessions. ``Store`` is all that is required; every further
+ability is a protocol of its own, and its absence says "cannot". Methods block; the command line
+calls them directly, the screen on its one store thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from ..text import printable
+
+if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
+    from ..firefox.next_start import NextStart
+    from ..firefox.prefs.prefs_js import PrefValue
+    from ..firefox.prefs.settings import Setting
+    from ..firefox.profile_lock import InUse
+    from ..firefox.retention import Forgetting
+    from ..firefox.save_log import FirefoxWrite
+    from ..monitor.saves import Writes
+    from ..monitor.what_if.designs import Design
+    from ..session.edit.edits import Edit
+    from ..session.model.snapshot import Counts, Snapshot
+
+VersionId = str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store says of itself. All text printable."""
+
+    scheme: str
+    title: str
+    location: str
+    read_only_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRef:
+    """Where a store is to be opened: the part behind the scheme."""
+
+    scheme: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One session file or revision. Sizes in bytes, ``modified`` in ms since epoch.
+
+    Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
+    A session inside another has the ``depth`` it lies at, and an id ``outer#pointer``.
+    """
+
+    id: VersionId
+    role: str
+    meaning: str
+    path: str | None
+    size: int
+    uncompressed: int | None
+    modified: float | None
+    revision: str
+    aliases: tuple[str, ...] = ()
+    depth: int = 0
+
+    def without_name(self, sentence: str) -> str:
+        """A sentence that begins with its path or id, without it: where both stand beside it."""
+        for name in (self.path, self.id):
+            sentence = sentence.removeprefix(f"{printable(name)}: ") if name else sentence
+        return sentence
+
+    def answers_to(self, name: str) -> bool:
+        """Whether a user's word for a version means this one."""
+        return name == self.id or name in self.aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a look into a version gave: its counts, or why it cannot be read."""
+
+    counts: Counts | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileState:
+    """What surrounds the versions: the profile, its Firefox, and what happens next."""
+
+    name: str
+    path: str
+    browser: str
+    firefox: str | None  # version text
+    in_use: InUse
+    crashed: bool
+    next_start: NextStart
+    containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
+    container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
+    interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the screen shows: one frozen value. Parts that did not change are the same objects.
+
+    ``now`` is the moment it was made, ms since epoch. ``error`` says why ``snapshot`` is None.
+    """
+
+    info: StoreInfo
+    now: float
+    versions: tuple[Version, ...] = ()
+    version: Version | None = None
+    chosen: bool = False  # the user chose this version; else the view follows
+    snapshot: Snapshot | None = None
+    error: str | None = None
+    profile: ProfileState | None = None
+    settings: tuple[Setting, ...] = ()
+    forgetting: tuple[Forgetting, ...] = ()
+    measured: bool = False  # the sizes of a large session's tabs are known by now
+    summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
+    inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
+
+    saves: Writes | None = None  # what was counted since the screen began to watch
+
+    no_edits: str | None = None  # why nothing can be changed here now, as a sentence
+    reading: bool = False  # the first look: only what can be known without reading a session
+
+    @property
+    def rail(self) -> tuple[Version, ...]:
+        """All versions, those inside another behind it."""
+        if not self.inside:
+            return self.versions
+        outer = self.inside[0].id.split("#/", 1)[0]
+        place = next((i for i, v in enumerate(self.versions) if v.id == outer), -1) + 1
+        return (*self.versions[:place], *self.inside, *self.versions[place:])
+
+    def inside_at(self, steps: tuple[str | int, ...]) -> Version | None:
+        """The session inside the shown one at a place in its document."""
+        if self.version is None:
+            return None
+        wanted = f"{self.version.id}#{''.join(f'/{step}' for step in steps)}"
+        return next((version for version in self.inside if version.id == wanted), None)
+
+    def setting(self, name: str) -> Setting | None:
+        """One session setting by its name."""
+        return next((setting for setting in self.settings if setting.name == name), None)
+
+
+@runtime_checkable
+class Store(Protocol):
+    """A pluggable backend."""
+
+    @property
+    def info(self) -> StoreInfo:
+        """What it is and where, and why it cannot be changed, if so."""
+
+    def versions(self) -> Sequence[Version]:
+        """Every version, in the order of the rail. Cheap: no decompression."""
+
+    def load(self, version: VersionId) -> Snapshot:
+        """Read one version. Raises NothingFound for an unknown id, Unreadable and its kin."""
+
+    def close(self) -> None:
+        """Let go of everything. Harmless when called twice."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """Knows the Firefox profile around its versions."""
+
+    def profile(self) -> ProfileState:
+        """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class Surveys(Protocol):
+    """Can look into a version without remembering all of it."""
+
+    def survey(self, version: VersionId) -> Counts:
+        """How much a version holds. Raises like load."""
+
+    def forget(self) -> None:
+        """Forget what was read, and what could not be."""
+
+
+@runtime_checkable
+class Configures(Protocol):
+    """Knows the session settings."""
+
+    def settings(self) -> Sequence[Setting]:
+        """Every session setting, changed ones first."""
+
+
+@runtime_checkable
+class Timings(Protocol):
+    """Knows what Firefox itself noted of its saves."""
+
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """Every write Firefox noted since a moment (ms since epoch), oldest first; mostly none.
+
+        Raises Unreadable.
+        """
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """Notices changes."""
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` (from any thread) after each change; the result ends the watching."""
+
+
+@runtime_checkable
+class Raws(Protocol):
+    """Can give a version's text exactly as it is stored, session or not."""
+
+    def text(self, version: VersionId) -> bytes:
+        """The decompressed text, byte for byte. Raises Unreadable and its kin."""
+
+
+@runtime_checkable
+class Meters(Protocol):
+    """Counts the saves that Firefox makes."""
+
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count and call ``counted`` (from any thread) after each save or happening;
+        the result ends it.
+        """
+
+    def writes(self) -> Writes | None:
+        """Everything counted so far, cheap to ask; None before the counting has begun."""
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The very saves counted, under other designs. Takes seconds; ends soon when cancelled."""
+
+
+# -- changing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EditOptions:
+    """What a person allows an edit to do beyond its plain meaning.
+
+    ``everywhere``: forget in every session file and kept copy, not only in the one that is
+    loaded. ``after_crashes``: open tabs although Firefox crashed repeatedly with them.
+    """
+
+    everywhere: bool = False
+    after_crashes: bool = False
+
+
+PLAIN = EditOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file an edit writes, and what is done to it in words. All text printable."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an edit did, or would do: then ``id`` is None and nothing was written.
+
+    ``edits`` says each in words. ``windows`` and ``tabs`` count what the next start opens, as
+    far as it is known. ``revision`` is that of the edited version afterwards.
+    """
+
+    id: str | None
+    edits: tuple[str, ...]
+    files: tuple[FileChange, ...]
+    backup: str | None  # the directory with the tool's own copies of what was replaced
+    next_start: NextStart | None
+    windows: int
+    tabs: int
+    revision: str | None
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """Can change what the next start of Firefox loads. ``base`` is the Version.revision that
+    the edits were made from; both raise Refused (StaleRevision) when it is no longer there.
+    """
+
+    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """What apply would do. Writes nothing. Raises like apply."""
+
+    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+        """Carry out all of the edits or none. Raises Refused, NothingFound, Unreadable."""
+
+
+@runtime_checkable
+class Undoes(Protocol):
+    """Can take back what it did."""
+
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
+        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused.
+
+        ``dry_run``: write nothing, but raise all the same.
+        """
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+
+
+@runtime_checkable
+class RollsBack(Protocol):
+    """Can make another version the one the next start loads."""
+
+    def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
+        """``base`` is the revision of that version. Raises like apply."""
+
+
+@runtime_checkable
+class Sets(Protocol):
+    """Can change session settings; None is the default again. Undoes takes it back."""
+
+    def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """What set_settings would do. Writes nothing. Raises like it."""
+
+    def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
+        """Set all of these or none. Raises UsageError for a name or value there is not, Refused."""
+
+
+class StoreFactory(Protocol):
+    """How stores of one scheme are found and opened."""
+
+    scheme: ClassVar[str]
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Places of this kind on this machine."""
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open one. Raises SessiontuiError when it cannot be."""

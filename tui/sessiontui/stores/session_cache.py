@@ -1,0 +1,130 @@
+"""Read session files and remember what was read, as long as the file has not changed."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from ..codec.container import Container, open_container
+from ..errors import SessiontuiError
+from ..firefox.session_files import read_bytes, revision_of
+from ..session.model.document import Document
+from ..session.model.snapshot import Snapshot
+from ..text import printable
+
+_BOM = codecs.BOM_UTF8
+
+_PIECE = 1 << 12  # bytes of text checked at a time
+KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
+
+
+class Loaded:
+    """One file as it was read."""
+
+    __slots__ = ("_refused", "container", "revision", "snapshot")
+
+    def __init__(self, snapshot: Snapshot, container: Container, revision: str) -> None:
+        self.snapshot = snapshot
+        self.container = container
+        self.revision = revision
+        self._refused: str | None = None
+
+    def refused(self) -> str:
+        """Why Firefox's own parser, stricter than ours, would refuse the text; else empty."""
+        if self._refused is None:
+            self._refused = _refused(self.container, self.snapshot.document.repaired)
+        return self._refused
+
+
+def _refused(container: Container, repaired: bool) -> str:
+    if container.text[: container.before].strip(_BOM + b" \t\r\n"):
+        return "the JSON stands in parentheses"
+    check = codecs.getincrementaldecoder("utf-8")()
+    text = container.text
+    begun = False  # a character that goes on in the next piece
+    try:
+        for start in range(0, len(text), _PIECE):  # never the whole as a second copy
+            piece = text[start : start + _PIECE]
+            if begun or not piece.isascii():  # nearly all is: told at a glance
+                check.decode(piece)
+                begun = bool(check.getstate()[0])
+        check.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "it is not valid UTF-8"
+    if repaired:
+        try:
+            json.loads(container.json, parse_int=float)
+        except RecursionError:
+            return ""  # Firefox reads any depth
+        except ValueError:
+            return "it is not valid JSON"
+    return ""
+
+
+class Reader:
+    """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
+
+    def __init__(self) -> None:
+        # What somebody else has unpacked already, by its revision.
+        self.ready: Callable[[str], Container | None] = lambda revision: None
+        self._kept: OrderedDict[Path, Loaded] = OrderedDict()
+        self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
+
+    def load(self, path: Path, *, retry: bool = False, keep: bool = True) -> Loaded:
+        """The session in a file; without ``keep`` it is not remembered.
+
+        Raises Unreadable, Damaged or NotASession, naming the file.
+        """
+        try:
+            revision = revision_of(path.stat())
+        except OSError:
+            revision = ""  # reading will say why, or wait out a save
+        kept = self._kept.get(path)
+        if kept is not None and kept.revision == revision:
+            self._kept.move_to_end(path)
+            return kept
+        failed = self._failed.get(path)
+        if failed is not None and failed[0] == revision:
+            raise failed[1](failed[2])
+        self._kept.pop(path, None)
+        container = self.ready(revision) if revision else None
+        data = b""
+        if container is None:
+            data, info = read_bytes(path, retry=retry)
+            revision = revision_of(info)
+        try:
+            container = container or open_container(data)
+            del data
+            loaded = Loaded(Snapshot(Document(container.json)), container, revision)
+        except SessiontuiError as error:
+            sentence = f"{printable(str(path))}: {error.sentence}"
+            self._failed[path] = (revision, type(error), sentence)
+            raise type(error)(sentence) from None
+        self._failed.pop(path, None)
+        if keep:
+            self._kept[path] = loaded
+            self._forget_old()
+        return loaded
+
+    def _forget_old(self) -> None:
+        total = sum(len(loaded.snapshot.document.text) for loaded in self._kept.values())
+        while total > KEEP_BYTES and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            total -= len(oldest.snapshot.document.text)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+        self._failed.clear()
+
+
+def read_text(path: Path, *, retry: bool = False) -> bytes:
+    """A file's text, unpacked if it is mozLz4, session or not. Raises Unreadable and its kin."""
+    data, _ = read_bytes(path, retry=retry)
+    try:
+        return open_container(data).text
+    except SessiontuiError as error:
+        raise type(error)(f"{printable(str(path))}: {error.sentence}") from None

@@ -1,0 +1,133 @@
+"""The tool's own copies of what its edits replaced: listed as versions, and not kept for ever.
+
+They hold private data. They go after 30 days, and the oldest first when there is more than
+500 MB of them; the copies of a profile's last edit stay for a day whatever their size, for undo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ...text import moment
+from . import journal as _journal
+from .journal import ASIDE, DONE, INTENT, Entry, Journal
+
+DAY_MS: Final = 86_400_000
+MAX_AGE_MS: Final = 30 * DAY_MS
+MAX_BYTES: Final = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One session file as it was before an edit."""
+
+    journal: Journal
+    entry: Entry
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """Its name as a version."""
+        several = sum(entry.version is not None for entry in self.journal.files) > 1
+        return f"kept-{self.journal.number}" + (f".{self.entry.version}" if several else "")
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in words."""
+        return f"copy {moment(self.journal.made)}, before \N{LEFT DOUBLE QUOTATION MARK}" + (
+            f"{self.journal.title}\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+
+
+def interrupted(profile: Path) -> tuple[str, ...]:
+    """The edits of a profile that began and did not end, each as a sentence, oldest first."""
+    return tuple(
+        f"{journal.title} of {moment(journal.made)} was interrupted: the next edit, or "
+        "`sessiontui undo`, first finishes it or takes it back"
+        for journal in _journal.journals(_journal.INTENT, str(profile))
+    )
+
+
+def kept(profile: Path) -> tuple[Kept, ...]:
+    """The copies of a profile's session files, newest first."""
+    found = _journal.journals(DONE, str(profile)) + _journal.journals(ASIDE, str(profile))
+    found.sort(key=lambda journal: journal.number, reverse=True)
+    return tuple(
+        Kept(journal, entry, path)
+        for journal in found
+        for entry in journal.files
+        if entry.version is not None and (path := journal.copy(entry)) is not None
+    )
+
+
+def undoable(profile: Path) -> Journal | None:
+    """The last edit that was not taken back."""
+    back: set[str] = set()
+    last: Journal | None = None
+    known = {journal.id: journal for journal in _journal.journals(DONE, str(profile))}
+    for journal in known.values():
+        if journal.undoes is None:
+            continue
+        back.add(journal.undoes)
+        undone = known.get(journal.undoes)
+        if undone is not None and undone.undoes is not None:
+            back.discard(undone.undoes)  # an undo that was taken back
+    for journal in known.values():
+        if journal.undoes is None and journal.id not in back:
+            last = journal
+    return last
+
+
+def find(profile: Path, receipt: str) -> Journal | None:
+    """An edit by its id."""
+    found = _journal.journals(DONE, str(profile))
+    return next((journal for journal in found if journal.id == receipt), None)
+
+
+def forget_words(profile: Path) -> None:
+    """Take the pages' names out of what is noted of earlier edits."""
+    for state in (DONE, ASIDE):
+        for journal in _journal.journals(state, str(profile)):
+            with contextlib.suppress(OSError):  # it goes with the copies, in 30 days
+                _journal.forget_words(journal)
+
+
+def expire(now: float, *, max_age: float = MAX_AGE_MS, max_bytes: int = MAX_BYTES) -> None:
+    """Take away copies that are too old or too many, and what a dead run left. ``now`` in ms."""
+    _sweep()
+    records = _journal.journals(DONE) + _journal.journals(ASIDE)
+    wanted = {last.id for last in _last_of_each(records) if now - last.made < DAY_MS}
+    for journal in _journal.journals(INTENT):
+        if now - journal.made > max_age and not os.path.lexists(journal.profile):
+            records.append(journal)  # nobody will ever finish it
+    total = 0
+    for journal in sorted(records, key=lambda journal: -journal.made):
+        total += sum(entry.size for entry in journal.files)
+        if not journal.keep or (
+            journal.id not in wanted and (now - journal.made > max_age or total > max_bytes)
+        ):
+            with contextlib.suppress(OSError):  # another run is at it, or tries again later
+                _journal.remove_directory(journal.directory)
+
+
+def _last_of_each(records: Sequence[Journal]) -> Iterator[Journal]:
+    for profile in {journal.profile for journal in records}:
+        last = undoable(Path(profile))
+        if last is not None:
+            yield last
+
+
+def _sweep() -> None:
+    """Directories without a record: an edit that died before anything was touched."""
+    for directory in _journal.directories():
+        with contextlib.suppress(OSError):
+            if any((directory / name).exists() for name in (INTENT, DONE, ASIDE)):
+                continue
+            if time.time() - directory.stat().st_mtime > DAY_MS / 1000:  # not one being made now
+                _journal.remove_directory(directory)

@@ -1,0 +1,331 @@
+"""An edit of a profile worked out before anything is written: which files, and what comes of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ...codec import mozlz4
+from ...codec.container import Container, Form
+from ...errors import NothingFound, Refused, StaleRevision
+from ...firefox import edit_target as targets
+from ...firefox.edit_target import Target
+from ...firefox.next_start import ONCE, NextStart, Prefs, compatible, next_start
+from ...firefox.obstacles import obstacle
+from ...firefox.prefs.prefs_js import parse_prefs
+from ...firefox.session_files import SessionFile, read_bytes, revision_of
+from ...session.edit import apply as editing
+from ...session.edit.edits import Edit
+from ...session.edit.kinds import forgets, leaves_out, opens, title
+from ...session.edit.start_state import stamped
+from ...session.model.document import Document
+from ...session.model.snapshot import Snapshot
+from ...text import count, printable
+from ..protocols import EditOptions, FileChange, Receipt
+from ..session_cache import Loaded
+from .forget_everywhere import forget_in
+from .journal import Journal, Kind
+from .transaction import ABSENT, Step
+
+_UNCHANGED = "nothing was changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A profile at one moment, and how its files are read. ``now`` in ms since epoch."""
+
+    profile: Path  # without links: edits are filed under it
+    files: tuple[SessionFile, ...]
+    kept: tuple[SessionFile, ...]
+    prefs: Prefs
+    checkpoints: Mapping[str, Any] | None
+    load: Callable[[SessionFile], Loaded]
+    load_as_firefox: Callable[[SessionFile], Snapshot]
+    now: float
+
+    def start(self) -> NextStart:
+        """What the next start loads and does."""
+        return next_start(self.files, self.prefs, self.checkpoints, self.load_as_firefox, self.now)
+
+    def file(self, name: str | None) -> SessionFile | None:
+        """A session file or kept copy by its name."""
+        return next((file for file in (*self.files, *self.kept) if file.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is written, and what comes of it. ``opened``: windows and tabs at the next start."""
+
+    title: str
+    words: tuple[str, ...]
+    steps: tuple[Step, ...]
+    start: NextStart | None
+    opened: tuple[int, int]
+    version: str | None  # what the next start will load
+    kind: Kind = "edit"
+    left: tuple[FileChange, ...] = ()  # files that stay as they are although one might think not
+    undoes: str | None = None
+    keep: bool = True
+
+    def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
+        """The plan as a receipt; with its journal when it was carried out."""
+        files = tuple(FileChange(printable(str(step.path)), step.what) for step in self.steps)
+        backup = printable(str(journal.directory)) if journal and journal.keep else None
+        return Receipt(
+            journal.id if journal else None, self.words, files + self.left, backup, self.start,
+            *self.opened, revision,
+        )  # fmt: skip
+
+
+def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
+    """Work out edits of what the next start loads. Raises Refused, NothingFound and their kin."""
+    start = look.start()
+    if options.everywhere and len(forgets(edits)) == len(edits):
+        other = next((f for f in (*look.files, *look.kept) if f.revision == base), None)
+        if other is not None and other.name != start.loads:
+            return _plan_everywhere(look, edits, other, start)
+    _reject(obstacle(look.prefs, once=False))
+    file = _based_on(look, base, start)
+    loaded = look.load(file)
+    if loaded.revision != base:
+        raise StaleRevision.of(file.name)
+    document = loaded.snapshot.document
+    edited = editing.apply(document, edits, now=int(look.now), **_limits(look.prefs))
+    target = targets.place(look.profile, file)
+    if opens(edits):
+        consent = options.after_crashes or leaves_out(edits, loaded.snapshot.counts.tabs)
+        target = targets.opening(
+            target, loaded.snapshot, look.prefs,
+            crashed=start.crashed, consent=consent, now=int(look.now),
+        )  # fmt: skip
+        _reject(obstacle(look.prefs, once=target.once))
+    main = _main(look, file, loaded, target, edited.text, start)
+    if opens(edits) and main.start.kind not in ("resume", "recover"):
+        raise Refused(f"{main.start.why} So the edit would open nothing; {_UNCHANGED}.")
+    steps = list(main.steps)
+    left: tuple[FileChange, ...] = ()
+    everywhere = forgets(edits) if options.everywhere else []
+    if everywhere:
+        others = [f for f in (*look.files, *look.kept) if f.path not in {s.path for s in steps}]
+        more, left = forget_in(others, everywhere, document, look.load, int(look.now))
+        steps += more
+    if target.once:
+        steps += _once(look.profile)
+    return Plan(
+        title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
+        main.version, left=left, keep=not everywhere,
+    )  # fmt: skip
+
+
+def _plan_everywhere(
+    look: Look, edits: Sequence[Edit], file: SessionFile, start: NextStart
+) -> Plan:
+    """Forget in every file what is named in one that will not be loaded, as after a wipe."""
+    document = look.load(file).snapshot.document
+    words = editing.apply(document, edits, now=int(look.now)).words
+    files = (*look.files, *look.kept)
+    steps, left = forget_in(files, forgets(edits), document, look.load, int(look.now))
+    current = look.file(start.loads)
+    snapshot = look.load(current).snapshot if current else None
+    return Plan(
+        title(edits), words, tuple(steps), start, opened(start, snapshot), start.loads,
+        left=left, keep=False,
+    )  # fmt: skip
+
+
+def plan_rollback(look: Look, name: str, base: str) -> Plan:
+    """Work out how a version becomes the one that is loaded: as a new sessionstore.jsonlz4.
+
+    Whoever goes back wants the tabs, so they are to open at the next start; where something
+    hinders that (user.js, too many crashes) they are loaded all the same, and ``start`` says why.
+    """
+    start = look.start()
+    _reject(obstacle(look.prefs, once=False))
+    file = look.file(name)
+    if file is None:
+        raise NothingFound(f"{printable(name)}: there is no such version")
+    current = look.file(start.loads)
+    if base not in (file.revision, current.revision if current else ""):
+        raise StaleRevision.of(file.name)
+    loaded = look.load(file)
+    snapshot = loaded.snapshot
+    plain = Loaded(snapshot, _json(snapshot.document.text), "")
+    reason = plain.refused()
+    if not compatible(snapshot.format_version):
+        reason = "its format version is not one Firefox loads"
+    if reason:
+        raise Refused(f"{file.name}: Firefox would not load it, {reason}; {_UNCHANGED}")
+    if file.name == start.loads:
+        target = targets.place(look.profile, file)
+    else:
+        target = targets.new_clean(look.profile)
+    with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
+        target = targets.opening(
+            target, snapshot, look.prefs, crashed=start.crashed, consent=False, now=int(look.now)
+        )
+    if obstacle(look.prefs, once=target.once):
+        target = replace(target, once=False)
+    main = _main(look, file, loaded, target, snapshot.document.text, start)
+    steps = main.steps + tuple(_once(look.profile) if target.once else ())
+    if not steps:
+        raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")
+    words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
+    return Plan(
+        f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
+        main.version, "rollback",
+    )  # fmt: skip
+
+
+def opened(start: NextStart, snapshot: Snapshot | None) -> tuple[int, int]:
+    """How many windows and tabs of its own a start opens."""
+    if snapshot is None or start.loads is None:
+        return 0, 0
+    match start.kind:
+        case "resume" | "recover":
+            return snapshot.counts.windows, snapshot.counts.tabs
+        case "ask":
+            return 1, 1
+        case _:
+            pinned = [sum(tab.pinned for tab in window.tabs) for window in snapshot.windows]
+            return sum(map(bool, pinned)), sum(pinned)
+
+
+# -- the parts ---------------------------------------------------------------------------------
+
+
+def _reject(reason: str | None) -> None:
+    if reason:
+        raise Refused(f"{reason}; {_UNCHANGED}")
+
+
+def _based_on(look: Look, base: str, start: NextStart) -> SessionFile:
+    """The file that edits were made from; it must be the one the next start loads."""
+    current = look.file(start.loads)
+    if current is None:
+        raise Refused(f"{start.why.rstrip('.')}; {_UNCHANGED}")
+    if current.revision == base:
+        return current
+    for file in (*look.files, *look.kept):
+        if file.revision == base:
+            raise Refused(
+                f"{file.name}: the next start of Firefox does not load this version but "
+                f"{current.name}; edit that one, or go back to {file.name} first; {_UNCHANGED}"
+            )
+    raise StaleRevision.of(current.name)
+
+
+def _limits(prefs: Prefs) -> dict[str, int]:
+    limits = {}
+    for name in ("max_tabs_undo", "max_windows_undo"):
+        value = prefs.get(f"browser.sessionstore.{name}")
+        if isinstance(value, int) and value >= 0:
+            limits[name] = value
+    return limits
+
+
+def _json(text: bytes) -> Container:
+    return Container(Form.JSON, text, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """The file that will be loaded, and the start that follows."""
+
+    steps: tuple[Step, ...]
+    snapshot: Snapshot
+    start: NextStart
+    version: str
+
+
+def _main(
+    look: Look, file: SessionFile, loaded: Loaded, target: Target, text: bytes, start: NextStart
+) -> _Main:
+    same = text == loaded.snapshot.document.text
+    if same and not target.stamp and file.name == start.loads:
+        target = replace(target, path=file.path, version=file.name, fresh=False)
+        steps: tuple[Step, ...] = ()
+        snapshot = loaded.snapshot
+        after = _after(look, file, target, snapshot)
+    else:
+        snapshot = _stamped(loaded.snapshot if same else Snapshot(Document(text)), target)
+        after = _after(look, file, target, snapshot)
+        if after.crashed and not start.crashed:
+            # Without sessionCheckpoints.json a session without this mark counts as crashed.
+            target = replace(target, stamp={**target.stamp, "state": "stopped"})
+            snapshot = _stamped(snapshot, target)
+            after = _after(look, file, target, snapshot)
+        reason = Loaded(snapshot, _json(snapshot.document.text), "").refused()
+        if reason:
+            raise Refused(f"Firefox would not load the edited session, {reason}; {_UNCHANGED}")
+        steps = (_step(look, file, loaded, target, snapshot.document.text),)
+    if after.loads != target.version:
+        raise Refused(
+            f"Firefox would not load {target.version} after the edit but {after.loads}; "
+            f"{_UNCHANGED}. {after.why}"
+        )
+    return _Main(steps, snapshot, after, target.version)
+
+
+def _stamped(snapshot: Snapshot, target: Target) -> Snapshot:
+    if not target.stamp:
+        return snapshot
+    return Snapshot(Document(stamped(snapshot.document, target.stamp)))
+
+
+def _after(look: Look, file: SessionFile, target: Target, snapshot: Snapshot) -> NextStart:
+    """The start that follows when the target holds this session."""
+    role = "clean" if target.fresh else file.role
+    edited = SessionFile(
+        target.version, role, target.path, target.path == file.path and file.plain, 1, look.now,
+        "", None,
+    )  # fmt: skip
+    prefs = look.prefs
+    if target.once:
+        data = targets.once_prefs(prefs_file(look.profile)[0])
+        prefs = replace(prefs, prefs=parse_prefs(data))
+
+    def load(found: SessionFile) -> Snapshot:
+        return snapshot if found is edited else look.load_as_firefox(found)
+
+    files = (edited, *(f for f in look.files if f.path != target.path))
+    return next_start(files, prefs, look.checkpoints, load, look.now)
+
+
+def _step(look: Look, file: SessionFile, loaded: Loaded, target: Target, text: bytes) -> Step:
+    there = next((f for f in look.files if f.path == target.path), None)
+    revision = there.revision if there else ABSENT
+    note = ""
+    if "lastUpdate" in target.stamp:
+        note = "; it counts as saved just now, so that Firefox does not ask first"
+    if not target.fresh:
+        data = loaded.container.rewrap(text)
+        return Step(target.path, data, revision, f"rewritten{note}", file.name)
+    if file.path == target.path:
+        what = f"rewritten in the form that Firefox loads{note}"
+        return Step(target.path, mozlz4.pack(text), revision, what, target.version)
+    source = "the kept copy" if file.role == "kept" else file.path.name
+    made = "replaced by" if there else "new, made of"
+    what = f"{made} {printable(source)}, which stays as it is{note}"
+    return Step(target.path, mozlz4.pack(text), revision, what, target.version)
+
+
+def prefs_file(profile: Path) -> tuple[bytes, str]:
+    """prefs.js and its revision."""
+    path = profile / "prefs.js"
+    if not path.exists():
+        return b"", ABSENT
+    data, info = read_bytes(path)
+    return data, revision_of(info)
+
+
+def _once(profile: Path) -> list[Step]:
+    """The line that makes the next start open everything."""
+    data, revision = prefs_file(profile)
+    changed = targets.once_prefs(data)
+    if changed == data:
+        return []
+    what = f"one line, {ONCE} = true, which Firefox takes back when it has opened the tabs"
+    return [Step(profile / "prefs.js", changed, revision, what)]

@@ -1,0 +1,215 @@
+"""All files of an edit or none: copies and intent first, then file after file, then done.
+
+Whoever calls holds the profile's lock. Each file is replaced whole: a temporary one beside it,
+made durable, then renamed. A run that dies in between leaves its intent behind, and the next one
+(``_settling``) finishes the edit or takes it back, by what is in the files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ...errors import NotASession, Refused, StaleRevision, Unreadable
+from ...firefox.session_files import read_bytes, revision_of
+from ...text import printable
+from . import durable as _durable
+from . import journal as _journal
+from . import recovery as _settling
+from .journal import Entry, Journal, Kind
+
+ABSENT: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file to be written; ``new`` None takes it away.
+
+    ``revision`` is that of the file the step was worked out from, ABSENT when there was none.
+    ``what`` says it in words, ``version`` names the session in it.
+    """
+
+    path: Path
+    new: bytes | None
+    revision: str
+    what: str
+    version: str | None = None
+
+
+def commit(
+    profile: Path,
+    steps: Sequence[Step],
+    *,
+    now: float,
+    title: str,
+    words: Sequence[str] = (),
+    kind: Kind = "edit",
+    undoes: str | None = None,
+    keep: bool = True,
+) -> Journal:
+    """Carry out every step or none. ``keep``: copies of what was replaced stay for undo.
+
+    Raises StaleRevision when a file is not what the step was made for, Refused when the system
+    hinders it; then everything is as it was.
+    """
+    read = [_read(step) for step in steps]
+    entries = tuple(
+        _entry(number, step, *found)
+        for number, (step, found) in enumerate(zip(steps, read, strict=True))
+    )
+    journal = Journal(
+        _journal.new_id(now), _next_number(profile), str(profile), now, kind, title,
+        tuple(words), entries, undoes, keep,
+    )  # fmt: skip
+    with _durable.told(_edits_dir()):
+        _stage(journal, [old for old, _ in read], [step.new for step in steps])
+    at = profile
+    try:
+        for entry, step in zip(entries, steps, strict=True):
+            at = step.path
+            _settling.put(journal, entry, step.new)
+        at = journal.directory
+        _settling.close(journal)
+    except OSError as error:
+        _take_back(journal, at, error)
+        raise Refused(
+            f"{printable(str(at))} cannot be written: {_durable.why(error)}; nothing was changed"
+        ) from None
+    except BaseException as error:
+        _take_back(journal, at, error)
+        raise
+    _settling.tidy(journal)
+    return journal
+
+
+# -- before ------------------------------------------------------------------------------------
+
+
+def _read(step: Step) -> tuple[bytes | None, os.stat_result | None]:
+    """A file as it is now, which must be what the step was made for."""
+    try:
+        data, info = read_bytes(step.path)
+    except NotASession as error:
+        raise Refused(f"{error.sentence}; nothing was changed") from None
+    except Unreadable as error:
+        if step.revision != ABSENT:
+            raise StaleRevision(f"{error.sentence}; nothing was changed") from None
+        if os.path.lexists(step.path) and not step.path.is_symlink():
+            raise Refused(f"{error.sentence}; nothing was changed") from None
+        return None, None
+    if revision_of(info) != step.revision:
+        raise StaleRevision.of(printable(str(step.path)))
+    return data, info
+
+
+def _entry(number: int, step: Step, old: bytes | None, info: os.stat_result | None) -> Entry:
+    target = Path(os.path.realpath(step.path))  # a link stays, what it leads to is written
+    if info is None:
+        mode = 0o600
+        uid, gid = _owner_of_new(target.parent)
+    else:
+        mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
+    name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
+    return Entry(
+        str(step.path),
+        str(target),
+        step.what,
+        step.version,
+        None if old is None else _durable.sha256(old),
+        None if step.new is None else _durable.sha256(step.new),
+        len(old or b""),
+        mode,
+        uid,
+        gid,
+        None if old is None else f"{number}-{name}",
+    )
+
+
+def _owner_of_new(directory: Path) -> tuple[int, int]:
+    """Root must not leave a file in a profile that its owner cannot replace."""
+    with _durable.told(directory):
+        info = directory.stat()
+    return (info.st_uid, info.st_gid) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+
+
+def _next_number(profile: Path) -> int:
+    known = [
+        journal.number
+        for state in (_journal.DONE, _journal.ASIDE, _journal.INTENT)
+        for journal in _journal.journals(state, str(profile))
+    ]
+    return max(known, default=0) + 1
+
+
+def _edits_dir() -> Path:
+    try:
+        return _journal.edits_dir()
+    except OSError:
+        raise Refused(
+            "there is no home directory to keep copies in, so nothing was changed; set "
+            "SESSIONTUI_STATE_DIR"
+        ) from None
+
+
+def _stage(journal: Journal, old: Sequence[bytes | None], new: Sequence[bytes | None]) -> None:
+    """Copies, new files and intent, all durable: from here on nothing can be lost."""
+    _durable.make_private(_journal.edits_dir())
+    os.mkdir(journal.directory, 0o700)  # noqa: PTH102
+    try:
+        for entry, before, after in zip(journal.files, old, new, strict=True):
+            copy = journal.copy(entry)
+            if copy is not None and before is not None:
+                _durable.write_new(copy, before)
+            if after is not None:
+                _durable.write_new(journal.staged(entry), after)
+        _journal.write_intent(journal)
+        _durable.sync_directory(_journal.edits_dir())
+    except BaseException:
+        with contextlib.suppress(OSError):  # the profile is untouched: what is left is swept
+            _journal.remove_directory(journal.directory)
+        raise
+
+
+def _take_back(journal: Journal, at: Path, error: BaseException) -> None:
+    """After a failure: every file as it was, else say that it is half done."""
+    try:
+        _settling.backward(journal)
+    except (OSError, Refused):
+        reason = _durable.why(error) if isinstance(error, OSError) else "it was interrupted"
+        raise Refused(
+            f"{printable(str(at))} cannot be written: {reason}; the edit is half done, and the "
+            "next edit of this profile finishes it or takes it back (copies of everything are in "
+            f"{printable(str(journal.directory))})"
+        ) from None
+
+
+def undo_steps(journal: Journal) -> list[Step]:
+    """What takes an edit back, last file first. Raises Refused when a file has changed since."""
+    steps = []
+    for entry in reversed(journal.files):
+        moved = os.path.realpath(entry.path) != entry.target
+        if moved or _settling.state_of(entry) != "new":
+            kept = any(each.version is not None for each in journal.files)
+            instead = "roll back to the kept copy" if kept else "set it anew"
+            raise Refused(
+                f"{printable(entry.path)}: it has changed since ({journal.title}), so that cannot "
+                f"be taken back without losing what came after; {instead} instead"
+            )
+        copy = journal.copy(entry)
+        try:
+            old = None if copy is None else _settling.whole_copy(copy, entry.old)
+        except OSError:
+            raise Refused(
+                f"{printable(str(copy))}: the kept copy is gone or damaged, or something in it "
+                f"was forgotten everywhere, so {journal.title} cannot be taken back; nothing was "
+                "changed"
+            ) from None
+        path = Path(entry.path)
+        revision = revision_of(path.stat()) if entry.new is not None else ABSENT
+        steps.append(Step(path, old, revision, "as it was before", entry.version))
+    return steps

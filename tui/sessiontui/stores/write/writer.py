@@ -1,0 +1,181 @@
+"""Edits carried out, as one transaction while nobody else writes, and taken back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from ...firefox.profile_lock import hold, in_use, in_use_sentence
+from ...session.edit.edits import Edit
+from ...text import printable
+from ..protocols import EditOptions, FileChange, Receipt
+from . import backups as kept
+from . import recovery as _settling
+from . import transaction as _atomic
+from .journal import Journal
+from .plan import Look, Plan, opened, plan_edits, plan_rollback
+from .plan_settings import Values, by_hand, plan_settings
+
+
+class Writer(ABC):
+    """What every store does that writes files: one transaction at a time, and undo.
+
+    ``place`` is what edits are filed under: a profile or a file, without links.
+    """
+
+    def __init__(
+        self, place: Path, reason: Callable[[], str | None], now: Callable[[], float]
+    ) -> None:
+        self._place = place
+        self._reason = reason
+        self._now = now
+
+    def undo(self, receipt: str | None, *, dry_run: bool) -> Receipt:
+        """Take back the last edit, or the one of this receipt."""
+        if dry_run:
+            self._may_write()
+            return self._plan_undo(receipt).receipt()
+        return self._carry_out(lambda: self._plan_undo(receipt))
+
+    def undoable(self) -> Receipt | None:
+        """What undo would take back."""
+        journal = kept.undoable(self._place)
+        return None if journal is None else _receipt_of(journal)
+
+    def _plan_undo(self, receipt: str | None) -> Plan:
+        if receipt is None:
+            journal = kept.undoable(self._place)
+            missing = f"{printable(str(self._place))}: there is no edit to take back"
+        else:
+            journal = kept.find(self._place, receipt)
+            missing = f"{printable(receipt)}: there is no such edit"
+        if journal is None:
+            raise NothingFound(missing)
+        steps = tuple(_atomic.undo_steps(journal))
+        words = (f"Take back: {journal.title}",)
+        return Plan(
+            f"undo {journal.title}", words, steps, None, (0, 0), None, "undo", undoes=journal.id
+        )
+
+    def _carry_out(self, make: Callable[[], Plan]) -> Receipt:
+        self._may_write()
+        with self._alone():
+            settled = _settling.settle(self._place)
+            try:
+                plan = make()
+            except StaleRevision:
+                if not settled:
+                    raise
+                raise StaleRevision(f"{'; '.join(settled)}: look again, then repeat") from None
+            if not plan.steps:
+                return plan.receipt()
+            now = self._now()
+            journal = _atomic.commit(
+                self._place, plan.steps, now=now, title=plan.title, words=plan.words,
+                kind=plan.kind, undoes=plan.undoes, keep=plan.keep,
+            )  # fmt: skip
+            if not plan.keep:
+                kept.forget_words(self._place)
+        kept.expire(now)
+        try:
+            return self._afterwards(plan, journal)
+        except SessiontuiError:
+            return plan.receipt(journal)  # somebody is quick: a Firefox runs already
+
+    def _may_write(self) -> None:
+        reason = self._reason()
+        if reason is not None:
+            raise Refused(f"{printable(str(self._place))}: {reason}; nothing was changed")
+
+    @abstractmethod
+    def _alone(self) -> AbstractContextManager[None]:
+        """Keep everybody else out."""
+
+    @abstractmethod
+    def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
+        """The receipt, with what is so now."""
+
+
+class ProfileWriter(Writer):
+    """What ProfileStore does when it writes. ``look`` gives the profile as it is now."""
+
+    def __init__(
+        self,
+        profile: Path,
+        look: Callable[[], Look],
+        reason: Callable[[], str | None],
+        now: Callable[[], float],
+    ) -> None:
+        super().__init__(profile, reason, now)
+        self._look = look
+
+    def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """What apply would do. Writes nothing."""
+        self._may_write()
+        return plan_edits(self._look(), edits, base, options).receipt()
+
+    def apply(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
+        """Carry out all of the edits or none."""
+        return self._carry_out(lambda: plan_edits(self._look(), edits, base, options))
+
+    def rollback(self, version: str, base: str, *, dry_run: bool) -> Receipt:
+        """Make a version the one the next start loads."""
+        if dry_run:
+            self._may_write()
+            return plan_rollback(self._look(), version, base).receipt()
+        return self._carry_out(lambda: plan_rollback(self._look(), version, base))
+
+    def plan_settings(self, values: Values) -> Receipt:
+        """What set_settings would do. Writes nothing."""
+        self._may_set(values)
+        return plan_settings(self._look(), values).receipt()
+
+    def set_settings(self, values: Values) -> Receipt:
+        """Set all of these settings or none."""
+        self._may_set(values)
+        return self._carry_out(lambda: plan_settings(self._look(), values))
+
+    def _may_set(self, values: Values) -> None:
+        used = in_use(self._place)
+        if used.state == "in use" and self._reason() is None:
+            raise Refused(f"{in_use_sentence(self._place, used.pid)}; {by_hand(values)}")
+        self._may_write()
+
+    def _may_write(self) -> None:
+        super()._may_write()
+        used = in_use(self._place)
+        if used.state == "in use":
+            raise Refused(in_use_sentence(self._place, used.pid))
+        if used.state == "unknown":
+            raise Refused(
+                f"{printable(str(self._place))}: it cannot be told whether Firefox is running "
+                f"({used.reason}); nothing was changed"
+            )
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return hold(self._place)
+
+    def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
+        look = self._look()
+        start = look.start()
+        file = look.file(start.loads)
+        snapshot = look.load(file).snapshot if file else None
+        plan = replace(plan, start=start, opened=opened(start, snapshot))
+        return plan.receipt(journal, file.revision if file else None)
+
+
+def _receipt_of(journal: Journal) -> Receipt:
+    return Receipt(
+        journal.id,
+        journal.words,
+        tuple(FileChange(printable(entry.path), entry.what) for entry in journal.files),
+        printable(str(journal.directory)),
+        None,
+        0,
+        0,
+        None,
+    )

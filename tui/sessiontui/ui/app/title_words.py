@@ -1,0 +1,57 @@
+"""What the title bar and the folded rail say, in words."""
+
+from __future__ import annotations
+
+from ...stores.protocols import View
+from ...text import ago, count, printable, size
+from ..widgets.version_rail import mark, short_name
+
+
+def title_of(view: View) -> str:
+    """Which profile, which Firefox, running or not."""
+    parts = [f"sessiontui  {view.info.title}"]
+    profile = view.profile
+    if profile is not None:
+        parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
+        if profile.in_use.state == "in use":
+            parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
+        elif not view.versions and not view.reading:
+            parts.append("no session saved")
+        else:
+            parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
+    if view.info.read_only_reason:
+        parts.append("read-only")
+    return " · ".join(parts)
+
+
+def reading_words(view: View) -> str:
+    """What is being read, before it is."""
+    known = [view.version] if view.version else list(view.versions)
+    names = [f"{short_name(v)}, {size(v.size)}" for v in known[:3]]
+    more = f" and {len(known) - 3} more" if len(known) > 3 else ""
+    return f"Reading {'; '.join(names)}{more} …" if names else "Reading …"
+
+
+def saved_words(view: View, now: float) -> str:
+    """When the last save was seen."""
+    saved = max((v.modified or 0 for v in view.versions if v.role != "copy"), default=0)
+    return f"saved {ago(saved, now)}" if saved else ""
+
+
+def reason(view: View) -> str:
+    """Why the shown version cannot be read, without its path."""
+    path = view.version.path if view.version else None
+    return (view.error or "").removeprefix(f"{printable(path or '')}: ")
+
+
+def folded_words(view: View, now: float) -> str:
+    """The shown version in one line."""
+    version = view.version
+    if version is None:
+        return view.error or (reading_words(view) if view.reading else "")
+    place = f"{view.rail.index(version) + 1}/{len(view.rail)}"
+    summary = view.summaries.get(version.id)
+    held = count(summary.counts.tabs, "tab") if summary and summary.counts else reason(view)
+    sign = mark(view, version)
+    words = f"{sign} {short_name(version)}".strip()
+    return f"{words} · {ago(version.modified, now)} · {held} · {place}"

@@ -1,0 +1,97 @@
+"""The JSON that is shown: the document, and texts in it that hold JSON themselves.
+
+A string can be entered; its decoded text is then a level of its own above the one that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ....session.describe.encoded_values import json_inside
+from ....session.json.outline import Kind, Outline
+from ....session.model.document import format_pointer
+
+Path = tuple[str | int, ...]
+Place = tuple[Path, ...]
+"""A node: its path in the document, or those of the strings around it and in the last its own."""
+
+_NEAR = 1_000  # of more nodes that were open only those nearest the cursor are opened again
+
+
+@dataclass(slots=True, eq=False)
+class Level:
+    """One text with its outline. ``entered`` is the path of the string in the level below."""
+
+    outline: Outline
+    entered: Path = ()
+    cursor: int = 0
+
+    def inside(self, index: int) -> bytes | None:
+        """The JSON that the string in a row holds; None when it is none."""
+        row = self.outline.row(index)
+        return (
+            json_inside(self.outline.text[row.start : row.end]) if row.kind is Kind.STRING else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was open in a level, and where its cursor was."""
+
+    opened: tuple[Path, ...]
+    cursor: Path
+
+
+def base_of(levels: Sequence[Level]) -> Path:
+    """Where the last level is, as one path through the strings: what its fields mean."""
+    return tuple(step for level in levels for step in level.entered)
+
+
+def pointers(place: Place) -> str:
+    """A place in words: ``/windows/0/tabs/3/extData/x » /layout``."""
+    return " » ".join(format_pointer(path) or "/" for path in place)
+
+
+def keep(levels: Sequence[Level]) -> list[Kept]:
+    """What is open now, to be opened again in another version of the document."""
+    kept = []
+    for level in levels:
+        outline, here = level.outline, min(level.cursor, len(level.outline) - 1)
+        near = range(max(0, here - _NEAR), min(len(outline), here + _NEAR))
+        opened = tuple(outline.path(index) for index in near if outline.is_open(index))
+        kept.append(Kept(opened, outline.path(here)))
+    return kept
+
+
+def build(text: bytes, kept: Sequence[Kept]) -> list[Level]:
+    """The levels over a document's text, open where they were as far as there is such a place.
+
+    No widget is touched: it may run in another thread. Raises Damaged when it is not JSON.
+    """
+    levels = [Level(Outline(text))]
+    if not kept:
+        levels[0].outline.reveal(("windows", 0))
+        return levels
+    for at, wanted in enumerate(kept):
+        level = levels[-1]
+        for path in wanted.opened:
+            found = level.outline.reveal(path)
+            if found is not None:
+                level.outline.open(found)
+        whole = reveal_nearest(level, wanted.cursor)
+        inside = level.inside(level.cursor) if whole and at + 1 < len(kept) else None
+        if inside is None:
+            break
+        levels.append(Level(Outline(inside), wanted.cursor))
+    return levels
+
+
+def reveal_nearest(level: Level, path: Path) -> bool:
+    """Put a level's cursor on a path, or on the nearest place above it that there is."""
+    for length in range(len(path), -1, -1):
+        found = level.outline.reveal(path[:length])
+        if found is not None:
+            level.cursor = found
+            return length == len(path)
+    return False

@@ -1,0 +1,278 @@
+"""Pane 3: the recently closed list, closed groups and saved groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ....session.model.document import Steps
+from ....session.model.filter import Matcher
+from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
+from ....stores.protocols import View
+from ....text import clock, count, site, size
+from ...details.items import Describer
+from ...widgets.group_colours import SIGN, role_of
+from ...widgets.line_list import Cell, Column, NoRows, Rows
+from ...widgets.sheet import Line
+from .item_pane import Item, ItemPane
+from .list_pane import Order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One line: an item, where it was, and whether it stands under another."""
+
+    item: Item
+    when: int
+    where: str
+    window: Window | None = None  # the one it was closed in
+    nested: bool = False
+
+
+class ClosedRows:
+    """Newest first; windows and groups unfold into their tabs."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(7),
+        Column(0),
+        Column(16),
+        Column(8, least=74),
+        Column(6, right=True, least=64),
+    )
+
+    def __init__(self, snapshot: Snapshot, matcher: Matcher, pane: ClosedPane, now: float) -> None:
+        self.document = snapshot.document
+        self.now = now
+        self.unfolded = pane.unfolded
+        self.marks = pane.marks
+        self.rows: list[Row] = []
+        found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
+        self.items = len(found)
+        self.by_inside: set[Steps] = set()  # what is shown for the sake of a match in it
+        for row in pane.in_order(found):
+            self.rows.append(row)
+            inside = _inside(row)
+            if not matcher.everything:
+                # A match inside is shown at once; one by its own name keeps all it holds.
+                matching = [r for r in inside if _kept(r.item, r.window, matcher)]
+                if matching:
+                    self.rows += matching
+                    self.by_inside.add(row.item.steps)
+                    continue
+            if fold_key(row) in self.unfolded:
+                self.rows += inside
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """Time, title, site, window, size."""
+        row = self.rows[index]
+        item = row.item
+        if isinstance(item, Window | TabGroup):
+            below = index + 1 < len(self.rows) and self.rows[index + 1].nested
+            fold = "▾" if below else "▸"
+            kind = "Window" if isinstance(item, Window) else "Group"
+            name = item.title if isinstance(item, Window) else item.name
+            where = f" · {row.where}" if row.where else ""
+            title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
+            mark = "*" if item.steps in self.marks else " "
+            role = "accent" if mark == "*" else "strong"
+            color = item.color if isinstance(item, TabGroup) else ""
+            return (
+                Cell(mark + clock(row.when, self.now), "dim"),
+                Cell(title, role, f" {SIGN}" if role_of(color) else "", role_of(color)),
+            )
+        taken = self.document.known_size(item.steps)
+        mark = "*" if item.steps in self.marks else " "
+        return (
+            Cell(mark + ("" if row.nested else clock(row.when, self.now)), "dim"),
+            Cell(f"{'  │ ' if row.nested else ''}{item.title}", "accent" if mark == "*" else ""),
+            Cell(site(item.url), "dim"),
+            Cell("" if row.nested else row.where, "dim"),
+            Cell(size(taken) if taken is not None else "", "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """What survives a save: kind, time of closing and address."""
+        row = self.rows[index]
+        return fold_key(row)
+
+
+def fold_key(row: Row) -> str:
+    """Identity across saves: closedId is renumbered at every start, this is not."""
+    item = row.item
+    if isinstance(item, ClosedTab | Tab):
+        when = row.when if row.nested else (item.closed_at if isinstance(item, ClosedTab) else 0)
+        return f"{'in' if row.nested else 'tab'} {when} {item.url}"
+    name = item.title if isinstance(item, Window) else item.name
+    return f"{type(item).__name__} {row.when} {name}"
+
+
+def items_of(snapshot: Snapshot) -> list[Row]:
+    """Closed tabs, closed windows, closed groups by time; saved groups with them."""
+    rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
+    for window in snapshot.windows:
+        where = f"window {window.index + 1}"
+        rows += [Row(tab, tab.closed_at or 0, where, window) for tab in window.closed_tabs]
+        rows += [Row(group, group.closed_at or 0, where, window) for group in window.closed_groups]
+    rows += [Row(group, group.closed_at or 0, "saved") for group in snapshot.saved_groups]
+    rows.sort(key=lambda row: row.when, reverse=True)
+    return rows
+
+
+def _inside(row: Row) -> list[Row]:
+    """The rows of what a window or a group holds."""
+    item = row.item
+    tabs: Iterable[Item] = ()
+    window = row.window
+    if isinstance(item, Window):
+        grouped = (tab for group in item.closed_groups for tab in group.tabs)
+        tabs, window = (*item.tabs, *item.closed_tabs, *grouped), item
+    elif isinstance(item, TabGroup):
+        tabs = item.tabs
+    return [Row(tab, row.when, row.where, window, nested=True) for tab in tabs]
+
+
+def _kept(item: Item, window: Window | None, matcher: Matcher) -> bool:
+    if isinstance(item, ClosedTab):
+        return matcher.closed_tab(item, window)
+    if isinstance(item, Window):
+        return matcher.window(item)
+    if isinstance(item, TabGroup):
+        return matcher.group(item, window)
+    return matcher.tab(item, window)
+
+
+def _title(row: Row) -> str:
+    item = row.item
+    return (item.name if isinstance(item, TabGroup) else item.title).casefold()
+
+
+def _site(row: Row) -> tuple[bool, str]:
+    item = row.item
+    host = site(item.url) if isinstance(item, ClosedTab | Tab) else ""
+    return not host, host  # windows and groups, which have none, behind
+
+
+def _size(row: Row) -> int:
+    return row.item.known_size or 0
+
+
+class ClosedPane(ItemPane):
+    """What was closed."""
+
+    ORDERS: ClassVar[Sequence[Order]] = (
+        Order("newest first", "oldest first"),
+        Order("by title", "by title, from the end", _title),
+        Order("by site", "by site, from the end", _site),
+        Order("largest first", "smallest first", _size, down=True),
+    )
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.unfolded: set[str] = set()
+
+    @staticmethod
+    def items_in(snapshot: Snapshot) -> int:
+        """How many lines the list has when nothing is unfolded."""
+        loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
+        return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
+
+    def make_rows(self, view: View, matcher: Matcher) -> Rows:
+        """Closed items that the filter keeps."""
+        if view.snapshot is None:
+            return NoRows()
+        return ClosedRows(view.snapshot, matcher, self, view.now)
+
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
+        """A closed tab with its history, a window or a group with its tabs."""
+        if not isinstance(rows, ClosedRows) or view.snapshot is None:
+            return ()
+        describer = Describer.of(view, view.snapshot)
+        row = rows.rows[index]
+        item = row.item
+        if isinstance(item, ClosedTab):
+            return describer.closed_tab(item, row.where or "a closed window")
+        if isinstance(item, Window):
+            return describer.window(item)
+        if isinstance(item, TabGroup):
+            return describer.group(item, "saved group" if row.where == "saved" else "closed group")
+        return describer.tab(item, row.window if isinstance(item, Tab) else None)
+
+    def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
+        """Everything closed, and what it holds."""
+        for row in items_of(snapshot):
+            for one in (row, *_inside(row)):
+                yield one.item, fold_key(one)
+
+    def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
+        """Everything closed."""
+        return tuple(row.item for row in items_of(snapshot))
+
+    def item_at(self, rows: Rows, index: int) -> Item | None:
+        """The closed item of a row."""
+        return rows.rows[index].item if isinstance(rows, ClosedRows) else None
+
+    def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        """The items of the list; what is inside one goes with it, unless only that was found."""
+        if not isinstance(rows, ClosedRows):
+            return shown
+        found: set[Steps] = set()
+        by_inside = False
+        for row in rows.rows:
+            if not row.nested:
+                by_inside = row.item.steps in rows.by_inside
+            if row.nested is by_inside:
+                found.add(row.item.steps)
+        return found
+
+    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
+        """Unfold the window or group that holds an item."""
+        for row in items_of(view.snapshot) if view.snapshot is not None else ():
+            steps = row.item.steps
+            if len(path) > len(steps) and path[: len(steps)] == steps and _inside(row):
+                self.unfolded.add(fold_key(row))
+
+    def choose(self, rows: Rows, index: int) -> bool:
+        """Unfold and fold windows and groups."""
+        if not isinstance(rows, ClosedRows):
+            return False
+        row = rows.rows[index]
+        if not isinstance(row.item, Window | TabGroup):
+            return False
+        self.unfolded ^= {fold_key(row)}
+        self.repaint()
+        return True
+
+    def status(self, view: View, rows: Rows, filtered: str) -> str:
+        """How many of how many, and how many are marked."""
+        if view.snapshot is None or not isinstance(rows, ClosedRows):
+            return ""
+        marked = self.marked_words()
+        if filtered:
+            total = self.items_in(view.snapshot)
+            return f"{rows.items:,} of {total:,}{marked} · filter: {filtered}"
+        held = view.snapshot.counts
+        parts = [count(sum(len(w.closed_tabs) for w in view.snapshot.windows), "tab")]
+        for number, word in (
+            (held.closed_windows, "window"),
+            (held.closed_groups, "closed group"),
+            (held.saved_groups, "saved group"),
+        ):
+            if number:
+                parts.append(count(number, word))
+        return ", ".join(parts) + marked
+
+    def empty(self, view: View) -> str:
+        """Where closed tabs might be instead."""
+        for version in view.versions:
+            summary = view.summaries.get(version.id)
+            held_there = summary.counts if summary else None
+            if held_there and held_there.closed_tabs + held_there.closed_windows:
+                held = count(held_there.closed_tabs, "closed tab")
+                if not held_there.closed_tabs:
+                    held = count(held_there.closed_windows, "closed window")
+                return f"Nothing closed in this version. {version.id} has {held}: press ] or [."
+        return "Nothing was closed in this version."

@@ -1,0 +1,323 @@
+"""A list with a filter below it and the details of the selected row beside it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+
+from ....session.model.filter import Matcher
+from ....stores.protocols import View
+from ...actions import bindings
+from ...app.title_words import reading_words
+from ...widgets.filter_line import FilterLine
+from ...widgets.line_list import LineList, NoRows, Rows
+from ...widgets.sheet import Line, Sheet
+from ..pane import Pane
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to sort a list: ``words`` for the line below it, ``key`` of an item.
+
+    Without a key it is the list's own order. ``down``: the largest first, unless turned.
+    """
+
+    words: str
+    turned: str = ""
+    key: Callable[[Any], Any] | None = None
+    down: bool = False
+
+
+class ListPane(Pane):
+    """Base of the panes that show a list."""
+
+    DEFAULT_CSS = """
+    ListPane {
+        & > Horizontal { height: 1fr; }
+        & .list-side { width: 3fr; height: 1fr; }
+        & .list-side > LineList { height: 1fr; }
+        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
+        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
+        &.-empty .empty { display: block; }
+        &.-empty LineList { display: none; }
+        &.-empty .details { display: none; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("filtered")  # type: ignore[assignment]
+    ORDERS: ClassVar[Sequence[Order]] = (Order(""),)
+    PLACEHOLDER: ClassVar[str] = "text"
+
+    _described: str | None = None
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._order = 0
+        self.turned = False
+        self._wanted: tuple[str | int, ...] | None = None
+
+    def compose(self) -> ComposeResult:
+        """List, filter line, details."""
+        with Horizontal():
+            with Vertical(classes="list-side"):
+                yield LineList()
+                empty = Sheet(label_width=0)
+                empty.add_class("empty")
+                yield empty
+                yield FilterLine(self.PLACEHOLDER)
+            details = Sheet(label_width=10)
+            details.add_class("details")
+            yield details
+
+    # -- what each list says of itself ---------------------------------------------------------
+
+    @abstractmethod
+    def make_rows(self, view: View, matcher: Matcher) -> Rows:
+        """The rows of a view that a filter keeps, in the order asked for."""
+
+    @abstractmethod
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
+        """The details of one row."""
+
+    @abstractmethod
+    def status(self, view: View, rows: Rows, filtered: str) -> str:
+        """The line below the list, its order aside."""
+
+    @abstractmethod
+    def empty(self, view: View) -> str:
+        """What to say, and where to go on, when a view has nothing for this list."""
+
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where a row's item is in the document; None when it is not of the document."""
+        return None
+
+    def choose(self, rows: Rows, index: int) -> bool:
+        """Act on Enter; False leaves it to the details."""
+        return False
+
+    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
+        """Unfold what the item at a path stands in."""
+
+    # -- painting ------------------------------------------------------------------------------
+
+    @property
+    def list(self) -> LineList:
+        """The list."""
+        return self.query_one(LineList)
+
+    @property
+    def details(self) -> Sheet:
+        """The details beside it."""
+        return self.query_one(".details", Sheet)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line below it."""
+        return self.query_one(FilterLine)
+
+    @property
+    def order(self) -> Order:
+        """How the list is sorted."""
+        return self.ORDERS[self._order]
+
+    def in_order(self, items: Iterable[Any]) -> tuple[Any, ...]:
+        """Items of the list as its order has them."""
+        order = self.order
+        if order.key is not None:
+            items = sorted(items, key=order.key, reverse=order.down)
+        return tuple(items)[::-1] if self.turned else tuple(items)
+
+    def paint(self, view: View) -> None:
+        """Show the view's rows, the cursor kept on the same item."""
+        text = self.filter_line.text
+        matcher = Matcher(text, now=view.now)
+        rows = self.make_rows(view, matcher)
+        nothing = not len(rows)
+        self.set_class(nothing, "-empty")
+        if nothing:
+            self.remove_class("-details")
+            reason = (
+                reading_words(view)
+                if view.reading
+                else view.error
+                or (
+                    f'Nothing here has "{text}". Esc shows everything.'
+                    if text
+                    else self.empty(view)
+                )
+            )
+            lines = [Line("", reason, "warning" if view.error else "")]
+            self.query_one(".empty", Sheet).show(lines)
+            if self.screen.focused is self.list:
+                self.focus_main()
+        elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
+            self.screen.set_focus(self.list)  # it was hidden while there was nothing to show
+        self.list.show(rows, self._place_in(view, rows))
+        self._shown_view = view
+        if self._wanted is not None and not nothing:
+            self.go_to(self._wanted)
+        self.say()
+
+    def let_go(self) -> None:
+        """Drop the rows; the list remembers the key of the one under the cursor."""
+        self._shown_view = None
+        self.list.show(NoRows())
+        self.details.show([])
+
+    _shown_view: View | None = None
+
+    def _place_in(self, view: View, rows: Rows) -> int | None:
+        """Where the item under the cursor is in other rows of the same snapshot."""
+        old, here = self.list.rows, self.list.cursor
+        shown = self._shown_view
+        if shown is None or shown.snapshot is not view.snapshot or not here < len(old):
+            return None
+        path = self.path_of(old, here)
+        if path is None:
+            return None
+        return self._find(rows, path)
+
+    def _find(self, rows: Rows, path: tuple[str | int, ...]) -> int | None:
+        path_of = self.path_of
+        return next((i for i in range(len(rows)) if path_of(rows, i) == path), None)
+
+    def say(self) -> None:
+        """Say below the list what it shows."""
+        view = self.view
+        if view is None:
+            return
+        rows, text = self.list.rows, self.filter_line.text
+        if view.reading:
+            self.filter_line.status("")
+            return
+        status = self.status(view, rows, text)
+        if self.filter_line.editing:
+            # The filter itself stands in the field beside.
+            complaint = Matcher(text, now=view.now).complaint
+            self.filter_line.status(complaint or status.split(" · ")[0])
+            return
+        order = self.order
+        words = order.turned if self.turned else order.words
+        self.filter_line.status(" · ".join(part for part in (status, words) if part))
+
+    def same(self, painted: View, view: View) -> bool:
+        """Looking into other versions changes nothing here, except when there is nothing."""
+        return (
+            view.snapshot is not None
+            and painted.snapshot is view.snapshot
+            and painted.settings is view.settings
+            and painted.measured == view.measured
+            and not self.has_class("-empty")
+        )
+
+    def repaint(self) -> None:
+        """Paint the same view again, with another filter, order or folding."""
+        if self.view is not None:
+            self.paint(self.view)
+
+    def focus_main(self) -> None:
+        """Give the list the focus, or what stands for it while it is empty."""
+        empty = self.has_class("-empty")
+        # Now, not at the next refresh: the next key is meant for it.
+        self.screen.set_focus(self.query_one(".empty", Sheet) if empty else self.list)
+
+    @on(LineList.Moved)
+    def _describe_row(self, event: LineList.Moved) -> None:
+        event.stop()
+        self.refresh_bindings()
+        view = self.view
+        rows = self.list.rows
+        if view is None or not self.list.cursor < len(rows):
+            self.details.show([])
+            return
+        self.details.show(self.describe(view, rows, self.list.cursor))
+        key = rows.key(self.list.cursor)
+        if key != self._described:  # the same item after a save: stay where the reader is
+            self._described = key
+            self.details.scroll_home(animate=False)
+
+    @on(LineList.Chosen)
+    def _open_row(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if not self.choose(event.rows, event.index):
+            self.add_class("-details")
+            self.screen.set_focus(self.details)
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def go_to(self, path: tuple[str | int, ...]) -> None:
+        """Put the cursor on the item at a path, or on the one that holds it."""
+        view = self.view
+        if view is None or view is not self._painted or view.snapshot is None:
+            self._wanted = path
+            return
+        self._wanted = None
+        self.unfold_to(view, path)
+        for dropped in (False, True):
+            if dropped:
+                if not self.filter_line.text:
+                    return
+                self.filter_line.clear()
+            rows = self.make_rows(view, Matcher(self.filter_line.text, now=view.now))
+            for length in range(len(path), 0, -1):
+                place = self._find(rows, path[:length]) if length > 1 else None
+                if place is not None:
+                    self.repaint()
+                    self.list.cursor = place
+                    return
+
+    # -- order ---------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action would do nothing."""
+        if action in ("sort", "turn") and len(self.ORDERS) < 2:
+            return "This list has one order only."
+        return super().why_not(action)
+
+    def action_sort(self, step: int) -> None:
+        """Sort by the next column, or the one before."""
+        self._order = (self._order + step) % len(self.ORDERS)
+        self.turned = False
+        self.repaint()
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self.turned = not self.turned
+        self.repaint()
+
+    # -- filter --------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Open the filter's field."""
+        self.action_filter()
+
+    def action_filter(self) -> None:
+        """Open the filter's field."""
+        self.filter_line.edit()
+        self.repaint()
+
+    def action_leave(self) -> None:
+        """Close the details, then drop the filter."""
+        if self.details.has_focus or self.has_class("-details"):
+            self.remove_class("-details")
+            self.screen.set_focus(self.list)
+        elif self.filter_line.text:
+            self.filter_line.clear()
+
+    @on(FilterLine.Changed)
+    def _filter_changed(self, event: FilterLine.Changed) -> None:
+        event.stop()
+        self.repaint()
+
+    @on(FilterLine.Done)
+    def _filter_done(self, event: FilterLine.Done) -> None:
+        event.stop()
+        self.repaint()
+        self.focus_main()

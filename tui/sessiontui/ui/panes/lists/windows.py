@@ -1,0 +1,247 @@
+"""Pane 2: the open windows and their tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from ....session.model.document import Steps
+from ....session.model.filter import Matcher
+from ....session.model.snapshot import Snapshot, Tab, Window
+from ....stores.protocols import View
+from ....text import clock, count, site, size
+from ...details.items import Describer
+from ...widgets.group_colours import role_of
+from ...widgets.line_list import Cell, Column, NoRows, Rows
+from ...widgets.sheet import Line
+from .item_pane import Item, ItemPane
+from .list_pane import Order
+
+
+class WindowRows:
+    """A line per window, then its tabs unless it is folded; sorted, the tabs of all windows."""
+
+    def __init__(self, snapshot: Snapshot, matcher: Matcher, pane: WindowsPane, now: float) -> None:
+        self.document = snapshot.document
+        self.now = now
+        self.folded = pane.folded
+        self.marks = pane.marks
+        self.rows: list[Window | Tab] = []  # nothing new is made for 100,000 rows
+        self.tabs = 0
+        self.everything = matcher.everything
+        self.sorted = pane.order.key is not None
+        self.kept: dict[int, int] = {}
+        self._windows = snapshot.windows
+        kept_tabs: set[Tab] = set()
+        for window, tabs in matcher.open_tabs(snapshot):
+            self.tabs += len(tabs)
+            self.kept[window.index] = len(tabs)
+            if not tabs and not matcher.everything:
+                continue
+            if self.sorted:
+                kept_tabs.update(() if matcher.everything else tabs)
+                continue
+            self.rows.append(window)
+            if window.index not in self.folded or not matcher.everything:
+                self.rows += tabs[::-1] if pane.turned else tabs
+        if self.sorted:
+            everything = pane.sorted_tabs(snapshot)
+            self.rows += (
+                everything
+                if matcher.everything
+                else [tab for tab in everything if tab in kept_tabs]
+            )
+        self._groups = {w.index: {g.id: g for g in w.groups} for w in snapshot.windows}
+        # Without groups nothing is given up for their column.
+        group = 12 if any(self._groups.values()) else 1
+        several = self.sorted and len(self._groups) > 1
+        self.columns: Sequence[Column] = (
+            Column(7 if several else 4, right=True, least=70),
+            Column(1),
+            Column(0),
+            Column(group, least=70),
+            Column(16),
+            Column(6, right=True, least=70),
+            Column(6, right=True, least=50),
+        )
+        self._several = several
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """A window across all columns, or a tab in them."""
+        tab = self.rows[index]
+        if isinstance(tab, Window):
+            mark = "* " if tab.steps in self.marks else ""
+            return (Cell(mark + self._window(tab), "accent" if mark else "strong"),)
+        window = self.window_of(tab)
+        group = self._groups[window.index].get(tab.group_id or "")
+        taken = self.document.known_size(tab.steps)
+        place = f"{window.index + 1}: {tab.index + 1}" if self._several else str(tab.index + 1)
+        marked = tab.steps in self.marks
+        return (
+            Cell(place, "dim"),
+            Cell("*" if marked else _sign(window, tab), "accent"),
+            Cell(tab.title, "accent" if marked else "dim" if tab.hidden else ""),
+            Cell(group.name if group else "", role_of(group.color) if group else ""),
+            Cell(site(tab.url), "dim"),
+            Cell(clock(tab.last_accessed, self.now) if tab.last_accessed else "", "dim"),
+            Cell(size(taken) if taken is not None else "", "dim"),
+        )
+
+    def _window(self, window: Window) -> str:
+        fold = "▸" if window.index in self.folded and self.everything else "▾"
+        tabs = count(len(window.tabs), "tab")
+        if not self.everything:
+            tabs = f"{self.kept[window.index]} of {tabs}"
+        parts = [f"{fold} Window {window.index + 1}", tabs]
+        if window.geometry:
+            parts.append(f"{window.geometry[0]} × {window.geometry[1]}")
+        if window.size_mode not in ("", "normal"):
+            parts.append(window.size_mode)
+        if window.closed_tab_count:
+            parts.append(count(window.closed_tab_count, "closed tab"))
+        return " · ".join(parts)
+
+    def key(self, index: int) -> str:
+        """A window by its number, a tab by its address."""
+        item = self.rows[index]
+        return f"window {item.index}" if isinstance(item, Window) else f"tab {item.raw_url}"
+
+    def window_of(self, tab: Tab) -> Window:
+        """The window a tab of this list stands in."""
+        return self._windows[int(tab.steps[1])]
+
+
+def _sign(window: Window, tab: Tab) -> str:
+    if tab.index == window.selected:
+        return "●"
+    return "P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else ""
+
+
+def _title(tab: Tab) -> str:
+    return tab.title.casefold()
+
+
+def _site(tab: Tab) -> tuple[str, str]:
+    return site(tab.url), tab.url
+
+
+def _looked_at(tab: Tab) -> int:
+    return tab.last_accessed or 0
+
+
+def _size(tab: Tab) -> int:
+    return tab.known_size or 0
+
+
+class WindowsPane(ItemPane):
+    """Open windows and tabs."""
+
+    ORDERS: ClassVar[Sequence[Order]] = (
+        Order("in the windows' order", "each window from its end"),
+        Order("last looked at first", "longest not looked at first", _looked_at, down=True),
+        Order("by title", "by title, from the end", _title),
+        Order("by site", "by site, from the end", _site),
+        Order("largest first", "smallest first", _size, down=True),
+    )
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.folded: set[int] = set()
+        self._sorted: tuple[object, tuple[Tab, ...]] = (None, ())
+
+    def let_go(self) -> None:
+        """Drop the rows and the sorted tabs."""
+        super().let_go()
+        self._sorted = (None, ())
+
+    def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
+        """All open tabs as the order has them; sorted once, however often a filter changes."""
+        measured = self.view is not None and self.view.measured
+        wanted = (snapshot, self.order, self.turned, measured)
+        if self._sorted[0] != wanted:
+            self._sorted = (wanted, self.in_order(snapshot.open_tabs()))
+        return self._sorted[1]
+
+    def make_rows(self, view: View, matcher: Matcher) -> Rows:
+        """Windows with tabs that the filter keeps."""
+        if view.snapshot is None:
+            return NoRows()
+        return WindowRows(view.snapshot, matcher, self, view.now)
+
+    def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
+        """Every window and tab."""
+        for window in snapshot.windows:
+            yield window, f"window {window.index}"
+            for tab in window.tabs:
+                yield tab, f"tab {tab.raw_url}"
+
+    def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
+        """All open windows."""
+        return snapshot.windows
+
+    def item_at(self, rows: Rows, index: int) -> Item | None:
+        """The tab or window of a row."""
+        if not isinstance(rows, WindowRows):
+            return None
+        return rows.rows[index]
+
+    def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        """The tabs; their windows are not meant beside them."""
+        if not isinstance(rows, WindowRows):
+            return shown
+        return {item.steps for item in rows.rows if isinstance(item, Tab)} or shown
+
+    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
+        """Unfold the window of a tab."""
+        if len(path) > 2 and isinstance(path[1], int):
+            self.folded.discard(path[1])
+
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
+        """A tab with its history, or a window with its geometry."""
+        if not isinstance(rows, WindowRows) or view.snapshot is None:
+            return ()
+        describer = Describer.of(view, view.snapshot)
+        item = rows.rows[index]
+        if isinstance(item, Window):
+            return describer.window(item)
+        return describer.tab(item, rows.window_of(item))
+
+    def choose(self, rows: Rows, index: int) -> bool:
+        """Fold and unfold a window."""
+        if not isinstance(rows, WindowRows):
+            return False
+        window = rows.rows[index]
+        if not isinstance(window, Window):
+            return False
+        self.folded ^= {window.index}
+        self.repaint()
+        return True
+
+    def status(self, view: View, rows: Rows, filtered: str) -> str:
+        """How many of how many tabs, and how many are marked."""
+        if view.snapshot is None:
+            return ""
+        total = view.snapshot.counts.tabs
+        marked = self.marked_words()
+        if not filtered or not isinstance(rows, WindowRows):
+            return f"{count(total, 'tab')}{marked}"
+        return f"{rows.tabs:,} of {total:,}{marked} · filter: {filtered}"
+
+    def empty(self, view: View) -> str:
+        """Where tabs might be instead."""
+        others = [
+            (version.id, summary.counts.tabs)
+            for version in view.versions
+            if (summary := view.summaries.get(version.id)) and summary.counts
+            and summary.counts.tabs
+        ]  # fmt: skip
+        if others:
+            name, tabs = others[0]
+            return (
+                f"No open windows in this version. {name} has {count(tabs, 'tab')}: press ] or [ "
+                "to look."
+            )
+        return "No open windows in this version."

@@ -1,0 +1,105 @@
+"""The lines of the Writes pane's two lists: saves with what happened between them, and culprits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from ....monitor.saves import Culprit, Event, Save, Writes
+from ....monitor.words import changed_words, event_words, short_time
+from ....text import clock, moment, printable, size
+from ...widgets.line_list import Cell, Column
+from .words import bytes_of
+
+_TOLD = {"started", "quit", "crashed", "upgraded", "wiped"}
+
+
+class SaveRows:
+    """Time, size, gap, how long it took, what it changed; newest first."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(9),
+        Column(6, right=True),
+        Column(6, right=True),
+        Column(7, right=True, least=64),
+        Column(0),
+    )
+    heads: ClassVar[Sequence[Cell]] = (
+        Cell(" saved"), Cell("size"), Cell("gap"), Cell("took"), Cell("what it changed"),
+    )  # fmt: skip
+
+    def __init__(self, writes: Writes, now: float) -> None:
+        told = [event for event in writes.events if event.what in _TOLD]
+        rows: list[Save | Event] = [*writes.saves, *told]
+        rows.sort(key=lambda row: row.at, reverse=True)
+        self.rows = rows
+        self.now = now
+        self.since = writes.since
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One save, or what happened."""
+        row = self.rows[index]
+        if isinstance(row, Event):
+            role = "warning" if row.what in ("crashed", "wiped") else "accent"
+            told = Cell(event_words(row, self.since), role)
+            return Cell(when(row.at, self.now), "dim"), told  # across all that is left
+        matters = row.changes is not None and row.changes.matters
+        return (
+            Cell(when(row.at, self.now), "dim"),
+            Cell(size(row.bytes), "" if row.bytes is not None else "warning"),
+            Cell("" if row.gap is None else short_time(row.gap), "dim"),
+            Cell("" if row.duration is None else short_time(row.duration), "dim"),
+            Cell(changed_words(row), "" if matters else "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """When it was."""
+        row = self.rows[index]
+        return f"{type(row).__name__} {row.at}"
+
+
+class CulpritRows:
+    """Name, in how many saves, bytes each, and its share of the bytes written."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(0),
+        Column(9, right=True),
+        Column(6, right=True),
+        Column(7, right=True, least=46),
+    )
+
+    def __init__(self, culprits: Sequence[Culprit], saves: int, *, tabs: bool) -> None:
+        self.culprits = culprits
+        self.saves = saves
+        self.heads = (
+            Cell(" caused by tabs" if tabs else " caused by sites"),
+            Cell("saves"), Cell("each"), Cell("written"),
+        )  # fmt: skip
+        self.tabs = tabs
+
+    def __len__(self) -> int:
+        return len(self.culprits)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One site or tab."""
+        found = self.culprits[index]
+        name = (found.title or found.key) if self.tabs else found.key
+        return (
+            Cell(f" {printable(name)}"),
+            Cell(f"{found.saves}/{self.saves}"),
+            Cell(bytes_of(found.bytes / max(1, found.saves)), "dim"),
+            Cell(bytes_of(found.dragged), "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """Its site or address."""
+        return self.culprits[index].key
+
+
+def when(at: float, now: float) -> str:
+    """A moment in nine cells, the first one free: with seconds, or the day of another one."""
+    day = clock(at, now)
+    return f" {moment(at)[-8:] if ':' in day else day}"

@@ -1,0 +1,179 @@
+"""The facts of one save, and of all of them, as lines of the screen. All printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ....monitor.saves import Save, Writes
+from ....monitor.words import percent, short_time
+from ....stores.protocols import View
+from ....text import cells, count, duration, moment, printable, size
+from ...app.title_words import reading_words
+from ...widgets.sheet import Line
+
+
+def bytes_of(number: float | None) -> str:
+    """A number of bytes that was calculated; ``?`` when unknown."""
+    return "?" if number is None else size(round(number))
+
+
+# -- one save ----------------------------------------------------------------------------------
+
+
+def save_lines(save: Save) -> Iterator[Line]:
+    """Everything about one save, exactly."""
+    final = ", the last one, at quit" if save.final else ""
+    yield Line("file", printable(save.file) + final)
+    if save.bytes is None:
+        yield Line("size", "unknown: it was gone before it was looked at", "warning")
+    else:
+        text = f"{size(save.bytes)} on disk ({save.bytes:,} bytes)"
+        if save.uncompressed:
+            ratio = save.uncompressed / max(1, save.bytes)
+            text += f", {size(save.uncompressed)} of JSON ({ratio:.1f} : 1)"
+        yield Line("size", text)
+    if save.gap is not None:
+        yield Line("gap", f"{short_time(save.gap)} after the save before")
+    took = [
+        f"{short_time(milliseconds / 1000)} to {what}"
+        for what, milliseconds in (("compress", save.compress_ms), ("write", save.write_ms))
+        if milliseconds is not None
+    ]
+    if took:
+        yield Line("took", ", ".join(took))
+    if save.age is not None:
+        yield Line("data", f"gathered {short_time(save.age)} before it was there")
+    changes = save.changes
+    if changes is None:
+        why = save.why_not or "nothing to compare it with: it was the first one seen"
+        yield Line("changed", printable(why), "dim")
+        return
+    share = f" of {size(save.uncompressed)}" if save.uncompressed else ""
+    pieces = count(changes.count, "piece") if changes.count else "nothing"
+    said = f"{pieces}, {size(changes.bytes)}{share}" if changes.count else pieces
+    idle = bool(changes.count) and not changes.matters
+    yield Line("changed", said + (": nothing that matters" if idle else ""))
+
+
+# -- all of them -------------------------------------------------------------------------------
+
+
+def now_words(writes: Writes) -> str:
+    """What is written at the moment: ``644 kB every 15 s``."""
+    if not writes.running:
+        return "Firefox is not running"
+    if not writes.saves:
+        return "no save yet"
+    saved, gap = size(writes.saves[-1].bytes), writes.typical_gap
+    if not gap:
+        return f"{saved} a save"
+    rounded = f"{gap:.0f} s" if gap < 99.5 else duration(gap)
+    return f"{saved} every {rounded if gap >= 0.95 else short_time(gap)}"
+
+
+def share_words(writes: Writes) -> str:
+    """How much of what all of Firefox wrote the session is; nothing when that is not known."""
+    whole = writes.process_written
+    if not whole or not writes.bytes:
+        return ""
+    if whole < writes.bytes:
+        return ""  # the kernel has not counted the latest pages yet
+    return f"{percent(writes.bytes / whole)} of Firefox's writes"
+
+
+def _so_far(writes: Writes) -> str:
+    if not writes.count:
+        return "no save yet"
+    return f"{size(writes.bytes)} in {count(writes.count, 'save')}"
+
+
+def facts(writes: Writes) -> Iterator[Line]:
+    """What all saves come to, one fact a line."""
+    from ....monitor.meter import compared_with_others  # a single file is shown without it
+
+    if writes.warning:
+        yield Line(None, f"▲ {printable(writes.warning)}", "warning")
+        yield Line(None, "")
+    yield Line("now", now_words(writes), "strong")
+    yield Line("so far", _so_far(writes))
+    yield Line("", f"since {_since(writes)}", "dim")
+    if writes.per_hour is not None:
+        yield Line("8-h day", f"{bytes_of(writes.projected(8))} at this pace", "strong")
+        yield Line("hour", bytes_of(writes.per_hour))
+        day, year = writes.projected(24), writes.projected(24 * 365)
+        yield Line("24 h", f"{bytes_of(day)}, {bytes_of(year)} a year")
+    if share := share_words(writes):
+        yield Line("share", share)
+    if writes.idle_share is not None:
+        yield Line("idle", f"{percent(writes.idle_share)} nothing that matters")
+    if writes.longest_gap:
+        yield Line("gap", f"the longest {short_time(writes.longest_gap)}")
+    if writes.unsized:
+        yield Line("", f"{count(writes.unsized, 'save')} gone before the size was seen", "dim")
+    yield Line("seen by", printable(writes.way), "dim")
+    taken = writes.saves[-1].bytes if writes.saves else None
+    if taken is not None:
+        yield Line(None, f"{size(taken)} is {compared_with_others(taken)}", "dim")
+
+
+def _since(writes: Writes) -> str:
+    day, _, clock = moment(writes.since).rpartition(" ")
+    same = moment(writes.until).startswith(day)
+    return f"{clock[:5]}, {duration(writes.seconds)}" if same else f"{day} {clock[:5]}"
+
+
+def summary(writes: Writes) -> tuple[list[str], list[str]]:
+    """The facts in the parts of two lines, for where there is no room beside the chart."""
+    first = [now_words(writes)]
+    if writes.count or not writes.running:
+        first.append(_so_far(writes))
+    if writes.per_hour is not None:
+        first.append(f"8-h day {bytes_of(writes.projected(8))}")
+        first.append(f"24 h {bytes_of(writes.projected(24))}")
+    second = [text for text in (share_words(writes),) if text]
+    if writes.idle_share is not None:
+        second.append(f"{percent(writes.idle_share)} changed nothing that matters")
+    if writes.longest_gap:
+        second.append(f"longest gap {short_time(writes.longest_gap)}")
+    return first, [*second, f"seen by {printable(writes.way)}"]
+
+
+def waiting_words(writes: Writes) -> str:
+    """Why there is no save yet, and when there will be one."""
+    last = writes.events[-1] if writes.events else None
+    if last is not None and last.what == "waiting":
+        return "The profile is not there yet; its saves are counted as soon as it is."
+    if not writes.running:
+        return "Firefox is not running; its saves are counted as soon as it runs."
+    every = f"at most every {duration(writes.interval)}, and " if writes.interval else ""
+    return f"Waiting for the first save: Firefox saves {every}only when something has changed."
+
+
+def uncounted_words(view: View) -> str:
+    """Why no saves are counted, and where they would be."""
+    if view.reading:
+        return reading_words(view)
+    if view.info.scheme in ("profile", "demo"):
+        return "The counting of saves begins …"
+    return (
+        f"{view.info.title} is no profile of a running Firefox: nothing is saved here. "
+        "Open the profile to see each save: sessiontui PROFILE."
+    )
+
+
+def paused_words(frozen: Writes, latest: Writes) -> str:
+    """What the picture does not show while it stands still."""
+    more = latest.count - frozen.count
+    since = f" · {count(more, 'more save')} since" if more else ""
+    return f"paused{since} · space goes on"
+
+
+def short_line(parts: Sequence[str], width: int) -> str:
+    """As many parts as fit into a width, with dots between them."""
+    text = ""
+    for part in parts:
+        longer = f"{text} · {part}" if text else part
+        if text and cells(longer) > width:
+            break
+        text = longer
+    return text

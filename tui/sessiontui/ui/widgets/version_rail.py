@@ -1,0 +1,144 @@
+"""The rail: every version of the place, damaged ones too."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+
+from ...stores.protocols import Version, View
+from ...text import short_age
+from ..messages import VersionChosen
+from .line_list import Cell, Column, LineList
+
+
+class VersionRows:
+    """Mark, name, age, number of open tabs."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(1), Column(0), Column(5, right=True), Column(6, right=True),
+    )  # fmt: skip
+
+    def __init__(self, view: View, now: float) -> None:
+        self._view = view
+        self._now = now
+
+    def ages(self, now: float) -> tuple[str, ...]:
+        """What the ages read at a moment."""
+        return tuple(short_age(version.modified, now) for version in self._view.rail)
+
+    def at(self, now: float) -> VersionRows:
+        """The same rows at another moment."""
+        return VersionRows(self._view, now)
+
+    @property
+    def now(self) -> float:
+        """The moment the ages are counted to, ms since epoch."""
+        return self._now
+
+    def __len__(self) -> int:
+        return len(self._view.rail)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One version."""
+        view = self._view
+        version = view.rail[index]
+        summary = view.summaries.get(version.id)
+        held = ""
+        if summary:
+            held = tab_count(summary.counts.tabs) if summary.counts else ""
+        damaged = bool(summary and summary.error)
+        return (
+            Cell(mark(view, version), "warning" if damaged else "accent"),
+            Cell(short_name(version), "dim" if damaged else ""),
+            Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
+            Cell("bad" if damaged else held, "warning" if damaged else ""),
+        )
+
+    def key(self, index: int) -> str:
+        """Its id."""
+        return self._view.rail[index].id
+
+
+def mark(view: View, version: Version) -> str:
+    """``▶`` what the next start loads, ``✗`` what cannot be read."""
+    summary = view.summaries.get(version.id)
+    if summary and summary.error:
+        return "✗"
+    if view.profile is not None and version.id == view.profile.next_start.loads:
+        return "▶"
+    return ""
+
+
+def short_name(version: Version) -> str:
+    """A name for a narrow column: of an upgrade's build id the date."""
+    if version.depth:
+        place = version.id.rpartition("#/")[2].split("/")
+        last = place == ["lastSessionState"]
+        name = (
+            "last session"
+            if last
+            else f"in tab {int(place[-1]) + 1}"
+            if (place[-2:-1] == ["tabs"])
+            else "in a closed tab"
+        )
+        return "  " * (version.depth - 1) + "└ " + name
+    if version.role == "upgradeBackup":
+        build = version.id.removeprefix("upgrade-")
+        if re.match(r"\d{4}(0[1-9]|1[0-2])\d\d", build):
+            return f"upgrade {int(build[6:8])} {month_abbr[int(build[4:6])]}"
+    return version.id
+
+
+def tab_count(tabs: int) -> str:
+    """A number of tabs in six cells."""
+    return f"{tabs} t" if tabs < 10_000 else f"{tabs // 1000}k t"
+
+
+class Rail(LineList):
+    """The list of versions. Moving the cursor shows the version under it."""
+
+    DEFAULT_CSS = """
+    Rail {
+        width: 32; height: 1fr;
+        border-right: vkey $surface-lighten-2;
+        scrollbar-size-vertical: 0;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: str | None = None
+
+    def show_view(self, view: View) -> None:
+        """Show the versions; the cursor stands on the one that is shown."""
+        self._shown = view.version.id if view.version else None
+        self.show(VersionRows(view, view.now))
+        for i, version in enumerate(view.rail):
+            if version.id == self._shown:
+                self.cursor = i
+
+    def tick(self, now: float) -> None:
+        """Count the ages anew; nothing is painted while they read the same."""
+        rows = self.rows
+        if isinstance(rows, VersionRows) and rows.ages(now) != rows.ages(rows.now):
+            self.show(rows.at(now))
+
+    @on(LineList.Moved)
+    def _choose_version(self, event: LineList.Moved) -> None:
+        event.stop()
+        rows = self.rows
+        if not self.has_focus or not self.cursor < len(rows):
+            return
+        version = rows.key(self.cursor)
+        if version != self._shown:
+            self._shown = version
+            self.post_message(VersionChosen(version))
+
+    @on(LineList.Chosen)
+    def _stay(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.screen.focus_next()
