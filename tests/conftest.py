@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from tests.paths import CORPUS
+
 os.environ["TZ"] = "UTC"
 time.tzset()
 for _name in [*os.environ, "NO_COLOR"]:
@@ -39,9 +41,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-CORPUS = Path(__file__).resolve().parents[1].parent / "shared/corpus"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import lz4.block
 import pytest
 
-from tests.conftest import CORPUS
+from tests.paths import CORPUS
 
 from .conftest import Run
 

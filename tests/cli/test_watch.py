@@ -30,7 +30,7 @@ from sessiontui.monitor.what_if.designs import Design
 from sessiontui.stores.protocols import StoreInfo
 from sessiontui.text import cells
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
-from tests.unit.simulator import Simulator
+from tests.unit.monitor.simulator import Simulator
 
 from .conftest import Result, Run, plain
 

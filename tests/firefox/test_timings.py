@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Refused
-from sessiontui.firefox import save_log as logs
+from sessiontui.firefox import save_log
 from sessiontui.firefox.prefs.catalogue import STORE
 from sessiontui.firefox.prefs.prefs_js import read_prefs
 from sessiontui.firefox.save_log import match
@@ -25,7 +25,7 @@ def settings(store: ProfileStore) -> dict[str, str | int | bool | None]:
 
 
 def switch_on(store: ProfileStore) -> None:
-    store.set_settings(logs.switched_on(settings(store).get))
+    store.set_settings(save_log.switched_on(settings(store).get))
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -53,7 +53,7 @@ def test_every_save_is_noted_with_its_size(firefox_profile: Path, pages: PageSer
     store = made(firefox_profile)
     assert store.firefox_writes() == ()
     switch_on(store)
-    assert logs.is_on(settings(store).get)
+    assert save_log.is_on(settings(store).get)
     began = time.time() * 1000
     saves: list[tuple[int, float]] = []
     with Firefox(firefox_profile) as firefox:
@@ -64,7 +64,7 @@ def test_every_save_is_noted_with_its_size(firefox_profile: Path, pages: PageSer
             saves.append(seen(firefox_profile, RECOVERY))
             until(lambda: len(store.firefox_writes()) == len(saves))
         with pytest.raises(Refused, match=r"is running .* in its about:config: reset"):
-            store.set_settings(logs.SWITCHED_OFF)
+            store.set_settings(save_log.SWITCHED_OFF)
         firefox.quit()
     saves.append(seen(firefox_profile, CLEAN))
     writes = store.firefox_writes()
@@ -76,8 +76,8 @@ def test_every_save_is_noted_with_its_size(firefox_profile: Path, pages: PageSer
     assert store.firefox_writes(since=began) == writes
 
     # Off again: the prefs are gone, and so is the noting; what was noted stays.
-    store.set_settings(logs.SWITCHED_OFF)
-    assert not logs.SWITCHED_OFF.keys() & read_prefs(firefox_profile / "prefs.js").keys()
+    store.set_settings(save_log.SWITCHED_OFF)
+    assert not save_log.SWITCHED_OFF.keys() & read_prefs(firefox_profile / "prefs.js").keys()
     with Firefox(firefox_profile) as firefox:
         firefox.open_tab(pages.url("One more"))
         firefox.save()
@@ -107,9 +107,9 @@ def test_firefox_keeps_what_was_set(firefox_profile: Path) -> None:
             Services.prefs.setStringPref(level, "Debug");
             Services.prefs.setBoolPref(success, true);
             Services.prefs.setIntPref(flush, 1);""",
-            logs.LEVEL,
-            logs.ON_SUCCESS,
-            logs.FLUSH,
+            save_log.LEVEL,
+            save_log.ON_SUCCESS,
+            save_log.FLUSH,
         )
         firefox.save()
         size, _ = seen(firefox_profile, RECOVERY)

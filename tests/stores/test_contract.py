@@ -37,8 +37,9 @@ from sessiontui.stores.protocols import (
 )
 from sessiontui.text import is_printable
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
+from tests.paths import ROOT
 
-PLUGIN = Path(__file__).resolve().parents[1] / "plugin"
+PLUGIN = ROOT / "tests" / "plugin"
 STATE = session(
     window("https://a.example/One", "https://b.example/Two", closed=["https://c.example/"]),
     closed_windows=[closed_window(window("https://d.example/"))],

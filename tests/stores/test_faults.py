@@ -24,8 +24,7 @@ from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.firefox.profile_lock import in_use
 from sessiontui.session.edit.edits import RestoreClosedTab
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.write import backups as kept
-from sessiontui.stores.write import journal as _journal
+from sessiontui.stores.write import backups, journal
 from tests.builders import NOW, read_session, session, window, write_profile
 
 CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "fchmod")
@@ -126,7 +125,7 @@ def resolved(profile: Path, old: tuple[bytes, ...], new: tuple[bytes, ...]) -> t
     found = contents(profile)
     assert found in (old, new)
     assert debris(profile) == []
-    assert _journal.journals(_journal.INTENT) == []
+    assert journal.journals(journal.INTENT) == []
     return found
 
 
@@ -159,7 +158,7 @@ def test_every_call_to_the_system(
                 assert debris(profile) == []
         seen.add(resolved(profile, old, new) == new)
         if done:
-            assert kept.undoable(profile) is not None
+            assert backups.undoable(profile) is not None
         at += 1
     assert at > 30
     assert seen == {True, False}
@@ -177,7 +176,7 @@ def test_no_space_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert contents(profile) == old
     assert debris(profile) == []
-    assert list(_journal.directories()) == []
+    assert list(journal.directories()) == []
     edit(profile)
 
 
@@ -205,7 +204,7 @@ def test_the_reason_is_said(code: int, tmp_path: Path, monkeypatch: pytest.Monke
         f"{profile}/prefs.js cannot be written: {words}; nothing was changed"
     )
     assert len(read_session(profile / FILES[0])["windows"][0]["tabs"]) == 1
-    assert kept.undoable(profile) is None
+    assert backups.undoable(profile) is None
 
 
 def test_the_directory_vanishes_in_the_middle(
@@ -268,7 +267,7 @@ def killed(
     seen = {"open journals": 0, "old": 0, "new": 0}
     for _ in range(times):
         kill_at_some_moment(profile, chance)
-        seen["open journals"] += len(_journal.journals(_journal.INTENT))
+        seen["open journals"] += len(journal.journals(journal.INTENT))
         found = resolved(profile, old, new)
         seen["new" if found == new else "old"] += 1
         if found == new:

@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sessiontui.errors import Damaged, NotASession, Unreadable
-from sessiontui.firefox import profiles as places
-from sessiontui.firefox import session_files as files
+from sessiontui.firefox import profiles, session_files
 from sessiontui.firefox.profiles import FoundProfile
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import StoreRef
@@ -90,7 +89,7 @@ def test_a_known_profile_has_its_name_and_browser(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = FoundProfile("Work", profile, "LibreWolf", True, True)
-    monkeypatch.setattr(places, "find_profiles", lambda: (known,))
+    monkeypatch.setattr(profiles, "find_profiles", lambda: (known,))
     store = opened(profile.parent / "." / profile.name)
     assert store.info.title == "Work"
     assert store.profile().browser == "LibreWolf"
@@ -229,7 +228,7 @@ def test_reading_in_the_middle_of_saves(profile: Path) -> None:
 def test_a_save_that_never_ends_falls_back_to_the_one_before(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(session_files, "_RETRY_SECONDS", 0.05)
     store = ProfileStore(profile)
     assert tabs(store, "recovery") == 2
     backups = profile / "sessionstore-backups"

@@ -21,7 +21,7 @@ from sessiontui.stores.demo.store import DemoStore
 from sessiontui.stores.file.store import FileStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Receipt, Sets, StoreRef, Timings
-from sessiontui.stores.write import transaction as _atomic
+from sessiontui.stores.write import transaction
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
 from tests.builders import NOW, session, window, write_profile
@@ -312,13 +312,13 @@ def test_a_damaged_prefs_js(store: ProfileStore) -> None:
 
 
 def test_prefs_that_change_in_between(store: ProfileStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit = _atomic.commit
+    commit = transaction.commit
 
-    def late(profile: Path, steps: list[_atomic.Step], **more: object) -> object:
+    def late(profile: Path, steps: list[transaction.Step], **more: object) -> object:
         (store.path / "prefs.js").write_bytes(LINES + b"// somebody else\n")
         return commit(profile, steps, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_atomic, "commit", late)
+    monkeypatch.setattr(transaction, "commit", late)
     with pytest.raises(StaleRevision):
         store.set_settings({INTERVAL: 60000})
     assert prefs(store) == LINES + b"// somebody else\n"

@@ -31,7 +31,7 @@ from sessiontui.stores.demo.store import DemoStore
 from sessiontui.stores.file.store import FileStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, Receipt, StoreRef
-from sessiontui.stores.write import recovery as _settling
+from sessiontui.stores.write import recovery
 from sessiontui.text import is_printable
 from tests.builders import (
     DAY,
@@ -357,8 +357,8 @@ def test_an_edit_that_was_interrupted_is_finished_first_and_then_taken_back(
     store = opened(profile)
     base = revision(store)
     with monkeypatch.context() as patch:
-        patch.setattr(_settling, "close", power_cut)
-        patch.setattr(_settling, "backward", power_cut)
+        patch.setattr(recovery, "close", power_cut)
+        patch.setattr(recovery, "backward", power_cut)
         with pytest.raises(PowerCut):
             store.apply([RESTORE], base=base)
     again = opened(profile)

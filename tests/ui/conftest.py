@@ -19,10 +19,11 @@ from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Store
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.workspace import Workspace
+from tests.paths import ROOT
 
 NOW = 1_795_205_400_000.0  # Fri 20 Nov 2026 20:10:00 UTC
 WIDE = (120, 36)
-SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots"
+SNAPSHOTS = ROOT / "snapshots"
 PICTURES_MADE_WITH = "8.2.8"
 
 

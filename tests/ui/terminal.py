@@ -18,7 +18,9 @@ from types import TracebackType
 
 import pyte
 
-SOURCE = Path(__file__).resolve().parents[2] / "tui"
+from tests.paths import ROOT
+
+SOURCE = ROOT / "tui"
 
 
 class Terminal:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tests.ui.broken_store import SECRET
 from tests.ui.terminal import SOURCE, Terminal
 
-ROOT = Path(__file__).resolve().parents[2]
 STATE = Path(".local/state/sessiontui")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sessiontui.ui import keys_list
@@ -15,8 +13,9 @@ from sessiontui.ui.panes.lists.settings import SettingsPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
+from tests.paths import ROOT
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = ROOT / "README.md"
 CARRIERS: dict[str, list[type]] = {
     "app": [SessiontuiApp],
     "list": [LineList],

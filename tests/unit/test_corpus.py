@@ -19,8 +19,8 @@ from sessiontui.session.model.document import Document, find_span
 from sessiontui.session.model.recently_closed import MAX_SESSION_RESULTS, recently_closed
 from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from sessiontui.text import is_printable
+from tests.paths import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[2].parent / "shared/corpus"
 if not CORPUS.is_dir():
     pytest.skip(
         f"NO CORPUS: the real sessions are not at {CORPUS}, so nothing was compared with Firefox",

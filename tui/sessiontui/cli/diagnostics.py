@@ -55,15 +55,15 @@ def _unreadable(error: OSError) -> Unreadable:
 
 def _unexpected(error: Exception, command: str) -> int:
     """A fault of this program: no traceback, no values (they would be URLs and cookies)."""
-    from .. import crash_reports as faults
+    from .. import crash_reports
 
     try:
-        path = printable(str(faults.keep_report(error, command)))
+        path = printable(str(crash_reports.keep_report(error, command)))
         kept = f"please pass on the report, which holds nothing private: {path}"
     except Exception as failure:  # whatever hinders the report must not hide the sentence
         why = failure.strerror if isinstance(failure, OSError) else None
         kept = f"no report could be written: {printable(why or type(failure).__name__)}"
-    _write(f"sessiontui: {faults.fault_sentence(error)}; {kept}")
+    _write(f"sessiontui: {crash_reports.fault_sentence(error)}; {kept}")
     return UNREADABLE
 
 

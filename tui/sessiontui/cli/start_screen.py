@@ -85,9 +85,9 @@ def show(options: argparse.Namespace) -> int:
 
 def _expire() -> None:
     """Take away kept copies that are too old, also for those who never edit again."""
-    from ..stores.write import backups as kept
+    from ..stores.write import backups
 
-    kept.expire(time.time() * 1000)
+    backups.expire(time.time() * 1000)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

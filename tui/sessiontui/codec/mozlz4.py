@@ -12,7 +12,7 @@ import struct
 import lz4.block
 
 from ..errors import Damaged
-from . import lz4_in_place as large
+from . import lz4_in_place
 
 MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12
@@ -58,8 +58,8 @@ def unpack(data: bytes) -> bytes:
         raise Damaged(
             f"the header claims {claimed:,} bytes, more than can be unpacked here (2 GiB)"
         )
-    if claimed >= large.LARGE:
-        unpacked = large.unpack(data, HEADER_SIZE, claimed)
+    if claimed >= lz4_in_place.LARGE:
+        unpacked = lz4_in_place.unpack(data, HEADER_SIZE, claimed)
         if unpacked is not None:
             return unpacked
     try:

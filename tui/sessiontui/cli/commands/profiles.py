@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from ...errors import NothingFound, SessiontuiError
-from ...firefox import profiles as places
+from ...firefox import profiles
 from ...firefox.profile_lock import in_use
 from ...stores.profile.store import ProfileStore
 from ...stores.registry import last_saved
@@ -20,12 +20,12 @@ from ..output import Output
 def run(options: argparse.Namespace) -> int:
     """List them. Nothing found is exit code 1."""
     out = Output()
-    rows = [_row(profile) for profile in places.find_profiles()]
+    rows = [_row(profile) for profile in profiles.find_profiles()]
     if options.json:
         out.json({"profiles": rows})
         return diagnostics.DONE if rows else diagnostics.NOTHING_FOUND
     if not rows:
-        looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in places.roots()))
+        looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in profiles.roots()))
         raise NothingFound(
             f"no Firefox profile found; looked in {looked} (sessiontui --demo shows a made-up one)"
         )
@@ -52,7 +52,7 @@ def _use(used: dict[str, Any]) -> str:
     return f"{state}, pid {used['pid']}" if used["pid"] else state
 
 
-def _row(profile: places.FoundProfile) -> dict[str, Any]:
+def _row(profile: profiles.FoundProfile) -> dict[str, Any]:
     used = in_use(profile.path)
     saved = last_saved(profile.path)
     return {
@@ -66,7 +66,7 @@ def _row(profile: places.FoundProfile) -> dict[str, Any]:
     }
 
 
-def _open_tabs(profile: places.FoundProfile) -> int | None:
+def _open_tabs(profile: profiles.FoundProfile) -> int | None:
     workspace = Workspace(ProfileStore(profile.path, browser=profile.browser, fork=profile.fork))
     try:
         counts = workspace.summary(workspace.find_version(None)).counts

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from ...errors import NothingFound, UsageError
-from ...firefox import save_log as logs
+from ...firefox import save_log
 from ...firefox.prefs.prefs_js import PrefValue
 from ...firefox.save_log import FirefoxWrite
 from ...stores.protocols import Configures, Timings
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
-    values = logs.switched_on(_values(workspace).get) if to == "on" else logs.SWITCHED_OFF
+    values = save_log.switched_on(_values(workspace).get) if to == "on" else save_log.SWITCHED_OFF
     act = workspace.plan_settings if options.dry_run else workspace.set_settings
     report(options, act(values), place=options.place)
     if to == "on" and not options.json and not options.dry_run:
@@ -49,7 +49,7 @@ def _print(options: argparse.Namespace, workspace: Workspace) -> int:
     if not isinstance(workspace.store, Timings):
         raise NothingFound(f"{location}: Firefox notes its saves in a real profile only")
     found = workspace.firefox_writes()
-    on = logs.is_on(_values(workspace).get)
+    on = save_log.is_on(_values(workspace).get)
     out = Output()
     if options.json:
         out.json({"on": on, "writes": [_row(write) for write in found]})
@@ -93,8 +93,8 @@ def _how(options: argparse.Namespace, on: bool) -> str:
     if on:
         return "it is told to, and begins at its next start or save"
     return (
-        f"close it, then {_command(options, '', 'on')} has it do so, or set {logs.LEVEL} = Debug, "
-        f"{logs.ON_SUCCESS} = true and {logs.FLUSH} = 1 in its about:config"
+        f"close it, then {_command(options, '', 'on')} has it do so, or set "
+        f"{save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true and {save_log.FLUSH} = 1 in its about:config"
     )
 
 

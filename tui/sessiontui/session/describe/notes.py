@@ -16,8 +16,7 @@ from ...text import moment, printable, site, size
 from ..json import text as jsontext
 from ..model.coerce import raw_text
 from ..model.document import ClosedTabSkeleton, EntrySkeleton, TabSkeleton, WindowSkeleton
-from . import encoded_values as encoded
-from . import fields
+from . import encoded_values, fields
 
 _LARGEST = 2_000_000  # bytes of one object that is decoded for its name
 
@@ -97,20 +96,22 @@ def decoded(path: Sequence[str | int], piece: bytes, length: int | None = None) 
 
 
 def _decoded_string(field: fields.Field | None, piece: bytes, length: int) -> str:
-    text = encoded.head_of(piece, length)
+    text = encoded_values.head_of(piece, length)
     whole = len(piece) >= length
     left = len(text) if whole else length - 2
     if text[:5].lower() == "data:":
-        return encoded.data_url_words(text, left)
+        return encoded_values.data_url_words(text, left)
     if field is not None and field.holds == "principal":
         words = principal_words(text)
         if words:
             return words
     if field is not None and field.type == "base64":
-        words = encoded.base64_words(text, left)
+        words = encoded_values.base64_words(text, left)
         if words:
             return words
-    if encoded.looks_like_json(text) and not (whole and encoded.json_inside(piece) is None):
+    if encoded_values.looks_like_json(text) and not (
+        whole and encoded_values.json_inside(piece) is None
+    ):
         taken = len(text.encode("utf-8", "replace")) if whole else left
         return f"JSON, {size(taken)}: l enters"
     return ""
@@ -129,8 +130,8 @@ def principal_words(text: str) -> str:
     Since Firefox 72 it is JSON: ``{"3":{}}``, ``{"1":{"0":"https://x/"}}``, ``{"0":{…}}``; before,
     an object serialised in base64.
     """
-    if not encoded.looks_like_json(text):
-        return encoded.base64_words(text, len(text))
+    if not encoded_values.looks_like_json(text):
+        return encoded_values.base64_words(text, len(text))
     try:
         found: Any = jsontext.decode_any(text.encode("utf-8", "replace"))
     except SessiontuiError:

@@ -14,19 +14,11 @@ from ..model.document import Document
 from . import edits
 from .edits import Edit, KeepOnly
 from .operations import (
-    close as closing,
-)
-from .operations import (
-    forget as forgetting,
-)
-from .operations import (
-    open_pages as opening,
-)
-from .operations import (
-    pin_move_values as arranging,
-)
-from .operations import (
-    restore as reopening,
+    close,
+    forget,
+    open_pages,
+    pin_move_values,
+    restore,
 )
 from .patch import Patch
 from .session_draft import Workbench
@@ -45,23 +37,23 @@ class Edited:
 
 
 _CARRY_OUT: dict[type, Callable[[Workbench, Any], str]] = {
-    edits.RestoreClosedTab: reopening.restore_tab,
-    edits.RestoreClosedWindow: reopening.restore_window,
-    edits.RestoreGroup: reopening.restore_group,
-    edits.ForgetClosedTab: forgetting.forget_tab,
-    edits.ForgetClosedWindow: forgetting.forget_window,
-    edits.ForgetGroup: forgetting.forget_group,
-    edits.ForgetMatching: forgetting.forget_matching,
-    edits.CloseTab: closing.close_tab,
-    edits.CloseWindow: closing.close_window,
-    edits.KeepOnly: closing.keep_only,
-    edits.PinTab: arranging.pin_tab,
-    edits.MoveTab: arranging.move_tab,
-    edits.OpenPages: opening.open_pages,
-    edits.SetTabValue: arranging.set_tab_value,
-    edits.DeleteTabValue: arranging.delete_tab_value,
-    edits.SetWindowValue: arranging.set_window_value,
-    edits.DeleteWindowValue: arranging.delete_window_value,
+    edits.RestoreClosedTab: restore.restore_tab,
+    edits.RestoreClosedWindow: restore.restore_window,
+    edits.RestoreGroup: restore.restore_group,
+    edits.ForgetClosedTab: forget.forget_tab,
+    edits.ForgetClosedWindow: forget.forget_window,
+    edits.ForgetGroup: forget.forget_group,
+    edits.ForgetMatching: forget.forget_matching,
+    edits.CloseTab: close.close_tab,
+    edits.CloseWindow: close.close_window,
+    edits.KeepOnly: close.keep_only,
+    edits.PinTab: pin_move_values.pin_tab,
+    edits.MoveTab: pin_move_values.move_tab,
+    edits.OpenPages: open_pages.open_pages,
+    edits.SetTabValue: pin_move_values.set_tab_value,
+    edits.DeleteTabValue: pin_move_values.delete_tab_value,
+    edits.SetWindowValue: pin_move_values.set_window_value,
+    edits.DeleteWindowValue: pin_move_values.delete_window_value,
 }
 
 

@@ -15,8 +15,7 @@ from ...text import printable
 from ..model.coerce import whole
 from ..model.document import Document, Steps, format_pointer
 from ..model.snapshot import Snapshot
-from . import apply as editing
-from . import session_draft as wb
+from . import apply, session_draft
 from .document_draft import Draft
 from .edits import NEW, OpenPages
 from .node import Node
@@ -48,11 +47,11 @@ def carry(
         if not node.is_object:
             raise Refused(f"{pointer} is no object: it cannot be carried over")
         kind = kind_of(steps)
-        if kind in (wb.WINDOW, wb.CLOSED_WINDOW):
+        if kind in (session_draft.WINDOW, session_draft.CLOSED_WINDOW):
             windows.append(node)
-        elif kind in (wb.TAB, wb.CLOSED_WINDOW_TAB):
+        elif kind in (session_draft.TAB, session_draft.CLOSED_WINDOW_TAB):
             tabs.append(node)
-        elif kind in (wb.CLOSED_TAB, wb.GROUP_TAB):
+        elif kind in (session_draft.CLOSED_TAB, session_draft.GROUP_TAB):
             tabs.append(_state(node, pointer))
         elif kind or _is_open_group(steps):
             groups.append((node, _members(draft, steps, node)))
@@ -205,4 +204,4 @@ def new_session(pages: OpenPages | Iterable[OpenPages], now: int) -> bytes:
 
 
 def _opened(text: bytes, pages: OpenPages, now: int) -> bytes:
-    return editing.apply(Document(text), [pages], now=now).text
+    return apply.apply(Document(text), [pages], now=now).text

@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import NamedTuple
 
 from ..model.document import format_pointer
-from . import path_syntax as path_words
+from . import path_syntax
 from .children import ChildFinder, Children
 from .expanding import Unfolding, is_open, shallowest_closed
 from .preview import Kind, kind_at, preview
@@ -146,11 +146,11 @@ class Outline:
 
     def dotted(self, index: int) -> str:
         """The path as JavaScript writes it: ``windows[0].tabs["odd key"]``."""
-        return path_words.dotted(self.path(index))
+        return path_syntax.dotted(self.path(index))
 
     def jq(self, index: int) -> str:
         """The path as a filter for jq: ``.windows[0].tabs["odd key"]``."""
-        return path_words.jq(self.path(index))
+        return path_syntax.jq(self.path(index))
 
     # -- neighbours ----------------------------------------------------------------------------
 

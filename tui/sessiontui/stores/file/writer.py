@@ -22,8 +22,7 @@ from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
 from ..session_cache import Loaded, Reader
-from ..write import backups as kept
-from ..write import durable as _durable
+from ..write import backups, durable
 from ..write.forget_everywhere import forget_in
 from ..write.journal import Journal
 from ..write.plan import Plan
@@ -79,7 +78,7 @@ class FileWriter(Writer):
     def _copies(self) -> list[SessionFile]:
         return [
             file
-            for copy in kept.kept(self._place)
+            for copy in backups.kept(self._place)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
 
@@ -112,7 +111,7 @@ class FileWriter(Writer):
             for profile in dict.fromkeys(profiles):
                 held.enter_context(hold(profile))
             if not profiles:
-                with _durable.told(Path("the directory of kept copies")):
+                with durable.told(Path("the directory of kept copies")):
                     state = state_dir()
                 busy = f"{printable(str(self._path))}: another sessiontui is writing just now"
                 held.enter_context(hold_file(state / "files.lock", state, busy))

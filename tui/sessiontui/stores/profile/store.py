@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ...errors import NothingFound
-from ...firefox import profiles as places
+from ...firefox import profiles
 from ...firefox import session_files as session_files
 from ...firefox.next_start import next_start
 from ...firefox.prefs.settings import Setting
@@ -32,7 +32,7 @@ from ..protocols import (
     Version,
 )
 from ..session_cache import Reader, read_text
-from ..write import backups as kept
+from ..write import backups
 from .reader import ProfileReader
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ProfileStore:
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
         """Every profile of every browser found on this machine."""
-        return (StoreRef("profile", str(found.path)) for found in places.find_profiles())
+        return (StoreRef("profile", str(found.path)) for found in profiles.find_profiles())
 
     @classmethod
     def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
@@ -93,9 +93,9 @@ class ProfileStore:
             next(path.iterdir(), None)
         except OSError as error:
             raise unreadable(path, error) from None
-        known = next((p for p in places.find_profiles() if _same(p.path, path)), None)
+        known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
         if known is None:
-            fork = places.fork_of(path)
+            fork = profiles.fork_of(path)
             return cls(path, browser=fork or "Firefox", fork=bool(fork), read_only=read_only)
         return cls(
             path, name=known.name, browser=known.browser, fork=known.fork, read_only=read_only
@@ -114,10 +114,10 @@ class ProfileStore:
         )
         return tuple(_version(file) for file in self._files()) + own
 
-    def _kept(self) -> list[tuple[kept.Kept, SessionFile]]:
+    def _kept(self) -> list[tuple[backups.Kept, SessionFile]]:
         return [
             (copy, file)
-            for copy in kept.kept(self._real)
+            for copy in backups.kept(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
 
@@ -154,7 +154,7 @@ class ProfileStore:
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
-        version = places.firefox_version(self.path)
+        version = profiles.firefox_version(self.path)
         used = in_use(self.path)
         start = next_start(
             self._files(),
@@ -164,7 +164,7 @@ class ProfileStore:
             self._now(),
             running=used.state == "in use",
         )
-        containers = places.containers(self.path)
+        containers = profiles.containers(self.path)
         return ProfileState(
             self.info.title,
             str(self.path),
@@ -176,7 +176,7 @@ class ProfileStore:
             {key: found.name for key, found in containers.items()},
             {key: found.color for key, found in containers.items()},
             # While the lock is held, whoever holds it may be in the middle of writing.
-            kept.interrupted(self._real) if used.state == "free" else (),
+            backups.interrupted(self._real) if used.state == "free" else (),
         )
 
     def settings(self) -> Sequence[Setting]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import SessiontuiError
 from ...firefox.session_files import SessionFile
-from ...session.edit import apply as editing
+from ...session.edit import apply
 from ...session.edit.document_draft import Draft
 from ...session.edit.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ...session.edit.kinds import Forget
@@ -47,7 +47,7 @@ def forget_in(
         try:
             loaded = load(file)
             document = loaded.snapshot.document
-            edited = editing.apply(document, _same_in(edits, base, document), now=now)
+            edited = apply.apply(document, _same_in(edits, base, document), now=now)
         except SessiontuiError as error:
             reason = error.sentence.removeprefix(f"{where}: ")
             may = "it stays as it is and may still hold what is forgotten"

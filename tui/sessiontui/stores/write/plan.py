@@ -11,13 +11,13 @@ from typing import Any
 from ...codec import mozlz4
 from ...codec.container import Container, Form
 from ...errors import NothingFound, Refused, StaleRevision
-from ...firefox import edit_target as targets
+from ...firefox import edit_target
 from ...firefox.edit_target import Target
 from ...firefox.next_start import ONCE, NextStart, Prefs, compatible, next_start
 from ...firefox.obstacles import obstacle
 from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile, read_bytes, revision_of
-from ...session.edit import apply as editing
+from ...session.edit import apply
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import forgets, leaves_out, opens, title
 from ...session.edit.start_state import stamped
@@ -93,11 +93,11 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
     if loaded.revision != base:
         raise StaleRevision.of(file.name)
     document = loaded.snapshot.document
-    edited = editing.apply(document, edits, now=int(look.now), **_limits(look.prefs))
-    target = targets.place(look.profile, file)
+    edited = apply.apply(document, edits, now=int(look.now), **_limits(look.prefs))
+    target = edit_target.place(look.profile, file)
     if opens(edits):
         consent = options.after_crashes or leaves_out(edits, loaded.snapshot.counts.tabs)
-        target = targets.opening(
+        target = edit_target.opening(
             target, loaded.snapshot, look.prefs,
             crashed=start.crashed, consent=consent, now=int(look.now),
         )  # fmt: skip
@@ -125,7 +125,7 @@ def _plan_everywhere(
 ) -> Plan:
     """Forget in every file what is named in one that will not be loaded, as after a wipe."""
     document = look.load(file).snapshot.document
-    words = editing.apply(document, edits, now=int(look.now)).words
+    words = apply.apply(document, edits, now=int(look.now)).words
     files = (*look.files, *look.kept)
     steps, left = forget_in(files, forgets(edits), document, look.load, int(look.now))
     current = look.file(start.loads)
@@ -159,11 +159,11 @@ def plan_rollback(look: Look, name: str, base: str) -> Plan:
     if reason:
         raise Refused(f"{file.name}: Firefox would not load it, {reason}; {_UNCHANGED}")
     if file.name == start.loads:
-        target = targets.place(look.profile, file)
+        target = edit_target.place(look.profile, file)
     else:
-        target = targets.new_clean(look.profile)
+        target = edit_target.new_clean(look.profile)
     with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
-        target = targets.opening(
+        target = edit_target.opening(
             target, snapshot, look.prefs, crashed=start.crashed, consent=False, now=int(look.now)
         )
     if obstacle(look.prefs, once=target.once):
@@ -284,7 +284,7 @@ def _after(look: Look, file: SessionFile, target: Target, snapshot: Snapshot) ->
     )  # fmt: skip
     prefs = look.prefs
     if target.once:
-        data = targets.once_prefs(prefs_file(look.profile)[0])
+        data = edit_target.once_prefs(prefs_file(look.profile)[0])
         prefs = replace(prefs, prefs=parse_prefs(data))
 
     def load(found: SessionFile) -> Snapshot:
@@ -324,7 +324,7 @@ def prefs_file(profile: Path) -> tuple[bytes, str]:
 def _once(profile: Path) -> list[Step]:
     """The line that makes the next start open everything."""
     data, revision = prefs_file(profile)
-    changed = targets.once_prefs(data)
+    changed = edit_target.once_prefs(data)
     if changed == data:
         return []
     what = f"one line, {ONCE} = true, which Firefox takes back when it has opened the tabs"

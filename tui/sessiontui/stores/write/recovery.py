@@ -9,7 +9,7 @@ from pathlib import Path
 from ...errors import Refused, Unreadable
 from ...firefox.session_files import read_bytes
 from ...text import moment, printable
-from . import durable as _durable
+from . import durable
 from . import journal as _journal
 from .journal import Entry, Journal
 
@@ -32,23 +32,23 @@ def put(journal: Journal, entry: Entry, data: bytes | None) -> None:
     """Give a file its content, in one moment and durably."""
     target = Path(entry.target)
     if data is None:
-        _durable.remove(target)
+        durable.remove(target)
     else:
         temporary = journal.temporary(entry)
-        _durable.remove(temporary)  # of a run that died here
-        _durable.write_new(temporary, data, mode=entry.mode, owner=(entry.uid, entry.gid))
+        durable.remove(temporary)  # of a run that died here
+        durable.write_new(temporary, data, mode=entry.mode, owner=(entry.uid, entry.gid))
         try:
             os.replace(temporary, target)  # noqa: PTH105
         except BaseException:
-            _durable.remove(temporary)
+            durable.remove(temporary)
             raise
-    _durable.sync_directory(target.parent)
+    durable.sync_directory(target.parent)
 
 
 def close(journal: Journal) -> None:
     """The edit is done: from here on it is there to be taken back."""
     os.rename(journal.directory / _journal.INTENT, journal.directory / _journal.DONE)  # noqa: PTH104
-    _durable.sync_directory(journal.directory)
+    durable.sync_directory(journal.directory)
 
 
 def tidy(journal: Journal) -> None:
@@ -58,7 +58,7 @@ def tidy(journal: Journal) -> None:
             _journal.remove_directory(journal.directory)
             return
         for entry in journal.files:
-            _durable.remove(journal.staged(entry))
+            durable.remove(journal.staged(entry))
 
 
 # -- after a run that died ---------------------------------------------------------------------
@@ -76,7 +76,7 @@ def _settle(journal: Journal) -> str:
             for entry, state in zip(journal.files, states, strict=True):
                 if state == "old":
                     put(journal, entry, _staged(journal, entry))
-                _durable.remove(journal.temporary(entry))
+                durable.remove(journal.temporary(entry))
             close(journal)
             tidy(journal)
             return f"{journal.title} of {when} was interrupted and is finished now"
@@ -85,7 +85,7 @@ def _settle(journal: Journal) -> str:
     except OSError as error:
         raise Refused(
             f"{journal.title} of {when} was interrupted and cannot be taken back: "
-            f"{_durable.why(error)}; copies of everything are in "
+            f"{durable.why(error)}; copies of everything are in "
             f"{printable(str(journal.directory))}"
         ) from None
     return f"{journal.title} of {when} was interrupted and has been taken back"
@@ -96,10 +96,10 @@ def _set_aside(journal: Journal, entry: Entry) -> str:
     directory = journal.directory
     for each in journal.files:
         with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
-            _durable.remove(journal.temporary(each))
-    with _durable.told(directory):
+            durable.remove(journal.temporary(each))
+    with durable.told(directory):
         os.rename(directory / _journal.INTENT, directory / _journal.ASIDE)  # noqa: PTH104
-        _durable.sync_directory(directory)
+        durable.sync_directory(directory)
     raise Refused(
         f"{printable(entry.path)}: {journal.title} of {moment(journal.made)} was interrupted, and "
         "the file has changed since, so it was neither finished nor taken back; look at it and "
@@ -116,7 +116,7 @@ def backward(journal: Journal) -> None:
         if state == "new":
             copy = journal.copy(entry)
             put(journal, entry, None if copy is None else whole_copy(copy, entry.old))
-        _durable.remove(journal.temporary(entry))
+        durable.remove(journal.temporary(entry))
     _journal.remove_directory(journal.directory)
 
 
@@ -125,7 +125,7 @@ def state_of(entry: Entry) -> str:
     target = Path(entry.target)
     found: str | None = None
     try:
-        found = _durable.sha256(read_bytes(target)[0])
+        found = durable.sha256(read_bytes(target)[0])
     except Unreadable as error:
         if os.path.lexists(target):
             raise Refused(f"{error.sentence}; nothing was changed") from None
@@ -137,7 +137,7 @@ def state_of(entry: Entry) -> str:
 def whole_copy(path: Path, wanted: str | None) -> bytes:
     """A copy, which must have this sum. Raises OSError."""
     data = path.read_bytes()
-    if _durable.sha256(data) != wanted:
+    if durable.sha256(data) != wanted:
         raise OSError(f"the copy {path.name} is damaged")
     return data
 

@@ -2,7 +2,7 @@
 
 Whoever calls holds the profile's lock. Each file is replaced whole: a temporary one beside it,
 made durable, then renamed. A run that dies in between leaves its intent behind, and the next one
-(``_settling``) finishes the edit or takes it back, by what is in the files.
+(``recovery``) finishes the edit or takes it back, by what is in the files.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from typing import Final
 from ...errors import NotASession, Refused, StaleRevision, Unreadable
 from ...firefox.session_files import read_bytes, revision_of
 from ...text import printable
-from . import durable as _durable
+from . import durable, recovery
 from . import journal as _journal
-from . import recovery as _settling
 from .journal import Entry, Journal, Kind
 
 ABSENT: Final = ""
@@ -66,24 +65,24 @@ def commit(
         _journal.new_id(now), _next_number(profile), str(profile), now, kind, title,
         tuple(words), entries, undoes, keep,
     )  # fmt: skip
-    with _durable.told(_edits_dir()):
+    with durable.told(_edits_dir()):
         _stage(journal, [old for old, _ in read], [step.new for step in steps])
     at = profile
     try:
         for entry, step in zip(entries, steps, strict=True):
             at = step.path
-            _settling.put(journal, entry, step.new)
+            recovery.put(journal, entry, step.new)
         at = journal.directory
-        _settling.close(journal)
+        recovery.close(journal)
     except OSError as error:
         _take_back(journal, at, error)
         raise Refused(
-            f"{printable(str(at))} cannot be written: {_durable.why(error)}; nothing was changed"
+            f"{printable(str(at))} cannot be written: {durable.why(error)}; nothing was changed"
         ) from None
     except BaseException as error:
         _take_back(journal, at, error)
         raise
-    _settling.tidy(journal)
+    recovery.tidy(journal)
     return journal
 
 
@@ -120,8 +119,8 @@ def _entry(number: int, step: Step, old: bytes | None, info: os.stat_result | No
         str(target),
         step.what,
         step.version,
-        None if old is None else _durable.sha256(old),
-        None if step.new is None else _durable.sha256(step.new),
+        None if old is None else durable.sha256(old),
+        None if step.new is None else durable.sha256(step.new),
         len(old or b""),
         mode,
         uid,
@@ -132,7 +131,7 @@ def _entry(number: int, step: Step, old: bytes | None, info: os.stat_result | No
 
 def _owner_of_new(directory: Path) -> tuple[int, int]:
     """Root must not leave a file in a profile that its owner cannot replace."""
-    with _durable.told(directory):
+    with durable.told(directory):
         info = directory.stat()
     return (info.st_uid, info.st_gid) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
 
@@ -158,17 +157,17 @@ def _edits_dir() -> Path:
 
 def _stage(journal: Journal, old: Sequence[bytes | None], new: Sequence[bytes | None]) -> None:
     """Copies, new files and intent, all durable: from here on nothing can be lost."""
-    _durable.make_private(_journal.edits_dir())
+    durable.make_private(_journal.edits_dir())
     os.mkdir(journal.directory, 0o700)  # noqa: PTH102
     try:
         for entry, before, after in zip(journal.files, old, new, strict=True):
             copy = journal.copy(entry)
             if copy is not None and before is not None:
-                _durable.write_new(copy, before)
+                durable.write_new(copy, before)
             if after is not None:
-                _durable.write_new(journal.staged(entry), after)
+                durable.write_new(journal.staged(entry), after)
         _journal.write_intent(journal)
-        _durable.sync_directory(_journal.edits_dir())
+        durable.sync_directory(_journal.edits_dir())
     except BaseException:
         with contextlib.suppress(OSError):  # the profile is untouched: what is left is swept
             _journal.remove_directory(journal.directory)
@@ -178,9 +177,9 @@ def _stage(journal: Journal, old: Sequence[bytes | None], new: Sequence[bytes | 
 def _take_back(journal: Journal, at: Path, error: BaseException) -> None:
     """After a failure: every file as it was, else say that it is half done."""
     try:
-        _settling.backward(journal)
+        recovery.backward(journal)
     except (OSError, Refused):
-        reason = _durable.why(error) if isinstance(error, OSError) else "it was interrupted"
+        reason = durable.why(error) if isinstance(error, OSError) else "it was interrupted"
         raise Refused(
             f"{printable(str(at))} cannot be written: {reason}; the edit is half done, and the "
             "next edit of this profile finishes it or takes it back (copies of everything are in "
@@ -193,7 +192,7 @@ def undo_steps(journal: Journal) -> list[Step]:
     steps = []
     for entry in reversed(journal.files):
         moved = os.path.realpath(entry.path) != entry.target
-        if moved or _settling.state_of(entry) != "new":
+        if moved or recovery.state_of(entry) != "new":
             kept = any(each.version is not None for each in journal.files)
             instead = "roll back to the kept copy" if kept else "set it anew"
             raise Refused(
@@ -202,7 +201,7 @@ def undo_steps(journal: Journal) -> list[Step]:
             )
         copy = journal.copy(entry)
         try:
-            old = None if copy is None else _settling.whole_copy(copy, entry.old)
+            old = None if copy is None else recovery.whole_copy(copy, entry.old)
         except OSError:
             raise Refused(
                 f"{printable(str(copy))}: the kept copy is gone or damaged, or something in it "

@@ -13,9 +13,7 @@ from ...firefox.profile_lock import hold, in_use, in_use_sentence
 from ...session.edit.edits import Edit
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
-from . import backups as kept
-from . import recovery as _settling
-from . import transaction as _atomic
+from . import backups, recovery, transaction
 from .journal import Journal
 from .plan import Look, Plan, opened, plan_edits, plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
@@ -43,19 +41,19 @@ class Writer(ABC):
 
     def undoable(self) -> Receipt | None:
         """What undo would take back."""
-        journal = kept.undoable(self._place)
+        journal = backups.undoable(self._place)
         return None if journal is None else _receipt_of(journal)
 
     def _plan_undo(self, receipt: str | None) -> Plan:
         if receipt is None:
-            journal = kept.undoable(self._place)
+            journal = backups.undoable(self._place)
             missing = f"{printable(str(self._place))}: there is no edit to take back"
         else:
-            journal = kept.find(self._place, receipt)
+            journal = backups.find(self._place, receipt)
             missing = f"{printable(receipt)}: there is no such edit"
         if journal is None:
             raise NothingFound(missing)
-        steps = tuple(_atomic.undo_steps(journal))
+        steps = tuple(transaction.undo_steps(journal))
         words = (f"Take back: {journal.title}",)
         return Plan(
             f"undo {journal.title}", words, steps, None, (0, 0), None, "undo", undoes=journal.id
@@ -64,7 +62,7 @@ class Writer(ABC):
     def _carry_out(self, make: Callable[[], Plan]) -> Receipt:
         self._may_write()
         with self._alone():
-            settled = _settling.settle(self._place)
+            settled = recovery.settle(self._place)
             try:
                 plan = make()
             except StaleRevision:
@@ -74,13 +72,13 @@ class Writer(ABC):
             if not plan.steps:
                 return plan.receipt()
             now = self._now()
-            journal = _atomic.commit(
+            journal = transaction.commit(
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,
                 kind=plan.kind, undoes=plan.undoes, keep=plan.keep,
             )  # fmt: skip
             if not plan.keep:
-                kept.forget_words(self._place)
-        kept.expire(now)
+                backups.forget_words(self._place)
+        backups.expire(now)
         try:
             return self._afterwards(plan, journal)
         except SessiontuiError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import App
 
 from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
-from ...session.edit import from_items as choosing
+from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
 from ...session.model.document import Steps
 from ...session.model.items import Item, Kind, item_at
@@ -207,22 +207,22 @@ def _make_ready(workspace: Workspace, view: View, what: str, steps: Sequence[Ste
 
 
 def _of_target(what: str, items: Sequence[Item], base: object, target: Version) -> Sequence[Edit]:
-    if not all(choosing.is_of(item, base) for item in items):  # type: ignore[arg-type]
+    if not all(from_items.is_of(item, base) for item in items):  # type: ignore[arg-type]
         raise Refused(
             f"Only what Firefox would load can be changed like this, and that is {target.id}: "
             "\\ shows it."
         )
     if what == "forget":
-        return choosing.to_forget(items)
+        return from_items.to_forget(items)
     if what == "close":
-        return choosing.to_close(items)
+        return from_items.to_close(items)
     tabs = [item for item in items if isinstance(item.node, Tab) and item.kind is Kind.TAB]
     return [PinTab(item.steps, pinned=not item.node.pinned) for item in tabs]  # type: ignore[union-attr]
 
 
 _EDITS: dict[str, Callable[..., Sequence[Edit]]] = {
-    "restore": lambda items, base: choosing.to_restore(items, base),
-    "only": lambda items, base: choosing.to_restore(items, base, only=True),
+    "restore": lambda items, base: from_items.to_restore(items, base),
+    "only": lambda items, base: from_items.to_restore(items, base, only=True),
 }
 
 

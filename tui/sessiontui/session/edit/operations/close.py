@@ -7,7 +7,7 @@ from typing import Any
 
 from ....text import count
 from ...model.coerce import whole
-from .. import session_draft as wb
+from .. import session_draft
 from ..edits import CloseTab, CloseWindow, KeepOnly
 from ..node import Node
 from ..session_draft import Workbench
@@ -18,7 +18,7 @@ from ..tab_strip import TabStrip, array, header, ident
 
 def close_tab(bench: Workbench, edit: CloseTab) -> str:
     """Close an open tab; the last one closes its window."""
-    found = bench.find(edit.steps, wb.TAB)
+    found = bench.find(edit.steps, session_draft.TAB)
     strip = bench.strip(found.owner)
     tab, title = found.item, title_of(found.item)
     if len(strip.tabs.items) == 1:
@@ -36,16 +36,16 @@ def close_tab(bench: Workbench, edit: CloseTab) -> str:
 
 def close_window(bench: Workbench, edit: CloseWindow) -> str:
     """Close an open window."""
-    found = bench.find(edit.steps, wb.WINDOW)
+    found = bench.find(edit.steps, session_draft.WINDOW)
     strip = bench.strip(found.item)
     tabs = count(len(strip.tabs.items), "tab")
-    title = wb.window_title(found.item)
+    title = session_draft.window_title(found.item)
     return f"Close {strip.name}, “{title}”, with {tabs}{put_away(bench, strip)}"
 
 
 def keep_only(bench: Workbench, edit: KeepOnly) -> str:
     """Close every open tab but these; nothing falls off the closed stacks for it."""
-    kept = {bench.find(steps, wb.TAB).item for steps in edit.tabs}
+    kept = {bench.find(steps, session_draft.TAB).item for steps in edit.tabs}
     closed = windows = 0
     for window in list(bench.windows.items):
         found = window.get("tabs")

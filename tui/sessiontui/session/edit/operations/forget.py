@@ -14,7 +14,7 @@ from ....text import site as site_of
 from ...json import text as jsontext
 from ...model.coerce import raw_text, whole
 from ...model.document import EntrySkeleton, TabSkeleton
-from .. import session_draft as wb
+from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ..node import Node
 from ..session_draft import Workbench
@@ -25,8 +25,13 @@ from .restore import group_name, settle_group, take_closed_tab, take_from_closed
 
 def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
     """Take a closed tab out of its stack."""
-    found = bench.find(edit.steps, wb.CLOSED_TAB, wb.GROUP_TAB, wb.CLOSED_WINDOW_TAB)
-    state = found.item if found.kind == wb.CLOSED_WINDOW_TAB else found.item.get("state")
+    found = bench.find(
+        edit.steps,
+        session_draft.CLOSED_TAB,
+        session_draft.GROUP_TAB,
+        session_draft.CLOSED_WINDOW_TAB,
+    )
+    state = found.item if found.kind == session_draft.CLOSED_WINDOW_TAB else found.item.get("state")
     title = title_of(state) if state is not None and state.is_object else "(empty tab)"
     take_closed_tab(bench, found, forget=True)
     return f"Forget the closed tab “{title}”"
@@ -34,10 +39,10 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
 
 def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
     """Take a closed window out of its stack; what of it was saved as a group stays saved."""
-    found = bench.find(edit.steps, wb.CLOSED_WINDOW)
+    found = bench.find(edit.steps, session_draft.CLOSED_WINDOW)
     tabs = found.item.get("tabs")
     number = count(len(tabs.items) if tabs else 0, "tab")
-    title = wb.window_title(found.item)
+    title = session_draft.window_title(found.item)
     found.siblings.take(found.item)
     saved = bench.saved_groups()
     groups = found.item.get("groups")
@@ -48,18 +53,18 @@ def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
 
 def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
     """Take a closed or saved group out."""
-    found = bench.find(edit.steps, wb.CLOSED_GROUP, wb.SAVED_GROUP)
+    found = bench.find(edit.steps, session_draft.CLOSED_GROUP, session_draft.SAVED_GROUP)
     group = found.item
     tabs = group.get("tabs")
     number = len(tabs.items) if tabs else 0
-    if found.kind == wb.CLOSED_GROUP:
+    if found.kind == session_draft.CLOSED_GROUP:
         for _ in range(number):
-            wb.counted(found.owner, 0)
-        wb.drop_closed_group(found.owner, group)
+            session_draft.counted(found.owner, 0)
+        session_draft.drop_closed_group(found.owner, group)
     else:
         found.siblings.take(group)
         _empty_copies(bench, {ident(group)})
-    kind = "closed" if found.kind == wb.CLOSED_GROUP else "saved"
+    kind = "closed" if found.kind == session_draft.CLOSED_GROUP else "saved"
     return f"Forget the {kind} group “{group_name(group)}” with {count(number, 'tab')}"
 
 
@@ -166,7 +171,7 @@ class _Sweep:
         for item in list(stack.items) if stack is not None else ():
             if item.is_object and self._old(item) and self._from_site(item.get("state")):
                 assert stack is not None
-                wb.counted(window, stack.take(item))
+                session_draft.counted(window, stack.take(item))
                 self.tabs += 1
 
     def _groups(self, owner: Node, groups: Node | None, *, saved: bool) -> None:
@@ -177,7 +182,7 @@ class _Sweep:
                 # A saved group was kept on purpose: like Firefox when it cleans up or forgets
                 # the history, leave it alone.
                 if not saved and self._old(group):
-                    wb.drop_closed_group(owner, group)
+                    session_draft.drop_closed_group(owner, group)
                     self.groups += 1
                 continue
             self._sweep_group(owner, group)
@@ -197,7 +202,7 @@ class _Sweep:
         whole_group = len(gone) == len(tabs.items)
         for item in gone:
             at = tabs.take(item)
-            wb.counted(owner, at)
+            session_draft.counted(owner, at)
         settle_group(owner, group, gone)
         self.groups += whole_group
         self.tabs += 0 if whole_group else len(gone)

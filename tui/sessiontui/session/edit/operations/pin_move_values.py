@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....errors import NothingFound, Refused
 from ....text import elide, printable
-from .. import session_draft as wb
+from .. import session_draft
 from ..edits import DeleteTabValue, DeleteWindowValue, MoveTab, PinTab, SetTabValue, SetWindowValue
 from ..node import Node
 from ..session_draft import Workbench
@@ -15,7 +15,7 @@ from ..tab_strip import TabStrip
 
 def pin_tab(bench: Workbench, edit: PinTab) -> str:
     """Pin a tab behind the other pinned ones, or unpin it before the unpinned ones."""
-    found = bench.find(edit.steps, wb.TAB)
+    found = bench.find(edit.steps, session_draft.TAB)
     tab, title = found.item, title_of(found.item)
     verb = "Pin" if edit.pinned else "Unpin"
     if bool(facts(tab).pinned) == edit.pinned:
@@ -37,7 +37,7 @@ def pin_tab(bench: Workbench, edit: PinTab) -> str:
 
 def move_tab(bench: Workbench, edit: MoveTab) -> str:
     """Move a tab; in its own window it stays selected, and in its group while beside it."""
-    found = bench.find(edit.steps, wb.TAB)
+    found = bench.find(edit.steps, session_draft.TAB)
     window = bench.window(edit.window)
     tab, title = found.item, title_of(found.item)
     if edit.index < 0:
@@ -89,30 +89,30 @@ def _leave_empty(bench: Workbench, strip: TabStrip) -> str:
 
 def set_tab_value(bench: Workbench, edit: SetTabValue) -> str:
     """Set a value an extension keeps with a tab."""
-    tab = bench.find(edit.steps, *wb.ANY_TAB).tab
+    tab = bench.find(edit.steps, *session_draft.ANY_TAB).tab
     _set_value(tab, edit.key, edit.value)
     return f"Set {_key(edit.key)} of the tab “{title_of(tab)}”"
 
 
 def delete_tab_value(bench: Workbench, edit: DeleteTabValue) -> str:
     """Remove a value an extension keeps with a tab."""
-    found = bench.find(edit.steps, *wb.ANY_TAB)
+    found = bench.find(edit.steps, *session_draft.ANY_TAB)
     _delete_value(found.tab, edit.key, found.pointer)
     return f"Remove {_key(edit.key)} from the tab “{title_of(found.tab)}”"
 
 
 def set_window_value(bench: Workbench, edit: SetWindowValue) -> str:
     """Set a value an extension keeps with a window."""
-    window = bench.find(edit.steps, wb.WINDOW, wb.CLOSED_WINDOW).item
+    window = bench.find(edit.steps, session_draft.WINDOW, session_draft.CLOSED_WINDOW).item
     _set_value(window, edit.key, edit.value)
-    return f"Set {_key(edit.key)} of the window “{wb.window_title(window)}”"
+    return f"Set {_key(edit.key)} of the window “{session_draft.window_title(window)}”"
 
 
 def delete_window_value(bench: Workbench, edit: DeleteWindowValue) -> str:
     """Remove a value an extension keeps with a window."""
-    found = bench.find(edit.steps, wb.WINDOW, wb.CLOSED_WINDOW)
+    found = bench.find(edit.steps, session_draft.WINDOW, session_draft.CLOSED_WINDOW)
     _delete_value(found.item, edit.key, found.pointer)
-    return f"Remove {_key(edit.key)} from the window “{wb.window_title(found.item)}”"
+    return f"Remove {_key(edit.key)} from the window “{session_draft.window_title(found.item)}”"
 
 
 def _key(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....errors import Refused
 from ....text import count, elide, printable
 from ...model.coerce import said, whole
-from .. import session_draft as wb
+from .. import session_draft
 from ..edits import RestoreClosedTab, RestoreClosedWindow, RestoreGroup
 from ..node import Node
 from ..session_draft import Found, Workbench
@@ -27,7 +27,12 @@ OF_A_CLOSED_GROUP = (
 
 def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
     """Open a closed tab again; it becomes its window's selected tab."""
-    found = bench.find(edit.steps, wb.CLOSED_TAB, wb.GROUP_TAB, wb.CLOSED_WINDOW_TAB)
+    found = bench.find(
+        edit.steps,
+        session_draft.CLOSED_TAB,
+        session_draft.GROUP_TAB,
+        session_draft.CLOSED_WINDOW_TAB,
+    )
     tab = found.tab
     title = title_of(tab)
     strip = bench.target(edit.into, found.owner)
@@ -42,14 +47,14 @@ def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
 
 def take_closed_tab(bench: Workbench, found: Found, *, forget: bool = False) -> None:
     """Take a closed tab out of where it is, with the group or window it leaves empty."""
-    if found.kind == wb.CLOSED_WINDOW_TAB:
+    if found.kind == session_draft.CLOSED_WINDOW_TAB:
         take_from_closed_window(found.owner, [found.item], forget=forget)
         return
     at = found.siblings.take(found.item)
     if found.owner is not bench.root:
-        wb.counted(found.owner, at)
+        session_draft.counted(found.owner, at)
     group = found.siblings.parent
-    if found.kind == wb.GROUP_TAB and group is not None:
+    if found.kind == session_draft.GROUP_TAB and group is not None:
         settle_group(found.owner, group, [found.item])
 
 
@@ -74,7 +79,7 @@ def settle_group(owner: Node, group: Node, gone: list[Node]) -> None:
     """Make a closed group right again after tabs have left it; an empty one goes."""
     tabs = group.get("tabs")
     if tabs is None or not tabs.items:
-        wb.drop_closed_group(owner, group)
+        session_draft.drop_closed_group(owner, group)
         return
     views = {facts(state).splitViewId for item in gone if (state := item.get("state")) is not None}
     views.discard(None)
@@ -93,9 +98,9 @@ def _states(group: Node) -> list[Node]:
 
 def restore_window(bench: Workbench, edit: RestoreClosedWindow) -> str:
     """Open a closed window again, in front, its groups as open groups."""
-    found = bench.find(edit.steps, wb.CLOSED_WINDOW)
+    found = bench.find(edit.steps, session_draft.CLOSED_WINDOW)
     window = found.item
-    title = wb.window_title(window)
+    title = session_draft.window_title(window)
     found.siblings.take(window)
     bench.open_window(window)
     window.drop(*OF_A_CLOSED_WINDOW)
@@ -134,20 +139,25 @@ def straighten(strip: TabStrip) -> None:
 
 def restore_group(bench: Workbench, edit: RestoreGroup) -> str:
     """Open a closed or saved group again, with its first tab selected."""
-    found = bench.find(edit.steps, wb.CLOSED_GROUP, wb.SAVED_GROUP, wb.CLOSED_WINDOW_GROUP)
+    found = bench.find(
+        edit.steps,
+        session_draft.CLOSED_GROUP,
+        session_draft.SAVED_GROUP,
+        session_draft.CLOSED_WINDOW_GROUP,
+    )
     group = found.item
     group_id = ident(group)
     name = group_name(group)
     tabs = _states(group)
     nothing = Refused(f"{found.pointer}: this group holds no tabs that could be opened")
-    if not tabs and (found.kind != wb.CLOSED_WINDOW_GROUP or group_id is None):
+    if not tabs and (found.kind != session_draft.CLOSED_WINDOW_GROUP or group_id is None):
         raise nothing
     strip = bench.target(edit.into, found.owner if found.owner is not bench.root else None)
     at = _place_of(group) if strip.window is found.owner else None
-    if found.kind == wb.CLOSED_GROUP:
+    if found.kind == session_draft.CLOSED_GROUP:
         for _ in tabs:
-            wb.counted(found.owner, 0)
-        wb.drop_closed_group(found.owner, group)
+            session_draft.counted(found.owner, 0)
+        session_draft.drop_closed_group(found.owner, group)
         if found.owner.read("lastClosedTabGroupId") is not None:
             found.owner.set("lastClosedTabGroupId", b"null")
     else:
@@ -183,7 +193,7 @@ def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> li
     group_id = ident(group)
     if group_id is None:
         return []
-    if found.kind == wb.SAVED_GROUP and group.get("windowClosedId") is None:
+    if found.kind == session_draft.SAVED_GROUP and group.get("windowClosedId") is None:
         return []
     taken: list[Node] = []
     for window in list(bench.closed_windows.items):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ....session.json import path_syntax as path_words
+from ....session.json import path_syntax
 from ....session.json import text as jsontext
 from ....session.json.outline import Kind, Outline
 from ....session.json.preview import whole_units
@@ -65,13 +65,13 @@ def path_of(what: str, place: Place) -> str:
 
 
 def _jq(place: Sequence[Sequence[str | int]]) -> str:
-    return " | fromjson | ".join(path_words.jq(path) for path in place)
+    return " | fromjson | ".join(path_syntax.jq(path) for path in place)
 
 
 def _dotted(place: Sequence[Sequence[str | int]]) -> str:
     written = ""
     for path in place:
-        steps = path_words.dotted(path)
+        steps = path_syntax.dotted(path)
         if not written:
             written = steps
             continue

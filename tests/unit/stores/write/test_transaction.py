@@ -1,0 +1,402 @@
+"""All files of an edit or none; copies, journal, and what is kept of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from sessiontui.errors import Refused, StaleRevision
+from sessiontui.firefox.session_files import revision_of, session_like
+from sessiontui.stores.write import backups
+from sessiontui.stores.write import journal as _journal
+from sessiontui.stores.write.durable import write_new
+from sessiontui.stores.write.journal import DONE, INTENT, Journal, edits_dir, journals
+from sessiontui.stores.write.recovery import settle
+from sessiontui.stores.write.transaction import ABSENT, Step, commit, undo_steps
+from tests.system import NOBODY, ordinary_user
+
+NOW = 1_795_205_400_000.0
+DAY = backups.DAY_MS
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    path = tmp_path / "state"
+    monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(path))
+    return path
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "p"
+    path.mkdir()
+    (path / "one").write_bytes(b"one, old")
+    (path / "two").write_bytes(b"two, old")
+    return path
+
+
+def step(path: Path, new: bytes | None, version: str | None = None) -> Step:
+    revision = revision_of(path.stat()) if path.exists() else ABSENT
+    return Step(path, new, revision, "rewritten", version)
+
+
+def both(profile: Path, now: float = NOW, keep: bool = True) -> Journal:
+    """One edit: one is rewritten, two goes, three is new."""
+    steps = [
+        step(profile / "one", b"one, new", "sessionstore"),
+        step(profile / "two", None),
+        step(profile / "three", b"three, new"),
+    ]
+    return commit(profile, steps, now=now, title="restore 1 tab", words=["Restore A"], keep=keep)
+
+
+def names(profile: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in profile.iterdir()}
+
+
+OLD = {"one": b"one, old", "two": b"two, old"}
+NEW = {"one": b"one, new", "three": b"three, new"}
+
+
+def test_all_of_it_and_no_trace_beside(profile: Path) -> None:
+    journal = both(profile)
+    assert names(profile) == NEW
+    kept_there = sorted(path.name for path in journal.directory.iterdir())
+    assert kept_there == ["0-one", "1-two", "done.json"]
+    assert (journal.directory / "0-one").read_bytes() == b"one, old"
+
+
+def test_mode_and_owner_stay_and_a_new_file_is_private(profile: Path) -> None:
+    (profile / "one").chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(profile / "one", 1234, 1235)
+        os.chown(profile, 1234, 1234)
+    both(profile)
+    info = (profile / "one").stat()
+    assert stat.S_IMODE(info.st_mode) == 0o640
+    made = (profile / "three").stat()
+    assert stat.S_IMODE(made.st_mode) == 0o600
+    if os.geteuid() == 0:
+        assert (info.st_uid, info.st_gid) == (1234, 1235)
+        assert made.st_uid == 1234  # the profile's owner must be able to replace it
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make such files")
+def test_the_owner_may_write_although_the_group_is_not_his(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / "one").chmod(0o640)
+
+    def fchown(descriptor: int, uid: int, gid: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    os.chown(profile / "one", 0, 1235)
+    monkeypatch.setattr(os, "fchown", fchown)
+    both(profile)
+    info = (profile / "one").stat()
+    assert (info.st_uid, info.st_gid) == (0, os.getegid())
+    assert stat.S_IMODE(info.st_mode) == 0o600  # what one group might read is not for another
+
+
+def test_what_is_kept_is_private(profile: Path, state: Path) -> None:
+    state.mkdir(mode=0o755)
+    (state / "edits").mkdir(mode=0o755)
+    journal = both(profile)
+    for path in (edits_dir(), journal.directory):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    for path in journal.directory.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(profile: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (profile / "one").rename(elsewhere / "real")
+    (profile / "one").symlink_to("../elsewhere/real")
+    (profile / "dangling").symlink_to(elsewhere / "made")
+    commit(
+        profile,
+        [step(profile / "one", b"new"), step(profile / "dangling", b"made")],
+        now=NOW,
+        title="t",
+    )
+    assert (profile / "one").readlink() == Path("../elsewhere/real")
+    assert names(elsewhere) == {"real": b"new", "made": b"made"}  # and no temporary file
+
+
+def test_a_file_that_changed_meanwhile_stops_everything(profile: Path) -> None:
+    steps = [step(profile / "two", b"new"), step(profile / "one", b"new")]
+    (profile / "one").write_bytes(b"one, changed")
+    with pytest.raises(StaleRevision, match="one: it has changed since it was looked at"):
+        commit(profile, steps, now=NOW, title="t")
+    assert names(profile) == {"one": b"one, changed", "two": b"two, old"}
+    assert list(_journal.directories()) == []
+
+
+def test_a_file_that_came_or_went_meanwhile_stops_everything(profile: Path) -> None:
+    came = [step(profile / "three", b"new")]
+    (profile / "three").write_bytes(b"three, another's")
+    with pytest.raises(StaleRevision):
+        commit(profile, came, now=NOW, title="t")
+    went = [step(profile / "two", b"new")]
+    (profile / "two").unlink()
+    with pytest.raises(StaleRevision, match="no such file"):
+        commit(profile, went, now=NOW, title="t")
+    assert names(profile) == {"one": b"one, old", "three": b"three, another's"}
+
+
+@pytest.mark.parametrize("kind", ["directory", "pipe"])
+def test_what_is_no_file_is_not_replaced(profile: Path, kind: str) -> None:
+    path = profile / "odd"
+    path.mkdir() if kind == "directory" else os.mkfifo(path)
+    with pytest.raises(Refused, match="nothing was changed"):
+        commit(profile, [Step(path, b"new", ABSENT, "w")], now=NOW, title="t")
+    assert path.is_dir() or path.is_fifo()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a while")
+def test_a_directory_without_permission(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory() as name:  # pytest's own bars everybody else
+        profile = Path(name)
+        profile.chmod(0o755)
+        monkeypatch.setenv("SESSIONTUI_STATE_DIR", f"{name}/state")
+        (profile / "state").mkdir()
+        os.chown(profile / "state", NOBODY, NOBODY)
+        (profile / "one").write_bytes(b"old")
+        (profile / "one").chmod(0o644)
+        steps = [step(profile / "one", b"new")]
+        with (
+            ordinary_user(),
+            pytest.raises(Refused, match=r"one cannot be written: there is no permission .* owner"),
+        ):
+            commit(profile, steps, now=NOW, title="t")
+        assert (profile / "one").read_bytes() == b"old"
+        assert sorted(path.name for path in profile.iterdir()) == ["one", "state"]
+        assert list(_journal.directories()) == []
+
+
+# -- a run that died ---------------------------------------------------------------------------
+
+
+def left_behind(profile: Path, written: int) -> Journal:
+    """An edit of which only so many files were written, and its intent."""
+    before = dict(OLD)
+    journal = both(profile)
+    (journal.directory / DONE).rename(journal.directory / INTENT)
+    for entry, new in zip(journal.files, (b"one, new", None, b"three, new"), strict=True):
+        if new is not None:
+            write_new(journal.staged(entry), new)
+    for entry in journal.files[written:]:
+        path = Path(entry.path)
+        path.unlink(missing_ok=True)
+        if path.name in before:
+            path.write_bytes(before[path.name])
+        journal.temporary(entry).write_bytes(b"half")
+    return journal
+
+
+def test_nothing_was_written_yet(profile: Path) -> None:
+    left_behind(profile, 0)
+    (said,) = settle(profile)
+    assert "restore 1 tab" in said
+    assert "taken back" in said
+    assert names(profile) == OLD
+    assert list(_journal.directories()) == []
+
+
+@pytest.mark.parametrize("written", [1, 2, 3])
+def test_what_was_begun_is_finished(profile: Path, written: int) -> None:
+    journal = left_behind(profile, written)
+    (said,) = settle(profile)
+    assert "is finished now" in said
+    assert names(profile) == NEW
+    assert backups.undoable(profile) == journal
+    assert settle(profile) == ()
+
+
+@pytest.mark.parametrize("broken", ["0.new", "2.new"])
+def test_without_the_new_files_it_is_taken_back(profile: Path, broken: str) -> None:
+    journal = left_behind(profile, 1)
+    (journal.directory / broken).write_bytes(b"on")
+    (said,) = settle(profile)
+    assert "taken back" in said
+    assert names(profile) == OLD
+
+
+def test_firefox_ran_in_between(profile: Path) -> None:
+    journal = left_behind(profile, 1)
+    (profile / "two").write_bytes(b"two, of Firefox")
+    with pytest.raises(Refused, match=r"two: restore 1 tab of .* has changed since") as caught:
+        settle(profile)
+    assert str(journal.directory) in caught.value.sentence
+    assert names(profile) == {"one": b"one, new", "two": b"two, of Firefox"}
+    assert settle(profile) == ()  # said once
+    (copy,) = backups.kept(profile)  # and what was there can be gone back to
+    assert copy.path.read_bytes() == b"one, old"
+
+
+def test_a_run_that_died_when_all_was_done_leaves_no_new_files_behind(profile: Path) -> None:
+    journal = both(profile)
+    staged = [journal.staged(entry) for entry in journal.files if entry.new is not None]
+    for path in staged:
+        write_new(path, b"private")
+    assert settle(profile) == ()
+    assert [path for path in staged if path.exists()] == []
+    assert take_back(profile, journal).undoes == journal.id
+
+
+def test_another_profile_s_is_none_of_our_business(profile: Path, tmp_path: Path) -> None:
+    left_behind(profile, 1)
+    assert settle(tmp_path / "other") == ()
+    assert len(journals(INTENT)) == 1
+
+
+# -- undo --------------------------------------------------------------------------------------
+
+
+def take_back(profile: Path, journal: Journal) -> Journal:
+    return commit(
+        profile, undo_steps(journal), now=NOW, title=f"undo {journal.title}", kind="undo",
+        undoes=journal.id,
+    )  # fmt: skip
+
+
+def test_undo_gives_identical_files_one_edit_after_the_other(profile: Path) -> None:
+    first = both(profile)
+    second = commit(profile, [step(profile / "one", b"newer")], now=NOW, title="second")
+    assert backups.undoable(profile) == second
+    take_back(profile, second)
+    assert names(profile) == NEW
+    assert backups.undoable(profile) == first
+    again = take_back(profile, first)
+    assert names(profile) == OLD
+    assert backups.undoable(profile) is None
+    take_back(profile, again)  # an undo can be taken back as well, by its receipt
+    assert names(profile) == NEW
+    assert backups.undoable(profile) == first
+
+
+def test_undo_never_loses_what_came_after(profile: Path) -> None:
+    journal = both(profile)
+    (profile / "three").write_bytes(b"three, of Firefox")
+    with pytest.raises(Refused, match="three: it has changed since"):
+        undo_steps(journal)
+    assert names(profile)["three"] == b"three, of Firefox"
+
+
+def test_undo_needs_its_copy(profile: Path) -> None:
+    journal = both(profile)
+    (journal.directory / "0-one").write_bytes(b"cut")
+    with pytest.raises(Refused, match="the kept copy is gone or damaged"):
+        undo_steps(journal)
+
+
+# -- what is kept ------------------------------------------------------------------------------
+
+
+def test_session_files_are_kept_as_versions_newest_first(profile: Path) -> None:
+    both(profile)
+    commit(
+        profile,
+        [step(profile / "one", b"3", "sessionstore"), step(profile / "three", b"3", "previous")],
+        now=NOW,
+        title="forget 2 tabs",
+    )
+    found = backups.kept(profile)
+    assert [copy.id for copy in found] == ["kept-2.sessionstore", "kept-2.previous", "kept-1"]
+    assert [copy.path.read_bytes() for copy in found] == [b"one, new", b"three, new", b"one, old"]
+    assert "2026" in found[0].meaning
+    assert "before “forget 2 tabs”" in found[0].meaning
+
+
+def test_forgotten_everywhere_keeps_nothing(profile: Path) -> None:
+    both(profile, keep=False)
+    assert names(profile) == NEW
+    assert list(_journal.directories()) == []
+    assert backups.undoable(profile) is None
+
+
+def test_copies_go_by_age_but_undo_works_for_a_day(profile: Path) -> None:
+    both(profile)
+    backups.expire(NOW + 30 * DAY)
+    assert len(backups.kept(profile)) == 1
+    backups.expire(NOW + 30 * DAY + 1)
+    assert backups.kept(profile) == ()
+    assert list(_journal.directories()) == []
+
+
+def test_copies_go_by_size_oldest_first(profile: Path) -> None:
+    for number in range(4):
+        commit(
+            profile, [step(profile / "one", b"%d" % number * 100, "sessionstore")],
+            now=NOW + number, title="t",
+        )  # fmt: skip
+    size = 100
+    backups.expire(NOW + 10, max_bytes=2 * size)
+    assert [copy.id for copy in backups.kept(profile)] == ["kept-4", "kept-3"]
+    backups.expire(NOW + 10, max_bytes=0)
+    assert [copy.id for copy in backups.kept(profile)] == ["kept-4"]  # undo needs it today
+    assert backups.undoable(profile) is not None
+    backups.expire(NOW + DAY + 10, max_bytes=0)
+    assert backups.kept(profile) == ()
+
+
+def test_what_a_dead_run_left_is_swept_next_day(profile: Path) -> None:
+    both(profile)
+    debris = edits_dir() / "20261120-000000-aaaaaa"
+    debris.mkdir()
+    (debris / "0-one").write_bytes(b"private")
+    backups.expire(NOW)
+    assert debris.exists()  # it may be one that is being made
+    os.utime(debris, (0, 0))
+    backups.expire(NOW)
+    assert not debris.exists()
+
+
+def test_an_open_edit_is_kept_while_its_profile_is_there(profile: Path) -> None:
+    left_behind(profile, 1)
+    backups.expire(NOW + 60 * DAY)
+    assert len(journals(INTENT)) == 1
+    profile.rename(profile.with_name("gone"))
+    backups.expire(NOW + 60 * DAY)
+    assert journals(INTENT) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"format": 2}', b'{"format": 1, "id": 3}'])
+def test_a_record_of_another_version_is_not_misread(profile: Path, data: bytes) -> None:
+    journal = both(profile)
+    (journal.directory / DONE).write_bytes(data)
+    assert backups.undoable(profile) is None
+    assert backups.kept(profile) == ()
+
+
+def test_without_a_home_nothing_is_written(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.setenv("XDG_STATE_HOME", "~/state")  # which nobody expands
+    assert backups.kept(profile) == ()
+    with pytest.raises(Refused, match="SESSIONTUI_STATE_DIR"):
+        both(profile)
+    assert names(profile) == OLD
+
+
+def test_copies_go_where_the_system_says(
+    profile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
+    journal = both(profile)
+    assert journal.directory.parent == tmp_path / "xdg/sessiontui/edits"
+
+
+def test_the_names_beside_a_file_are_none_that_firefox_loads(profile: Path) -> None:
+    journal = both(profile)
+    for entry in journal.files:
+        temporary = journal.temporary(entry)
+        temporary.write_bytes(b"x")
+        assert temporary.name.startswith(".sessiontui-")
+        assert not session_like(temporary.name)
