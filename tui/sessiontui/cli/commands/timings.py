@@ -94,7 +94,8 @@ def _how(options: argparse.Namespace, on: bool) -> str:
         return "it is told to, and begins at its next start or save"
     return (
         f"close it, then {_command(options, '', 'on')} has it do so, or set "
-        f"{save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true and {save_log.FLUSH} = 1 in its about:config"
+        f"{save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true "
+        f"and {save_log.FLUSH} = 1 in its about:config"
     )
 
 
