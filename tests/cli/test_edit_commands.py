@@ -113,7 +113,7 @@ EDITS: dict[str, tuple[str, ...]] = {
     "values --remove": ("/windows/0/tabs/1", "extension:x@y:k", "--remove"),
     "forget": ("4", "/_closedWindows/0", "/windows/0/closedGroups/0"),
     "forget --site": ("--site", "d.example"),
-    "forget --everywhere": ("4", "--everywhere"),
+    "forget --everywhere": ("--site", "g.example", "--everywhere"),
     "rollback": ("previous",),
 }
 ALL = pytest.mark.parametrize("name", EDITS)
@@ -532,6 +532,23 @@ def test_forgetting_everywhere_reaches_backups_and_kept_copies(
         if path.name.endswith(("lz4", "jsonlz4")):
             assert C not in json.dumps(read_session(path)), path
         assert C.encode() not in data, path
+
+
+def test_what_is_still_held_is_named_and_the_exit_code_says_so(cli: Run, profile: Path) -> None:
+    result = cli("forget", profile, "4", "--everywhere", "--json")
+    assert (result.code, result.err) == (4, "")
+    previous = str(profile / "sessionstore-backups/previous.jsonlz4")
+    assert result.json["left"] == [
+        {
+            "path": previous,
+            "pointer": "/_closedWindows/0/tabs/0",
+            "why": "something closed holds it",
+        }
+    ]
+    again = cli("forget", profile, "--site", "c.example", "--everywhere")  # now it goes
+    assert (again.code, again.err) == (0, "")
+    cli("forget", profile, "--site", "c.example", "--everywhere").refused(1)
+    cli("forget", profile, "4", "--drop-unreadable").refused(2, "--everywhere")
 
 
 def test_what_to_forget_is_said_once(cli: Run, profile: Path) -> None:

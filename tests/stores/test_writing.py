@@ -446,9 +446,13 @@ def test_forgotten_everywhere(tmp_path: Path) -> None:
     for name in ("recovery.jsonlz4", "previous.jsonlz4", "sessionstore.bak-2", "sessionstore.js"):
         assert said[name] == "forgotten there too"
     assert said["0-sessionstore.jsonlz4"] == "forgotten there too"  # the copy of the first edit
-    assert "stays as it is and may still hold" in said["recovery.baklz4"]
-    upgrade = said["upgrade.jsonlz4-20261103151912"]
-    assert upgrade == "it stays as it is, but 1 open tab in it shows one of these pages"
+    left = {Path(one.path).name: (one.pointer, one.why) for one in receipt.left}
+    assert left["recovery.baklz4"][1].startswith("it could not be looked through: ")
+    assert left["upgrade.jsonlz4-20261103151912"] == (
+        "/windows/0/tabs/0", "an open tab holds it",
+    )  # fmt: skip
+    assert left["previous.jsonlz4"] == ("/windows/0/_closedTabs/0", "something closed holds it")
+    assert len(left) == len(receipt.left) == 3
     for version in ("sessionstore", "recovery", "sessionstore.bak-2", "sessionstore.js", "kept-1"):
         assert b"secret.example" not in store.text(version)
     assert store.text("previous").count(b"closedAt") == 1  # closed at another time: another tab
@@ -535,9 +539,9 @@ def test_open_tabs_of_a_forgotten_site_are_pointed_out(tmp_path: Path) -> None:
     older = session(window("https://www.b.example/", "https://z.example/"))
     profile = write_profile(tmp_path / "p", clean=STATE, previous=older)
     receipt = apply(opened(profile), ForgetMatching(site="b.example"), options=EVERYWHERE)
-    assert [change.what for change in receipt.files] == [
-        "rewritten",
-        "it stays as it is, but 1 open tab in it shows one of these pages",
+    assert [change.what for change in receipt.files] == ["rewritten"]
+    assert [(one.pointer, one.why) for one in receipt.left] == [
+        ("/windows/0/tabs/0", "an open tab holds it")
     ]
 
 

@@ -73,6 +73,9 @@ def report(
         out.paragraph("edit", words)
     for change in receipt.files:
         out.paragraph("file", f"{change.path}: {change.what}")
+    for left in receipt.left:
+        at = f"{left.path}#{left.pointer}" if left.pointer else left.path
+        out.paragraph("left", f"{at}: {left.why}")
     if not receipt.files:
         out.paragraph("file", "none: nothing has to be changed for this")
     start = receipt.next_start
@@ -100,6 +103,9 @@ def receipt_out(receipt: Receipt) -> dict[str, Any]:
         "windows": receipt.windows,
         "tabs": receipt.tabs,
         "revision": receipt.revision,
+        "left": [
+            {"path": one.path, "pointer": one.pointer, "why": one.why} for one in receipt.left
+        ],
     }
 
 

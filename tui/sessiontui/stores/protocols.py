@@ -244,10 +244,12 @@ class EditOptions:
     """What a person allows an edit to do beyond its plain meaning.
 
     ``everywhere``: forget in every session file and kept copy, not only in the one that is
-    loaded. ``after_crashes``: open tabs although Firefox crashed repeatedly with them.
+    loaded. ``drop_unreadable``: then take those away that cannot be looked through.
+    ``after_crashes``: open tabs although Firefox crashed repeatedly with them.
     """
 
     everywhere: bool = False
+    drop_unreadable: bool = False
     after_crashes: bool = False
 
 
@@ -263,11 +265,24 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Where something is still held after it was forgotten everywhere, or may be.
+
+    ``pointer`` is its place in the file's JSON, None where the whole file is meant.
+    """
+
+    path: str
+    pointer: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What an edit did, or would do: then ``id`` is None and nothing was written.
 
     ``edits`` says each in words. ``windows`` and ``tabs`` count what the next start opens, as
     far as it is known. ``revision`` is that of the edited version afterwards.
+    ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
     """
 
     id: str | None
@@ -278,6 +293,7 @@ class Receipt:
     windows: int
     tabs: int
     revision: str | None
+    left: tuple[Left, ...] = ()
 
 
 @runtime_checkable

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
             "--all forgets every closed tab, window and group; give --yes as well, or look first "
             "with --dry-run; nothing was changed"
         )
-    allow = EditOptions(everywhere=options.everywhere)
+    allow = EditOptions(everywhere=options.everywhere, drop_unreadable=options.drop_unreadable)
     workspace = Workspace.open(options.place, read_only=options.read_only)
     try:
         version, items = chosen_of_one(workspace, options, options.ids)
@@ -31,16 +31,20 @@ def run(options: argparse.Namespace) -> int:
         receipt = carry_out(workspace, options, edits, version.revision, allow)
     finally:
         workspace.close()
-    nothing = found_nothing(receipt, options)
+    nothing = found_nothing(receipt, options) and not receipt.left
     if nothing and not options.json:
         where = printable(version.path or version.id)
         raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
     report(options, receipt, place=options.place)
+    if receipt.left:  # done, but not everywhere it was asked for
+        return diagnostics.REFUSED
     return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE
 
 
 def _matching(options: argparse.Namespace) -> ForgetMatching | None:
     """What to forget when no IDs say it."""
+    if options.drop_unreadable and not options.everywhere:
+        raise UsageError("--drop-unreadable goes with --everywhere")
     kinds = options.tabs or options.windows or options.groups
     narrowed = options.site is not None or options.older_than is not None
     if options.ids:

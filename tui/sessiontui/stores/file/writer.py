@@ -20,10 +20,10 @@ from ...session.edit.kinds import forgets, title
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..protocols import EditOptions, FileChange, Receipt
+from ..protocols import EditOptions, Receipt
 from ..session_cache import Loaded, Reader
 from ..write import backups, durable
-from ..write.forget_everywhere import forget_in
+from ..write.forget_everywhere import forget_in, forget_inside, still_held
 from ..write.journal import Journal
 from ..write.plan import Plan
 from ..write.transaction import Step
@@ -53,23 +53,29 @@ class FileWriter(Writer):
         if loaded.revision != base:
             raise StaleRevision.of(name)
         document = loaded.snapshot.document
-        edited = editing.apply(document, edits, now=int(self._now()))
-        steps: list[Step] = []
-        left: tuple[FileChange, ...] = ()
-        counts = loaded.snapshot.counts
-        if edited.patch:
-            counts = Snapshot(Document(edited.text)).counts
-            data = loaded.container.rewrap(edited.text)
-            steps.append(Step(self._path, data, base, "rewritten", name))
+        now = int(self._now())
+        edited = editing.apply(document, edits, now=now)
         everywhere = forgets(edits) if options.everywhere else []
-        if everywhere:
-            more, left = forget_in(
-                self._copies(), everywhere, document, self._load, int(self._now())
-            )
-            steps += more
-        return Plan(
-            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
-            left=left, keep=not everywhere,
+        text = forget_inside(edited.text, everywhere, document, now)
+        steps: list[Step] = []
+        counts = loaded.snapshot.counts
+        if text != document.text:
+            counts = Snapshot(Document(text)).counts
+            data = loaded.container.rewrap(text)
+            steps.append(Step(self._path, data, base, "rewritten", name))
+        plan = Plan(
+            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name
+        )
+        if not everywhere:
+            return plan
+        copies = self._copies()
+        more = forget_in(
+            copies, everywhere, document, self._load, now, drop_unreadable=options.drop_unreadable
+        )
+        files = (*look_at(name, "copy", self._path, plain=False), *copies)
+        return replace(
+            plan, steps=(*steps, *more), keep=False,
+            still_held=lambda written: still_held(files, (), everywhere, document, written),
         )  # fmt: skip
 
     def _load(self, file: SessionFile) -> Loaded:
@@ -78,7 +84,7 @@ class FileWriter(Writer):
     def _copies(self) -> list[SessionFile]:
         return [
             file
-            for copy in backups.kept(self._place)
+            for copy in backups.kept_of_place(self._place)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
 

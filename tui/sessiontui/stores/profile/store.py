@@ -38,6 +38,7 @@ from .reader import ProfileReader
 if TYPE_CHECKING:
     from ...firefox.prefs.prefs_js import PrefValue
     from ...firefox.save_log import FirefoxWrite
+    from ...firefox.stray_files import Strays
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.designs import Design
@@ -205,12 +206,26 @@ class ProfileStore:
             self._real,
             session_files.session_files(self._real),
             tuple(file for _, file in self._kept()),
+            self._strays,
             self._read.prefs(strict=True),  # what is barred now must not be taken for absent
             self._read.checkpoints(strict=True),
             self._read.load,
             self._read.load_as_firefox,
             self._now(),
         )
+
+    def _strays(self) -> Strays:
+        from ...firefox.stray_files import Strays, stray_files
+
+        own = [
+            file
+            for copy in backups.kept_of_place(self._real)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+        known = {file.path for file in (*self._files(), *(file for _, file in self._kept()))}
+        strays = stray_files(self._real, known)
+        more = (file for file in own if file.path not in known)
+        return Strays((*strays.files, *more), strays.barred)
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""

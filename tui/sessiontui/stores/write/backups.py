@@ -66,6 +66,25 @@ def kept(profile: Path) -> tuple[Kept, ...]:
     )
 
 
+def kept_of_place(place: Path) -> tuple[Kept, ...]:
+    """The copies of a place's session files whatever name they were edited under: as part of a
+    profile, as a single file, through a link.
+    """
+    return tuple(
+        Kept(journal, entry, path)
+        for state in (DONE, ASIDE)
+        for journal in _journal.journals(state)
+        for entry in journal.files
+        if (path := journal.copy(entry)) is not None and _is_of(place, journal, entry)
+    )
+
+
+def _is_of(place: Path, journal: Journal, entry: Entry) -> bool:
+    if journal.profile == str(place):
+        return entry.version is not None
+    return Path(os.path.realpath(entry.target)).is_relative_to(place)
+
+
 def undoable(profile: Path) -> Journal | None:
     """The last edit that was not taken back."""
     back: set[str] = set()
@@ -93,7 +112,9 @@ def find(profile: Path, receipt: str) -> Journal | None:
 def forget_words(profile: Path) -> None:
     """Take the pages' names out of what is noted of earlier edits."""
     for state in (DONE, ASIDE):
-        for journal in _journal.journals(state, str(profile)):
+        for journal in _journal.journals(state):
+            if not any(_is_of(profile, journal, entry) for entry in journal.files):
+                continue
             with contextlib.suppress(OSError):  # it goes with the copies, in 30 days
                 _journal.forget_words(journal)
 

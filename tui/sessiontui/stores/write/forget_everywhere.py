@@ -1,70 +1,187 @@
-"""The same closed items in other versions: to forget them wherever they are.
+"""The same closed items in every other file, and what still holds them afterwards.
 
 A closedId is given anew at every start of Firefox, so an item is known by when it was closed and
-by the pages in it.
+by the pages in it, in whatever list it lies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from ...codec import mozlz4
+from ...codec.container import open_container
 from ...errors import SessiontuiError
-from ...firefox.session_files import SessionFile
-from ...session.edit import apply
+from ...firefox.session_files import SessionFile, read_bytes
 from ...session.edit.document_draft import Draft
 from ...session.edit.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
+from ...session.edit.inside import KEYS, apply_inside
 from ...session.edit.kinds import Forget
 from ...session.edit.node import Node
-from ...session.edit.operations.forget import is_from_site
-from ...session.model.document import Document, Steps
-from ...text import count, printable
-from ..protocols import FileChange
+from ...session.edit.operations.forget import host_of_site
+from ...session.edit.traces import Traces
+from ...session.model.coerce import whole
+from ...session.model.document import Document, Steps, format_pointer
+from ...text import printable
+from ..protocols import Left
 from ..session_cache import Loaded
+from . import durable
 from .transaction import Step
 
 Identity = tuple[Any, ...]
 
+MOST_LEFT: Final = 5
+"""So many places of one file are named; of the rest that there are more."""
+
+
+def forget_inside(text: bytes, edits: Sequence[Forget], base: Document, now: int) -> bytes:
+    """A session's text without the items that edits name in ``base``, also in sessions inside it.
+
+    Raises SessiontuiError where the text is no session.
+    """
+    return apply_inside(Document(text), lambda other: _same_in(edits, base, other), now=now)
+
 
 def forget_in(
-    files: Sequence[SessionFile],
+    files: Iterable[SessionFile],
     edits: Sequence[Forget],
     base: Document,
     load: Callable[[SessionFile], Loaded],
     now: int,
-) -> tuple[list[Step], tuple[FileChange, ...]]:
-    """The same items forgotten in other files: what to write, and what stays as it is and why.
+    *,
+    drop_unreadable: bool = False,
+) -> list[Step]:
+    """The same items forgotten in other files: what to write.
 
-    ``base`` is the document the edits name their items in, ``now`` ms since epoch.
+    ``base`` is the document the edits name their items in, ``now`` ms since epoch. A file that
+    is no session or cannot be read stays, and ``still_held`` names it; ``drop_unreadable`` takes
+    those away that cannot be looked through.
     """
-    pages = _addresses(edits, base)
-    sites = [edit.site for edit in edits if isinstance(edit, ForgetMatching) and edit.site]
     steps: list[Step] = []
-    left: list[FileChange] = []
     for file in files:
-        where = printable(str(file.path))
+        version = None if file.role in ("kept", "stray") else file.name
         try:
             loaded = load(file)
-            document = loaded.snapshot.document
-            edited = apply.apply(document, _same_in(edits, base, document), now=now)
+            text = loaded.snapshot.document.text
+            changed = forget_inside(text, edits, base, now)
+        except SessiontuiError:
+            if drop_unreadable and _is_opaque(file):
+                what = "taken away: it could not be looked through"
+                steps.append(Step(file.path, None, file.revision, what, version))
+            continue
+        if changed != text:
+            data = loaded.container.rewrap(changed)
+            steps.append(Step(file.path, data, loaded.revision, "forgotten there too", version))
+    return steps
+
+
+def still_held(
+    files: Iterable[SessionFile],
+    barred: Iterable[tuple[Path, OSError]],
+    edits: Sequence[Forget],
+    base: Document,
+    written: Sequence[Step] = (),
+) -> tuple[Left, ...]:
+    """What still holds what the edits forget, and what could not be looked through.
+
+    The files as they are, or, where a step is to be ``written``, as they will be; ``barred`` are
+    the places where files could not even be listed.
+    """
+    traces = traces_of(edits, base)
+    new = {step.path: step.new for step in written}
+    left = [
+        Left(printable(str(path)), None, f"it could not be looked through: {durable.why(error)}")
+        for path, error in barred
+    ]
+    for file in files:
+        if (file.path in new and new[file.path] is None) or not os.path.lexists(file.path):
+            continue  # taken away
+        where = printable(str(file.path))
+        try:
+            text = _text(file, new.get(file.path))
         except SessiontuiError as error:
             reason = error.sentence.removeprefix(f"{where}: ")
-            may = "it stays as it is and may still hold what is forgotten"
-            left.append(FileChange(where, f"{may}: {reason}"))
+            left.append(Left(where, None, f"it could not be looked through: {reason}"))
             continue
-        shown = [tab.raw_url for tab in loaded.snapshot.open_tabs()]
-        still = sum(u in pages or any(is_from_site(u, site) for site in sites) for u in shown)
-        show = "shows one of these pages" if still == 1 else "show these pages"
-        note = f"{count(still, 'open tab')} in it {show}"
-        if edited.patch:
-            what = "forgotten there too" + (f", but {note}" if still else "")
-            name = None if file.role == "kept" else file.name
-            data = loaded.container.rewrap(edited.text)
-            steps.append(Step(file.path, data, loaded.revision, what, name))
-        elif still:
-            left.append(FileChange(where, f"it stays as it is, but {note}"))
-    return steps, tuple(left)
+        left += _left_in(where, text, traces)
+    return tuple(left)
+
+
+def traces_of(edits: Sequence[Forget], base: Document) -> Traces:
+    """What tells that something forgotten is still there: its sites, the pages its tabs show."""
+    matching = [edit for edit in edits if isinstance(edit, ForgetMatching)]
+    draft = Draft(base)
+    named = [draft.at(edit.steps).value() for edit in edits if not isinstance(edit, ForgetMatching)]
+    return Traces(
+        (url for value in named for url in _shown(value)),
+        # With an age only older items go: that others of the site stay is as it was asked for.
+        (host_of_site(edit.site) for edit in matching if edit.site and edit.before is None),
+    )
+
+
+def _left_in(where: str, text: bytes, traces: Traces) -> Iterator[Left]:
+    try:
+        named: dict[Steps, None] = {}
+        for steps in traces.find(text):
+            named.setdefault(_item_around(steps))
+            if len(named) > MOST_LEFT:
+                break
+    except SessiontuiError:
+        yield Left(where, None, "it holds it, and is no session that could be edited")
+        return
+    for i, steps in enumerate(named):
+        if i == MOST_LEFT:
+            yield Left(where, None, "and it holds it in more places")
+        else:
+            yield Left(where, printable(format_pointer(steps)), _why(steps))
+
+
+def _item_around(steps: Steps) -> Steps:
+    """The tab, cookie or group that a place in a document belongs to."""
+    ends = [i + 2 for i, step in enumerate(steps) if step in ("tabs", "_closedTabs", "cookies")]
+    if any(step in KEYS for step in steps):
+        return steps
+    return steps[: max(ends)] if ends else steps
+
+
+def _why(steps: Steps) -> str:
+    match steps:
+        case ("cookies", *_):
+            return "a cookie names it"
+        case _ if any(step in KEYS for step in steps):
+            return "a session inside holds it"
+        case ("windows", _, "tabs", *_):
+            return "an open tab holds it"
+        case ("windows", _, "_closedTabs" | "closedGroups", *_) | ("_closedWindows", *_):
+            return "something closed holds it"
+        case ("savedGroups", *_):
+            return "a saved group holds it"
+    return "it stands in the text there"
+
+
+def _text(file: SessionFile, new: bytes | None) -> bytes:
+    """A file's text, unpacked where it is packed; bytes that are no session as they are."""
+    data = read_bytes(file.path)[0] if new is None else new
+    try:
+        return open_container(data).text
+    except SessiontuiError:
+        if mozlz4.is_mozlz4(data):
+            raise
+        return data
+
+
+def _is_opaque(file: SessionFile) -> bool:
+    try:
+        _text(file, None)
+    except SessiontuiError:
+        return True
+    return False
+
+
+# -- the same item ------------------------------------------------------------------------------
 
 
 def _same_in(edits: Sequence[Forget], base: Document, other: Document) -> list[Forget]:
@@ -82,17 +199,6 @@ def _same_in(edits: Sequence[Forget], base: Document, other: Document) -> list[F
             if named is not None:
                 found.append(replace(named, steps=steps))
     return found
-
-
-def _addresses(edits: Sequence[Forget], base: Document) -> set[str]:
-    """The pages that the named items show."""
-    draft = Draft(base)
-    return {
-        url
-        for edit in edits
-        if not isinstance(edit, ForgetMatching)
-        for url in _urls(draft.at(edit.steps).value())
-    }
 
 
 def _identity(draft: Draft, steps: Steps) -> Identity:
@@ -113,14 +219,28 @@ def _of(value: Any) -> Identity:
 
 def _urls(value: Any) -> list[str]:
     """The addresses of a tab's history, a closed tab's, or of all tabs in something."""
+    return [url for history, _ in _histories(value) for url in history]
+
+
+def _shown(value: Any) -> Iterator[str]:
+    """The address that each tab in something shows."""
+    for history, index in _histories(value):
+        if history:
+            yield history[max(0, min((index or len(history)) - 1, len(history) - 1))]
+
+
+def _histories(value: Any) -> Iterator[tuple[list[str], int | None]]:
     if not isinstance(value, dict):
-        return []
+        return
     state = value.get("state", value)
     entries = state.get("entries") if isinstance(state, dict) else None
     if isinstance(entries, list):
-        return [str(entry.get("url")) for entry in entries if isinstance(entry, dict)]
+        index = whole(state.get("index"))
+        yield [str(entry.get("url")) for entry in entries if isinstance(entry, dict)], index
+        return
     tabs = value.get("tabs")
-    return [url for tab in (tabs if isinstance(tabs, list) else ()) for url in _urls(tab)]
+    for tab in tabs if isinstance(tabs, list) else ():
+        yield from _histories(tab)
 
 
 def _closed_items(draft: Draft) -> Iterator[tuple[Identity, Steps]]:

@@ -17,16 +17,17 @@ from ...firefox.next_start import ONCE, NextStart, Prefs, compatible, next_start
 from ...firefox.obstacles import obstacle
 from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile, read_bytes, revision_of
+from ...firefox.stray_files import Strays
 from ...session.edit import apply
 from ...session.edit.edits import Edit
-from ...session.edit.kinds import forgets, leaves_out, opens, title
+from ...session.edit.kinds import Forget, forgets, leaves_out, opens, title
 from ...session.edit.start_state import stamped
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import count, printable
-from ..protocols import EditOptions, FileChange, Receipt
+from ..protocols import EditOptions, FileChange, Left, Receipt
 from ..session_cache import Loaded
-from .forget_everywhere import forget_in
+from .forget_everywhere import forget_in, forget_inside, still_held
 from .journal import Journal, Kind
 from .transaction import ABSENT, Step
 
@@ -40,6 +41,7 @@ class Look:
     profile: Path  # without links: edits are filed under it
     files: tuple[SessionFile, ...]
     kept: tuple[SessionFile, ...]
+    strays: Callable[[], Strays]  # what only forgetting everywhere looks for
     prefs: Prefs
     checkpoints: Mapping[str, Any] | None
     load: Callable[[SessionFile], Loaded]
@@ -66,17 +68,18 @@ class Plan:
     opened: tuple[int, int]
     version: str | None  # what the next start will load
     kind: Kind = "edit"
-    left: tuple[FileChange, ...] = ()  # files that stay as they are although one might think not
+    still_held: Callable[[Sequence[Step]], tuple[Left, ...]] = lambda written: ()
     undoes: str | None = None
     keep: bool = True
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
         files = tuple(FileChange(printable(str(step.path)), step.what) for step in self.steps)
+        left = self.still_held(() if journal else self.steps)
         backup = printable(str(journal.directory)) if journal and journal.keep else None
         return Receipt(
-            journal.id if journal else None, self.words, files + self.left, backup, self.start,
-            *self.opened, revision,
+            journal.id if journal else None, self.words, files, backup, self.start,
+            *self.opened, revision, left,
         )  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
     if options.everywhere and len(forgets(edits)) == len(edits):
         other = next((f for f in (*look.files, *look.kept) if f.revision == base), None)
         if other is not None and other.name != start.loads:
-            return _plan_everywhere(look, edits, other, start)
+            return _plan_everywhere(look, edits, other, start, options)
     _reject(obstacle(look.prefs, once=False))
     file = _based_on(look, base, start)
     loaded = look.load(file)
@@ -102,37 +105,55 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
             crashed=start.crashed, consent=consent, now=int(look.now),
         )  # fmt: skip
         _reject(obstacle(look.prefs, once=target.once))
-    main = _main(look, file, loaded, target, edited.text, start)
+    everywhere = forgets(edits) if options.everywhere else []
+    text = forget_inside(edited.text, everywhere, document, int(look.now))
+    main = _main(look, file, loaded, target, text, start)
     if opens(edits) and main.start.kind not in ("resume", "recover"):
         raise Refused(f"{main.start.why} So the edit would open nothing; {_UNCHANGED}.")
     steps = list(main.steps)
-    left: tuple[FileChange, ...] = ()
-    everywhere = forgets(edits) if options.everywhere else []
-    if everywhere:
-        others = [f for f in (*look.files, *look.kept) if f.path not in {s.path for s in steps}]
-        more, left = forget_in(others, everywhere, document, look.load, int(look.now))
-        steps += more
-    if target.once:
-        steps += _once(look.profile)
-    return Plan(
+    plan = Plan(
         title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
-        main.version, left=left, keep=not everywhere,
+        main.version,
     )  # fmt: skip
+    if everywhere:
+        plan = _everywhere(look, plan, everywhere, document, options)
+    if target.once:
+        plan = replace(plan, steps=(*plan.steps, *_once(look.profile)))
+    return plan
 
 
 def _plan_everywhere(
-    look: Look, edits: Sequence[Edit], file: SessionFile, start: NextStart
+    look: Look, edits: Sequence[Edit], file: SessionFile, start: NextStart, options: EditOptions
 ) -> Plan:
     """Forget in every file what is named in one that will not be loaded, as after a wipe."""
     document = look.load(file).snapshot.document
     words = apply.apply(document, edits, now=int(look.now)).words
-    files = (*look.files, *look.kept)
-    steps, left = forget_in(files, forgets(edits), document, look.load, int(look.now))
     current = look.file(start.loads)
     snapshot = look.load(current).snapshot if current else None
-    return Plan(
-        title(edits), words, tuple(steps), start, opened(start, snapshot), start.loads,
-        left=left, keep=False,
+    plan = Plan(title(edits), words, (), start, opened(start, snapshot), start.loads)
+    return _everywhere(look, plan, forgets(edits), document, options)
+
+
+def _everywhere(
+    look: Look, plan: Plan, edits: Sequence[Forget], base: Document, options: EditOptions
+) -> Plan:
+    """A plan that forgets in every other file, too, keeps no copies, and looks again at the end."""
+    strays, barred = look.strays()
+    files = (*look.files, *look.kept, *strays)
+    written = {step.path for step in plan.steps}
+    others = [file for file in files if file.path not in written]
+    more = forget_in(
+        others, edits, base, look.load, int(look.now), drop_unreadable=options.drop_unreadable
+    )
+    words = plan.words
+    if more and not plan.steps and len(edits) == len(words):
+        words = (
+            f"{title(edits).capitalize()} in {count(len(more), 'file')} that Firefox does not "
+            "load next",
+        )
+    return replace(
+        plan, words=words, steps=(*plan.steps, *more), keep=False,
+        still_held=lambda steps: still_held(files, barred, edits, base, steps),
     )  # fmt: skip
 
 

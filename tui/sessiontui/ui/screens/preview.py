@@ -102,6 +102,9 @@ class PreviewScreen(Window[str]):
         for i, change in enumerate(receipt.files):
             name = change.path.replace("\\", "/").rsplit("/", 1)[-1]
             yield Line("" if i else writes, f"{name}: {change.what}")
+        for i, left in enumerate(receipt.left):
+            name = left.path.replace("\\", "/").rsplit("/", 1)[-1]
+            yield Line("" if i else "Left", f"{name}: {left.why}", "warning")
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return

@@ -106,5 +106,9 @@ def _forget(sub: argparse.ArgumentParser) -> None:
         "--everywhere", action="store_true",
         help="in every session file and in the copies this tool keeps; cannot be undone",
     )  # fmt: skip
+    sub.add_argument(
+        "--drop-unreadable", action="store_true",
+        help="with --everywhere: delete session files that cannot be looked through",
+    )  # fmt: skip
     sub.add_argument("--yes", action="store_true", help="what --all needs")
     _how(sub)

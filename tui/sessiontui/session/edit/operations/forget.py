@@ -81,7 +81,7 @@ def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
 
 def forget_matching(bench: Workbench, edit: ForgetMatching) -> str:
     """Forget closed items by site and age, also in the session before this one."""
-    host = _typed_host(edit.site) if edit.site is not None else None
+    host = host_of_site(edit.site) if edit.site is not None else None
     if host == "":
         raise Refused("a site to forget is a host's name, like example.org")
     sweep = _Sweep(edit, host)
@@ -245,11 +245,12 @@ def _host(url: str) -> str:
 
 def is_from_site(url: str, site: str) -> bool:
     """Whether an address belongs to a site as people type it; its subdomains count."""
-    host = _typed_host(site)
+    host = host_of_site(site)
     return bool(host) and _is_from(url, host)
 
 
-def _typed_host(text: str) -> str:
+def host_of_site(text: str) -> str:
+    """The host in what a person typed to name a site; empty where there is none."""
     text = text.strip().lower()
     found = _host(text if "://" in text else f"any://{text}")
     return "" if found.endswith(":") else found

@@ -1,0 +1,271 @@
+"""Forgotten means forgotten: every place below a profile and in our copies that may hold a page."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessiontui.session.edit.edits import Edit, ForgetClosedTab, ForgetMatching, RestoreClosedTab
+from sessiontui.stores.file.store import FileStore
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import EditOptions, Receipt
+from tests.builders import (
+    NOW,
+    closed_group,
+    closed_tab,
+    closed_window,
+    cookie,
+    mozlz4,
+    read_session,
+    session,
+    tab,
+    to_json,
+    window,
+    write_profile,
+)
+
+HOST = "secret.example"
+PAGE = f"https://www.{HOST}/page?x=1"
+KEPT = "https://kept.example/"
+EVERYWHERE = EditOptions(everywhere=True)
+BY_SITE = ForgetMatching(site=HOST)
+SECRET = session(window(KEPT, closed=[PAGE]))
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state directory of its own; what survives a loss of power is tested elsewhere."""
+    monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def forget(
+    profile: Path, edit: Edit = BY_SITE, options: EditOptions = EVERYWHERE
+) -> tuple[Receipt, Receipt]:
+    """What it would do, and what it did."""
+    store = ProfileStore(profile, now=lambda: NOW)
+    base = store.versions()[0].revision
+    planned = store.plan([edit], base=base, options=options)
+    return planned, store.apply([edit], base=base, options=options)
+
+
+def holding(place: Path) -> list[str]:
+    """The files below a place that name the host, packed or not."""
+    found = []
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and path.stat().st_size:
+            data = path.read_bytes()
+            text = json.dumps(read_session(path)).encode() if data[:4] == b"mozL" else data
+            if HOST.encode() in text:
+                found.append(path.name)
+    return found
+
+
+def crash_tab(inner: Any, url: str = "about:sessionrestore", **more: Any) -> dict[str, Any]:
+    return tab(url, formdata={"id": {"sessionData": inner}, "url": url}, **more)
+
+
+def as_text(state: Any) -> str:
+    return to_json(state).decode()
+
+
+def test_it_is_told_the_same_before_and_after(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET, previous=session(window(PAGE)))
+    planned, done = forget(profile)
+    assert done.files == planned.files
+    assert done.left == planned.left != ()
+
+
+@pytest.mark.parametrize("url", ["about:sessionrestore", "about:welcomeback"])
+@pytest.mark.parametrize(
+    "inner",
+    [SECRET, as_text(SECRET), as_text(session(window(crash_tab(as_text(SECRET)))))],
+    ids=["object", "text", "text in text"],
+)
+@pytest.mark.parametrize("place", ["open", "closed", "in a closed window", "last session"])
+def test_sessions_inside_a_session_are_reached(
+    tmp_path: Path, url: str, inner: Any, place: str
+) -> None:
+    holder = crash_tab(inner, url)
+    match place:
+        case "open":
+            state = session(window(holder, KEPT))
+        case "closed":
+            state = session(window(KEPT, closed=[{**closed_tab(url), "state": holder}]))
+        case "in a closed window":
+            state = session(window(KEPT), closed_windows=[closed_window(window(holder))])
+        case _:
+            state = session(window(KEPT), lastSessionState=session(window(holder)))
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT)), recovery=state)
+    _, done = forget(profile)
+    assert done.left == ()
+    assert holding(profile) == []
+    after = json.dumps(read_session(profile / "sessionstore-backups/recovery.jsonlz4"))
+    assert after.count("kept.example") == json.dumps(state).count("kept.example")
+
+
+def test_a_lone_half_of_a_character_inside_survives(tmp_path: Path) -> None:
+    inner = as_text(SECRET).replace("kept.example/", "kept.example/\\ud83d")
+    state = session(window(crash_tab(inner)))
+    profile = write_profile(tmp_path / "p", clean=state)
+    _, done = forget(profile)
+    assert done.left == ()
+    form = read_session(profile / "sessionstore.jsonlz4")["windows"][0]["tabs"][0]["formdata"]
+    now = json.loads(form["id"]["sessionData"])
+    assert now["windows"][0]["tabs"][0]["entries"][0]["url"].endswith("kept.example/\ud83d")
+    assert now["windows"][0]["_closedTabs"] == []
+
+
+def test_what_is_no_session_inside_is_left_and_named(tmp_path: Path) -> None:
+    broken = as_text(SECRET)[:-30]
+    profile = write_profile(tmp_path / "p", clean=session(window(crash_tab(broken))))
+    _, done = forget(profile)
+    assert [(one.pointer, one.why) for one in done.left] == [
+        ("/windows/0/tabs/0/formdata/id/sessionData", "a session inside holds it")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sessionstore.jsonlz4.tmp",
+        "sessionstore-backups/recovery.jsonlz4.tmp",
+        "sessionstore-backups/Kopie von gestern",
+        "sessionstore-backups/2016/old/mine.jsonlz4",
+        "my old sessionstore copy.txt",
+    ],
+)
+def test_files_under_any_name_are_reached(tmp_path: Path, name: str) -> None:
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT)))
+    path = profile / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(mozlz4(to_json(SECRET)))
+    _, done = forget(profile)
+    assert [Path(change.path).name for change in done.files] == [path.name]
+    assert done.left == ()
+    assert holding(profile) == []
+    assert "1 file" in done.edits[0]
+
+
+def test_links_among_strays_are_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "a.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    (profile / "sessionstore-backups").mkdir(exist_ok=True)
+    (profile / "sessionstore-backups/folder").symlink_to(elsewhere)
+    (profile / "sessionstore-backups/mine").symlink_to(elsewhere / "a.jsonlz4")
+    forget(profile)
+    assert holding(elsewhere) == ["a.jsonlz4"]
+
+
+def test_a_cut_save_is_named_and_deleted_only_when_asked(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    cut = profile / "sessionstore.jsonlz4.tmp"
+    cut.write_bytes(mozlz4(to_json(SECRET))[:-20])
+    _, done = forget(profile)
+    assert [Path(one.path).name for one in done.left] == [cut.name]
+    assert done.left[0].why.startswith("it could not be looked through: ")
+    assert cut.exists()
+    planned, done = forget(profile, options=EditOptions(everywhere=True, drop_unreadable=True))
+    assert planned.left == done.left == ()
+    assert not cut.exists()
+    assert done.files[0].what == "taken away: it could not be looked through"
+
+
+def test_a_cut_plain_file_is_looked_through_as_it_is(tmp_path: Path) -> None:
+    profile = write_profile(
+        tmp_path / "p", clean=SECRET, plain={"sessionstore.bak-1": to_json(SECRET)[:-9]}
+    )
+    _, done = forget(profile)
+    assert [Path(one.path).name for one in done.left] == ["sessionstore.bak-1"]
+
+
+def test_cookies_open_tabs_and_old_base64_are_named(tmp_path: Path) -> None:
+    principal = base64.b64encode(b"\x01\x02" + PAGE.encode() + b"\0").decode()
+    state = session(
+        window(KEPT, PAGE, tab({"url": KEPT, "triggeringPrincipal_base64": principal})),
+        cookies=[cookie("kept.example"), cookie(f".{HOST}")],
+    )
+    profile = write_profile(tmp_path / "p", clean=state)
+    _, done = forget(profile)
+    assert {(one.pointer, one.why) for one in done.left} == {
+        ("/windows/0/tabs/1", "an open tab holds it"),
+        ("/windows/0/tabs/2", "an open tab holds it"),
+        ("/cookies/1", "a cookie names it"),
+    }
+
+
+def test_another_host_that_only_looks_alike_is_not_named(tmp_path: Path) -> None:
+    state = session(
+        window(f"https://not{HOST}/", f"https://{HOST}.evil.test/", f"https://x-{HOST}/"),
+        window(KEPT, closed=[PAGE]),
+    )
+    profile = write_profile(tmp_path / "p", clean=state)
+    _, done = forget(profile)
+    assert done.left == ()
+
+
+def test_so_many_places_of_one_file_are_named_and_then_that_there_are_more(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=session(window(*[PAGE] * 9, closed=[PAGE])))
+    _, done = forget(profile)
+    assert [one.pointer for one in done.left] == [
+        *(f"/windows/0/tabs/{i}" for i in range(5)),
+        None,
+    ]
+
+
+def test_an_item_is_found_in_whatever_list_it_lies(tmp_path: Path) -> None:
+    """The closed tab of an open window is later one of a closed window, or in a closed group."""
+    item = closed_tab(PAGE, 3, NOW - 1)
+    grouped = closed_group("g", "G", KEPT)
+    grouped["tabs"].append({**item, "closedId": 8})
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[item])),
+        recovery=session(window(KEPT), closed_windows=[closed_window(window(KEPT, closed=[item]))]),
+        previous=session(window(KEPT, closedGroups=[grouped])),
+        recovery_bak=session(
+            window(KEPT), lastSessionState=session(window(KEPT, closed=[{**item, "closedId": 9}]))
+        ),
+    )
+    _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
+    assert done.left == ()
+    assert holding(profile) == []
+
+
+def test_copies_kept_of_the_same_file_under_another_name_are_reached(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    alone = FileStore(profile / "sessionstore.jsonlz4")
+    alone.apply(
+        [RestoreClosedTab(("windows", 0, "_closedTabs", 0))], base=alone.versions()[0].revision
+    )
+    (profile / "sessionstore.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
+    assert holding(tmp_path / "state") != []
+    _, done = forget(profile)
+    assert done.left == ()
+    assert holding(profile) == holding(tmp_path / "state") == []
+
+
+def test_a_folder_that_may_not_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    barred = profile / "sessionstore-backups/theirs"
+    barred.mkdir(parents=True)
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        if path == barred:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    _, done = forget(profile)
+    assert [(Path(one.path).name, one.pointer) for one in done.left] == [("theirs", None)]
+    assert done.left[0].why.startswith("it could not be looked through: ")

@@ -1,0 +1,90 @@
+"""Edits carried out in a session and in every session that it holds inside.
+
+Firefox keeps the session before in ``lastSessionState``, and about:sessionrestore and
+about:welcomeback tabs, wherever they stand, hold a whole one in ``formdata.id.sessionData`` (in
+old files ``#sessionData``): as JSON in a string, or as an object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from ...errors import SessiontuiError
+from ..json import text as jsontext
+from ..json.outline import Outline
+from ..json.search import Search
+from ..model.document import Document, Steps, find_span
+from .apply import apply
+from .edits import Edit
+
+KEYS: Final = ("lastSessionState", "sessionData", "#sessionData")
+MAX_DEPTH: Final = 16
+"""Sessions inside sessions that are entered. Each level of strings doubles the backslashes, so
+real ones end long before."""
+
+
+def apply_inside(
+    document: Document, edits_of: Callable[[Document], Sequence[Edit]], *, now: int, depth: int = 0
+) -> bytes:
+    """The document's text with edits carried out in it and in all sessions inside it.
+
+    ``edits_of`` gives the edits for one document. What is no session is left as it is. ``now`` in
+    ms since epoch. Raises like ``apply``, for the outermost document only.
+    """
+    text = apply(document, edits_of(document), now=now).text
+    if depth >= MAX_DEPTH:
+        return text
+    parts: list[bytes] = []
+    at = 0
+    for start, end in _holders(text):
+        inner = _session(text[start:end])
+        if inner is None:
+            continue
+        try:
+            changed = apply_inside(inner, edits_of, now=now, depth=depth + 1)
+        except SessiontuiError:
+            continue  # no session after all
+        if changed == inner.text:
+            continue
+        parts += text[at:start], _like(text[start:end], changed)
+        at = end
+    return b"".join((*parts, text[at:])) if parts else text
+
+
+def _holders(text: bytes) -> Iterator[tuple[int, int]]:
+    """Spans of the values that may be sessions, the outer of two only, in order."""
+    steps = [found for key in KEYS[:2] if key.encode() in text for found in _members(text, key)]
+    reached = 0
+    for start, end in sorted(find_span(text, found) for found in set(steps)):
+        if start >= reached:
+            reached = end
+            yield start, end
+
+
+def _members(text: bytes, key: str) -> Iterator[Steps]:
+    search = Search(text, key)
+    outline = Outline(text)
+    while not search.done:
+        for hit in search.step():
+            path = outline.at_offset(hit.offset) if hit.in_key else ()
+            if path and path[-1] in KEYS:
+                yield path
+
+
+def _session(piece: bytes) -> Document | None:
+    """A session in a value: the object itself, or the one that a string holds as JSON."""
+    try:
+        if piece[:1] == b'"':
+            # A lone surrogate stays what it is when it is written as an escape in the inner text.
+            piece = jsontext.decode_string(piece).encode("utf-8", "backslashreplace")
+        return Document(piece) if piece[:1] == b"{" else None
+    except SessiontuiError:
+        return None
+
+
+def _like(old: bytes, new: bytes) -> bytes:
+    """The new session in the form of the old one."""
+    return msgspec.json.encode(new.decode("utf-8", "replace")) if old[:1] == b'"' else new
