@@ -190,6 +190,8 @@ class Model:
         for window, tab in self.selected:
             if has(self.windows, window):
                 self.tidy(window)
+                if tab:
+                    tab["hidden"] = False
                 window["selected"] = where(window["tabs"], tab) + 1 if tab else 0
         if self.front is not None or self.doc["selectedWindow"] in range(1, 9):
             self.doc["selectedWindow"] = where(self.windows, self.front) + 1 if self.front else 0
@@ -262,6 +264,7 @@ class Model:
         self.take_closed(item, holders, forget=False)
         place = item["pos"] if window is own and "state" in item else None
         tab = item.get("state", item)
+        tab["hidden"] = False
         self.push(window, tab, place)
         self.show(window, tab)
 
@@ -281,7 +284,8 @@ class Model:
                 group.pop(key, None)
         self.windows.append(window)
         self.front = window
-        self.shown(window)
+        if tab := self.shown(window):
+            tab["hidden"] = False
 
     def ForgetClosedWindow(
         self, edit: edits.ForgetClosedWindow, window: Json, holders: list[Any]
@@ -311,6 +315,8 @@ class Model:
         around = self.group_around(strip, place)
         if around:
             place = max(i for i, t in enumerate(strip) if t.get("groupId") == around) + 1
+        for tab in tabs:
+            tab["hidden"] = False
         strip[place:place] = tabs
         self.show(window, tabs[0])
 

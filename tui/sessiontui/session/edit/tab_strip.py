@@ -180,9 +180,17 @@ class TabStrip:
         if self._left_views:
             fix_split_views(self.window.get("splitViews"), self.tabs.items, self._left_views)
             self._left_views.clear()
+        if self.tabs.touched and self.selected is not None:
+            unhide(self.selected)
         selected = self.tabs.items.index(self.selected) + 1 if self.selected is not None else 0
         if self.tabs.touched and whole(self.window.read("selected")) != selected:
             self.window.set("selected", encoded(selected))
+
+
+def unhide(tab: Node) -> None:
+    """Show a tab that an extension had hidden."""
+    if facts(tab).hidden:
+        tab.set("hidden", b"false")
 
 
 def array(holder: Node, key: str, complaint: str) -> Node:

@@ -14,7 +14,7 @@ from ..node import Node
 from ..session_draft import Workbench
 from ..splice_writer import encoded
 from ..tab_facts import facts
-from ..tab_strip import array, header, ident
+from ..tab_strip import array, header, ident, unhide
 from .restore import straighten
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -74,6 +74,7 @@ def _open_tabs(bench: Workbench, edit: OpenPages, tabs: list[Node], groups: list
             facts(tab).pinned or header(strip.window.get("groups"), group_id) is None
         ):
             tab.drop("groupId")
+        unhide(tab)
         strip.put(tab)
         first = first or tab
     strip.selected = first

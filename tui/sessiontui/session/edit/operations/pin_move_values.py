@@ -10,7 +10,7 @@ from ..node import Node
 from ..session_draft import Workbench
 from ..splice_writer import quoted
 from ..tab_facts import facts, title_of
-from ..tab_strip import TabStrip
+from ..tab_strip import TabStrip, unhide
 
 
 def pin_tab(bench: Workbench, edit: PinTab) -> str:
@@ -25,8 +25,7 @@ def pin_tab(bench: Workbench, edit: PinTab) -> str:
     strip.take(tab)
     if edit.pinned:
         tab.set("pinned", b"true")
-        if facts(tab).hidden:
-            tab.set("hidden", b"false")
+        unhide(tab)
     else:
         tab.drop("pinned")
     strip.put(tab, strip.pinned_count())

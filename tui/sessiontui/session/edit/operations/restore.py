@@ -11,7 +11,7 @@ from ..node import Node
 from ..session_draft import Found, Workbench
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token
-from ..tab_strip import TabStrip, array, fix_split_views, header, ident
+from ..tab_strip import TabStrip, array, fix_split_views, header, ident, unhide
 
 OF_A_CLOSED_WINDOW = ("closedAt", "closedId", "_shouldRestore", "_maybeDontRestoreTabs", "title")
 OF_A_CLOSED_GROUP = (
@@ -40,6 +40,7 @@ def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
     if tab is not found.item and strip.window is found.owner:
         at = whole(found.item.read("pos"))
     take_closed_tab(bench, found)
+    unhide(tab)  # as SessionStore.undoCloseTab does: who wants it back wants to see it
     at = strip.put(tab.release(), at)
     strip.selected = tab
     return f"Restore “{title}” into {strip.name}, place {at + 1}"
@@ -115,7 +116,9 @@ def restore_window(bench: Workbench, edit: RestoreClosedWindow) -> str:
 
 
 def straighten(strip: TabStrip) -> None:
-    """Make a window's tabs such that Firefox restores them all."""
+    """Make a window's tabs such that Firefox restores them all, and shows the selected one."""
+    if strip.selected is not None:
+        unhide(strip.selected)
     tabs = list(strip.tabs.items)
     pinned = [tab for tab in tabs if facts(tab).pinned]
     first = strip.pinned_count()
@@ -223,6 +226,7 @@ def _join(
     alone = [tab for tab in tabs if facts(tab).pinned]
     tabs = [tab for tab in tabs if not facts(tab).pinned]
     for tab in alone:  # a pinned tab cannot be in a group
+        unhide(tab)
         tab.drop("groupId", "splitViewId")
         strip.put(tab, strip.pinned_count())
     groups = array(strip.window, "groups", f"{strip.name}: its list of groups is no list")
@@ -236,6 +240,7 @@ def _join(
         head.set("collapsed", b"false")
         groups.append(head)
     for tab in tabs:
+        unhide(tab)
         if facts(tab).groupId != group_id:
             tab.set("groupId", encoded(group_id))
     _join_split_views(bench, strip, tabs, views)
