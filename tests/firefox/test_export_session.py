@@ -188,3 +188,14 @@ def test_firefox_imports_the_bookmarks(tmp_path: Path) -> None:
         ("Window 2", [("(y)", c)]),
         ("Closed group: Gone", [("x", a)]),
     ]
+
+
+def test_firefox_loads_the_page_of_a_tab_that_never_had_one(
+    tmp_path: Path, pages: PageServer
+) -> None:
+    waiting = tab(userTypedValue=pages.url("Late"), userTypedClear=0)
+    found = Snapshot(Document(to_json(session(window(pages.url("One"), waiting, selected=2)))))
+    with start_with(tmp_path, everything(found)) as firefox:
+        assert [[one[0] for one in tabs] for tabs in shown(firefox)] == [
+            [pages.url("One"), pages.url("Late")]
+        ]

@@ -45,6 +45,7 @@ from tests.builders import (
     session,
     tab,
     to_json,
+    unmozlz4,
     window,
 )
 
@@ -502,3 +503,38 @@ def test_time_grows_with_the_session_and_not_faster(name: str) -> None:
     small = min(seconds(name, many(5_000)) for _ in range(3))
     large = seconds(name, many(50_000))
     assert large < 30 * small + 0.5, (small, large)
+
+
+# -- tabs whose page never arrived --------------------------------------------------------------
+
+ARRIVING = "https://typed.example/unloaded?q=1"
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_tab_whose_page_never_arrived_keeps_its_address(format_name: str, closed: bool) -> None:
+    waiting = tab(userTypedValue=ARRIVING, userTypedClear=0)
+    shut = {**closed_tab(A), "state": waiting}
+    state = session(window(B, closed=[shut]) if closed else window(B, waiting))
+    items = (open_windows if not closed else closed_items)(snapshot(state))
+    data = b"".join(export(items, format_name, Options(now=NOW)))
+    if format_name == "session":
+        data = unmozlz4(data)
+        tabs = [one for w in json.loads(data)["windows"] for one in w["tabs"]]
+        assert [entry["url"] for entry in tabs[-1]["entries"]] == [ARRIVING]
+        assert tabs[-1]["index"] == 1
+    assert ARRIVING.encode() in data
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["my secret search", "half-typed.exa", "https://", "http:///x", "https://[::1", "javascript:x",
+     "https://a.example/ and more", "localhost:8080"],
+)  # fmt: skip
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_words_that_are_no_address_stay_private(format_name: str, words: str) -> None:
+    items = open_windows(snapshot(session(window(B, tab(userTypedValue=words)))))
+    data = b"".join(export(items, format_name, Options(now=NOW)))
+    data = unmozlz4(data) if format_name == "session" else data
+    assert f'"{words}"'.encode() not in data
+    assert words.encode() not in data.replace(B.encode(), b"")

@@ -52,7 +52,7 @@ class Options:
     """How to export. ``now`` in ms since epoch.
 
     ``with_private`` lets cookies, form data, sessionStorage and the like into a session file, and
-    what was typed but not loaded into every format. ``containers`` gives the containers' names.
+    words that were typed and not loaded into every format. ``containers`` gives their names.
     ``about`` goes first into the JSON listing; a list in it is what is added to.
     """
 

@@ -16,6 +16,7 @@ from ..session.model.document import Steps
 from ..session.model.items import Item, Kind
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
+from .neutralise import is_address
 
 _OF_WINDOWS: Final = (Kind.WINDOW, Kind.CLOSED_WINDOW, Kind.TAB, Kind.GROUP)
 
@@ -31,8 +32,10 @@ class Page:
     closed: ClosedTab | None = None
 
     def raw_url(self, *, with_private: bool) -> str:
-        """Its address; what was only typed into the address bar is private."""
-        return self.tab.raw_url if with_private else self.tab.entry.raw_url
+        """Its address, also one that was never loaded; words that were typed are private."""
+        if with_private or (not self.tab.entry_count and is_address(self.tab.user_typed)):
+            return self.tab.raw_url
+        return self.tab.entry.raw_url
 
     @property
     def raw_title(self) -> str:

@@ -19,7 +19,7 @@ from .neutralise import is_link
 
 # Firefox's own word for "the user asked for this page" (SessionHistory.sys.mjs gives it to tabs
 # that never loaded). With no principal at all it opens about:, file: and view-source: pages blank.
-_USER: Final = '{"3":{}}'
+BY_THE_USER: Final = '{"3":{}}'
 
 _MAX_FRAMES: Final = 50
 
@@ -129,7 +129,7 @@ def _entries(found: Any, depth: int = 0) -> list[_Entry]:
     entries = _only(found, _Entry)
     for entry in entries:
         by_user = is_link(raw_text(entry.url))
-        entry.triggeringPrincipal_base64 = _USER if by_user else UNSET
+        entry.triggeringPrincipal_base64 = BY_THE_USER if by_user else UNSET
         if entry.children is not UNSET:  # frames, and theirs
             children = _entries(entry.children, depth + 1) if depth < _MAX_FRAMES else ()
             entry.children = [*children] if children else UNSET

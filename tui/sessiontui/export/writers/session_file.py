@@ -12,13 +12,15 @@ from ...codec import mozlz4
 from ...session.edit.carry_over import carry, new_session
 from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
+from ...session.edit.splice_writer import encoded
 from ...session.json.text import repair_everything
 from ...session.model.items import Item, Kind
 from ...session.model.snapshot import TabGroup, Window
 from ..cookie_choice import cookies_for
 from ..formats import Options
+from ..neutralise import is_address
 from ..pages import Page, Section, sections
-from ..redact import without_private
+from ..redact import BY_THE_USER, without_private
 
 _OF_CLOSED_TABS = ("_lastClosedTabGroupCount", "lastClosedTabGroupId")
 
@@ -78,12 +80,27 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
     session = Node.new(text)
     windows = session.get("windows")
     for window in windows.items if windows is not None else ():
+        tabs = window.get("tabs")
+        for tab in tabs.items if tabs is not None else ():
+            _arrived(tab)
         window.set("_closedTabs", b"[]")
         window.set("closedGroups", b"[]")
         window.drop(*_OF_CLOSED_TABS)
     session.set("selectedWindow", b"%d" % front)
     session.set("cookies", b"[" + b",".join(cookies) + b"]")
     return session.json()
+
+
+def _arrived(tab: Node) -> None:
+    """A tab whose page never arrived gets its address as an entry, so that Firefox loads it."""
+    entries, typed = tab.get("entries"), tab.read("userTypedValue")
+    if (entries is not None and entries.items) or not isinstance(typed, str):
+        return
+    if is_address(typed):
+        entry = {"url": typed, "triggeringPrincipal_base64": BY_THE_USER}
+        tab.set("entries", encoded([entry]))
+        tab.set("index", b"1")
+        tab.drop("userTypedValue", "userTypedClear")
 
 
 def _valid(text: bytes) -> bytes:
