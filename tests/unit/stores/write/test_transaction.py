@@ -11,9 +11,9 @@ import pytest
 
 from sessiontui.errors import Refused, StaleRevision
 from sessiontui.firefox.session_files import revision_of, session_like
+from sessiontui.private_files import write_new
 from sessiontui.stores.write import backups
 from sessiontui.stores.write import journal as _journal
-from sessiontui.stores.write.durable import write_new
 from sessiontui.stores.write.journal import DONE, INTENT, Journal, edits_dir, journals
 from sessiontui.stores.write.recovery import settle
 from sessiontui.stores.write.transaction import ABSENT, Step, commit, undo_steps

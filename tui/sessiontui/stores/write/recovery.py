@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import Refused, Unreadable
 from ...firefox.session_files import read_bytes
+from ...private_files import remove, replace, sync_directory
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal
@@ -32,23 +33,20 @@ def put(journal: Journal, entry: Entry, data: bytes | None) -> None:
     """Give a file its content, in one moment and durably."""
     target = Path(entry.target)
     if data is None:
-        durable.remove(target)
+        remove(target)
     else:
         temporary = journal.temporary(entry)
-        durable.remove(temporary)  # of a run that died here
-        durable.write_new(temporary, data, mode=entry.mode, owner=(entry.uid, entry.gid))
-        try:
-            os.replace(temporary, target)  # noqa: PTH105
-        except BaseException:
-            durable.remove(temporary)
-            raise
-    durable.sync_directory(target.parent)
+        remove(temporary)  # of a run that died here
+        replace(
+            target, data, mode=entry.mode, owner=(entry.uid, entry.gid), temporary=temporary.name
+        )
+    sync_directory(target.parent)
 
 
 def close(journal: Journal) -> None:
     """The edit is done: from here on it is there to be taken back."""
     os.rename(journal.directory / _journal.INTENT, journal.directory / _journal.DONE)  # noqa: PTH104
-    durable.sync_directory(journal.directory)
+    sync_directory(journal.directory)
 
 
 def tidy(journal: Journal) -> None:
@@ -58,7 +56,7 @@ def tidy(journal: Journal) -> None:
             _journal.remove_directory(journal.directory)
             return
         for entry in journal.files:
-            durable.remove(journal.staged(entry))
+            remove(journal.staged(entry))
 
 
 # -- after a run that died ---------------------------------------------------------------------
@@ -76,7 +74,7 @@ def _settle(journal: Journal) -> str:
             for entry, state in zip(journal.files, states, strict=True):
                 if state == "old":
                     put(journal, entry, _staged(journal, entry))
-                durable.remove(journal.temporary(entry))
+                remove(journal.temporary(entry))
             close(journal)
             tidy(journal)
             return f"{journal.title} of {when} was interrupted and is finished now"
@@ -96,10 +94,10 @@ def _set_aside(journal: Journal, entry: Entry) -> str:
     directory = journal.directory
     for each in journal.files:
         with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
-            durable.remove(journal.temporary(each))
+            remove(journal.temporary(each))
     with durable.told(directory):
         os.rename(directory / _journal.INTENT, directory / _journal.ASIDE)  # noqa: PTH104
-        durable.sync_directory(directory)
+        sync_directory(directory)
     raise Refused(
         f"{printable(entry.path)}: {journal.title} of {moment(journal.made)} was interrupted, and "
         "the file has changed since, so it was neither finished nor taken back; look at it and "
@@ -116,7 +114,7 @@ def backward(journal: Journal) -> None:
         if state == "new":
             copy = journal.copy(entry)
             put(journal, entry, None if copy is None else whole_copy(copy, entry.old))
-        durable.remove(journal.temporary(entry))
+        remove(journal.temporary(entry))
     _journal.remove_directory(journal.directory)
 
 

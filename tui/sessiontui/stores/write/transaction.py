@@ -17,6 +17,7 @@ from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision, Unreadable
 from ...firefox.session_files import read_bytes, revision_of
+from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...text import printable
 from . import durable, recovery
 from . import journal as _journal
@@ -157,17 +158,17 @@ def _edits_dir() -> Path:
 
 def _stage(journal: Journal, old: Sequence[bytes | None], new: Sequence[bytes | None]) -> None:
     """Copies, new files and intent, all durable: from here on nothing can be lost."""
-    durable.make_private(_journal.edits_dir())
-    os.mkdir(journal.directory, 0o700)  # noqa: PTH102
+    make_directory(_journal.edits_dir())
+    make_new_directory(journal.directory)
     try:
         for entry, before, after in zip(journal.files, old, new, strict=True):
             copy = journal.copy(entry)
             if copy is not None and before is not None:
-                durable.write_new(copy, before)
+                write_new(copy, before)
             if after is not None:
-                durable.write_new(journal.staged(entry), after)
+                write_new(journal.staged(entry), after)
         _journal.write_intent(journal)
-        durable.sync_directory(_journal.edits_dir())
+        sync_directory(_journal.edits_dir())
     except BaseException:
         with contextlib.suppress(OSError):  # the profile is untouched: what is left is swept
             _journal.remove_directory(journal.directory)
