@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import Refused, Unreadable
+from ..firefox.real_file import real_file, walkable
 from ..private_files import replace, write_new
 from ..text import printable
 
@@ -33,7 +34,7 @@ def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:
     check_target(target, force=force)
     replaces = force and os.path.lexists(target)
     try:
-        return replace(target.resolve(), chunks) if replaces else write_new(target, chunks)
+        return _replace(target, chunks) if replaces else write_new(target, chunks)
     except FileExistsError:
         raise Refused(
             f"{printable(str(target))}: this exists already; move it away and try again"
@@ -43,3 +44,14 @@ def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:
             f"{printable(str(target))}: it could not be written, "
             f"{printable(error.strerror or str(error))}"
         ) from None
+
+
+def _replace(target: Path, chunks: Iterable[bytes]) -> int:
+    """Through a link to what it leads to, unless somebody else made it."""
+    if not walkable(target):
+        return replace(target.resolve(), chunks)
+    with real_file(target) as real:
+        reason = real.planted()
+        if reason is not None:
+            raise Refused(f"{printable(str(target))}: {reason}; nothing was written")
+        return replace(real.name, chunks, directory=real.directory)
