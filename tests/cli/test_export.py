@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -240,6 +241,26 @@ def test_links_and_what_is_no_file(cli: Run, profile: Path, tmp_path: Path) -> N
     os.mkfifo(tmp_path / "pipe")
     cli("export", profile, "-o", tmp_path / "pipe", "--force").refused(4, "no ordinary file")
     cli("export", profile, "-o", tmp_path / "none" / "x").refused(3, "No such file")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+def test_a_command_that_is_ended_leaves_no_half_file(
+    cli: Run,
+    profile: Path,
+    tmp_path: Path,
+    number: signal.Signals,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = os.write
+
+    def ended(descriptor: int, data: memoryview) -> int:
+        signal.raise_signal(number)
+        return real(descriptor, data)
+
+    monkeypatch.setattr("sessiontui.private_files.os.write", ended)
+    assert cli("export", profile, "-o", tmp_path / "out.txt").code == 128 + number
+    assert names(tmp_path) == {"home", "p"}
+    assert signal.getsignal(number) is signal.SIG_DFL
 
 
 def test_never_into_a_profile_in_use(

@@ -111,6 +111,13 @@ def test_what_firefox_would_not_load(
     assert not (tmp_path / "out").exists()
 
 
+def test_only_an_ordinary_file_is_replaced(cli: Run, source: Path, tmp_path: Path) -> None:
+    """As root, a rename over /dev/null would take it from the whole machine."""
+    os.mkfifo(tmp_path / "pipe")
+    cli("pack", source, tmp_path / "pipe", "--force").refused(4, "no ordinary file")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_where_nothing_can_be_written(cli: Run, source: Path, tmp_path: Path) -> None:
     cli("pack", source, tmp_path).refused(4, "directory")
     missing = tmp_path / "missing" / "out"

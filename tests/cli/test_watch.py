@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from sessiontui.cli.commands import watch
 from sessiontui.cli.watching.lines import save_line
 from sessiontui.cli.watching.sources import StoreWatch
-from sessiontui.cli.watching.summary import long_time
 from sessiontui.cli.watching.systemd_unit import quoted, unit
 from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
 from sessiontui.monitor.what_if.designs import Design
@@ -180,11 +179,6 @@ def test_columns_give_way_on_a_narrow_terminal() -> None:
     assert "gap" in save_line(SECOND, 70)
     assert save_line(SECOND, 40) == "20:10:15   644 kB  mail.example: scroll, formdata"
     assert save_line(save(0, None), 40).startswith("20:10:00        ?  ")
-
-
-def test_long_times() -> None:
-    shown = [long_time(s) for s in (0, 48.9, 60, 725, 7200, 28_920, 273_600)]
-    assert shown == ["0 s", "48 s", "1 min", "12 min 5 s", "2 h", "8 h 2 min", "3 days 4 h"]
 
 
 def test_happenings_stand_between_the_saves(play: Callable[..., tuple[list[str], str]]) -> None:

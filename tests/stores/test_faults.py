@@ -185,10 +185,10 @@ def test_the_reason_is_said(code: int, tmp_path: Path, monkeypatch: pytest.Monke
     profile = profile_at(tmp_path, monkeypatch)
     real = os.replace
 
-    def refuse(source: Any, target: Any) -> None:
+    def refuse(source: Any, target: Any, **directories: Any) -> None:
         if Path(target).name == "prefs.js":
             raise OSError(code, os.strerror(code))
-        real(source, target)
+        real(source, target, **directories)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", refuse)
@@ -213,9 +213,10 @@ def test_the_directory_vanishes_in_the_middle(
     profile = profile_at(tmp_path, monkeypatch)
     real = os.replace
 
-    def vanish(source: Any, target: Any) -> None:
-        real(source, target)
-        profile.rename(profile.with_name("away"))
+    def vanish(source: Any, target: Any, **directories: Any) -> None:
+        real(source, target, **directories)
+        if Path(target).name == FILES[0]:
+            profile.rename(profile.with_name("away"))
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", vanish)

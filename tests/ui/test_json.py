@@ -500,7 +500,7 @@ async def test_w_writes_a_value_to_a_new_private_file(
         assert "stays as it is" not in shown(app)
         await pilot.press("enter")
         await settle(pilot)
-        assert "cannot be made (Not a directory)" in shown(app)
+        assert "cannot be written (Not a directory)" in shown(app)
         await pilot.press("escape")
         assert not isinstance(app.screen, SaveValueScreen)
 
@@ -511,14 +511,13 @@ def test_a_file_that_cannot_be_written_to_the_end_is_taken_away(
     path = tmp_path / "value"
     with pytest.raises(Refused, match="not a name for a file"):
         write_new(Path("a\0b"), b"")
-    monkeypatch.setattr("sessiontui.ui.screens.save_value.os.fdopen", full_disk)
+    monkeypatch.setattr("sessiontui.private_files.os.write", full_disk)
     with pytest.raises(Refused, match="No space left"):
         write_new(path, b"x")
     assert not path.exists()
 
 
-def full_disk(descriptor: int, mode: str) -> Any:
-    os.close(descriptor)
+def full_disk(descriptor: int, data: memoryview) -> int:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

@@ -206,6 +206,33 @@ def test_a_site_is_named_as_people_name_it(url: str, host: str) -> None:
     assert words.site(url) == host
 
 
+@pytest.mark.parametrize(
+    ("url", "host", "site"),
+    [
+        ("https://www.example.org:8080/x", "www.example.org", "example.org:8080"),
+        ("https://a@b:c@Evil.example/", "evil.example", "evil.example"),  # the last @ counts
+        ("https://user:pw@[2001:DB8::1]:443/", "2001:db8::1", "[2001:db8::1]"),
+        ("http://example.org:/", "example.org", "example.org"),
+        ("http://example.org:80?q=http://other.example", "example.org", "example.org"),
+        ("http://[broken/", "[broken", "[broken"),
+        ("http://a:b/", "a:b", "a:b"),
+        ("file:///home/u/x.html", "", "file:"),
+        ("about:home", "", "about:home"),
+        ("view-source:https://example.org/", "", "view-source:https://example.org/"),
+        ("", "", ""),
+    ],
+)
+def test_the_host_of_an_address_and_the_site_agree(url: str, host: str, site: str) -> None:
+    assert (words.host_of(url), words.site(url)) == (host, site)
+
+
+@given(st.text(alphabet="ab:/?#@[]w.0", max_size=40).map("http://".__add__))
+def test_a_site_is_the_host_without_www_and_with_an_odd_port(url: str) -> None:
+    host, site = words.host_of(url), words.site(url)
+    assert not set("/?#@") & set(host)
+    assert host.removeprefix("www.") in site or site == "http:"
+
+
 # -- sizes, counts, times ----------------------------------------------------------------------
 
 
@@ -214,6 +241,8 @@ def test_a_site_is_named_as_people_name_it(url: str, host: str) -> None:
     [
         (None, "?"),
         (0, "0 B"),
+        (0.4, "0 B"),
+        (88_123.7, "88 kB"),
         (999, "999 B"),
         (1000, "1 kB"),
         (1049, "1 kB"),
@@ -230,7 +259,7 @@ def test_a_site_is_named_as_people_name_it(url: str, host: str) -> None:
         (4_294_967_295, "4.3 GB"),
     ],
 )
-def test_sizes_are_said_in_two_digits(count: int | None, said: str) -> None:
+def test_sizes_are_said_in_two_digits(count: float | None, said: str) -> None:
     assert words.size(count) == said
 
 

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from .private_files import make_directory
+
 STATE_VARIABLE: Final = "SESSIONTUI_STATE_DIR"
 """Names another directory for reports, journals and kept copies."""
 
@@ -44,9 +46,7 @@ def _own(variable: str, kind: str, create: bool) -> Path:
         if not path.is_absolute():  # a "~" that nobody could expand
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     if create:
-        path.mkdir(0o700, parents=True, exist_ok=True)
-        if not named and path.stat().st_mode & 0o077:
-            path.chmod(0o700)  # ours, but made by something careless; a named one may be shared
+        make_directory(path, close=not named)  # a named one may be shared
     return path
 
 

@@ -18,6 +18,7 @@ from typing import Final
 
 from . import __version__
 from .app_dirs import state_dir
+from .private_files import write_new
 
 KEPT_REPORTS: Final = 10
 
@@ -46,13 +47,7 @@ def keep_report(error: BaseException, command: str) -> Path:
     now = datetime.now(UTC)
     path = state_dir() / f"fault-{now:%Y%m%dT%H%M%S.%f}Z.txt"
     text = report(error, command, now).encode("utf-8", "backslashreplace")
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(file, "wb") as stream:
-            stream.write(text)
-    except OSError:
-        path.unlink(missing_ok=True)  # half a report would look like a whole one
-        raise
+    write_new(path, text)
     _drop_older(path)
     return path
 

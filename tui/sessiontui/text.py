@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from .durations import duration
+
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
 # invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
 _HOSTILE = (
@@ -157,22 +159,36 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return gap + text if right else text + gap
 
 
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?:\[([^\]/?#]*)\]|([^/?#]*?))(?::([0-9]*))?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
+
+
+def host_of(url: str) -> str:
+    """The host of an address, in small letters, without port and brackets; empty for none."""
+    found = _ADDRESS.match(url)
+    return (found[1] or found[2] or "").lower() if found else ""
+
+
 def site(url: str) -> str:
     """The host of a URL as people say it: no ``www.``, no port 80/443; ``about:home`` whole."""
-    match = re.match(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)", url, re.IGNORECASE)
-    if not match:
+    found = _ADDRESS.match(url)
+    if not found:
         return "data:" if url.startswith("data:") else url.split("?")[0][:60]
-    host = re.sub(r":(80|443)$", "", match[1].lower())
-    return host.removeprefix("www.") or url.split(":", 1)[0] + ":"
+    host = f"[{found[1]}]" if found[1] else found[2] or ""
+    port = f":{found[3]}" if found[3] not in (None, "", "80", "443") else ""
+    return (host + port).lower().removeprefix("www.") or url.split(":", 1)[0] + ":"
 
 
 # -- numbers and times -------------------------------------------------------------------------
 
 
-def size(count: int | None) -> str:
-    """A number of bytes in words: ``88 kB``, ``1.2 MB``; ``?`` when unknown."""
+def size(count: float | None) -> str:
+    """A number of bytes in words, rounded: ``88 kB``, ``1.2 MB``; ``?`` when unknown."""
     if count is None:
         return "?"
+    count = round(count)
     if count < 1000:
         return f"{count} B"
     from humanize import naturalsize
@@ -192,20 +208,6 @@ def exact_size(count: int) -> str:
 def count(number: int, word: str, plural: str | None = None) -> str:
     """A number with its word: ``1 tab``, ``12 tabs``, ``1,204 tabs``."""
     return f"{number:,} {word if number == 1 else plural or word + 's'}"
-
-
-def duration(seconds: float) -> str:
-    """A length of time in one short unit: ``12 s``, ``3 min``, ``2 h``, ``5 days``."""
-    seconds = max(0.0, seconds)
-    if seconds < 60:
-        return f"{int(seconds)} s"
-    if seconds < 3600:
-        return f"{int(seconds // 60)} min"
-    if seconds < 36 * 3600:
-        return f"{int(seconds // 3600)} h"
-    if seconds < 1000 * 86400:
-        return count(round(seconds / 86400), "day")
-    return count(round(seconds / (365.25 * 86400)), "year")
 
 
 _AGE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from ..errors import SessiontuiError, Unreadable
-from . import diagnostics
+from . import diagnostics, end_signals
 from .output import flush_standard_output
 from .parser import parse
 
@@ -32,6 +32,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return diagnostics.DONE
     except KeyboardInterrupt:
         return diagnostics.INTERRUPTED
+    except end_signals.Ended as ended:
+        _let_go_of_output()  # its reader may be as slow as it likes
+        return ended.exit_code
     except Exception as error:
         try:
             flush_standard_output()
@@ -62,7 +65,8 @@ def _run(options: argparse.Namespace) -> int:
 
         return show(options)
     module = import_module(f"sessiontui.cli.commands.{options.command}")
-    code: int = module.run(options)
+    with end_signals.raised():
+        code: int = module.run(options)
     return code
 
 

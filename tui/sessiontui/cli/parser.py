@@ -135,14 +135,16 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_export(sub: argparse.ArgumentParser) -> None:
+    from ..export.formats import FORMATS
+
     sub.add_argument(
         "ids", nargs="*", metavar="ID", default=[],
         help="what to export, a sessionId or pointer that tabs prints, also VERSION#ID of "
         "another version (nothing: all open windows)",
     )  # fmt: skip
     sub.add_argument(
-        "--format", metavar="NAME", help="urls, markdown, html, csv, json, tsm (Tab Session "
-        "Manager) or session (nothing: by the file's name, else urls)",
+        "--format", metavar="NAME",
+        help=f"{', '.join(FORMATS)} (nothing: by the file's name, else urls)",
     )  # fmt: skip
     sub.add_argument("-o", "--output", metavar="FILE", help="a file that only you can read")
     sub.add_argument("--force", action="store_true", help="replace FILE when it exists")

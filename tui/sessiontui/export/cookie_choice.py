@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from ..session.model.document import parse_pointer
 from ..session.model.items import Item, Kind
 from ..session.model.snapshot import Snapshot, Tab
+from ..text import host_of, printable
 from .pages import sections
 
 
@@ -45,10 +45,7 @@ def _hosts(tabs: Sequence[Tab]) -> Hosts:
     found: Hosts = set()
     for tab in tabs:
         for entry in tab.entries:
-            try:
-                host = urlsplit(entry.raw_url).hostname or ""
-            except ValueError:  # a bracket in the wrong place
-                continue
+            host = printable(host_of(entry.raw_url))
             container = tab.container_id
             found.add((container, host))
             while host:

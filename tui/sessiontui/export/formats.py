@@ -7,22 +7,35 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import NothingFound, UsageError
-from ..session.model.items import Item
 from ..text import printable
+
+if TYPE_CHECKING:  # the table alone, for the help, needs no session
+    from ..session.model.items import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its name, the module that writes it, and file names that ask for it."""
+    """One format: its name, the module that writes it, and file names that ask for it.
+
+    ``ending`` is that of a name that is proposed, where none asks for it. ``containers``: it names
+    them, so that whoever exports looks them up.
+    """
 
     name: str
     module: str
     meaning: str
     extensions: tuple[str, ...]
     binary: bool = False
+    ending: str = ""
+    containers: bool = False
+
+    @property
+    def proposed_ending(self) -> str:
+        """What a file of it is called at its end."""
+        return self.ending or self.extensions[0]
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -32,9 +45,21 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("urls", "writers.urls", "one address a line", (".txt", ".urls")),
             Format("markdown", "writers.markdown", "lists of links", (".md", ".markdown")),
             Format("html", "writers.html", "bookmarks that browsers import", (".html", ".htm")),
-            Format("csv", "writers.csv_table", "a row a tab, for spreadsheets", (".csv",)),
+            Format(
+                "csv",
+                "writers.csv_table",
+                "a row a tab, for spreadsheets",
+                (".csv",),
+                containers=True,
+            ),
             Format("json", "writers.json_listing", "what tabs --json prints", (".json",)),
-            Format("tsm", "writers.tab_session_manager", "for the add-on Tab Session Manager", ()),
+            Format(
+                "tsm",
+                "writers.tab_session_manager",
+                "for the add-on Tab Session Manager",
+                (),
+                ending=".json",
+            ),
             Format(
                 "session",
                 "writers.session_file",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import Refused, Unreadable
+from ..firefox.real_file import real_file, walkable
+from ..private_files import replace, write_new
 from ..text import printable
 
 
@@ -19,7 +20,7 @@ def check_target(target: Path, *, force: bool) -> None:
     if not os.path.lexists(target):
         return
     if target.exists() and not target.is_file():
-        raise Refused(f"{where}: this is no ordinary file; leave out --output and redirect to it")
+        raise Refused(f"{where}: this is no ordinary file; name a file to write")
     if not force:
         raise Refused(f"{where}: this exists already; give --force to replace it")
 
@@ -32,41 +33,25 @@ def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:
     """
     check_target(target, force=force)
     replaces = force and os.path.lexists(target)
-    real = target.resolve() if replaces else target
-    path = real.with_name(f".{real.name[:100]}.{os.getpid()}.tmp") if replaces else real
     try:
-        written = _write_new(chunks, path)
-        if replaces:
-            try:
-                path.replace(real)
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
+        return _replace(target, chunks) if replaces else write_new(target, chunks)
     except FileExistsError:
         raise Refused(
-            f"{printable(str(path))}: this exists already; move it away and try again"
+            f"{printable(str(target))}: this exists already; move it away and try again"
         ) from None
     except OSError as error:
         raise Unreadable(
             f"{printable(str(target))}: it could not be written, "
             f"{printable(error.strerror or str(error))}"
         ) from None
-    return written
 
 
-def _write_new(chunks: Iterable[bytes], path: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600)
-    written = 0
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-                written += len(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:  # Ctrl-C too: half an export would look like a whole one
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    return written
+def _replace(target: Path, chunks: Iterable[bytes]) -> int:
+    """Through a link to what it leads to, unless somebody else made it."""
+    if not walkable(target):
+        return replace(target.resolve(), chunks)
+    with real_file(target) as real:
+        reason = real.planted()
+        if reason is not None:
+            raise Refused(f"{printable(str(target))}: {reason}; nothing was written")
+        return replace(real.name, chunks, directory=real.directory)

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..durations import duration
 from ..errors import NotASession, SessiontuiError
 from ..session.model.snapshot import Snapshot, Window
-from ..text import count, duration
+from ..text import count
 from .prefs.prefs_js import PrefValue
 from .prefs.settings import effective
 from .session_files import LOAD_ORDER, SessionFile

@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 from ..errors import Refused
 from ..text import printable
+from .real_file import real_file
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
@@ -104,6 +105,15 @@ def in_use(profile: Path) -> InUse:
         return FREE
     # 0 or -1: the holder lives in another pid namespace (snap, flatpak), or it is an OFD lock.
     return InUse("in use", pid if pid > 0 else None)
+
+
+def held_here(profile: Path) -> bool:
+    """Whether this very process holds the profile, for the moment of a write."""
+    try:
+        info = (profile / _NAME).stat()
+    except OSError:
+        return False
+    return (info.st_dev, info.st_ino) in _held
 
 
 def _proven() -> bool:
@@ -219,6 +229,10 @@ def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[N
 def _open_lock(path: Path, where: str, owner_of: Path) -> int:
     flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC
     try:
+        with real_file(path) as real:
+            reason = real.planted()
+            if reason is not None:
+                raise Refused(f"{where}: {reason}; nothing was changed")
         try:
             return os.open(path, flags)
         except FileNotFoundError:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..durations import duration
 from ..session.model.snapshot import Snapshot
-from ..text import count, duration, elide
+from ..text import count, elide
 from .prefs.prefs_js import PrefValue
 
 _TABS = "browser.sessionstore.max_tabs_undo"

@@ -20,6 +20,7 @@ from ..codec import mozlz4
 from ..errors import NotASession, Unreadable
 from ..text import printable
 from .profile_lock import in_use
+from .real_file import RealFile, identity, real_file, walkable
 
 BACKUPS: Final = "sessionstore-backups"
 
@@ -213,7 +214,7 @@ def is_there(path: Path) -> bool:
 
 def revision_of(info: os.stat_result) -> str:
     """What identifies the content of a file: any save by Firefox makes a new one."""
-    return f"{info.st_mtime_ns:x}-{info.st_size:x}-{info.st_ino:x}"
+    return f"{info.st_mtime_ns:x}-{info.st_size:x}-{info.st_ino:x}-{info.st_dev:x}"
 
 
 def unreadable(path: Path, error: OSError) -> Unreadable:
@@ -233,17 +234,22 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
             return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
 
 
-def read_bytes(path: Path, *, retry: bool = False) -> tuple[bytes, os.stat_result]:
+def read_bytes(
+    path: Path, *, retry: bool = False, own: bool = False
+) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes and what it was when they were read. Never waits on a pipe.
 
-    ``retry``: wait out the moment in which a save by Firefox leaves the name absent (it renames
-    recovery.jsonlz4 to .baklz4 before it writes the new one). Raises Unreadable or NotASession.
+    ``own``: through no link that somebody planted (``RealFile.planted``). ``retry``: wait out the
+    moment in which a save by Firefox leaves the name absent (it renames recovery.jsonlz4 to .baklz4
+    before it writes the new one). Raises Unreadable or NotASession.
     """
     deadline = time.monotonic() + _RETRY_SECONDS
     pause = 0.002
     while True:
         try:
-            return _read_regular(path)
+            if own and walkable(path):
+                return _read_own(path)
+            return _read_regular(path, path)
         except FileNotFoundError as error:
             if not retry or time.monotonic() > deadline:
                 raise unreadable(path, error) from None
@@ -253,11 +259,40 @@ def read_bytes(path: Path, *, retry: bool = False) -> tuple[bytes, os.stat_resul
             raise unreadable(path, error) from None
 
 
-def _read_regular(path: Path) -> tuple[bytes, os.stat_result]:
+def check_links(path: Path) -> None:
+    """Raise Unreadable when somebody planted a link on the way to a file (RealFile.planted)."""
+    if not walkable(path):
+        return
+    try:
+        with real_file(path) as real:
+            reason = real.planted()
+    except OSError:
+        return  # whoever reads it says why
+    if reason is not None:
+        raise Unreadable(f"{printable(str(path))}: {reason}")
+
+
+def _read_own(path: Path) -> tuple[bytes, os.stat_result]:
+    with real_file(path) as real:
+        reason = real.planted()
+        if reason is not None:
+            raise Unreadable(f"{printable(str(path))}: {reason}")
+        return read_real(real)
+
+
+def read_real(real: RealFile) -> tuple[bytes, os.stat_result]:
+    """The bytes of the file that was walked to, that very one. Raises OSError, NotASession."""
+    data, info = _read_regular(real.path, real)
+    if real.info is None or identity(info) != identity(real.info):
+        raise OSError(errno.ESTALE, "another file has come in its place just now")
+    return data, info
+
+
+def _read_regular(path: Path, place: Path | RealFile) -> tuple[bytes, os.stat_result]:
     # O_NONBLOCK: opening a FIFO nobody writes to must not hang.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags)
+        descriptor = place.open() if isinstance(place, RealFile) else os.open(place, flags)
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.ENODEV):
             raise _not_regular(path, "a device or socket") from None

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ..text import duration
+from ..durations import duration
 from .culprits import Culprits, site_key, tab_key
 from .saves import Event, Save, Writes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..text import count, duration, printable, site
+from ..durations import measured
+from ..text import count, printable, site
 from .saves import Changed, Event, Save
 
 _NAMED: Final = 4  # how many changes a line names before it only counts them
@@ -71,16 +72,12 @@ def event_words(event: Event, since: float | None = None) -> str:
     return f"{words} ({printable(event.detail)})" if event.detail else words
 
 
-def short_time(seconds: float) -> str:
-    """A length of time in at most seven cells: ``<10 ms``, ``98 ms``, ``15.2 s``, ``3 min``."""
-    milliseconds = seconds * 1000
-    if milliseconds < 9.5:
-        return "<10 ms"  # less than a watcher, which wakes up in between, can tell
-    if milliseconds < 999.5:
-        return f"{milliseconds:.0f} ms"
-    if seconds < 99.95:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 119.5 else duration(round(seconds))
+def short_time(seconds: float, *, whole: bool = False) -> str:
+    """A length of time that was watched, in at most seven cells: ``<10 ms``, ``98 ms``, ``15.2 s``.
+
+    A watcher, which wakes up in between, cannot tell less than 10 ms. ``whole``: no tenths.
+    """
+    return "<10 ms" if seconds < 0.0095 else measured(seconds, whole=whole)
 
 
 def percent(share: float) -> str:

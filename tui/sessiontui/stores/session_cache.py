@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..codec.container import Container, open_container
 from ..errors import SessiontuiError
-from ..firefox.session_files import read_bytes, revision_of
+from ..firefox.session_files import check_links, read_bytes, revision_of
 from ..session.model.document import Document
 from ..session.model.snapshot import Snapshot
 from ..text import printable
@@ -90,10 +90,11 @@ class Reader:
         if failed is not None and failed[0] == revision:
             raise failed[1](failed[2])
         self._kept.pop(path, None)
+        check_links(path)  # also of what somebody else has read
         container = self.ready(revision) if revision else None
         data = b""
         if container is None:
-            data, info = read_bytes(path, retry=retry)
+            data, info = read_bytes(path, retry=retry, own=True)
             revision = revision_of(info)
         try:
             container = container or open_container(data)
@@ -123,7 +124,7 @@ class Reader:
 
 def read_text(path: Path, *, retry: bool = False) -> bytes:
     """A file's text, unpacked if it is mozLz4, session or not. Raises Unreadable and its kin."""
-    data, _ = read_bytes(path, retry=retry)
+    data, _ = read_bytes(path, retry=retry, own=True)
     try:
         return open_container(data).text
     except SessiontuiError as error:

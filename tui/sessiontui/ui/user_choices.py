@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from ..app_dirs import config_dir
+from ..private_files import replace
 
 FILE: Final = "remembered.json"
 _MOST_BYTES: Final = 65_536
@@ -37,8 +38,6 @@ def few_colours(environ: Mapping[str, str]) -> bool:
 
 def remember_theme(name: str) -> None:
     """Keep a theme for the next start. Raises OSError when that cannot be written."""
-    import tempfile
-
     # Through a link to what it leads to: some keep their configuration elsewhere.
     path = (config_dir() / FILE).resolve()
     try:
@@ -46,14 +45,7 @@ def remember_theme(name: str) -> None:
     except OSError:
         kept = {}
     text = msgspec.json.format(msgspec.json.encode({**kept, "theme": name})) + b"\n"
-    file, temporary = tempfile.mkstemp(prefix=f".{FILE}-", dir=path.parent)  # 0600
-    try:
-        with os.fdopen(file, "wb") as stream:
-            stream.write(text)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace(path, text)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from sessiontui.errors import Refused, StaleRevision
 from sessiontui.firefox.session_files import revision_of, session_like
-from sessiontui.stores.write import backups
+from sessiontui.private_files import write_new
+from sessiontui.stores.write import backups, recovery
 from sessiontui.stores.write import journal as _journal
-from sessiontui.stores.write.durable import write_new
 from sessiontui.stores.write.journal import DONE, INTENT, Journal, edits_dir, journals
 from sessiontui.stores.write.recovery import settle
 from sessiontui.stores.write.transaction import ABSENT, Step, commit, undo_steps
@@ -118,15 +120,61 @@ def test_a_link_stays_and_what_it_leads_to_is_written(profile: Path, tmp_path: P
     elsewhere.mkdir()
     (profile / "one").rename(elsewhere / "real")
     (profile / "one").symlink_to("../elsewhere/real")
-    (profile / "dangling").symlink_to(elsewhere / "made")
-    commit(
-        profile,
-        [step(profile / "one", b"new"), step(profile / "dangling", b"made")],
-        now=NOW,
-        title="t",
-    )
+    commit(profile, [step(profile / "one", b"new")], now=NOW, title="t")
     assert (profile / "one").readlink() == Path("../elsewhere/real")
-    assert names(elsewhere) == {"real": b"new", "made": b"made"}  # and no temporary file
+    assert names(elsewhere) == {"real": b"new"}  # and no temporary file
+
+
+def test_what_a_link_to_nowhere_leads_to_is_not_made(profile: Path, tmp_path: Path) -> None:
+    (profile / "dangling").symlink_to(tmp_path / "made")
+    with pytest.raises(Refused, match=r"dangling: it is a link to .*/made, where there is no file"):
+        commit(profile, [step(profile / "dangling", b"made")], now=NOW, title="t")
+    (tmp_path / "linked").symlink_to(profile)  # only the directory is one: that is no riddle
+    commit(profile, [step(tmp_path / "linked" / "made", b"made")], now=NOW, title="t")
+    assert (profile / "made").read_bytes() == b"made"
+    assert not (tmp_path / "made").exists()
+
+
+def swapped(monkeypatch: pytest.MonkeyPatch, swap: Callable[[], object]) -> None:
+    """When an edit is about to write, somebody is quicker."""
+    real = recovery.reached
+
+    def reached(*args: Any) -> Any:
+        swap()
+        return real(*args)
+
+    monkeypatch.setattr(recovery, "reached", reached)
+
+
+def test_a_link_put_there_in_between_is_not_written_through(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "victim/one").write_bytes(b"one, old")
+
+    def swap() -> None:
+        profile.rename(tmp_path / "away")
+        profile.symlink_to("victim")
+
+    swapped(monkeypatch, swap)
+    with pytest.raises(Refused, match="has become a link just now"):
+        commit(profile, [step(profile / "one", b"new")], now=NOW, title="t")
+    assert names(tmp_path / "victim") == {"one": b"one, old"}
+    assert names(tmp_path / "away") == OLD
+    assert list(_journal.directories()) == []
+
+
+def test_another_file_of_the_same_content_is_another_file(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap() -> None:
+        (profile / "other").write_bytes(b"one, old")
+        (profile / "other").rename(profile / "one")
+
+    swapped(monkeypatch, swap)
+    with pytest.raises(StaleRevision, match="it has changed since it was looked at"):
+        commit(profile, [step(profile / "one", b"new")], now=NOW, title="t")
+    assert names(profile) == OLD
 
 
 def test_a_file_that_changed_meanwhile_stops_everything(profile: Path) -> None:

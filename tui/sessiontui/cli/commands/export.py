@@ -77,7 +77,7 @@ def _chunks(
     how = Options(
         now=int(time.time() * 1000),
         with_private=options.with_private,
-        containers=_containers(workspace) if chosen_format.name == "csv" else {},
+        containers=_containers(workspace) if chosen_format.containers else {},
         about=_about(version, options),
     )
     try:

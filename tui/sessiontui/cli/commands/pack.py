@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from ...codec import mozlz4
 from ...codec.container import open_container
-from ...errors import Damaged, Refused, SessiontuiError, Unreadable
+from ...errors import Damaged, Refused, SessiontuiError
+from ...export.new_file import check_target, write
 from ...firefox.profile_lock import in_use
 from ...firefox.session_files import BACKUPS, read_bytes
 from ...session.json.text import decode_any
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse(target, force=options.force)
     json = _json(options.source)
     packed = mozlz4.pack(json)
-    _write(target, packed)
+    write([packed], target, force=options.force)
     diagnostics.note(f"{len(json):,} bytes of JSON, {len(packed):,} in {printable(str(target))}")
     return diagnostics.DONE
 
@@ -57,28 +56,4 @@ def _refuse(target: Path, *, force: bool) -> None:
     if used.state == "in use":
         held = f" (pid {used.pid})" if used.pid else ""
         raise Refused(f"{where}: Firefox is running with this profile{held}; quit it first")
-    if target.is_dir():
-        raise Refused(f"{where}: this is a directory; name a file to write")
-    if os.path.lexists(target) and not force:
-        raise Refused(f"{where}: this exists already; give --force to replace it")
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Whole or not at all: a temporary file beside it, then a rename. Readable by its owner."""
-    real = target.resolve()  # write through a link, never replace it
-    temporary: Path | None = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(real)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise Unreadable(
-            f"{printable(str(target))}: it could not be written, "
-            f"{printable(error.strerror or str(error))}"
-        ) from None
+    check_target(target, force=force)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from ...durations import in_milliseconds
 from ...errors import NothingFound, UsageError
 from ...firefox import save_log
 from ...firefox.prefs.prefs_js import PrefValue
@@ -74,19 +75,16 @@ def _row(write: FirefoxWrite) -> dict[str, Any]:
 
 def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:
     rows = [
-        (moment(write.at), f"{size(write.bytes):>7}", f"{_ms(write.seconds):>8}") for write in found
+        (moment(write.at), f"{size(write.bytes):>7}", f"{in_milliseconds(write.seconds):>8}")
+        for write in found
     ]
     out.table(rows)
     lengths = [write.seconds for write in found]
     out.line()
     written = sum(write.bytes for write in found)
     out.paragraph("in all", f"{count(len(found), 'save')}, {exact_size(written)}")
-    typical, longest = _ms(median(lengths)), _ms(max(lengths))
+    typical, longest = in_milliseconds(median(lengths)), in_milliseconds(max(lengths))
     out.paragraph("each took", f"{typical} (the median), {longest} at most")
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f} ms"
 
 
 def _how(options: argparse.Namespace, on: bool) -> str:

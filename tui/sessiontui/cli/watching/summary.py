@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ...durations import duration, in_two_units
 from ...errors import SessiontuiError
 from ...monitor.saves import Culprit, Writes
 from ...monitor.words import percent, short_time
-from ...text import count, duration, printable, size
+from ...text import count, printable, size
 from ..output import Output, first_line_of
 from .lines import clock_time, day, rounded
 
@@ -78,7 +79,7 @@ def design_out(design: Design) -> dict[str, Any]:
 def print_summary(out: Output, writes: Writes, profile: Path | None) -> None:
     """The summary in words; of a watch that saw nothing, why that may be."""
     out.line()
-    out.line(f"Watched {long_time(writes.seconds)}, {_span(writes)}", strong=True)
+    out.line(f"Watched {in_two_units(writes.seconds)}, {_span(writes)}", strong=True)
     out.paragraph("Firefox", _firefox_words(writes))
     if writes.count:
         _print_saves(out, writes)
@@ -99,7 +100,7 @@ def _print_saves(out: Output, writes: Writes) -> None:
                 f"{writes.count:,}",
                 f"{size(writes.bytes)} on disk",
                 f"{size(writes.uncompressed)} of JSON" if writes.uncompressed else "",
-                f"{size(round(writes.bytes / sized))} each" if sized else "",
+                f"{size(writes.bytes / sized)} each" if sized else "",
                 f"{writes.unsized:,} gone before their size was seen" if writes.unsized else "",
             )
         ),
@@ -130,8 +131,8 @@ def _print_culprits(out: Output, label: str, found: Sequence[Culprit], of: int) 
                 "",  # an indent
                 printable(culprit.key),
                 f"in {culprit.saves:,} of {count(of, 'save')}",
-                f"{size(round(culprit.bytes / max(1, culprit.saves)))} each",
-                f"{size(round(culprit.dragged))} written",
+                f"{size(culprit.bytes / max(1, culprit.saves))} each",
+                f"{size(culprit.dragged)} written",
             )
             for culprit in found[:_CULPRITS]
         ],
@@ -150,8 +151,8 @@ def print_designs(out: Output, designs: Sequence[Design]) -> None:
         [
             (
                 f"  {design.name}",
-                f"{size(round(design.per_save))} a save",
-                f"{size(round(design.per_8h))} in 8 h" if design.per_8h is not None else "",
+                f"{size(design.per_save)} a save",
+                f"{size(design.per_8h)} in 8 h" if design.per_8h is not None else "",
                 percent(design.ratio),
                 design.assumption,
             )
@@ -174,8 +175,8 @@ def _pace(writes: Writes) -> str:
     if per_hour is None or work is None or whole is None or year is None:
         return "not known before a second save"
     return (
-        f"{size(round(per_hour))} an hour · {size(round(work))} in a day of 8 hours · "
-        f"{size(round(whole))} in a whole day · {size(round(year))} in a year of these"
+        f"{size(per_hour)} an hour · {size(work)} in a day of 8 hours · "
+        f"{size(whole)} in a whole day · {size(year)} in a year of these"
     )
 
 
@@ -186,26 +187,12 @@ def _firefox_words(writes: Writes) -> str:
     elif writes.seconds - ran < 1:
         words = "ran all the time"
     else:
-        words = f"ran {long_time(ran)} of it"
+        words = f"ran {in_two_units(ran)} of it"
     written = writes.process_written
     if written is None or written < writes.bytes:
         return words  # the kernel counts nothing on some file systems, such as tmpfs
     share = f", {percent(writes.bytes / written)} of it session saves" if written > 0 else ""
     return f"{words} and wrote {size(written)} in all{share if writes.bytes else ''}"
-
-
-def long_time(seconds: float) -> str:
-    """A length of time in two units: ``48 s``, ``12 min 5 s``, ``8 h 2 min``, ``3 days 4 h``."""
-    whole = max(0, int(seconds))
-    for unit, below, word, lower in (
-        (86_400, 3_600, None, "h"), (3_600, 60, "h", "min"), (60, 1, "min", "s"),
-    ):  # fmt: skip
-        if whole >= unit:
-            large = whole // unit
-            first = f"{large:,} {word}" if word else count(large, "day")
-            rest = whole % unit // below
-            return f"{first} {rest} {lower}" if rest else first
-    return f"{whole} s"
 
 
 def why_none(writes: Writes, profile: Path | None) -> str:

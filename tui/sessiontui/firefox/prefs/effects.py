@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from ...durations import exact
 from ...text import count
 from .catalogue import STORE
 from .prefs_js import PrefValue
@@ -13,17 +14,6 @@ Lookup: TypeAlias = Callable[[str], PrefValue | None]
 """Gives the value another setting has in the same profile."""
 Effect: TypeAlias = Callable[[PrefValue, Lookup], str]
 """Says what a value does; empty when there is nothing to say."""
-
-
-def _time(ms: float) -> str:
-    """A length of time exactly, in the largest unit that leaves no odd fraction: ``15 s``."""
-    for size, word in ((86_400_000, "day"), (3_600_000, "h"), (60_000, "min")):
-        if ms >= size and ms % (size / 2) == 0:
-            number = ms / size
-            if word == "day":
-                return f"{number:g} day{'' if number == 1 else 's'}"
-            return f"{number:g} {word}"
-    return f"{ms / 1000:,.10g} s"
 
 
 def _flag(yes: str, no: str) -> Effect:
@@ -74,13 +64,13 @@ def _crashes(value: PrefValue, _: Lookup) -> str:
 def _interval(value: PrefValue, _: Lookup) -> str:
     if int(value) < 2000:
         return "a save at most every 2 s: Firefox never saves more often"
-    return f"a save at most every {_time(int(value))}"
+    return f"a save at most every {exact(int(value))}"
 
 
 def _idle_interval(value: PrefValue, lookup: Lookup) -> str:
     delay = lookup(STORE + "idleDelay")
-    after = _time(delay * 1000) if isinstance(delay, int) else "a while"
-    return f"after {after} without input a save at most every {_time(max(2000, int(value)))}"
+    after = exact(delay * 1000) if isinstance(delay, int) else "a while"
+    return f"after {after} without input a save at most every {exact(max(2000, int(value)))}"
 
 
 def _history(where: str) -> Effect:
@@ -94,7 +84,7 @@ def _history(where: str) -> Effect:
 def _forget_after(value: PrefValue, _: Lookup) -> str:
     if int(value) <= 0:
         return "closed items are dropped at idle, however new they are"
-    return f"closed items older than {_time(int(value))} are dropped at idle"
+    return f"closed items older than {exact(int(value))} are dropped at idle"
 
 
 def _new_tab(value: PrefValue, lookup: Lookup) -> str:
@@ -161,7 +151,7 @@ EFFECTS: Mapping[str, Effect] = {
     "newTabOnRestore": _new_tab,
     "interval": _interval,
     "interval.idle": _idle_interval,
-    "idleDelay": lambda value, _: f"saves less often after {_time(int(value) * 1000)} idle",
+    "idleDelay": lambda value, _: f"saves less often after {exact(int(value) * 1000)} idle",
     "max_tabs_undo": _numbers(
         {0: "keeps no closed tabs"}, lambda n: f"keeps {count(max(n, 0), 'closed tab')} per window"
     ),
@@ -220,7 +210,7 @@ EFFECTS: Mapping[str, Effect] = {
         lambda n: f"up to {count(max(n, 0), 'page')} in memory",
     ),
     "browser.sessionhistory.contentViewerTimeout": lambda value, _: (
-        f"a page leaves memory after {_time(int(value) * 1000)}"
+        f"a page leaves memory after {exact(int(value) * 1000)}"
     ),
     "services.sync.prefs.sync.browser.startup.page": _flag("shared where Sync is on", "not shared"),
     "loglevel": _level,
@@ -228,10 +218,10 @@ EFFECTS: Mapping[str, Effect] = {
     "log.appender.console": _level,
     "log.appender.dump": _level,
     "log.appender.file.maxErrorAge": lambda value, _: (
-        f"log files older than {_time(int(value) * 1000)} are deleted"
+        f"log files older than {exact(int(value) * 1000)} are deleted"
     ),
     "logFlushIntervalSeconds": lambda value, _: (
-        f"the log reaches the disk every {_time(int(value) * 1000)}"
+        f"the log reaches the disk every {exact(int(value) * 1000)}"
     ),
     "debug.no_auto_updates": _flag("changes in tabs are not saved by themselves", ""),
 }

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...text import duration
+from ...durations import duration
 
 _WORKING_DAY: Final = 8 * 3600
 _INTERVALS: Final = ((60, "60 s"), (300, "5 min"))

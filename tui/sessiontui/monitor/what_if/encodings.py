@@ -5,7 +5,6 @@ A design is begun with the pieces of a first save; each later save hands it what
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import cycle
@@ -16,6 +15,7 @@ from typing import Final, Protocol, Self
 import msgspec
 
 from ...codec import mozlz4
+from ...private_files import write_new
 from ...session.json import text as jsontext
 from .pieces import Change, Piece, Pieces
 
@@ -149,7 +149,7 @@ class Rows:
         self.path = Path(self._directory.name, "sessions.sqlite")
         try:
             # SQLite gives the WAL beside it the same mode.
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            write_new(self.path, b"")
             self._database = sqlite3.connect(self.path, isolation_level=None)
         except BaseException:
             self._directory.cleanup()

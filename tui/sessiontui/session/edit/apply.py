@@ -5,21 +5,13 @@ Pure and all or nothing: an edit that cannot be done raises, and the document is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ...errors import Refused
 from ..model.document import Document
-from . import edits
 from .edits import Edit, KeepOnly
-from .operations import (
-    close,
-    forget,
-    open_pages,
-    pin_move_values,
-    restore,
-)
+from .kinds import KINDS
 from .patch import Patch
 from .session_draft import Workbench
 
@@ -34,27 +26,6 @@ class Edited:
     text: bytes
     patch: Patch
     words: tuple[str, ...]
-
-
-_CARRY_OUT: dict[type, Callable[[Workbench, Any], str]] = {
-    edits.RestoreClosedTab: restore.restore_tab,
-    edits.RestoreClosedWindow: restore.restore_window,
-    edits.RestoreGroup: restore.restore_group,
-    edits.ForgetClosedTab: forget.forget_tab,
-    edits.ForgetClosedWindow: forget.forget_window,
-    edits.ForgetGroup: forget.forget_group,
-    edits.ForgetMatching: forget.forget_matching,
-    edits.CloseTab: close.close_tab,
-    edits.CloseWindow: close.close_window,
-    edits.KeepOnly: close.keep_only,
-    edits.PinTab: pin_move_values.pin_tab,
-    edits.MoveTab: pin_move_values.move_tab,
-    edits.OpenPages: open_pages.open_pages,
-    edits.SetTabValue: pin_move_values.set_tab_value,
-    edits.DeleteTabValue: pin_move_values.delete_tab_value,
-    edits.SetWindowValue: pin_move_values.set_window_value,
-    edits.DeleteWindowValue: pin_move_values.delete_window_value,
-}
 
 
 def apply(
@@ -72,7 +43,7 @@ def apply(
     no sense.
     """
     bench = Workbench(document, now, max_tabs_undo, max_windows_undo)
-    words = tuple(_CARRY_OUT[type(edit)](bench, edit) for edit in edits)
+    words = tuple(KINDS[type(edit)].carry_out(bench, edit) for edit in edits)
     if not bench.windows.items and any(_keeps_nothing(edit) for edit in edits):
         raise Refused("keeping only some tabs needs at least one tab to keep")
     bench.settle()

@@ -1,45 +1,68 @@
-"""What kinds of edit there are: which open something, which forget, and a short title."""
+"""Every kind of edit, one row each: what carries it out, how it is called, what it brings about.
+
+A new kind is a dataclass in ``edits``, a function in ``operations`` and a row here.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from ...text import count
 from . import edits as e
 from .edits import Edit
+from .operations import close, forget, open_pages, pin_move_values, restore
+from .session_draft import Workbench
 
-_TITLES: Final[dict[type, tuple[str, str, str]]] = {
-    e.RestoreClosedTab: ("restore", "tab", "tabs"),
-    e.RestoreClosedWindow: ("restore", "window", "windows"),
-    e.RestoreGroup: ("restore", "group", "groups"),
-    e.ForgetClosedTab: ("forget", "tab", "tabs"),
-    e.ForgetClosedWindow: ("forget", "window", "windows"),
-    e.ForgetGroup: ("forget", "group", "groups"),
-    e.CloseTab: ("close", "tab", "tabs"),
-    e.CloseWindow: ("close", "window", "windows"),
-    e.PinTab: ("pin or unpin", "tab", "tabs"),
-    e.MoveTab: ("move", "tab", "tabs"),
-    e.SetTabValue: ("set", "value", "values"),
-    e.SetWindowValue: ("set", "value", "values"),
-    e.DeleteTabValue: ("remove", "value", "values"),
-    e.DeleteWindowValue: ("remove", "value", "values"),
-}
-_OPENING: Final = (
-    e.RestoreClosedTab,
-    e.RestoreClosedWindow,
-    e.RestoreGroup,
-    e.KeepOnly,
-    e.OpenPages,
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of edit.
+
+    ``carry_out`` does it on a workbench and says in one printable sentence what was done.
+    ``verb``, ``one`` and ``many`` make its title, counted unless ``one`` is empty.
+    """
+
+    carry_out: Callable[[Workbench, Any], str]
+    verb: str
+    one: str = ""
+    many: str = ""
+    opens: bool = False  # something opens that would not have opened
+
+
+KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
+    {
+        e.RestoreClosedTab: Kind(restore.restore_tab, "restore", "tab", "tabs", opens=True),
+        e.RestoreClosedWindow: Kind(
+            restore.restore_window, "restore", "window", "windows", opens=True
+        ),
+        e.RestoreGroup: Kind(restore.restore_group, "restore", "group", "groups", opens=True),
+        e.ForgetClosedTab: Kind(forget.forget_tab, "forget", "tab", "tabs"),
+        e.ForgetClosedWindow: Kind(forget.forget_window, "forget", "window", "windows"),
+        e.ForgetGroup: Kind(forget.forget_group, "forget", "group", "groups"),
+        e.ForgetMatching: Kind(forget.forget_matching, "forget matching"),
+        e.CloseTab: Kind(close.close_tab, "close", "tab", "tabs"),
+        e.CloseWindow: Kind(close.close_window, "close", "window", "windows"),
+        e.KeepOnly: Kind(close.keep_only, "keep only", "tab", "tabs", opens=True),
+        e.PinTab: Kind(pin_move_values.pin_tab, "pin or unpin", "tab", "tabs"),
+        e.MoveTab: Kind(pin_move_values.move_tab, "move", "tab", "tabs"),
+        e.OpenPages: Kind(open_pages.open_pages, "open pages", opens=True),
+        e.SetTabValue: Kind(pin_move_values.set_tab_value, "set", "value", "values"),
+        e.SetWindowValue: Kind(pin_move_values.set_window_value, "set", "value", "values"),
+        e.DeleteTabValue: Kind(pin_move_values.delete_tab_value, "remove", "value", "values"),
+        e.DeleteWindowValue: Kind(pin_move_values.delete_window_value, "remove", "value", "values"),
+    }
 )
+
 Forget = e.ForgetClosedTab | e.ForgetClosedWindow | e.ForgetGroup | e.ForgetMatching
-_FORGETTING: Final = (e.ForgetClosedTab, e.ForgetClosedWindow, e.ForgetGroup, e.ForgetMatching)
 
 
 def opens(edits: Sequence[Edit]) -> bool:
     """Whether something is to open that would not have opened."""
-    return any(isinstance(edit, _OPENING) for edit in edits)
+    return any(KINDS[type(edit)].opens for edit in edits)
 
 
 def leaves_out(edits: Sequence[Edit], tabs: int) -> bool:
@@ -49,22 +72,18 @@ def leaves_out(edits: Sequence[Edit], tabs: int) -> bool:
 
 def forgets(edits: Sequence[Edit]) -> list[Forget]:
     """Those that forget something."""
-    return [edit for edit in edits if isinstance(edit, _FORGETTING)]
+    return [edit for edit in edits if isinstance(edit, Forget)]
 
 
 def title(edits: Sequence[Edit]) -> str:
     """What they do, in few words and without a page's name: ``restore 2 tabs, forget 1 window``."""
     numbers: Counter[tuple[str, str, str]] = Counter()
-    parts: list[str] = []
     for edit in edits:
-        match edit:
-            case e.KeepOnly():
-                parts.append(f"keep only {count(len(edit.tabs), 'tab')}")
-            case e.OpenPages():
-                parts.append("open pages")
-            case e.ForgetMatching():
-                parts.append("forget matching")
-            case _:
-                numbers[_TITLES[type(edit)]] += 1
-    counted = [f"{verb} {count(n, one, many)}" for (verb, one, many), n in numbers.items()]
-    return ", ".join(counted + list(dict.fromkeys(parts)))
+        kind = KINDS[type(edit)]
+        numbers[kind.verb, kind.one, kind.many] += (
+            len(edit.tabs) if isinstance(edit, e.KeepOnly) else 1
+        )
+    return ", ".join(
+        f"{verb} {count(number, one, many)}" if one else verb
+        for (verb, one, many), number in numbers.items()
+    )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from ...text import printable
+from ...text import host_of, printable
 from .coerce import whole
 from .document import Steps, format_pointer
 
@@ -62,16 +61,7 @@ class CookieJar:
 
         A host with a leading dot is a domain's, which its subdomains get too.
         """
-        host = host_of(url)
+        host = printable(host_of(url))
         parts = host.split(".")[-20:] if host else []
         hosts = [host, *("." + ".".join(parts[i:]) for i in range(len(parts)))]
         return [cookie for name in hosts for cookie in self._by_host.get((name, container_id), ())]
-
-
-def host_of(url: str) -> str:
-    """The host of an address as cookies name it; empty when it has none."""
-    try:
-        host = urlsplit(url[:10_000]).hostname or ""
-    except ValueError:
-        return ""
-    return printable(host)

@@ -256,7 +256,7 @@ class DemoStore(DemoCounting):
         with self._lock:
             data = self._past.get(base)
         if data is None:
-            raise _stale("recovery")
+            raise StaleRevision.of("recovery")
         document = Document(open_container(data).json)
         edited = editing.apply(document, edits, now=int(self._now()))
         return self._receipt(edited.words, Snapshot(Document(edited.text))), edited.text
@@ -306,10 +306,3 @@ class DemoStore(DemoCounting):
 
 def _revision(data: bytes) -> str:
     return f"{zlib.crc32(data):x}-{len(data):x}"
-
-
-def _stale(version: str) -> StaleRevision:
-    return StaleRevision(
-        f"{printable(version)}: it has changed since it was looked at; nothing was changed, look "
-        "again and repeat the edit"
-    )

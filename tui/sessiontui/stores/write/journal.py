@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
 from ...app_dirs import state_dir
-from .durable import remove, sync_directory, write_new
+from ...private_files import remove, replace, sync_directory
 
 INTENT: Final = "intent.json"
 DONE: Final = "done.json"
@@ -100,11 +101,8 @@ def new_id(now: float) -> str:
 
 def write_intent(journal: Journal) -> None:
     """Put the record down; from here on the edit is finished or taken back, whatever happens."""
-    directory = journal.directory
-    temporary = directory / "intent.tmp"
-    write_new(temporary, _written(journal))
-    os.rename(temporary, directory / INTENT)  # noqa: PTH104
-    sync_directory(directory)
+    replace(journal.directory / INTENT, _written(journal))
+    sync_directory(journal.directory)
 
 
 def forget_words(journal: Journal) -> None:
@@ -112,11 +110,7 @@ def forget_words(journal: Journal) -> None:
     for name in (DONE, ASIDE):
         path = journal.directory / name
         if path.exists() and journal.words != (journal.title,):
-            temporary = path.with_suffix(".tmp")
-            remove(temporary)
-            shorter = replace(journal, words=(journal.title,))
-            write_new(temporary, _written(shorter))
-            os.replace(temporary, path)  # noqa: PTH105
+            replace(path, _written(changed(journal, words=(journal.title,))))
             sync_directory(journal.directory)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import Refused, Unreadable
-from ...firefox.session_files import read_bytes
+from ...errors import NotASession, Refused, StaleRevision
+from ...firefox.real_file import Identity, RealFile, identity, real_file
+from ...firefox.session_files import read_real, unreadable
+from ...private_files import remove, replace, sync_directory
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal
@@ -28,27 +32,78 @@ def settle(profile: Path) -> tuple[str, ...]:
 # -- the files ---------------------------------------------------------------------------------
 
 
-def put(journal: Journal, entry: Entry, data: bytes | None) -> None:
-    """Give a file its content, in one moment and durably."""
-    target = Path(entry.target)
-    if data is None:
-        durable.remove(target)
-    else:
-        temporary = journal.temporary(entry)
-        durable.remove(temporary)  # of a run that died here
-        durable.write_new(temporary, data, mode=entry.mode, owner=(entry.uid, entry.gid))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as an edit was worked out for it: where it really lies, and what it holds.
+
+    ``place`` tells its directory from every other, ``inside`` is what that is. Where there is no
+    file, ``data`` and ``info`` are None.
+    """
+
+    target: Path
+    place: Identity
+    inside: os.stat_result
+    data: bytes | None
+    info: os.stat_result | None
+
+
+Put = Callable[[Journal, bytes | None], None]
+
+
+@contextlib.contextmanager
+def reached(
+    entry: Entry, seen: Seen | None = None
+) -> Iterator[Callable[[Journal, bytes | None], None]]:
+    """The way to give a file its content, in one moment and durably (None: it goes).
+
+    ``seen``: only if it still is that one. Raises OSError, and Refused (StaleRevision) where
+    nothing may be done: never is anything written through a link.
+    """
+    with real_file(Path(entry.target)) as real:
+        _check(entry, real, seen)
+        directory = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=real.directory)
+
+        def put(journal: Journal, data: bytes | None) -> None:
+            if data is None:
+                remove(real.name, directory=directory)
+            else:
+                temporary = journal.temporary(entry).name
+                remove(temporary, directory=directory)  # of a run that died here
+                replace(
+                    real.name, data, mode=entry.mode, owner=(entry.uid, entry.gid),
+                    directory=directory, temporary=temporary,
+                )  # fmt: skip
+            sync_directory(directory)
+
         try:
-            os.replace(temporary, target)  # noqa: PTH105
-        except BaseException:
-            durable.remove(temporary)
-            raise
-    durable.sync_directory(target.parent)
+            yield put
+        finally:
+            os.close(directory)
+
+
+def _put(journal: Journal, entry: Entry, data: bytes | None) -> None:
+    with reached(entry) as put:
+        put(journal, data)
+
+
+def _check(entry: Entry, real: RealFile, seen: Seen | None) -> None:
+    if real.links:
+        raise Refused(
+            f"{printable(entry.path)}: {printable(str(real.links[0].path))} has become a link just "
+            "now; nothing is written through it"
+        )
+    if seen is None:
+        return
+    found = None if real.info is None else identity(real.info)
+    wanted = None if seen.info is None else identity(seen.info)
+    if (identity(os.fstat(real.directory)), found) != (seen.place, wanted):
+        raise StaleRevision.of(printable(entry.path))
 
 
 def close(journal: Journal) -> None:
     """The edit is done: from here on it is there to be taken back."""
     os.rename(journal.directory / _journal.INTENT, journal.directory / _journal.DONE)  # noqa: PTH104
-    durable.sync_directory(journal.directory)
+    sync_directory(journal.directory)
 
 
 def tidy(journal: Journal) -> None:
@@ -58,7 +113,7 @@ def tidy(journal: Journal) -> None:
             _journal.remove_directory(journal.directory)
             return
         for entry in journal.files:
-            durable.remove(journal.staged(entry))
+            remove(journal.staged(entry))
 
 
 # -- after a run that died ---------------------------------------------------------------------
@@ -75,8 +130,8 @@ def _settle(journal: Journal) -> str:
         elif all(state == "new" for state in states) or _staged_whole(journal):
             for entry, state in zip(journal.files, states, strict=True):
                 if state == "old":
-                    put(journal, entry, _staged(journal, entry))
-                durable.remove(journal.temporary(entry))
+                    _put(journal, entry, _staged(journal, entry))
+                remove(journal.temporary(entry))
             close(journal)
             tidy(journal)
             return f"{journal.title} of {when} was interrupted and is finished now"
@@ -96,10 +151,10 @@ def _set_aside(journal: Journal, entry: Entry) -> str:
     directory = journal.directory
     for each in journal.files:
         with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
-            durable.remove(journal.temporary(each))
+            remove(journal.temporary(each))
     with durable.told(directory):
         os.rename(directory / _journal.INTENT, directory / _journal.ASIDE)  # noqa: PTH104
-        durable.sync_directory(directory)
+        sync_directory(directory)
     raise Refused(
         f"{printable(entry.path)}: {journal.title} of {moment(journal.made)} was interrupted, and "
         "the file has changed since, so it was neither finished nor taken back; look at it and "
@@ -107,16 +162,16 @@ def _set_aside(journal: Journal, entry: Entry) -> str:
     )
 
 
-def backward(journal: Journal) -> None:
-    """Every file as it was before, and the record gone."""
-    for entry in reversed(journal.files):
+def backward(journal: Journal, begun: int | None = None) -> None:
+    """Every file as it was before (``begun``: only so many were touched), and the record gone."""
+    for entry in reversed(journal.files[:begun]):
         state = state_of(entry)
         if state == "other":
             raise Refused(f"{printable(entry.path)}: it has changed meanwhile")
         if state == "new":
             copy = journal.copy(entry)
-            put(journal, entry, None if copy is None else whole_copy(copy, entry.old))
-        durable.remove(journal.temporary(entry))
+            _put(journal, entry, None if copy is None else whole_copy(copy, entry.old))
+        remove(journal.temporary(entry))
     _journal.remove_directory(journal.directory)
 
 
@@ -125,10 +180,17 @@ def state_of(entry: Entry) -> str:
     target = Path(entry.target)
     found: str | None = None
     try:
-        found = durable.sha256(read_bytes(target)[0])
-    except Unreadable as error:
+        with real_file(target) as real:
+            if real.links:
+                return "other"
+            if real.info is not None:
+                found = durable.sha256(read_real(real)[0])
+    except NotASession as error:
+        raise Refused(f"{error.sentence}; nothing was changed") from None
+    except OSError as error:
         if os.path.lexists(target):
-            raise Refused(f"{error.sentence}; nothing was changed") from None
+            sentence = unreadable(target, error).sentence
+            raise Refused(f"{sentence}; nothing was changed") from None
     if found == entry.old:
         return "old"
     return "new" if found == entry.new else "other"

@@ -10,17 +10,21 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ...errors import NotASession, Refused, StaleRevision, Unreadable
-from ...firefox.session_files import read_bytes, revision_of
+from ...errors import NotASession, Refused, StaleRevision
+from ...firefox.profile_lock import held_here
+from ...firefox.real_file import identity, real_file
+from ...firefox.session_files import BACKUPS, read_real, revision_of, unreadable
+from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...text import printable
 from . import durable, recovery
 from . import journal as _journal
 from .journal import Entry, Journal, Kind
+from .recovery import Seen
 
 ABSENT: Final = ""
 
@@ -58,7 +62,7 @@ def commit(
     """
     read = [_read(step) for step in steps]
     entries = tuple(
-        _entry(number, step, *found)
+        _entry(number, step, found)
         for number, (step, found) in enumerate(zip(steps, read, strict=True))
     )
     journal = Journal(
@@ -66,57 +70,78 @@ def commit(
         tuple(words), entries, undoes, keep,
     )  # fmt: skip
     with durable.told(_edits_dir()):
-        _stage(journal, [old for old, _ in read], [step.new for step in steps])
+        _stage(journal, [found.data for found in read], [step.new for step in steps])
     at = profile
+    begun = 0
     try:
-        for entry, step in zip(entries, steps, strict=True):
+        for entry, step, found in zip(entries, steps, read, strict=True):
             at = step.path
-            recovery.put(journal, entry, step.new)
+            with recovery.reached(entry, found) as put:
+                begun += 1
+                put(journal, step.new)
         at = journal.directory
         recovery.close(journal)
     except OSError as error:
-        _take_back(journal, at, error)
+        _take_back(journal, begun, at, error)
         raise Refused(
             f"{printable(str(at))} cannot be written: {durable.why(error)}; nothing was changed"
         ) from None
     except BaseException as error:
-        _take_back(journal, at, error)
+        _take_back(journal, begun, at, error)
         raise
     recovery.tidy(journal)
     return journal
 
 
+def profiles_written(place: Path, steps: Sequence[Step]) -> Iterator[Path]:
+    """The other profiles that steps write into, by links, and that are not locked here yet."""
+    seen = {place}
+    for step in steps:
+        directory = Path(os.path.realpath(step.path)).parent
+        profile = directory.parent if directory.name == BACKUPS else directory
+        if profile not in seen and (profile / ".parentlock").exists() and not held_here(profile):
+            yield profile
+        seen.add(profile)
+
+
 # -- before ------------------------------------------------------------------------------------
 
 
-def _read(step: Step) -> tuple[bytes | None, os.stat_result | None]:
-    """A file as it is now, which must be what the step was made for."""
+def _read(step: Step) -> Seen:
+    """A file as it is now, which must be what the step was made for, and which may be replaced."""
+    where = printable(str(step.path))
     try:
-        data, info = read_bytes(step.path)
+        with real_file(step.path) as real:
+            reason = real.unsafe()
+            if reason is not None:
+                raise Refused(f"{where}: {reason}; nothing was changed")
+            data, info = (None, None) if real.info is None else read_real(real)
+            inside = os.fstat(real.directory)
     except NotASession as error:
         raise Refused(f"{error.sentence}; nothing was changed") from None
-    except Unreadable as error:
+    except OSError as error:
+        sentence = unreadable(step.path, error).sentence
         if step.revision != ABSENT:
-            raise StaleRevision(f"{error.sentence}; nothing was changed") from None
-        if os.path.lexists(step.path) and not step.path.is_symlink():
-            raise Refused(f"{error.sentence}; nothing was changed") from None
-        return None, None
-    if revision_of(info) != step.revision:
-        raise StaleRevision.of(printable(str(step.path)))
-    return data, info
+            raise StaleRevision(f"{sentence}; nothing was changed") from None
+        raise Refused(f"{sentence}; nothing was changed") from None
+    if data is None and step.revision != ABSENT:
+        raise StaleRevision(f"{where}: there is no such file any more; nothing was changed")
+    if info is not None and revision_of(info) != step.revision:
+        raise StaleRevision.of(where)
+    return Seen(real.target, identity(inside), inside, data, info)
 
 
-def _entry(number: int, step: Step, old: bytes | None, info: os.stat_result | None) -> Entry:
-    target = Path(os.path.realpath(step.path))  # a link stays, what it leads to is written
+def _entry(number: int, step: Step, seen: Seen) -> Entry:
+    info, old = seen.info, seen.data
     if info is None:
         mode = 0o600
-        uid, gid = _owner_of_new(target.parent)
+        uid, gid = _owner_of_new(seen.inside)
     else:
         mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
     name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
     return Entry(
         str(step.path),
-        str(target),
+        str(seen.target),
         step.what,
         step.version,
         None if old is None else durable.sha256(old),
@@ -129,11 +154,9 @@ def _entry(number: int, step: Step, old: bytes | None, info: os.stat_result | No
     )
 
 
-def _owner_of_new(directory: Path) -> tuple[int, int]:
+def _owner_of_new(inside: os.stat_result) -> tuple[int, int]:
     """Root must not leave a file in a profile that its owner cannot replace."""
-    with durable.told(directory):
-        info = directory.stat()
-    return (info.st_uid, info.st_gid) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+    return (inside.st_uid, inside.st_gid) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
 
 
 def _next_number(profile: Path) -> int:
@@ -157,27 +180,27 @@ def _edits_dir() -> Path:
 
 def _stage(journal: Journal, old: Sequence[bytes | None], new: Sequence[bytes | None]) -> None:
     """Copies, new files and intent, all durable: from here on nothing can be lost."""
-    durable.make_private(_journal.edits_dir())
-    os.mkdir(journal.directory, 0o700)  # noqa: PTH102
+    make_directory(_journal.edits_dir())
+    make_new_directory(journal.directory)
     try:
         for entry, before, after in zip(journal.files, old, new, strict=True):
             copy = journal.copy(entry)
             if copy is not None and before is not None:
-                durable.write_new(copy, before)
+                write_new(copy, before)
             if after is not None:
-                durable.write_new(journal.staged(entry), after)
+                write_new(journal.staged(entry), after)
         _journal.write_intent(journal)
-        durable.sync_directory(_journal.edits_dir())
+        sync_directory(_journal.edits_dir())
     except BaseException:
         with contextlib.suppress(OSError):  # the profile is untouched: what is left is swept
             _journal.remove_directory(journal.directory)
         raise
 
 
-def _take_back(journal: Journal, at: Path, error: BaseException) -> None:
+def _take_back(journal: Journal, begun: int, at: Path, error: BaseException) -> None:
     """After a failure: every file as it was, else say that it is half done."""
     try:
-        recovery.backward(journal)
+        recovery.backward(journal, begun)
     except (OSError, Refused):
         reason = durable.why(error) if isinstance(error, OSError) else "it was interrupted"
         raise Refused(

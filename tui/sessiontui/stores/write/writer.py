@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +61,8 @@ class Writer(ABC):
 
     def _carry_out(self, make: Callable[[], Plan]) -> Receipt:
         self._may_write()
-        with self._alone():
+        with ExitStack() as held:
+            held.enter_context(self._alone())
             settled = recovery.settle(self._place)
             try:
                 plan = make()
@@ -71,6 +72,8 @@ class Writer(ABC):
                 raise StaleRevision(f"{'; '.join(settled)}: look again, then repeat") from None
             if not plan.steps:
                 return plan.receipt()
+            for profile in transaction.profiles_written(self._place, plan.steps):
+                held.enter_context(hold(profile))  # through a link into another one
             now = self._now()
             journal = transaction.commit(
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,

@@ -8,10 +8,9 @@ from typing import Final
 
 from msgspec import Raw
 
-from ...session.model.cookie import host_of
 from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...stores.protocols import View
-from ...text import ago, count, exact_size, moment, size
+from ...text import ago, count, exact_size, host_of, moment, printable, size
 from ..widgets.group_colours import SIGN, role_of
 from ..widgets.sheet import Line, Piece
 from .page import (
@@ -240,7 +239,7 @@ class Describer:
         yield from scroll_lines(tab)
         yield from storage_lines(tab)
         cookies = self._snapshot.cookie_jar.of(tab.raw_url, tab.container_id)
-        yield from cookie_lines(cookies, host_of(tab.raw_url))
+        yield from cookie_lines(cookies, printable(host_of(tab.raw_url)))
         yield from value_lines(tab.skeleton.extData)
 
     def _container(self, number: int) -> Line:

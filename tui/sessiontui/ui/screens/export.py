@@ -16,8 +16,6 @@ from ...export.formats import FORMATS, Format
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 
-_EXTENSION = {"tsm": ".json"}
-
 
 class Target(NamedTuple):
     """What the user asked for."""
@@ -108,7 +106,7 @@ class ExportScreen(Window[Target | None]):
         field = self.query_one(Input)
         if field.value == self._suggested:  # not yet the user's own
             found = self._format
-            ending = _EXTENSION.get(found.name) or found.extensions[0]
+            ending = found.proposed_ending
             self._suggested = f"./tabs{ending}"
             place = Path(self._suggested)
             for number in range(2, 100):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,6 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from ... import private_files
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
 from .window import Window
@@ -81,21 +80,15 @@ def write_new(path: Path, value: bytes) -> None:
     """
     shown = printable(str(path))
     try:
-        path = path.expanduser()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        private_files.write_new(path.expanduser(), value)
     except FileExistsError:
         raise Refused(
             f"{shown}: this file exists and stays as it is; choose another name"
         ) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise Refused(f"{shown}: cannot be made ({_reason(error)}); choose another name") from None
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(value)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise Refused(f"{shown}: cannot be written ({_reason(error)})") from None
+        raise Refused(
+            f"{shown}: cannot be written ({_reason(error)}); choose another name"
+        ) from None
 
 
 def _reason(error: Exception) -> str:

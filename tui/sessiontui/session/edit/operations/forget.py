@@ -9,8 +9,7 @@ from urllib.parse import unquote
 import msgspec
 
 from ....errors import Refused, SessiontuiError
-from ....text import count, moment, printable
-from ....text import site as site_of
+from ....text import count, host_of, moment, printable
 from ...json import text as jsontext
 from ...model.coerce import raw_text, whole
 from ...model.document import EntrySkeleton, TabSkeleton
@@ -222,7 +221,6 @@ def _items(holder: Node, key: str) -> list[Node]:
 
 _TAB = msgspec.json.Decoder(TabSkeleton)
 _WRAPPED = re.compile(r"(?:view-source:|blob:|about:reader\?url=)", re.IGNORECASE)
-_PORT = re.compile(r":[0-9]+\Z")
 
 
 def _urls(tab: Node) -> list[str]:
@@ -240,7 +238,7 @@ def _host(url: str) -> str:
     while wrapped := _WRAPPED.match(url):
         reader = wrapped[0].lower().startswith("about")
         url = unquote(url[wrapped.end() :]) if reader else url[wrapped.end() :]
-    return _PORT.sub("", site_of(url)).strip(".") if "://" in url else ""
+    return host_of(url).removeprefix("www.").strip(".")
 
 
 def is_from_site(url: str, site: str) -> bool:
@@ -252,8 +250,7 @@ def is_from_site(url: str, site: str) -> bool:
 def host_of_site(text: str) -> str:
     """The host in what a person typed to name a site; empty where there is none."""
     text = text.strip().lower()
-    found = _host(text if "://" in text else f"any://{text}")
-    return "" if found.endswith(":") else found
+    return _host(text if "://" in text else f"any://{text}")
 
 
 def _is_from(url: str, host: str) -> bool:

@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
 
+from ....durations import measured
 from ....monitor.saves import Writes
-from ....text import duration, printable, size
+from ....text import printable, size
 from ...widgets.painted_lines import PaintedLines
 from ...widgets.safe_lines import fit
 from .chart_columns import Bar, Span, State, bars, levels, states, times, top_of
@@ -110,7 +111,7 @@ def _drawn(writes: Writes, span: Span, height: int, name: str, marked: float | N
     numbers = levels(plot)
     rows = [_title(name, span, found)]
     for y in range(plot):
-        label = size(round(top * numbers[y])) if y in numbers and writes.saves else ""
+        label = size(top * numbers[y]) if y in numbers and writes.saves else ""
         row: Row = [(f"{label:>{_LEFT - 1}}", "dim"), ("┤" if label else "│", "dim")]
         for column, bar in enumerate(found):
             role = "accent" if column == here else "bar" if bar and bar.matters else "idle"
@@ -123,8 +124,7 @@ def _drawn(writes: Writes, span: Span, height: int, name: str, marked: float | N
 
 def _title(name: str, span: Span, found: list[Bar | None]) -> Row:
     several = any(bar is not None and bar.saves > 1 for bar in found)
-    length = span.step / 1000
-    words = f"{length:.0f} s" if length < 120 else duration(length)
+    words = measured(span.step / 1000, whole=True)
     parts: list[Row] = [[(f" · {name}", "dim")]]
     if several:
         parts.append([(f" · largest per {words}", "dim")])

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ....durations import duration
 from ....monitor.saves import Save, Writes
 from ....monitor.words import percent, short_time
 from ....stores.protocols import View
-from ....text import cells, count, duration, moment, printable, size
+from ....text import cells, count, exact_size, moment, printable, size
 from ...app.title_words import reading_words
 from ...widgets.sheet import Line
-
-
-def bytes_of(number: float | None) -> str:
-    """A number of bytes that was calculated; ``?`` when unknown."""
-    return "?" if number is None else size(round(number))
-
 
 # -- one save ----------------------------------------------------------------------------------
 
@@ -27,7 +22,7 @@ def save_lines(save: Save) -> Iterator[Line]:
     if save.bytes is None:
         yield Line("size", "unknown: it was gone before it was looked at", "warning")
     else:
-        text = f"{size(save.bytes)} on disk ({save.bytes:,} bytes)"
+        text = f"{size(save.bytes)} on disk ({exact_size(save.bytes)})"
         if save.uncompressed:
             ratio = save.uncompressed / max(1, save.bytes)
             text += f", {size(save.uncompressed)} of JSON ({ratio:.1f} : 1)"
@@ -67,8 +62,7 @@ def now_words(writes: Writes) -> str:
     saved, gap = size(writes.saves[-1].bytes), writes.typical_gap
     if not gap:
         return f"{saved} a save"
-    rounded = f"{gap:.0f} s" if gap < 99.5 else duration(gap)
-    return f"{saved} every {rounded if gap >= 0.95 else short_time(gap)}"
+    return f"{saved} every {short_time(gap, whole=True)}"
 
 
 def share_words(writes: Writes) -> str:
@@ -98,10 +92,10 @@ def facts(writes: Writes) -> Iterator[Line]:
     yield Line("so far", _so_far(writes))
     yield Line("", f"since {_since(writes)}", "dim")
     if writes.per_hour is not None:
-        yield Line("8-h day", f"{bytes_of(writes.projected(8))} at this pace", "strong")
-        yield Line("hour", bytes_of(writes.per_hour))
+        yield Line("8-h day", f"{size(writes.projected(8))} at this pace", "strong")
+        yield Line("hour", size(writes.per_hour))
         day, year = writes.projected(24), writes.projected(24 * 365)
-        yield Line("24 h", f"{bytes_of(day)}, {bytes_of(year)} a year")
+        yield Line("24 h", f"{size(day)}, {size(year)} a year")
     if share := share_words(writes):
         yield Line("share", share)
     if writes.idle_share is not None:
@@ -128,8 +122,8 @@ def summary(writes: Writes) -> tuple[list[str], list[str]]:
     if writes.count or not writes.running:
         first.append(_so_far(writes))
     if writes.per_hour is not None:
-        first.append(f"8-h day {bytes_of(writes.projected(8))}")
-        first.append(f"24 h {bytes_of(writes.projected(24))}")
+        first.append(f"8-h day {size(writes.projected(8))}")
+        first.append(f"24 h {size(writes.projected(24))}")
     second = [text for text in (share_words(writes),) if text]
     if writes.idle_share is not None:
         second.append(f"{percent(writes.idle_share)} changed nothing that matters")

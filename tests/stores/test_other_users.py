@@ -1,0 +1,249 @@
+"""Root helps a user, users share a machine: nobody's edit touches what is not theirs.
+
+Each test is root, or for a while a user without rights; links and files belong to other users.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sessiontui.errors import Refused, SessiontuiError, Unreadable
+from sessiontui.export.new_file import write
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.session.edit.edits import ForgetClosedTab
+from sessiontui.stores.profile.store import ProfileStore
+from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
+from tests.system import lock_held
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has several users to be")
+
+MALLORY, VICTIM = 1000, 1001
+STATE = session(window("https://a.example/", closed=["https://b.example/"]))
+SECRET = session(window("https://secret.example/", closed=["https://c.example/"]))
+FORGET = ForgetClosedTab(("windows", 0, "_closedTabs", 0))
+INTERVAL = {"browser.sessionstore.interval": 60_000}
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory that everybody may enter; pytest's own are private. And root's own state."""
+    path = Path(tempfile.mkdtemp(prefix="sessiontui-"))
+    path.chmod(0o755)
+    monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(path / "state"))
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    yield path
+    shutil.rmtree(path)
+
+
+def give(path: Path, user: int) -> Path:
+    """Give a user a file or directory and all that is in it, links themselves included."""
+    for each in (path, *(path.rglob("*") if path.is_dir() and not path.is_symlink() else ())):
+        os.chown(each, user, user, follow_symlinks=False)
+    return path
+
+
+@contextmanager
+def being(user: int) -> Iterator[None]:
+    groups = os.getgroups()
+    os.setgroups([])
+    os.setegid(user)
+    os.seteuid(user)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+        os.setgroups(groups)
+
+
+def link(path: Path, target: Path, user: int) -> None:
+    path.unlink(missing_ok=True)
+    path.symlink_to(target)
+    os.chown(path, user, user, follow_symlinks=False)
+
+
+def opened(path: Path) -> ProfileStore:
+    return ProfileStore(path, now=lambda: NOW)
+
+
+def revision(store: ProfileStore, name: str = "sessionstore") -> str:
+    return next(version.revision for version in store.versions() if version.id == name)
+
+
+@pytest.fixture
+def profile(shared: Path) -> Path:
+    """Mallory's, closed, with one line in prefs.js."""
+    path = write_profile(shared / "mallory", clean=STATE)
+    (path / "prefs.js").write_bytes(b'user_pref("a", 1);\n')
+    return give(path, MALLORY)
+
+
+@pytest.fixture
+def secret(shared: Path) -> Path:
+    """A session that only the victim may read."""
+    path = shared / "secret"
+    path.write_bytes(mozlz4(to_json(SECRET)))
+    path.chmod(0o600)
+    return give(path, VICTIM)
+
+
+# -- links that somebody planted ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("owner", [0, VICTIM])
+def test_root_sets_nothing_through_a_user_s_link_to_another_s_file(
+    profile: Path, shared: Path, owner: int
+) -> None:
+    target = shared / "settings.js"
+    target.write_bytes(b"// mine\n")
+    os.chown(target, owner, owner)
+    link(profile / "prefs.js", target, MALLORY)
+    with pytest.raises(Refused, match=r"prefs\.js is a link that another user \(.*\) made"):
+        opened(profile).set_settings(INTERVAL)
+    assert target.read_bytes() == b"// mine\n"
+    assert not (shared / "state/edits").exists()
+
+
+def test_another_s_session_is_neither_shown_nor_copied_through_a_link(
+    profile: Path, secret: Path
+) -> None:
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    previous.parent.mkdir(exist_ok=True)
+    link(previous, secret, MALLORY)
+    store = opened(profile)
+    with pytest.raises(Unreadable, match="made to what is not theirs"):
+        store.load("previous")
+    with pytest.raises(SessiontuiError, match="made to what is not theirs"):
+        store.rollback("previous", base=revision(store))
+    assert b"secret" not in (profile / "sessionstore.jsonlz4").read_bytes()
+    assert store.apply([FORGET], base=revision(store)).id  # the rest of the profile is not barred
+
+
+def test_a_linked_directory_on_the_way_counts_as_well(
+    profile: Path, shared: Path, secret: Path
+) -> None:
+    (profile / "sessionstore.jsonlz4").unlink()
+    shutil.rmtree(profile / "sessionstore-backups", ignore_errors=True)
+    theirs = shared / "theirs"
+    theirs.mkdir()
+    secret.rename(theirs / "recovery.jsonlz4")
+    give(theirs, VICTIM)
+    link(profile / "sessionstore-backups", theirs, MALLORY)
+    store = opened(profile)
+    before = (theirs / "recovery.jsonlz4").read_bytes()
+    with pytest.raises(SessiontuiError, match="sessionstore-backups is a link that another user"):
+        store.apply([FORGET], base=revision(store, "recovery"))
+    assert (theirs / "recovery.jsonlz4").read_bytes() == before
+
+
+def test_a_user_is_not_led_away_either(profile: Path, shared: Path, secret: Path) -> None:
+    """The victim's own tool, in a directory where others may put things."""
+    profile.chmod(0o777)
+    link(profile / "sessionstore.jsonlz4", secret, MALLORY)
+    give(profile / "prefs.js", VICTIM)
+    (shared / "state").mkdir()
+    give(shared / "state", VICTIM)
+    with being(VICTIM), pytest.raises(Unreadable, match="made to what is not theirs"):
+        opened(profile).load("sessionstore")
+
+
+def test_links_of_one_s_own_are_followed_and_stay(profile: Path, shared: Path) -> None:
+    """A profile kept elsewhere: its owner made the link, or whoever runs this."""
+    elsewhere = shared / "elsewhere"
+    elsewhere.mkdir()
+    (profile / "prefs.js").rename(elsewhere / "prefs.js")
+    give(elsewhere, MALLORY)
+    for owner in (MALLORY, 0):
+        link(profile / "prefs.js", elsewhere / "prefs.js", owner)
+        store = opened(profile)
+        store.set_settings({"browser.sessionstore.interval": 60_000 + owner})
+        assert (profile / "prefs.js").is_symlink()
+        written = elsewhere / "prefs.js"
+        assert parse_prefs(written.read_bytes())["browser.sessionstore.interval"] == 60_000 + owner
+        assert written.stat().st_uid == MALLORY
+    store.undo()
+    assert (profile / "prefs.js").is_symlink()
+
+
+def test_a_second_name_of_another_s_file_is_not_replaced(profile: Path, secret: Path) -> None:
+    (profile / "sessionstore.jsonlz4").unlink()
+    (profile / "sessionstore.jsonlz4").hardlink_to(secret)
+    store = opened(profile)
+    with pytest.raises(Refused, match=r"the file has 2 names \(hard links\), and another user"):
+        store.apply([FORGET], base=revision(store))
+    assert (profile / "sessionstore.jsonlz4").samefile(secret)
+    own = write_profile(profile.with_name("own"), clean=STATE)
+    (own / "backup").hardlink_to(own / "sessionstore.jsonlz4")  # root's own, nobody else writes it
+    own.chmod(0o700)
+    assert opened(own).apply([FORGET], base=revision(opened(own))).id
+
+
+def test_a_lock_that_leads_to_another_s_file_is_not_taken(profile: Path, shared: Path) -> None:
+    other = write_profile(shared / "other", clean=STATE)
+    (other / ".parentlock").touch()
+    give(other, VICTIM)
+    link(profile / ".parentlock", other / ".parentlock", MALLORY)
+    with pytest.raises(Refused, match=r"\.parentlock is a link that another user"):
+        opened(profile).apply([FORGET], base=revision(opened(profile)))
+
+
+def test_an_export_replaces_nothing_through_another_s_link(profile: Path, secret: Path) -> None:
+    out = profile / "out.txt"
+    link(out, secret, MALLORY)
+    before = secret.read_bytes()
+    with pytest.raises(Refused, match="so it is not followed; nothing was written"):
+        write([b"https://a.example/"], out, force=True)
+    assert secret.read_bytes() == before
+    link(out, secret, 0)
+    assert write([b"https://a.example/"], out, force=True) == 18
+    assert secret.read_bytes() == b"https://a.example/"
+
+
+# -- other profiles ----------------------------------------------------------------------------
+
+
+def test_a_session_file_that_is_a_link_into_a_running_profile_stays(
+    profile: Path, shared: Path
+) -> None:
+    running = write_profile(shared / "running", clean=SECRET)
+    (running / ".parentlock").touch()
+    give(running, MALLORY)
+    target = running / "sessionstore.jsonlz4"
+    link(profile / "sessionstore.jsonlz4", target, MALLORY)
+    before = target.read_bytes()
+    store = opened(profile)
+    with (
+        lock_held(running) as pid,
+        pytest.raises(Refused, match=rf"running: Firefox is running \(pid {pid}\)"),
+    ):
+        store.apply([FORGET], base=revision(store))
+    assert target.read_bytes() == before
+    assert store.apply([FORGET], base=revision(store)).id
+    assert target.read_bytes() != before
+
+
+# -- what root leaves --------------------------------------------------------------------------
+
+
+def test_new_files_are_the_user_s_and_kept_copies_nobody_else_s(
+    profile: Path, shared: Path
+) -> None:
+    store = opened(profile)
+    assert store.apply([FORGET], base=revision(store)).id
+    store.set_settings(INTERVAL)
+    for path in profile.rglob("*"):
+        assert (path.lstat().st_uid, path.lstat().st_gid) == (MALLORY, MALLORY), path
+    state = shared / "state"
+    for path in (state / "edits", *(state / "edits").rglob("*")):
+        info = path.stat()
+        assert (info.st_uid, stat.S_IMODE(info.st_mode) & 0o077) == (0, 0), path
+    with being(MALLORY):
+        assert opened(profile).undoable() is None  # root's copies are not theirs to read

@@ -1,0 +1,190 @@
+"""A file where it really lies: its path walked one name at a time, with whose links are on it.
+
+Whoever may write a directory on the way can put a link into it, also between two looks. So a path
+is walked from one open directory to the next, each link is seen before it is followed, and what is
+read or replaced is reached from the directory that was found, never by its path again.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..text import printable
+
+Identity = tuple[int, int]
+"""Device and inode."""
+
+_MOST_LINKS: Final = 40  # as the kernel has it
+_HERE: Final = getattr(os, "O_PATH", 0) | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A symbolic link on the way, and the number of the user it belongs to."""
+
+    path: Path
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class RealFile:
+    """A file's name in the directory that holds it.
+
+    ``path`` is what it was called, ``target`` where that leads, without links. ``info`` is that
+    of the file; None where there is none. ``linked``: the name itself is a link, not only a
+    directory before it. Everything is of one moment; ``directory`` is open until the end.
+    """
+
+    path: Path
+    target: Path
+    directory: int
+    name: str
+    info: os.stat_result | None
+    links: tuple[Link, ...]
+    linked: bool
+
+    def open(self) -> int:
+        """The file, opened to be read; never another that has come in its place as a link."""
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        return os.open(self.name, flags, dir_fd=self.directory)
+
+    def planted(self) -> str | None:
+        """Why a link on the way is not followed, in words; None when all may be.
+
+        A link counts when it belongs to the person who runs this, to the system, or to the owner
+        of what it leads to: nobody else may say which file is meant.
+        """
+        inside = os.fstat(self.directory)
+        owner = (self.info or inside).st_uid
+        for link in self.links:
+            if link.owner not in (owner, *_trusted()):
+                return (
+                    f"{printable(str(link.path))} is a link that another user ({_user(link.owner)})"
+                    f" made to what is not theirs ({printable(str(self.target))}), so it is not "
+                    "followed"
+                )
+        return None
+
+    def unsafe(self) -> str | None:
+        """Why it must not be replaced, in words; None when it may be."""
+        reason = self.planted()
+        if reason is not None:
+            return reason
+        if self.info is None:
+            if self.linked:
+                return f"it is a link to {printable(str(self.target))}, where there is no file"
+            return None
+        inside = os.fstat(self.directory)
+        shared = inside.st_uid not in _trusted() or inside.st_mode & 0o022
+        if self.info.st_nlink > 1 and shared:
+            return (
+                f"the file has {self.info.st_nlink} names (hard links), and another user may have "
+                "given it this one; copy it to a file of its own first"
+            )
+        return None
+
+
+def identity(info: os.stat_result) -> Identity:
+    """What tells a file or directory from every other while it exists."""
+    return info.st_dev, info.st_ino
+
+
+def _trusted() -> tuple[int, ...]:
+    """The person who runs this, and the system (which a container may show under another id)."""
+    return os.geteuid(), 0, os.stat("/").st_uid  # noqa: PTH116
+
+
+def _user(number: int) -> str:
+    import pwd
+
+    try:
+        return printable(pwd.getpwuid(number).pw_name)
+    except KeyError:
+        return f"number {number}"
+
+
+def walkable(path: Path) -> bool:
+    """Whether a path can be walked: not everywhere, and not what only the kernel resolves."""
+    first = path.parts[1:2]
+    return hasattr(os, "O_PATH") and not (path.is_absolute() and first in (("proc",), ("dev",)))
+
+
+@contextmanager
+def real_file(path: Path) -> Iterator[RealFile]:
+    """Walk a path to the file it leads to, or to where that would be. Raises OSError."""
+    names = deque((Path.cwd() / path).parts[1:])
+    here = _Directory()
+    links: list[Link] = []
+    linked = False
+    try:
+        while names:
+            name = names.popleft()
+            if name == "..":
+                here.up()
+                continue
+            try:
+                found = os.open(name, _HERE, dir_fd=here.descriptor)
+            except FileNotFoundError:
+                if names:
+                    raise
+                yield RealFile(
+                    path, here.path / name, here.descriptor, name, None, tuple(links), linked
+                )
+                return
+            info = os.fstat(found)
+            if stat.S_ISDIR(info.st_mode):
+                here.down(found, name)
+                continue
+            try:
+                if not stat.S_ISLNK(info.st_mode):
+                    if names:
+                        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+                    yield RealFile(
+                        path, here.path / name, here.descriptor, name, info, tuple(links), linked
+                    )
+                    return
+                links.append(Link(here.path / name, info.st_uid))
+                if len(links) > _MOST_LINKS:
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+                linked = linked or not names
+                leads = Path(os.readlink("", dir_fd=found))
+            finally:
+                os.close(found)
+            if leads.is_absolute():
+                here.top()
+            names.extendleft(reversed(leads.parts[1:] if leads.is_absolute() else leads.parts))
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    finally:
+        os.close(here.descriptor)
+
+
+class _Directory:
+    """Where a walk has come to: an open directory, and its path without links."""
+
+    def __init__(self) -> None:
+        self.path = Path("/")
+        self.descriptor = os.open("/", _HERE | os.O_DIRECTORY)
+
+    def down(self, descriptor: int, name: str) -> None:
+        """Go into a directory that is open."""
+        self._move(descriptor, self.path / name)
+
+    def up(self) -> None:
+        """Go to the one above."""
+        self._move(os.open("..", _HERE | os.O_DIRECTORY, dir_fd=self.descriptor), self.path.parent)
+
+    def top(self) -> None:
+        """Go back to the root."""
+        self._move(os.open("/", _HERE | os.O_DIRECTORY), Path("/"))
+
+    def _move(self, descriptor: int, path: Path) -> None:
+        before, self.descriptor, self.path = self.descriptor, descriptor, path
+        os.close(before)
