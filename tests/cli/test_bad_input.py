@@ -343,7 +343,7 @@ def test_a_fault_of_our_own_shows_no_values(
     def broken(*_: object) -> None:
         raise RuntimeError("https://secret.example/")
 
-    monkeypatch.setattr("sessiontui.cli.commands.tabs.recently_closed", broken)
+    monkeypatch.setattr("sessiontui.session.model.recently_closed.recently_closed", broken)
     file = tmp_path / "s.js"
     file.write_bytes(SESSION)
     result = cli("tabs", file, "--closed")

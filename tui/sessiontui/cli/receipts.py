@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
-from ..session.edit.edits import Edit
-from ..session.model.items import Item
-from ..stores.protocols import EditOptions, Receipt, Version
 from ..text import count, printable
-from ..workspace import Workspace
-from .ids import select_across
-from .json_shapes import next_start_out
 from .output import Output
+
+if TYPE_CHECKING:
+    from ..session.edit.edits import Edit
+    from ..session.model.items import Item
+    from ..stores.protocols import EditOptions, Receipt, Version
+    from ..workspace import Workspace
 
 AGAIN = "list the place again and repeat"
 
@@ -33,6 +33,8 @@ def chosen_of_one(
     workspace: Workspace, options: argparse.Namespace, ids: Sequence[str]
 ) -> tuple[Version, tuple[Item, ...]]:
     """The items that ids name, all in one version, and that version."""
+    from .ids import select_across
+
     version = workspace.find_version(options.version_of)
     chosen = select_across(workspace, version, ids)
     versions = {found.version.id: found.version for found in chosen}
@@ -49,12 +51,14 @@ def carry_out(
     options: argparse.Namespace,
     edits: Sequence[Edit],
     base: str,
-    allow: EditOptions,
+    allow: EditOptions | None = None,
 ) -> Receipt:
     """Do it, or with ``--dry-run`` say what would be done."""
+    from ..stores.protocols import PLAIN
+
     act = workspace.plan if options.dry_run else workspace.apply
     try:
-        return act(edits, base=base, options=allow)
+        return act(edits, base=base, options=allow or PLAIN)
     except NeedsConsent as error:
         raise Refused(f"{error.sentence} (--only keeps some, --yes opens all)") from None
 
@@ -91,6 +95,8 @@ def report(
 
 def receipt_out(receipt: Receipt) -> dict[str, Any]:
     """The JSON shape of a receipt."""
+    from .json_shapes import next_start_out
+
     return {
         "id": receipt.id,
         "edits": list(receipt.edits),

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import SessiontuiError, Unreadable
-from ...stores.protocols import Describes, ProfileState
 from ...text import ago, count, moment, printable, size
-from ...workspace import Workspace
 from .. import diagnostics
-from ..json_shapes import in_use_out, next_start_out, session_info_out, version_out
+from ..options import add_json, add_place
 from ..output import Output, first_line_of
+from ..place import opened
+
+if TYPE_CHECKING:
+    from ...stores.protocols import ProfileState
+    from ...workspace import Workspace
+
+EXAMPLE: Final = "sessiontui info default-esr --version-of previous"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print everything known about a place."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         return _info(workspace, options)
-    finally:
-        workspace.close()
 
 
 def _info(workspace: Workspace, options: argparse.Namespace) -> int:
+    from ...stores.protocols import Describes
+    from ..json_shapes import session_info_out, version_out
+
     out = Output()
     store = workspace.store
     versions = list(store.versions())
@@ -54,6 +65,8 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
 
 
 def _profile(profile: ProfileState | None) -> dict[str, Any] | None:
+    from ..json_shapes import in_use_out, next_start_out
+
     if profile is None:
         return None
     return {

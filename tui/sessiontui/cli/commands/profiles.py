@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import NothingFound, SessiontuiError
-from ...firefox import profiles
-from ...firefox.profile_lock import in_use
-from ...stores.profile.store import ProfileStore
-from ...stores.registry import last_saved
 from ...text import ago, count, printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_json
 from ..output import Output
+
+if TYPE_CHECKING:
+    from ...firefox.profiles import FoundProfile
+
+EXAMPLE: Final = "sessiontui profiles"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its options."""
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """List them. Nothing found is exit code 1."""
+    from ...firefox import profiles
+
     out = Output()
     rows = [_row(profile) for profile in profiles.find_profiles()]
     if options.json:
@@ -52,7 +60,10 @@ def _use(used: dict[str, Any]) -> str:
     return f"{state}, pid {used['pid']}" if used["pid"] else state
 
 
-def _row(profile: profiles.FoundProfile) -> dict[str, Any]:
+def _row(profile: FoundProfile) -> dict[str, Any]:
+    from ...firefox.profile_lock import in_use
+    from ...stores.registry import last_saved
+
     used = in_use(profile.path)
     saved = last_saved(profile.path)
     return {
@@ -66,7 +77,10 @@ def _row(profile: profiles.FoundProfile) -> dict[str, Any]:
     }
 
 
-def _open_tabs(profile: profiles.FoundProfile) -> int | None:
+def _open_tabs(profile: FoundProfile) -> int | None:
+    from ...stores.profile.store import ProfileStore
+    from ...workspace import Workspace
+
     workspace = Workspace(ProfileStore(profile.path, browser=profile.browser, fork=profile.fork))
     try:
         counts = workspace.summary(workspace.find_version(None)).counts

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
-from ...firefox.prefs.settings import Setting
-from ...firefox.prefs.words import value_words
-from ...stores.protocols import Configures
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_json, add_place
 from ..output import Output
+from ..place import opened
+
+if TYPE_CHECKING:
+    from ...firefox.prefs.settings import Setting
+
+EXAMPLE: Final = "sessiontui settings --changed"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_json(parser)
+    parser.add_argument("--changed", action="store_true", help="only those that were changed")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them, changed ones first."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
+        from ...stores.protocols import Configures
+
         if not isinstance(workspace.store, Configures):
             raise UsageError(
                 f"{workspace.store.info.location}: settings belong to a profile, and this is a "
@@ -25,8 +37,6 @@ def run(options: argparse.Namespace) -> int:
             )
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
-    finally:
-        workspace.close()
     out = Output()
     if options.json:
         out.json({"settings": [_row(setting) for setting in found]})
@@ -53,6 +63,8 @@ def _row(setting: Setting) -> dict[str, object]:
 
 
 def _print(out: Output, setting: Setting) -> None:
+    from ...firefox.prefs.words import value_words
+
     value = value_words(setting.value, setting.unit)
     line = f"{printable(setting.name)} = {value}"
     if setting.changed:
