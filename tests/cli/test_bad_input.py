@@ -200,7 +200,7 @@ def as_ordinary_user(open_directory: Path) -> Callable[..., Result]:
 
     def run(*args: str | Path) -> Result:
         done = attempt("-m", "sessiontui", *map(str, args))
-        return Result(done.returncode, done.stdout, done.stderr.decode())
+        return Result(args, done.returncode, done.stdout, done.stderr.decode())
 
     return run
 

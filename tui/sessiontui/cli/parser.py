@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "undo": "take back the last edit that was made with this tool",
     "set": "set one session setting, in prefs.js of a closed profile",
     "timings": "what Firefox itself noted of its saves; on or off",
+    "schema": "the JSON Schema of what --json prints",
 }
 _EPILOG: Final = f"""\
 {PLACES}
@@ -45,7 +46,7 @@ exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 cannot read, 4 refused,
 class Command(Protocol):
     """What a module of ``cli.commands`` has.
 
-    Those with ``--json`` also have ``shapes() -> tuple[type, ...]``, see ``cli.schemas``.
+    Those with ``--json`` also have ``shapes() -> tuple[object, ...]``, see ``cli.schemas``.
     """
 
     EXAMPLE: str

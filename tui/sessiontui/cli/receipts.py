@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
 from ..text import count, printable
@@ -69,6 +69,8 @@ def report(
     """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back."""
     out = Output()
     if options.json:
+        from .json_shapes.edits import receipt_out
+
         out.json(receipt_out(receipt))
         return
     if options.dry_run:
@@ -91,22 +93,6 @@ def report(
         out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
     if receipt.backup is not None:
         out.paragraph("copies", f"{receipt.backup} (what was there before)")
-
-
-def receipt_out(receipt: Receipt) -> dict[str, Any]:
-    """The JSON shape of a receipt."""
-    from .json_shapes import next_start_out
-
-    return {
-        "id": receipt.id,
-        "edits": list(receipt.edits),
-        "files": [{"path": change.path, "what": change.what} for change in receipt.files],
-        "backup": receipt.backup,
-        "nextStart": None if receipt.next_start is None else next_start_out(receipt.next_start),
-        "windows": receipt.windows,
-        "tabs": receipt.tabs,
-        "revision": receipt.revision,
-    }
 
 
 def need(ids: Sequence[str], what: str) -> None:

@@ -20,6 +20,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_edit(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Close them, as Firefox would."""
     need(options.ids, "what to close")

@@ -42,6 +42,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_edit(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Forget what is named, or all that matches; nothing that matches is exit code 1."""
     matching = _matching(options)

@@ -56,6 +56,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_edit(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Open them in the place itself, in another one, or in a new session file."""
     need(options.ids, "what to restore")

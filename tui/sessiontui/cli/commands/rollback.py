@@ -25,6 +25,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_edit(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Go back to it; the file itself stays, and so do copies of what it replaces."""
     words: list[str] = options.words

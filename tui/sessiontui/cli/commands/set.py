@@ -40,6 +40,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_dry_run(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Set it, or with ``--default`` take its line out."""
     name, value = _wanted(options)

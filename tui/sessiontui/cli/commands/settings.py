@@ -25,6 +25,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--changed", action="store_true", help="only those that were changed")
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.settings import SettingsOut
+
+    return (SettingsOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Print them, changed ones first."""
     with opened(options) as workspace:
@@ -39,27 +46,14 @@ def run(options: argparse.Namespace) -> int:
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
     out = Output()
     if options.json:
-        out.json({"settings": [_row(setting) for setting in found]})
+        from ..json_shapes.settings import SettingsOut, setting_out
+
+        out.json(SettingsOut([setting_out(setting) for setting in found]))
     elif not found:
         raise NothingFound(f"{where}: every session setting has its default")
     for setting in () if options.json else found:
         _print(out, setting)
     return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
-
-
-def _row(setting: Setting) -> dict[str, object]:
-    return {
-        "name": setting.name,
-        "value": setting.value,
-        "default": setting.default,
-        "source": setting.source,
-        "meaning": setting.meaning,
-        "unit": setting.unit,
-        "since": setting.since,
-        "gone": setting.gone,
-        "changed": setting.changed,
-        "effect": setting.effect,
-    }
 
 
 def _print(out: Output, setting: Setting) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
 from ...text import clock, count, printable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...session.model.recently_closed import Session
     from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
     from ...stores.protocols import Version
+    from ..json_shapes.tabs import TabsOut
 
 EXAMPLE: Final = "sessiontui tabs --closed --filter invoice"
 Row = tuple[str, str, str, str]
@@ -34,6 +35,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--filter", metavar="TEXT", help="only what has the words of TEXT in its title or URL"
     )
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.tabs import Tabs
+
+    return (Tabs,)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -85,25 +93,34 @@ class _Found:
         ]
         self.any = bool(any(tabs for _, tabs in self.windows) or self.closed or self.saved)
 
-    def document(self, version: Version) -> dict[str, Any]:
+    def document(self, version: Version) -> TabsOut:
         """The JSON document."""
-        from ...export.json_shapes import saved_group_out, session_out, tab_out, window_out
+        from ...export.json_shapes import (
+            closed_tab_out,
+            saved_group_out,
+            session_out,
+            tab_out,
+            window_out,
+        )
+        from ..json_shapes.tabs import TabsOut, version_name_out
 
-        out: dict[str, Any] = {
-            "version": {"name": version.id, "role": version.role, "path": version.path},
-            "revision": version.revision,
-        }
+        out = TabsOut(version_name_out(version), version.revision)
         if self.wants_open:
-            out["windows"] = [
+            out.windows = [
                 window_out(
                     window, [tab_out(tab, window.index + 1, history=self.history) for tab in tabs]
                 )
                 for window, tabs in self.windows
             ]
         if self.wants_closed:
-            out["recentlyClosed"] = [session_out(s, history=self.history) for s in self.closed]
+            out.recentlyClosed = [session_out(s, history=self.history) for s in self.closed]
         if self.wants_saved:
-            out["savedGroups"] = [saved_group_out(g, history=self.history) for g in self.saved]
+            out.savedGroups = [
+                saved_group_out(
+                    group, [closed_tab_out(tab, None, history=self.history) for tab in group.tabs]
+                )
+                for group in self.saved
+            ]
         return out
 
     def nothing(self, text: str | None) -> str:

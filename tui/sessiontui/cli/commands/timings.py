@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
 from ...text import count, exact_size, moment, printable, size
@@ -41,6 +41,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_dry_run(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints: what was noted, or the receipt of switching."""
+    from ..json_shapes.edits import ReceiptOut
+    from ..json_shapes.timings import TimingsOut
+
+    return (TimingsOut, ReceiptOut)
+
+
 def run(options: argparse.Namespace) -> int:
     """Switch the log on or off, or print what is in it; nothing in it is exit code 1."""
     words: list[str] = options.words
@@ -74,7 +82,10 @@ def _print(options: argparse.Namespace, workspace: Workspace) -> int:
     on = save_log.is_on(_values(workspace).get)
     out = Output()
     if options.json:
-        out.json({"on": on, "writes": [_row(write) for write in found]})
+        from ..json_shapes.timings import NotedSaveOut, TimingsOut
+
+        saves = [NotedSaveOut(int(write.at), write.bytes, write.seconds) for write in found]
+        out.json(TimingsOut(on, saves))
     elif not found:
         raise NothingFound(f"{location}: Firefox has noted no saves; {_how(options, on)}")
     else:
@@ -90,10 +101,6 @@ def _values(workspace: Workspace) -> dict[str, PrefValue | None]:
     store = workspace.store
     assert isinstance(store, Configures)  # opened_with_settings lets no other through
     return {setting.name: setting.value for setting in store.settings()}
-
-
-def _row(write: FirefoxWrite) -> dict[str, Any]:
-    return {"time": int(write.at), "bytes": write.bytes, "duration": write.seconds}
 
 
 def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:

@@ -20,6 +20,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_dry_run(parser)
 
 
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
+
+
 def run(options: argparse.Namespace) -> int:
     """Take it back; nothing to take back is exit code 1."""
     if options.version_of is not None:

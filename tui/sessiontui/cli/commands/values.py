@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import printable
@@ -32,6 +32,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--remove", action="store_true", help="remove the value of KEY")
     add_edit(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints: values, or the receipt of a change."""
+    from ..json_shapes.edits import ReceiptOut
+    from ..json_shapes.values import ValuesOut
+
+    return (ValuesOut, ReceiptOut)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -105,13 +113,10 @@ def _print(options: argparse.Namespace, version: Version, item: Item, key: str |
         values = {name: value for name, value in values.items() if name == key}
     out = Output()
     if options.json:
-        found: dict[str, Any] = {
-            "version": {"name": version.id, "role": version.role, "path": version.path},
-            "revision": version.revision,
-            "pointer": item.pointer,
-            "values": values,
-        }
-        out.json(found)
+        from ..json_shapes.tabs import version_name_out
+        from ..json_shapes.values import ValuesOut
+
+        out.json(ValuesOut(version_name_out(version), version.revision, item.pointer, values))
     elif not values:
         named = f"value {printable(key)}" if key is not None else "value of an extension"
         raise NothingFound(f"{where}: this {item.kind.value} has no {named}")

@@ -82,6 +82,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "lines of JSON for programs, see above")
 
 
+def shapes() -> tuple[object, ...]:
+    """What each line of ``--json`` is: a save, or at the end the summary."""
+    from ..json_shapes.watch import LastLineOut, SaveOut
+
+    return (SaveOut, LastLineOut)
+
+
 def run(options: argparse.Namespace) -> int:
     """Print a line a save until the time is over or someone asks for the end."""
     seconds = _seconds(options.length)
