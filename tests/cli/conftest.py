@@ -1,6 +1,7 @@
 """Run the command line: in a process of its own, in this one, or on a terminal.
 
-Every run has a HOME of its own, so that no profile of the machine is ever found.
+Every run has a HOME of its own, so that no profile of the machine is ever found, and whatever
+`--json` prints in any of them is judged by its schema.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pytest
 
 import sessiontui
 from sessiontui.cli.main import run as run_command_line
+
+from .schemas import check_printed
 
 SOURCES = Path(sessiontui.__file__).resolve().parents[1]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
@@ -42,11 +45,15 @@ sys.stdin.read()
 
 @dataclass(frozen=True)
 class Result:
-    """What a run gave."""
+    """What a run with these arguments gave. JSON among it keeps to its schema."""
 
+    args: tuple[str | Path, ...]
     code: int
     out: bytes
     err: str
+
+    def __post_init__(self) -> None:
+        check_printed([str(arg) for arg in self.args], self.out)
 
     @property
     def text(self) -> str:
@@ -89,10 +96,32 @@ def home(tmp_path: Path) -> Path:
     return path
 
 
+class _Heard:
+    """Standard output of a process that a test reads from itself: what it has read is kept."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.heard = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._keep(self._stream.read(size))
+
+    def readline(self) -> bytes:
+        return self._keep(self._stream.readline())
+
+    def _keep(self, data: bytes) -> bytes:
+        self.heard += data
+        return data
+
+
 @pytest.fixture
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start `python -m sessiontui` and let the test talk to the process."""
     started: list[subprocess.Popen[bytes]] = []
+    heard: list[tuple[list[str], _Heard]] = []
 
     def begin(
         *args: str | Path, env: Mapping[str, str] | None = None, **options: Any
@@ -101,9 +130,15 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         command = [sys.executable, "-m", "sessiontui", *map(str, args)]
         process = subprocess.Popen(command, env=environment(home, env), **options)
         started.append(process)
+        if process.stdout is not None:
+            heard.append(([str(arg) for arg in args], _Heard(process.stdout)))
+            process.stdout = cast(IO[bytes], heard[-1][1])
         return process
 
     yield begin
+    for words, out in heard:
+        if "watch" in words or out.heard.endswith(b"\n"):  # else it was not read to its end
+            check_printed(words, out.heard[: out.heard.rfind(b"\n") + 1])
     for process in started:
         if process.poll() is None:
             process.kill()
@@ -130,7 +165,7 @@ def run(start: Callable[..., subprocess.Popen[bytes]]) -> Run:
             stderr=pipe,
         )
         out, err = process.communicate(stdin, timeout=30)
-        return Result(process.returncode, out, err.decode())
+        return Result(args, process.returncode, out, err.decode())
 
     return in_a_process
 
@@ -158,7 +193,7 @@ def cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             code = run_command_line([str(arg) for arg in args])
             stdout.flush()
             stderr.flush()
-        return Result(code, out.getvalue(), err.getvalue().decode())
+        return Result(args, code, out.getvalue(), err.getvalue().decode())
 
     return in_this_process
 
@@ -190,7 +225,7 @@ def terminal(start: Callable[..., subprocess.Popen[bytes]]) -> Run:
             process.stdin.close()
         shown = _read_terminal(master)
         err = process.stderr.read().decode() if process.stderr is not None else ""
-        return Result(process.wait(30), shown.replace(b"\r\n", b"\n"), err)
+        return Result(args, process.wait(30), shown.replace(b"\r\n", b"\n"), err)
 
     return on_a_terminal
 

@@ -200,7 +200,7 @@ def as_ordinary_user(open_directory: Path) -> Callable[..., Result]:
 
     def run(*args: str | Path) -> Result:
         done = attempt("-m", "sessiontui", *map(str, args))
-        return Result(done.returncode, done.stdout, done.stderr.decode())
+        return Result(args, done.returncode, done.stdout, done.stderr.decode())
 
     return run
 
@@ -343,7 +343,7 @@ def test_a_fault_of_our_own_shows_no_values(
     def broken(*_: object) -> None:
         raise RuntimeError("https://secret.example/")
 
-    monkeypatch.setattr("sessiontui.cli.commands.tabs.recently_closed", broken)
+    monkeypatch.setattr("sessiontui.session.model.recently_closed.recently_closed", broken)
     file = tmp_path / "s.js"
     file.write_bytes(SESSION)
     result = cli("tabs", file, "--closed")

@@ -1,4 +1,4 @@
-"""Commands start fast: no Textual, no Rich, no scan of entry points."""
+"""Commands start fast: no Textual, no Rich, no scan of entry points, help without a session."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.cli.parser import COMMANDS
 from tests.builders import session, window, write_profile
 
 from .conftest import environment
@@ -17,19 +18,19 @@ SCAN = "importlib.metadata"  # what a scan of entry points needs
 WATCHED = """
 import json, sys
 from sessiontui.cli.main import run
-code = run(sys.argv[1:])
+code = run(sys.argv[2:])
 watched = {
     "textual", "rich", "humanize", "asyncio", "tempfile", "platformdirs",
     "importlib.metadata",
-}
+} | set(json.loads(sys.argv[1]))
 print(json.dumps([code, sorted(watched & set(sys.modules))]), file=sys.stderr)
 """
 
 
-def look(home: Path, *args: str | Path) -> tuple[int, list[str]]:
-    """The exit code, and which of the slow modules were imported."""
+def look(home: Path, *args: str | Path, more: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+    """The exit code, and which of the slow modules, and of ``more``, were imported."""
     done = subprocess.run(
-        [sys.executable, "-c", WATCHED, *map(str, args)],
+        [sys.executable, "-c", WATCHED, json.dumps(more), *map(str, args)],
         env=environment(home),
         capture_output=True,
         timeout=30,
@@ -72,3 +73,22 @@ def test_only_a_stranger_s_scheme_is_looked_up(home: Path) -> None:
 
 def test_a_wrong_option_costs_nothing_either(home: Path) -> None:
     assert look(home, "tabs", "--frobnicate") == (2, [])
+
+
+SESSIONS = ("msgspec", "sessiontui.workspace", "sessiontui.stores", "sessiontui.session.model")
+MODULES = tuple(f"sessiontui.cli.commands.{name}" for name in COMMANDS)
+
+
+def test_help_reads_the_options_of_no_command(home: Path) -> None:
+    assert look(home, "--help", more=(*SESSIONS, *MODULES)) == (0, [])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_s_help_is_that_module_s_alone(home: Path, command: str) -> None:
+    own = f"sessiontui.cli.commands.{command}"
+    assert look(home, command, "--help", more=(*SESSIONS, *MODULES)) == (0, [own])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_wrong_with_an_option_is_said_without_a_session(home: Path, command: str) -> None:
+    assert look(home, command, "--nope", more=SESSIONS) == (2, [])

@@ -7,12 +7,11 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 from ..errors import SessiontuiError, Unreadable
 from . import diagnostics, end_signals
 from .output import flush_standard_output
-from .parser import parse
+from .parser import command_module, parse
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +63,8 @@ def _run(options: argparse.Namespace) -> int:
         from .start_screen import show
 
         return show(options)
-    module = import_module(f"sessiontui.cli.commands.{options.command}")
     with end_signals.raised():
-        code: int = module.run(options)
-    return code
+        return command_module(options.command).run(options)
 
 
 def _need_standard_input() -> None:

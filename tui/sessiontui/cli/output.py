@@ -12,8 +12,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
-import msgspec
-
 from ..errors import Unreadable
 from ..text import cells, elide, elide_url, pad, printable, steady
 
@@ -41,6 +39,8 @@ class Output:
         """One JSON document: compact and exact into a pipe, laid out on a terminal."""
         payload = json_of(value)
         if self.terminal:
+            import msgspec
+
             self.foreign(msgspec.json.format(payload, indent=2))
         else:
             self._write(payload)
@@ -157,6 +157,8 @@ class Output:
 
 def json_of(value: Any) -> bytes:
     """A value as compact JSON."""
+    import msgspec
+
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
@@ -192,6 +194,8 @@ def _encoded(text: str) -> bytes:
 
 
 def _without_surrogates(value: Any) -> Any:
+    import msgspec
+
     if isinstance(value, str):
         return _encoded(value).decode()
     if isinstance(value, dict):

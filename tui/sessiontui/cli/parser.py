@@ -1,59 +1,66 @@
-"""The command line's words and options."""
+"""The command line taken apart: which command it calls, and what was asked of it.
+
+A command's options are its module's (``cli.commands``), and only the module of the command that
+was called is imported.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from importlib import import_module
+from typing import Final, NoReturn, Protocol, cast
 
 from .. import __version__
 from ..errors import UsageError
 from ..text import printable
-from .commands.parsers.edits import EXAMPLES as EDIT_EXAMPLES
-from .commands.parsers.edits import REST as EDIT_REST
-from .commands.parsers.edits import add_edit_commands
-from .commands.parsers.settings import EXAMPLES as SETTINGS_EXAMPLES
-from .commands.parsers.settings import REST as SETTINGS_REST
-from .commands.parsers.settings import add_settings_commands
-from .commands.parsers.watch import EXAMPLE as WATCH_EXAMPLE
-from .commands.parsers.watch import add_watch
+from .options import PLACES, VERSION_OF
 
-COMMANDS: Final = (
-    "profiles", "info", "tabs", "settings", "cat", "pack", "export", "watch",
-    "restore", "close", "forget", "values", "rollback", "undo", "set", "timings",
-)  # fmt: skip
-REST: Final = {**EDIT_REST, **SETTINGS_REST}
-
-_PLACE = "what to look at, see below (nothing: the profile in use or last used)"
-_PLACES = """\
-PLACE is one of
-  a directory     a profile, its sessionstore-backups, or a folder of profiles
-  a file          one session file of any name: mozLz4, JSON or ({...})
-  a word          a profile by its name, else a file or directory of that name
-  -               a session file on standard input
-  demo:           a made-up profile that lives in memory, like --demo
-  nothing         the profile in use or last used on this machine
-"""
-_EXAMPLES: Final = {
-    "info": "sessiontui info default-esr --version-of previous",
-    "tabs": "sessiontui tabs --closed --filter invoice",
-    "settings": "sessiontui settings --changed",
-    "cat": "sessiontui cat default-esr /windows/0/tabs/3 --pretty",
-    "export": "sessiontui export default-esr --format html --output tabs.html",
-    "watch": WATCH_EXAMPLE,
-    **EDIT_EXAMPLES,
-    **SETTINGS_EXAMPLES,
+COMMANDS: Final = {
+    "profiles": "list every profile found on this machine",
+    "info": "versions, what the next start will do, crash state, session times",
+    "tabs": "open windows and tabs, recently closed ones, saved groups",
+    "settings": "every session setting: value, default, source, meaning",
+    "cat": "the JSON: into a pipe the exact bytes, printable on a terminal",
+    "export": "tabs and windows in a form that other programs read",
+    "pack": "JSON into mozLz4 that Firefox loads",
+    "watch": "one line for each save while Firefox runs, then a summary",
+    "restore": "open closed or lost tabs again at the next start of Firefox",
+    "close": "close open tabs and windows onto the closed stack, as Firefox would",
+    "values": "what extensions keep with a tab or window: list, get, set, remove",
+    "forget": "take what was closed out of the closed stacks",
+    "rollback": "make a version the one the next start of Firefox loads",
+    "undo": "take back the last edit that was made with this tool",
+    "set": "set one session setting, in prefs.js of a closed profile",
+    "timings": "what Firefox itself noted of its saves; on or off",
+    "schema": "the JSON Schema of what --json prints",
 }
-_EPILOG = f"""\
-{_PLACES}
+_EPILOG: Final = f"""\
+{PLACES}
 exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 cannot read, 4 refused,
 130 interrupted. What a command can do: sessiontui COMMAND --help
 """
-_VERSION_OF = (
-    "another version than the one the next start of Firefox would load: recovery, previous, "
-    "an upgrade id, a file name"
-)
+
+
+class Command(Protocol):
+    """What a module of ``cli.commands`` has.
+
+    Those with ``--json`` also have ``shapes() -> tuple[object, ...]``, see ``cli.schemas``.
+    """
+
+    EXAMPLE: str
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add its words and options."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it; the exit code."""
+
+
+def command_module(name: str) -> Command:
+    """The module of one of COMMANDS, imported when it is first asked for."""
+    return cast(Command, import_module(f"{__package__}.commands.{name}"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,8 +68,8 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{printable(message)} (see {self.prog} --help)")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole parser."""
+def build_parser(called: str | None = None) -> argparse.ArgumentParser:
+    """The parser of one command; without one, that of ``sessiontui --help``."""
     parser = _Parser(
         prog="sessiontui",
         usage="sessiontui [--read-only] [--version-of NAME] [PLACE]\n"
@@ -77,83 +84,28 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"sessiontui {__version__}")
     parser.add_argument("--demo", action="store_true", help="show the built-in demonstration")
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
-    parser.add_argument("--version-of", metavar="NAME", help=_VERSION_OF)
+    parser.add_argument("--version-of", metavar="NAME", help=VERSION_OF)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
     )
-
-    def command(name: str, text: str, *, place: bool = True) -> argparse.ArgumentParser:
-        example = f"example:\n  {_EXAMPLES[name]}\n" if name in _EXAMPLES else ""
-        sub = commands.add_parser(
-            name,
-            help=text,
-            description=text,
-            epilog=f"{_PLACES}\n{example}" if place else None,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        # What was said before the command holds: these must not put their defaults over it.
-        unsaid = argparse.SUPPRESS
-        if place:
-            sub.add_argument("place", nargs="?", metavar="PLACE", help=_PLACE)
-            sub.add_argument("--version-of", metavar="NAME", default=unsaid, help=_VERSION_OF)
-        sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
-        sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
-        return sub
-
-    def add_json(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--json", action="store_true", help="one JSON document for programs")
-
-    add_json(command("profiles", "list every profile found on this machine", place=False))
-    add_json(command("info", "versions, what the next start will do, crash state, session times"))
-    tabs = command("tabs", "open windows and tabs, recently closed ones, saved groups")
-    add_json(tabs)
-    tabs.add_argument("--closed", action="store_true", help="the recently closed list")
-    tabs.add_argument("--all", action="store_true", help="open, closed and saved groups")
-    tabs.add_argument("--history", action="store_true", help="every entry of each tab's history")
-    tabs.add_argument(
-        "--filter", metavar="TEXT", help="only what has the words of TEXT in its title or URL"
+    if called is None:
+        for name, summary in COMMANDS.items():
+            commands.add_parser(name, help=summary, add_help=False)
+        return parser
+    command = command_module(called)
+    sub = commands.add_parser(
+        called,
+        description=COMMANDS[called],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    settings = command("settings", "every session setting: value, default, source, meaning")
-    add_json(settings)
-    settings.add_argument("--changed", action="store_true", help="only those that were changed")
-    cat = command("cat", "the JSON: into a pipe the exact bytes, printable on a terminal")
-    cat.add_argument(
-        "pointer", nargs="?", metavar="POINTER", help="only that piece (RFC 6901), see the example"
-    )
-    cat.add_argument("--pretty", action="store_true", help="laid out with indents")
-    export = command("export", "tabs and windows in a form that other programs read")
-    _add_export(export)
-    pack = command("pack", "JSON into mozLz4 that Firefox loads", place=False)
-    pack.add_argument("source", metavar="FILE.json", help="the JSON, or - for standard input")
-    pack.add_argument("target", metavar="OUT.jsonlz4", help="the file to write, only you can read")
-    pack.add_argument("--force", action="store_true", help="replace OUT when it exists")
-    add_watch(command("watch", "one line for each save while Firefox runs, then a summary"))
-    add_edit_commands(command)
-    add_settings_commands(command)
+    command.add_options(sub)
+    sub.epilog = "\n".join(filter(None, (sub.epilog, f"example:\n  {command.EXAMPLE}\n")))
+    # What was said before the command holds: these must not put their defaults over it.
+    unsaid = argparse.SUPPRESS
+    sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
+    sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
     return parser
-
-
-def _add_export(sub: argparse.ArgumentParser) -> None:
-    from ..export.formats import FORMATS
-
-    sub.add_argument(
-        "ids", nargs="*", metavar="ID", default=[],
-        help="what to export, a sessionId or pointer that tabs prints, also VERSION#ID of "
-        "another version (nothing: all open windows)",
-    )  # fmt: skip
-    sub.add_argument(
-        "--format", metavar="NAME",
-        help=f"{', '.join(FORMATS)} (nothing: by the file's name, else urls)",
-    )  # fmt: skip
-    sub.add_argument("-o", "--output", metavar="FILE", help="a file that only you can read")
-    sub.add_argument("--force", action="store_true", help="replace FILE when it exists")
-    sub.add_argument("--closed", action="store_true", help="the recently closed list")
-    sub.add_argument("--all", action="store_true", help="open, closed and saved groups")
-    sub.add_argument(
-        "--with-private", action="store_true",
-        help="cookies, form data, sessionStorage and the like too, in a session file",
-    )  # fmt: skip
 
 
 def build_screen_parser() -> argparse.ArgumentParser:
@@ -190,13 +142,13 @@ def _first_word(arguments: Sequence[str]) -> str | None:
 
 
 def _parse_command(arguments: Sequence[str], command: str) -> argparse.Namespace:
-    options, rest = build_parser().parse_known_args(arguments)
-    if command == "cat" and options.pointer is None and len(rest) == 1 and rest[0][:1] != "-":
-        # argparse gives up on a second optional word that stands behind an option.
-        options.pointer = rest.pop()
-    if command in REST and not any(word[:1] == "-" for word in rest):
-        words = getattr(options, REST[command])
-        words += rest  # the same, with words that stand behind an option
+    options, rest = build_parser(command).parse_known_args(arguments)
+    # argparse gives up on optional words that stand behind an option: they are put in their place.
+    word, words = _optional_words(options)
+    if word and getattr(options, word) is None and len(rest) == 1 and rest[0][:1] != "-":
+        setattr(options, word, rest.pop())
+    if words is not None and not any(word[:1] == "-" for word in rest):
+        words += rest
         rest = []
     if rest:
         surplus = " ".join(printable(word) for word in rest)
@@ -207,13 +159,19 @@ def _parse_command(arguments: Sequence[str], command: str) -> argparse.Namespace
     return options
 
 
+def _optional_words(options: argparse.Namespace) -> tuple[str | None, list[str] | None]:
+    """The name of the one word that may stand behind PLACE, or the list of as many as there are."""
+    name = getattr(options, "words_in", None)
+    return getattr(options, "word_in", None), None if name is None else getattr(options, name)
+
+
 def _demo_instead_of_place(options: argparse.Namespace) -> None:
     if not hasattr(options, "place"):
         raise UsageError(f"{options.command} takes no --demo")
-    if options.command == "cat" and options.pointer is None and options.place is not None:
-        options.pointer = options.place
-    elif options.command in REST:
-        words = getattr(options, REST[options.command])
+    word, words = _optional_words(options)
+    if word and getattr(options, word) is None and options.place is not None:
+        setattr(options, word, options.place)
+    elif words is not None:
         words[:0] = [] if options.place is None else [options.place]
     elif options.place is not None:
         raise UsageError("--demo and a PLACE exclude each other")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
-from ..session.edit.edits import Edit
-from ..session.model.items import Item
-from ..stores.protocols import EditOptions, Receipt, Version
 from ..text import count, printable
-from ..workspace import Workspace
-from .ids import select_across
-from .json_shapes import next_start_out
 from .output import Output
+
+if TYPE_CHECKING:
+    from ..session.edit.edits import Edit
+    from ..session.model.items import Item
+    from ..stores.protocols import EditOptions, Receipt, Version
+    from ..workspace import Workspace
 
 AGAIN = "list the place again and repeat"
 
@@ -33,6 +33,8 @@ def chosen_of_one(
     workspace: Workspace, options: argparse.Namespace, ids: Sequence[str]
 ) -> tuple[Version, tuple[Item, ...]]:
     """The items that ids name, all in one version, and that version."""
+    from .ids import select_across
+
     version = workspace.find_version(options.version_of)
     chosen = select_across(workspace, version, ids)
     versions = {found.version.id: found.version for found in chosen}
@@ -49,12 +51,14 @@ def carry_out(
     options: argparse.Namespace,
     edits: Sequence[Edit],
     base: str,
-    allow: EditOptions,
+    allow: EditOptions | None = None,
 ) -> Receipt:
     """Do it, or with ``--dry-run`` say what would be done."""
+    from ..stores.protocols import PLAIN
+
     act = workspace.plan if options.dry_run else workspace.apply
     try:
-        return act(edits, base=base, options=allow)
+        return act(edits, base=base, options=allow or PLAIN)
     except NeedsConsent as error:
         raise Refused(f"{error.sentence} (--only keeps some, --yes opens all)") from None
 
@@ -65,6 +69,8 @@ def report(
     """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back."""
     out = Output()
     if options.json:
+        from .json_shapes.edits import receipt_out
+
         out.json(receipt_out(receipt))
         return
     if options.dry_run:
@@ -90,23 +96,6 @@ def report(
         out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
     if receipt.backup is not None:
         out.paragraph("copies", f"{receipt.backup} (what was there before)")
-
-
-def receipt_out(receipt: Receipt) -> dict[str, Any]:
-    """The JSON shape of a receipt."""
-    return {
-        "id": receipt.id,
-        "edits": list(receipt.edits),
-        "files": [{"path": change.path, "what": change.what} for change in receipt.files],
-        "backup": receipt.backup,
-        "nextStart": None if receipt.next_start is None else next_start_out(receipt.next_start),
-        "windows": receipt.windows,
-        "tabs": receipt.tabs,
-        "revision": receipt.revision,
-        "left": [
-            {"path": one.path, "pointer": one.pointer, "why": one.why} for one in receipt.left
-        ],
-    }
 
 
 def need(ids: Sequence[str], what: str) -> None:

@@ -3,32 +3,44 @@
 Names are those of the WebExtensions API and of Firefox's file.
 ``url`` and ``title`` are passed through as they stand in the file. Times are ms since epoch,
 ``null`` is unknown; ``windowId`` counts the open windows from 1.
+
+The docstrings stand in the schemas that ``sessiontui schema`` prints.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 from ..session.json import text as jsontext
 from ..session.model.document import RawField
 from ..session.model.recently_closed import Session
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 
-Text = Raw | str | None
+Text = Annotated[
+    Raw | str | None, Meta(extra_json_schema={"anyOf": [{"type": "string"}, {"type": "null"}]})
+]
+Moment = Annotated[int, Meta(description="milliseconds since epoch")]
+Bytes = Annotated[int, Meta(description="bytes")]
+Seconds = Annotated[float, Meta(description="seconds")]
+InUse = Literal["free", "in use", "unknown"]
 
 
-class EntryOut(msgspec.Struct, gc=False):
+class Shape(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A JSON object that holds the keys of its class, in their order, and no others."""
+
+
+class EntryOut(Shape):
     """One page of a tab's history."""
 
     url: Text
     title: Text
 
 
-class TabOut(msgspec.Struct, gc=False):
-    """A tab, open or closed."""
+class TabOut(Shape):
+    """A tab, open or closed. ``index`` and ``currentEntry`` count from 0, ``windowId`` from 1."""
 
     pointer: str
     index: int | None
@@ -40,13 +52,85 @@ class TabOut(msgspec.Struct, gc=False):
     muted: bool
     groupId: str | None
     userContextId: int
-    lastAccessed: int | None
+    lastAccessed: Moment | None
     currentEntry: int | None
     windowId: int | None
     sessionId: str | UnsetType | None = UNSET
-    closedAt: int | UnsetType | None = UNSET
+    closedAt: Moment | UnsetType | None = UNSET
     splitViewId: int | UnsetType = UNSET
     entries: list[EntryOut] | UnsetType = UNSET
+
+
+class GroupOut(Shape):
+    """A tab group without its tabs."""
+
+    pointer: str
+    id: str
+    name: Text
+    color: str | None
+    collapsed: bool
+
+
+class ClosedGroupOut(Shape):
+    """A closed tab group without its tabs, which stand in the recently closed list."""
+
+    pointer: str
+    id: str
+    name: Text
+    color: str | None
+    collapsed: bool
+    closedAt: Moment | None
+
+
+class SavedGroupOut(Shape):
+    """A closed or saved group with its tabs."""
+
+    pointer: str
+    id: str
+    name: Text
+    color: str | None
+    collapsed: bool
+    saved: bool
+    closedAt: Moment | None
+    tabs: list[TabOut]
+
+
+class WindowOut(Shape):
+    """An open window with the tabs asked for; ``selected`` counts from 0, in the whole window."""
+
+    pointer: str
+    windowId: int
+    selected: int | None
+    tabs: list[TabOut]
+    groups: list[GroupOut]
+    closedGroups: list[ClosedGroupOut]
+
+
+class ClosedWindowOut(Shape):
+    """A closed window."""
+
+    pointer: str
+    sessionId: str | None
+    closedAt: Moment | None
+    title: Text
+    selected: int | None
+    tabs: list[TabOut]
+    closedTabs: list[TabOut]
+    groups: list[GroupOut]
+
+
+class RecentlyClosedOut(Shape):
+    """One item of the recently closed list: a tab or a window."""
+
+    lastModified: Moment | None
+    tab: TabOut | UnsetType = UNSET
+    window: ClosedWindowOut | UnsetType = UNSET
+
+
+RecentlyClosed = Annotated[
+    RecentlyClosedOut,
+    Meta(extra_json_schema={"oneOf": [{"required": ["tab"]}, {"required": ["window"]}]}),
+]
 
 
 def exact(raw: RawField) -> Text:
@@ -107,64 +191,57 @@ def closed_tab_out(closed: ClosedTab, window_id: int | None, *, history: bool) -
     return out
 
 
-def group_out(group: TabGroup) -> dict[str, Any]:
+def group_out(group: TabGroup) -> GroupOut:
     """A tab group without its tabs."""
-    return {
-        "pointer": group.pointer,
-        "id": group.id,
-        "name": exact(group.name_field),
-        "color": group.color or None,
-        "collapsed": group.collapsed,
-    }
+    return GroupOut(*_group(group))
 
 
-def saved_group_out(group: TabGroup, *, history: bool) -> dict[str, Any]:
-    """A closed or saved group with its tabs."""
-    return {
-        **group_out(group),
-        "saved": group.saved,
-        "closedAt": group.closed_at,
-        "tabs": [closed_tab_out(tab, None, history=history) for tab in group.tabs],
-    }
+def saved_group_out(group: TabGroup, tabs: list[TabOut]) -> SavedGroupOut:
+    """A closed or saved group with the tabs asked for."""
+    return SavedGroupOut(*_group(group), group.saved, group.closed_at, tabs)
 
 
-def window_out(window: Window, tabs: list[TabOut]) -> dict[str, Any]:
+def _group(group: TabGroup) -> tuple[str, str, Text, str | None, bool]:
+    name = exact(group.name_field)
+    return group.pointer, group.id, name, group.color or None, group.collapsed
+
+
+def window_out(window: Window, tabs: list[TabOut]) -> WindowOut:
     """An open window with the tabs asked for."""
-    return {
-        "pointer": window.pointer,
-        "windowId": window.index + 1,
-        "selected": window.selected,
-        "tabs": tabs,
-        "groups": [group_out(group) for group in window.groups],
-        "closedGroups": [
-            {**group_out(group), "closedAt": group.closed_at} for group in window.closed_groups
-        ],
-    }
+    return WindowOut(
+        window.pointer,
+        window.index + 1,
+        window.selected,
+        tabs,
+        [group_out(group) for group in window.groups],
+        [ClosedGroupOut(*_group(group), group.closed_at) for group in window.closed_groups],
+    )
 
 
-def session_out(session: Session, *, history: bool) -> dict[str, Any]:
+def closed_window_out(
+    window: Window, tabs: list[TabOut], closed_tabs: list[TabOut]
+) -> ClosedWindowOut:
+    """A closed window with the tabs asked for."""
+    return ClosedWindowOut(
+        window.pointer,
+        window.session_id,
+        window.closed_at,
+        exact(window.skeleton.title),
+        window.selected,
+        tabs,
+        closed_tabs,
+        [group_out(group) for group in window.groups],
+    )
+
+
+def session_out(session: Session, *, history: bool) -> RecentlyClosedOut:
     """One item of the recently closed list."""
     when = session.last_modified or None
     if session.tab is not None:
         number = session.source_window.index + 1 if session.source_window else None
-        return {
-            "lastModified": when,
-            "tab": closed_tab_out(session.tab, number, history=history),
-        }
+        return RecentlyClosedOut(when, tab=closed_tab_out(session.tab, number, history=history))
     window = session.window
     assert window is not None
-    return {
-        "lastModified": when,
-        "window": {
-            "pointer": window.pointer,
-            "sessionId": window.session_id,
-            "closedAt": window.closed_at,
-            "title": exact(window.skeleton.title),
-            "selected": window.selected,
-            "tabs": [tab_out(tab, None, history=history) for tab in window.tabs],
-            "closedTabs": [
-                closed_tab_out(tab, None, history=history) for tab in window.closed_tabs
-            ],
-            "groups": [group_out(group) for group in window.groups],
-        },
-    }
+    tabs = [tab_out(tab, None, history=history) for tab in window.tabs]
+    closed = [closed_tab_out(tab, None, history=history) for tab in window.closed_tabs]
+    return RecentlyClosedOut(when, window=closed_window_out(window, tabs, closed))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
-import msgspec
-
-from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError, UsageError
-from ...session.json import text as jsontext
-from ...session.model.document import find_span, parse_pointer
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_place, add_word
 from ..output import Output
+from ..place import opened
 
-_CHECK = msgspec.json.Decoder(msgspec.Raw)  # walks the whole text and keeps none of it
+EXAMPLE: Final = "sessiontui cat default-esr /windows/0/tabs/3 --pretty"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_word(parser, "pointer", "POINTER", "only that piece (RFC 6901), see the example")
+    parser.add_argument("--pretty", action="store_true", help="laid out with indents")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,13 +29,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             f"{printable(pointer)}: a pointer begins with a slash, like /windows/0/tabs/3"
         )
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
         text = workspace.text(version)
         where = printable(version.path or "") or workspace.store.info.title
-    finally:
-        workspace.close()
     try:
         text = _wanted(text, pointer, pretty=options.pretty)
     except NothingFound as error:
@@ -46,8 +47,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
+    import msgspec
+
+    from ...codec.container import open_container
+    from ...session.json.text import decode
+    from ...session.model.document import find_span, parse_pointer
+
     json = open_container(text).json
-    jsontext.decode(json, _CHECK)
+    decode(json, msgspec.json.Decoder(msgspec.Raw))  # walks the whole text and keeps none of it
     if pointer:
         start, end = find_span(json, parse_pointer(pointer))
         json = text = json[start:end]
@@ -55,7 +62,11 @@ def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
 
 
 def _pretty(json: bytes) -> bytes:
+    import msgspec
+
+    from ...session.json.text import indent
+
     try:
         return msgspec.json.format(json, indent=2)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return jsontext.indent(json)  # keeps what stricter eyes reject
+        return indent(json)  # keeps what stricter eyes reject

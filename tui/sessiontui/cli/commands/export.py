@@ -7,24 +7,54 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import NothingFound, Refused, UsageError
-from ...export.formats import Format, Options, export, format_for
-from ...export.new_file import check_target, write
-from ...session.model.items import Item, closed_items, open_windows, saved_groups
-from ...session.model.snapshot import Snapshot
-from ...stores.protocols import Describes, Version
 from ...text import count, exact_size, printable
-from ...workspace import Workspace
 from .. import diagnostics
-from ..ids import select_across
-from ..new_files import check_place
+from ..options import add_place, add_words
 from ..output import Output
+from ..place import opened
+
+if TYPE_CHECKING:
+    from ...export.formats import Format
+    from ...session.model.items import Item
+    from ...session.model.snapshot import Snapshot
+    from ...stores.protocols import Version
+    from ...workspace import Workspace
+
+EXAMPLE: Final = "sessiontui export default-esr --format html --output tabs.html"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    from ...export.formats import FORMATS
+
+    add_place(parser)
+    add_words(
+        parser, "ids", "ID",
+        "what to export, a sessionId or pointer that tabs prints, also VERSION#ID of "
+        "another version (nothing: all open windows)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", metavar="NAME",
+        help=f"{', '.join(FORMATS)} (nothing: by the file's name, else urls)",
+    )  # fmt: skip
+    parser.add_argument("-o", "--output", metavar="FILE", help="a file that only you can read")
+    parser.add_argument("--force", action="store_true", help="replace FILE when it exists")
+    parser.add_argument("--closed", action="store_true", help="the recently closed list")
+    parser.add_argument("--all", action="store_true", help="open, closed and saved groups")
+    parser.add_argument(
+        "--with-private", action="store_true",
+        help="cookies, form data, sessionStorage and the like too, in a session file",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
     """Write them into a file or to standard output; nothing to export is exit code 1."""
+    from ...export.formats import format_for
+    from ...export.new_file import write
+
     chosen_format = format_for(options.format, options.output)
     target = None if options.output in (None, "-") else Path(options.output)
     out = None if target else Output()
@@ -32,13 +62,10 @@ def run(options: argparse.Namespace) -> int:
         _refuse(target, options)
     elif out is not None and out.terminal and chosen_format.binary:
         raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
         items = _items(workspace, version, options)
         chunks = _chunks(workspace, version, items, chosen_format, options)
-    finally:
-        workspace.close()
     if target is not None:
         written = write(chunks, target, force=options.force)
         diagnostics.note(
@@ -52,6 +79,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _items(workspace: Workspace, version: Version, options: argparse.Namespace) -> tuple[Item, ...]:
+    from ...session.model.items import closed_items, open_windows, saved_groups
+    from ..ids import select_across
+
     if options.ids:
         if options.closed or options.all:
             raise UsageError("--closed and --all choose, and so do IDs: give one or the other")
@@ -74,6 +104,8 @@ def _chunks(
     chosen_format: Format,
     options: argparse.Namespace,
 ) -> Iterator[bytes]:
+    from ...export.formats import Options, export
+
     how = Options(
         now=int(time.time() * 1000),
         with_private=options.with_private,
@@ -88,6 +120,8 @@ def _chunks(
 
 
 def _containers(workspace: Workspace) -> dict[int, str]:
+    from ...stores.protocols import Describes
+
     store = workspace.store
     return store.profile().containers if isinstance(store, Describes) else {}
 
@@ -111,6 +145,9 @@ def _about(version: Version, options: argparse.Namespace) -> dict[str, Any]:
 def _refuse(target: Path, options: argparse.Namespace) -> None:
     if options.read_only and os.path.lexists(target):
         raise Refused("--read-only was given, and this would replace a file; leave it out")
+    from ...export.new_file import check_target
+    from ..new_files import check_place
+
     check_place(target)
     check_target(target, force=options.force)
 

@@ -4,15 +4,53 @@ from __future__ import annotations
 
 import argparse
 import time
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
-from ...session.edit.edits import ForgetMatching
-from ...session.edit.from_items import to_forget
-from ...stores.protocols import EditOptions
 from ...text import parse_age, printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import ID, add_edit, add_place, add_words
+from ..place import opened
 from ..receipts import carry_out, chosen_of_one, found_nothing, report
+
+if TYPE_CHECKING:
+    from ...session.edit.edits import ForgetMatching
+
+EXAMPLE: Final = "sessiontui forget default-esr --site example.org --older-than 2w"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_words(parser, "ids", "ID", f"{ID}: a closed tab, window or group, a saved group")
+    parser.add_argument("--tabs", action="store_true", help="all closed tabs")
+    parser.add_argument("--windows", action="store_true", help="all closed windows")
+    parser.add_argument(
+        "--groups", action="store_true",
+        help="all closed tab groups; saved ones only by --site or by their ID",
+    )  # fmt: skip
+    parser.add_argument("--site", metavar="HOST", help="only what has a page of this host")
+    parser.add_argument(
+        "--older-than", metavar="AGE", help="only what was closed before: 3h, 2d, 2w"
+    )
+    parser.add_argument("--all", action="store_true", help="everything closed; needs --yes")
+    parser.add_argument(
+        "--everywhere", action="store_true",
+        help="in every session file and in the copies this tool keeps; cannot be undone",
+    )  # fmt: skip
+    parser.add_argument(
+        "--drop-unreadable", action="store_true",
+        help="with --everywhere: delete session files that cannot be looked through",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="what --all needs")
+    add_edit(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,14 +61,14 @@ def run(options: argparse.Namespace) -> int:
             "--all forgets every closed tab, window and group; give --yes as well, or look first "
             "with --dry-run; nothing was changed"
         )
-    allow = EditOptions(everywhere=options.everywhere, drop_unreadable=options.drop_unreadable)
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
+        from ...session.edit.from_items import to_forget
+        from ...stores.protocols import EditOptions
+
+        allow = EditOptions(everywhere=options.everywhere, drop_unreadable=options.drop_unreadable)
         version, items = chosen_of_one(workspace, options, options.ids)
         edits = to_forget(items) if matching is None else (matching,)
         receipt = carry_out(workspace, options, edits, version.revision, allow)
-    finally:
-        workspace.close()
     nothing = found_nothing(receipt, options) and not receipt.left
     if nothing and not options.json:
         where = printable(version.path or version.id)
@@ -58,6 +96,8 @@ def _matching(options: argparse.Namespace) -> ForgetMatching | None:
         )
     if options.all and (kinds or narrowed):
         raise UsageError("--all forgets everything closed: leave it out to forget only some")
+    from ...session.edit.edits import ForgetMatching
+
     return ForgetMatching(
         site=options.site,
         before=_before(options.older_than),

@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ...errors import SessiontuiError, Unreadable
-from ...stores.protocols import Describes, ProfileState
 from ...text import ago, count, moment, printable, size
-from ...workspace import Workspace
 from .. import diagnostics
-from ..json_shapes import in_use_out, next_start_out, session_info_out, version_out
+from ..options import add_json, add_place
 from ..output import Output, first_line_of
+from ..place import opened
+
+if TYPE_CHECKING:
+    from ...session.model.snapshot import Snapshot
+    from ...stores.protocols import ProfileState, Summary, Version
+    from ...workspace import Workspace
+
+    Row: TypeAlias = tuple[Version, Summary]
+
+EXAMPLE: Final = "sessiontui info default-esr --version-of previous"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_json(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.place import InfoOut
+
+    return (InfoOut,)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print everything known about a place."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         return _info(workspace, options)
-    finally:
-        workspace.close()
 
 
 def _info(workspace: Workspace, options: argparse.Namespace) -> int:
+    from ...stores.protocols import Describes
+
     out = Output()
     store = workspace.store
     versions = list(store.versions())
@@ -34,46 +56,40 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         store.load(versions[0].id)  # raises what it is
         raise Unreadable(error)
     try:
-        shown = workspace.find_version(options.version_of, versions)
-        session = session_info_out(store.load(shown.id))
+        snapshot = store.load(workspace.find_version(options.version_of, versions).id)
     except SessiontuiError:
         if options.version_of is not None:
             raise
-        session = {"startTime": None, "lastUpdate": None, "recentCrashes": None}
+        snapshot = None
     rows = []
     for version in versions:
-        row = version_out(version, summaries[version.id])
-        if row["uncompressedBytes"] is None and summaries[version.id].error is None:
-            row["uncompressedBytes"] = len(workspace.text(version))
-        rows.append(row)
+        summary = summaries[version.id]
+        if version.uncompressed is None and summary.error is None:
+            version = replace(version, uncompressed=len(workspace.text(version)))
+        rows.append((version, summary))
     if options.json:
-        out.json({"profile": _profile(profile), "versions": rows, "session": session})
-        return diagnostics.DONE
-    _print(out, store.info.location, profile, rows, session)
+        _print_json(out, profile, rows, snapshot)
+    else:
+        _print(out, store.info.location, profile, rows, snapshot)
     return diagnostics.DONE
 
 
-def _profile(profile: ProfileState | None) -> dict[str, Any] | None:
-    if profile is None:
-        return None
-    return {
-        "path": profile.path,
-        "name": profile.name,
-        "browser": profile.browser,
-        "firefox": profile.firefox,
-        "inUse": in_use_out(profile),
-        "crashed": profile.crashed,
-        "nextStart": next_start_out(profile.next_start),
-        "interrupted": list(profile.interrupted),
-    }
+def _print_json(
+    out: Output, profile: ProfileState | None, rows: Sequence[Row], snapshot: Snapshot | None
+) -> None:
+    from ..json_shapes.place import InfoOut, profile_out, session_times_out, version_out
+
+    surroundings = None if profile is None else profile_out(profile)
+    versions = [version_out(version, summary) for version, summary in rows]
+    out.json(InfoOut(surroundings, versions, session_times_out(snapshot)))
 
 
 def _print(
     out: Output,
     location: str,
     profile: ProfileState | None,
-    rows: list[dict[str, Any]],
-    session: dict[str, Any],
+    rows: Sequence[Row],
+    snapshot: Snapshot | None,
 ) -> None:
     now = time.time() * 1000
     if profile is not None:
@@ -95,50 +111,55 @@ def _print(
     else:
         out.line(location, strong=True)
         out.line()
-    out.paragraph("session", _session_words(session))
+    out.paragraph("session", _session_words(snapshot))
     out.line()
     loads = profile.next_start.loads if profile else None
     table = [
         (
-            "▶" if row["name"] == loads else "✗" if row.get("error") else " ",
-            row["name"],
-            ago(row["modified"], now),
-            size(row["bytes"]),
-            f"{row['uncompressedBytes'] / max(1, row['bytes']):.1f} : 1"
-            if row["uncompressedBytes"] else "",
-            _holds(row),
+            "▶" if version.id == loads else "✗" if summary.error else " ",
+            version.id,
+            ago(version.modified, now),
+            size(version.size),
+            f"{version.uncompressed / max(1, version.size):.1f} : 1"
+            if version.uncompressed else "",
+            _holds(version, summary),
         )
-        for row in rows
+        for version, summary in rows
     ]  # fmt: skip
     out.table(table, stretch=1, last_below=True)
     if not rows:
         out.line("There is no session file here.")
 
 
-def _holds(row: dict[str, Any]) -> str:
-    if row.get("error"):
-        return str(row["error"])
+def _holds(version: Version, summary: Summary) -> str:
+    counts = summary.counts
+    if counts is None:
+        return version.without_name(summary.error or "")
     return first_line_of(
         (
-            count(row["windows"], "window"),
-            count(row["tabs"], "tab"),
-            count(row["closedTabs"], "closed tab") if row["closedTabs"] else "",
-            count(row["closedWindows"], "closed window") if row["closedWindows"] else "",
+            count(counts.windows, "window"),
+            count(counts.tabs, "tab"),
+            count(counts.closed_tabs, "closed tab") if counts.closed_tabs else "",
+            count(counts.closed_windows, "closed window") if counts.closed_windows else "",
         )
     )
 
 
-def _session_words(session: dict[str, Any]) -> str:
-    crashes = session["recentCrashes"]
+def _session_words(snapshot: Snapshot | None) -> str:
+    unknown = "it does not say when it was started or saved"
+    if snapshot is None:
+        return unknown
+    info = snapshot.session
+    crashes = info.recent_crashes
     return (
         first_line_of(
             (
-                f"started {moment(session['startTime'])}" if session["startTime"] else "",
-                f"last update {moment(session['lastUpdate'])}" if session["lastUpdate"] else "",
+                f"started {moment(info.start_time)}" if info.start_time else "",
+                f"last update {moment(info.last_update)}" if info.last_update else "",
                 f"after {count(crashes, 'crash', 'crashes')}" if crashes else "",
             )
         )
-        or "it does not say when it was started or saved"
+        or unknown
     )
 
 

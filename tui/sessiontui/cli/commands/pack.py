@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
-from ...codec import mozlz4
-from ...codec.container import open_container
 from ...errors import Damaged, Refused, SessiontuiError
-from ...export.new_file import check_target, write
-from ...firefox.profile_lock import in_use
-from ...firefox.session_files import BACKUPS, read_bytes
-from ...session.json.text import decode_any
 from ...text import printable
 from .. import diagnostics
+
+EXAMPLE: Final = "sessiontui pack edited.json recovery.jsonlz4"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    parser.add_argument("source", metavar="FILE.json", help="the JSON, or - for standard input")
+    parser.add_argument(
+        "target", metavar="OUT.jsonlz4", help="the file to write, only you can read"
+    )
+    parser.add_argument("--force", action="store_true", help="replace OUT when it exists")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,6 +29,9 @@ def run(options: argparse.Namespace) -> int:
         raise Refused("--read-only was given, and pack writes a file; leave it out")
     target = Path(options.target)
     _refuse(target, force=options.force)
+    from ...codec import mozlz4
+    from ...export.new_file import write
+
     json = _json(options.source)
     packed = mozlz4.pack(json)
     write([packed], target, force=options.force)
@@ -31,6 +40,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _json(source: str) -> bytes:
+    from ...codec.container import open_container
+    from ...firefox.session_files import read_bytes
+    from ...session.json.text import decode_any
+
     if source == "-":
         name, data = "standard input", sys.stdin.buffer.read()
     else:
@@ -49,6 +62,10 @@ def _json(source: str) -> bytes:
 
 
 def _refuse(target: Path, *, force: bool) -> None:
+    from ...export.new_file import check_target
+    from ...firefox.profile_lock import in_use
+    from ...firefox.session_files import BACKUPS
+
     where = printable(str(target))
     directory = target.resolve().parent
     profile = directory.parent if directory.name == BACKUPS else directory

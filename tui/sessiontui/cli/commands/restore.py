@@ -7,26 +7,60 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ...codec import mozlz4
 from ...errors import Refused, UsageError
-from ...export.new_file import check_target, write
-from ...session.edit.carry_over import container_map, new_session
-from ...session.edit.edits import NEW, Edit, Into, KeepOnly
-from ...session.edit.from_items import is_of, to_carry, to_restore
-from ...session.model.document import Document
-from ...session.model.items import Item
-from ...session.model.snapshot import Snapshot
-from ...stores.protocols import EditOptions, FileChange, Receipt
 from ...text import count, printable
-from ...workspace import Workspace
 from .. import diagnostics
-from ..ids import select_across
-from ..new_files import check_place
+from ..options import ID, add_edit, add_place, add_words, window_number
+from ..place import opened
 from ..receipts import carry_out, check_base, need, report
 
+if TYPE_CHECKING:
+    from ...session.edit.edits import Edit, Into
+    from ...session.model.items import Item
+    from ...session.model.snapshot import Snapshot
+    from ...stores.protocols import EditOptions, Receipt
+    from ...workspace import Workspace
+
+EXAMPLE: Final = (
+    "sessiontui restore default-esr 12 /savedGroups/0 --dry-run\n"
+    "  sessiontui restore default-esr previous#/windows/0/tabs/3 --window new"
+)
 _NEW_FILES: Final = (".jsonlz4", ".js", ".json")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_words(
+        parser, "ids", "ID",
+        f"{ID}: a closed tab, window or group, a saved group, also VERSION#ID of anything in "
+        "another version, which is carried over",
+    )  # fmt: skip
+    parser.add_argument(
+        "--only", action="store_true",
+        help="open exactly these; open tabs may be named too, all others are closed",
+    )  # fmt: skip
+    parser.add_argument(
+        "--window", metavar="N", help="put tabs and groups into this window, or into a new one"
+    )
+    parser.add_argument(
+        "--into", metavar="OTHER", help="open copies in another profile or session file, or in "
+        "a new file whose name ends in .jsonlz4, .js or .json",
+    )  # fmt: skip
+    parser.add_argument(
+        "--yes", action="store_true",
+        help="open all tabs even if Firefox crashed repeatedly with them",
+    )  # fmt: skip
+    add_edit(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,33 +68,38 @@ def run(options: argparse.Namespace) -> int:
     need(options.ids, "what to restore")
     into = _into(options.window)
     place = options.place if options.into is None else options.into
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         if options.into is None:
             receipt = _here(workspace, options, into)
         elif _is_new_file(options.into):
             receipt = _new_file(workspace, options, Path(options.into))
         else:
             receipt = _elsewhere(workspace, options, into)
-    finally:
-        workspace.close()
     report(options, receipt, place=place)
     return diagnostics.DONE
 
 
 def _into(window: str | None) -> Into:
-    if window is None or window == NEW:
-        return NEW if window else None
-    if not (window.isascii() and window.isdecimal() and len(window) < 10 and int(window)):
+    if window is None:
+        return None
+    if window == "new":
+        return "new"
+    number = window_number(window)
+    if number is None:
         raise UsageError(f"--window takes a window's number, like 1, or new: {printable(window)}")
-    return int(window) - 1
+    return number - 1
 
 
 def _allowed(options: argparse.Namespace) -> EditOptions:
+    from ...stores.protocols import EditOptions
+
     return EditOptions(after_crashes=options.yes)
 
 
 def _here(workspace: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
+    from ...session.edit.from_items import to_restore
+    from ..ids import select_across
+
     shown = workspace.find_version(options.version_of)
     edited = workspace.find_version(None) if options.version_of else shown
     check_base(options, shown, edited)
@@ -75,6 +114,8 @@ def _here(workspace: Workspace, options: argparse.Namespace, into: Into) -> Rece
 
 
 def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
+    from ...session.edit.from_items import is_of
+
     for item in items:
         if item.is_open and is_of(item, base):
             raise Refused(
@@ -87,6 +128,10 @@ def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
 
 
 def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
+    from ...session.edit.edits import KeepOnly
+    from ...session.edit.from_items import to_carry
+    from ...workspace import Workspace
+
     items = _carried(source, options)
     target = Workspace.open(options.into, read_only=options.read_only)
     try:
@@ -99,6 +144,8 @@ def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Re
 
 
 def _carried(source: Workspace, options: argparse.Namespace) -> tuple[Item, ...]:
+    from ..ids import select_across
+
     shown = source.find_version(options.version_of)
     check_base(options, shown)
     return tuple(found.item for found in select_across(source, shown, options.ids))
@@ -106,6 +153,8 @@ def _carried(source: Workspace, options: argparse.Namespace) -> tuple[Item, ...]
 
 def _containers(source: Workspace, target: Workspace) -> Mapping[int, int | None] | None:
     """The target's containers of the same names; without names the same numbers, if it has them."""
+    from ...session.edit.carry_over import container_map
+
     theirs, ours = target.containers(), source.containers()
     if theirs is None:
         return None
@@ -119,10 +168,19 @@ def _is_new_file(place: str) -> bool:
 
 
 def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Receipt:
+    from ...codec import mozlz4
+    from ...export.new_file import check_target, write
+    from ...session.edit.carry_over import new_session
+    from ...session.edit.from_items import to_carry
+    from ...session.model.document import Document
+    from ...session.model.snapshot import Snapshot
+    from ...stores.protocols import FileChange, Receipt
+    from ..new_files import check_place
+
     where = printable(str(path))
     if options.read_only:
         raise Refused("--read-only was given, and this would write a file; leave it out")
-    if options.window not in (None, NEW):
+    if options.window not in (None, "new"):
         raise UsageError(f"{where}: a new file has no window {options.window} yet")
     check_place(path)
     check_target(path, force=False)

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
 from ...errors import UsageError
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_edit, add_place, add_words
+from ..place import opened
 from ..receipts import check_base, report
+
+EXAMPLE: Final = "sessiontui rollback default-esr previous"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_words(
+        parser, "words", "VERSION",
+        "previous, recovery, an upgrade id or kept-3, as info prints them",
+    )  # fmt: skip
+    add_edit(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,12 +39,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{printable(words[1])}: that is one word too many; name one version")
     if bool(words) == (options.version_of is not None):
         raise UsageError("name the VERSION to go back to, as sessiontui info prints them")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         version = workspace.find_version(words[0] if words else options.version_of)
         check_base(options, version)
         receipt = workspace.rollback(version.id, base=version.revision, dry_run=options.dry_run)
-    finally:
-        workspace.close()
     report(options, receipt, place=options.place)
     return diagnostics.DONE

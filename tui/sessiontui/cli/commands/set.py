@@ -3,48 +3,63 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Final
 
 from ...errors import UsageError
-from ...firefox.prefs.prefs_js import PrefValue
-from ...firefox.prefs.values import find_setting, parse_value
-from ...stores.protocols import Configures, Receipt
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_dry_run, add_place, add_words
+from ..place import opened_with_settings
 from ..receipts import report
+
+if TYPE_CHECKING:
+    from ...firefox.prefs.prefs_js import PrefValue
+
+EXAMPLE: Final = (
+    "sessiontui set default-esr interval 60s --dry-run\n"
+    "  sessiontui set default-esr browser.startup.page 3\n"
+    "  sessiontui set default-esr interval --default"
+)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    parser.usage = (
+        "sessiontui set [options] PLACE NAME VALUE\n"
+        "       sessiontui set [options] PLACE NAME --default"
+    )
+    add_place(parser)
+    add_words(
+        parser, "words", "NAME VALUE",
+        "a setting as sessiontui settings lists them, browser.sessionstore. may be left out; "
+        "true or false, a whole number, a time (30s, 2h) or a text",
+    )  # fmt: skip
+    parser.add_argument(
+        "--default", action="store_true", help="take its line out: the default again"
+    )
+    add_dry_run(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
     """Set it, or with ``--default`` take its line out."""
     name, value = _wanted(options)
-    receipt = set_in(options, {name: value})
+    with opened_with_settings(options) as workspace:
+        act = workspace.plan_settings if options.dry_run else workspace.set_settings
+        receipt = act({name: value})
     report(options, receipt, place=options.place)
     return diagnostics.DONE
 
 
-def set_in(options: argparse.Namespace, values: dict[str, PrefValue | None]) -> Receipt:
-    """Set settings of the place, or with ``--dry-run`` say what would be done."""
-    workspace = opened(options)
-    try:
-        act = workspace.plan_settings if options.dry_run else workspace.set_settings
-        return act(values)
-    finally:
-        workspace.close()
-
-
-def opened(options: argparse.Namespace) -> Workspace:
-    """The place, which must be one that has settings."""
-    if options.version_of is not None:
-        raise UsageError(f"settings belong to the profile: {options.command} takes no --version-of")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    if not isinstance(workspace.store, Configures):
-        where = workspace.store.info.location
-        workspace.close()
-        raise UsageError(f"{where}: settings belong to a profile, and this is a single file")
-    return workspace
-
-
 def _wanted(options: argparse.Namespace) -> tuple[str, PrefValue | None]:
+    from ...firefox.prefs.values import find_setting, parse_value
+
     words: list[str] = options.words
     if not words:
         raise UsageError(

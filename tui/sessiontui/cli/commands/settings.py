@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
-from ...firefox.prefs.settings import Setting
-from ...firefox.prefs.words import value_words
-from ...stores.protocols import Configures
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_json, add_place
 from ..output import Output
+from ..place import opened
+
+if TYPE_CHECKING:
+    from ...firefox.prefs.settings import Setting
+
+EXAMPLE: Final = "sessiontui settings --changed"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_json(parser)
+    parser.add_argument("--changed", action="store_true", help="only those that were changed")
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.settings import SettingsOut
+
+    return (SettingsOut,)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them, changed ones first."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
+        from ...stores.protocols import Configures
+
         if not isinstance(workspace.store, Configures):
             raise UsageError(
                 f"{workspace.store.info.location}: settings belong to a profile, and this is a "
@@ -25,11 +44,11 @@ def run(options: argparse.Namespace) -> int:
             )
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
-    finally:
-        workspace.close()
     out = Output()
     if options.json:
-        out.json({"settings": [_row(setting) for setting in found]})
+        from ..json_shapes.settings import SettingsOut, setting_out
+
+        out.json(SettingsOut([setting_out(setting) for setting in found]))
     elif not found:
         raise NothingFound(f"{where}: every session setting has its default")
     for setting in () if options.json else found:
@@ -37,22 +56,9 @@ def run(options: argparse.Namespace) -> int:
     return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
 
 
-def _row(setting: Setting) -> dict[str, object]:
-    return {
-        "name": setting.name,
-        "value": setting.value,
-        "default": setting.default,
-        "source": setting.source,
-        "meaning": setting.meaning,
-        "unit": setting.unit,
-        "since": setting.since,
-        "gone": setting.gone,
-        "changed": setting.changed,
-        "effect": setting.effect,
-    }
-
-
 def _print(out: Output, setting: Setting) -> None:
+    from ...firefox.prefs.words import value_words
+
     value = value_words(setting.value, setting.unit)
     line = f"{printable(setting.name)} = {value}"
     if setting.changed:

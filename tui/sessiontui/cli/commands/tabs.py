@@ -5,35 +5,57 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
-from ...export.json_shapes import saved_group_out, session_out, tab_out, window_out
-from ...session.model.filter import Matcher
-from ...session.model.recently_closed import Session, recently_closed
-from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
-from ...stores.protocols import Version
 from ...text import clock, count, printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_json, add_place
 from ..output import Output, first_line_of
+from ..place import opened
 
+if TYPE_CHECKING:
+    from ...session.model.filter import Matcher
+    from ...session.model.recently_closed import Session
+    from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
+    from ...stores.protocols import Version
+    from ..json_shapes.tabs import TabsOut
+
+EXAMPLE: Final = "sessiontui tabs --closed --filter invoice"
 Row = tuple[str, str, str, str]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_json(parser)
+    parser.add_argument("--closed", action="store_true", help="the recently closed list")
+    parser.add_argument("--all", action="store_true", help="open, closed and saved groups")
+    parser.add_argument("--history", action="store_true", help="every entry of each tab's history")
+    parser.add_argument(
+        "--filter", metavar="TEXT", help="only what has the words of TEXT in its title or URL"
+    )
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.tabs import Tabs
+
+    return (Tabs,)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them; nothing that matches is exit code 1."""
+    from ...session.model.filter import Matcher
+
     matcher = Matcher(options.filter)
     if matcher.complaint:
         raise UsageError(f"--filter: {matcher.complaint}")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
         snapshot = workspace.store.load(version.id)
         found = _Found(snapshot, matcher, options)
         where = printable(version.path or "") or workspace.store.info.title
-    finally:
-        workspace.close()
     out = Output()
     if options.json:
         out.json(found.document(version))
@@ -48,6 +70,8 @@ class _Found:
     """What was asked for, of one snapshot."""
 
     def __init__(self, snapshot: Snapshot, matches: Matcher, options: argparse.Namespace) -> None:
+        from ...session.model.recently_closed import recently_closed
+
         self.history: bool = options.history
         self.wants_open = options.all or not options.closed
         self.wants_closed = options.all or options.closed
@@ -69,23 +93,34 @@ class _Found:
         ]
         self.any = bool(any(tabs for _, tabs in self.windows) or self.closed or self.saved)
 
-    def document(self, version: Version) -> dict[str, Any]:
+    def document(self, version: Version) -> TabsOut:
         """The JSON document."""
-        out: dict[str, Any] = {
-            "version": {"name": version.id, "role": version.role, "path": version.path},
-            "revision": version.revision,
-        }
+        from ...export.json_shapes import (
+            closed_tab_out,
+            saved_group_out,
+            session_out,
+            tab_out,
+            window_out,
+        )
+        from ..json_shapes.tabs import TabsOut, version_name_out
+
+        out = TabsOut(version_name_out(version), version.revision)
         if self.wants_open:
-            out["windows"] = [
+            out.windows = [
                 window_out(
                     window, [tab_out(tab, window.index + 1, history=self.history) for tab in tabs]
                 )
                 for window, tabs in self.windows
             ]
         if self.wants_closed:
-            out["recentlyClosed"] = [session_out(s, history=self.history) for s in self.closed]
+            out.recentlyClosed = [session_out(s, history=self.history) for s in self.closed]
         if self.wants_saved:
-            out["savedGroups"] = [saved_group_out(g, history=self.history) for g in self.saved]
+            out.savedGroups = [
+                saved_group_out(
+                    group, [closed_tab_out(tab, None, history=self.history) for tab in group.tabs]
+                )
+                for group in self.saved
+            ]
         return out
 
     def nothing(self, text: str | None) -> str:

@@ -5,21 +5,49 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
 from ...durations import in_milliseconds
 from ...errors import NothingFound, UsageError
-from ...firefox import save_log
-from ...firefox.prefs.prefs_js import PrefValue
-from ...firefox.save_log import FirefoxWrite
-from ...stores.protocols import Configures, Timings
 from ...text import count, exact_size, moment, printable, size
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_dry_run, add_place, add_words
 from ..output import Output
+from ..place import opened_with_settings
 from ..receipts import report
-from .set import opened
+
+if TYPE_CHECKING:
+    from ...firefox.prefs.prefs_js import PrefValue
+    from ...firefox.save_log import FirefoxWrite
+    from ...workspace import Workspace
+
+EXAMPLE: Final = "sessiontui timings default-esr on\n  sessiontui timings default-esr --json"
+_MORE: Final = """\
+Firefox notes how many bytes each save of the session took on disk, and how
+long making, compressing and writing it, when its own log is told to: "on" sets
+that in prefs.js of a closed profile, "off" takes it back. Without either, what
+it noted is printed. It stands in sessionstore-logs of the profile and holds
+nothing private; Firefox clears what is older than 10 days while it notes more.
+
+--json: time is ms since epoch, bytes are those on disk, duration is seconds.
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    parser.usage = "sessiontui timings [options] PLACE [on|off]"
+    parser.description = f"{parser.description}\n\n{_MORE}"
+    add_place(parser)
+    add_words(parser, "words", "on|off", "have Firefox note it from its next start, or no more")
+    add_dry_run(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints: what was noted, or the receipt of switching."""
+    from ..json_shapes.edits import ReceiptOut
+    from ..json_shapes.timings import TimingsOut
+
+    return (TimingsOut, ReceiptOut)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,14 +57,13 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{printable(words[-1])}: timings takes a PLACE, then on, off or nothing")
     if options.dry_run and not words:
         raise UsageError("--dry-run belongs to timings PLACE on and timings PLACE off")
-    workspace = opened(options)
-    try:
+    with opened_with_settings(options) as workspace:
         return _switch(options, workspace, words[0]) if words else _print(options, workspace)
-    finally:
-        workspace.close()
 
 
 def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
+    from ...firefox import save_log
+
     values = save_log.switched_on(_values(workspace).get) if to == "on" else save_log.SWITCHED_OFF
     act = workspace.plan_settings if options.dry_run else workspace.set_settings
     report(options, act(values), place=options.place)
@@ -46,6 +73,9 @@ def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
 
 
 def _print(options: argparse.Namespace, workspace: Workspace) -> int:
+    from ...firefox import save_log
+    from ...stores.protocols import Timings
+
     location = workspace.store.info.location.removesuffix(":")
     if not isinstance(workspace.store, Timings):
         raise NothingFound(f"{location}: Firefox notes its saves in a real profile only")
@@ -53,7 +83,10 @@ def _print(options: argparse.Namespace, workspace: Workspace) -> int:
     on = save_log.is_on(_values(workspace).get)
     out = Output()
     if options.json:
-        out.json({"on": on, "writes": [_row(write) for write in found]})
+        from ..json_shapes.timings import NotedSaveOut, TimingsOut
+
+        saves = [NotedSaveOut(int(write.at), write.bytes, write.seconds) for write in found]
+        out.json(TimingsOut(on, saves))
     elif not found:
         raise NothingFound(f"{location}: Firefox has noted no saves; {_how(options, on)}")
     else:
@@ -64,16 +97,16 @@ def _print(options: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def _values(workspace: Workspace) -> dict[str, PrefValue | None]:
+    from ...stores.protocols import Configures
+
     store = workspace.store
-    assert isinstance(store, Configures)  # opened() lets no other through
+    assert isinstance(store, Configures)  # opened_with_settings lets no other through
     return {setting.name: setting.value for setting in store.settings()}
 
 
-def _row(write: FirefoxWrite) -> dict[str, Any]:
-    return {"time": int(write.at), "bytes": write.bytes, "duration": write.seconds}
-
-
 def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:
+    from statistics import median
+
     rows = [
         (moment(write.at), f"{size(write.bytes):>7}", f"{in_milliseconds(write.seconds):>8}")
         for write in found
@@ -90,6 +123,8 @@ def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:
 def _how(options: argparse.Namespace, on: bool) -> str:
     if on:
         return "it is told to, and begins at its next start or save"
+    from ...firefox import save_log
+
     return (
         f"close it, then {_command(options, '', 'on')} has it do so, or set "
         f"{save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true "

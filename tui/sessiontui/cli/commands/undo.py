@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
 from ...errors import UsageError
-from ...workspace import Workspace
 from .. import diagnostics
+from ..options import add_dry_run, add_place
+from ..place import opened
 from ..receipts import report
+
+EXAMPLE: Final = "sessiontui undo default-esr"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    add_place(parser)
+    add_dry_run(parser)
+
+
+def shapes() -> tuple[object, ...]:
+    """What ``--json`` prints."""
+    from ..json_shapes.edits import ReceiptOut
+
+    return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
     """Take it back; nothing to take back is exit code 1."""
     if options.version_of is not None:
         raise UsageError("undo takes back an edit of the place: it takes no --version-of")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
-    try:
+    with opened(options) as workspace:
         receipt = workspace.undo(dry_run=options.dry_run)
-    finally:
-        workspace.close()
     report(options, receipt, place=options.place, undo=False)
     return diagnostics.DONE

@@ -6,24 +6,41 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from ...errors import Unreadable, UsageError
-from ...firefox.session_files import BACKUPS
-from ...monitor.saves import Event, Save, Writes
-from ...stores.protocols import Meters, StoreRef
-from ...stores.registry import open_ref, resolve
 from ...text import parse_age, printable
 from .. import diagnostics
+from ..options import add_json, add_place
 from ..output import Output
-from ..watching.reports import JsonReport, Report, TextReport
-from ..watching.wake_ups import WakeUps
 
 if TYPE_CHECKING:
+    from ...monitor.saves import Event, Save, Writes
     from ...monitor.what_if.designs import Design
+    from ...stores.protocols import StoreRef
+    from ..watching.reports import Report
+    from ..watching.wake_ups import WakeUps
 
-News: TypeAlias = Save | Event
+News: TypeAlias = "Save | Event"
 
+EXAMPLE: Final = (
+    "sessiontui watch default-esr --for 8h --what-if\n"
+    "  sessiontui watch default-esr --json | jq .bytes"
+)
+_MORE: Final = """\
+Each save of the session file: when, how large, how long after the one before,
+how long Firefox took to compress and write it, and what changed in it; what
+Firefox does meanwhile stands between them. A profile that is not there yet is
+waited for (a name without / must be known), and Firefox may come and go.
+
+Ctrl-C, SIGTERM or the end of --for: the summary, exit code 0. SIGUSR1: the
+summary so far; with --json it goes to standard error.
+
+--json: a line a save, on standard output nothing but these and at the end the
+line {"summary": ...}; what Firefox does is told on standard error. time, since
+and until are ms since epoch; gap, duration, age, seconds and other lengths of
+time are seconds; sizes bytes; null is unknown.
+"""
 _KEPT = 64 << 20  # bytes of the latest saves' files, for --what-if
 _LOOK = 60.0  # seconds: no event tells that Firefox has NOT saved, so the clock is looked at
 
@@ -47,6 +64,31 @@ class Watched(Protocol):
         """The saves under other designs."""
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    parser.description = f"{parser.description}\n\n{_MORE}"
+    add_place(parser)
+    parser.add_argument(
+        "--for", dest="length", metavar="TIME", help="watch so long: 8h, 30m, 90s (nothing: on)"
+    )
+    parser.add_argument(
+        "--what-if", action="store_true",
+        help="at the end, what these very saves would have cost under other settings and designs",
+    )  # fmt: skip
+    parser.add_argument(
+        "--print-unit", action="store_true",
+        help="print a systemd user unit that watches this place all the time, and leave",
+    )  # fmt: skip
+    add_json(parser, "lines of JSON for programs, see above")
+
+
+def shapes() -> tuple[object, ...]:
+    """What each line of ``--json`` is: a save, or at the end the summary."""
+    from ..json_shapes.watch import LastLineOut, SaveOut
+
+    return (SaveOut, LastLineOut)
+
+
 def run(options: argparse.Namespace) -> int:
     """Print a line a save until the time is over or someone asks for the end."""
     seconds = _seconds(options.length)
@@ -55,6 +97,9 @@ def run(options: argparse.Namespace) -> int:
     ref = _resolve(options.place)
     if options.print_unit:
         return _print_unit(options, ref)
+    from ..watching.reports import JsonReport, TextReport
+    from ..watching.wake_ups import WakeUps
+
     profile = Path(ref.rest) if ref.scheme == "profile" else None
     where = printable(ref.rest) if profile else f"{ref.scheme}:{printable(ref.rest)}"
     report: Report = JsonReport(where) if options.json else TextReport(where, profile)
@@ -126,6 +171,10 @@ def _seconds(length: str | None) -> float | None:
 
 def _resolve(place: str | None) -> StoreRef:
     """The place to watch; a profile by its absolute path, also one that is not there yet."""
+    from ...firefox.session_files import BACKUPS
+    from ...stores.protocols import StoreRef
+    from ...stores.registry import resolve
+
     try:
         ref = resolve(place)
     except Unreadable:
@@ -158,6 +207,8 @@ def _may_come(place: str) -> bool:
 def _single_file(rest: str) -> UsageError:
     if rest == "-":
         return UsageError("standard input cannot be watched; name a profile")
+    from ...firefox.session_files import BACKUPS
+
     folder = Path(rest).expanduser().absolute().parent
     profile = folder.parent if folder.name == BACKUPS else folder
     return UsageError(
@@ -167,6 +218,8 @@ def _single_file(rest: str) -> UsageError:
 
 
 def _watched(ref: StoreRef, what_if: bool) -> Watched:
+    from ...stores.protocols import Meters
+    from ...stores.registry import open_ref
     from ..watching.sources import ProfileWatch, StoreWatch
 
     if ref.scheme == "profile":

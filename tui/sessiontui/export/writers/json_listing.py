@@ -11,9 +11,16 @@ from typing import Any
 import msgspec
 
 from ...session.model.items import Item
-from ...session.model.recently_closed import Session
 from ..formats import Options
-from ..json_shapes import TabOut, closed_tab_out, group_out, session_out, tab_out, window_out
+from ..json_shapes import (
+    RecentlyClosedOut,
+    TabOut,
+    closed_tab_out,
+    closed_window_out,
+    saved_group_out,
+    tab_out,
+    window_out,
+)
 from ..pages import Page, Section, is_closed, sections
 
 
@@ -26,8 +33,12 @@ def chunks(items: Sequence[Item], options: Options) -> Iterator[bytes]:
         for key, value in _listed(section, options):
             out.setdefault(key, []).append(value)
     if "recentlyClosed" in out:  # newest first, windows before tabs of the same moment
-        out["recentlyClosed"].sort(key=lambda one: (-(one["lastModified"] or 0), "tab" in one))
+        out["recentlyClosed"].sort(key=_newest_first)
     yield msgspec.json.encode(out) + b"\n"
+
+
+def _newest_first(one: RecentlyClosedOut) -> tuple[int, bool]:
+    return -(one.lastModified or 0), one.tab is not msgspec.UNSET
 
 
 def _listed(section: Section, options: Options) -> Iterator[tuple[str, Any]]:
@@ -35,19 +46,17 @@ def _listed(section: Section, options: Options) -> Iterator[tuple[str, Any]]:
     if window is not None and not is_closed(window):
         yield "windows", window_out(window, [_tab(page, options) for page in section.pages])
     elif window is not None:
-        session = session_out(Session(window.closed_at or 0, window=window), history=False)
-        session["window"]["tabs"] = [_tab(page, options) for page in section.pages]
-        if not section.is_whole:
-            session["window"]["closedTabs"] = []
-        yield "recentlyClosed", session
+        shown = [_tab(page, options) for page in section.pages]
+        stack = window.closed_tabs if section.is_whole else ()
+        closed = [closed_tab_out(tab, None, history=False) for tab in stack]
+        shape = closed_window_out(window, shown, closed)
+        yield "recentlyClosed", RecentlyClosedOut(window.closed_at or None, window=shape)
     elif group is not None and (section.is_whole or group.steps[0] == "savedGroups"):
         key = "savedGroups" if group.steps[0] == "savedGroups" else "closedGroups"
-        shape = {**group_out(group), "saved": group.saved, "closedAt": group.closed_at}
-        yield key, {**shape, "tabs": [_tab(page, options) for page in section.pages]}
+        yield key, saved_group_out(group, [_tab(page, options) for page in section.pages])
     else:
         for page in section.pages:
-            when = page.closed_at
-            yield "recentlyClosed", {"lastModified": when, "tab": _tab(page, options)}
+            yield "recentlyClosed", RecentlyClosedOut(page.closed_at, tab=_tab(page, options))
 
 
 def _tab(page: Page, options: Options) -> TabOut:

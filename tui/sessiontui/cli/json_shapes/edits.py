@@ -1,0 +1,56 @@
+"""What every command that writes prints: the receipt."""
+
+from __future__ import annotations
+
+from ...export.json_shapes import Shape
+from ...stores.protocols import Receipt
+from .place import NextStartOut, next_start_out
+
+
+class FileChangeOut(Shape):
+    """A file, and what is done with it."""
+
+    path: str
+    what: str
+
+
+class LeftOut(Shape):
+    """Where something is still held after it was forgotten everywhere, or may be."""
+
+    path: str
+    pointer: str | None
+    why: str
+
+
+class ReceiptOut(Shape):
+    """What was done, or with --dry-run would be: then ``id`` and ``backup`` are null.
+
+    ``windows`` and ``tabs`` count what is open in the session afterwards; ``left`` is what still
+    holds what was to be forgotten everywhere.
+    """
+
+    id: str | None
+    edits: list[str]
+    files: list[FileChangeOut]
+    backup: str | None
+    nextStart: NextStartOut | None
+    windows: int
+    tabs: int
+    revision: str | None
+    left: list[LeftOut]
+
+
+def receipt_out(receipt: Receipt) -> ReceiptOut:
+    """A receipt."""
+    start = receipt.next_start
+    return ReceiptOut(
+        id=receipt.id,
+        edits=list(receipt.edits),
+        files=[FileChangeOut(change.path, change.what) for change in receipt.files],
+        backup=receipt.backup,
+        nextStart=None if start is None else next_start_out(start),
+        windows=receipt.windows,
+        tabs=receipt.tabs,
+        revision=receipt.revision,
+        left=[LeftOut(one.path, one.pointer, one.why) for one in receipt.left],
+    )

@@ -1,0 +1,125 @@
+"""``info``: the versions of a place, and what surrounds them."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from ...export.json_shapes import Bytes, InUse, Moment, Shape
+from ...firefox.next_start import Kind, NextStart
+from ...session.model.snapshot import Snapshot
+from ...stores.protocols import ProfileState, Summary, Version
+
+
+class VersionOut(Shape):
+    """One version; counts are null and ``error`` says why when it cannot be read."""
+
+    name: str
+    role: str
+    path: str | None
+    bytes: Bytes
+    uncompressedBytes: Bytes | None
+    modified: Moment | None
+    revision: str
+    windows: int | None
+    tabs: int | None
+    closedTabs: int | None
+    closedWindows: int | None
+    error: str | UnsetType = UNSET
+
+
+class InUseOut(Shape):
+    """Whether a Firefox runs with the profile, and its process where that is known."""
+
+    state: InUse
+    pid: int | None
+
+
+class NextStartOut(Shape):
+    """What the next start of Firefox loads and does."""
+
+    loads: str | None
+    type: Kind
+    why: str
+    skipped: list[str]
+    overrides: list[str]
+
+
+class ProfileOut(Shape):
+    """The profile, and what happens in it next."""
+
+    path: str
+    name: str
+    browser: str
+    firefox: str | None
+    inUse: InUseOut
+    crashed: bool
+    nextStart: NextStartOut
+    interrupted: list[str]
+
+
+class SessionTimesOut(Shape):
+    """What the session says of itself; all null when it cannot be read."""
+
+    startTime: Moment | None
+    lastUpdate: Moment | None
+    recentCrashes: int | None
+
+
+class InfoOut(Shape):
+    """Everything known about a place; ``profile`` is null for a single file."""
+
+    profile: ProfileOut | None
+    versions: list[VersionOut]
+    session: SessionTimesOut
+
+
+def version_out(version: Version, summary: Summary) -> VersionOut:
+    """A version, and what a look into it gave."""
+    counts = summary.counts
+    return VersionOut(
+        name=version.id,
+        role=version.role,
+        path=version.path,
+        bytes=version.size,
+        uncompressedBytes=version.uncompressed,
+        modified=int(version.modified) if version.modified else None,
+        revision=version.revision,
+        windows=counts.windows if counts else None,
+        tabs=counts.tabs if counts else None,
+        closedTabs=counts.closed_tabs if counts else None,
+        closedWindows=counts.closed_windows if counts else None,
+        error=version.without_name(summary.error) if summary.error else UNSET,
+    )
+
+
+def next_start_out(start: NextStart) -> NextStartOut:
+    """What the next start loads and does."""
+    return NextStartOut(
+        start.loads, start.kind, start.why, list(start.skipped), list(start.overrides)
+    )
+
+
+def profile_out(profile: ProfileState) -> ProfileOut:
+    """A profile's state."""
+    return ProfileOut(
+        path=profile.path,
+        name=profile.name,
+        browser=profile.browser,
+        firefox=profile.firefox,
+        inUse=InUseOut(profile.in_use.state, profile.in_use.pid),
+        crashed=profile.crashed,
+        nextStart=next_start_out(profile.next_start),
+        interrupted=list(profile.interrupted),
+    )
+
+
+def session_times_out(snapshot: Snapshot | None) -> SessionTimesOut:
+    """What a session says of itself; None when it cannot be read."""
+    if snapshot is None:
+        return SessionTimesOut(None, None, None)
+    info = snapshot.session
+    found = snapshot.document.skeleton.session
+    knows_crashes = isinstance(found, dict) and "recentCrashes" in found
+    return SessionTimesOut(
+        info.start_time, info.last_update, info.recent_crashes if knows_crashes else None
+    )

@@ -1,0 +1,47 @@
+"""``settings``."""
+
+from __future__ import annotations
+
+from ...export.json_shapes import Shape
+from ...firefox.prefs.prefs_js import PrefValue
+from ...firefox.prefs.settings import Setting, Source
+
+
+class SettingOut(Shape):
+    """A setting: what Firefox goes by, where that is set, what it means and does.
+
+    ``since`` and ``gone`` are Firefox's major versions, null is unknown or not.
+    """
+
+    name: str
+    value: PrefValue | None
+    default: PrefValue | None
+    source: Source
+    meaning: str
+    unit: str
+    since: int | None
+    gone: int | None
+    changed: bool
+    effect: str
+
+
+class SettingsOut(Shape):
+    """Every session setting, the changed ones first."""
+
+    settings: list[SettingOut]
+
+
+def setting_out(setting: Setting) -> SettingOut:
+    """A setting."""
+    return SettingOut(
+        name=setting.name,
+        value=setting.value,
+        default=setting.default,
+        source=setting.source,
+        meaning=setting.meaning,
+        unit=setting.unit,
+        since=setting.since,
+        gone=setting.gone,
+        changed=setting.changed,
+        effect=setting.effect,
+    )

@@ -1,0 +1,44 @@
+"""``tabs``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from ...export.json_shapes import RecentlyClosed, SavedGroupOut, Shape, WindowOut
+from ...stores.protocols import Version
+
+
+class VersionNameOut(Shape):
+    """Which version was looked at."""
+
+    name: str
+    role: str
+    path: str | None
+
+
+class TabsOut(Shape):
+    """What was asked for; keys not asked for are absent. ``revision`` is what --base takes."""
+
+    version: VersionNameOut
+    revision: str
+    windows: list[WindowOut] | UnsetType = UNSET
+    recentlyClosed: list[RecentlyClosed] | UnsetType = UNSET
+    savedGroups: list[SavedGroupOut] | UnsetType = UNSET
+
+
+# Which keys there are depends on the options, but never is there none.
+Tabs = Annotated[
+    TabsOut,
+    Meta(
+        extra_json_schema={
+            "anyOf": [{"required": [key]} for key in ("windows", "recentlyClosed", "savedGroups")]
+        }
+    ),
+]
+
+
+def version_name_out(version: Version) -> VersionNameOut:
+    """A version's name."""
+    return VersionNameOut(version.id, version.role, version.path)

@@ -1,0 +1,42 @@
+"""The place a command was given, opened for as long as it needs it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Workspace]:
+    """PLACE as a workspace, closed at the end. Raises SessiontuiError.
+
+    Stores are imported here and not with the command: its help needs none of them.
+    """
+    from ..workspace import Workspace
+
+    workspace = Workspace.open(options.place, read_only=options.read_only)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+@contextmanager
+def opened_with_settings(options: argparse.Namespace) -> Iterator[Workspace]:
+    """The place, which must be one that has settings."""
+    if options.version_of is not None:
+        raise UsageError(f"settings belong to the profile: {options.command} takes no --version-of")
+    with opened(options) as workspace:
+        from ..stores.protocols import Configures
+
+        if not isinstance(workspace.store, Configures):
+            where = workspace.store.info.location
+            raise UsageError(f"{where}: settings belong to a profile, and this is a single file")
+        yield workspace
