@@ -17,7 +17,7 @@ class FileChangeOut(Shape):
 class ReceiptOut(Shape):
     """What was done, or with --dry-run would be: then ``id`` and ``backup`` are null.
 
-    ``windows`` and ``tabs`` count what is open in the session afterwards.
+    ``windows`` and ``tabs`` count what the next start opens, as far as it is known.
     """
 
     id: str | None
