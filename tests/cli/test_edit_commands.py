@@ -1,4 +1,4 @@
-"""`restore`, `close`, `forget`, `values`, `rollback` and `undo`: what they do and refuse."""
+"""`restore`, `close`, `move`, `forget`, `values`, `rollback`, `undo`: what they do and refuse."""
 
 from __future__ import annotations
 
@@ -109,6 +109,7 @@ EDITS: dict[str, tuple[str, ...]] = {
     "restore --only": ("5", "/windows/0/tabs/1", "--only"),
     "restore of another version": ("previous#/windows/0", "previous#4", "--window", "new"),
     "close": ("/windows/0/tabs/0", "/windows/1"),
+    "move": ("/windows/0/tabs/1", "--window", "2", "--index", "0"),
     "values": ("/windows/0/tabs/0", "key", "value"),
     "values --remove": ("/windows/0/tabs/1", "extension:x@y:k", "--remove"),
     "forget": ("4", "/_closedWindows/0", "/windows/0/closedGroups/0"),
@@ -212,18 +213,18 @@ def test_a_base_that_a_later_save_has_made_stale(cli: Run, profile: Path) -> Non
 
 
 @pytest.mark.parametrize("wanted", ["99", "/windows/7", "/windows/0/tabs/9", "previous#99", ""])
-@pytest.mark.parametrize("name", ["restore", "close", "forget", "values"])
+@pytest.mark.parametrize("name", ["restore", "close", "move", "forget", "values"])
 def test_an_unknown_id_is_named_and_nothing_changes(
     cli: Run, profile: Path, home: Path, name: str, wanted: str
 ) -> None:
     before = everything(profile, home)
-    more = () if name == "values" else ("4",)
+    more = {"values": (), "move": ("--index", "0")}.get(name, ("4",))
     said = cli(name, profile, wanted, *more).refused(1)
     assert wanted.rpartition("#")[2] in said
     assert everything(profile, home) == before
 
 
-@pytest.mark.parametrize("name", ["restore", "close", "forget", "values", "rollback"])
+@pytest.mark.parametrize("name", ["restore", "close", "move", "forget", "values", "rollback"])
 def test_without_words_they_say_what_is_missing(cli: Run, profile: Path, name: str) -> None:
     cli(name, profile).refused(2)
 

@@ -66,6 +66,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "set": ("set", "PLACE", "interval", "60s", "--dry-run"),
     "close": ("close", "PLACE", "/windows/0/tabs/0", "--dry-run"),
     "restore": ("restore", "PLACE", "4", "--dry-run"),
+    "move": ("move", "PLACE", "/windows/0/tabs/0", "--index", "1", "--dry-run"),
     "forget": ("forget", "PLACE", "4", "--dry-run"),
     "rollback": ("rollback", "PLACE", "previous", "--dry-run"),
     "undo": ("undo", "PLACE", "--dry-run"),

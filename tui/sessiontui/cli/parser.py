@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "watch": "one line for each save while Firefox runs, then a summary",
     "restore": "open closed or lost tabs again at the next start of Firefox",
     "close": "close open tabs and windows onto the closed stack, as Firefox would",
+    "move": "move an open tab to another place, in its window or another",
     "values": "what extensions keep with a tab or window: list, get, set, remove",
     "forget": "take what was closed out of the closed stacks",
     "rollback": "make a version the one the next start of Firefox loads",

@@ -16,12 +16,20 @@ from sessiontui.session.edit.edits import (
     CloseWindow,
     ForgetClosedWindow,
     KeepOnly,
+    MoveTab,
     OpenPages,
     RestoreClosedTab,
     RestoreClosedWindow,
     RestoreGroup,
 )
-from sessiontui.session.edit.from_items import is_of, to_carry, to_close, to_forget, to_restore
+from sessiontui.session.edit.from_items import (
+    is_of,
+    to_carry,
+    to_close,
+    to_forget,
+    to_move,
+    to_restore,
+)
 from sessiontui.session.model.document import Document, parse_pointer
 from sessiontui.session.model.items import Item, item_at
 from sessiontui.session.model.snapshot import Snapshot
@@ -95,6 +103,21 @@ def test_what_comes_along_is_not_restored_twice() -> None:
     assert [type(edit) for edit in to_restore(chosen, base)] == [RestoreGroup]
     chosen = items(base, "/windows/0/tabs/0", "/windows/0")
     assert to_close(chosen) == (CloseWindow(("windows", 0)),)
+
+
+def test_a_tab_moves_to_a_place_of_a_window_that_is_there() -> None:
+    base = snapshot(session(window(A, B, C), window(D)))
+    (first,) = items(base, "/windows/0/tabs/0")
+    steps = ("windows", 0, "tabs", 0)
+    assert to_move(first, window=None, index=1) == MoveTab(steps, 0, 1)
+    assert to_move(first, window=None, index=None) == MoveTab(steps, 0, 2)
+    assert to_move(first, window=None, index=9) == MoveTab(steps, 0, 2)
+    assert to_move(first, window=1, index=None) == MoveTab(steps, 1, 1)
+    with pytest.raises(Refused, match="no window 3: the session has 2 open windows"):
+        to_move(first, window=2, index=0)
+    for pointer in ("/_closedWindows/0/tabs/0", "/windows/0/groups/0", "/windows/0"):
+        with pytest.raises(Refused, match=pointer):
+            to_move(items(snapshot(), pointer)[0], window=None, index=0)
 
 
 def test_only_keeps_the_open_ones_that_were_chosen() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ...errors import Refused
-from ...text import printable
+from ...text import count, printable
 from ..model.document import Steps
 from ..model.items import Item, Kind
 from ..model.recently_closed import window_closed_tabs
@@ -28,6 +28,7 @@ from .edits import (
     ForgetGroup,
     Into,
     KeepOnly,
+    MoveTab,
     OpenPages,
     RestoreClosedTab,
     RestoreClosedWindow,
@@ -102,6 +103,30 @@ def to_forget(items: Iterable[Item]) -> tuple[Edit, ...]:
 def to_close(items: Iterable[Item]) -> tuple[Edit, ...]:
     """Close these open tabs and windows, all of one document. Raises Refused for others."""
     return tuple(_close(item) for item in _outermost(items))
+
+
+def to_move(item: Item, *, window: int | None, index: int | None) -> MoveTab:
+    """Move this open tab to a place (0-based) in an open window, else its own; else to the end.
+
+    Raises Refused for what is no open tab, and for a window that is not there.
+    """
+    pointer = printable(item.pointer)
+    if not item.is_open:
+        raise Refused(f"{pointer}: this {item.kind.value} is not open; restore it, then move it")
+    if item.kind is not Kind.TAB or item.window is None:
+        raise Refused(f"{pointer}: a {item.kind.value} cannot be moved as one; name its tabs")
+    windows = item.snapshot.windows
+    if window is None:
+        target = item.window
+    elif 0 <= window < len(windows):
+        target = windows[window]
+    else:
+        raise Refused(
+            f"there is no window {window + 1}: the session has "
+            f"{count(len(windows), 'open window')}; nothing was changed"
+        )
+    last = len(target.tabs) - (target.steps == item.window.steps)
+    return MoveTab(item.steps, target.index, last if index is None else min(index, last))
 
 
 def is_of(item: Item, base: Snapshot) -> bool:
