@@ -107,7 +107,7 @@ def test_root_sets_nothing_through_a_user_s_link_to_another_s_file(
     target.write_bytes(b"// mine\n")
     os.chown(target, owner, owner)
     link(profile / "prefs.js", target, MALLORY)
-    with pytest.raises(Refused, match=r"prefs\.js is a link that another user \(.*\) made"):
+    with pytest.raises(Refused, match=r"prefs\.js: this is a link that another user \(.*\) made"):
         opened(profile).set_settings(INTERVAL)
     assert target.read_bytes() == b"// mine\n"
     assert not (shared / "state/edits").exists()
@@ -192,7 +192,7 @@ def test_a_lock_that_leads_to_another_s_file_is_not_taken(profile: Path, shared:
     (other / ".parentlock").touch()
     give(other, VICTIM)
     link(profile / ".parentlock", other / ".parentlock", MALLORY)
-    with pytest.raises(Refused, match=r"\.parentlock is a link that another user"):
+    with pytest.raises(Refused, match=r"\.parentlock: this is a link that another user"):
         opened(profile).apply([FORGET], base=revision(opened(profile)))
 
 
@@ -203,6 +203,10 @@ def test_an_export_replaces_nothing_through_another_s_link(profile: Path, secret
     with pytest.raises(Refused, match="so it is not followed; nothing was written"):
         write([b"https://a.example/"], out, force=True)
     assert secret.read_bytes() == before
+    link(profile / "linked", secret.parent, MALLORY)
+    with pytest.raises(Refused, match=r"mallory/linked is a link .* nothing was written"):
+        write([b"https://a.example/"], profile / "linked" / "new.txt")
+    assert not (secret.parent / "new.txt").exists()
     link(out, secret, 0)
     assert write([b"https://a.example/"], out, force=True) == 18
     assert secret.read_bytes() == b"https://a.example/"
