@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.app_dirs import state_dir
 from sessiontui.errors import Refused, SessiontuiError, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
@@ -106,7 +107,7 @@ def test_root_sets_nothing_through_a_user_s_link_to_another_s_file(
     target.write_bytes(b"// mine\n")
     os.chown(target, owner, owner)
     link(profile / "prefs.js", target, MALLORY)
-    with pytest.raises(Refused, match=r"prefs\.js is a link that another user \(.*\) made"):
+    with pytest.raises(Refused, match=r"prefs\.js: this is a link that another user \(.*\) made"):
         opened(profile).set_settings(INTERVAL)
     assert target.read_bytes() == b"// mine\n"
     assert not (shared / "state/edits").exists()
@@ -191,7 +192,7 @@ def test_a_lock_that_leads_to_another_s_file_is_not_taken(profile: Path, shared:
     (other / ".parentlock").touch()
     give(other, VICTIM)
     link(profile / ".parentlock", other / ".parentlock", MALLORY)
-    with pytest.raises(Refused, match=r"\.parentlock is a link that another user"):
+    with pytest.raises(Refused, match=r"\.parentlock: this is a link that another user"):
         opened(profile).apply([FORGET], base=revision(opened(profile)))
 
 
@@ -202,6 +203,10 @@ def test_an_export_replaces_nothing_through_another_s_link(profile: Path, secret
     with pytest.raises(Refused, match="so it is not followed; nothing was written"):
         write([b"https://a.example/"], out, force=True)
     assert secret.read_bytes() == before
+    link(profile / "linked", secret.parent, MALLORY)
+    with pytest.raises(Refused, match=r"mallory/linked is a link .* nothing was written"):
+        write([b"https://a.example/"], profile / "linked" / "new.txt")
+    assert not (secret.parent / "new.txt").exists()
     link(out, secret, 0)
     assert write([b"https://a.example/"], out, force=True) == 18
     assert secret.read_bytes() == b"https://a.example/"
@@ -247,3 +252,65 @@ def test_new_files_are_the_user_s_and_kept_copies_nobody_else_s(
         assert (info.st_uid, stat.S_IMODE(info.st_mode) & 0o077) == (0, 0), path
     with being(MALLORY):
         assert opened(profile).undoable() is None  # root's copies are not theirs to read
+
+
+# -- the program's own state -------------------------------------------------------------------
+
+
+def test_root_with_a_user_s_environment_writes_nothing(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`sudo -E`: HOME is the user's, who could put records and copies there."""
+    home = shared / "home"
+    (home / ".local/state").mkdir(parents=True)
+    give(home, MALLORY)
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    before = (profile / "sessionstore.jsonlz4").read_bytes()
+    store = opened(profile)
+    for act in (store.plan, store.apply):
+        with pytest.raises(Refused, match=r"belongs to another user.*sudo -H.*STATE_DIR"):
+            act([FORGET], base=revision(store))
+    with pytest.raises(PermissionError):
+        state_dir()
+    assert (profile / "sessionstore.jsonlz4").read_bytes() == before
+    assert list((home / ".local/state").iterdir()) == []
+    with being(MALLORY):  # who may, of course
+        store = opened(profile)
+        assert store.apply([FORGET], base=revision(store)).id
+
+
+@pytest.mark.parametrize("where", ["", "edits"])
+@pytest.mark.parametrize("how", ["another's", "open to all"])
+def test_a_state_that_others_write_neither_counts_nor_is_written(
+    profile: Path, shared: Path, where: str, how: str
+) -> None:
+    store = opened(profile)
+    assert store.apply([FORGET], base=revision(store)).id
+    assert store.undoable() is not None
+    state = shared / "state" / where
+    if how == "another's":
+        os.chown(state, MALLORY, MALLORY)
+    else:
+        state.chmod(0o777)
+    assert store.undoable() is None
+    assert [v.id for v in store.versions() if v.role == "kept"] == []
+    with pytest.raises(Refused, match=r"where copies of what is replaced are kept, (belongs|may)"):
+        store.undo()
+
+
+def test_a_record_or_a_copy_of_another_user_does_not_count(profile: Path, shared: Path) -> None:
+    store = opened(profile)
+    done = store.apply([FORGET], base=revision(store))
+    (record,) = (shared / "state/edits").glob("*/done.json")
+    os.chown(record, MALLORY, MALLORY)
+    assert store.undoable() is None
+    (sentence,) = store.profile().interrupted
+    assert sentence == f"{record}: this record does not count: it is not yours alone"
+    os.chown(record, 0, 0)
+    os.utime(record)
+    (copy,) = record.parent.glob("0-*")
+    os.chown(copy, MALLORY, MALLORY)
+    with pytest.raises(Refused, match="the kept copy is gone or damaged"):
+        store.undo(done.id)

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from .private_files import make_directory
+from .private_files import is_ours, make_directory
 
 STATE_VARIABLE: Final = "SESSIONTUI_STATE_DIR"
 """Names another directory for reports, journals and kept copies."""
@@ -37,6 +37,39 @@ def config_dir(*, create: bool = True) -> Path:
     return _own(CONFIG_VARIABLE, "user_config_dir", create)
 
 
+class NotOurs(PermissionError):
+    """A directory for this program's own files that lies in reach of another user."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(errno.EPERM, why, str(path))
+        self.path = path
+        self.why = why
+
+
+def check_state() -> None:
+    """Raise NotOurs when others could put records and copies into the state directory.
+
+    As root with another user's environment (``sudo -E``), that user could.
+    """
+    state = state_dir(create=False)
+    for path in (state, state / "edits"):
+        try:
+            info = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            break
+        if not is_ours(info):
+            other = info.st_uid != os.geteuid()
+            raise NotOurs(path, "belongs to another user" if other else "may be written by others")
+    _check_above(state)
+
+
+def _check_above(path: Path) -> None:
+    """What is above must be the person's own, or the system's."""
+    above = next((parent for parent in path.parents if parent.is_dir()), path)
+    if above.stat().st_uid not in (os.geteuid(), 0):
+        raise NotOurs(above, "belongs to another user")
+
+
 def _own(variable: str, kind: str, create: bool) -> Path:
     named = os.environ.get(variable)
     if named:
@@ -46,6 +79,7 @@ def _own(variable: str, kind: str, create: bool) -> Path:
         if not path.is_absolute():  # a "~" that nobody could expand
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     if create:
+        _check_above(path)
         make_directory(path, close=not named)  # a named one may be shared
     return path
 

@@ -112,6 +112,11 @@ def remove(path: Name, *, directory: int | None = None) -> None:
         os.unlink(path, dir_fd=directory)
 
 
+def is_ours(info: os.stat_result) -> bool:
+    """Whether something belongs to the person who runs this, and nobody else may write it."""
+    return info.st_uid == os.geteuid() and not info.st_mode & 0o022
+
+
 # -- directories -------------------------------------------------------------------------------
 
 

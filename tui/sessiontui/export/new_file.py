@@ -34,7 +34,7 @@ def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:
     check_target(target, force=force)
     replaces = force and os.path.lexists(target)
     try:
-        return _replace(target, chunks) if replaces else write_new(target, chunks)
+        return _write(chunks, target, replaces)
     except FileExistsError:
         raise Refused(
             f"{printable(str(target))}: this exists already; move it away and try again"
@@ -46,12 +46,16 @@ def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:
         ) from None
 
 
-def _replace(target: Path, chunks: Iterable[bytes]) -> int:
-    """Through a link to what it leads to, unless somebody else made it."""
+def _write(chunks: Iterable[bytes], target: Path, replaces: bool) -> int:
+    """Through links to what they lead to, unless somebody else made them."""
     if not walkable(target):
-        return replace(target.resolve(), chunks)
+        return replace(target.resolve(), chunks) if replaces else write_new(target, chunks)
     with real_file(target) as real:
         reason = real.planted()
         if reason is not None:
             raise Refused(f"{printable(str(target))}: {reason}; nothing was written")
-        return replace(real.name, chunks, directory=real.directory)
+        if replaces:
+            return replace(real.name, chunks, directory=real.directory)
+        if real.linked:
+            raise FileExistsError
+        return write_new(real.name, chunks, directory=real.directory)

@@ -232,7 +232,7 @@ def _open_lock(path: Path, where: str, owner_of: Path) -> int:
         with real_file(path) as real:
             reason = real.planted()
             if reason is not None:
-                raise Refused(f"{where}: {reason}; nothing was changed")
+                raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
         try:
             return os.open(path, flags)
         except FileNotFoundError:

@@ -66,10 +66,11 @@ class RealFile:
         owner = (self.info or inside).st_uid
         for link in self.links:
             if link.owner not in (owner, *_trusted()):
+                here = link.path == Path.cwd() / self.path
                 return (
-                    f"{printable(str(link.path))} is a link that another user ({_user(link.owner)})"
-                    f" made to what is not theirs ({printable(str(self.target))}), so it is not "
-                    "followed"
+                    f"{'this' if here else printable(str(link.path))} is a link that another user "
+                    f"({_user(link.owner)}) made to what is not theirs "
+                    f"({printable(str(self.target))}), so it is not followed"
                 )
         return None
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ...text import moment
+from ...text import moment, printable
 from . import journal as _journal
 from .journal import ASIDE, DONE, INTENT, Entry, Journal
 
@@ -46,11 +46,17 @@ class Kept:
 
 
 def interrupted(profile: Path) -> tuple[str, ...]:
-    """The edits of a profile that began and did not end, each as a sentence, oldest first."""
-    return tuple(
-        f"{journal.title} of {moment(journal.made)} was interrupted: the next edit, or "
-        "`sessiontui undo`, first finishes it or takes it back"
-        for journal in _journal.journals(_journal.INTENT, str(profile))
+    """The edits of a profile that began and did not end, each as a sentence, oldest first.
+
+    After them the records that make no sense, and might be of this profile.
+    """
+    return (
+        *(
+            f"{printable(journal.title)} of {moment(journal.made)} was interrupted: the next edit, "
+            "or `sessiontui undo`, first finishes it or takes it back"
+            for journal in _journal.journals(_journal.INTENT, str(profile))
+        ),
+        *_journal.unusable(str(profile)),
     )
 
 

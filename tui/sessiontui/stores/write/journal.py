@@ -8,17 +8,25 @@ copies hold private data, and so do the words of an edit.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+
+import msgspec
 
 from ...app_dirs import state_dir
-from ...private_files import remove, replace, sync_directory
+from ...errors import Unreadable
+from ...firefox.session_files import BACKUPS
+from ...private_files import is_ours, remove, replace, sync_directory
+from ...text import printable
+from .durable import why
 
 INTENT: Final = "intent.json"
 DONE: Final = "done.json"
@@ -43,9 +51,9 @@ class Entry:
     old: str | None
     new: str | None
     size: int  # bytes of the old one
-    mode: int
-    uid: int
-    gid: int
+    mode: Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
+    uid: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
+    gid: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     copy: str | None  # the file name of the old one's copy, beside the record
 
 
@@ -118,17 +126,96 @@ def _written(journal: Journal) -> bytes:
     return json.dumps({"format": _FORMAT, **asdict(journal)}, indent=1).encode()
 
 
-def read(path: Path) -> Journal | None:
-    """A record; None for one that another version of this program wrote, or that is not there."""
+class _Head(msgspec.Struct):
+    """What every format has, and tells which it is."""
+
+    format: int
+
+
+class _Whose(msgspec.Struct):
+    """As much of a record as tells whose it is, where the rest makes no sense."""
+
+    profile: str
+
+
+def read(path: Path) -> Journal:
+    """A record. Raises OSError, and Unreadable with a sentence about what is wrong with it."""
+    where = printable(str(path))
     try:
-        found = json.loads(path.read_bytes())
-        if found.pop("format") != _FORMAT:
-            return None
-        found["files"] = tuple(Entry(**entry) for entry in found["files"])
-        found["words"] = tuple(found["words"])
-        return Journal(**found)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
+        data = _bytes_of(path)
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format != _FORMAT:
+            raise Unreadable(
+                f"{where}: this record is of another version of sessiontui (format {head.format}), "
+                "which alone can use it"
+            )
+        journal = msgspec.json.decode(data, type=Journal)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        reason = printable(str(error)) if isinstance(error, msgspec.MsgspecError) else "too deep"
+        raise Unreadable(f"{where}: this record is damaged, so it is not used: {reason}") from None
+    wrong = _wrong(journal, path)
+    if wrong is not None:
+        raise Unreadable(f"{where}: this record is not used: {wrong}")
+    return journal
+
+
+def _bytes_of(path: Path) -> bytes:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode) or not is_ours(info):
+            raise Unreadable(
+                f"{printable(str(path))}: this record does not count: it is not yours alone"
+            )
+        return file.read()
+
+
+def _wrong(journal: Journal, path: Path) -> str | None:
+    """What a record says that none of this program's would; None when all may be so."""
+    if journal.id != path.parent.name:
+        return "it stands in the directory of another"
+    for entry in journal.files:
+        if entry.copy is not None and Path(entry.copy).name != entry.copy:
+            return f"{printable(entry.copy)} is not the name of a copy"
+        if not _of_profile(Path(entry.path), Path(entry.target), Path(journal.profile)):
+            return f"{printable(entry.path)} is not a file of {printable(journal.profile)}"
+    return None
+
+
+def _of_profile(path: Path, target: Path, profile: Path) -> bool:
+    """Whether a file is one of a profile, the one file itself, or a copy that is kept."""
+    if ".." in (*path.parts, *target.parts) or not (path.is_absolute() and target.is_absolute()):
+        return False
+    return (
+        target == profile
+        or path.parent in (profile, profile / BACKUPS)
+        or path.is_relative_to(edits_dir())
+    )
+
+
+def unusable(profile: str) -> list[str]:
+    """A sentence about each record that makes no sense, of a profile or of nobody knows which."""
+    found = []
+    for directory in directories():
+        for name in (INTENT, DONE, ASIDE):
+            path = directory / name
+            try:
+                read(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                found.append(f"{printable(str(path))}: this record cannot be read: {why(error)}")
+            except Unreadable as error:
+                if _may_be_of(path, profile):
+                    found.append(error.sentence)
+    return found
+
+
+def _may_be_of(path: Path, profile: str) -> bool:
+    try:
+        return msgspec.json.decode(_bytes_of(path), type=_Whose).profile == profile
+    except (OSError, Unreadable, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return True
 
 
 def journals(name: str, profile: str | None = None) -> list[Journal]:
@@ -142,14 +229,19 @@ def journals(name: str, profile: str | None = None) -> list[Journal]:
 
 
 def directories() -> Iterator[Path]:
-    """The directory of every edit."""
+    """The directory of every edit; none that another user could have made."""
     try:
         parent = edits_dir()
+        if not (is_ours(parent.parent.stat()) and is_ours(parent.lstat())):
+            return
         names = sorted(os.listdir(parent))  # noqa: PTH208
     except OSError:
         return
     for name in names:
-        yield parent / name
+        with contextlib.suppress(OSError):  # it goes just now
+            info = (parent / name).lstat()
+            if is_ours(info) and stat.S_ISDIR(info.st_mode):
+                yield parent / name
 
 
 def remove_directory(directory: Path) -> None:
@@ -159,17 +251,24 @@ def remove_directory(directory: Path) -> None:
     os.rmdir(directory)  # noqa: PTH106
 
 
-_cache: dict[Path, tuple[int, Journal | None]] = {}
+_cache: dict[Path, tuple[tuple[int, int], Journal | None]] = {}
 
 
 def _known(path: Path) -> Journal | None:
-    """A record, read once: listings come often, and a record never changes."""
+    """A record, read once: listings come often, and a record seldom changes, nor whose it is."""
     try:
-        modified = path.stat().st_mtime_ns
+        info = path.lstat()
     except OSError:
         _cache.pop(path, None)
         return None
+    state = info.st_mtime_ns, info.st_ctime_ns
     kept = _cache.get(path)
-    if kept is None or kept[0] != modified:
-        kept = _cache[path] = modified, read(path)
+    if kept is None or kept[0] != state:
+        try:
+            found = read(path)
+        except OSError:
+            return None  # for this time
+        except Unreadable:
+            found = None  # unusable() says why
+        kept = _cache[path] = state, found
     return kept[1]

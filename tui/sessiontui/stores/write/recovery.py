@@ -11,7 +11,7 @@ from pathlib import Path
 from ...errors import NotASession, Refused, StaleRevision
 from ...firefox.real_file import Identity, RealFile, identity, real_file
 from ...firefox.session_files import read_real, unreadable
-from ...private_files import remove, replace, sync_directory
+from ...private_files import is_ours, remove, replace, sync_directory
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal
@@ -120,7 +120,10 @@ def tidy(journal: Journal) -> None:
 
 
 def _settle(journal: Journal) -> str:
-    states = [state_of(entry) for entry in journal.files]
+    states = [
+        "other" if os.path.realpath(entry.path) != entry.target else state_of(entry)
+        for entry in journal.files
+    ]
     when = moment(journal.made)
     if "other" in states:
         return _set_aside(journal, journal.files[states.index("other")])
@@ -198,7 +201,10 @@ def state_of(entry: Entry) -> str:
 
 def whole_copy(path: Path, wanted: str | None) -> bytes:
     """A copy, which must have this sum. Raises OSError."""
-    data = path.read_bytes()
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+        if not is_ours(os.fstat(file.fileno())):
+            raise OSError(f"the copy {path.name} is not yours alone")
+        data = file.read()
     if durable.sha256(data) != wanted:
         raise OSError(f"the copy {path.name} is damaged")
     return data

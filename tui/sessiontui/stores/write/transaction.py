@@ -140,7 +140,7 @@ def _entry(number: int, step: Step, seen: Seen) -> Entry:
         mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
     name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
     return Entry(
-        str(step.path),
+        str(Path.cwd() / step.path),
         str(seen.target),
         step.what,
         step.version,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from ...app_dirs import NotOurs, check_state
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ...firefox.profile_lock import hold, in_use, in_use_sentence
 from ...session.edit.edits import Edit
@@ -79,18 +81,30 @@ class Writer(ABC):
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,
                 kind=plan.kind, undoes=plan.undoes, keep=plan.keep,
             )  # fmt: skip
+            # The edit is done: whatever fails from here on is told beside that.
+            noted: list[str] = []
             if not plan.keep:
-                backups.forget_words(self._place)
-        backups.expire(now)
-        try:
-            return self._afterwards(plan, journal)
-        except SessiontuiError:
-            return plan.receipt(journal)  # somebody is quick: a Firefox runs already
+                _tidied(lambda: backups.forget_words(self._place), noted)
+        _tidied(lambda: backups.expire(now), noted)
+        receipt = plan.receipt(journal)
+        with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already
+            receipt = self._afterwards(plan, journal)
+        return replace(receipt, edits=(*receipt.edits, *noted))
 
     def _may_write(self) -> None:
         reason = self._reason()
         if reason is not None:
             raise Refused(f"{printable(str(self._place))}: {reason}; nothing was changed")
+        try:
+            check_state()
+        except NotOurs as error:
+            raise Refused(
+                f"{printable(str(error.path))}, where copies of what is replaced are kept, "
+                f"{error.why}: as root leave out sudo's -E (`sudo -H sessiontui ...`), or set "
+                "SESSIONTUI_STATE_DIR to a directory that only you may write; nothing was changed"
+            ) from None
+        except OSError:
+            return  # without a home: the transaction says so
 
     @abstractmethod
     def _alone(self) -> AbstractContextManager[None]:
@@ -99,6 +113,14 @@ class Writer(ABC):
     @abstractmethod
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
         """The receipt, with what is so now."""
+
+
+def _tidied(tidy: Callable[[], None], noted: list[str]) -> None:
+    """Tidy up after an edit that is done; what hinders that is noted."""
+    try:
+        tidy()
+    except Exception as error:  # of any kind: it must not turn the edit into a failed one
+        noted.append(f"It is done, but not all could be tidied up ({type(error).__name__})")
 
 
 class ProfileWriter(Writer):
