@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import itertools
 import json
 import os
+import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -713,18 +719,44 @@ def test_ctrl_c_ends_it_with_the_summary(begin: Start, profile: Path) -> None:
     assert "did not run" in out.decode()
 
 
-def test_lines_fit_the_terminal(terminal: Run, profile: Path) -> None:
+def test_lines_fit_the_terminal(start: Start, profile: Path) -> None:
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 64, 0, 0))
+    size = {"COLUMNS": "64", "TERM": "xterm-256color"}
+    watching = start("watch", profile, env=size, stdout=slave, stderr=subprocess.PIPE)
+    os.close(slave)
+    guard = threading.Timer(60, watching.kill)  # then the terminal ends, and reading with it
+    guard.start()
+    enough = threading.Event()
+
     def work() -> None:
         with Simulator(profile).running() as firefox:
-            for i in range(12):
+            for i in itertools.count():
                 names = [f"https://{'long-' * 20}{i}.example/\x1b[2J", "https://日本.example/"]
                 firefox.save(saved(*names[: 1 + i % 2]))
-                time.sleep(0.05)
+                if enough.wait(0.05):
+                    return
 
     thread = threading.Thread(target=work)
-    thread.start()
-    shown = plain(terminal("watch", profile, "--for", "0.8s", columns=64).out)
-    thread.join()
+    try:
+        until(watching, "watching")
+        thread.start()
+        raw = b""
+        while not (re.search(rb"gap \d+ ms.*\n", raw) and raw.count(b"opened") >= 2):
+            raw += os.read(master, 65_536)
+        enough.set()
+        watching.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # EIO: nobody writes to the terminal any more
+            while more := os.read(master, 65_536):
+                raw += more
+        assert watching.wait(30) == 0
+    finally:
+        enough.set()
+        guard.cancel()
+        if thread.ident is not None:
+            thread.join()
+        os.close(master)
+    shown = plain(raw.replace(b"\r\n", b"\n"))
     assert re.search(r"gap \d+ ms", shown)
     assert "opened" in shown
     assert max(cells(line) for line in shown.splitlines()) <= 64

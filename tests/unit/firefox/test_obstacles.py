@@ -129,3 +129,19 @@ def test_the_next_start_goes_by_policies_and_names_them(profile: Path) -> None:
     assert start.kind == "none"
     assert f"{PRIVATE} = true in policies.json" in start.why
     assert start.overrides == (f"policies.json sets {PRIVATE} at every start",)
+
+
+def test_a_system_policy_that_cannot_be_read_still_hides_the_one_beside_firefox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "firefox"
+    (beside / "distribution").mkdir(parents=True)
+    (beside / "distribution/policies.json").write_text(
+        '{"policies": {"DisablePrivateBrowsing": true}}'
+    )
+    system = tmp_path / "policies.json"
+    monkeypatch.setattr(obstacles, "SYSTEM_POLICIES", system)
+    monkeypatch.setattr(obstacles, "install_directory", lambda profile: beside)
+    assert read_policies(tmp_path).imposed == {PRIVATE: False}
+    system.write_text("{ not JSON")
+    assert read_policies(tmp_path).imposed == {}

@@ -373,3 +373,11 @@ def test_a_size_is_set_against_all_users(size: int, words: str) -> None:
     assert words in line
     assert "2014" in line
     assert "\n" not in line
+
+
+def test_a_night_that_ended_well_does_not_make_hours_of_silence_usual() -> None:
+    meter = running()
+    meter.add(save(START + 15 * SECOND))
+    meter.add(save(START + 9 * HOUR, gap=9 * 3600.0))
+    assert seen(meter, START + 9 * HOUR + 59 * MINUTE).warning is None
+    assert "1 h" in (seen(meter, START + 11 * HOUR).warning or "")

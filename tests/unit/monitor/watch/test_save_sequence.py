@@ -315,3 +315,24 @@ def test_a_reader_that_is_never_late_misses_no_file() -> None:
         raise AssertionError(caught)
 
     caught_all(3, 200, iter(()), missed)
+
+
+def test_a_file_written_in_place_is_no_longer_what_firefox_saved() -> None:
+    sequence = Sequence()
+    for mask, name in (
+        (CREATE, "sessionstore.jsonlz4.tmp"),
+        (MOVED_FROM, "sessionstore.jsonlz4.tmp"),
+        (MOVED_TO, "sessionstore.jsonlz4"),
+    ):
+        sequence.feed(FileEvent(1.0, "profile", mask, name, 1))
+    assert CLEAN in sequence.where
+    sequence.feed(FileEvent(2.0, "profile", CLOSE_WRITE, "sessionstore.jsonlz4"))
+    assert CLEAN not in sequence.where
+
+
+def test_a_temporary_file_that_is_deleted_is_no_save_under_way() -> None:
+    sequence = Sequence()
+    sequence.feed(FileEvent(1.0, "profile", CREATE, "sessionstore.jsonlz4.tmp"))
+    assert sequence.writing
+    sequence.feed(FileEvent(2.0, "profile", DELETE, "sessionstore.jsonlz4.tmp"))
+    assert not sequence.writing

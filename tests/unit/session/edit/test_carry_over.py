@@ -277,3 +277,7 @@ def test_whatever_is_carried_fits_anywhere(data: st.DataObject, source: Json, ta
     before = sum(len(w["tabs"]) for w in target["windows"])
     new = len(pages.tabs) + sum(len(json.loads(w)["tabs"]) for w in pages.windows)
     assert sum(len(w["tabs"]) for w in found["windows"]) == before + new
+
+
+def test_of_two_containers_of_one_name_the_first_is_taken() -> None:
+    assert container_map({4: "Work"}, {7: "work", 3: "Work"}) == {4: 3}

@@ -448,3 +448,48 @@ def test_the_names_beside_a_file_are_none_that_firefox_loads(profile: Path) -> N
         temporary.write_bytes(b"x")
         assert temporary.name.startswith(".sessiontui-")
         assert not session_like(temporary.name)
+
+
+def test_every_new_file_is_on_the_disk_before_it_gets_its_name(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    renamed: list[bool] = []
+    fsync, replace = os.fsync, os.replace
+
+    def noted(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def renaming(source: Path, target: Path) -> None:
+        renamed.append(source.stat().st_ino in synced)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "replace", renaming)
+    both(profile)
+    assert renamed
+    assert all(renamed)
+
+
+def test_an_edit_is_not_taken_back_through_a_link_that_leads_elsewhere_now(
+    profile: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"old")
+    (profile / "linked").symlink_to(first)
+    journal = commit(profile, [step(profile / "linked", b"new", None)], now=NOW, title="t")
+    second.write_bytes(b"precious")
+    (profile / "linked").unlink()
+    (profile / "linked").symlink_to(second)
+    with pytest.raises(Refused, match="it has changed since"):
+        undo_steps(journal)
+    assert second.read_bytes() == b"precious"
+
+
+def test_a_receipt_that_keeps_no_copies_goes_with_the_next_edit(profile: Path) -> None:
+    journal = commit(profile, [step(profile / "one", b"new", None)], now=NOW, title="t", keep=False)
+    journal.directory.mkdir(exist_ok=True)
+    (journal.directory / DONE).write_bytes(_journal._written(journal))
+    backups.expire(NOW + 1)
+    assert not journal.directory.exists()
