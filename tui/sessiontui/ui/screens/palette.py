@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,17 +14,17 @@ from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
-from ..actions import Action, entry
-from ..app.safe_app import name_of
+from ..actions import Action, entry, why_not
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An action, the widget that carries it, and why it makes no sense now."""
+    """An action, its keys, the widget that carries it, and why it makes no sense now."""
 
     action: Action
+    keys: str
     node: DOMNode
     why_not: str | None
 
@@ -45,7 +45,7 @@ class ChoiceRows:
         choice = self.choices[index]
         off = choice.why_not is not None
         return (
-            Cell(f" {choice.action.key_words}", "dim" if off else "accent"),
+            Cell(f" {choice.keys}", "dim" if off else "accent"),
             Cell(choice.action.label, "dim" if off else "strong"),
             Cell(f"not now: {choice.why_not}" if off else choice.action.help, "dim" if off else ""),
         )
@@ -82,9 +82,9 @@ class PaletteScreen(Window[Choice]):
         Binding("escape,ctrl+p", "dismiss", "Close"),
     ]
 
-    def __init__(self, active: Iterable[ActiveBinding]) -> None:
+    def __init__(self, active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> None:
         super().__init__()
-        self._choices = list(choices_of(active))
+        self._choices = list(choices_of(active, words))
 
     def compose(self) -> ComposeResult:
         """The field and the list."""
@@ -132,7 +132,7 @@ class PaletteScreen(Window[Choice]):
         self.query_one(LineList).cursor += step
 
 
-def choices_of(active: Iterable[ActiveBinding]) -> Iterable[Choice]:
+def choices_of(active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> Iterable[Choice]:
     """The table's actions among the bindings that are active, those of the focus first."""
     seen: set[str] = set()
     for found in active:
@@ -142,9 +142,7 @@ def choices_of(active: Iterable[ActiveBinding]) -> Iterable[Choice]:
         if action.action == "palette":
             continue
         seen.add(found.binding.action)
-        why_not = getattr(found.node, "why_not", None)
-        why = why_not(name_of(action.action)) if why_not else None
-        yield Choice(action, found.node, why)
+        yield Choice(action, words(action), found.node, why_not(found.node, action.action))
 
 
 def _score(matcher: Matcher, typed: str, action: Action) -> float:

@@ -307,13 +307,13 @@ class JsonPane(JsonPlaces):
         if self._levels:
             self.post_message(TabWanted(self._place()[0]))
 
-    def why_not(self, action: str) -> str | None:
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing now."""
-        if action in ("search", "leave"):
+        if name in ("search", "leave"):
             return None
         if not self._levels:
             return "There is no JSON to be shown."
-        if action == "match" and not self._matches.hits:
+        if name == "match" and not self._matches.hits:
             return (
                 "Nothing was found: / searches." if self._search_line.text else "/ searches first."
             )

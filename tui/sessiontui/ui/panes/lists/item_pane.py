@@ -17,7 +17,7 @@ from ....session.model.tab import Tab
 from ....stores.protocols import View
 from ....text import count
 from ...actions import bindings
-from ...messages import CopyWanted, EditWanted, ExportWanted, JsonWanted, VersionChosen
+from ...messages import CopyWanted, EditKind, EditWanted, ExportWanted, JsonWanted, VersionChosen
 from ...widgets.line_list import Rows
 from .list_pane import ListPane
 
@@ -140,52 +140,48 @@ class ItemPane(ListPane):
 
     # -- what can be done with them ------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Edits say by their kind whether they make sense."""
-        if action == "edit" and parameters:
-            return None if self._why_no_edit(str(parameters[0])) else True
-        return super().check_action(action, parameters)
-
-    def why_not(self, action: str) -> str | None:
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
-        if action.startswith("edit('"):
-            return self._why_no_edit(action[6:-2])
-        if action in ("mark", "mark_all", "copy_urls", "show_json", "export") and not len(
-            self.list.rows
-        ):
+        if name == "edit" and parameters:
+            return self._why_no_edit(EditKind(str(parameters[0])))
+        if name in _OF_A_ROW and not len(self.list.rows):
             return "There is nothing in this list."
-        if action == "enter_inside":
+        if name == "enter_inside":
             here = self.here
             tab = here.tab if isinstance(here, ClosedTab) else here
             if not isinstance(tab, Tab) or not tab.holds_session:
                 return "Only a tab that holds a session can be entered: /is:session finds them."
-        return super().why_not(action)
+        return super().why_not(name, parameters)
 
-    def _why_no_edit(self, what: str) -> str | None:
+    def _why_no_edit(self, kind: EditKind) -> str | None:
         view, chosen = self.view, self.chosen()
         if view is None or not chosen:
             return "There is nothing in this list."
         if view.no_edits:
             return view.no_edits
         closed = [is_closed(item) for item in chosen]
-        if what == "restore" and not any(closed) and not view.chosen:
+        open_tabs = all(isinstance(item, Tab) for item in chosen)
+        if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
             return "This is open already; in another version it could be brought back from there."
-        if what == "forget" and not all(closed):
+        if kind is EditKind.FORGET and not all(closed):
             return "Only closed things can be forgotten; c closes what is open."
-        if what == "close" and any(closed):
+        if kind is EditKind.CLOSE and any(closed):
             return "This is closed already."
-        if what == "pin" and not all(isinstance(item, Tab) for item in chosen):
+        if kind is EditKind.PIN and not open_tabs:
             return "Only open tabs can be pinned."
+        if kind is EditKind.MOVE and not (open_tabs and not any(closed)):
+            return "Only open tabs can be moved."
         return None
 
     def action_edit(self, what: str) -> None:
-        """Restore, forget, close, pin: first it is shown what would be written."""
-        why = self._why_no_edit(what)
+        """Restore, forget, close, pin, move: first it is shown what would be written."""
+        kind = EditKind(what)
+        why = self._why_no_edit(kind)
         if why is not None:
             self.app.clear_notifications()
             self.app.notify(why, timeout=4, markup=False)
             return
-        self.post_message(EditWanted(what, tuple(item.steps for item in self.chosen())))
+        self.post_message(EditWanted(kind, tuple(item.steps for item in self.chosen())))
 
     def action_export(self) -> None:
         """Write the marked items, or all that the filter keeps, to a file."""

@@ -275,11 +275,11 @@ class ListPane(Pane):
 
     # -- order ---------------------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str | None:
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
-        if action in ("sort", "turn") and len(self.ORDERS) < 2:
+        if name in ("sort", "turn") and len(self.ORDERS) < 2:
             return "This list has one order only."
-        return super().why_not(action)
+        return super().why_not(name, parameters)
 
     def action_sort(self, step: int) -> None:
         """Sort by the next column, or the one before."""

@@ -235,11 +235,11 @@ class WritesPane(WritesLayout):
         elif self._frozen is not None:
             self.action_pause()
 
-    def why_not(self, action: str) -> str | None:
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing now."""
         writes = self.shown
-        if action in _OF_SAVES and writes is None:
+        if name in _OF_SAVES and writes is None:
             return "No saves are counted here."
-        if action == "what_if" and writes is not None and not writes.count:
+        if name == "what_if" and writes is not None and not writes.count:
             return "There must be a save first."
-        return super().why_not(action)
+        return super().why_not(name, parameters)
