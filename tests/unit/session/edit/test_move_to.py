@@ -15,14 +15,14 @@ from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import closed_tab, closed_window, entry, session, tab, to_json, window
 
 
-def snapshot(*windows: list[str], **more: object) -> Snapshot:
+def snapshot(*windows: list[str]) -> Snapshot:
     """Windows of tabs by their names; one that begins with P is pinned."""
     made = [
         window(*(tab(entry(f"https://{n}/", n), **({"pinned": True} if n[0] == "P" else {}))
                  for n in names))
         for names in windows
     ]  # fmt: skip
-    return Snapshot(Document(to_json(session(*made, **more))))
+    return Snapshot(Document(to_json(session(*made))))
 
 
 def moved(base: Snapshot, steps: list[tuple[int, int]], window: int, before: int | None) -> object:
