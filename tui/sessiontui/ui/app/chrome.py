@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...stores.protocols import View
-from ..panes.lists.closed import ClosedPane
+from ..panes.lists.closed import items_in
 from ..widgets.bars import FoldedRail, PaneBar, TitleBar
 from ..widgets.version_rail import Rail
 from .title_words import folded_words, saved_words, title_of
@@ -38,6 +38,6 @@ class Chrome:
         if view.snapshot is not None:
             counts = {
                 "windows": f"{view.snapshot.counts.windows:,}",
-                "closed": f"{ClosedPane.items_in(view.snapshot):,}",
+                "closed": f"{items_in(view.snapshot):,}",
             }
         self.panes.show(pane, counts)
