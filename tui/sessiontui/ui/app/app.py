@@ -162,7 +162,7 @@ class SessiontuiApp(App[int]):
         self._begin(Bridge(workspace, self._executor))
 
     def on_unmount(self) -> None:
-        """Stop watching."""
+        """Stop watching; close what was opened from the choice of profiles."""
         self.versions.end()
         if self._opened_here is not None:
             self._opened_here.close()
@@ -290,7 +290,7 @@ class SessiontuiApp(App[int]):
             self.push_screen(VersionsScreen(self.view))
 
     def action_pane(self, pane: str) -> None:
-        """Show a pane."""
+        """Show a pane by its id."""
         self.panes.show(pane)
 
     def action_find(self) -> None:
@@ -310,7 +310,7 @@ class SessiontuiApp(App[int]):
         self.keys.open_palette()
 
     def action_help(self) -> None:
-        """Show the keys."""
+        """Show the keys of what has the focus."""
         self.keys.open_help()
 
     def action_theme(self) -> None:

@@ -57,13 +57,13 @@ class Versions:
         self.load()  # looks again whether the first view, begun before the watching, is still true
 
     def end(self) -> None:
-        """Stop watching."""
+        """Stop watching the place, and counting its saves."""
         self._unwatch()
         self._uncount()
 
     @property
     def view(self) -> View | None:
-        """What is shown."""
+        """What the screen shows; None until something is known."""
         return self._shown()
 
     @property

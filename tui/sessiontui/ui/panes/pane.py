@@ -49,7 +49,7 @@ class Pane(Vertical):
         return False
 
     def paint(self, view: View) -> None:
-        """Show a view."""
+        """Show another view; called only while the pane is on the screen."""
 
     def find(self) -> None:
         """Open the field for a filter or a search, if the pane has one."""

@@ -60,11 +60,11 @@ class HelpScreen(Window[None]):
         self.query_one(Static).update(help_text(self._here, room, self._words))
 
     def action_down(self) -> None:
-        """A line down."""
+        """Scroll a line down."""
         self.query_one(VerticalScroll).scroll_down(animate=False)
 
     def action_up(self) -> None:
-        """A line up."""
+        """Scroll a line up."""
         self.query_one(VerticalScroll).scroll_up(animate=False)
 
 

@@ -59,7 +59,7 @@ class TargetRows:
         )
 
     def key(self, index: int) -> str:
-        """Window and place."""
+        """Its window and the place before it."""
         return str(self.targets[index])
 
     def first(self) -> int:
@@ -107,7 +107,7 @@ class MoveTargetScreen(Window[MoveTarget | None]):
             yield LineList()
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list, the cursor where a move is likely to go."""
         found = self.query_one(LineList)
         found.styles.height = max(3, len(self._rows))
         found.show(self._rows, self._rows.first())
@@ -119,5 +119,5 @@ class MoveTargetScreen(Window[MoveTarget | None]):
         self.dismiss(self._rows.targets[event.index])
 
     def action_leave(self) -> None:
-        """Nothing is moved."""
+        """Leave it: nothing is moved."""
         self.dismiss(None)

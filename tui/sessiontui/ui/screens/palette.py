@@ -41,7 +41,7 @@ class ChoiceRows:
         return len(self.choices)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One action."""
+        """Keys, name, and what it does or why not now."""
         choice = self.choices[index]
         off = choice.why_not is not None
         return (
@@ -51,7 +51,7 @@ class ChoiceRows:
         )
 
     def key(self, index: int) -> str:
-        """The action."""
+        """What the action is called in a binding."""
         return self.choices[index].action.action
 
 
@@ -97,7 +97,7 @@ class PaletteScreen(Window[Choice]):
             yield LineList()
 
     def on_mount(self) -> None:
-        """Show everything."""
+        """Offer everything until something is typed."""
         self._show("")
         self.set_focus(self.query_one(Input))
 

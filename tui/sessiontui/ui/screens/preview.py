@@ -92,7 +92,7 @@ class PreviewScreen(Window[Answer]):
         self.call_after_refresh(self._fit)
 
     def on_resize(self) -> None:
-        """Lines wrap anew."""
+        """Lines wrap anew, and the frame is as high as they are."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -133,7 +133,7 @@ class PreviewScreen(Window[Answer]):
             yield Line("Mind", note, "warning")
 
     def action_leave(self) -> None:
-        """Nothing is written."""
+        """Leave it: nothing is written."""
         self.dismiss(Answer.NO)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -148,7 +148,7 @@ class PreviewScreen(Window[Answer]):
             self.dismiss(Answer.YES)
 
     def action_sure(self) -> None:
-        """Do it."""
+        """Do it, also what is dangerous."""
         self.dismiss(Answer.YES)
 
     def action_everywhere(self) -> None:

@@ -50,7 +50,7 @@ class DesignRows:
         return len(self.designs)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One design."""
+        """One design beside Firefox as it is."""
         design = self.designs[index]
         today = design.key == "today"
         role = "strong" if today else "warning" if design.ratio > 1.005 else ""
@@ -63,7 +63,7 @@ class DesignRows:
         )
 
     def key(self, index: int) -> str:
-        """Which design."""
+        """The key of the design, the same however often it is counted."""
         return self.designs[index].key
 
 

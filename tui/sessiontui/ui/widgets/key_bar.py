@@ -60,7 +60,7 @@ class KeyBar(Widget):
         return shown
 
     def render(self) -> Content:
-        """One line."""
+        """The keys that have room, in one line."""
         parts: list[tuple[str, str]] = [(" ", "")]
         for _, sign, label, enabled in self._fitting():
             parts.append((sign, "bold $text-accent" if enabled else "dim"))

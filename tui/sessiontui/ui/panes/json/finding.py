@@ -37,7 +37,7 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """What is sought."""
+        """What stands in the search field; empty: nothing is sought."""
         return self._line().text
 
     @property

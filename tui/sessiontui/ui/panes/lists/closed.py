@@ -172,7 +172,7 @@ def _size(row: Row) -> int:
 
 
 class ClosedListing(Listing):
-    """What was closed."""
+    """Closed tabs, windows and groups, and saved groups."""
 
     PLACEHOLDER = EXAMPLES
     ORDERS: ClassVar[Sequence[Order]] = (
@@ -214,7 +214,7 @@ class ClosedListing(Listing):
                 yield one.item, fold_key(one)
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
-        """Everything closed."""
+        """What stands in the list when nothing is unfolded."""
         return tuple(row.item for row in items_of(snapshot))
 
     def item_at(self, rows: Rows, index: int) -> Item | None:

@@ -72,7 +72,7 @@ class ListPane(Pane):
 
     @property
     def list(self) -> LineList:
-        """The list."""
+        """The rows, with the cursor in them."""
         return self.query_one(LineList)
 
     @property

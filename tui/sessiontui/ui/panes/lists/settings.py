@@ -47,7 +47,7 @@ class SettingRows:
         )
 
     def key(self, index: int) -> str:
-        """Its name."""
+        """The name of the setting."""
         return self.settings[index].name
 
 

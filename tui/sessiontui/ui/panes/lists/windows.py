@@ -186,7 +186,7 @@ class WindowsListing(Listing):
                 yield tab, f"tab {tab.raw_url}"
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
-        """All open windows."""
+        """All open windows: their tabs come with them."""
         return snapshot.windows
 
     def item_at(self, rows: Rows, index: int) -> Item | None:

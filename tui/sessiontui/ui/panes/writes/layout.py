@@ -82,12 +82,12 @@ class Layout:
 
     @property
     def list(self) -> LineList:
-        """The saves."""
+        """The list of saves, newest first."""
         return self._pane.query_one("#saves", LineList)
 
     @property
     def culprits(self) -> LineList:
-        """Who causes them."""
+        """The list of sites or tabs that cause the saves."""
         return self._pane.query_one("#culprits", LineList)
 
     @property

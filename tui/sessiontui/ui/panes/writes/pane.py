@@ -45,12 +45,12 @@ class WritesPane(Pane):
 
     @property
     def list(self) -> LineList:
-        """The saves."""
+        """The list of saves, newest first."""
         return self._parts.list
 
     @property
     def culprits(self) -> LineList:
-        """Who causes them."""
+        """The list of sites or tabs that cause the saves."""
         return self._parts.culprits
 
     @property
