@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.chooser import ChooserScreen
 from sessiontui.ui.screens.help import HelpScreen
 from sessiontui.ui.screens.move_target import MoveTargetScreen
-from sessiontui.ui.screens.palette import PaletteScreen
+from sessiontui.ui.screens.palette import ChoiceRows, PaletteScreen
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.versions import VersionsScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen
+from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
 from tests.ui.conftest import MakeApp, settle
 from tests.ui.terminal import Terminal
@@ -79,6 +81,28 @@ async def test_everything_that_names_keys_names_the_changed_ones(make_app: MakeA
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "^t P" in shown(app)
+
+
+async def test_changed_keys_stay_where_they_were_in_the_key_bar(make_app: MakeApp) -> None:
+    labels = []
+    for keymap in (Keymap(), read_keymap(b'items.restore = "ctrl+r"\nlist.open = "f9"\n')):
+        app = make_app(keymap=keymap)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await settle(pilot)
+            await pilot.press("2", "down")
+            await settle(pilot)
+            labels.append(re.findall(r"[A-Z][a-z]+", shown(app).splitlines()[-1]))
+            await pilot.press("colon")
+            await settle(pilot)
+            labels.append([row.action.label for row in _offered(app)])
+    assert labels[:2] == labels[2:]
+    assert labels[0][0] == "Open"
+
+
+def _offered(app: App[Any]) -> Any:
+    rows = app.screen.query_one(LineList).rows
+    assert isinstance(rows, ChoiceRows)
+    return rows.choices
 
 
 async def test_the_folded_list_of_versions_names_them_too(make_app: MakeApp) -> None:

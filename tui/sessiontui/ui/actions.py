@@ -8,11 +8,12 @@ calls it by (see ``keymap``), so it stays when its keys or words change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from textual.actions import parse
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,10 @@ SIGNS: Final = (
 
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
+_PLACES: Final = {
+    action.id: place
+    for place, action in enumerate(sorted(ACTIONS, key=lambda a: list(SCOPES).index(a.scope)), 1)
+}
 
 
 def bindings(*scopes: str) -> list[Binding]:
@@ -220,6 +225,19 @@ def bindings(*scopes: str) -> list[Binding]:
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
     return BY_ID.get(binding.id or "")
+
+
+def in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Bindings as the table has them, those of the focus first.
+
+    Textual puts the ones whose keys were changed behind all others of their widget.
+    """
+    nodes: dict[object, int] = {}
+    keyed = [
+        ((nodes.setdefault(found.node, len(nodes)), _PLACES.get(found.binding.id or "", 0)), found)
+        for found in active
+    ]
+    return [found for _, found in sorted(keyed, key=lambda item: item[0])]
 
 
 def why_not(node: object, action: str) -> str | None:

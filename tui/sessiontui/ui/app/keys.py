@@ -16,7 +16,7 @@ from ..actions import BY_ID, Action, entry
 from ..keymap import Keymap
 
 _MOST_PROBLEMS: Final = 6  # said one by one; the rest as a number
-_READING: Final = 30.0  # seconds
+_READING: Final = 15.0  # seconds
 
 
 class Keys:

@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
-from ..actions import Action, entry, why_not
+from ..actions import Action, entry, in_order, why_not
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 
@@ -135,7 +135,7 @@ class PaletteScreen(Window[Choice]):
 def choices_of(active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> Iterable[Choice]:
     """The table's actions among the bindings that are active, those of the focus first."""
     seen: set[str] = set()
-    for found in active:
+    for found in in_order(active):
         action = entry(found.binding)
         if action is None or action.motion or found.binding.action in seen:
             continue
