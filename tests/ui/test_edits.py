@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from sessiontui.ui.screens.export import ExportScreen
+from sessiontui.ui.screens.move_target import MoveTargetScreen
 from sessiontui.ui.screens.preview import PreviewScreen
 from tests.builders import (
     closed_tab,
@@ -78,6 +80,16 @@ async def asked(pilot: Pilot[Any]) -> PreviewScreen:
         if isinstance(pilot.app.screen, PreviewScreen):
             await pilot.pause()
             return pilot.app.screen
+    raise AssertionError(said(pilot.app))
+
+
+async def chosen(pilot: Pilot[Any], screen: type[Screen[Any]]) -> None:
+    """Wait until a choice is offered."""
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if isinstance(pilot.app.screen, screen):
+            await pilot.pause()
+            return
     raise AssertionError(said(pilot.app))
 
 
@@ -165,6 +177,59 @@ async def test_pinning_and_opening_only_the_marked(profile: Path, start: Start) 
         await asked(pilot)
         await answered(pilot, "enter")
         assert open_urls(profile) == ["https://open.example/2"]
+
+
+async def test_a_tab_moves_before_the_chosen_one_and_u_takes_it_back(
+    profile: Path, start: Start
+) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "end", "m")
+        await chosen(pilot, MoveTargetScreen)
+        assert "Move 1 tab: before which?" in shown(app)
+        await pilot.press("enter")  # the cursor begins on the first tab that stays
+        await asked(pilot)
+        assert "Move “Open two” to place 1 of window 1" in shown(app)
+        assert hashes(profile) == before
+        await answered(pilot, "enter")
+        assert open_urls(profile) == ["https://open.example/2", "https://open.example/1"]
+        await pilot.press("u")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert hashes(profile) == before
+
+
+async def test_marked_tabs_move_to_the_end_of_another_window(tmp_path: Path, start: Start) -> None:
+    urls = [f"https://t.example/{i}" for i in range(5)]
+    state = session(window(*map(tab, urls[:3])), window(*map(tab, urls[3:])))
+    path = write_profile(tmp_path / "two", clean=state)
+    async with start(path) as (app, pilot):
+        await pilot.press("2", "down", "space", "down", "space", "m")
+        await chosen(pilot, MoveTargetScreen)
+        await pilot.press("enter")  # the cursor begins on the window they are not in
+        await asked(pilot)
+        await answered(pilot, "enter")
+        windows = read_session(path / "sessionstore.jsonlz4")["windows"]
+        assert [[t["entries"][0]["url"] for t in w["tabs"]] for w in windows] == [
+            [urls[1]], [urls[3], urls[4], urls[0], urls[2]],
+        ]  # fmt: skip
+        assert "Done: Move" in said(app)
+
+
+async def test_leaving_the_choice_of_a_place_moves_nothing(profile: Path, start: Start) -> None:
+    before = hashes(profile)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "down", "m")
+        await chosen(pilot, MoveTargetScreen)
+        await answered(pilot, "escape")
+        assert app.screen is app.screen_stack[0]
+        assert hashes(profile) == before
+        await pilot.press("home", "m")
+        await settle(pilot)
+        assert "Only open tabs can be moved." in said(app)
+        await pilot.press("3", "m")
+        await settle(pilot)
+        assert app.screen is app.screen_stack[0]
 
 
 async def test_tabs_of_an_older_version_are_opened_beside_what_there_is(

@@ -71,7 +71,7 @@ async def test_unfold_all_shows_every_node_and_fold_all_takes_them_back(start: S
     async with start() as (app, pilot):
         await pilot.press("7", "home", "L")
         await settle(pilot)
-        outline = app.query_one(JsonPane)._outline
+        outline = app.query_one(JsonPane).outline
         assert outline is not None
         state = json.loads(outline.text)
 
@@ -286,7 +286,7 @@ async def test_a_motion_stops_the_unfolding_and_nothing_is_unfolded(
         await pilot.press("7", "home", "H")
         await settle(pilot)
         pane = app.query_one(JsonPane)
-        outline = pane._outline
+        outline = pane.outline
         assert outline is not None
         rows = len(outline)
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from sessiontui.session.model.tab import Tab
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.closed import ClosedPane
-from sessiontui.ui.panes.lists.item_pane import ItemPane
+from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from tests.builders import (
     closed_tab,
@@ -28,18 +28,22 @@ from tests.ui.test_app import save_like_firefox
 DAY = 86_400_000
 
 
-def titles(pane: ItemPane) -> list[str]:
+def titles(pane: ListPane) -> list[str]:
     """The titles of the tabs in the list, as it shows them."""
     rows = pane.list.rows
-    items = (pane.item_at(rows, i) for i in range(len(rows)))
+    items = (pane.listing.item_at(rows, i) for i in range(len(rows)))
     return [item.title for item in items if item is not None and hasattr(item, "title")]
 
 
-def marked(pane: ItemPane) -> set[str]:
-    return {item.title for item in pane.chosen() if hasattr(item, "title")} if pane.marks else set()
+def marked(pane: ListPane) -> set[str]:
+    return (
+        {item.title for item in pane.items.chosen() if hasattr(item, "title")}
+        if pane.marks
+        else set()
+    )
 
 
-def status(pane: ItemPane) -> str:
+def status(pane: ListPane) -> str:
     return str(pane.filter_line.query_one(".status").render())
 
 
@@ -72,10 +76,10 @@ def profile(tmp_path: Path) -> Path:
     )
 
 
-async def shown_pane(app: SessiontuiApp, pilot: object, key: str) -> ItemPane:
+async def shown_pane(app: SessiontuiApp, pilot: object, key: str) -> ListPane:
     await pilot.press(key)  # type: ignore[attr-defined]
     await settle(pilot)  # type: ignore[arg-type]
-    pane: ItemPane = app.query_one(WindowsPane if key == "2" else ClosedPane)
+    pane: ListPane = app.query_one(WindowsPane if key == "2" else ClosedPane)
     return pane
 
 
@@ -110,7 +114,7 @@ async def test_the_cursor_stays_on_its_tab_when_the_order_changes(
         await pilot.press("down", "down")
         for _ in range(6):
             await pilot.press("s")
-            here = pane.here
+            here = pane.items.here
             assert here is not None
             assert here.steps == ("windows", 0, "tabs", 1)
 
@@ -180,7 +184,7 @@ async def test_conditions_narrow_the_list(profile: Path, start: Start) -> None:
         for typed in expected:
             field.value = typed
             await settle(pilot)
-            items = (pane.item_at(pane.list.rows, i) for i in range(len(pane.list.rows)))
+            items = (pane.listing.item_at(pane.list.rows, i) for i in range(len(pane.list.rows)))
             tabs = [item.title for item in items if isinstance(item, Tab)]
             kept[typed] = [title for title in tabs if not title.startswith("Gamma")]
         assert kept == expected

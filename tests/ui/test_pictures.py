@@ -159,7 +159,7 @@ def test_nothing_open_says_where_tabs_are(
         previous=session(window(tab("https://a.example/"), tab("https://b.example/"))),
     )
     app = profile_app(path)
-    monkeypatch.setattr("sessiontui.ui.app.app.saved_words", lambda view, now: "saved 3 s ago")
+    monkeypatch.setattr("sessiontui.ui.app.chrome.saved_words", lambda view, now: "saved 3 s ago")
     monkeypatch.setattr("sessiontui.ui.widgets.version_rail.short_age", lambda moment, now: "3 s")
 
     assert snap_compare(app, terminal_size=SIZES["120x36"], run_before=after("2"))

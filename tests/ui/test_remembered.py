@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.ui.app.safe_app import THEMES
+from sessiontui.ui.app.themes import THEMES
 from sessiontui.ui.user_choices import FILE, few_colours, remember_theme, remembered_theme
 from tests.system import ordinary_user
 from tests.ui.conftest import MakeApp, settle

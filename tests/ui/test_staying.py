@@ -196,7 +196,7 @@ async def test_saves_in_a_hurry_do_not_starve_a_slow_disk(
         first = app.view
         monkeypatch.setattr(StillDemo, "load", load)
         for _ in range(12):
-            app._store_changed()
+            app.versions.changed()
             await pilot.pause(0.03)
         assert app.view is not first
 

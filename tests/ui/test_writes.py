@@ -354,7 +354,7 @@ async def test_nothing_is_painted_while_it_is_hidden_or_nothing_happened(
     store = CountedDemo()
     async with start(store) as (app, pilot):
         store.save()
-        app._take_counts()  # it would wait whether a changed file is read as well
+        app.saves.take_counts()  # it would wait whether a changed file is read as well
         await settle(pilot)
         assert not painted
         await pilot.press("5")
@@ -364,6 +364,14 @@ async def test_nothing_is_painted_while_it_is_hidden_or_nothing_happened(
         app._tick()
         await settle(pilot)
         assert len(painted) == 1
+
+
+async def test_what_is_counted_while_the_screen_is_taken_apart_is_no_fault(start: Start) -> None:
+    store = CountedDemo()
+    async with start(store) as (app, _pilot):
+        store.save()
+    app.saves.take_counts()  # its timer may ring until the very end
+    assert app.fault is None
 
 
 class Slow(CountedDemo):

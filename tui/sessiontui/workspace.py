@@ -22,6 +22,7 @@ from .stores.protocols import (
     ProfileState,
     Raws,
     Receipt,
+    Revision,
     RollsBack,
     Sets,
     Store,
@@ -288,14 +289,18 @@ class Workspace:
         """The names of the profile's containers; None where no profile is known."""
         return self.store.profile().containers if isinstance(self.store, Describes) else None
 
-    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+    def plan(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
         self._may_change()
         if not isinstance(self.store, Edits):
             raise self._cannot("changed")
         return self.store.plan(edits, base=base, options=options)
 
-    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+    def apply(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
         """Carry out all of the edits or none; ``base`` is the revision they were made from.
 
         Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
@@ -316,7 +321,7 @@ class Workspace:
             raise self._cannot("changed, so there is nothing to take back")
         return self.store.undo(receipt, dry_run=dry_run)
 
-    def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
+    def rollback(self, version: VersionId, *, base: Revision, dry_run: bool = False) -> Receipt:
         """Make a version the one the next start loads; ``base`` is its revision."""
         self._may_change()
         if not isinstance(self.store, RollsBack):

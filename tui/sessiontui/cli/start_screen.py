@@ -44,6 +44,7 @@ def show(options: argparse.Namespace) -> int:
             look = executor.submit(workspace.look, chosen)
             first = executor.submit(workspace.view, chosen)
         from ..ui.app.app import SessiontuiApp
+        from ..ui.keys_file import user_keymap
         from ..ui.user_choices import few_colours, remember_theme, remembered_theme
 
         # What was imported stays for good; looking through it for garbage would stop the screen
@@ -60,6 +61,7 @@ def show(options: argparse.Namespace) -> int:
             read_only=options.read_only,
             theme=remembered_theme() or ("ansi-dark" if few_colours(os.environ) else None),
             remember_theme=remember_theme,
+            keymap=user_keymap(),
         )
         # Python would print what a thread died of: a traceback, with its message.
         threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())

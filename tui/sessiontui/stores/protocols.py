@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..session.model.snapshot import Counts, Snapshot
 
 VersionId = str
+Revision = str
+"""What tells one state of a version from another; an edit names the one it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Version:
     size: int
     uncompressed: int | None
     modified: float | None
-    revision: str
+    revision: Revision
     aliases: tuple[str, ...] = ()
     depth: int = 0
 
@@ -292,7 +294,7 @@ class Receipt:
     next_start: NextStart | None
     windows: int
     tabs: int
-    revision: str | None
+    revision: Revision | None
     left: tuple[Left, ...] = ()
 
 
@@ -302,10 +304,14 @@ class Edits(Protocol):
     the edits were made from; both raise Refused (StaleRevision) when it is no longer there.
     """
 
-    def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+    def plan(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
         """What apply would do. Writes nothing. Raises like apply."""
 
-    def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
+    def apply(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
         """Carry out all of the edits or none. Raises Refused, NothingFound, Unreadable."""
 
 
@@ -327,7 +333,7 @@ class Undoes(Protocol):
 class RollsBack(Protocol):
     """Can make another version the one the next start loads."""
 
-    def rollback(self, version: VersionId, *, base: str, dry_run: bool = False) -> Receipt:
+    def rollback(self, version: VersionId, *, base: Revision, dry_run: bool = False) -> Receipt:
         """``base`` is the revision of that version. Raises like apply."""
 
 

@@ -2,20 +2,26 @@
 
 It makes the bindings, the footer, the palette, the help and the README's list of keys. Whether
 an action makes sense at the moment is asked of the widget that carries it: its ``why_not`` gives
-the sentence that the footer's dim key and the palette say.
+the sentence that the footer's dim key and the palette say. An action's ``id`` is what keys.toml
+calls it by (see ``keymap``), so it stays when its keys or words change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from textual.binding import Binding
+from textual.actions import parse
+from textual.binding import ActiveBinding, Binding
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, filtered, items, writes, json."""
+    """What one or more keys do. ``scope`` is where: app, list, filtered, items, writes, json.
+
+    ``name`` is the second half of its id where that is not the name of what is called.
+    """
 
     scope: str
     keys: str
@@ -25,25 +31,38 @@ class Action:
     shown: bool = False  # in the footer
     key_display: str | None = None
     motion: bool = False  # only a way to move: not in the palette
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """What keys.toml calls it by: ``items.restore``."""
+        name = self.name or self.action.partition("(")[0].replace("_", "-")
+        return f"{self.scope}.{name}"
 
     @property
     def key_words(self) -> str:
-        """Its keys as the footer, the help and the README write them."""
+        """Its usual keys as the footer, the help and the README write them."""
         return self.key_display or self.keys
 
 
 ACTIONS: Final = (
-    Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1"),
-    Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs"),
-    Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently"),
-    Action("app", "5", "pane('writes')", "Writes", "Show what Firefox writes, save by save"),
-    Action("app", "7", "pane('json')", "JSON", "Show the whole JSON"),
-    Action("app", "8", "pane('settings')", "Settings", "Show every session setting"),
-    Action("app", "0", "rail", "Versions", "Go to the list of versions"),
+    Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1",
+           name="overview"),
+    Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs",
+           name="windows"),
+    Action("app", "3", "pane('closed')", "Closed", "Show what was closed recently",
+           name="closed"),
+    Action("app", "5", "pane('writes')", "Writes", "Show what Firefox writes, save by save",
+           name="writes"),
+    Action("app", "7", "pane('json')", "JSON", "Show the whole JSON", name="json"),
+    Action("app", "8", "pane('settings')", "Settings", "Show every session setting",
+           name="settings"),
+    Action("app", "0", "rail", "Versions", "Go to the list of versions", name="versions"),
     Action("app", "left_square_bracket", "version(-1)", "Version above",
-           "Show the version above in the list", key_display="["),
+           "Show the version above in the list", key_display="[", name="version-above"),
     Action("app", "right_square_bracket", "version(1)", "Version",
-           "Show the version below in the list", shown=True, key_display="]"),
+           "Show the version below in the list", shown=True, key_display="]",
+           name="version-below"),
     Action("app", "backslash", "follow", "Newest",
            "Show the version that Firefox would load, and follow it", key_display="\\"),
     Action("app", "backspace", "leave_inside", "Out",
@@ -60,62 +79,74 @@ ACTIONS: Final = (
            shown=True, key_display="?"),
     Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True,
            key_display="q"),
-    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j", motion=True),
-    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k", motion=True),
+    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j", motion=True,
+           name="down"),
+    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k", motion=True,
+           name="up"),
     Action("list", "pagedown,ctrl+f,ctrl+d", "page(1)", "Page down", "A page down",
-           key_display="PgDn", motion=True),
+           key_display="PgDn", motion=True, name="page-down"),
     Action("list", "pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", "A page up",
-           key_display="PgUp", motion=True),
-    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g", motion=True),
-    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True),
+           key_display="PgUp", motion=True, name="page-up"),
+    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g", motion=True,
+           name="first"),
+    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True,
+           name="last"),
     Action("list", "enter", "choose", "Open",
-           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎"),
+           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎",
+           name="open"),
     Action("json", "right,l", "unfold", "Unfold",
            "Unfold, go to the first inside, or enter a text that holds JSON",
            key_display="→ l", motion=True),
     Action("json", "left,h", "fold", "Fold",
            "Fold, go to what holds this, or leave a text from its top",
            key_display="← h", motion=True),
-    Action("json", "J", "sibling(1)", "Next beside", "The next beside this one", motion=True),
+    Action("json", "J", "sibling(1)", "Next beside", "The next beside this one", motion=True,
+           name="next-beside"),
     Action("json", "K", "sibling(-1)", "Last beside", "The one before, beside this one",
-           motion=True),
+           motion=True, name="last-beside"),
     Action("json", "plus,equals_sign", "level(1)", "Level more",
-           "Show one level more below this", key_display="+ ="),
+           "Show one level more below this", key_display="+ =", name="level-more"),
     Action("json", "minus", "level(-1)", "Level less", "Show one level less below this",
-           key_display="-"),
+           key_display="-", name="level-less"),
     Action("json", "L", "unfold_all", "Unfold all", "Unfold everything below"),
     Action("json", "H", "fold_all", "Fold all", "Fold everything below"),
     Action("json", "slash", "search", "Find",
            "Find text in keys and values; between slashes, a regular expression", shown=True,
            key_display="/"),
-    Action("json", "n", "match(1)", "Next", "The next match"),
-    Action("json", "N", "match(-1)", "Last", "The match before"),
+    Action("json", "n", "match(1)", "Next", "The next match", name="next-match"),
+    Action("json", "N", "match(-1)", "Last", "The match before", name="last-match"),
     Action("json", "v", "view_value", "Value", "The whole value in a window of its own",
            shown=True),
     Action("json", "o", "show_tab", "Tab", "Show the tab or window that holds this", shown=True),
     Action("json", "y", "copy('value')", "Copy", "Send the value to the terminal's clipboard",
-           shown=True),
-    Action("json", "Y", "copy('key')", "Copy key", "Send the key to the terminal's clipboard"),
+           shown=True, name="copy-value"),
+    Action("json", "Y", "copy('key')", "Copy key", "Send the key to the terminal's clipboard",
+           name="copy-key"),
     Action("json", "p", "copy('pointer')", "Copy path",
-           "Send the path (RFC 6901) to the terminal's clipboard", shown=True),
+           "Send the path (RFC 6901) to the terminal's clipboard", shown=True, name="copy-path"),
     Action("json", "P", "copy('jq')", "Copy jq path",
-           "Send the path as jq writes it to the terminal's clipboard"),
+           "Send the path as jq writes it to the terminal's clipboard", name="copy-jq"),
     Action("json", "full_stop", "copy('dotted')", "Copy dotted path",
-           "Send the path as a script writes it to the terminal's clipboard", key_display="."),
+           "Send the path as a script writes it to the terminal's clipboard", key_display=".",
+           name="copy-dotted"),
     Action("json", "w", "save", "Write", "Write the value to a file"),
     Action("json", "backspace", "back(-1)", "Back", "Back to where the last jump began",
-           key_display="⌫"),
-    Action("json", "f", "back(1)", "Forward", "Forward again", key_display="f"),
+           key_display="⌫", name="back"),
+    Action("json", "f", "back(1)", "Forward", "Forward again", key_display="f", name="forward"),
     Action("json", "escape", "leave", "Back", "Drop the search, then leave an entered text",
            key_display="Esc"),
     Action("items", "r", "edit('restore')", "Restore",
-           "Open closed things, or those of another version, at Firefox's next start", shown=True),
+           "Open closed things, or those of another version, at Firefox's next start", shown=True,
+           name="restore"),
     Action("items", "f", "edit('forget')", "Forget", "Forget closed tabs, windows and groups",
-           shown=True),
-    Action("items", "c", "edit('close')", "Close", "Close open tabs and windows, as Firefox would"),
+           shown=True, name="forget"),
+    Action("items", "c", "edit('close')", "Close", "Close open tabs and windows, as Firefox would",
+           name="close"),
     Action("items", "x", "edit('only')", "Only these",
-           "Open exactly the marked tabs at the next start, and no others"),
-    Action("items", "p", "edit('pin')", "Pin", "Pin or unpin open tabs"),
+           "Open exactly the marked tabs at the next start, and no others", name="only"),
+    Action("items", "p", "edit('pin')", "Pin", "Pin or unpin open tabs", name="pin"),
+    Action("items", "m", "edit('move')", "Move", "Move open tabs to another place or window",
+           name="move"),
     Action("items", "e", "export", "Export", "Write the marked, or all, to a file", shown=True),
     Action("items", "space", "mark", "Mark", "Mark this line, or take the mark away", shown=True,
            key_display="Spc"),
@@ -131,16 +162,19 @@ ACTIONS: Final = (
            "Let the picture stand still, or go on; the counting never stops", shown=True,
            key_display="Spc p"),
     Action("writes", "plus,equals_sign", "zoom(-1)", "Closer", "Show a shorter time", shown=True,
-           key_display="+ ="),
+           key_display="+ =", name="closer"),
     Action("writes", "minus", "zoom(1)", "Farther", "Show a longer time: 5 min to 8 h, all",
-           shown=True, key_display="-"),
-    Action("writes", "c", "culprits", "Causes", "Go to who causes the saves, or back", shown=True),
-    Action("writes", "t", "by", "Sites, tabs", "Name the causes by site, or by tab"),
+           shown=True, key_display="-", name="farther"),
+    Action("writes", "c", "culprits", "Causes", "Go to who causes the saves, or back", shown=True,
+           name="causes"),
+    Action("writes", "t", "by", "Sites, tabs", "Name the causes by site, or by tab",
+           name="sites-tabs"),
     Action("writes", "i", "facts", "Figures", "Everything that was counted, in a window",
-           shown=True),
+           shown=True, name="figures"),
     Action("writes", "escape", "leave", "Back", "Back to the saves, then go on after a pause",
            key_display="Esc"),
-    Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True),
+    Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True,
+           name="sort"),
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
     Action("filtered", "slash", "filter", "Find",
            "Keep lines with words, or site:host, older:2w, is:pinned",
@@ -169,12 +203,19 @@ SIGNS: Final = (
 )
 
 
+BY_ID: Final = {action.id: action for action in ACTIONS}
+_PLACES: Final = {
+    action.id: place
+    for place, action in enumerate(sorted(ACTIONS, key=lambda a: list(SCOPES).index(a.scope)), 1)
+}
+
+
 def bindings(*scopes: str) -> list[Binding]:
     """The bindings of some scopes, in the table's order."""
     return [
         Binding(
             action.keys, action.action, action.label, show=action.shown,
-            key_display=action.key_display, tooltip=action.help,
+            key_display=action.key_display, tooltip=action.help, id=action.id,
         )
         for action in ACTIONS
         if action.scope in scopes
@@ -183,11 +224,27 @@ def bindings(*scopes: str) -> list[Binding]:
 
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
-    return next(
-        (
-            action
-            for action in ACTIONS
-            if action.action == binding.action and action.help == binding.tooltip
-        ),
-        None,
-    )
+    return BY_ID.get(binding.id or "")
+
+
+def in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Bindings as the table has them, those of the focus first.
+
+    Textual puts the ones whose keys were changed behind all others of their widget.
+    """
+    nodes: dict[object, int] = {}
+    keyed = [
+        ((nodes.setdefault(found.node, len(nodes)), _PLACES.get(found.binding.id or "", 0)), found)
+        for found in active
+    ]
+    return [found for _, found in sorted(keyed, key=lambda item: item[0])]
+
+
+def why_not(node: object, action: str) -> str | None:
+    """Why an action, written as in the table, would do nothing now if this node carries it."""
+    explain = getattr(node, "why_not", None)
+    if explain is None:
+        return None
+    _, name, parameters = parse(action)
+    why: str | None = explain(name, parameters)
+    return why

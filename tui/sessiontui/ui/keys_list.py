@@ -9,15 +9,15 @@ END = "<!-- keys: end -->"
 
 
 def markdown() -> str:
-    """All keys by where they work, then the signs, as Markdown."""
+    """All keys by where they work, with the ids that keys.toml names, then the signs."""
     parts = []
     for scope, title in SCOPES.items():
         parts.append(f"**{title}**\n")
-        parts.append("| key | does |\n| --- | --- |")
+        parts.append("| key | does | id |\n| --- | --- | --- |")
         for action in ACTIONS:
             if action.scope == scope:
                 keys = " ".join(f"`{_plain(key)}`" for key in action.key_words.split(" "))
-                parts.append(f"| {keys} | {action.help} |")
+                parts.append(f"| {keys} | {action.help} | `{action.id}` |")
         parts.append("")
     signs = ", ".join(f"`{sign}` {meaning}" for sign, meaning in SIGNS)
     return "\n".join(parts) + f"\n**Signs**: {signs}.\n"

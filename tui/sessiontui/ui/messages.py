@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -90,12 +91,23 @@ class CopyWanted(Message):
         self.words = words
 
 
-class EditWanted(Message):
-    """The user wants items changed: their steps in the shown document, and what to do to them."""
+class EditKind(StrEnum):
+    """What can be done to items. Its values are the parameters of the action ``edit``."""
 
-    def __init__(self, what: str, items: tuple[tuple[str | int, ...], ...]) -> None:
+    RESTORE = "restore"
+    FORGET = "forget"
+    CLOSE = "close"
+    ONLY = "only"
+    PIN = "pin"
+    MOVE = "move"
+
+
+class EditWanted(Message):
+    """The user wants items changed: how, and their steps in the shown document."""
+
+    def __init__(self, kind: EditKind, items: tuple[tuple[str | int, ...], ...]) -> None:
         super().__init__()
-        self.what = what  # restore, forget, close, pin, only
+        self.kind = kind
         self.items = items
 
 

@@ -25,8 +25,8 @@ class LeftOut(Shape):
 class ReceiptOut(Shape):
     """What was done, or with --dry-run would be: then ``id`` and ``backup`` are null.
 
-    ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is what
-    still holds what was to be forgotten everywhere.
+    ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is
+    what still holds what was to be forgotten everywhere.
     """
 
     id: str | None

@@ -1,22 +1,29 @@
-"""The app: one reactive View, panes bound to it, messages up."""
+"""The app: one reactive View that the panes are bound to, and a router to what it holds.
+
+What Textual asks of an app, and every message that comes up from the widgets, arrives here and is
+handed on: to the versions, the edits, the saves, the keys, the themes or the faults.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import gc
+import os
 import time
-import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import replace
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
-from textual import on, work
-from textual.app import ComposeResult
+from textual import events, on
+from textual.actions import ActionParseResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
+from textual.dom import DOMNode
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from ...errors import SessiontuiError
@@ -24,55 +31,41 @@ from ...stores.protocols import View
 from ...stores.registry import open_place
 from ...workspace import Workspace
 from ..actions import bindings
-from ..messages import (
-    CopyWanted,
-    JsonWanted,
-    PaneChosen,
-    PlaceChosen,
-    SavesCounted,
-    SaveWanted,
-    StoreChanged,
-    TabWanted,
-    ValueWanted,
-    VersionChosen,
-)
+from ..keymap import Keymap
 from ..panes.json.pane import JsonPane
 from ..panes.lists.closed import ClosedPane
-from ..panes.lists.list_pane import ListPane
 from ..panes.lists.settings import SettingsPane
 from ..panes.lists.windows import WindowsPane
 from ..panes.overview import OverviewPane
-from ..panes.pane import Pane
 from ..panes.writes.pane import WritesPane
 from ..store_thread import Bridge
-from ..widgets.bars import FoldedRail, PaneBar, TitleBar
+from ..widgets.bars import FoldedRail
 from ..widgets.key_bar import KeyBar
-from ..widgets.version_rail import Rail
-from .saves_app import CountingApp
-from .title_words import folded_words, saved_words, title_of
-
-PANES = (
-    ("1", "overview", "Overview"),
-    ("2", "windows", "Windows"),
-    ("3", "closed", "Closed"),
-    ("5", "writes", "Writes"),
-    ("7", "json", "JSON"),
-    ("8", "settings", "Settings"),
-)
-T = TypeVar("T")
-
-_WITH_SIZES = frozenset({"windows", "closed"})
+from ..widgets.safe_lines import SafeLines
+from .chrome import Chrome
+from .edits import Edits
+from .faults import Faults, cause_of
+from .keys import Keys
+from .panes import PANES, Panes
+from .router import Router, routed
+from .saves import Saves
+from .themes import Themes
+from .values import Values
+from .versions import Versions
 
 
-class SessiontuiApp(CountingApp):
+class SessiontuiApp(App[int]):
     """The screen of sessiontui."""
 
     CSS_PATH = "../app.tcss"
     TITLE = "sessiontui"
+    ENABLE_COMMAND_PALETTE = False  # ours is made from the table of actions
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (Textual's type)
         (0, "-narrow"), (100, "-wide"), (116, "-broad"),
     ]  # fmt: skip
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
+
+    view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
 
     def __init__(
         self,
@@ -86,30 +79,46 @@ class SessiontuiApp(CountingApp):
         read_only: bool = False,
         theme: str | None = None,
         remember_theme: Callable[[str], object] = lambda theme: None,
+        keymap: Keymap | None = None,
         clock: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
-        super().__init__(theme, remember_theme)
-        self._bridge = Bridge(workspace, executor, first, look) if workspace else None
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.animation_level = "none"
         self._executor = executor
         self._choices = choices
         self._clock = clock
-        self._chosen = chosen
         self._read_only = read_only
-        self._loading = False
-        self._again = False
-        self._unwatch: Callable[[], None] = lambda: None
-        self._uncount: Callable[[], None] = lambda: None
-        self._pane = "overview"
         self._opened_here: Workspace | None = None
+        self.faults = Faults(self, self._handle_exception)
+        self.themes = Themes(self, remember_theme)
+        self.themes.begin(theme)
+        self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
+        self.versions = Versions(
+            self,
+            chosen,
+            shown=lambda: self.view,
+            take=self._take_view,
+            reading=lambda: self.chrome.reading(self.view),
+            sizes_wanted=lambda: self.panes.shows_sizes,
+        )
+        self.panes = Panes(self, self._pane_changed)
+        self.chrome = Chrome(PANES, self.keys.sign)
+        self.edits = Edits(self, self.versions)
+        self.saves = Saves(self, self.versions, self._show_designs)
+        self._router = Router(
+            self.versions, self.panes, self.edits, self.saves, Values(self), self._open_place
+        )
+        if workspace is not None:
+            self.versions.bridge = Bridge(workspace, executor, first, look)
 
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
-        yield TitleBar()
-        yield FoldedRail()
+        yield self.chrome.title
+        yield self.chrome.folded
         with Horizontal(id="body"):
-            yield Rail()
+            yield self.chrome.rail
             with Vertical(id="main"):
-                yield PaneBar(PANES)
+                yield self.chrome.panes
                 with ContentSwitcher(initial="overview"):
                     yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
                     yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
@@ -119,14 +128,19 @@ class SessiontuiApp(CountingApp):
                     yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
         yield KeyBar()
 
-    # -- the view ------------------------------------------------------------------------------
+    # -- beginning and end ---------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Hear of tasks whose faults nobody waits for."""
+        self.faults.hear_tasks()
 
     def on_mount(self) -> None:
         """Begin: the first view is on its way already."""
+        self.keys.begin()
         self.set_interval(5, self._tick)
-        self.watch(self.screen, "focused", self._keep_focus, init=False)
-        if self._bridge is not None:
-            self._begin(self._bridge)
+        self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
+        if self.versions.bridge is not None:
+            self._begin(self.versions.bridge)
         else:
             from ..screens.chooser import ChooserScreen
 
@@ -134,265 +148,171 @@ class SessiontuiApp(CountingApp):
         self.call_after_refresh(gc.enable)
 
     def _begin(self, bridge: Bridge) -> None:
-        self.query_one(TitleBar).show(f"sessiontui  {bridge.workspace.store.info.title}", "reading")
-        self._pane_widget().focus_main()
-        self._uncount = bridge.workspace.meter(lambda: self.post_message(SavesCounted()))
-        # Whoever counts has each save unpacked already when he tells that the file has changed.
-        self._unwatch = bridge.workspace.watch(lambda: self.post_message(StoreChanged()))
-        self._load()  # looks again whether the first view, begun before the watching, is still true
+        self.chrome.begin(bridge.workspace.store.info.title)
+        self.panes.shown.focus_main()
+        self.versions.begin(bridge)
+
+    def _open_place(self, path: str) -> None:
+        try:
+            workspace = Workspace(open_place(path, read_only=self._read_only))
+        except SessiontuiError as error:
+            self.exit(return_code=error.exit_code, message=Text(error.sentence))
+            return
+        self._opened_here = workspace
+        self._begin(Bridge(workspace, self._executor))
 
     def on_unmount(self) -> None:
-        """Stop watching."""
-        self._unwatch()
-        self._uncount()
+        """Stop watching; close what was opened from the choice of profiles."""
+        self.versions.end()
         if self._opened_here is not None:
             self._opened_here.close()
 
     @property
     def writing(self) -> bool:
         """Whether files are being changed just now."""
-        return self._bridge is not None and self._bridge.writing
+        return self.versions.bridge is not None and self.versions.bridge.writing
 
     @property
     def busy(self) -> bool:
         """Whether the store thread is still at work."""
-        return self._bridge is not None and self._bridge.busy
+        return self.versions.bridge is not None and self.versions.bridge.busy
 
-    @work(exclusive=True, group="view", exit_on_error=True)
-    async def _load(self) -> None:
-        """Read the shown version, then look into the others, one after the other."""
-        if self._bridge is not None:
-            await _letting_go(self._read(self._bridge))
+    # -- what Textual asks of an app -----------------------------------------------------------
 
-    async def _read(self, bridge: Bridge) -> None:
-        self._loading, self._again = True, False
-        look = await bridge.look(self._chosen)
-        if look is not None and self.view is None:
-            self._show(look)
-        view = await bridge.view(self._chosen)
-        self._loading = False
-        self._show(view)
-        if self._again:
-            self._load()  # something changed while it was read
-            return
-        while (more := await bridge.survey(view)) is not None:
-            view = more
-            self._show(view)
-        if self._pane in _WITH_SIZES:
-            self._measure()
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one that keeps foreign text from acting."""
+        return [*super().get_line_filters(), SafeLines()]
 
-    @work(exclusive=True, group="measure", exit_on_error=True)
-    async def _measure(self) -> None:
-        """Find the sizes of a large session's tabs: only for a pane that shows them."""
-        if self._bridge is not None and self.view is not None:
-            await _letting_go(self._measured(self._bridge, self.view))
+    def get_key_display(self, binding: Binding) -> str:
+        """A key in the key bar."""
+        return self.keys.sign_of(binding)
 
-    async def _measured(self, bridge: Bridge, view: View) -> None:
-        if await bridge.measure(view) is None or self.view is None:
-            return
-        if self.view.snapshot is view.snapshot:
-            self._show(replace(self.view, measured=True))
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed ahead for the field it is meant for."""
+        self.keys.type_ahead(event)
 
-    def _show(self, view: View) -> None:
-        if not self.query(Rail):
-            return  # the user has left while it was read
-        old = self.view.snapshot if self.view is not None else None
-        saves = self._bridge.workspace.writes() if self._bridge is not None else None
-        self.view = replace(view, saves=saves) if saves is not view.saves else view
-        if old is not None and old is not view.snapshot:
-            old.let_go()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Textual's question: None shows the key dim."""
+        return None if self.why_not(action, parameters) else True
+
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
+        """Why an action of the app would do nothing now, as a sentence; or None."""
+        return self.versions.why_not(name) or self.edits.why_not(name)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for; what makes no sense now says why."""
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done or not isinstance(action, str):
+            return done
+        return self.keys.say_why_not(action, default_namespace or self)
+
+    @property
+    def fault(self) -> Exception | None:
+        """Why the app ended by itself; whoever ran it says so."""
+        return cause_of(self._exception)
+
+    def fail(self, error: BaseException) -> None:
+        """End with a fault of another thread as with one of our own. Any thread."""
+        self.faults.fail(error)
+
+    def _fatal_error(self) -> None:
+        """Leave. Textual would print a traceback with locals: URLs and cookies."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave; also the errors that know how to print themselves stay with ``fault``."""
+        self._close_messages_no_wait()
+
+    # -- the view ------------------------------------------------------------------------------
+
+    def _take_view(self, view: View) -> None:
+        self.view = view
 
     def watch_view(self, view: View | None) -> None:
         """The parts that are no panes."""
-        if view is None:
-            return
-        self.query_one(Rail).show_view(view)
-        self._tick()
+        if view is not None:
+            self.chrome.rail.show_view(view)
+            self._tick()
 
     def _tick(self) -> None:
-        """Say the ages anew; what has not changed is not painted."""
-        view = self.view
-        if view is None or not self.is_running:
-            return
-        now = self._clock()
-        words = "reading …" if view.reading else saved_words(view, now)
-        self.query_one(TitleBar).show(title_of(view), words)
-        self.query_one(Rail).tick(now)
-        self.query_one(FoldedRail).show(folded_words(view, now))
-        self.query_one(WritesPane).tick(now)
-        counts = {}
-        if view.snapshot is not None:
-            held = view.snapshot.counts
-            counts = {
-                "windows": f"{held.windows:,}",
-                "closed": f"{ClosedPane.items_in(view.snapshot):,}",
-            }
-        self.query_one(PaneBar).show(self._pane, counts)
+        """Say the ages anew."""
+        if self.view is not None and self.is_running:
+            now = self._clock()
+            self.chrome.tick(self.view, now, self.panes.current)
+            self.query_one(WritesPane).tick(now)
 
-    @on(StoreChanged)
-    def _store_changed(self) -> None:
-        if self._loading:
-            self._again = True  # what is being read is shown first: saves must not starve it
-        else:
-            self._load()
-
-    # -- what the user does --------------------------------------------------------------------
-
-    def _pane_widget(self) -> Pane:
-        return self.query_one(f"#{self._pane}", Pane)
-
-    def _keep_focus(self, focused: Widget | None) -> None:
-        """What had the focus may be hidden now, as the rail when the terminal gets narrow."""
-        panes = self.screen_stack[0]
-
-        def to_the_pane() -> None:
-            if panes.focused is None and self.app_focus:
-                self._pane_widget().focus_main()
-
-        if focused is None:
-            self.call_after_refresh(to_the_pane)
-
-    def action_pane(self, pane: str) -> None:
-        """Show a pane."""
-        self._pane = pane
-        self.query_one(ContentSwitcher).current = pane
-        self._pane_widget().focus_main()
+    def _pane_changed(self) -> None:
         self._tick()
-        if pane in _WITH_SIZES and not self._loading:
-            self._measure()
+        if self.panes.shows_sizes:
+            self.versions.measure()
 
-    @on(PaneChosen)
-    def _pane_chosen(self, event: PaneChosen) -> None:
-        self.action_pane(event.pane)
+    def _show_designs(self, words: tuple[str, ...]) -> None:
+        self.query_one(WritesPane).show_designs(words)
 
-    @on(ValueWanted)
-    def _value_wanted(self, event: ValueWanted) -> None:
-        from ..screens.value import ValueScreen
+    @routed
+    def _route(self, message: Message) -> None:
+        self._router.route(message)
 
-        self.push_screen(ValueScreen(event.pointer, event.value, event.cut_from))
-
-    @on(JsonWanted)
-    def _json_wanted(self, event: JsonWanted) -> None:
-        self.action_pane("json")
-        self.query_one(JsonPane).go_to(event.path)
+    # -- what the keys do ----------------------------------------------------------------------
 
     def action_version(self, step: int) -> None:
         """Show the next or the previous version of the rail."""
-        view = self.view
-        if view is None or not view.versions:
-            return
-        ids = [version.id for version in view.rail]
-        shown = self._chosen or (view.version.id if view.version else ids[0])
-        here = ids.index(shown) if shown in ids else 0
-        self._choose(ids[max(0, min(here + step, len(ids) - 1))])
+        version = self.versions.beside(step)
+        if version is not None:
+            self.versions.choose(version)
 
+    def action_leave_inside(self) -> None:
+        """Show the version around the session that was entered."""
+        if self.versions.around is not None:
+            self.versions.choose(self.versions.around)
+
+    def action_follow(self) -> None:
+        """Follow the version Firefox would load."""
+        self.versions.choose(None)
+
+    def action_reload(self) -> None:
+        """Read everything again, also what could not be read before."""
+        self.versions.reload()
+
+    @on(FoldedRail.Wanted)
     def action_rail(self) -> None:
         """Go to the list of versions; where it is folded, open it."""
-        rail = self.query_one(Rail)
-        if rail.display:
-            self.screen.set_focus(rail)
+        if self.chrome.rail.display:
+            self.screen.set_focus(self.chrome.rail)
         elif self.view is not None:
             from ..screens.versions import VersionsScreen
 
             self.push_screen(VersionsScreen(self.view))
 
-    @on(FoldedRail.Wanted)
-    def _rail_wanted(self) -> None:
-        self.action_rail()
-
-    def action_leave_inside(self) -> None:
-        """Show the version around the session that was entered."""
-        if self.view is not None and self.view.version is not None:
-            self._choose(self.view.version.id.rpartition("#/")[0])
-
-    def why_not(self, action: str) -> str | None:
-        """Why an action of the app would do nothing now."""
-        view = self.view
-        if action == "version" and (view is None or len(view.rail) < 2):
-            return "There is no other version here."
-        if action == "follow" and self._chosen is None:
-            return "The version that Firefox would load is shown, and followed."
-        if action == "leave_inside" and (
-            view is None or view.version is None or not view.version.depth
-        ):
-            return "This version does not lie inside another."
-        return super().why_not(action)
-
-    def action_follow(self) -> None:
-        """Follow the version Firefox would load."""
-        self._choose(None)
-
-    def action_reload(self) -> None:
-        """Read everything again, also what could not be read before."""
-        if self._bridge is not None:
-            self._bridge.workspace.forget()
-        self._load()
+    def action_pane(self, pane: str) -> None:
+        """Show a pane by its id."""
+        self.panes.show(pane)
 
     def action_find(self) -> None:
         """Filter or search the shown pane, wherever the focus is."""
-        self._pane_widget().find()
+        self.panes.shown.find()
 
-    @on(VersionChosen)
-    def _version_chosen(self, event: VersionChosen) -> None:
-        self._choose(event.version)
+    def action_undo(self) -> None:
+        """Take back the last edit, after a look at it."""
+        self.edits.undo()
 
-    def _choose(self, version: str | None) -> None:
-        self._chosen = version
-        self.query_one(TitleBar).show(title_of(self.view) if self.view else "", "reading …")
-        self._load()
-        self.refresh_bindings()
+    def action_rollback(self) -> None:
+        """Make the shown version the one Firefox loads next, after a look at it."""
+        self.edits.rollback()
 
-    @on(TabWanted)
-    def _tab_wanted(self, event: TabWanted) -> None:
-        pane = pane_with(event.path)
-        if pane is None:
-            self.notify("This is part of no window and no tab.", markup=False, timeout=3)
-            return
-        self.action_pane(pane)
-        shown = self._pane_widget()
-        if isinstance(shown, ListPane):
-            shown.go_to(event.path)
+    def action_palette(self) -> None:
+        """Offer everything that can be done here, by name."""
+        self.keys.open_palette()
 
-    @on(SaveWanted)
-    def _save_wanted(self, event: SaveWanted) -> None:
-        from ..screens.save_value import SaveValueScreen
+    def action_help(self) -> None:
+        """Show the keys of what has the focus."""
+        self.keys.open_help()
 
-        self.push_screen(SaveValueScreen(event.value, event.name))
-
-    @on(CopyWanted)
-    def _copy(self, event: CopyWanted) -> None:
-        from ..clipboard import copy
-
-        copy(self, event.text, event.words)
-
-    @on(PlaceChosen)
-    def _open_place(self, event: PlaceChosen) -> None:
-        try:
-            workspace = Workspace(open_place(event.path, read_only=self._read_only))
-        except SessiontuiError as error:
-            self.exit(return_code=error.exit_code, message=Text(error.sentence))
-            return
-        self._opened_here = workspace
-        self._bridge = Bridge(workspace, self._executor)
-        self._begin(self._bridge)
-
-
-def pane_with(path: Sequence[str | int]) -> str | None:
-    """The pane that lists the window, tab or group around a node of the document."""
-    match path:
-        case ("windows", int(), "_closedTabs" | "closedGroups", int(), *_):
-            return "closed"
-        case ("windows", int(), *_):
-            return "windows"
-        case ("_closedWindows" | "savedGroups", int(), *_):
-            return "closed"
-    return None
-
-
-async def _letting_go(work: Awaitable[T]) -> T:
-    """Await a worker's work. A cancelled one keeps its error, and that would keep a session."""
-    try:
-        return await work
-    except asyncio.CancelledError as cancelled:
-        traceback.clear_frames(cancelled.__traceback__)
-        raise
+    def action_theme(self) -> None:
+        """Change to the next theme, and keep it for the next start."""
+        self.themes.next()

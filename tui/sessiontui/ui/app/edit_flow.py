@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,12 +16,16 @@ from textual.app import App
 from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
+from ...session.edit.move_to import to_move
 from ...session.model.document import Steps
 from ...session.model.items import Item, Kind, item_at
+from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
-from ...stores.protocols import EditOptions, Receipt, Version, View
+from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
+from ..messages import EditKind
+from ..screens.preview import Answer
 from ..store_thread import Bridge
 
 if TYPE_CHECKING:
@@ -29,20 +33,29 @@ if TYPE_CHECKING:
 
 TOAST_SECONDS = 8.0
 _VERBS = {
-    "restore": "Restore",
-    "forget": "Forget",
-    "close": "Close",
-    "pin": "Pin or unpin",
-    "only": "Open only",
+    EditKind.RESTORE: "Restore",
+    EditKind.FORGET: "Forget",
+    EditKind.CLOSE: "Close",
+    EditKind.PIN: "Pin or unpin",
+    EditKind.ONLY: "Open only",
+    EditKind.MOVE: "Move",
 }
 
 
+class _Base(NamedTuple):
+    """What an edit is made of: the version it goes to, what that holds, and the chosen items."""
+
+    version: Version
+    snapshot: Snapshot
+    items: tuple[Item, ...]
+
+
 class _Wanted(NamedTuple):
-    """An edit made ready: what it is called, and what it goes to."""
+    """An edit made ready: what it is called, and the edits of which revision."""
 
     title: str
     edits: tuple[Edit, ...]
-    base: str
+    base: Revision
 
 
 class EditFlow:
@@ -55,11 +68,13 @@ class EditFlow:
 
     # -- edits ---------------------------------------------------------------------------------
 
-    async def change(self, view: View, what: str, steps: Sequence[Steps]) -> bool:
+    async def change(self, view: View, kind: EditKind, steps: Sequence[Steps]) -> bool:
         """Plan an edit of items of the shown version, ask, carry it out; whether it was done."""
         options = EditOptions()
         try:
-            wanted = await self._bridge.run(_make_ready, self._workspace, view, what, steps)
+            wanted = await self._make_ready(view, kind, steps)
+            if wanted is None:
+                return False
             while True:
                 notes: list[str] = []
                 try:
@@ -69,14 +84,15 @@ class EditFlow:
                     notes.append(needed.sentence)
                     plan = await self._plan(wanted, options)
                 answer = await self._ask(
-                    wanted.title, plan, dangerous=what == "forget" or bool(notes), notes=notes,
-                    everywhere=what == "forget" and not options.everywhere,
+                    wanted.title, plan,
+                    dangerous=kind is EditKind.FORGET or bool(notes), notes=notes,
+                    everywhere=kind is EditKind.FORGET and not options.everywhere,
                     keeps_copies=not options.everywhere,
                 )  # fmt: skip
-                if answer == "everywhere":
+                if answer is Answer.EVERYWHERE:
                     options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
                     continue
-                if answer != "yes":
+                if answer is not Answer.YES:
                     return False
                 receipt = await self._bridge.write(
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
@@ -87,6 +103,24 @@ class EditFlow:
             return False
         self._done(receipt, keeps_copies=not options.everywhere)
         return True
+
+    async def _make_ready(
+        self, view: View, kind: EditKind, steps: Sequence[Steps]
+    ) -> _Wanted | None:
+        """The edits that an intention means; None when the user left the choice of a place."""
+        base = await self._bridge.run(_base_of, self._workspace, view, kind, steps)
+        if kind is EditKind.MOVE:
+            from ..screens.move_target import MoveTargetScreen
+
+            screen = MoveTargetScreen(base.snapshot.windows, [item.steps for item in base.items])
+            target = await self._app.push_screen_wait(screen)
+            if target is None:
+                return None
+            edits: Sequence[Edit] = to_move(base.items, base.snapshot, target.window, target.before)
+        else:
+            edits = await self._bridge.run(_edits, kind, base)
+        title = f"{_VERBS[kind]} {_counted(base.items)}"
+        return _Wanted(title, tuple(edits), base.version.revision)
 
     async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
         return await self._bridge.run(
@@ -99,7 +133,7 @@ class EditFlow:
             last = await self._bridge.run(self._workspace.undoable)
             if last is None:
                 raise NothingFound("No edit made with sessiontui is left to take back here.")
-            if await self._ask("Take this back", last, undoing=True) != "yes":
+            if await self._ask("Take this back", last, undoing=True) is not Answer.YES:
                 return False
             await self._bridge.write(self._workspace.undo, last.id)
         except SessiontuiError as error:
@@ -116,7 +150,7 @@ class EditFlow:
 
         try:
             plan = await self._bridge.run(rollback, dry_run=True)
-            if await self._ask(f"Go back to {printable(version.id)}", plan) != "yes":
+            if await self._ask(f"Go back to {printable(version.id)}", plan) is not Answer.YES:
                 return False
             receipt = await self._bridge.write(rollback, dry_run=False)
         except SessiontuiError as error:
@@ -160,7 +194,7 @@ class EditFlow:
         everywhere: bool = False,
         undoing: bool = False,
         keeps_copies: bool = True,
-    ) -> str:
+    ) -> Answer:
         from ..screens.preview import PreviewScreen
 
         screen = PreviewScreen(
@@ -195,35 +229,42 @@ def _first(receipt: Receipt) -> str:
     return receipt.edits[0].rstrip(".") + (f" and {more:,} more" if more else "")
 
 
-def _make_ready(workspace: Workspace, view: View, what: str, steps: Sequence[Steps]) -> _Wanted:
-    """The edits that an intention means, on the version they go to. Runs on the store thread."""
+def _base_of(workspace: Workspace, view: View, kind: EditKind, steps: Sequence[Steps]) -> _Base:
+    """What an edit of items of the shown version goes to. Runs on the store thread."""
     if view.snapshot is None:
         raise NothingFound("There is nothing here to change.")
-    target = workspace.find_version(None)
-    base = workspace.store.load(target.id)
-    items = [item_at(view.snapshot, path) for path in steps]
-    edits = _EDITS[what](items, base) if what in _EDITS else _of_target(what, items, base, target)
-    return _Wanted(f"{_VERBS[what]} {_counted(items)}", tuple(edits), target.revision)
-
-
-def _of_target(what: str, items: Sequence[Item], base: object, target: Version) -> Sequence[Edit]:
-    if not all(from_items.is_of(item, base) for item in items):  # type: ignore[arg-type]
+    version = workspace.find_version(None)
+    base = workspace.store.load(version.id)
+    items = tuple(item_at(view.snapshot, path) for path in steps)
+    brings = kind in (EditKind.RESTORE, EditKind.ONLY)
+    if not brings and not all(from_items.is_of(item, base) for item in items):
         raise Refused(
-            f"Only what Firefox would load can be changed like this, and that is {target.id}: "
-            "\\ shows it."
+            "Only what Firefox would load can be changed like this, and that is "
+            f"{version.id}: \\ shows it."
         )
-    if what == "forget":
-        return from_items.to_forget(items)
-    if what == "close":
-        return from_items.to_close(items)
-    tabs = [item for item in items if isinstance(item.node, Tab) and item.kind is Kind.TAB]
-    return [PinTab(item.steps, pinned=not item.node.pinned) for item in tabs]  # type: ignore[union-attr]
+    return _Base(version, base, items)
 
 
-_EDITS: dict[str, Callable[..., Sequence[Edit]]] = {
-    "restore": lambda items, base: from_items.to_restore(items, base),
-    "only": lambda items, base: from_items.to_restore(items, base, only=True),
-}
+def _edits(kind: EditKind, base: _Base) -> Sequence[Edit]:
+    """The edits that an intention means. Runs on the store thread."""
+    items = base.items
+    match kind:
+        case EditKind.RESTORE:
+            return from_items.to_restore(items, base.snapshot)
+        case EditKind.ONLY:
+            return from_items.to_restore(items, base.snapshot, only=True)
+        case EditKind.FORGET:
+            return from_items.to_forget(items)
+        case EditKind.CLOSE:
+            return from_items.to_close(items)
+        case EditKind.PIN:
+            return [
+                PinTab(item.steps, pinned=not item.node.pinned)
+                for item in items
+                if isinstance(item.node, Tab) and item.kind is Kind.TAB
+            ]
+        case EditKind.MOVE:
+            raise AssertionError("a move is asked where to")
 
 
 def _counted(items: Sequence[Item]) -> str:

@@ -23,11 +23,11 @@ class OverviewPane(Pane):
     """
 
     def compose(self) -> ComposeResult:
-        """One sheet."""
+        """One sheet, which scrolls where it is too long."""
         yield Sheet(label_width=14)
 
     def paint(self, view: View) -> None:
-        """Say it all."""
+        """Say everything about the view."""
         self.query_one(Sheet).show(lines_of(view))
 
     def focus_main(self) -> None:

@@ -49,7 +49,7 @@ class Pane(Vertical):
         return False
 
     def paint(self, view: View) -> None:
-        """Show a view."""
+        """Show another view; called only while the pane is on the screen."""
 
     def find(self) -> None:
         """Open the field for a filter or a search, if the pane has one."""
@@ -57,10 +57,10 @@ class Pane(Vertical):
     def focus_main(self) -> None:
         """Give the focus to what the pane is about."""
 
-    def why_not(self, action: str) -> str | None:
-        """Why an action of this pane (its name) would do nothing now, as a sentence; or None."""
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
+        """Why an action of this pane would do nothing now, as a sentence; or None."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question: None shows the key dim. The app says why when it is pressed."""
-        return None if self.why_not(action) else True
+        return None if self.why_not(action, parameters) else True

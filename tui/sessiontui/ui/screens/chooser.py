@@ -17,7 +17,7 @@ from ..widgets.line_list import Cell, Column, LineList
 
 
 class PlaceRows:
-    """Name and path."""
+    """The profiles to choose from, by name and path."""
 
     columns: ClassVar[Sequence[Column]] = (Column(28), Column(0))
 
@@ -28,12 +28,12 @@ class PlaceRows:
         return len(self.choices)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One profile."""
+        """The name and the path of a profile."""
         name, path = self.choices[index]
         return Cell(f" {name}"), Cell(printable(path), "dim")
 
     def key(self, index: int) -> str:
-        """Its path."""
+        """The path of the profile."""
         return self.choices[index][1]
 
 
@@ -58,7 +58,7 @@ class ChooserScreen(Screen[None]):
         yield LineList()
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """List the profiles, most recently saved first."""
         self.query_one(LineList).show(PlaceRows(self._choices))
         self.query_one(LineList).focus()
 

@@ -37,12 +37,12 @@ class FormatRows:
         return len(self.formats)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One format."""
+        """A format and what it is for."""
         found = self.formats[index]
         return Cell(f" {found.name}", "strong"), Cell(found.meaning)
 
     def key(self, index: int) -> str:
-        """Its name."""
+        """The name of the format."""
         return self.formats[index].name
 
 
@@ -124,7 +124,7 @@ class ExportScreen(Window[Target | None]):
         )
 
     def action_move(self, step: int) -> None:
-        """Another format."""
+        """Choose another format while the field has the focus."""
         self.query_one(LineList).cursor += step
 
     def action_private(self) -> None:
@@ -133,7 +133,7 @@ class ExportScreen(Window[Target | None]):
         self._say()
 
     def action_leave(self) -> None:
-        """Write nothing."""
+        """Leave it: nothing is written."""
         self.dismiss(None)
 
     @on(LineList.Chosen)

@@ -37,7 +37,7 @@ class FactsScreen(Window[None]):
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        """The sheet."""
+        """One sheet in a frame."""
         with Vertical() as box:
             box.border_title = self._title
             box.border_subtitle = "Esc"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,8 +38,9 @@ class HelpScreen(Window[None]):
         Binding("up,k", "up", "Up", show=False),
     ]
 
-    def __init__(self, active: Mapping[str, ActiveBinding]) -> None:
+    def __init__(self, active: Mapping[str, ActiveBinding], words: Callable[[Action], str]) -> None:
         super().__init__()
+        self._words = words
         self._here: dict[Action, bool] = {}
         for found in active.values():
             action = entry(found.binding)
@@ -56,18 +57,18 @@ class HelpScreen(Window[None]):
     def on_resize(self) -> None:
         """Wrap anew, so that keys and words stay in their columns."""
         room = min(80, self.size.width) - 6  # without frame, padding and scrollbar
-        self.query_one(Static).update(help_text(self._here, room))
+        self.query_one(Static).update(help_text(self._here, room, self._words))
 
     def action_down(self) -> None:
-        """A line down."""
+        """Scroll a line down."""
         self.query_one(VerticalScroll).scroll_down(animate=False)
 
     def action_up(self) -> None:
-        """A line up."""
+        """Scroll a line up."""
         self.query_one(VerticalScroll).scroll_up(animate=False)
 
 
-def help_text(here: Mapping[Action, bool], width: int) -> Content:
+def help_text(here: Mapping[Action, bool], width: int, words: Callable[[Action], str]) -> Content:
     """Keys and what they do, of the actions in ``here``; dim where they do nothing now."""
 
     def beside(words: str) -> str:
@@ -84,7 +85,7 @@ def help_text(here: Mapping[Action, bool], width: int) -> Content:
         for action in found:
             usable = here[action]
             parts += [
-                (f"  {action.key_words:<{_WIDTH}}", "$text-accent" if usable else "dim"),
+                (f"  {words(action):<{_WIDTH}}", "$text-accent" if usable else "dim"),
                 (beside(action.help), "" if usable else "dim"),
             ]
     parts.append(("Signs\n", "bold"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,17 +14,17 @@ from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
-from ..actions import Action, entry
-from ..app.safe_app import name_of
+from ..actions import Action, entry, in_order, why_not
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An action, the widget that carries it, and why it makes no sense now."""
+    """An action, its keys, the widget that carries it, and why it makes no sense now."""
 
     action: Action
+    keys: str
     node: DOMNode
     why_not: str | None
 
@@ -41,17 +41,17 @@ class ChoiceRows:
         return len(self.choices)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One action."""
+        """Keys, name, and what it does or why not now."""
         choice = self.choices[index]
         off = choice.why_not is not None
         return (
-            Cell(f" {choice.action.key_words}", "dim" if off else "accent"),
+            Cell(f" {choice.keys}", "dim" if off else "accent"),
             Cell(choice.action.label, "dim" if off else "strong"),
             Cell(f"not now: {choice.why_not}" if off else choice.action.help, "dim" if off else ""),
         )
 
     def key(self, index: int) -> str:
-        """The action."""
+        """What the action is called in a binding."""
         return self.choices[index].action.action
 
 
@@ -82,9 +82,9 @@ class PaletteScreen(Window[Choice]):
         Binding("escape,ctrl+p", "dismiss", "Close"),
     ]
 
-    def __init__(self, active: Iterable[ActiveBinding]) -> None:
+    def __init__(self, active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> None:
         super().__init__()
-        self._choices = list(choices_of(active))
+        self._choices = list(choices_of(active, words))
 
     def compose(self) -> ComposeResult:
         """The field and the list."""
@@ -97,7 +97,7 @@ class PaletteScreen(Window[Choice]):
             yield LineList()
 
     def on_mount(self) -> None:
-        """Show everything."""
+        """Offer everything until something is typed."""
         self._show("")
         self.set_focus(self.query_one(Input))
 
@@ -132,19 +132,17 @@ class PaletteScreen(Window[Choice]):
         self.query_one(LineList).cursor += step
 
 
-def choices_of(active: Iterable[ActiveBinding]) -> Iterable[Choice]:
+def choices_of(active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> Iterable[Choice]:
     """The table's actions among the bindings that are active, those of the focus first."""
     seen: set[str] = set()
-    for found in active:
+    for found in in_order(active):
         action = entry(found.binding)
         if action is None or action.motion or found.binding.action in seen:
             continue
         if action.action == "palette":
             continue
         seen.add(found.binding.action)
-        why_not = getattr(found.node, "why_not", None)
-        why = why_not(name_of(action.action)) if why_not else None
-        yield Choice(action, found.node, why)
+        yield Choice(action, words(action), found.node, why_not(found.node, action.action))
 
 
 def _score(matcher: Matcher, typed: str, action: Action) -> float:

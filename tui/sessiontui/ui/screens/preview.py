@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,11 +18,19 @@ from .window import Window
 _MOST_EDITS = 8  # said one by one; the rest as a number
 
 
-class PreviewScreen(Window[str]):
+class Answer(Enum):
+    """What was answered to the look ahead; EVERYWHERE: plan it anew, for every file."""
+
+    YES = auto()
+    NO = auto()
+    EVERYWHERE = auto()
+
+
+class PreviewScreen(Window[Answer]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
-    Ends with ``yes``, ``no``, or ``everywhere`` (offered with ``everywhere``): plan it anew for
-    every file. ``undoing`` says that the receipt is of what will be taken back.
+    ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of what will
+    be taken back.
     """
 
     DEFAULT_CSS = """
@@ -83,7 +92,7 @@ class PreviewScreen(Window[str]):
         self.call_after_refresh(self._fit)
 
     def on_resize(self) -> None:
-        """Lines wrap anew."""
+        """Lines wrap anew, and the frame is as high as they are."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -127,8 +136,8 @@ class PreviewScreen(Window[str]):
             yield Line("Mind", note, "warning")
 
     def action_leave(self) -> None:
-        """Nothing is written."""
-        self.dismiss("no")
+        """Leave it: nothing is written."""
+        self.dismiss(Answer.NO)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A yes that was typed before there was anything to read is none."""
@@ -139,13 +148,13 @@ class PreviewScreen(Window[str]):
         if self._dangerous:
             self.app.notify("So that it does not happen by mistake: y.", timeout=3, markup=False)
         else:
-            self.dismiss("yes")
+            self.dismiss(Answer.YES)
 
     def action_sure(self) -> None:
-        """Do it."""
-        self.dismiss("yes")
+        """Do it, also what is dangerous."""
+        self.dismiss(Answer.YES)
 
     def action_everywhere(self) -> None:
         """Forget in all files."""
         if self._everywhere:
-            self.dismiss("everywhere")
+            self.dismiss(Answer.EVERYWHERE)

@@ -55,7 +55,7 @@ class PieceRows:
         )
 
     def key(self, index: int) -> str:
-        """Its pointer."""
+        """The pointer of the piece."""
         return self.items[index].pointer
 
 
@@ -103,7 +103,7 @@ class SaveChangesScreen(Window[Jump | None]):
             yield piece
 
     def on_mount(self) -> None:
-        """Fill it."""
+        """Say the figures of the save and list its pieces."""
         pieces = self.query_one(LineList)
         pieces.display = bool(self._items)
         self.query_one(".piece").display = bool(self._items)

@@ -37,11 +37,11 @@ class TextRows:
         return len(self._lines)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One line."""
+        """One line of the value."""
         return (Cell(printable(self._lines[index])),)
 
     def key(self, index: int) -> str:
-        """Its number."""
+        """The number of the line."""
         return str(index)
 
 
@@ -79,7 +79,7 @@ class ValueScreen(Window[None]):
             yield LineList()
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Lay the value out in lines."""
         self.query_one(LineList).focus()
         if len(self._value) > _QUICK:
             self._fill()

@@ -49,7 +49,7 @@ class DesignRows:
         return len(self.designs)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One design."""
+        """One design beside Firefox as it is."""
         design = self.designs[index]
         today = design.key == "today"
         role = "strong" if today else "warning" if design.ratio > 1.005 else ""
@@ -62,7 +62,7 @@ class DesignRows:
         )
 
     def key(self, index: int) -> str:
-        """Which design."""
+        """The key of the design, the same however often it is counted."""
         return self.designs[index].key
 
 

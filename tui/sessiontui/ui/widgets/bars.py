@@ -91,7 +91,10 @@ class PaneBar(Widget):
 
 
 class FoldedRail(Widget):
-    """On narrow screens: the shown version in one line. A click asks for the whole list."""
+    """On narrow screens: the shown version in one line. A click asks for the whole list.
+
+    ``beside`` are the keys of the versions above and below, ``all_keys`` those of the list.
+    """
 
     class Wanted(Message):
         """The user wants to see all versions."""
@@ -100,8 +103,9 @@ class FoldedRail(Widget):
     FoldedRail { height: 1; display: none; color: $text-muted; padding: 0 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: tuple[str, str], all_keys: str) -> None:
         super().__init__()
+        self._keys = f"‹{beside[0]} {beside[1]}› {all_keys}"
         self._text = ""
 
     def show(self, text: str) -> None:
@@ -112,9 +116,8 @@ class FoldedRail(Widget):
 
     def render(self) -> Content:
         """The text and how to change it."""
-        keys = "‹[ ]› 0"
-        room = max(0, self.size.width - len(keys) - 1)
-        return Content(f"{fit(self._text, room)} {keys}")
+        room = max(0, self.size.width - len(self._keys) - 1)
+        return Content(f"{fit(self._text, room)} {self._keys}")
 
     def on_click(self) -> None:
         """Ask for the list."""

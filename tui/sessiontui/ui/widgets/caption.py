@@ -31,7 +31,7 @@ class Caption(PaintedLines):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """The line, or blanks below it."""
         base, width = self.rich_style, self.size.width
         if y or not self._cells:
             return Strip.blank(width, base)

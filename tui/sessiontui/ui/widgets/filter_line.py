@@ -58,7 +58,7 @@ class FilterLine(Horizontal):
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """Status and field."""
+        """The sign, the field, and what is shown beside it."""
         field = self._Field(placeholder=self._placeholder, select_on_focus=False, compact=True)
         field.cursor_blink = False
         yield Static("/", markup=False, classes="sign")
@@ -67,7 +67,7 @@ class FilterLine(Horizontal):
 
     @property
     def text(self) -> str:
-        """The filter."""
+        """The filter that holds, also while it is typed."""
         return self.query_one(Input).value
 
     @property
@@ -80,7 +80,7 @@ class FilterLine(Horizontal):
         self.query_one(".status", Static).update(Content(text), layout=False)
 
     def edit(self) -> None:
-        """Open the field."""
+        """Open the field; what had the focus gets it back afterwards."""
         if not self.editing:
             self._before = self.screen.focused
         self.add_class("-editing")
@@ -89,11 +89,11 @@ class FilterLine(Horizontal):
         self.screen.set_focus(field)
 
     def clear(self) -> None:
-        """Drop the filter."""
+        """Drop the filter; whoever follows it hears of it."""
         self.query_one(Input).value = ""
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while typing."""
+        """Filter with each letter that is typed."""
         event.stop()
         self.post_message(self.Changed(event.value))
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from ..actions import in_order
 from .safe_lines import fit
 
 _ALWAYS = ("palette", "help", "quit")
@@ -40,7 +41,7 @@ class KeyBar(Widget):
     def _changed(self, screen: Screen[object]) -> None:
         seen: set[str] = set()
         keys = []
-        for active in screen.active_bindings.values():
+        for active in in_order(screen.active_bindings.values()):
             binding = active.binding
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
@@ -60,7 +61,7 @@ class KeyBar(Widget):
         return shown
 
     def render(self) -> Content:
-        """One line."""
+        """The keys that have room, in one line."""
         parts: list[tuple[str, str]] = [(" ", "")]
         for _, sign, label, enabled in self._fitting():
             parts.append((sign, "bold $text-accent" if enabled else "dim"))

@@ -60,7 +60,7 @@ class Rows(Protocol):
 
 
 class NoRows:
-    """An empty list."""
+    """The rows of a list that has none."""
 
     columns: Sequence[Column] = ()
 
@@ -131,7 +131,7 @@ class LineList(PaintedLines, can_focus=True):
 
     @property
     def rows(self) -> Rows:
-        """What is shown."""
+        """The rows that are shown now."""
         return self._rows
 
     def show(self, rows: Rows, place: int | None = None) -> None:

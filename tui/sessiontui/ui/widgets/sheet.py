@@ -71,7 +71,7 @@ class Sheet(PaintedLines, can_focus=True):
         return len(self._rows)
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Another width has other lines."""
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -43,7 +43,7 @@ class VersionRows:
         return len(self._view.rail)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One version."""
+        """Sign, name, age and number of tabs of a version."""
         view = self._view
         version = view.rail[index]
         summary = view.summaries.get(version.id)
@@ -59,7 +59,7 @@ class VersionRows:
         )
 
     def key(self, index: int) -> str:
-        """Its id."""
+        """The id of the version."""
         return self._view.rail[index].id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Final
 
 from ....session.json import path_syntax
@@ -11,6 +12,17 @@ from ....session.json.outline import Kind, Outline
 from ....session.json.preview import whole_units
 from ....session.model.document import format_pointer
 from .levels import Place
+
+
+class CopyKind(StrEnum):
+    """What of a row is copied. Its values are the parameters of the action ``copy``."""
+
+    VALUE = "value"
+    KEY = "key"
+    POINTER = "pointer"
+    JQ = "jq"
+    DOTTED = "dotted"
+
 
 MOST_READ: Final = 2_000_000  # bytes of one value that are shown
 
@@ -54,14 +66,14 @@ def file_name(outline: Outline, index: int) -> str:
     return f"./sessiontui-value.{'txt' if text else 'json'}"
 
 
-def path_of(what: str, place: Place) -> str:
-    """A place written as a ``pointer``, for ``jq`` or ``dotted`` as in a script.
+def path_of(kind: CopyKind, place: Place) -> str:
+    """A place written as a POINTER, for JQ or DOTTED as in a script.
 
     A pointer leads through one text only: of a place inside a string it is the last part.
     """
-    if what == "pointer":
+    if kind is CopyKind.POINTER:
         return format_pointer(place[-1])
-    return _jq(place) if what == "jq" else _dotted(place)
+    return _jq(place) if kind is CopyKind.JQ else _dotted(place)
 
 
 def _jq(place: Sequence[Sequence[str | int]]) -> str:

@@ -67,7 +67,7 @@ class JsonRows:
         return f"({printable(str(self._base[-1]))})" if self._base else "(session)"
 
     def key(self, index: int) -> str:
-        """Its path."""
+        """The pointer of its node."""
         return self.outline.pointer(index)
 
 

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.binding import Binding
+
 from ....session.model.document import Steps
-from ....session.model.filter import Matcher
+from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.protocols import View
 from ....text import clock, count, site, size
+from ...actions import bindings
 from ...details.items import Describer
 from ...widgets.group_colours import SIGN, role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
-from .item_pane import Item, ItemPane
-from .list_pane import Order
+from .list_pane import ListPane
+from .listing import Item, Listing, Order
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,16 +44,18 @@ class ClosedRows:
         Column(6, right=True, least=64),
     )
 
-    def __init__(self, snapshot: Snapshot, matcher: Matcher, pane: ClosedPane, now: float) -> None:
+    def __init__(
+        self, snapshot: Snapshot, matcher: Matcher, listing: ClosedListing, now: float
+    ) -> None:
         self.document = snapshot.document
         self.now = now
-        self.unfolded = pane.unfolded
-        self.marks = pane.marks
+        self.unfolded = listing.unfolded
+        self.marks = listing.marks
         self.rows: list[Row] = []
         found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
         self.items = len(found)
         self.by_inside: set[Steps] = set()  # what is shown for the sake of a match in it
-        for row in pane.in_order(found):
+        for row in listing.arrangement.in_order(found):
             self.rows.append(row)
             inside = _inside(row)
             if not matcher.everything:
@@ -110,6 +115,12 @@ def fold_key(row: Row) -> str:
     return f"{type(item).__name__} {row.when} {name}"
 
 
+def items_in(snapshot: Snapshot) -> int:
+    """How many lines the list has when nothing is unfolded."""
+    loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
+    return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
+
+
 def items_of(snapshot: Snapshot) -> list[Row]:
     """Closed tabs, closed windows, closed groups by time; saved groups with them."""
     rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
@@ -160,9 +171,10 @@ def _size(row: Row) -> int:
     return row.item.known_size or 0
 
 
-class ClosedPane(ItemPane):
-    """What was closed."""
+class ClosedListing(Listing):
+    """Closed tabs, windows and groups, and saved groups."""
 
+    PLACEHOLDER = EXAMPLES
     ORDERS: ClassVar[Sequence[Order]] = (
         Order("newest first", "oldest first"),
         Order("by title", "by title, from the end", _title),
@@ -170,15 +182,9 @@ class ClosedPane(ItemPane):
         Order("largest first", "smallest first", _size, down=True),
     )
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.unfolded: set[str] = set()
-
-    @staticmethod
-    def items_in(snapshot: Snapshot) -> int:
-        """How many lines the list has when nothing is unfolded."""
-        loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
-        return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Closed items that the filter keeps."""
@@ -208,7 +214,7 @@ class ClosedPane(ItemPane):
                 yield one.item, fold_key(one)
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
-        """Everything closed."""
+        """What stands in the list when nothing is unfolded."""
         return tuple(row.item for row in items_of(snapshot))
 
     def item_at(self, rows: Rows, index: int) -> Item | None:
@@ -243,16 +249,15 @@ class ClosedPane(ItemPane):
         if not isinstance(row.item, Window | TabGroup):
             return False
         self.unfolded ^= {fold_key(row)}
-        self.repaint()
         return True
 
     def status(self, view: View, rows: Rows, filtered: str) -> str:
         """How many of how many, and how many are marked."""
         if view.snapshot is None or not isinstance(rows, ClosedRows):
             return ""
-        marked = self.marked_words()
+        marked = self.marks.words
         if filtered:
-            total = self.items_in(view.snapshot)
+            total = items_in(view.snapshot)
             return f"{rows.items:,} of {total:,}{marked} · filter: {filtered}"
         held = view.snapshot.counts
         parts = [count(sum(len(w.closed_tabs) for w in view.snapshot.windows), "tab")]
@@ -276,3 +281,12 @@ class ClosedPane(ItemPane):
                     held = count(held_there.closed_windows, "closed window")
                 return f"Nothing closed in this version. {version.id} has {held}: press ] or [."
         return "Nothing was closed in this version."
+
+
+class ClosedPane(ListPane):
+    """The list of what was closed on the screen."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("items")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(ClosedListing(), id=id)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,27 +13,21 @@ from ....session.model.filter import Matcher
 from ....stores.protocols import View
 from ...actions import bindings
 from ...app.title_words import reading_words
+from ...messages import EditKind
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
 from ...widgets.sheet import Line, Sheet
 from ..pane import Pane
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One way to sort a list: ``words`` for the line below it, ``key`` of an item.
-
-    Without a key it is the list's own order. ``down``: the largest first, unless turned.
-    """
-
-    words: str
-    turned: str = ""
-    key: Callable[[Any], Any] | None = None
-    down: bool = False
+from .item_actions import ItemActions
+from .listing import Listing, Order
+from .marks import Marks
 
 
 class ListPane(Pane):
-    """Base of the panes that show a list."""
+    """A list, and what can be done with it and its items.
+
+    What it shows and says is its ``listing``'s; which of the keys there are is the subclass's.
+    """
 
     DEFAULT_CSS = """
     ListPane {
@@ -52,15 +43,16 @@ class ListPane(Pane):
     """
 
     BINDINGS: ClassVar[list[Binding]] = bindings("filtered")  # type: ignore[assignment]
-    ORDERS: ClassVar[Sequence[Order]] = (Order(""),)
-    PLACEHOLDER: ClassVar[str] = "text"
 
     _described: str | None = None
+    _shown_view: View | None = None
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(self, listing: Listing, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._order = 0
-        self.turned = False
+        self.listing = listing
+        self.items = ItemActions(
+            self, listing, lambda: bool(self.filter_line.text), self._marks_changed
+        )
         self._wanted: tuple[str | int, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -71,45 +63,16 @@ class ListPane(Pane):
                 empty = Sheet(label_width=0)
                 empty.add_class("empty")
                 yield empty
-                yield FilterLine(self.PLACEHOLDER)
+                yield FilterLine(self.listing.PLACEHOLDER)
             details = Sheet(label_width=10)
             details.add_class("details")
             yield details
-
-    # -- what each list says of itself ---------------------------------------------------------
-
-    @abstractmethod
-    def make_rows(self, view: View, matcher: Matcher) -> Rows:
-        """The rows of a view that a filter keeps, in the order asked for."""
-
-    @abstractmethod
-    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
-        """The details of one row."""
-
-    @abstractmethod
-    def status(self, view: View, rows: Rows, filtered: str) -> str:
-        """The line below the list, its order aside."""
-
-    @abstractmethod
-    def empty(self, view: View) -> str:
-        """What to say, and where to go on, when a view has nothing for this list."""
-
-    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
-        """Where a row's item is in the document; None when it is not of the document."""
-        return None
-
-    def choose(self, rows: Rows, index: int) -> bool:
-        """Act on Enter; False leaves it to the details."""
-        return False
-
-    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
-        """Unfold what the item at a path stands in."""
 
     # -- painting ------------------------------------------------------------------------------
 
     @property
     def list(self) -> LineList:
-        """The list."""
+        """The rows, with the cursor in them."""
         return self.query_one(LineList)
 
     @property
@@ -125,20 +88,19 @@ class ListPane(Pane):
     @property
     def order(self) -> Order:
         """How the list is sorted."""
-        return self.ORDERS[self._order]
+        return self.listing.arrangement.order
 
-    def in_order(self, items: Iterable[Any]) -> tuple[Any, ...]:
-        """Items of the list as its order has them."""
-        order = self.order
-        if order.key is not None:
-            items = sorted(items, key=order.key, reverse=order.down)
-        return tuple(items)[::-1] if self.turned else tuple(items)
+    @property
+    def marks(self) -> Marks:
+        """Which items are marked."""
+        return self.listing.marks
 
     def paint(self, view: View) -> None:
-        """Show the view's rows, the cursor kept on the same item."""
+        """Show the view's rows, the cursor and the marks kept on the same items."""
+        self.marks.follow(view, self.listing.items)
         text = self.filter_line.text
         matcher = Matcher(text, now=view.now)
-        rows = self.make_rows(view, matcher)
+        rows = self.listing.make_rows(view, matcher)
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
@@ -150,7 +112,7 @@ class ListPane(Pane):
                 or (
                     f'Nothing here has "{text}". Esc shows everything.'
                     if text
-                    else self.empty(view)
+                    else self.listing.empty(view)
                 )
             )
             lines = [Line("", reason, "warning" if view.error else "")]
@@ -168,10 +130,9 @@ class ListPane(Pane):
     def let_go(self) -> None:
         """Drop the rows; the list remembers the key of the one under the cursor."""
         self._shown_view = None
+        self.listing.let_go()
         self.list.show(NoRows())
         self.details.show([])
-
-    _shown_view: View | None = None
 
     def _place_in(self, view: View, rows: Rows) -> int | None:
         """Where the item under the cursor is in other rows of the same snapshot."""
@@ -179,13 +140,13 @@ class ListPane(Pane):
         shown = self._shown_view
         if shown is None or shown.snapshot is not view.snapshot or not here < len(old):
             return None
-        path = self.path_of(old, here)
+        path = self.listing.path_of(old, here)
         if path is None:
             return None
         return self._find(rows, path)
 
     def _find(self, rows: Rows, path: tuple[str | int, ...]) -> int | None:
-        path_of = self.path_of
+        path_of = self.listing.path_of
         return next((i for i in range(len(rows)) if path_of(rows, i) == path), None)
 
     def say(self) -> None:
@@ -197,15 +158,14 @@ class ListPane(Pane):
         if view.reading:
             self.filter_line.status("")
             return
-        status = self.status(view, rows, text)
+        status = self.listing.status(view, rows, text)
         if self.filter_line.editing:
             # The filter itself stands in the field beside.
             complaint = Matcher(text, now=view.now).complaint
             self.filter_line.status(complaint or status.split(" · ")[0])
             return
-        order = self.order
-        words = order.turned if self.turned else order.words
-        self.filter_line.status(" · ".join(part for part in (status, words) if part))
+        parts = (status, self.listing.arrangement.words)
+        self.filter_line.status(" · ".join(part for part in parts if part))
 
     def same(self, painted: View, view: View) -> bool:
         """Looking into other versions changes nothing here, except when there is nothing."""
@@ -237,7 +197,7 @@ class ListPane(Pane):
         if view is None or not self.list.cursor < len(rows):
             self.details.show([])
             return
-        self.details.show(self.describe(view, rows, self.list.cursor))
+        self.details.show(self.listing.describe(view, rows, self.list.cursor))
         key = rows.key(self.list.cursor)
         if key != self._described:  # the same item after a save: stay where the reader is
             self._described = key
@@ -246,7 +206,9 @@ class ListPane(Pane):
     @on(LineList.Chosen)
     def _open_row(self, event: LineList.Chosen) -> None:
         event.stop()
-        if not self.choose(event.rows, event.index):
+        if self.listing.choose(event.rows, event.index):
+            self.repaint()
+        else:
             self.add_class("-details")
             self.screen.set_focus(self.details)
 
@@ -259,13 +221,13 @@ class ListPane(Pane):
             self._wanted = path
             return
         self._wanted = None
-        self.unfold_to(view, path)
+        self.listing.unfold_to(view, path)
         for dropped in (False, True):
             if dropped:
                 if not self.filter_line.text:
                     return
                 self.filter_line.clear()
-            rows = self.make_rows(view, Matcher(self.filter_line.text, now=view.now))
+            rows = self.listing.make_rows(view, Matcher(self.filter_line.text, now=view.now))
             for length in range(len(path), 0, -1):
                 place = self._find(rows, path[:length]) if length > 1 else None
                 if place is not None:
@@ -273,24 +235,28 @@ class ListPane(Pane):
                     self.list.cursor = place
                     return
 
-    # -- order ---------------------------------------------------------------------------------
+    # -- order and marks -----------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str | None:
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
-        if action in ("sort", "turn") and len(self.ORDERS) < 2:
+        if name in ("sort", "turn") and self.listing.arrangement.fixed:
             return "This list has one order only."
-        return super().why_not(action)
+        return self.items.why_not(name, parameters)
 
     def action_sort(self, step: int) -> None:
         """Sort by the next column, or the one before."""
-        self._order = (self._order + step) % len(self.ORDERS)
-        self.turned = False
+        self.listing.arrangement.sort(step)
         self.repaint()
 
     def action_turn(self) -> None:
         """Sort the other way round."""
-        self.turned = not self.turned
+        self.listing.arrangement.turn()
         self.repaint()
+
+    def _marks_changed(self) -> None:
+        self.list.refresh()
+        self.say()
+        self.refresh_bindings()
 
     # -- filter --------------------------------------------------------------------------------
 
@@ -304,12 +270,15 @@ class ListPane(Pane):
         self.repaint()
 
     def action_leave(self) -> None:
-        """Close the details, then drop the filter."""
+        """Close the details, drop the filter, then the marks."""
         if self.details.has_focus or self.has_class("-details"):
             self.remove_class("-details")
             self.screen.set_focus(self.list)
         elif self.filter_line.text:
             self.filter_line.clear()
+        elif self.marks:
+            self.marks.clear()
+            self._marks_changed()
 
     @on(FilterLine.Changed)
     def _filter_changed(self, event: FilterLine.Changed) -> None:
@@ -321,3 +290,33 @@ class ListPane(Pane):
         event.stop()
         self.repaint()
         self.focus_main()
+
+    # -- items ---------------------------------------------------------------------------------
+
+    def action_mark(self) -> None:
+        """Mark the item under the cursor, or not; and go on to the next."""
+        self.items.mark()
+
+    def action_mark_all(self) -> None:
+        """Mark everything shown; when all of it is, nothing."""
+        self.items.mark_all()
+
+    def action_edit(self, what: str) -> None:
+        """Restore, forget, close, pin, move: first it is shown what would be written."""
+        self.items.edit(EditKind(what))
+
+    def action_export(self) -> None:
+        """Write the marked items, or all that the filter keeps, to a file."""
+        self.items.export()
+
+    def action_show_json(self) -> None:
+        """Show the item under the cursor in the JSON."""
+        self.items.show_json()
+
+    def action_copy_urls(self) -> None:
+        """Send the addresses of the chosen items to the terminal's clipboard."""
+        self.items.copy_urls()
+
+    def action_enter_inside(self) -> None:
+        """Show the session that the tab under the cursor holds."""
+        self.items.enter_inside()

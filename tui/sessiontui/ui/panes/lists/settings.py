@@ -12,7 +12,8 @@ from ....stores.protocols import View
 from ....text import count, printable
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
-from .list_pane import ListPane, Order
+from .list_pane import ListPane
+from .listing import Listing, Order
 
 _COMMON = "browser.sessionstore."
 
@@ -46,7 +47,7 @@ class SettingRows:
         )
 
     def key(self, index: int) -> str:
-        """Its name."""
+        """The name of the setting."""
         return self.settings[index].name
 
 
@@ -55,7 +56,7 @@ def short_name(name: str) -> str:
     return printable("…" + name.removeprefix(_COMMON) if name.startswith(_COMMON) else name)
 
 
-class SettingsPane(ListPane):
+class SettingsListing(Listing):
     """What a profile is set to, and what that does."""
 
     PLACEHOLDER = "words in name, meaning or effect"
@@ -67,7 +68,7 @@ class SettingsPane(ListPane):
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Settings that the filter keeps, by name, meaning or effect."""
         kept = [s for s in view.settings if matcher.text(s.name, s.meaning, s.effect)]
-        return SettingRows(self.in_order(kept)) if kept else NoRows()
+        return SettingRows(self.arrangement.in_order(kept)) if kept else NoRows()
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """Value, default, source, meaning, effect, since and gone."""
@@ -101,3 +102,10 @@ class SettingsPane(ListPane):
     def empty(self, view: View) -> str:
         """A single file has none."""
         return "Settings belong to a profile, and this is a single file."
+
+
+class SettingsPane(ListPane):
+    """The list of settings on the screen."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(SettingsListing(), id=id)

@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from textual.binding import Binding
+
 from ....session.model.document import Steps
-from ....session.model.filter import Matcher
+from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.protocols import View
 from ....text import clock, count, site, size
+from ...actions import bindings
 from ...details.items import Describer
 from ...widgets.group_colours import role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
-from .item_pane import Item, ItemPane
-from .list_pane import Order
+from .list_pane import ListPane
+from .listing import Item, Listing, Order
 
 
 class WindowRows:
     """A line per window, then its tabs unless it is folded; sorted, the tabs of all windows."""
 
-    def __init__(self, snapshot: Snapshot, matcher: Matcher, pane: WindowsPane, now: float) -> None:
+    def __init__(
+        self, snapshot: Snapshot, matcher: Matcher, listing: WindowsListing, now: float
+    ) -> None:
         self.document = snapshot.document
         self.now = now
-        self.folded = pane.folded
-        self.marks = pane.marks
+        self.folded = listing.folded
+        self.marks = listing.marks
         self.rows: list[Window | Tab] = []  # nothing new is made for 100,000 rows
         self.tabs = 0
         self.everything = matcher.everything
-        self.sorted = pane.order.key is not None
+        self.sorted = listing.arrangement.order.key is not None
         self.kept: dict[int, int] = {}
         self._windows = snapshot.windows
         kept_tabs: set[Tab] = set()
@@ -43,9 +48,9 @@ class WindowRows:
                 continue
             self.rows.append(window)
             if window.index not in self.folded or not matcher.everything:
-                self.rows += tabs[::-1] if pane.turned else tabs
+                self.rows += tabs[::-1] if listing.arrangement.turned else tabs
         if self.sorted:
-            everything = pane.sorted_tabs(snapshot)
+            everything = listing.sorted_tabs(snapshot)
             self.rows += (
                 everything
                 if matcher.everything
@@ -136,9 +141,10 @@ def _size(tab: Tab) -> int:
     return tab.known_size or 0
 
 
-class WindowsPane(ItemPane):
+class WindowsListing(Listing):
     """Open windows and tabs."""
 
+    PLACEHOLDER = EXAMPLES
     ORDERS: ClassVar[Sequence[Order]] = (
         Order("in the windows' order", "each window from its end"),
         Order("last looked at first", "longest not looked at first", _looked_at, down=True),
@@ -147,28 +153,29 @@ class WindowsPane(ItemPane):
         Order("largest first", "smallest first", _size, down=True),
     )
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.folded: set[int] = set()
+        self._measured = False
         self._sorted: tuple[object, tuple[Tab, ...]] = (None, ())
 
     def let_go(self) -> None:
-        """Drop the rows and the sorted tabs."""
-        super().let_go()
+        """Drop the sorted tabs."""
         self._sorted = (None, ())
 
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
         """All open tabs as the order has them; sorted once, however often a filter changes."""
-        measured = self.view is not None and self.view.measured
-        wanted = (snapshot, self.order, self.turned, measured)
+        arrangement = self.arrangement
+        wanted = (snapshot, arrangement.order, arrangement.turned, self._measured)
         if self._sorted[0] != wanted:
-            self._sorted = (wanted, self.in_order(snapshot.open_tabs()))
+            self._sorted = (wanted, arrangement.in_order(snapshot.open_tabs()))
         return self._sorted[1]
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Windows with tabs that the filter keeps."""
         if view.snapshot is None:
             return NoRows()
+        self._measured = view.measured
         return WindowRows(view.snapshot, matcher, self, view.now)
 
     def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
@@ -179,7 +186,7 @@ class WindowsPane(ItemPane):
                 yield tab, f"tab {tab.raw_url}"
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
-        """All open windows."""
+        """All open windows: their tabs come with them."""
         return snapshot.windows
 
     def item_at(self, rows: Rows, index: int) -> Item | None:
@@ -217,7 +224,6 @@ class WindowsPane(ItemPane):
         if not isinstance(window, Window):
             return False
         self.folded ^= {window.index}
-        self.repaint()
         return True
 
     def status(self, view: View, rows: Rows, filtered: str) -> str:
@@ -225,7 +231,7 @@ class WindowsPane(ItemPane):
         if view.snapshot is None:
             return ""
         total = view.snapshot.counts.tabs
-        marked = self.marked_words()
+        marked = self.marks.words
         if not filtered or not isinstance(rows, WindowRows):
             return f"{count(total, 'tab')}{marked}"
         return f"{rows.tabs:,} of {total:,}{marked} · filter: {filtered}"
@@ -245,3 +251,12 @@ class WindowsPane(ItemPane):
                 "to look."
             )
         return "No open windows in this version."
+
+
+class WindowsPane(ListPane):
+    """The list of open windows and tabs on the screen."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("items")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(WindowsListing(), id=id)

@@ -71,7 +71,7 @@ class SaveChart(PaintedLines):
         self._draw()
 
     def on_resize(self) -> None:
-        """Other columns."""
+        """Another width has other columns of time."""
         self._draw()
 
     @property

@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
+from ....monitor.saves import Save, Writes
+from ....text import printable
 from ...widgets.caption import Caption
-from ...widgets.line_list import LineList
-from ...widgets.sheet import Sheet
-from ..pane import Pane
+from ...widgets.line_list import Cell, LineList
+from ...widgets.sheet import Line, Sheet, wrap
 from .chart import SaveChart
+from .rows import CulpritRows, SaveRows
+from .words import facts, short_line, summary, waiting_words
 
-
-class WritesLayout(Pane):
-    """The facts, the chart, the saves, who causes them, and a line below."""
-
-    DEFAULT_CSS = """
-    WritesLayout {
-        & > .empty { display: none; height: 1fr; padding: 1 1; }
-        &.-empty > .empty { display: block; }
-        &.-empty > .upper, &.-empty > .facts-short, &.-empty > .lower { display: none; }
-        &.-empty > .bottom { display: none; }
-        & > .facts-short { height: auto; }
-        & .third { display: none; }
-        &.-warned .third { display: block; }
-        & .waiting { display: none; height: 3; scrollbar-size-vertical: 0; }
-        &.-waiting .waiting { display: block; }
-        &.-waiting .saves > .heads { display: none; }
-        & > .facts-short Caption { color: $foreground; }
-        & > .upper { height: 40%; min-height: 9; max-height: 22; }
-        & SaveChart { width: 1fr; height: 1fr; }
-        & .facts {
-            display: none; width: 38; height: 1fr; border-left: vkey $surface-lighten-2;
-        }
-        & > .lower { height: 1fr; }
-        & .saves { width: 3fr; height: 1fr; }
-        & .culprits { display: none; width: 2fr; height: 1fr; }
-        & LineList { height: 1fr; }
-        &.-culprits .culprits { display: block; }
-        &.-culprits .saves { display: none; }
+CSS: Final = """
+WritesPane {
+    & > .empty { display: none; height: 1fr; padding: 1 1; }
+    &.-empty > .empty { display: block; }
+    &.-empty > .upper, &.-empty > .facts-short, &.-empty > .lower { display: none; }
+    &.-empty > .bottom { display: none; }
+    & > .facts-short { height: auto; }
+    & .third { display: none; }
+    &.-warned .third { display: block; }
+    & .waiting { display: none; height: 3; scrollbar-size-vertical: 0; }
+    &.-waiting .waiting { display: block; }
+    &.-waiting .saves > .heads { display: none; }
+    & > .facts-short Caption { color: $foreground; }
+    & > .upper { height: 40%; min-height: 9; max-height: 22; }
+    & SaveChart { width: 1fr; height: 1fr; }
+    & .facts {
+        display: none; width: 38; height: 1fr; border-left: vkey $surface-lighten-2;
     }
-    """
+    & > .lower { height: 1fr; }
+    & .saves { width: 3fr; height: 1fr; }
+    & .culprits { display: none; width: 2fr; height: 1fr; }
+    & LineList { height: 1fr; }
+    &.-culprits .culprits { display: block; }
+    &.-culprits .saves { display: none; }
+}
+"""
 
-    def compose(self) -> ComposeResult:
-        """Facts, chart, saves, culprits, and what other designs would cost."""
+
+class Layout:
+    """The parts of the pane: facts, chart, saves, who causes them, and a line below."""
+
+    def __init__(self, pane: Widget) -> None:
+        self._pane = pane
+
+    def parts(self) -> ComposeResult:
+        """The widgets, as ``compose`` gives them."""
         with Vertical(classes="facts-short"):
             yield Caption(classes="first")
             yield Caption(classes="second")
@@ -72,15 +82,67 @@ class WritesLayout(Pane):
 
     @property
     def list(self) -> LineList:
-        """The saves."""
-        return self.query_one("#saves", LineList)
+        """The list of saves, newest first."""
+        return self._pane.query_one("#saves", LineList)
 
     @property
     def culprits(self) -> LineList:
-        """Who causes them."""
-        return self.query_one("#culprits", LineList)
+        """The list of sites or tabs that cause the saves."""
+        return self._pane.query_one("#culprits", LineList)
 
     @property
     def chart(self) -> SaveChart:
         """The saves over time."""
-        return self.query_one(SaveChart)
+        return self._pane.query_one(SaveChart)
+
+    @property
+    def empty(self) -> Sheet:
+        """What stands for it all where nothing is counted."""
+        return self._pane.query_one(".empty", Sheet)
+
+    @property
+    def marked(self) -> float | None:
+        """When the save under the cursor was made."""
+        rows, here = self.list.rows, self.list.cursor
+        row = rows.rows[here] if isinstance(rows, SaveRows) and here < len(rows) else None
+        return row.at if isinstance(row, Save) else None
+
+    def show_saves(self, writes: Writes, now: float) -> None:
+        """The list of saves, or what is waited for; the newest stays under the cursor."""
+        pane = self._pane
+        following = self.list.cursor == 0 and self.list.scroll_offset.y == 0
+        rows = SaveRows(writes, now)
+        pane.set_class(not writes.saves, "-waiting")
+        if not writes.saves:
+            pane.query_one(".waiting", Sheet).show([Line(None, waiting_words(writes))])
+        pane.query_one(".saves > .heads", Caption).show(SaveRows.heads, SaveRows.columns)
+        self.list.show(rows, 0 if following and len(rows) else None)
+        pane.query_one(".facts", Sheet).show(facts(writes))
+
+    def show_culprits(self, writes: Writes, *, tabs: bool) -> None:
+        """Who causes the saves: the sites, or the tabs."""
+        culprits = writes.tabs if tabs else writes.sites
+        rows = CulpritRows(culprits, writes.looked_into, tabs=tabs)
+        self._pane.query_one(".culprits > .heads", Caption).show(rows.heads, rows.columns)
+        self.culprits.show(rows, 0 if self.culprits.cursor == 0 else None)
+
+    def say_above(self, writes: Writes) -> None:
+        """The lines above: the figures in short, or what makes them doubtful."""
+        pane, room = self._pane, self.room
+        first, second = summary(writes)
+        pane.query_one(".first", Caption).show([Cell(short_line(first, room))])
+        warning = wrap(f"▲ {printable(writes.warning)}", room) if writes.warning else []
+        pane.set_class(len(warning) > 1, "-warned")
+        lines = [*warning, ""] if warning else [short_line(second, room), ""]
+        for place, text in zip((".second", ".third"), lines, strict=False):
+            pane.query_one(place, Caption).show([Cell(text, "warning" if warning else "")])
+
+    def say_below(self, parts: Sequence[str], role: str) -> None:
+        """The line at the bottom; what has no room is left out."""
+        text = short_line(parts, self.room)
+        self._pane.query_one(".bottom", Caption).show([Cell(text, role)])
+
+    @property
+    def room(self) -> int:
+        """The cells of a line."""
+        return self._pane.size.width - 2

@@ -55,7 +55,7 @@ class SaveRows:
         )
 
     def key(self, index: int) -> str:
-        """When it was."""
+        """What it is, and when it was (ms since epoch)."""
         row = self.rows[index]
         return f"{type(row).__name__} {row.at}"
 

@@ -1,0 +1,43 @@
+"""The lines around the panes: title bar, rail, folded rail, bar of panes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ...stores.protocols import View
+from ..panes.lists.closed import items_in
+from ..widgets.bars import FoldedRail, PaneBar, TitleBar
+from ..widgets.version_rail import Rail
+from .title_words import folded_words, saved_words, title_of
+
+
+class Chrome:
+    """What stands around the panes. ``sign`` gives the keys of an action by its id."""
+
+    def __init__(self, panes: Sequence[tuple[str, str]], sign: Callable[[str], str]) -> None:
+        beside = sign("app.version-above"), sign("app.version-below")
+        self.title = TitleBar()
+        self.folded = FoldedRail(beside, sign("app.versions"))
+        self.rail = Rail()
+        self.panes = PaneBar([(sign(f"app.{pane}"), pane, name) for pane, name in panes])
+
+    def begin(self, title: str) -> None:
+        """Say what is opened, before anything of it is known."""
+        self.title.show(f"sessiontui  {title}", "reading")
+
+    def reading(self, view: View | None) -> None:
+        """Say that another version is being read."""
+        self.title.show(title_of(view) if view else "", "reading …")
+
+    def tick(self, view: View, now: float, pane: str) -> None:
+        """Say the ages anew; what has not changed is not painted."""
+        self.title.show(title_of(view), "reading …" if view.reading else saved_words(view, now))
+        self.rail.tick(now)
+        self.folded.show(folded_words(view, now))
+        counts = {}
+        if view.snapshot is not None:
+            counts = {
+                "windows": f"{view.snapshot.counts.windows:,}",
+                "closed": f"{items_in(view.snapshot):,}",
+            }
+        self.panes.show(pane, counts)

@@ -1,0 +1,86 @@
+"""What the app does with edits and exports: hands them to the flow, and looks again after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from ..messages import EditWanted, ExportWanted, StoreChanged, VersionChosen
+from ..work import begin
+from .versions import Versions
+
+if TYPE_CHECKING:
+    from .edit_flow import EditFlow
+
+
+class Edits:
+    """The edits of what is shown: one at a time, each after a look at it."""
+
+    def __init__(self, app: App[int], versions: Versions) -> None:
+        self._app = app
+        self._versions = versions
+
+    def why_not(self, name: str) -> str | None:
+        """Why taking back or going back would do nothing now."""
+        view = self._versions.view
+        if name not in ("undo", "rollback") or view is None:
+            return None
+        if view.no_edits:
+            return view.no_edits
+        if name == "rollback" and view.version is not None:
+            if view.version.depth:
+                return "A session inside another cannot be gone back to; restore from it instead."
+            if view.profile is not None and view.profile.next_start.loads == view.version.id:
+                return "The next start loads this version already."
+        return None
+
+    def change(self, wanted: EditWanted) -> None:
+        """Do to the items what is wanted."""
+
+        async def change(flow: EditFlow) -> None:
+            view = self._versions.view
+            if view is not None and await flow.change(view, wanted.kind, wanted.items):
+                self._app.post_message(StoreChanged())
+
+        self._begin(change)
+
+    def export(self, wanted: ExportWanted) -> None:
+        """Write the items to a file."""
+
+        async def export(flow: EditFlow) -> None:
+            view = self._versions.view
+            if view is not None:
+                await flow.export(view, wanted.items)
+
+        self._begin(export)
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+
+        async def undo(flow: EditFlow) -> None:
+            if await flow.undo():
+                self._app.post_message(StoreChanged())
+
+        self._begin(undo)
+
+    def rollback(self) -> None:
+        """Make the shown version the one Firefox loads next."""
+
+        async def rollback(flow: EditFlow) -> None:
+            view = self._versions.view
+            if view is not None and view.version is not None and await flow.rollback(view.version):
+                self._app.post_message(VersionChosen(None))
+
+        self._begin(rollback)
+
+    def _begin(self, work: Callable[[EditFlow], Coroutine[Any, Any, None]]) -> None:
+        """Let an edit go on beside the keys; another one takes its place."""
+        from .edit_flow import EditFlow
+
+        bridge = self._versions.bridge
+        if bridge is not None:
+            flow = EditFlow(self._app, bridge)
+            begin(self._app, "edit", partial(work, flow))

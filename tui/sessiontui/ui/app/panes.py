@@ -1,0 +1,90 @@
+"""Which pane is shown, and the ways into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual.app import App
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from ..panes.json.pane import JsonPane
+from ..panes.lists.list_pane import ListPane
+from ..panes.pane import Pane
+
+PANES: Final = (
+    ("overview", "Overview"),
+    ("windows", "Windows"),
+    ("closed", "Closed"),
+    ("writes", "Writes"),
+    ("json", "JSON"),
+    ("settings", "Settings"),
+)
+_WITH_SIZES: Final = frozenset({"windows", "closed"})
+
+
+class Panes:
+    """The panes of one app; ``changed`` is called when another one is shown."""
+
+    def __init__(self, app: App[int], changed: Callable[[], None]) -> None:
+        self._app = app
+        self._changed = changed
+        self.current = PANES[0][0]
+
+    @property
+    def shows_sizes(self) -> bool:
+        """Whether the shown pane lists the size of each tab."""
+        return self.current in _WITH_SIZES
+
+    @property
+    def shown(self) -> Pane:
+        """The pane on the screen."""
+        return self._app.query_one(f"#{self.current}", Pane)
+
+    def show(self, pane: str) -> None:
+        """Show a pane, and give it the focus."""
+        self.current = pane
+        self._app.query_one(ContentSwitcher).current = pane
+        self.shown.focus_main()
+        self._changed()
+
+    def keep_focus(self, focused: Widget | None) -> None:
+        """What had the focus may be hidden now, as the rail when the terminal gets narrow."""
+        app = self._app
+        panes = app.screen_stack[0]
+
+        def to_the_pane() -> None:
+            if panes.focused is None and app.app_focus:
+                self.shown.focus_main()
+
+        if focused is None:
+            app.call_after_refresh(to_the_pane)
+
+    def go_to_json(self, path: tuple[str | int, ...]) -> None:
+        """Show the node at a path in the JSON."""
+        self.show("json")
+        self._app.query_one(JsonPane).go_to(path)
+
+    def go_to_tab(self, path: tuple[str | int, ...]) -> None:
+        """Show the tab, window or group around a node in the pane that lists it."""
+        pane = pane_with(path)
+        if pane is None:
+            self._app.notify("This is part of no window and no tab.", markup=False, timeout=3)
+            return
+        self.show(pane)
+        shown = self.shown
+        if isinstance(shown, ListPane):
+            shown.go_to(path)
+
+
+def pane_with(path: Sequence[str | int]) -> str | None:
+    """The pane that lists the window, tab or group around a node of the document."""
+    match path:
+        case ("windows", int(), "_closedTabs" | "closedGroups", int(), *_):
+            return "closed"
+        case ("windows", int(), *_):
+            return "windows"
+        case ("_closedWindows" | "savedGroups", int(), *_):
+            return "closed"
+    return None

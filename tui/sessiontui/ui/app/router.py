@@ -1,0 +1,104 @@
+"""Which message is for what: everything that comes up from the widgets is handed on here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from textual import on
+from textual.message import Message
+
+from ..messages import (
+    CopyWanted,
+    CulpritWanted,
+    EditWanted,
+    ExportWanted,
+    FactsWanted,
+    JsonWanted,
+    PaneChosen,
+    PlaceChosen,
+    SaveChosen,
+    SavesCounted,
+    SaveWanted,
+    StoreChanged,
+    TabWanted,
+    ValueWanted,
+    VersionChosen,
+    WhatIfWanted,
+)
+from .edits import Edits
+from .panes import Panes
+from .saves import Saves
+from .values import Values
+from .versions import Versions
+
+ROUTED: Final[tuple[type[Message], ...]] = (
+    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PaneChosen,
+    PlaceChosen, SaveChosen, SavesCounted, SaveWanted, StoreChanged, TabWanted, ValueWanted,
+    VersionChosen, WhatIfWanted,
+)  # fmt: skip
+
+Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
+
+
+def routed(handler: Handler) -> Handler:
+    """Make a method the handler of every message that is routed."""
+    for kind in ROUTED:
+        handler = on(kind)(handler)
+    return handler
+
+
+class Router:
+    """Knows who does what; ``open_place`` opens one of several profiles by its path."""
+
+    def __init__(
+        self,
+        versions: Versions,
+        panes: Panes,
+        edits: Edits,
+        saves: Saves,
+        values: Values,
+        open_place: Callable[[str], None],
+    ) -> None:
+        self._versions = versions
+        self._panes = panes
+        self._edits = edits
+        self._saves = saves
+        self._values = values
+        self._open_place = open_place
+
+    def route(self, message: Message) -> None:
+        """Hand a message to what it is for."""
+        match message:
+            case StoreChanged():
+                self._versions.changed()
+            case VersionChosen():
+                self._versions.choose(message.version)
+            case PlaceChosen():
+                self._open_place(message.path)
+            case PaneChosen():
+                self._panes.show(message.pane)
+            case JsonWanted():
+                self._panes.go_to_json(message.path)
+            case TabWanted():
+                self._panes.go_to_tab(message.path)
+            case EditWanted():
+                self._edits.change(message)
+            case ExportWanted():
+                self._edits.export(message)
+            case SavesCounted():
+                self._saves.counted()
+            case SaveChosen():
+                self._saves.look_into(message.save)
+            case CulpritWanted():
+                self._saves.go_to_culprit(message)
+            case FactsWanted():
+                self._saves.show_facts(message.lines)
+            case WhatIfWanted():
+                self._saves.compare_designs()
+            case ValueWanted():
+                self._values.show(message)
+            case SaveWanted():
+                self._values.write(message)
+            case CopyWanted():
+                self._values.copy(message)

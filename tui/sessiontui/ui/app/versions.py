@@ -1,0 +1,175 @@
+"""Which version is shown, and its way from the store thread to the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from textual.app import App
+
+from ...stores.protocols import View
+from ..messages import SavesCounted, StoreChanged
+from ..store_thread import Bridge
+from ..work import begin
+
+T = TypeVar("T")
+
+
+class Versions:
+    """The version that is shown, read again whenever the store has something new.
+
+    ``shown`` gives what the screen shows, ``take`` shows another, ``reading`` says that one is on
+    its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab.
+    """
+
+    def __init__(
+        self,
+        app: App[int],
+        chosen: str | None,
+        *,
+        shown: Callable[[], View | None],
+        take: Callable[[View], None],
+        reading: Callable[[], None],
+        sizes_wanted: Callable[[], bool],
+    ) -> None:
+        self._app = app
+        self._shown = shown
+        self._take = take
+        self._say_reading = reading
+        self._sizes_wanted = sizes_wanted
+        self._loading = False
+        self._again = False
+        self.chosen = chosen  # None: follow the one Firefox would load
+        self.bridge: Bridge | None = None
+        self._unwatch: Callable[[], None] = lambda: None
+        self._uncount: Callable[[], None] = lambda: None
+
+    def begin(self, bridge: Bridge) -> None:
+        """Watch a place and read what it holds."""
+        app, workspace = self._app, bridge.workspace
+        self.bridge = bridge
+        self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
+        # Whoever counts has each save unpacked already when he tells that the file has changed.
+        self._unwatch = workspace.watch(lambda: app.post_message(StoreChanged()))
+        self.load()  # looks again whether the first view, begun before the watching, is still true
+
+    def end(self) -> None:
+        """Stop watching the place, and counting its saves."""
+        self._unwatch()
+        self._uncount()
+
+    @property
+    def view(self) -> View | None:
+        """What the screen shows; None until something is known."""
+        return self._shown()
+
+    @property
+    def around(self) -> str | None:
+        """The version around the session that was entered; None when the shown one is whole."""
+        version = self.view.version if self.view is not None else None
+        return version.id.rpartition("#/")[0] if version is not None and version.depth else None
+
+    def beside(self, step: int) -> str | None:
+        """The version some steps below the shown one in the list, or the last there is."""
+        view = self.view
+        if view is None or not view.versions:
+            return None
+        ids = [version.id for version in view.rail]
+        shown = self.chosen or (view.version.id if view.version else ids[0])
+        here = ids.index(shown) if shown in ids else 0
+        return ids[max(0, min(here + step, len(ids) - 1))]
+
+    def choose(self, version: str | None) -> None:
+        """Show a version; None: follow the one Firefox would load."""
+        self.chosen = version
+        self._say_reading()
+        self.load()
+        self._app.refresh_bindings()
+
+    def why_not(self, name: str) -> str | None:
+        """Why an action that shows another version would do nothing now."""
+        view = self.view
+        if name == "version" and (view is None or len(view.rail) < 2):
+            return "There is no other version here."
+        if name == "follow" and self.chosen is None:
+            return "The version that Firefox would load is shown, and followed."
+        if name == "leave_inside" and self.around is None:
+            return "This version does not lie inside another."
+        return None
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the shown version, then look into the others, one after the other."""
+        begin(self._app, "view", self._load)
+
+    async def _load(self) -> None:
+        if self.bridge is not None:
+            await _letting_go(self._read(self.bridge))
+
+    def changed(self) -> None:
+        """The store has something new."""
+        if self._loading:
+            self._again = True  # what is being read is shown first: saves must not starve it
+        else:
+            self.load()
+
+    def reload(self) -> None:
+        """Read everything again, also what could not be read before."""
+        if self.bridge is not None:
+            self.bridge.workspace.forget()
+        self.load()
+
+    def measure(self) -> None:
+        """Find the sizes of a large session's tabs: only for a pane that shows them."""
+        if not self._loading:
+            begin(self._app, "measure", self._measure)
+
+    async def _measure(self) -> None:
+        if self.bridge is not None and self.view is not None:
+            await _letting_go(self._measured(self.bridge, self.view))
+
+    async def _read(self, bridge: Bridge) -> None:
+        self._loading, self._again = True, False
+        look = await bridge.look(self.chosen)
+        if look is not None and self.view is None:
+            self.show(look)
+        view = await bridge.view(self.chosen)
+        self._loading = False
+        self.show(view)
+        if self._again:
+            self.load()  # something changed while it was read
+            return
+        while (more := await bridge.survey(view)) is not None:
+            view = more
+            self.show(view)
+        if self._sizes_wanted():
+            self.measure()
+
+    async def _measured(self, bridge: Bridge, view: View) -> None:
+        if await bridge.measure(view) is None or self.view is None:
+            return
+        if self.view.snapshot is view.snapshot:
+            self.show(replace(self.view, measured=True))
+
+    def show(self, view: View) -> None:
+        """Show a view, with the saves that are counted by now; an old session is let go of."""
+        if not self._app.is_running:
+            return  # the user has left while it was read: the screen is being taken apart
+        old = self.view.snapshot if self.view is not None else None
+        saves = self.bridge.workspace.writes() if self.bridge is not None else None
+        self._take(replace(view, saves=saves) if saves is not view.saves else view)
+        if old is not None and old is not view.snapshot:
+            old.let_go()
+
+
+async def _letting_go(work: Awaitable[T]) -> T:
+    """Await a worker's work. A cancelled one keeps its error, and that would keep a session."""
+    try:
+        return await work
+    except asyncio.CancelledError as cancelled:
+        traceback.clear_frames(cancelled.__traceback__)
+        raise

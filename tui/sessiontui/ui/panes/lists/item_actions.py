@@ -1,0 +1,182 @@
+"""What can be done with the items of a list: mark, change, export, copy, show elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ....session.model.closed_tab import ClosedTab
+from ....session.model.document import Steps
+from ....session.model.snapshot import TabGroup, Window
+from ....session.model.tab import Tab
+from ....text import count
+from ...messages import CopyWanted, EditKind, EditWanted, ExportWanted, JsonWanted, VersionChosen
+from ...widgets.line_list import LineList
+from ..pane import Pane
+from .listing import Item, Listing
+
+_OF_A_ROW = ("mark", "mark_all", "copy_urls", "show_json", "export")
+
+
+class ItemActions:
+    """The actions of a pane whose rows are items of the document.
+
+    ``filtered`` says whether a filter narrows the list, ``marked`` is called when others are
+    marked.
+    """
+
+    def __init__(
+        self,
+        pane: Pane,
+        listing: Listing,
+        filtered: Callable[[], bool],
+        marked: Callable[[], None],
+    ) -> None:
+        self._pane = pane
+        self._listing = listing
+        self._filtered = filtered
+        self._marked = marked
+
+    @property
+    def _list(self) -> LineList:
+        return self._pane.query_one(LineList)
+
+    @property
+    def here(self) -> Item | None:
+        """The item under the cursor."""
+        rows = self._list.rows
+        return self._listing.item_at(rows, self._list.cursor) if len(rows) else None
+
+    @property
+    def _tab_here(self) -> Tab | None:
+        here = self.here
+        tab = here.tab if isinstance(here, ClosedTab) else here
+        return tab if isinstance(tab, Tab) else None
+
+    def chosen(self) -> tuple[Item, ...]:
+        """The marked items, in the document's order; without marks, the one under the cursor."""
+        view, marks = self._pane.view, self._listing.marks
+        if marks and view is not None and view.snapshot is not None:
+            return tuple(item for item, _ in self._listing.items(view.snapshot)
+                         if item.steps in marks)  # fmt: skip
+        here = self.here
+        return () if here is None else (here,)
+
+    # -- marks ---------------------------------------------------------------------------------
+
+    def mark(self) -> None:
+        """Mark the item under the cursor, or not; and go on to the next."""
+        here = self.here
+        if here is not None:
+            self._listing.marks.toggle(here.steps, self._list.rows.key(self._list.cursor))
+            self._marked()
+            self._list.cursor += 1
+
+    def mark_all(self) -> None:
+        """Mark everything shown; when all of it is, nothing."""
+        rows, paths = self._list.rows, self._paths()
+        shown = self._listing.worth_marking(rows, set(paths))
+        self._listing.marks.toggle_all({steps: rows.key(paths[steps]) for steps in shown})
+        self._marked()
+
+    def _paths(self) -> dict[Steps, int]:
+        """Where each item that is shown stands, in the list's order."""
+        rows, path_of = self._list.rows, self._listing.path_of
+        return {path: i for i in range(len(rows)) if (path := path_of(rows, i)) is not None}
+
+    # -- what can be done with them ------------------------------------------------------------
+
+    def why_not(self, name: str, parameters: tuple[object, ...]) -> str | None:
+        """Why an action would do nothing."""
+        if name == "edit" and parameters:
+            return self.why_no_edit(EditKind(str(parameters[0])))
+        if name in _OF_A_ROW and not len(self._list.rows):
+            return "There is nothing in this list."
+        if name == "enter_inside":
+            tab = self._tab_here
+            if tab is None or not tab.holds_session:
+                return "Only a tab that holds a session can be entered: /is:session finds them."
+        return None
+
+    def why_no_edit(self, kind: EditKind) -> str | None:
+        """Why the chosen items cannot be changed like this."""
+        view, chosen = self._pane.view, self.chosen()
+        if view is None or not chosen:
+            return "There is nothing in this list."
+        if view.no_edits:
+            return view.no_edits
+        closed = [is_closed(item) for item in chosen]
+        tabs = all(isinstance(item, Tab) for item in chosen)
+        if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
+            return "This is open already; in another version it could be brought back from there."
+        if kind is EditKind.FORGET and not all(closed):
+            return "Only closed things can be forgotten; c closes what is open."
+        if kind is EditKind.CLOSE and any(closed):
+            return "This is closed already."
+        if kind is EditKind.PIN and not tabs:
+            return "Only open tabs can be pinned."
+        if kind is EditKind.MOVE and (any(closed) or not tabs):
+            return "Only open tabs can be moved."
+        return None
+
+    def edit(self, kind: EditKind) -> None:
+        """Change the chosen items: first it is shown what would be written."""
+        why, app = self.why_no_edit(kind), self._pane.app
+        if why is not None:
+            app.clear_notifications()
+            app.notify(why, timeout=4, markup=False)
+            return
+        self._pane.post_message(EditWanted(kind, tuple(item.steps for item in self.chosen())))
+
+    def export(self) -> None:
+        """Write the marked items, or all that the filter keeps, to a file."""
+        view, listing = self._pane.view, self._listing
+        if view is None or view.snapshot is None:
+            return
+        if not listing.marks and self._filtered():
+            paths = self._paths()
+            kept = listing.worth_marking(self._list.rows, set(paths))
+            self._pane.post_message(ExportWanted(tuple(path for path in paths if path in kept)))
+            return
+        items = self.chosen() if listing.marks else listing.everything(view.snapshot)
+        self._pane.post_message(ExportWanted(tuple(item.steps for item in items)))
+
+    def show_json(self) -> None:
+        """Show the item under the cursor in the JSON."""
+        here = self.here
+        if here is not None:
+            self._pane.post_message(JsonWanted(here.steps))
+
+    def copy_urls(self) -> None:
+        """Send the addresses of the chosen items to the terminal's clipboard."""
+        urls = [url for item in self.chosen() for url in urls_of(item)]
+        if urls:
+            words = count(len(urls), "address", "addresses")
+            self._pane.post_message(CopyWanted("\n".join(urls), words))
+
+    def enter_inside(self) -> None:
+        """Show the session that the tab under the cursor holds."""
+        tab, view = self._tab_here, self._pane.view
+        if tab is None or view is None or view.version is None:
+            return
+        inside = view.inside_at(tab.steps)
+        if inside is None:
+            words = "What this tab holds looks like a session and is none."
+            self._pane.app.notify(words, markup=False)
+            return
+        self._pane.post_message(VersionChosen(inside.id))
+
+
+def is_closed(item: Item) -> bool:
+    """Whether an item of these lists is closed, or part of something closed."""
+    return (
+        "_closed" in str(item.steps[0])
+        or "saved" in str(item.steps[0])
+        or (len(item.steps) > 2 and item.steps[2] in ("_closedTabs", "closedGroups"))
+    )
+
+
+def urls_of(item: Item) -> Sequence[str]:
+    """The addresses of an item, printable: of a window or a group those of all its tabs."""
+    if isinstance(item, Window | TabGroup):
+        return [tab.url for tab in item.tabs if tab.url]
+    return [item.url] if item.url else []

@@ -1,0 +1,131 @@
+"""What a list shows and says of itself; the pane around it does everything else."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ....session.model.closed_tab import ClosedTab
+from ....session.model.document import Steps
+from ....session.model.filter import Matcher
+from ....session.model.snapshot import Snapshot, TabGroup, Window
+from ....session.model.tab import Tab
+from ....stores.protocols import View
+from ...widgets.line_list import Rows
+from ...widgets.sheet import Line
+from .marks import Marks
+
+Item = Tab | ClosedTab | Window | TabGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to sort a list: ``words`` for the line below it, ``key`` of an item.
+
+    Without a key it is the list's own order. ``down``: the largest first, unless turned.
+    """
+
+    words: str
+    turned: str = ""
+    key: Callable[[Any], Any] | None = None
+    down: bool = False
+
+
+class Arrangement:
+    """Which of its orders a list is in, and whether that is turned round."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        self._orders = orders
+        self._at = 0
+        self.turned = False
+
+    @property
+    def order(self) -> Order:
+        """How the list is sorted."""
+        return self._orders[self._at]
+
+    @property
+    def words(self) -> str:
+        """How it is sorted, for the line below it."""
+        return self.order.turned if self.turned else self.order.words
+
+    @property
+    def fixed(self) -> bool:
+        """Whether there is one order only."""
+        return len(self._orders) < 2
+
+    def sort(self, step: int) -> None:
+        """Take the next order, or the one before."""
+        self._at = (self._at + step) % len(self._orders)
+        self.turned = False
+
+    def turn(self) -> None:
+        """Take the same order the other way round."""
+        self.turned = not self.turned
+
+    def in_order(self, items: Iterable[Any]) -> tuple[Any, ...]:
+        """Items of the list as its order has them."""
+        order = self.order
+        if order.key is not None:
+            items = sorted(items, key=order.key, reverse=order.down)
+        return tuple(items)[::-1] if self.turned else tuple(items)
+
+
+class Listing:
+    """One kind of list. The last five methods are of those whose rows are items of the document."""
+
+    ORDERS: ClassVar[Sequence[Order]] = (Order(""),)
+    PLACEHOLDER: ClassVar[str] = "text"
+
+    def __init__(self) -> None:
+        self.arrangement = Arrangement(self.ORDERS)
+        self.marks = Marks()
+
+    @abstractmethod
+    def make_rows(self, view: View, matcher: Matcher) -> Rows:
+        """The rows of a view that a filter keeps, in the order asked for."""
+
+    @abstractmethod
+    def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
+        """The details of one row."""
+
+    @abstractmethod
+    def status(self, view: View, rows: Rows, filtered: str) -> str:
+        """The line below the list, its order aside."""
+
+    @abstractmethod
+    def empty(self, view: View) -> str:
+        """What to say, and where to go on, when a view has nothing for this list."""
+
+    def let_go(self) -> None:
+        """Drop what was made of a session, except what is needed to come back to the same place."""
+
+    def choose(self, rows: Rows, index: int) -> bool:
+        """Act on Enter; False leaves it to the details."""
+        return False
+
+    def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
+        """Unfold what the item at a path stands in."""
+
+    def item_at(self, rows: Rows, index: int) -> Item | None:
+        """The item of a row."""
+        return None
+
+    def path_of(self, rows: Rows, index: int) -> tuple[str | int, ...] | None:
+        """Where a row's item is in the document; None when it is not of the document."""
+        item = self.item_at(rows, index)
+        return None if item is None else item.steps
+
+    def items(self, snapshot: Snapshot) -> Iterable[tuple[Item, str]]:
+        """Everything that can be marked, and what makes it the same after a save."""
+        return ()
+
+    def everything(self, snapshot: Snapshot) -> Sequence[Item]:
+        """The items that stand for the whole list."""
+        return ()
+
+    def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        """Of everything shown, what "mark all" means."""
+        return shown
