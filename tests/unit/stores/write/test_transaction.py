@@ -461,9 +461,9 @@ def test_every_new_file_is_on_the_disk_before_it_gets_its_name(
         synced.add(os.fstat(descriptor).st_ino)
         fsync(descriptor)
 
-    def renaming(source: Path, target: Path) -> None:
-        renamed.append(source.stat().st_ino in synced)
-        replace(source, target)
+    def renaming(source: str | Path, target: str | Path, **where: int) -> None:
+        renamed.append(os.stat(source, dir_fd=where.get("src_dir_fd")).st_ino in synced)
+        replace(source, target, **where)
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(os, "replace", renaming)

@@ -13,7 +13,7 @@ from .edits import NEW, Into
 from .node import Node
 from .splice_writer import encoded
 from .tab_facts import named, title_of
-from .tab_strip import TabStrip, array, header, ident
+from .tab_strip import TabStrip, array, header, ident, unhide
 from .used_ids import closed_ids, group_ids, split_view_ids
 
 _NEW_WINDOW = (
@@ -260,6 +260,8 @@ class Workbench:
         """Bring what was touched into the form Firefox needs."""
         for window, strip in self._strips.items():
             if self.draft.stands(window):
+                if strip.tabs.touched and strip.selected is not None:
+                    unhide(strip.selected)
                 strip.settle()
         if self.front is None and self._was_in_front is None:
             return

@@ -180,8 +180,6 @@ class TabStrip:
         if self._left_views:
             fix_split_views(self.window.get("splitViews"), self.tabs.items, self._left_views)
             self._left_views.clear()
-        if self.tabs.touched and self.selected is not None:
-            unhide(self.selected)
         selected = self.tabs.items.index(self.selected) + 1 if self.selected is not None else 0
         if self.tabs.touched and whole(self.window.read("selected")) != selected:
             self.window.set("selected", encoded(selected))
