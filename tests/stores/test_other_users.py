@@ -235,6 +235,27 @@ def test_a_session_file_that_is_a_link_into_a_running_profile_stays(
     assert target.read_bytes() != before
 
 
+def test_an_interrupted_edit_is_not_finished_in_a_running_profile(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = write_profile(shared / "running", clean=SECRET)
+    (running / ".parentlock").touch()
+    give(running, MALLORY)
+    target = running / "sessionstore.jsonlz4"
+    link(profile / "sessionstore.jsonlz4", target, MALLORY)
+    store = opened(profile)
+    assert store.apply([FORGET], base=revision(store)).id
+    (record,) = (shared / "state/edits").glob("*/done.json")
+    record.rename(record.with_name("intent.json"))  # it died before all was done
+    written = target.read_bytes()
+    with lock_held(running) as pid, pytest.raises(Refused, match=f"running \\(pid {pid}\\)"):
+        store.set_settings(INTERVAL)
+    assert target.read_bytes() == written
+    assert record.with_name("intent.json").exists()
+    assert store.set_settings(INTERVAL).id
+    assert record.exists()
+
+
 # -- what root leaves --------------------------------------------------------------------------
 
 
@@ -312,5 +333,6 @@ def test_a_record_or_a_copy_of_another_user_does_not_count(profile: Path, shared
     os.utime(record)
     (copy,) = record.parent.glob("0-*")
     os.chown(copy, MALLORY, MALLORY)
+    assert [v.id for v in store.versions() if v.role == "kept"] == []
     with pytest.raises(Refused, match="the kept copy is gone or damaged"):
         store.undo(done.id)

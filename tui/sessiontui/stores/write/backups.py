@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ...private_files import is_ours
 from ...text import moment, printable
 from . import journal as _journal
 from .journal import ASIDE, DONE, INTENT, Entry, Journal
@@ -68,7 +69,7 @@ def kept(profile: Path) -> tuple[Kept, ...]:
         Kept(journal, entry, path)
         for journal in found
         for entry in journal.files
-        if entry.version is not None and (path := journal.copy(entry)) is not None
+        if entry.version is not None and (path := journal.copy(entry)) is not None and _ours(path)
     )
 
 
@@ -89,6 +90,14 @@ def _is_of(place: Path, journal: Journal, entry: Entry) -> bool:
     if journal.profile == str(place):
         return entry.version is not None
     return Path(os.path.realpath(entry.target)).is_relative_to(place)
+
+
+def _ours(path: Path) -> bool:
+    """Whether a copy is there, and nobody else can have made it."""
+    try:
+        return is_ours(path.lstat())
+    except OSError:
+        return False
 
 
 def undoable(profile: Path) -> Journal | None:

@@ -29,6 +29,15 @@ def settle(profile: Path) -> tuple[str, ...]:
     return tuple(_settle(journal) for journal in _journal.journals(_journal.INTENT, str(profile)))
 
 
+def files_left_open(profile: Path) -> list[Path]:
+    """What settling may write: the files of the edits that an earlier run left."""
+    return [
+        Path(entry.target)
+        for journal in _journal.journals(_journal.INTENT, str(profile))
+        for entry in journal.files
+    ]
+
+
 # -- the files ---------------------------------------------------------------------------------
 
 

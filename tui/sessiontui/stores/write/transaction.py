@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -93,11 +93,11 @@ def commit(
     return journal
 
 
-def profiles_written(place: Path, steps: Sequence[Step]) -> Iterator[Path]:
-    """The other profiles that steps write into, by links, and that are not locked here yet."""
+def profiles_of(place: Path, files: Iterable[Path]) -> Iterator[Path]:
+    """The other profiles that files lie in, by links, and that are not locked here yet."""
     seen = {place}
-    for step in steps:
-        directory = Path(os.path.realpath(step.path)).parent
+    for path in files:
+        directory = Path(os.path.realpath(path)).parent
         profile = directory.parent if directory.name == BACKUPS else directory
         if profile not in seen and (profile / ".parentlock").exists() and not held_here(profile):
             yield profile

@@ -65,6 +65,7 @@ class Writer(ABC):
         self._may_write()
         with ExitStack() as held:
             held.enter_context(self._alone())
+            self._hold_others(held, recovery.files_left_open(self._place))
             settled = recovery.settle(self._place)
             try:
                 plan = make()
@@ -74,8 +75,7 @@ class Writer(ABC):
                 raise StaleRevision(f"{'; '.join(settled)}: look again, then repeat") from None
             if not plan.steps:
                 return plan.receipt()
-            for profile in transaction.profiles_written(self._place, plan.steps):
-                held.enter_context(hold(profile))  # through a link into another one
+            self._hold_others(held, [step.path for step in plan.steps])
             now = self._now()
             journal = transaction.commit(
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,
@@ -90,6 +90,11 @@ class Writer(ABC):
         with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already
             receipt = self._afterwards(plan, journal)
         return replace(receipt, edits=(*receipt.edits, *noted))
+
+    def _hold_others(self, held: ExitStack, files: Sequence[Path]) -> None:
+        """Hold the other profiles that files lie in, through links, as well."""
+        for profile in transaction.profiles_of(self._place, files):
+            held.enter_context(hold(profile))
 
     def _may_write(self) -> None:
         reason = self._reason()
