@@ -235,3 +235,27 @@ def test_a_save_that_never_ends_falls_back_to_the_one_before(
     (backups / "recovery.jsonlz4").rename(backups / "recovery.baklz4")
     assert tabs(store, "recovery") == 2  # the same state, under its other name
     assert [version.id for version in store.versions()] == ["recovery.bak"]
+
+
+def test_going_through_all_versions_lists_the_directory_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = write_profile(tmp_path / "p", clean=session(window("https://a.example/")))
+    backups = profile / "sessionstore-backups"
+    backups.mkdir(exist_ok=True)
+    for number in range(40):
+        (backups / f"upgrade.jsonlz4-{number}").write_bytes(
+            (profile / "sessionstore.jsonlz4").read_bytes()
+        )
+    store = ProfileStore(profile)
+    listings = []
+    listed = session_files.session_files
+
+    def counted(path: Path) -> tuple[session_files.SessionFile, ...]:
+        listings.append(path)
+        return listed(path)
+
+    monkeypatch.setattr(session_files, "session_files", counted)
+    for version in store.versions():
+        assert store.survey(version.id).tabs == 1
+    assert len(listings) == 1

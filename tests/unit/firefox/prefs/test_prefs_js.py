@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Refused, Unreadable
+from sessiontui.firefox.prefs import prefs_js
 from sessiontui.firefox.prefs.prefs_js import (
     PrefValue,
     parse_prefs,
@@ -240,3 +242,32 @@ def test_no_bytes_lose_another_setting(data: bytes) -> None:
     except Refused:
         return
     assert parse_prefs(changed) == {**parse_prefs(data), ONCE: True}
+
+
+# -- how much work it is -----------------------------------------------------------------------
+
+
+class _Counted:
+    """A pattern that counts how often it is asked."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self._pattern = pattern
+        self.asked = 0
+
+    def match(self, data: bytes, position: int, limit: int) -> re.Match[bytes] | None:
+        self.asked += 1
+        return self._pattern.match(data, position, limit)
+
+
+@pytest.mark.parametrize("junk", [b"1%s" % (b"1" * 60_000) + b"a", b"@" * 60_000, b"\xff" * 60_000])
+def test_junk_is_passed_in_a_few_steps_however_long_it_is(
+    junk: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = _Counted(prefs_js._TOKEN)
+    monkeypatch.setattr(prefs_js, "_TOKEN", counted)
+    assert parse_prefs(junk + b'; user_pref("a", 1);') == {"a": 1}
+    assert counted.asked <= 4
+
+
+def test_a_number_may_have_thousands_of_leading_zeros() -> None:
+    assert parse_prefs(b'user_pref("a", ' + b"0" * 5_000 + b"7);") == {"a": 7}

@@ -21,6 +21,7 @@ from sessiontui.monitor.saves import Event, SeenSave
 from sessiontui.monitor.watch import inotify, inotify_watch, poll_watch
 from sessiontui.monitor.watch.file_poll import look, watch_paths
 from sessiontui.monitor.watch.inotify import Inotify, RawEvent
+from sessiontui.monitor.watch.reporter import Teller
 from sessiontui.monitor.watch.watcher import Watcher, Way
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window, write_profile
@@ -707,3 +708,22 @@ def woken(thread: threading.Thread) -> tuple[int, float]:
         if line.startswith("voluntary_ctxt_switches")
     )
     return switches, int((task / "schedstat").read_text().split()[0]) / 1e6
+
+
+@linux
+def test_a_timer_that_another_one_has_ended_when_its_turn_comes(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks the lock while this thread has no turn closes it before its timers ring."""
+    bell, wake = os.pipe()
+    events = inotify_watch.ByEvents(Teller(profile, None, lambda event: None, lambda: None), bell)
+    try:
+        events.begin()
+        events._timers |= {"look": 0.0, "held": 0.0, "held for long": 0.0}
+        monkeypatch.setattr(events, "_look", lambda: events._lock_touched(inotify.CLOSE_NOWRITE))
+        events._on_time()
+        assert set(events._timers) <= {"look", "ask", "ask again", "flush"}
+    finally:
+        events.close()
+        os.close(bell)
+        os.close(wake)

@@ -114,6 +114,8 @@ class ByEvents:
     def _on_time(self) -> None:
         now = time.monotonic()
         for timer in [timer for timer, due in self._timers.items() if due <= now]:
+            if self._timers.get(timer, now + 1) > now:
+                continue  # what was done for another one has ended it, or put it off
             del self._timers[timer]
             match timer:
                 case "look":

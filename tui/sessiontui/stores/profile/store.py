@@ -80,6 +80,7 @@ class ProfileStore:
         self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
         self._real = Path(os.path.realpath(path))
         self._monitor: Monitor | None = None
+        self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -109,11 +110,14 @@ class ProfileStore:
 
     def versions(self) -> Sequence[Version]:
         """Every session file, in load order, then copies, then those this program keeps."""
+        kept = self._kept()
         own = tuple(
             replace(_version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
-            for copy, file in self._kept()
+            for copy, file in kept
         )
-        return tuple(_version(file) for file in self._files()) + own
+        files = self._files()
+        self._listed = {file.name: file for file in (*files, *(file for _, file in kept))}
+        return tuple(_version(file) for file in files) + own
 
     def _kept(self) -> list[tuple[backups.Kept, SessionFile]]:
         return [
@@ -123,6 +127,12 @@ class ProfileStore:
         ]
 
     def _file(self, version: str) -> SessionFile:
+        # One file is looked at, not all of them: who goes through n versions looks n times.
+        listed = self._listed.get(version)
+        if listed is not None:
+            again = look_at(version, listed.role, listed.path, plain=listed.plain)
+            if again:
+                return again[0]
         for file in (*self._files(), *(file for _, file in self._kept())):
             if file.name == version:
                 return file
