@@ -25,7 +25,7 @@ from sessiontui.ui.screens.versions import VersionsScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
-from tests.ui.conftest import MakeApp, settle
+from tests.ui.conftest import CountedDemo, MakeApp, settle
 from tests.ui.terminal import Terminal
 from tests.ui.test_app import shown
 
@@ -81,6 +81,28 @@ async def test_everything_that_names_keys_names_the_changed_ones(make_app: MakeA
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "^t P" in shown(app)
+
+
+async def test_sentences_that_name_a_key_name_the_changed_one(make_app: MakeApp) -> None:
+    mine = b'app.undo = "f8"\nitems.close = "f9"\njson.search = "f6"\nwrites.what-if = "f7"\n'
+    app = make_app(CountedDemo(), keymap=read_keymap(mine))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "down", "f")
+        await settle(pilot)
+        assert "F9 closes what is open" in said(app)
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "F8 takes it back" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "F8 takes it back" in said(app)
+        await pilot.press("5")
+        await settle(pilot)
+        assert "F7: the very same saves" in shown(app)
+        await pilot.press("7", "n")
+        await settle(pilot)
+        assert "F6 searches first" in said(app)
 
 
 async def test_changed_keys_stay_where_they_were_in_the_key_bar(make_app: MakeApp) -> None:

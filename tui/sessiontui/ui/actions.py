@@ -14,6 +14,7 @@ from typing import Final
 
 from textual.actions import parse
 from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,15 @@ def bindings(*scopes: str) -> list[Binding]:
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
     return BY_ID.get(binding.id or "")
+
+
+def key_of(node: DOMNode, name: str) -> str:
+    """The first key of the action with an id as it is now, for a sentence that names it."""
+    action = BY_ID[name]
+    binding = Binding(
+        action.keys.split(",")[0], action.action, key_display=action.key_display, id=name
+    )
+    return node.app.get_key_display(binding).split(" ")[0]
 
 
 def in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:

@@ -24,6 +24,7 @@ from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
+from ..actions import key_of
 from ..messages import EditKind
 from ..screens.preview import Answer
 from ..store_thread import Bridge
@@ -108,7 +109,8 @@ class EditFlow:
         self, view: View, kind: EditKind, steps: Sequence[Steps]
     ) -> _Wanted | None:
         """The edits that an intention means; None when the user left the choice of a place."""
-        base = await self._bridge.run(_base_of, self._workspace, view, kind, steps)
+        shows_it = key_of(self._app, "app.follow")
+        base = await self._bridge.run(_base_of, self._workspace, view, kind, steps, shows_it)
         if kind is EditKind.MOVE:
             from ..screens.move_target import MoveTargetScreen
 
@@ -209,7 +211,7 @@ class EditFlow:
         return await self._app.push_screen_wait(screen)
 
     def _done(self, receipt: Receipt, *, keeps_copies: bool = True) -> None:
-        undo = " u takes it back." if keeps_copies else ""
+        undo = f" {key_of(self._app, 'app.undo')} takes it back." if keeps_copies else ""
         self._toast(f"Done: {_first(receipt)}.{undo}")
 
     def _toast(self, words: str) -> None:
@@ -229,8 +231,13 @@ def _first(receipt: Receipt) -> str:
     return receipt.edits[0].rstrip(".") + (f" and {more:,} more" if more else "")
 
 
-def _base_of(workspace: Workspace, view: View, kind: EditKind, steps: Sequence[Steps]) -> _Base:
-    """What an edit of items of the shown version goes to. Runs on the store thread."""
+def _base_of(
+    workspace: Workspace, view: View, kind: EditKind, steps: Sequence[Steps], shows_it: str
+) -> _Base:
+    """What an edit of items of the shown version goes to. Runs on the store thread.
+
+    ``shows_it`` is the key that shows the version which can be changed.
+    """
     if view.snapshot is None:
         raise NothingFound("There is nothing here to change.")
     version = workspace.find_version(None)
@@ -240,7 +247,7 @@ def _base_of(workspace: Workspace, view: View, kind: EditKind, steps: Sequence[S
     if not brings and not all(from_items.is_of(item, base) for item in items):
         raise Refused(
             "Only what Firefox would load can be changed like this, and that is "
-            f"{version.id}: \\ shows it."
+            f"{version.id}: {shows_it} shows it."
         )
     return _Base(version, base, items)
 

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 
 from ...stores.protocols import Receipt
 from ...text import count
+from ..actions import key_of
 from ..widgets.sheet import Line, Sheet
 from .window import Window
 
@@ -117,11 +118,12 @@ class PreviewScreen(Window[Answer]):
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
+        undo = key_of(self.app, "app.undo")
         if self._everywhere:
-            words = "A copy of what is replaced is kept for 30 days, u takes it back;"
+            words = f"A copy of what is replaced is kept for 30 days, {undo} takes it back;"
             yield Line("", f"{words} a forgets it there, too.", "dim")
         elif self._keeps_copies:
-            yield Line("", "A copy of what is replaced is kept; u takes it back.", "dim")
+            yield Line("", f"A copy of what is replaced is kept; {undo} takes it back.", "dim")
         else:
             yield Line("", "No copy is kept: this cannot be taken back.", "warning")
         if receipt.next_start is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -14,7 +15,7 @@ from ....session.describe.notes import decoded, meaning
 from ....session.json.outline import Outline
 from ....stores.protocols import View
 from ....text import cells, count, exact_size, printable, steady
-from ...actions import bindings
+from ...actions import bindings, key_of
 from ...app.title_words import reading_words
 from ...messages import CopyWanted, SaveWanted, TabWanted, ValueWanted
 from ...widgets.filter_line import FilterLine
@@ -113,11 +114,15 @@ class JsonPane(Pane):
         taken = f"{exact_size(outline.size(cursor))} · {share:.1f} % of {whole}"
         room = max(10, self.size.width - len(taken) - 5)
         self._say_where(f"{_end_of(printable(pointers(self._navigation.place)), room)}  {taken}")
-        rows = count(len(outline), "row")
+        rows, key = count(len(outline), "row"), partial(key_of, self)
         if self._told:
             said = [self._told, f"{rows} unfolded"]
         elif self._finding.text:
-            said = [self._finding.words, "n N to go there", rows]
+            said = [
+                self._finding.words,
+                f"{key('json.next-match')} {key('json.last-match')} to go there",
+                rows,
+            ]
         else:
             path = (*self._navigation.base, *outline.path(cursor))
             words = decoded(path, head(outline, cursor), outline.size(cursor))
@@ -258,7 +263,9 @@ class JsonPane(Pane):
         if self.outline is None:
             return "There is no JSON to be shown."
         if name == "match" and not self._finding.found:
-            return "Nothing was found: / searches." if self._finding.text else "/ searches first."
+            key = key_of(self, "json.search")
+            found = f"Nothing was found: {key} searches."
+            return found if self._finding.text else f"{key} searches first."
         return None
 
 

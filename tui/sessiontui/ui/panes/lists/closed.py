@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -270,7 +270,7 @@ class ClosedListing(Listing):
                 parts.append(count(number, word))
         return ", ".join(parts) + marked
 
-    def empty(self, view: View) -> str:
+    def empty(self, view: View, key: Callable[[str], str]) -> str:
         """Where closed tabs might be instead."""
         for version in view.versions:
             summary = view.summaries.get(version.id)
@@ -279,7 +279,11 @@ class ClosedListing(Listing):
                 held = count(held_there.closed_tabs, "closed tab")
                 if not held_there.closed_tabs:
                     held = count(held_there.closed_windows, "closed window")
-                return f"Nothing closed in this version. {version.id} has {held}: press ] or [."
+                below, above = key("app.version-below"), key("app.version-above")
+                return (
+                    f"Nothing closed in this version. {version.id} has {held}: press {below} or "
+                    f"{above}."
+                )
         return "Nothing was closed in this version."
 
 

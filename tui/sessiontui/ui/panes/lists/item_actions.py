@@ -9,6 +9,7 @@ from ....session.model.document import Steps
 from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
 from ....text import count
+from ...actions import key_of
 from ...messages import CopyWanted, EditKind, EditWanted, ExportWanted, JsonWanted, VersionChosen
 from ...widgets.line_list import LineList
 from ..pane import Pane
@@ -94,7 +95,10 @@ class ItemActions:
         if name == "enter_inside":
             tab = self._tab_here
             if tab is None or not tab.holds_session:
-                return "Only a tab that holds a session can be entered: /is:session finds them."
+                key = key_of(self._pane, "filtered.filter")
+                return (
+                    f"Only a tab that holds a session can be entered: {key}is:session finds them."
+                )
         return None
 
     def why_no_edit(self, kind: EditKind) -> str | None:
@@ -109,7 +113,8 @@ class ItemActions:
         if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
             return "This is open already; in another version it could be brought back from there."
         if kind is EditKind.FORGET and not all(closed):
-            return "Only closed things can be forgotten; c closes what is open."
+            key = key_of(self._pane, "items.close")
+            return f"Only closed things can be forgotten; {key} closes what is open."
         if kind is EditKind.CLOSE and any(closed):
             return "This is closed already."
         if kind is EditKind.PIN and not tabs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 
 from ....session.model.filter import Matcher
 from ....stores.protocols import View
-from ...actions import bindings
+from ...actions import bindings, key_of
 from ...app.title_words import reading_words
 from ...messages import EditKind
 from ...widgets.filter_line import FilterLine
@@ -105,14 +106,15 @@ class ListPane(Pane):
         self.set_class(nothing, "-empty")
         if nothing:
             self.remove_class("-details")
+            key = partial(key_of, self)
             reason = (
                 reading_words(view)
                 if view.reading
                 else view.error
                 or (
-                    f'Nothing here has "{text}". Esc shows everything.'
+                    f'Nothing here has "{text}". {key("filtered.leave")} shows everything.'
                     if text
-                    else self.listing.empty(view)
+                    else self.listing.empty(view, key)
                 )
             )
             lines = [Line("", reason, "warning" if view.error else "")]

@@ -96,8 +96,11 @@ class Listing:
         """The line below the list, its order aside."""
 
     @abstractmethod
-    def empty(self, view: View) -> str:
-        """What to say, and where to go on, when a view has nothing for this list."""
+    def empty(self, view: View, key: Callable[[str], str]) -> str:
+        """What to say, and where to go on, when a view has nothing for this list.
+
+        ``key`` gives the key of an action by its id.
+        """
 
     def let_go(self) -> None:
         """Drop what was made of a session, except what is needed to come back to the same place."""

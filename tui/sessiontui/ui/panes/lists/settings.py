@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from ....firefox.prefs.settings import Setting
@@ -99,7 +99,7 @@ class SettingsListing(Listing):
             return f"{len(rows)} of {len(view.settings)} · filter: {filtered}"
         return f"{count(len(view.settings), 'setting')}, {changed} changed"
 
-    def empty(self, view: View) -> str:
+    def empty(self, view: View, key: Callable[[str], str]) -> str:
         """A single file has none."""
         return "Settings belong to a profile, and this is a single file."
 

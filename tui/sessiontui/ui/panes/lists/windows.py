@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -236,7 +236,7 @@ class WindowsListing(Listing):
             return f"{count(total, 'tab')}{marked}"
         return f"{rows.tabs:,} of {total:,}{marked} · filter: {filtered}"
 
-    def empty(self, view: View) -> str:
+    def empty(self, view: View, key: Callable[[str], str]) -> str:
         """Where tabs might be instead."""
         others = [
             (version.id, summary.counts.tabs)
@@ -246,9 +246,10 @@ class WindowsListing(Listing):
         ]  # fmt: skip
         if others:
             name, tabs = others[0]
+            below, above = key("app.version-below"), key("app.version-above")
             return (
-                f"No open windows in this version. {name} has {count(tabs, 'tab')}: press ] or [ "
-                "to look."
+                f"No open windows in this version. {name} has {count(tabs, 'tab')}: press {below} "
+                f"or {above} to look."
             )
         return "No open windows in this version."
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from ....monitor.saves import Save, Writes
 from ....stores.protocols import View
-from ...actions import bindings
+from ...actions import bindings, key_of
 from ...messages import CulpritWanted, FactsWanted, SaveChosen, WhatIfWanted
 from ...widgets.line_list import LineList
 from ...widgets.sheet import Line
@@ -20,7 +20,7 @@ from .rows import CulpritRows, SaveRows
 from .timeline import Timeline
 from .words import facts, paused_words, uncounted_words
 
-_ASK = "w: the very same saves under other settings and designs"
+_ASK = "the very same saves under other settings and designs"
 _OF_SAVES = ("pause", "zoom", "by", "culprits", "what_if", "facts")
 
 
@@ -104,7 +104,7 @@ class WritesPane(Pane):
         said: list[str] = []
         if self._frozen is not None and latest is not None:
             said.append(paused_words(self._frozen[0], latest))
-        said += self._designs or (_ASK,)
+        said += self._designs or (f"{key_of(self, 'writes.what-if')}: {_ASK}",)
         role = "accent" if self._frozen is not None else "dim" if not self._designs else ""
         self._parts.say_below(said, role)
 
