@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox import obstacles
+from sessiontui.firefox.prefs import system
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.text import is_printable
 from tests.builders import session, window, write_profile
@@ -35,7 +35,7 @@ LOG = b"""\
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What survives a loss of power is tested elsewhere; no policies of this machine."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    monkeypatch.setattr(obstacles, "SYSTEM_POLICIES", tmp_path / "policies.json")
+    monkeypatch.setattr(system, "SYSTEM_DIRECTORY", tmp_path / "etc")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_the_default_again(cli: Run, profile: Path) -> None:
         (("intervall", "1"), 2, "did you mean interval"),
         (("interval", "1s"), 2, "takes a whole number from 2000"),
         (("interval", "\x1b[31m"), 2, "takes a whole number"),
-        (("enabled", "false"), 4, "Firefox 4 and later do not read it; nothing was changed"),
+        (("enabled", "false"), 4, "Firefox 3.5 and later do not read it; nothing was changed"),
         (("interval", "60s", "--version-of", "previous"), 2, "set takes no --version-of"),
         (("interval", "60s", "--read-only"), 4, "it was opened read-only; nothing was changed"),
         (("interval", "60s", "--base", "x"), 2, "--base"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox.next_start import ONCE
+from sessiontui.firefox.prefs.names import ONCE
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.session.edit.edits import Edit
 from sessiontui.stores.profile.store import ProfileStore

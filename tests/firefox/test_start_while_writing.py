@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Refused, SessiontuiError
-from sessiontui.firefox.next_start import ONCE
+from sessiontui.firefox.prefs.names import ONCE
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.firefox.profile_lock import in_use
 from sessiontui.stores.profile.store import ProfileStore

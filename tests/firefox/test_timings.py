@@ -10,7 +10,7 @@ import pytest
 
 from sessiontui.errors import Refused
 from sessiontui.firefox import save_log
-from sessiontui.firefox.prefs.catalogue import STORE
+from sessiontui.firefox.prefs.names import STORE
 from sessiontui.firefox.prefs.prefs_js import read_prefs
 from sessiontui.firefox.save_log import match
 from sessiontui.stores.profile.store import ProfileStore

@@ -13,8 +13,9 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused, StaleRevision, UsageError
-from sessiontui.firefox import obstacles
-from sessiontui.firefox.prefs.catalogue import CATALOGUE, STORE
+from sessiontui.firefox.prefs import system
+from sessiontui.firefox.prefs.catalogue import CATALOGUE
+from sessiontui.firefox.prefs.names import STORE
 from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
 from sessiontui.firefox.prefs.values import check_value
 from sessiontui.stores.demo.store import DemoStore
@@ -42,7 +43,14 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What survives a loss of power is tested elsewhere; no policies of this machine."""
     monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    monkeypatch.setattr(obstacles, "SYSTEM_POLICIES", tmp_path / "policies.json")
+    monkeypatch.setattr(system, "SYSTEM_DIRECTORY", tmp_path / "etc")
+
+
+def say_policies(policies: Mapping[str, object]) -> None:
+    """An administrator's policies for every Firefox of this machine."""
+    path = system.SYSTEM_DIRECTORY / "policies/policies.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"policies": policies}))
 
 
 @pytest.fixture
@@ -268,13 +276,13 @@ def test_a_text_in_user_js_is_shown_harmlessly(store: ProfileStore) -> None:
 @pytest.mark.parametrize("status", ["locked", "user", "clear"])
 def test_an_administrator_s_policy_would_win(store: ProfileStore, status: str) -> None:
     policy = {"Preferences": {INTERVAL: {"Value": 45000, "Status": status}}}
-    obstacles.SYSTEM_POLICIES.write_text(json.dumps({"policies": policy}))
+    say_policies(policy)
     assert "administrator's policy" in refused(store, {INTERVAL: 60000})
 
 
 def test_a_default_that_a_policy_changes(store: ProfileStore) -> None:
     policy = {"Preferences": {INTERVAL: {"Value": 45000, "Status": "default"}}}
-    obstacles.SYSTEM_POLICIES.write_text(json.dumps({"policies": policy}))
+    say_policies(policy)
     assert "its default again, 45000 ms" in store.set_settings({INTERVAL: None}).edits[0]
     assert store.set_settings({INTERVAL: 60000}).id
 

@@ -115,10 +115,3 @@ def test_everything_closed_ages() -> None:
 def test_times_that_are_none() -> None:
     odd = [closed_tab(tab("https://a.example/"), closed_at=at) for at in (0, NOW + DAY)]
     assert said(session(window("https://a.example/", closed=odd))) == []
-
-
-def test_clearing_at_the_end() -> None:
-    (found,) = said(
-        session(window("https://a.example/")), {"privacy.sanitize.sanitizeOnShutdown": True}
-    )
-    assert "clears data when it quits" in found.sentence

@@ -9,30 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..durations import duration
 from ..errors import NotASession, SessiontuiError
 from ..session.model.snapshot import Snapshot, Window
 from ..text import count
-from .prefs.prefs_js import PrefValue
-from .prefs.settings import effective
+from .prefs.at_quit import wiped_at_quit
+from .prefs.effective import Prefs
+from .prefs.names import (
+    FROM_CRASH,
+    KEEP_CLOSED,
+    MAX_CRASHES,
+    ONCE,
+    OS_RESTART,
+    PAGE,
+    PRIVATE,
+    UPGRADE_ID,
+)
 from .session_files import LOAD_ORDER, SessionFile
 
 Kind = Literal["resume", "recover", "ask", "defer", "none"]
 
 SIX_HOURS_MS = 6 * 3600 * 1000
-PRIVATE = "browser.privatebrowsing.autostart"
-PAGE = "browser.startup.page"
-ONCE = "browser.sessionstore.resume_session_once"
-OS_RESTART = "browser.sessionstore.resuming_after_os_restart"
-FROM_CRASH = "browser.sessionstore.resume_from_crash"
-MAX_CRASHES = "browser.sessionstore.max_resumed_crashes"
-_KEEP_CLOSED = "browser.sessionstore.persist_closed_tabs_between_sessions"
 _KEEPS_SINCE = 121
 _NOT_KEPT = ("", "about:blank", "about:home", "about:newtab", "about:privatebrowsing")
-_UPGRADE_ID = "browser.sessionstore.upgradeBackup.latestBuildID"
 FINAL_WRITE = "sessionstore-final-state-write-complete"
 
 
@@ -49,54 +51,12 @@ class NextStart:
     why: str  # sentences for a person
     crashed: bool
     skipped: tuple[str, ...] = ()  # files that would come first but cannot be loaded, with why
-    overrides: tuple[str, ...] = ()  # what user.js imposes, in words
-
-
-@dataclass(frozen=True, slots=True)
-class Prefs:
-    """The preferences of a profile, and which file each value comes from.
-
-    ``imposed`` is what an administrator's policies set at every start, ``given`` the defaults
-    they change (``obstacles.read_policies``).
-    """
-
-    prefs: Mapping[str, PrefValue]
-    user: Mapping[str, PrefValue]
-    major: int | None = None
-    imposed: Mapping[str, PrefValue] = field(default_factory=dict)
-    given: Mapping[str, PrefValue] = field(default_factory=dict)
-
-    def get(self, name: str) -> PrefValue | None:
-        """The value Firefox will see."""
-        if name in self.imposed:
-            return self.imposed[name]
-        if name in self.given and name not in self.user and name not in self.prefs:
-            return self.given[name]
-        return effective(name, self.prefs, self.user, self.major)
-
-    def source(self, name: str) -> str:
-        """The file that sets a pref; empty for none."""
-        for file, found in (
-            ("policies.json", self.imposed),
-            ("user.js", self.user),
-            ("prefs.js", self.prefs),
-            ("policies.json", self.given),
-        ):
-            if name in found:
-                return file
-        return ""
-
-    def where(self, name: str) -> str:
-        """The pref with the file that sets it, for a sentence."""
-        source = self.source(name)
-        value = self.get(name)
-        shown = str(value).lower() if isinstance(value, bool) else str(value)
-        return f"{name} = {shown}" + (f" in {source}" if source else "")
+    overrides: tuple[str, ...] = ()  # what user.js, policies, settings impose on it, in words
 
 
 def candidates(files: Sequence[SessionFile], prefs: Prefs) -> list[SessionFile]:
     """The files Firefox tries, in its order: compressed ones, then the plain forms."""
-    upgrade_id = prefs.get(_UPGRADE_ID)
+    upgrade_id = prefs.get(UPGRADE_ID)
     order: list[SessionFile] = []
     for plain in (False, True):
         for role in LOAD_ORDER:
@@ -127,11 +87,7 @@ def next_start(
     It raises Stalls for JSON that Firefox takes for a session although it is none.
     ``checkpoints`` is sessionCheckpoints.json, None when it is absent or unreadable.
     """
-    overrides = tuple(
-        f"{prefs.source(name)} sets {name} at every start"
-        for name in (PAGE, ONCE, PRIVATE, FROM_CRASH)
-        if name in prefs.user or name in prefs.imposed
-    )
+    overrides = _overrides(prefs)
     if prefs.get(PRIVATE) is True:
         why = (
             f"Permanent private browsing is on ({prefs.where(PRIVATE)}): Firefox reads no "
@@ -152,6 +108,18 @@ def next_start(
         return NextStart(None, "none", why, crashed, skipped, overrides)
     kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms, running)
     return NextStart(chosen.name, kind, why, crashed and not running, skipped, overrides)
+
+
+def _overrides(prefs: Prefs) -> tuple[str, ...]:
+    """What decides over sessions whatever is chosen in Firefox's own settings, in words."""
+    said = []
+    for name in (PAGE, ONCE, PRIVATE, FROM_CRASH):
+        seen = prefs.effective(name)
+        if seen.fixed:
+            by = seen.file if seen.source == "system" else seen.source
+            said.append(f"{by} sets {name} at every start")
+    wiped = wiped_at_quit(prefs)
+    return (*said, *([wiped] if wiped else []), *prefs.around.unread)
 
 
 def _first_readable(
@@ -247,7 +215,7 @@ def _stumbles(snapshot: Snapshot, prefs: Prefs) -> bool:
     Since it keeps closed tabs between sessions (121) it goes by arrays that files made by other
     programs may lack. Checked against Firefox 153.
     """
-    if prefs.get(_KEEP_CLOSED) is not True or (prefs.major or _KEEPS_SINCE) < _KEEPS_SINCE:
+    if prefs.get(KEEP_CLOSED) is not True or (prefs.version or _KEEPS_SINCE) < _KEEPS_SINCE:
         return False
     return any(_lacks_arrays(window) for window in snapshot.windows)
 

@@ -12,12 +12,8 @@ from dataclasses import dataclass
 from ..durations import duration
 from ..session.model.snapshot import Snapshot
 from ..text import count, elide
+from .prefs.names import FORGET_AFTER, MAX_TABS_UNDO, MAX_WINDOWS_UNDO
 from .prefs.prefs_js import PrefValue
-
-_TABS = "browser.sessionstore.max_tabs_undo"
-_WINDOWS = "browser.sessionstore.max_windows_undo"
-_AGE = "browser.sessionstore.cleanup.forget_closed_after"
-_SANITIZE = "privacy.sanitize.sanitizeOnShutdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,8 @@ def forgetting(
 ) -> tuple[Forgetting, ...]:
     """What this session will lose next. ``value`` gives a setting's effective value."""
     found: list[Forgetting] = []
-    found += _full_windows(snapshot, value(_TABS))
-    limit = value(_WINDOWS)
+    found += _full_windows(snapshot, value(MAX_TABS_UNDO))
+    limit = value(MAX_WINDOWS_UNDO)
     if isinstance(limit, int) and limit > 0 and len(snapshot.closed_windows) >= limit:
         last = snapshot.closed_windows[-1]
         found.append(
@@ -44,9 +40,7 @@ def forgetting(
                 last.pointer,
             )
         )
-    found += _oldest(snapshot, value(_AGE), now_ms)
-    if value(_SANITIZE) is True:
-        found.append(Forgetting("Firefox clears data when it quits: the session may go with it"))
+    found += _oldest(snapshot, value(FORGET_AFTER), now_ms)
     return tuple(found)
 
 

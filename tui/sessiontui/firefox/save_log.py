@@ -23,15 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from .prefs.catalogue import STORE
+from .prefs.names import LOG_FILE_LEVEL, LOG_FLUSH, LOG_LEVEL, LOG_ON_SUCCESS
 from .prefs.prefs_js import PrefValue
 from .session_files import unreadable
 
 DIRECTORY: Final = "sessionstore-logs"
-LEVEL: Final = STORE + "loglevel"
-ON_SUCCESS: Final = STORE + "log.appender.file.logOnSuccess"
-FLUSH: Final = STORE + "logFlushIntervalSeconds"
-FILE_LEVEL: Final = STORE + "log.appender.file.level"
+LEVEL: Final = LOG_LEVEL
+ON_SUCCESS: Final = LOG_ON_SUCCESS
+FLUSH: Final = LOG_FLUSH
+FILE_LEVEL: Final = LOG_FILE_LEVEL
 
 _NAME = re.compile(r"(?:success|error)-sessionrestore-[0-9]{1,15}\.txt")
 _WRITE = re.compile(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..durations import duration
+from ..firefox.prefs.save_interval import USUAL_IDLE_INTERVAL, USUAL_INTERVAL
 from .culprits import Culprits, site_key, tab_key
 from .saves import Event, Save, Writes
 
@@ -22,8 +23,6 @@ FULL_SAVES: Final = 200  # the latest ones keep all their changes …
 KEPT_ITEMS: Final = 5  # … older ones so many
 
 _TYPICAL_OF = 51  # gaps whose median is the typical one
-_INTERVAL = 15.0  # s, browser.sessionstore.interval where nothing else is known
-_IDLE_INTERVAL = 3600.0  # s, browser.sessionstore.interval.idle: after 3 min without any input
 _SILENCE_SECONDS = 600.0  # nothing is said of shorter ones
 _SILENCE_INTERVALS = 20
 
@@ -175,9 +174,9 @@ class Meter:
 
     def _warning(self, now: float) -> str | None:
         """What is seen when a running Firefox saves nothing for long, and what it may mean."""
-        interval = self.interval or _INTERVAL
+        interval = self.interval or USUAL_INTERVAL
         # A silence as long as one that ended well is no news; beyond the idle interval it is.
-        usual = min(max(self._gaps, default=0.0), _IDLE_INTERVAL)
+        usual = min(max(self._gaps, default=0.0), USUAL_IDLE_INTERVAL)
         limit = max(_SILENCE_SECONDS, _SILENCE_INTERVALS * interval, usual)
         silence = (now - (self._latest or self._begun)) / 1000
         if silence <= limit:
@@ -193,7 +192,7 @@ class Meter:
         often = ""
         if self._gaps:
             often = f", while one usually came every {duration(_median(self._gaps))}"
-        if silence <= _IDLE_INTERVAL + interval:
+        if silence <= USUAL_IDLE_INTERVAL + interval:
             return (
                 f"no save for {length}{often}: either nothing changed, or nobody is at the "
                 "computer (then Firefox saves once an hour), or saving fails"

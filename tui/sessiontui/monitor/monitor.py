@@ -16,7 +16,8 @@ from typing import TypeVar
 
 from ..codec.container import Container, open_container
 from ..errors import SessiontuiError
-from ..firefox.prefs.prefs_js import read_prefs
+from ..firefox.prefs import effective
+from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import read_bytes, revision_of
 from .diff.compare import compare
 from .diff.fingerprint import Fingerprint, fingerprint
@@ -33,8 +34,6 @@ FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
 _NO_MEMORY = "there is not enough memory to look into it"
 _RECOVERY = "sessionstore-backups/recovery.jsonlz4"
 _BACKUP = "sessionstore-backups/recovery.baklz4"
-_INTERVAL = 15_000  # browser.sessionstore.interval, ms, where the profile says nothing
-_SHORTEST = 2_000  # ms: Firefox saves no sooner, whatever the interval
 
 Heard = Callable[[Save | Event], object]
 T = TypeVar("T")
@@ -66,7 +65,7 @@ class Monitor:
         self._keep_bytes = keep_bytes
         self._share = share
         self._lock = threading.Lock()  # over everything below
-        self._meter = Meter(clock() * 1000, interval=_interval(profile))
+        self._meter = Meter(clock() * 1000, interval=save_interval(effective.read(profile)))
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
         self._samples: deque[Sample] = deque()
@@ -194,7 +193,8 @@ class Monitor:
     def _happened(self, event: Event) -> Event:
         if event.what == "started":
             with self._lock:
-                self._meter.interval = _interval(self._profile)  # it may have been set since
+                # It may have been set since.
+                self._meter.interval = save_interval(effective.read(self._profile))
                 if event.pid is not None:
                     self._process_before = self._process_written() or 0
                     self._process = ProcessWrites(event.pid)
@@ -287,15 +287,3 @@ class Monitor:
             kept = sum(len(sample.packed) for sample in self._samples)
             while kept > self._keep_bytes and len(self._samples) > 2:
                 kept -= len(self._samples.popleft().packed)
-
-
-def _interval(profile: Path) -> float:
-    """browser.sessionstore.interval of a profile, in seconds."""
-    try:
-        values = {**read_prefs(profile / "prefs.js"), **read_prefs(profile / "user.js")}
-    except SessiontuiError:
-        values = {}
-    value = values.get("browser.sessionstore.interval", _INTERVAL)
-    if isinstance(value, bool) or not isinstance(value, int):
-        value = _INTERVAL
-    return max(value, _SHORTEST) / 1000

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..firefox.prefs.save_interval import USUAL_INTERVAL
+
 Kind = Literal["added", "removed", "changed"]
 Part = Literal[
     "tab", "window", "closed tab", "closed window", "group", "saved group", "cookies", "other"
@@ -50,7 +52,6 @@ class Changes:
 
 MAX_ITEMS = 100
 _MINUTE = 60.0  # s
-_INTERVAL = 15.0  # s, browser.sessionstore.interval where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Writes:
             return None
         seconds = self.running_seconds
         if seconds < _MINUTE:  # two saves that happen to follow each other are no pace
-            seconds = max(seconds, self.count * (self.interval or _INTERVAL))
+            seconds = max(seconds, self.count * (self.interval or USUAL_INTERVAL))
         return self.bytes * 3600 / seconds
 
     def projected(self, hours: float) -> float | None:

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import pytest
 
+from sessiontui.firefox.prefs.catalogue import CATALOGUE
+from sessiontui.firefox.prefs.effective import Prefs
 from sessiontui.firefox.prefs.prefs_js import PrefValue, read_prefs
-from sessiontui.firefox.prefs.settings import CATALOGUE, Setting, effective, settings
+from sessiontui.firefox.prefs.settings import Setting
+from sessiontui.firefox.prefs.settings import settings as settings_of
 from sessiontui.firefox.profiles import firefox_version
 from tests.paths import CORPUS
 
 STORE = "browser.sessionstore."
 
 
+def settings(
+    prefs: dict[str, PrefValue], user: dict[str, PrefValue], version: float | None
+) -> tuple[Setting, ...]:
+    return settings_of(Prefs(prefs, user, version))
+
+
+def effective(
+    name: str, prefs: dict[str, PrefValue], user: dict[str, PrefValue]
+) -> PrefValue | None:
+    return Prefs(prefs, user).get(name)
+
+
 def one(
     name: str,
     prefs: dict[str, PrefValue] | None = None,
     user: dict[str, PrefValue] | None = None,
-    major: int | None = 153,
+    major: float | None = 153,
 ) -> Setting:
     (found,) = (s for s in settings(prefs or {}, user or {}, major) if s.name == name)
     return found
@@ -98,11 +113,17 @@ def test_the_defaults_are_those_of_firefox_153(major: int | None) -> None:
         ("privacy_level_deferred", 30, 1),
         ("privacy_level_deferred", 153, None),
         ("enabled", 3, True),
+        ("enabled", 3.0, True),
+        ("enabled", 3.5, None),
+        ("enabled", 3.6, None),
+        ("restore_hidden_tabs", 7, None),
+        ("restore_pinned_tabs_on_demand", 8, None),
+        ("debug", 30, None),
         ("interval.idle", 54, None),
     ],
 )
 def test_older_firefoxes_had_other_defaults(
-    name: str, major: int, default: PrefValue | None
+    name: str, major: float, default: PrefValue | None
 ) -> None:
     found = one(STORE + name, major=major)
     assert (found.default, found.value) == (default, default)
@@ -251,4 +272,4 @@ def test_real_profiles_are_what_they_are_said_to_be() -> None:
         assert told in (None, 1, 2)
         build = changed.pop(STORE + "upgradeBackup.latestBuildID", version.build_id)
         assert build == version.build_id
-        assert set(changed) <= {"browser.startup.page"}, path.name
+        assert set(changed) <= {"browser.startup.page", "browser.warnOnQuit"}, path.name

@@ -8,7 +8,8 @@ import pytest
 
 from sessiontui.errors import UsageError
 from sessiontui.firefox.prefs import values as setting_values
-from sessiontui.firefox.prefs.catalogue import CATALOGUE, STORE, SettingSpec
+from sessiontui.firefox.prefs.catalogue import CATALOGUE, SettingSpec
+from sessiontui.firefox.prefs.names import STORE
 from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs, with_pref
 from sessiontui.firefox.prefs.values import check_value, find_setting, parse_value
 from sessiontui.text import is_printable

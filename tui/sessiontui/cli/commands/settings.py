@@ -63,6 +63,8 @@ def _print(out: Output, setting: Setting) -> None:
     line = f"{printable(setting.name)} = {value}"
     if setting.changed:
         line += f"   (default {value_words(setting.default, setting.unit)}; {setting.source})"
+    if setting.since:
+        line += f"   since Firefox {setting.since}"
     if setting.gone:
         line += f"   gone since Firefox {setting.gone}"
     out.line(line, strong=setting.changed)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from ...export.json_shapes import Shape
+from ...firefox.prefs.branches import Source
 from ...firefox.prefs.prefs_js import PrefValue
-from ...firefox.prefs.settings import Setting, Source
+from ...firefox.prefs.settings import Setting
 
 
 class SettingOut(Shape):
     """A setting: what Firefox goes by, where that is set, what it means and does.
 
-    ``since`` and ``gone`` are Firefox's major versions, null is unknown or not.
+    ``since`` and ``gone`` are Firefox's versions (3.5, 153), null is unknown or not.
     """
 
     name: str
@@ -19,8 +20,8 @@ class SettingOut(Shape):
     source: Source
     meaning: str
     unit: str
-    since: int | None
-    gone: int | None
+    since: float | None
+    gone: float | None
     changed: bool
     effect: str
 

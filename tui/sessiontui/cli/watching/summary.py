@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...durations import duration, in_two_units
-from ...errors import SessiontuiError
+from ...firefox.prefs.names import PRIVATE
 from ...monitor.saves import Culprit, Writes
 from ...monitor.words import percent, short_time
 from ...text import count, printable, size
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _CULPRITS: Final = 8  # how many the text names of each kind; JSON gives all that are counted
 _DAY, _YEAR = 24.0, 24.0 * 365
-_PRIVATE: Final = "browser.privatebrowsing.autostart"
 
 
 def summary_out(writes: Writes) -> dict[str, Any]:
@@ -205,7 +204,7 @@ def why_none(writes: Writes, profile: Path | None) -> str:
         )
     if profile is not None and _private(profile):
         return (
-            f"This profile is in permanent private browsing ({_PRIVATE}): Firefox saves no "
+            f"This profile is in permanent private browsing ({PRIVATE}): Firefox saves no "
             "session then."
         )
     interval = writes.interval or 15.0
@@ -230,10 +229,6 @@ def _unknown_use(profile: Path | None) -> str | None:
 
 
 def _private(profile: Path) -> bool:
-    from ...firefox.prefs.prefs_js import read_prefs
+    from ...firefox.prefs import effective
 
-    try:
-        values = {**read_prefs(profile / "prefs.js"), **read_prefs(profile / "user.js")}
-    except SessiontuiError:
-        return False
-    return values.get(_PRIVATE) is True
+    return effective.read(profile).get(PRIVATE) is True

@@ -7,12 +7,13 @@ where only a range of versions is known for a change, the comment beside it says
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, TypeAlias
 
+from . import names
 from .prefs_js import PrefValue
 
-STORE = "browser.sessionstore."
-"""What the names of most of these settings begin with."""
+Version: TypeAlias = float
+"""A version of Firefox: its first number, before Firefox 4 the second as well: ``153``, ``3.6``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +26,32 @@ class SettingSpec:
 
     name: str
     kind: Literal["int", "bool", "string"]
-    defaults: tuple[tuple[int, PrefValue], ...]
+    defaults: tuple[tuple[Version, PrefValue], ...]
     meaning: str
     unit: str = ""
-    since: int | None = None
-    gone: int | None = None
+    since: Version | None = None
+    gone: Version | None = None
 
-    def default_for(self, major: int | None) -> PrefValue | None:
+    def default_for(self, version: Version | None) -> PrefValue | None:
         """The default in a Firefox version (today's for None); None when it has no such setting."""
-        if not self.read_by(major):
+        if not self.read_by(version):
             return None
         value = self.defaults[0][1]
-        for version, later in self.defaults:
-            if major is None or version <= major:
+        for first, later in self.defaults:
+            if version is None or first <= version:
                 value = later
         return value
 
-    def read_by(self, major: int | None) -> bool:
+    def read_by(self, version: Version | None) -> bool:
         """Whether a Firefox version (today's for None) reads this setting at all."""
-        if major is None:
+        if version is None:
             return self.gone is None
-        return (self.since or 0) <= major and (self.gone is None or major < self.gone)
+        return (self.since or 0) <= version and (self.gone is None or version < self.gone)
+
+    def fits(self, value: PrefValue) -> bool:
+        """Whether a value is of this setting's type; Firefox ignores any other."""
+        kind = "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "string"
+        return kind == self.kind
 
 
 def _spec(
@@ -54,66 +60,78 @@ def _spec(
     meaning: str,
     unit: str = "",
     *,
-    since: int | None = None,
-    gone: int | None = None,
-    earlier: tuple[tuple[int, PrefValue], ...] = (),
-    now_since: int = 0,
+    since: Version | None = None,
+    gone: Version | None = None,
+    earlier: tuple[tuple[Version, PrefValue], ...] = (),
+    now_since: Version = 0,
 ) -> SettingSpec:
-    """A row of the catalogue; names that begin with a dot are below ``browser.sessionstore``."""
+    """A row of the catalogue, its default the one of today."""
     kind: Literal["int", "bool", "string"] = (
         "bool" if isinstance(default, bool) else "int" if isinstance(default, int) else "string"
     )
-    full = STORE + name[1:] if name.startswith(".") else name
     defaults = (*earlier, (now_since or since or 0, default))
-    return SettingSpec(full, kind, defaults, meaning, unit, since, gone)
+    return SettingSpec(name, kind, defaults, meaning, unit, since, gone)
 
 
 CATALOGUE: tuple[SettingSpec, ...] = (
     # What the next start does.
     _spec(
-        "browser.startup.page",
+        names.PAGE,
         1,
         "What Firefox opens when it starts: a blank page, the home page or the previous session.",
     ),
     _spec(
-        ".resume_session_once",
+        names.ONCE,
         False,
         "Open the previous session at the next start, that one time only.",
         since=2,
     ),
     _spec(
-        ".resume_from_crash",
+        names.FROM_CRASH,
         True,
         "Open the previous session again after Firefox crashed or was killed.",
         since=2,
     ),
     _spec(
-        ".max_resumed_crashes",
+        names.MAX_CRASHES,
         1,
         "How many crashes in a row are recovered from before Firefox asks first.",
         "crashes",
         since=3,
     ),
     _spec(
-        ".resuming_after_os_restart",
+        names.OS_RESTART,
         False,
         "Firefox notes here that the operating system restarted it.",
         since=62,
     ),
     _spec(
-        "browser.privatebrowsing.autostart",
+        names.PRIVATE,
         False,
         "Always browse privately, so that no session is ever kept.",
     ),
     _spec(
-        "browser.startup.couldRestoreSession.count",
+        names.COULD_RESTORE_COUNT,
         0,
         "How far Firefox is with telling about Restore Previous Session, which it does once.",
         since=94,
     ),
+    _spec(
+        names.WARN_ON_QUIT,
+        True,
+        "Ask before Firefox quits where another setting wants that; false: never ask.",
+        since=3,
+    ),
+    _spec(
+        names.WARN_ON_CLOSE,
+        False,
+        "Ask before a window with several tabs is closed.",
+        earlier=((0, True),),
+        now_since=94,  # not verified: some time between 89 and 95
+    ),
     # How it restores.
     _spec(
-        ".restore_on_demand",
+        names.RESTORE_ON_DEMAND,
         True,
         "Load a restored tab only when it is selected.",
         since=8,
@@ -121,35 +139,41 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         now_since=13,
     ),
     _spec(
-        ".restore_tabs_lazily",
+        names.RESTORE_TABS_LAZILY,
         True,
         "Give a restored tab a process of its own only when it is loaded.",
         since=55,
     ),
     _spec(
-        ".restore_pinned_tabs_on_demand",
+        names.RESTORE_PINNED_TABS_ON_DEMAND,
         False,
         "Load restored pinned tabs, too, only when they are selected.",
+        since=9,  # not verified: later than restore_on_demand (8)
     ),
-    _spec(".restore_hidden_tabs", False, "Load hidden tabs as well when all tabs are loaded."),
     _spec(
-        ".restore_windows_to_virtual_desktop",
+        names.RESTORE_HIDDEN_TABS,
+        False,
+        "Load hidden tabs as well when all tabs are loaded.",
+        since=8,  # not verified: the version of restore_on_demand, beside which it stands
+    ),
+    _spec(
+        names.VIRTUAL_DESKTOP,
         True,
         "Put restored windows back on the virtual desktop they were on.",
     ),
     _spec(
-        ".newTabOnRestore",
+        names.NEW_TAB,
         False,
         "Open a new tab beside the restored ones, when that choice is offered at all.",
     ),
     _spec(
-        ".newTabOnRestore.showSetting",
+        names.OFFER_NEW_TAB,
         False,
         "Offer the choice of a new tab beside the restored ones.",
     ),
     # When it saves.
     _spec(
-        ".interval",
+        names.INTERVAL,
         15_000,
         "The shortest time between two saves while the browser is in use.",
         "ms",
@@ -158,14 +182,14 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         now_since=4,
     ),
     _spec(
-        ".interval.idle",
+        names.INTERVAL_IDLE,
         3_600_000,
         "The shortest time between two saves while nobody uses the computer.",
         "ms",
         since=55,
     ),
     _spec(
-        ".idleDelay",
+        names.IDLE_DELAY,
         180,
         "How long nobody must touch the computer before Firefox saves less often.",
         "s",
@@ -176,7 +200,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
     ),
     # How much it keeps.
     _spec(
-        ".max_tabs_undo",
+        names.MAX_TABS_UNDO,
         25,
         "How many closed tabs each window remembers.",
         "tabs",
@@ -185,7 +209,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         now_since=67,
     ),
     _spec(
-        ".max_windows_undo",
+        names.MAX_WINDOWS_UNDO,
         5,
         "How many closed windows are remembered.",
         "windows",
@@ -194,86 +218,86 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         now_since=128,  # some time between 117 and 140
     ),
     _spec(
-        ".persist_closed_tabs_between_sessions",
+        names.KEEP_CLOSED,
         True,
         "Keep closed tabs, and tabs left open, in the recently closed list of the next start.",
         since=121,
     ),
     _spec(
-        ".closedTabsFromAllWindows",
+        names.CLOSED_FROM_ALL_WINDOWS,
         True,
         "List closed tabs of all windows together instead of each window's own.",
         since=117,
     ),
     _spec(
-        ".closedTabsFromClosedWindows",
+        names.CLOSED_FROM_CLOSED_WINDOWS,
         True,
         "List closed tabs of windows that are closed themselves as well.",
         since=117,
     ),
     _spec(
-        ".cleanup.forget_closed_after",
+        names.FORGET_AFTER,
         1_209_600_000,
         "How long closed tabs and windows are remembered.",
         "ms",
         since=32,
     ),
     _spec(
-        "browser.sessionhistory.max_entries",
+        names.MAX_ENTRIES,
         50,
         "How many pages Back and Forward of one tab can reach.",
         "entries",
     ),
     _spec(
-        ".max_serialize_back",
+        names.MAX_SERIALIZE_BACK,
         10,
         "How many pages before the current one are kept for each tab when Firefox quits.",
         "entries",
         since=30,
     ),
     _spec(
-        ".max_serialize_forward",
+        names.MAX_SERIALIZE_FORWARD,
         -1,
         "How many pages after the current one are kept for each tab when Firefox quits.",
         "entries",
         since=30,
     ),
     _spec(
-        ".dom_storage_limit",
+        names.DOM_STORAGE_LIMIT,
         2048,
         "How much session storage of one site is saved for a tab.",
         "characters",
         since=55,
     ),
     _spec(
-        ".dom_form_limit",
+        names.DOM_FORM_LIMIT,
         2_097_152,
         "How much text of one form field is saved.",
         "characters",
         since=94,
     ),
     _spec(
-        ".dom_form_max_limit",
+        names.DOM_FORM_MAX_LIMIT,
         52_428_800,
         "How much form text of one site is saved in all.",
         "characters",
         since=94,
     ),
     _spec(
-        ".upgradeBackup.maxUpgradeBackups",
+        names.MAX_UPGRADE_BACKUPS,
         3,
         "How many copies of the session made at an update of Firefox are kept.",
         "copies",
     ),
     _spec(
-        ".upgradeBackup.latestBuildID",
+        names.UPGRADE_ID,
         "",
         "The build of Firefox that last made such a copy; Firefox keeps this itself.",
         since=33,
     ),
     # Privacy.
     _spec(
-        ".privacy_level",
+        names.PRIVACY_LEVEL,
         0,
         "For which sites form text, session storage and session cookies are saved.",
         since=2,
@@ -281,110 +305,114 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         now_since=4,
     ),
     _spec(
-        "privacy.sanitize.sanitizeOnShutdown",
+        names.SANITIZE,
         False,
         "Delete what the settings below name whenever Firefox quits.",
     ),
     _spec(
-        "privacy.clearOnShutdown_v2.browsingHistoryAndDownloads",
+        names.CLEAR_HISTORY,
         True,
         "Clearing at quit takes the history, and with it every session file.",
         since=136,
     ),
     _spec(
-        "privacy.clearOnShutdown_v2.historyFormDataAndDownloads",
+        names.CLEAR_HISTORY_128,
         True,
         "What clearing at quit took of history and sessions in Firefox 128 to 135.",
         since=128,
     ),
     _spec(
-        "privacy.clearOnShutdown_v2.cookiesAndStorage",
+        names.CLEAR_COOKIES,
         True,
         "Clearing at quit takes cookies and site data.",
         since=128,
     ),
     _spec(
-        "privacy.clearOnShutdown.history",
+        names.CLEAR_HISTORY_OLD,
         True,
         "What clearing at quit took of history and sessions before Firefox 128.",
     ),
     _spec(
-        "privacy.clearOnShutdown.cookies",
+        names.CLEAR_COOKIES_OLD,
         True,
         "Clearing at quit takes cookies and session storage out of the session file.",
     ),
     _spec(
-        "privacy.clearOnShutdown.sessions",
+        names.CLEAR_SESSIONS_OLD,
         True,
         "Clearing at quit takes log-ins; despite its name, no tabs and windows.",
     ),
     # Memory, shutdown, Sync.
     _spec(
-        "browser.sessionhistory.max_total_viewers",
+        names.MAX_TOTAL_VIEWERS,
         -1,
         "How many pages stay in memory so that Back and Forward are immediate.",
         "pages",
+        since=1.5,  # not verified: the version that brought pages kept in memory
     ),
     _spec(
-        "browser.sessionhistory.contentViewerTimeout",
+        names.VIEWER_TIMEOUT,
         1800,
         "How long such a page stays in memory.",
         "s",
     ),
     _spec(
-        "toolkit.shutdown.fastShutdownStage",
+        names.FAST_SHUTDOWN,
         1,
         "How early Firefox stops tidying up when it quits, 0 being never.",
     ),
     _spec(
-        "services.sync.prefs.sync.browser.startup.page",
+        names.SYNC_PAGE,
         True,
         "Share with your other devices what Firefox opens when it starts.",
     ),
     # Firefox's own log of its saves.
-    _spec(".loglevel", "Warn", "From which level on Session Restore writes into its log."),
+    _spec(names.LOG_LEVEL, "Warn", "From which level on Session Restore writes into its log."),
     _spec(
-        ".log.appender.file.logOnSuccess",
+        names.LOG_ON_SUCCESS,
         False,
         "Keep the log of sessions without errors: how much each save wrote and how long it took.",
     ),
-    _spec(".log.appender.file.logOnError", True, "Keep the log of sessions with errors."),
-    _spec(".log.appender.file.level", "Trace", "From which level on the log goes to the file."),
-    _spec(
-        ".log.appender.file.maxErrorAge", 864_000, "How long the files of the log are kept.", "s"
-    ),
-    _spec(".logFlushIntervalSeconds", 3600, "How often the log goes from memory to the file.", "s"),
-    _spec(
-        ".log.appender.console", "Fatal", "From which level on the log goes to the browser console."
-    ),
-    _spec(".log.appender.dump", "Error", "From which level on the log goes to standard output."),
+    _spec(names.LOG_ON_ERROR, True, "Keep the log of sessions with errors."),
+    _spec(names.LOG_FILE_LEVEL, "Trace", "From which level on the log goes to the file."),
+    _spec(names.LOG_MAX_AGE, 864_000, "How long the files of the log are kept.", "s"),
+    _spec(names.LOG_FLUSH, 3600, "How often the log goes from memory to the file.", "s"),
+    _spec(names.LOG_CONSOLE, "Fatal", "From which level on the log goes to the browser console."),
+    _spec(names.LOG_DUMP, "Error", "From which level on the log goes to standard output."),
     # For Firefox's developers.
-    _spec(".debug", False, "Run Session Restore in its developers' debug mode."),
     _spec(
-        ".debug.no_auto_updates", False, "Collect changes only when asked to, for automated tests."
+        names.DEBUG,
+        False,
+        "Run Session Restore in its developers' debug mode.",
+        since=33,  # not verified: some time between 30 and 38
     ),
     _spec(
-        ".disable_platform_collection",
+        names.DEBUG_NO_AUTO_UPDATES,
+        False,
+        "Collect changes only when asked to, for automated tests.",
+    ),
+    _spec(
+        names.NO_PLATFORM_COLLECTION,
         False,
         "Collect form text and scroll positions the way older versions did.",
     ),
     # No longer read.
     _spec(
-        ".enabled",
+        names.ENABLED,
         True,
-        "Switched Session Restore on and off until Firefox 3.5.",
+        "Switched Session Restore on and off.",
         since=2,
-        gone=4,
+        gone=3.5,
     ),
     _spec(
-        ".privacy_level_deferred",
+        names.PRIVACY_LEVEL_DEFERRED,
         1,
         "The privacy level of a session that was quit and would not be restored by itself.",
         since=4,
         gone=46,
     ),
     _spec(
-        "services.sync.prefs.sync.browser.sessionstore.restore_on_demand",
+        names.SYNC_RESTORE_ON_DEMAND,
         True,
         "Shared restore_on_demand with your other devices.",
         since=13,
@@ -392,3 +420,6 @@ CATALOGUE: tuple[SettingSpec, ...] = (
     ),
 )
 """Every known setting in the order a person would look for it."""
+
+SPECS: Final = {spec.name: spec for spec in CATALOGUE}
+"""The same by name."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from ...durations import exact
 from ...text import count
-from .catalogue import STORE
+from . import names
 from .prefs_js import PrefValue
 
 Lookup: TypeAlias = Callable[[str], PrefValue | None]
@@ -36,13 +36,13 @@ def _startup_page(value: PrefValue, lookup: Lookup) -> str:
         3: "opens the windows and tabs of the previous session",
     }
     says = f"page {value}: {pages.get(int(value), 'unknown to Firefox, opens a blank page')}"
-    if lookup(STORE + "resume_session_once") is True and value != 3:
+    if lookup(names.ONCE) is True and value != 3:
         says += "; the next start opens the previous session all the same"
     return says
 
 
 def _resume_from_crash(value: PrefValue, lookup: Lookup) -> str:
-    if lookup("browser.startup.page") == 3:
+    if lookup(names.PAGE) == 3:
         return "makes no difference: the previous session is always opened"
     return (
         "opens the session again after a crash"
@@ -68,7 +68,7 @@ def _interval(value: PrefValue, _: Lookup) -> str:
 
 
 def _idle_interval(value: PrefValue, lookup: Lookup) -> str:
-    delay = lookup(STORE + "idleDelay")
+    delay = lookup(names.IDLE_DELAY)
     after = exact(delay * 1000) if isinstance(delay, int) else "a while"
     return f"after {after} without input a save at most every {exact(max(2000, int(value)))}"
 
@@ -88,24 +88,24 @@ def _forget_after(value: PrefValue, _: Lookup) -> str:
 
 
 def _new_tab(value: PrefValue, lookup: Lookup) -> str:
-    both = value and lookup(STORE + "newTabOnRestore.showSetting")
+    both = value and lookup(names.OFFER_NEW_TAB)
     return "opens a new tab beside the restored ones" if both else "opens no new tab"
 
 
 def _lazily(value: PrefValue, lookup: Lookup) -> str:
-    if not lookup(STORE + "restore_on_demand"):
+    if not lookup(names.RESTORE_ON_DEMAND):
         return "makes no difference: all tabs are loaded at once"
     return "a restored tab costs no process until it is selected" if value else ""
 
 
 def _pinned(value: PrefValue, lookup: Lookup) -> str:
-    if value and lookup(STORE + "restore_on_demand"):
+    if value and lookup(names.RESTORE_ON_DEMAND):
         return "pinned tabs load when selected"
     return "pinned tabs load at the start"
 
 
 def _hidden(value: PrefValue, lookup: Lookup) -> str:
-    if lookup(STORE + "restore_on_demand"):
+    if lookup(names.RESTORE_ON_DEMAND):
         return "makes no difference: every tab waits until it is selected"
     return "hidden tabs load as well" if value else "hidden tabs load when they are shown"
 
@@ -114,11 +114,17 @@ def _at_quit(yes: str) -> Effect:
     def effect(value: PrefValue, lookup: Lookup) -> str:
         if not value:
             return "nothing of this is deleted when Firefox quits"
-        if lookup("privacy.sanitize.sanitizeOnShutdown") is True:
+        if lookup(names.SANITIZE) is True:
             return f"when Firefox quits, {yes}"
         return "nothing, because clearing at quit is off"
 
     return effect
+
+
+def _warn_on_close(value: PrefValue, lookup: Lookup) -> str:
+    if lookup(names.WARN_ON_QUIT) is False:
+        return f"makes no difference: {names.WARN_ON_QUIT} is false"
+    return "asks before several tabs are closed at once" if value else ""
 
 
 def _level(value: PrefValue, _: Lookup) -> str:
@@ -129,65 +135,67 @@ def _level(value: PrefValue, _: Lookup) -> str:
 
 
 EFFECTS: Mapping[str, Effect] = {
-    "browser.startup.page": _startup_page,
-    "resume_session_once": _flag("the next start opens the previous session", ""),
-    "resume_from_crash": _resume_from_crash,
-    "max_resumed_crashes": _crashes,
-    "resuming_after_os_restart": _flag("the next start clears resume_session_once", ""),
-    "browser.privatebrowsing.autostart": _flag("no session is read and none is written", ""),
-    "browser.startup.couldRestoreSession.count": _numbers(
+    names.PAGE: _startup_page,
+    names.ONCE: _flag("the next start opens the previous session", ""),
+    names.FROM_CRASH: _resume_from_crash,
+    names.WARN_ON_QUIT: _flag("", "neither quitting nor closing a window is asked about"),
+    names.WARN_ON_CLOSE: _warn_on_close,
+    names.MAX_CRASHES: _crashes,
+    names.OS_RESTART: _flag("the next start clears resume_session_once", ""),
+    names.PRIVATE: _flag("no session is read and none is written", ""),
+    names.COULD_RESTORE_COUNT: _numbers(
         {0: "the hint comes at the start after the next", 1: "the next start shows the hint"},
         lambda n: "the hint is never shown" if n < 0 else "the hint has been shown",
     ),
-    "restore_on_demand": _flag(
+    names.RESTORE_ON_DEMAND: _flag(
         "a restored tab loads when it is selected", "all restored tabs load, 3 at a time"
     ),
-    "restore_tabs_lazily": _lazily,
-    "restore_pinned_tabs_on_demand": _pinned,
-    "restore_hidden_tabs": _hidden,
-    "restore_windows_to_virtual_desktop": _flag(
+    names.RESTORE_TABS_LAZILY: _lazily,
+    names.RESTORE_PINNED_TABS_ON_DEMAND: _pinned,
+    names.RESTORE_HIDDEN_TABS: _hidden,
+    names.VIRTUAL_DESKTOP: _flag(
         "windows return to their virtual desktop", "windows open on the current desktop"
     ),
-    "newTabOnRestore": _new_tab,
-    "interval": _interval,
-    "interval.idle": _idle_interval,
-    "idleDelay": lambda value, _: f"saves less often after {exact(int(value) * 1000)} idle",
-    "max_tabs_undo": _numbers(
+    names.NEW_TAB: _new_tab,
+    names.INTERVAL: _interval,
+    names.INTERVAL_IDLE: _idle_interval,
+    names.IDLE_DELAY: lambda value, _: f"saves less often after {exact(int(value) * 1000)} idle",
+    names.MAX_TABS_UNDO: _numbers(
         {0: "keeps no closed tabs"}, lambda n: f"keeps {count(max(n, 0), 'closed tab')} per window"
     ),
-    "max_windows_undo": _numbers(
+    names.MAX_WINDOWS_UNDO: _numbers(
         {0: "keeps no closed windows"}, lambda n: f"keeps {count(max(n, 0), 'closed window')}"
     ),
-    "persist_closed_tabs_between_sessions": _flag(
+    names.KEEP_CLOSED: _flag(
         "tabs left open join the closed tabs when the session is not restored",
         "closed tabs come back only with Restore Previous Session",
     ),
-    "closedTabsFromAllWindows": _flag(
+    names.CLOSED_FROM_ALL_WINDOWS: _flag(
         "one list of closed tabs for all windows", "each window lists its own closed tabs"
     ),
-    "closedTabsFromClosedWindows": _flag(
+    names.CLOSED_FROM_CLOSED_WINDOWS: _flag(
         "closed tabs of closed windows are listed", "closed tabs of closed windows are not listed"
     ),
-    "cleanup.forget_closed_after": _forget_after,
-    "browser.sessionhistory.max_entries": lambda value, _: (
+    names.FORGET_AFTER: _forget_after,
+    names.MAX_ENTRIES: lambda value, _: (
         f"keeps {count(max(0, int(value)), 'page')} of history per tab"
     ),
-    "max_serialize_back": _history("before"),
-    "max_serialize_forward": _history("after"),
-    "dom_storage_limit": _numbers(
+    names.MAX_SERIALIZE_BACK: _history("before"),
+    names.MAX_SERIALIZE_FORWARD: _history("after"),
+    names.DOM_STORAGE_LIMIT: _numbers(
         {}, lambda n: f"a site with more than {max(n, 0):,} characters is not saved at all"
     ),
-    "dom_form_limit": _numbers(
+    names.DOM_FORM_LIMIT: _numbers(
         {}, lambda n: f"a field with more than {max(n, 0):,} characters is not saved"
     ),
-    "dom_form_max_limit": _numbers(
+    names.DOM_FORM_MAX_LIMIT: _numbers(
         {}, lambda n: f"at most {max(n, 0):,} characters of form text per site"
     ),
-    "upgradeBackup.maxUpgradeBackups": _numbers(
+    names.MAX_UPGRADE_BACKUPS: _numbers(
         {0: "keeps no copy from before an update"},
         lambda n: f"keeps {count(n, 'copy', 'copies')} from before an update",
     ),
-    "privacy_level": _numbers(
+    names.PRIVACY_LEVEL: _numbers(
         {
             0: "saves form text, storage and session cookies of all sites",
             1: "saves form text, storage and session cookies of unencrypted sites only",
@@ -195,34 +203,31 @@ EFFECTS: Mapping[str, Effect] = {
         },
         lambda n: "",
     ),
-    "privacy.sanitize.sanitizeOnShutdown": _flag(
+    names.SANITIZE: _flag(
         "browsing data is deleted when Firefox quits", "nothing is deleted when Firefox quits"
     ),
-    "privacy.clearOnShutdown_v2.browsingHistoryAndDownloads": _at_quit(
-        "history and all session files are deleted"
+    **dict.fromkeys(
+        (names.CLEAR_HISTORY, names.CLEAR_HISTORY_128, names.CLEAR_HISTORY_OLD),
+        _at_quit("history and all session files are deleted"),
     ),
-    "privacy.clearOnShutdown_v2.cookiesAndStorage": _at_quit("cookies and site data are deleted"),
-    "privacy.clearOnShutdown.cookies": _at_quit(
+    names.CLEAR_COOKIES: _at_quit("cookies and site data are deleted"),
+    names.CLEAR_COOKIES_OLD: _at_quit(
         "session cookies and session storage are left out of the session file"
     ),
-    "browser.sessionhistory.max_total_viewers": _numbers(
+    names.MAX_TOTAL_VIEWERS: _numbers(
         {-1: "up to 8 pages in memory, by the size of the memory", 0: "no page stays in memory"},
         lambda n: f"up to {count(max(n, 0), 'page')} in memory",
     ),
-    "browser.sessionhistory.contentViewerTimeout": lambda value, _: (
-        f"a page leaves memory after {exact(int(value) * 1000)}"
-    ),
-    "services.sync.prefs.sync.browser.startup.page": _flag("shared where Sync is on", "not shared"),
-    "loglevel": _level,
-    "log.appender.file.level": _level,
-    "log.appender.console": _level,
-    "log.appender.dump": _level,
-    "log.appender.file.maxErrorAge": lambda value, _: (
+    names.VIEWER_TIMEOUT: lambda value, _: f"a page leaves memory after {exact(int(value) * 1000)}",
+    names.SYNC_PAGE: _flag("shared where Sync is on", "not shared"),
+    names.LOG_LEVEL: _level,
+    names.LOG_FILE_LEVEL: _level,
+    names.LOG_CONSOLE: _level,
+    names.LOG_DUMP: _level,
+    names.LOG_MAX_AGE: lambda value, _: (
         f"log files older than {exact(int(value) * 1000)} are deleted"
     ),
-    "logFlushIntervalSeconds": lambda value, _: (
-        f"the log reaches the disk every {exact(int(value) * 1000)}"
-    ),
-    "debug.no_auto_updates": _flag("changes in tabs are not saved by themselves", ""),
+    names.LOG_FLUSH: lambda value, _: f"the log reaches the disk every {exact(int(value) * 1000)}",
+    names.DEBUG_NO_AUTO_UPDATES: _flag("changes in tabs are not saved by themselves", ""),
 }
-"""By name, without ``browser.sessionstore.``; a setting that is missing has nothing to say."""
+"""By name; a setting that is missing has nothing to say."""

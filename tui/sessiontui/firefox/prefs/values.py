@@ -9,7 +9,9 @@ from typing import Final
 
 from ...errors import UsageError
 from ...text import count, parse_age, printable
-from .catalogue import CATALOGUE, STORE, SettingSpec
+from . import names
+from .catalogue import CATALOGUE, SPECS, SettingSpec
+from .names import STORE
 from .prefs_js import PrefValue
 
 _INT_MAX: Final = 2**31 - 1
@@ -17,35 +19,31 @@ _LEVELS: Final = ("Fatal", "Error", "Warn", "Info", "Config", "Debug", "Trace", 
 _ENDLESS = "it would log its own logging without end"
 
 _LEAST: Final[Mapping[str, tuple[int, str]]] = {
-    STORE + "interval": (2000, "Firefox never saves more often than every 2 s"),
-    STORE + "interval.idle": (2000, "Firefox never saves more often than every 2 s"),
-    STORE + "idleDelay": (1, ""),
-    STORE + "max_resumed_crashes": (-1, "-1 is never to ask"),
-    STORE + "max_serialize_back": (-1, "-1 is all of them"),
-    STORE + "max_serialize_forward": (-1, "-1 is all of them"),
-    STORE + "logFlushIntervalSeconds": (1, _ENDLESS),
-    "browser.startup.couldRestoreSession.count": (-1, "-1 is never to show the hint"),
-    "browser.sessionhistory.max_entries": (1, "a tab has at least the page it shows"),
-    "browser.sessionhistory.max_total_viewers": (-1, "-1 goes by the size of the memory"),
+    names.INTERVAL: (2000, "Firefox never saves more often than every 2 s"),
+    names.INTERVAL_IDLE: (2000, "Firefox never saves more often than every 2 s"),
+    names.IDLE_DELAY: (1, ""),
+    names.MAX_CRASHES: (-1, "-1 is never to ask"),
+    names.MAX_SERIALIZE_BACK: (-1, "-1 is all of them"),
+    names.MAX_SERIALIZE_FORWARD: (-1, "-1 is all of them"),
+    names.LOG_FLUSH: (1, _ENDLESS),
+    names.COULD_RESTORE_COUNT: (-1, "-1 is never to show the hint"),
+    names.MAX_ENTRIES: (1, "a tab has at least the page it shows"),
+    names.MAX_TOTAL_VIEWERS: (-1, "-1 goes by the size of the memory"),
 }
 """The least number a setting takes, where it is not 0, and why."""
 
 _CHOICES: Final[Mapping[str, Mapping[PrefValue, str]]] = {
-    "browser.startup.page": {0: "a blank page", 1: "the home page", 3: "the previous session"},
-    STORE + "privacy_level": {0: "all sites", 1: "unencrypted sites only", 2: "none"},
-    "toolkit.shutdown.fastShutdownStage": dict.fromkeys(range(4), ""),
+    names.PAGE: {0: "a blank page", 1: "the home page", 3: "the previous session"},
+    names.PRIVACY_LEVEL: {0: "all sites", 1: "unencrypted sites only", 2: "none"},
+    names.FAST_SHUTDOWN: dict.fromkeys(range(4), ""),
     **{
-        STORE + name: dict.fromkeys(_LEVELS, "")
-        for name in (
-            "loglevel", "log.appender.file.level", "log.appender.console", "log.appender.dump",
-        )
+        name: dict.fromkeys(_LEVELS, "")
+        for name in (names.LOG_LEVEL, names.LOG_FILE_LEVEL, names.LOG_CONSOLE, names.LOG_DUMP)
     },
-}  # fmt: skip
+}
 """The only values a setting takes, and what they stand for."""
 
-_TEXTS: Final = {
-    STORE + "upgradeBackup.latestBuildID": (r"(?:[0-9]{14})?", "a build, 14 digits, or nothing")
-}
+_TEXTS: Final = {names.UPGRADE_ID: (r"(?:[0-9]{14})?", "a build, 14 digits, or nothing")}
 
 
 def find_setting(word: str) -> SettingSpec:
@@ -53,10 +51,9 @@ def find_setting(word: str) -> SettingSpec:
 
     Raises UsageError, which names those that may have been meant.
     """
-    by_name = {spec.name: spec for spec in CATALOGUE}
     for name in (word, STORE + word):
-        if name in by_name:
-            return by_name[name]
+        if name in SPECS:
+            return SPECS[name]
     end = "." + word.removeprefix("…").removeprefix(".").lower()
     ending = [spec for spec in CATALOGUE if ("." + spec.name).lower().endswith(end)]
     # What is for Sync only, and what is gone, gives way.
@@ -65,9 +62,9 @@ def find_setting(word: str) -> SettingSpec:
     if len(meant) == 1 or exact:
         return (exact or meant)[0]
     if meant:
-        names = ", ".join(spec.name for spec in meant)
-        raise UsageError(f"{printable(word)}: there are several settings of that name: {names}")
-    short = {name.removeprefix(STORE): name for name in by_name}
+        several = ", ".join(spec.name for spec in meant)
+        raise UsageError(f"{printable(word)}: there are several settings of that name: {several}")
+    short = {name.removeprefix(STORE): name for name in SPECS}
     near = difflib.get_close_matches(word.removeprefix(STORE), short, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "sessiontui settings lists them"
     raise UsageError(f"{printable(word)}: there is no such session setting; {hint}")
@@ -96,8 +93,7 @@ def parse_value(spec: SettingSpec, text: str) -> PrefValue:
 
 def check_value(spec: SettingSpec, value: PrefValue, typed: str | None = None) -> None:
     """Raise UsageError when a setting cannot have this value, or makes no sense with it."""
-    kind = "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "string"
-    good = kind == spec.kind
+    good = spec.fits(value)
     if good and spec.name in _CHOICES:
         good = value in _CHOICES[spec.name]
     elif good and isinstance(value, str):

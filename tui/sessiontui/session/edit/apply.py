@@ -15,8 +15,9 @@ from .kinds import KINDS
 from .patch import Patch
 from .session_draft import Workbench
 
-MAX_TABS_UNDO = 25  # Firefox's defaults of browser.sessionstore.max_tabs_undo
-MAX_WINDOWS_UNDO = 5  # and max_windows_undo
+# Where there is no profile whose settings say otherwise; Firefox 153 does the same.
+MAX_TABS_UNDO = 25
+MAX_WINDOWS_UNDO = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import msgspec
 
 from ...codec import mozlz4
 from ...codec.container import open_container
+from ...firefox.prefs.save_interval import USUAL_INTERVAL
 from ...monitor.diff.compare import compare
 from ...monitor.diff.fingerprint import Fingerprint, fingerprint
 from ...monitor.meter import Meter
@@ -22,7 +23,6 @@ from ...session.json.text import decode_any
 from .last_hour import MINUTE, before, moments
 
 _PID = 4711
-_INTERVAL = 15.0  # browser.sessionstore.interval, s
 _KEPT = 40  # saves whose bytes are kept for other designs
 _OTHER_WRITES = 2.2  # what the rest of such a Firefox writes, for each byte of session
 
@@ -40,7 +40,7 @@ class DemoSaves:
         self._writes: Writes | None = None
         times = list(moments(when, seed))
         since = times[0] - MINUTE / 4
-        self._meter = Meter(since, interval=_INTERVAL)
+        self._meter = Meter(since, interval=USUAL_INTERVAL)
         self._meter.happened(Event(since, "started", _PID))
         state: dict[str, Any] = decode_any(open_container(data).text)
         for i, at in enumerate(times[:-1]):

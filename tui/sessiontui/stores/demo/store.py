@@ -20,7 +20,9 @@ import msgspec
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
-from ...firefox.next_start import NextStart, Prefs, next_start
+from ...firefox.next_start import NextStart, next_start
+from ...firefox.prefs.effective import Prefs
+from ...firefox.prefs.names import MAX_TABS_UNDO, PAGE
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import InUse
@@ -49,7 +51,7 @@ SAVE_SECONDS = 15.0  # as a real Firefox does, so that what is counted is believ
 _CONTAINERS = {1: "Personal", 2: "Work", 3: "Banking", 4: "Shopping"}
 _CONTAINER_COLORS = {1: "blue", 2: "orange", 3: "green", 4: "pink"}
 _PAST = 50  # saves whose revision an edit may still name: the demo goes on while one looks
-_PREFS = {"browser.startup.page": 3, "browser.sessionstore.max_tabs_undo": 10}
+_PREFS = Prefs({PAGE: 3, MAX_TABS_UNDO: 10}, {}, 153)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class DemoStore(DemoCounting):
         with self._lock:
             files = self._files()
         start = next_start(
-            files, Prefs(_PREFS, {}, 153), {}, lambda file: self.load(file.name), self._now(),
+            files, _PREFS, {}, lambda file: self.load(file.name), self._now(),
             running=True,
         )  # fmt: skip
         return ProfileState(
@@ -289,7 +291,7 @@ class DemoStore(DemoCounting):
 
     def settings(self) -> Sequence[Setting]:
         """The settings of Firefox 153, two of them changed."""
-        return list_settings(_PREFS, {}, 153)
+        return list_settings(_PREFS)
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Make a save every few seconds and tell."""

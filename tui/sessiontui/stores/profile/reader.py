@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ...codec.container import Form, open_container
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
-from ...firefox import profiles
-from ...firefox.next_start import Prefs, Stalls
-from ...firefox.obstacles import read_policies
-from ...firefox.prefs.prefs_js import PrefValue, read_prefs
+from ...firefox.next_start import Stalls
+from ...firefox.prefs import effective
+from ...firefox.prefs.effective import Prefs
 from ...firefox.session_files import SessionFile, is_there, read_bytes
 from ...session.json.text import decode_any
 from ...session.model.snapshot import Snapshot
@@ -59,18 +56,7 @@ class ProfileReader:
 
     def prefs(self, *, strict: bool = False) -> Prefs:
         """The settings; ``strict``: raise when a file that is there cannot be read."""
-        read = read_prefs if strict else _prefs_or_none
-        prefs, user = read(self._path / "prefs.js"), read(self._path / "user.js")
-        policies = read_policies(self._path)
-        return Prefs(prefs, user, self._major(prefs), policies.imposed, policies.given)
-
-    def _major(self, prefs: Mapping[str, PrefValue]) -> int | None:
-        """Which Firefox it is; a fork may write its own version into compatibility.ini."""
-        if self._fork:
-            platform = re.match(r"[0-9]{1,6}", str(prefs.get("extensions.lastPlatformVersion")))
-            return int(platform[0]) if platform else None
-        version = profiles.firefox_version(self._path)
-        return version.major if version else None
+        return effective.read(self._path, strict=strict, fork=self._fork)
 
     def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:
         """What Firefox noted of its last end; None when there is nothing it could read."""
@@ -88,14 +74,6 @@ class ProfileReader:
         if isinstance(found, list):
             return {}  # an object to Firefox, without the mark of a clean end
         return found if isinstance(found, dict) else None
-
-
-def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
-    """A profile whose prefs cannot be read still shows its sessions."""
-    try:
-        return read_prefs(path)
-    except SessiontuiError:
-        return {}
 
 
 def _is_other_json(path: Path, form: Form) -> bool:

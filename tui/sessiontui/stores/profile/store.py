@@ -192,8 +192,7 @@ class ProfileStore:
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value here."""
-        prefs = self._read.prefs()
-        return list_settings(prefs.prefs, prefs.user, prefs.major)
+        return list_settings(self._read.prefs())
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
         """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""

@@ -13,8 +13,10 @@ from ...codec.container import Container, Form
 from ...errors import NothingFound, Refused, StaleRevision
 from ...firefox import edit_target
 from ...firefox.edit_target import Target
-from ...firefox.next_start import ONCE, NextStart, Prefs, compatible, next_start
+from ...firefox.next_start import NextStart, compatible, next_start
 from ...firefox.obstacles import obstacle
+from ...firefox.prefs.effective import Prefs
+from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO, ONCE
 from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile, read_bytes, revision_of
 from ...firefox.stray_files import Strays
@@ -240,10 +242,10 @@ def _based_on(look: Look, base: str, start: NextStart) -> SessionFile:
 
 def _limits(prefs: Prefs) -> dict[str, int]:
     limits = {}
-    for name in ("max_tabs_undo", "max_windows_undo"):
-        value = prefs.get(f"browser.sessionstore.{name}")
+    for limit, name in (("max_tabs_undo", MAX_TABS_UNDO), ("max_windows_undo", MAX_WINDOWS_UNDO)):
+        value = prefs.get(name)
         if isinstance(value, int) and value >= 0:
-            limits[name] = value
+            limits[limit] = value
     return limits
 
 

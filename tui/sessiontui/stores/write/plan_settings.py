@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...errors import Refused, UsageError
-from ...firefox.next_start import Prefs
-from ...firefox.prefs.catalogue import SettingSpec
+from ...firefox.prefs.catalogue import SettingSpec, Version
+from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.prefs_js import PrefValue, parse_prefs, with_pref, without_pref
 from ...firefox.prefs.settings import Setting, settings
 from ...firefox.prefs.values import check_value, find_setting, title
@@ -28,7 +28,7 @@ def plan_settings(look: Look, values: Values) -> Plan:
     for name, value in values.items():
         if value is not None:
             check_value(specs[name], value)
-            _check_read(specs[name], look.prefs.major)
+            _check_read(specs[name], look.prefs.version)
     data, revision = prefs_file(look.profile)
     changed, numbers = data, [0, 0]
     words: list[str] = []
@@ -40,10 +40,11 @@ def plan_settings(look: Look, values: Values) -> Plan:
             changed = with_pref(changed, name, value)
         numbers[value is None] += changed != before
     prefs = replace(look.prefs, prefs=parse_prefs(changed))
-    rows = {row.name: row for row in settings(prefs.prefs, prefs.user, prefs.major)}
+    rows = {row.name: row for row in settings(prefs)}
     for name, value in values.items():
-        _reject_overridden(prefs, specs[name], value)
+        _reject_overridden(prefs, name, value)
         words.append(_words(look.prefs, prefs, rows[name], value))
+    words += prefs.around.unread
     after = replace(look, prefs=prefs)
     start = after.start()
     file = after.file(start.loads)
@@ -76,30 +77,26 @@ def _spec(name: str) -> SettingSpec:
     return spec
 
 
-def _check_read(spec: SettingSpec, major: int | None) -> None:
-    if spec.read_by(major):
+def _check_read(spec: SettingSpec, version: Version | None) -> None:
+    if spec.read_by(version):
         return
-    if spec.gone is not None and (major is None or major >= spec.gone):
+    if spec.gone is not None and (version is None or version >= spec.gone):
         why = f"Firefox {spec.gone} and later do not read it"
     else:
-        why = f"only Firefox {spec.since} and later read it, and this profile is of {major}"
+        why = f"only Firefox {spec.since} and later read it, and this profile is of {version}"
     raise Refused(f"{spec.name}: {why}; nothing was changed")
 
 
-def _reject_overridden(prefs: Prefs, spec: SettingSpec, value: PrefValue | None) -> None:
+def _reject_overridden(prefs: Prefs, name: str, value: PrefValue | None) -> None:
     """Raise Refused when something else decides over a setting than its line in prefs.js."""
-    name = spec.name
-    wanted = value
-    if value is None:
-        wanted = prefs.given.get(name, spec.default_for(prefs.major))
+    wanted = prefs.default(name) if value is None else value
     found = prefs.get(name)
     if wanted is None or (found is not None and _same(found, wanted)):
         return
-    way = (
-        "change that line instead, Firefox goes by it at every start"
-        if prefs.source(name) == "user.js"
-        else "that is an administrator's policy"
-    )
+    way = {
+        "user.js": "change that line instead, Firefox goes by it at every start",
+        "policies.json": "that is an administrator's policy",
+    }.get(prefs.source(name), "that is how this machine is set up")
     raise Refused(f"{printable(prefs.where(name))}: {way}; nothing was changed")
 
 
@@ -113,7 +110,7 @@ def _words(before: Prefs, after: Prefs, row: Setting, value: PrefValue | None) -
     if was == now and before.source(row.name) == after.source(row.name):
         said = f"{row.name} is {value_words(now, row.unit)} already"
     else:
-        default = "" if before.source(row.name) else ", the default"
+        default = ", the default" if before.source(row.name) == "default" else ""
         to = "its default again, " if value is None else ""
         said = (
             f"Set {row.name} to {to}{value_words(now, row.unit)} (it was "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 
+from ...firefox.prefs.names import INTERVAL
 from ...monitor.meter import USUAL_BYTES, compared_with_others
 from ...session.model.snapshot import Snapshot
 from ...stores.protocols import ProfileState, Version, View
@@ -122,7 +123,7 @@ def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
         "unknown": f"use unknown: {profile.in_use.reason}",
     }[profile.in_use.state]
     yield Line("Firefox", f"{firefox} · {used}")
-    interval = view.setting("browser.sessionstore.interval")
+    interval = view.setting(INTERVAL)
     if interval is not None and interval.effect:
         yield Line("", interval.effect)
     yield Line("Profile", view.info.location)

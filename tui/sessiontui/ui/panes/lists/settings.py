@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from ....firefox.prefs.names import STORE
 from ....firefox.prefs.settings import Setting
 from ....firefox.prefs.words import short_value, value_words
 from ....session.model.filter import Matcher
@@ -14,8 +15,6 @@ from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
 from .list_pane import ListPane
 from .listing import Listing, Order
-
-_COMMON = "browser.sessionstore."
 
 
 class SettingRows:
@@ -53,7 +52,7 @@ class SettingRows:
 
 def short_name(name: str) -> str:
     """A name for a column: the part that most have in common is left out."""
-    return printable("…" + name.removeprefix(_COMMON) if name.startswith(_COMMON) else name)
+    return printable("…" + name.removeprefix(STORE) if name.startswith(STORE) else name)
 
 
 class SettingsListing(Listing):

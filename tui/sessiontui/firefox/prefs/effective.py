@@ -1,0 +1,149 @@
+"""The value Firefox sees for a preference, and where that stands: the one answer for everybody.
+
+What is locked or set anew at every start comes first, then user.js, then prefs.js, then changed
+defaults (policies, autoconfig, the system's files), then the default of that version of Firefox.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from ...errors import SessiontuiError
+from ...text import printable
+from .. import profiles
+from . import names
+from .branches import NOTHING, Decided, Source, Surroundings, names_in
+from .catalogue import SPECS, Version
+from .prefs_js import PrefValue, read_prefs
+from .system import surroundings
+
+Values: TypeAlias = Mapping[str, PrefValue]
+Ignored: TypeAlias = tuple[Decided, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What Firefox goes by, and what it ignores on the way because its type is wrong.
+
+    ``fixed``: it is set again at every start, so that a line in prefs.js changes nothing.
+    """
+
+    value: PrefValue | None
+    source: Source
+    file: str
+    fixed: bool
+    ignored: Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Prefs:
+    """The preferences of a profile: its two files, its version of Firefox, what is around it."""
+
+    prefs: Values
+    user: Values
+    version: Version | None = None
+    around: Surroundings = NOTHING
+
+    def get(self, name: str) -> PrefValue | None:
+        """The value Firefox sees; None when it is set nowhere and this version has no default."""
+        return self.effective(name).value
+
+    def source(self, name: str) -> Source:
+        """Where that value stands."""
+        return self.effective(name).source
+
+    def effective(self, name: str) -> Effective:
+        """The value with where it stands."""
+        around = self.around
+        locked = around.locked.get(name)
+        ignored: list[Decided] = []
+        for found, fixed in () if locked else self._set(name):
+            if self._fits(name, found.value):
+                return Effective(found.value, found.source, found.file, fixed, tuple(ignored))
+            ignored.append(found)
+        default = around.defaults.get(name)
+        value = self.default(name)
+        cleared = around.cleared.get(name) if name in self.user or name in self.prefs else None
+        fixed_by = locked or cleared
+        by = fixed_by or default
+        if by is None:
+            return Effective(value, "default", "", False, tuple(ignored))
+        return Effective(value, by.source, by.file, fixed_by is not None, tuple(ignored))
+
+    def default(self, name: str) -> PrefValue | None:
+        """The value where neither prefs.js nor user.js sets one: the machine's or Firefox's own."""
+        changed = self.around.defaults.get(name)
+        if changed is not None:
+            return changed.value
+        spec = SPECS.get(name)
+        return spec.default_for(self.version) if spec else None
+
+    def where(self, name: str) -> str:
+        """The pref with the file that sets it, for a sentence."""
+        found = self.effective(name)
+        value = found.value
+        shown = str(value).lower() if isinstance(value, bool) else printable(str(value))
+        file = found.file if found.source == "system" else found.source
+        return f"{name} = {shown}" + (f" in {file}" if found.source != "default" else "")
+
+    def names(self) -> set[str]:
+        """Every preference that is set anywhere."""
+        return {*self.prefs, *self.user, *names_in(self.around)}
+
+    def _set(self, name: str) -> list[tuple[Decided, bool]]:
+        """What the user's branch of Firefox would hold, the strongest first."""
+        found: list[tuple[Decided, bool]] = []
+        imposed = self.around.imposed.get(name)
+        if imposed is not None:
+            found.append((imposed, True))
+        if name not in self.around.cleared:
+            if name in self.user:
+                found.append((Decided(self.user[name], "user.js", "user.js"), True))
+            if name in self.prefs:
+                found.append((Decided(self.prefs[name], "prefs.js", "prefs.js"), False))
+        return found
+
+    def _fits(self, name: str, value: PrefValue | None) -> bool:
+        spec = SPECS.get(name)
+        # Only a default gives a setting its type: one without takes anything.
+        return value is not None and (
+            spec is None or spec.fits(value) or not spec.read_by(self.version)
+        )
+
+
+def read(profile: Path, *, strict: bool = False, fork: bool = False) -> Prefs:
+    """The preferences of a profile as the next start of its Firefox will see them.
+
+    ``strict``: raise Unreadable when prefs.js or user.js is there and cannot be read; else such a
+    file counts as empty. A ``fork`` may write its own version into compatibility.ini.
+    """
+    read_file = read_prefs if strict else _prefs_or_none
+    prefs, user = read_file(profile / "prefs.js"), read_file(profile / "user.js")
+    version = _platform(prefs) if fork else _version(profile)
+    return Prefs(prefs, user, version, surroundings(profiles.install_directory(profile)))
+
+
+def _version(profile: Path) -> Version | None:
+    found = profiles.firefox_version(profile)
+    if found is None:
+        return None
+    # Until 3.6 the second number told versions apart as the first one does today.
+    early = re.match(r"[0-9]+\.[0-9]", found.text) if found.major < 4 else None
+    return float(early[0]) if early else found.major
+
+
+def _platform(prefs: Values) -> Version | None:
+    platform = re.match(r"[0-9]{1,6}", str(prefs.get(names.PLATFORM_VERSION)))
+    return int(platform[0]) if platform else None
+
+
+def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
+    """A profile whose prefs cannot be read still shows its sessions."""
+    try:
+        return read_prefs(path)
+    except SessiontuiError:
+        return {}
