@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 
 from sessiontui.firefox import profiles
+from sessiontui.firefox.browser import FirefoxVersion, firefox_version
+from sessiontui.firefox.containers import DEFAULT_CONTAINERS, Container, containers
 from sessiontui.firefox.profiles import (
-    DEFAULT_CONTAINERS,
-    Container,
-    FirefoxVersion,
-    Root,
-    containers,
     find_profiles,
-    firefox_version,
     looks_like_profile,
     named,
     profiles_below,
-    roots,
 )
+from sessiontui.firefox.roots import Root, roots
 
 
 def profile(path: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..session.model.snapshot import Snapshot
 from ..stores.protocols import ProfileState, Summary, Version
+from ..text import reopenable
 
 if TYPE_CHECKING:
     from ..firefox.next_start import NextStart
@@ -21,7 +22,7 @@ def version_out(version: Version, summary: Summary | None) -> dict[str, Any]:
     out: dict[str, Any] = {
         "name": version.id,
         "role": version.role,
-        "path": version.path,
+        "path": None if version.path is None else reopenable(version.path),
         "bytes": version.size,
         "uncompressedBytes": version.uncompressed,
         "modified": int(version.modified) if version.modified else None,

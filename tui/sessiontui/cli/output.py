@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from ..errors import Unreadable
-from ..text import cells, elide, elide_url, pad, printable, steady
+from ..text import cells, elide, elide_url, escaped, pad, printable, steady
 
 _GAP = "  "
 
@@ -156,11 +156,12 @@ class Output:
 
 
 def json_of(value: Any) -> bytes:
-    """A value as compact JSON."""
+    """A value as compact JSON; what would act on a terminal or hide is escaped, and stays exact."""
     try:
-        return msgspec.json.encode(value)
+        payload = msgspec.json.encode(value)
     except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
-        return msgspec.json.encode(_without_surrogates(value))
+        payload = msgspec.json.encode(_without_surrogates(value))
+    return payload if payload.isascii() else escaped(payload.decode()).encode()
 
 
 def flush_standard_output() -> None:

@@ -29,7 +29,7 @@ _PLACE = "what to look at, see below (nothing: the profile in use or last used)"
 _PLACES = """\
 PLACE is one of
   a directory     a profile, its sessionstore-backups, or a folder of profiles
-  a file          one session file of any name: mozLz4, JSON or ({...})
+  a file          one session file of any name: mozLz4, JSON or ({...}), or its file:// URL
   a word          a profile by its name, else a file or directory of that name
   -               a session file on standard input
   demo:           a made-up profile that lives in memory, like --demo
@@ -56,6 +56,12 @@ _VERSION_OF = (
 )
 
 
+_FIREFOX = (
+    "take the profile for Firefox's although it seems another browser's: edits become possible, "
+    "and that browser may lose what they write"
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{printable(message)} (see {self.prog} --help)")
@@ -65,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The whole parser."""
     parser = _Parser(
         prog="sessiontui",
-        usage="sessiontui [--read-only] [--version-of NAME] [PLACE]\n"
+        usage="sessiontui [--read-only] [--firefox] [--version-of NAME] [PLACE]\n"
         "       sessiontui --demo\n"
         "       sessiontui COMMAND [options] PLACE",
         description="Everything Firefox keeps for session restore, in your terminal.\n"
@@ -77,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"sessiontui {__version__}")
     parser.add_argument("--demo", action="store_true", help="show the built-in demonstration")
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
+    parser.add_argument("--firefox", action="store_true", help=_FIREFOX)
     parser.add_argument("--version-of", metavar="NAME", help=_VERSION_OF)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
@@ -98,6 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
             sub.add_argument("place", nargs="?", metavar="PLACE", help=_PLACE)
             sub.add_argument("--version-of", metavar="NAME", default=unsaid, help=_VERSION_OF)
         sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
+        sub.add_argument("--firefox", action="store_true", default=unsaid, help=unsaid)
         sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
         return sub
 
@@ -160,6 +168,7 @@ def build_screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("place", nargs="?")
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--read-only", action="store_true")
+    parser.add_argument("--firefox", action="store_true")
     parser.add_argument("--version-of", metavar="NAME")
     return parser
 

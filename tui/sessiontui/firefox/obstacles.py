@@ -14,10 +14,10 @@ from typing import Any
 
 from ..errors import SessiontuiError
 from ..session.json.text import decode_any
+from .browser import install_directory
 from .next_start import ONCE, OS_RESTART, PAGE, PRIVATE, Prefs
 from .prefs.catalogue import CATALOGUE
 from .prefs.prefs_js import PrefValue
-from .profiles import install_directory
 from .session_files import read_bytes
 
 SYSTEM_POLICIES = Path("/etc/firefox/policies/policies.json")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sessiontui.firefox.browser import firefox_version
 from sessiontui.firefox.prefs.prefs_js import PrefValue, read_prefs
 from sessiontui.firefox.prefs.settings import CATALOGUE, Setting, effective, settings
-from sessiontui.firefox.profiles import firefox_version
 from tests.paths import CORPUS
 
 STORE = "browser.sessionstore."

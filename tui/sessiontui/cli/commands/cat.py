@@ -11,8 +11,8 @@ from ...errors import NothingFound, SessiontuiError, UsageError
 from ...session.json import text as jsontext
 from ...session.model.document import find_span, parse_pointer
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..output import Output
 
 _CHECK = msgspec.json.Decoder(msgspec.Raw)  # walks the whole text and keeps none of it
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             f"{printable(pointer)}: a pointer begins with a slash, like /windows/0/tabs/3"
         )
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version = workspace.find_version(options.version_of)
         text = workspace.text(version)

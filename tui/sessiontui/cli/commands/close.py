@@ -6,15 +6,15 @@ import argparse
 
 from ...session.edit.from_items import to_close
 from ...stores.protocols import PLAIN
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..receipts import carry_out, chosen_of_one, need, report
 
 
 def run(options: argparse.Namespace) -> int:
     """Close them, as Firefox would."""
     need(options.ids, "what to close")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version, items = chosen_of_one(workspace, options, options.ids)
         receipt = carry_out(workspace, options, to_close(items), version.revision, PLAIN)

@@ -20,6 +20,7 @@ from ...workspace import Workspace
 from .. import diagnostics
 from ..ids import select_across
 from ..new_files import check_place
+from ..opening import open_workspace
 from ..output import Output
 
 
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         _refuse(target, options)
     elif out is not None and out.terminal and chosen_format.binary:
         raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version = workspace.find_version(options.version_of)
         items = _items(workspace, version, options)

@@ -10,8 +10,8 @@ from ...session.edit.edits import ForgetMatching
 from ...session.edit.from_items import to_forget
 from ...stores.protocols import EditOptions
 from ...text import parse_age, printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..receipts import carry_out, chosen_of_one, found_nothing, report
 
 
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
             "with --dry-run; nothing was changed"
         )
     allow = EditOptions(everywhere=options.everywhere)
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version, items = chosen_of_one(workspace, options, options.ids)
         edits = to_forget(items) if matching is None else (matching,)

@@ -8,16 +8,17 @@ from typing import Any
 
 from ...errors import SessiontuiError, Unreadable
 from ...stores.protocols import Describes, ProfileState
-from ...text import ago, count, moment, printable, size
+from ...text import ago, count, moment, path_text, reopenable, size
 from ...workspace import Workspace
 from .. import diagnostics
 from ..json_shapes import in_use_out, next_start_out, session_info_out, version_out
+from ..opening import open_workspace
 from ..output import Output, first_line_of
 
 
 def run(options: argparse.Namespace) -> int:
     """Print everything known about a place."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         return _info(workspace, options)
     finally:
@@ -48,8 +49,10 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         rows.append(row)
     if options.json:
         out.json({"profile": _profile(profile), "versions": rows, "session": session})
-        return diagnostics.DONE
-    _print(out, store.info.location, profile, rows, session)
+    else:
+        _print(out, store.info.location, profile, rows, session)
+    if profile is not None and profile.next_start.barred and options.version_of is None:
+        return diagnostics.fail(Unreadable(profile.next_start.why))
     return diagnostics.DONE
 
 
@@ -57,7 +60,7 @@ def _profile(profile: ProfileState | None) -> dict[str, Any] | None:
     if profile is None:
         return None
     return {
-        "path": profile.path,
+        "path": reopenable(profile.path),
         "name": profile.name,
         "browser": profile.browser,
         "firefox": profile.firefox,
@@ -65,7 +68,7 @@ def _profile(profile: ProfileState | None) -> dict[str, Any] | None:
         "crashed": profile.crashed,
         "nextStart": next_start_out(profile.next_start),
         "interrupted": list(profile.interrupted),
-    }
+    } | ({"barred": list(profile.barred)} if profile.barred else {})
 
 
 def _print(
@@ -84,13 +87,13 @@ def _print(
             ),
             strong=True,
         )  # fmt: skip
-        out.line(printable(profile.path))
+        out.line(path_text(profile.path))
         out.line()
         start = profile.next_start
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
-        for text in profile.interrupted:
+        for text in (*profile.interrupted, *_not_said_yet(profile)):
             out.paragraph("attention", text)
     else:
         out.line(location, strong=True)
@@ -111,8 +114,12 @@ def _print(
         for row in rows
     ]  # fmt: skip
     out.table(table, stretch=1, last_below=True)
-    if not rows:
+    if not rows and not (profile and profile.barred):
         out.line("There is no session file here.")
+
+
+def _not_said_yet(profile: ProfileState) -> list[str]:
+    return [text for text in profile.barred if text not in profile.next_start.why]
 
 
 def _holds(row: dict[str, Any]) -> str:
@@ -147,5 +154,9 @@ def used_words(profile: ProfileState) -> str:
     used = profile.in_use
     if used.state == "in use":
         return f"running, pid {used.pid}" if used.pid else "running"
-    ended = "not closed cleanly" if profile.crashed else "closed cleanly"
-    return ended if used.state == "free" else f"{ended}, use unknown: {used.reason}"
+    ended = ""
+    if profile.crashed is not None:
+        ended = "not closed cleanly" if profile.crashed else "closed cleanly"
+    if used.state == "free":
+        return ended or "not running"
+    return f"{ended}, use unknown: {used.reason}".removeprefix(", ")

@@ -24,6 +24,7 @@ from ...workspace import Workspace
 from .. import diagnostics
 from ..ids import select_across
 from ..new_files import check_place
+from ..opening import open_workspace
 from ..receipts import carry_out, check_base, need, report
 
 _NEW_FILES: Final = (".jsonlz4", ".js", ".json")
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     need(options.ids, "what to restore")
     into = _into(options.window)
     place = options.place if options.into is None else options.into
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         if options.into is None:
             receipt = _here(workspace, options, into)
@@ -88,7 +89,7 @@ def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
 
 def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
     items = _carried(source, options)
-    target = Workspace.open(options.into, read_only=options.read_only)
+    target = open_workspace(options.into, options)
     try:
         edited = target.find_version(None)
         edits: list[Edit] = [KeepOnly(())] if options.only else []

@@ -6,8 +6,8 @@ import argparse
 
 from ...errors import UsageError
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..receipts import check_base, report
 
 
@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{printable(words[1])}: that is one word too many; name one version")
     if bool(words) == (options.version_of is not None):
         raise UsageError("name the VERSION to go back to, as sessiontui info prints them")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version = workspace.find_version(words[0] if words else options.version_of)
         check_base(options, version)

@@ -11,6 +11,7 @@ from ...stores.protocols import Configures, Receipt
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..receipts import report
 
 
@@ -36,7 +37,7 @@ def opened(options: argparse.Namespace) -> Workspace:
     """The place, which must be one that has settings."""
     if options.version_of is not None:
         raise UsageError(f"settings belong to the profile: {options.command} takes no --version-of")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     if not isinstance(workspace.store, Configures):
         where = workspace.store.info.location
         workspace.close()

@@ -9,14 +9,14 @@ from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.words import value_words
 from ...stores.protocols import Configures
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..output import Output
 
 
 def run(options: argparse.Namespace) -> int:
     """Print them, changed ones first."""
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         if not isinstance(workspace.store, Configures):
             raise UsageError(

@@ -14,8 +14,8 @@ from ...session.model.recently_closed import Session, recently_closed
 from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...stores.protocols import Version
 from ...text import clock, count, printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..output import Output, first_line_of
 
 Row = tuple[str, str, str, str]
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     matcher = Matcher(options.filter)
     if matcher.complaint:
         raise UsageError(f"--filter: {matcher.complaint}")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version = workspace.find_version(options.version_of)
         snapshot = workspace.store.load(version.id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ...errors import UsageError
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..receipts import report
 
 
@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Take it back; nothing to take back is exit code 1."""
     if options.version_of is not None:
         raise UsageError("undo takes back an edit of the place: it takes no --version-of")
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         receipt = workspace.undo(dry_run=options.dry_run)
     finally:

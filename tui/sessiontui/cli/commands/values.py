@@ -19,8 +19,8 @@ from ...session.model.tab_group import TabGroup
 from ...session.model.window import Window
 from ...stores.protocols import PLAIN, Version
 from ...text import printable
-from ...workspace import Workspace
 from .. import diagnostics
+from ..opening import open_workspace
 from ..output import Output
 from ..receipts import carry_out, chosen_of_one, need, report
 
@@ -28,7 +28,7 @@ from ..receipts import carry_out, chosen_of_one, need, report
 def run(options: argparse.Namespace) -> int:
     """List them, print one, set or remove it; none is exit code 1."""
     wanted, key, value = _words(options)
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = open_workspace(options.place, options)
     try:
         version, (item,) = chosen_of_one(workspace, options, [wanted])
         edit = _edit(item, key, value, remove=options.remove)

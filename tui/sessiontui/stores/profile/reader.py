@@ -9,7 +9,7 @@ from typing import Any
 
 from ...codec.container import Form, open_container
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
-from ...firefox import profiles
+from ...firefox.browser import firefox_version
 from ...firefox.next_start import Prefs, Stalls
 from ...firefox.obstacles import read_policies
 from ...firefox.prefs.prefs_js import PrefValue, read_prefs
@@ -69,7 +69,7 @@ class ProfileReader:
         if self._fork:
             platform = re.match(r"[0-9]{1,6}", str(prefs.get("extensions.lastPlatformVersion")))
             return int(platform[0]) if platform else None
-        version = profiles.firefox_version(self._path)
+        version = firefox_version(self._path)
         return version.major if version else None
 
     def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:

@@ -21,7 +21,6 @@ from textual.widgets import ContentSwitcher
 
 from ...errors import SessiontuiError
 from ...stores.protocols import View
-from ...stores.registry import open_place
 from ...workspace import Workspace
 from ..actions import bindings
 from ..messages import (
@@ -84,6 +83,7 @@ class SessiontuiApp(CountingApp):
         chosen: str | None = None,
         choices: Sequence[tuple[str, str]] = (),
         read_only: bool = False,
+        as_firefox: bool = False,
         theme: str | None = None,
         remember_theme: Callable[[str], object] = lambda theme: None,
         clock: Callable[[], float] = lambda: time.time() * 1000,
@@ -95,6 +95,7 @@ class SessiontuiApp(CountingApp):
         self._clock = clock
         self._chosen = chosen
         self._read_only = read_only
+        self._as_firefox = as_firefox
         self._loading = False
         self._again = False
         self._unwatch: Callable[[], None] = lambda: None
@@ -368,7 +369,9 @@ class SessiontuiApp(CountingApp):
     @on(PlaceChosen)
     def _open_place(self, event: PlaceChosen) -> None:
         try:
-            workspace = Workspace(open_place(event.path, read_only=self._read_only))
+            workspace = Workspace.open(
+                event.path, read_only=self._read_only, as_firefox=self._as_firefox
+            )
         except SessiontuiError as error:
             self.exit(return_code=error.exit_code, message=Text(error.sentence))
             return
