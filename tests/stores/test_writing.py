@@ -232,7 +232,8 @@ def test_read_only_places(tmp_path: Path, more: dict[str, Any], said: str) -> No
     [
         ("/usr/lib/librewolf", "LibreWolf"), ("/opt/zen-browser", "Zen"), ("/opt/zen", "Zen"),
         ("/home/u/tor-browser/Browser", "Tor Browser"), ("/opt/waterfox-6.5", "Waterfox"),
-        ("/home/zeno/firefox", None), ("/usr/lib/firefox-esr", None), ("/opt/torrents/ff", None),
+        ("/home/zeno/firefox", None), ("/usr/lib/firefox-esr", None),
+        ("/opt/torrents/firefox", None),
     ],
 )  # fmt: skip
 def test_a_fork_s_profile_is_read_only_wherever_it_lies(

@@ -174,7 +174,7 @@ def test_a_sloppy_ini_is_read_all_the_same(tmp_path: Path) -> None:
         b"[Profile2]\r\nName=gone\r\nPath=missing\r\n[Profile3]\r\nName=no path\r\n"
         b"[Profile4]\r\nPath=c\r\n"
     )
-    assert [p.name for p in find_profiles(firefox(tmp_path))] == ["A", "B", "c"]
+    assert [p.name for p in find_profiles(firefox(tmp_path))] == ["A", "B", "gone", "c"]
 
 
 def test_an_ini_in_utf_16_is_read(tmp_path: Path) -> None:

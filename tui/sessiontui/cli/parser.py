@@ -29,7 +29,7 @@ _PLACE = "what to look at, see below (nothing: the profile in use or last used)"
 _PLACES = """\
 PLACE is one of
   a directory     a profile, its sessionstore-backups, or a folder of profiles
-  a file          one session file of any name: mozLz4, JSON or ({...}), or its file:// URL
+  a file          one session file of any name: mozLz4, JSON or ({...})
   a word          a profile by its name, else a file or directory of that name
   -               a session file on standard input
   demo:           a made-up profile that lives in memory, like --demo

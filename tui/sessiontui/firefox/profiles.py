@@ -17,7 +17,7 @@ from ..errors import Barred
 from ..text import path_text, printable
 from .browser import Browser, browser_of
 from .profiles_ini import listed_profiles
-from .roots import FORKS, Root, expand, roots
+from .roots import Root, expand, roots
 from .session_files import unreadable
 
 SESSION_FILES = ("sessionstore.jsonlz4", "sessionstore.js", "sessionstore.bak", "sessionstore.json")
@@ -101,9 +101,8 @@ def find_profiles(roots: Iterable[Root] | None = None) -> tuple[FoundProfile, ..
 
 
 def looked_in() -> str:
-    """Where a search looks, for a sentence: the forks by their names only."""
-    own = [path_text(root.path) for root in _all_roots() if not root.fork]
-    return f"{', '.join(dict.fromkeys(own))} and the places of {', '.join(FORKS)}"
+    """Where a search looks, for a sentence."""
+    return ", ".join(dict.fromkeys(path_text(root.path) for root in _all_roots()))
 
 
 def profiles_below(path: Path) -> tuple[FoundProfile, ...]:

@@ -59,7 +59,7 @@ MEANING: Final = {
 }
 
 # A name that leads nowhere: Firefox finds nothing there either.
-_NEVER_THERE: Final = (errno.ELOOP, errno.ENAMETOOLONG)
+_NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 _JUST_NOW_SECONDS = 2.0
@@ -251,8 +251,6 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
             return Barred(f"{where}: no permission to read it; {_advice()}")
         case IsADirectoryError():
             return Unreadable(f"{where}: this is a directory, not a session file")
-        case NotADirectoryError():
-            return Unreadable(f"{where}: this is not a directory")
         case _ if error.errno in _NEVER_THERE:
             return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
         case _:

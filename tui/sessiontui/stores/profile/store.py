@@ -181,7 +181,7 @@ class ProfileStore:
                 "Firefox's rules are known."
             )
         elif barred.deciding is not None:
-            start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.", barred=True)
+            start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
         else:
             start = self._next_start(barred.files, running=used.state == "in use")
         containers = containers_of(self.path)
