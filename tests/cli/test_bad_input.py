@@ -353,3 +353,17 @@ def test_a_fault_of_our_own_shows_no_values(
     assert "Traceback" not in result.err
     with pytest.raises(RuntimeError):
         cli("tabs", file, "--closed", env={"SESSIONTUI_TRACEBACK": "1"})
+
+
+def test_barred_backups(as_ordinary_user: Callable[..., Result], open_directory: Path) -> None:
+    place = write_profile(
+        open_directory / "p", recovery=session(window("https://a.example/")), checkpoints="crashed"
+    )
+    place.chmod(0o755)
+    (place / "sessionstore-backups").chmod(0)
+    result = as_ordinary_user("info", place, "--json")
+    start = result.json["profile"]["nextStart"]
+    assert (result.code, start["loads"], start["type"]) == (3, None, "unknown")
+    assert "no permission" in start["why"]
+    assert as_ordinary_user("tabs", place).code == 3
+    (place / "sessionstore-backups").chmod(0o755)

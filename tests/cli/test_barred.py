@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.builders import session, window, write_profile
 
-from .conftest import Result, Run
+from .conftest import Run
 
 ONE = session(window("https://a.example/"))
-
-
-def test_barred_backups(as_ordinary_user: Callable[..., Result], open_directory: Path) -> None:
-    place = write_profile(open_directory / "p", recovery=ONE, checkpoints="crashed")
-    place.chmod(0o755)
-    (place / "sessionstore-backups").chmod(0)
-    result = as_ordinary_user("info", place, "--json")
-    start = result.json["profile"]["nextStart"]
-    assert (result.code, start["loads"], start["type"]) == (3, None, "unknown")
-    assert "no permission" in start["why"]
-    assert as_ordinary_user("tabs", place).code == 3
-    (place / "sessionstore-backups").chmod(0o755)
 
 
 def test_a_dangling_default_is_not_replaced(cli: Run, home: Path) -> None:
     root = home / ".mozilla/firefox"
     write_profile(root / "x.default-backup", recovery=ONE)
-    os.symlink("/run/nowhere/x.default", root / "x.default")
+    (root / "x.default").symlink_to("/run/nowhere/x.default")
     (root / "profiles.ini").write_text("[Profile0]\nName=default\nPath=x.default\nDefault=1\n")
     lost, copy = cli("profiles", "--json").json["profiles"]
     assert (lost["default"], copy["default"]) == (True, False)

@@ -145,7 +145,8 @@ def _closed(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> Unreadab
     sentence = f"{profile.name}{the_default} cannot be opened: {profile.reason}"
     beside = spares(profile, profiles)
     if beside:
-        return Unreadable(f"{sentence}. Copies of it lie beside it, name one:\n{_lines(beside)}")
+        copies = ", ".join(path_text(copy.path) for copy in beside)
+        return Unreadable(f"{sentence}. Copies of it lie beside it, name one: {copies}")
     return Unreadable(f"{sentence}. To look at another, name it (see sessiontui profiles)")
 
 

@@ -180,10 +180,10 @@ class ProfileStore:
                 f"It is not told what happens at the next start: {self._browser.why}, and only "
                 "Firefox's rules are known."
             )
-        elif barred.deciding is not None:
-            start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
         else:
             start = self._next_start(barred.files, running=used.state == "in use")
+            if barred.deciding is not None and not start.barred:
+                start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
         containers = containers_of(self.path)
         return ProfileState(
             self.info.title,
