@@ -234,11 +234,11 @@ def test_no_permission(as_ordinary_user: Callable[..., Result], open_directory: 
     for args in (("tabs", clean), ("info", clean), ("cat", clean)):
         sentence_of(as_ordinary_user(*args), 3, clean, "no permission")
     result = as_ordinary_user("info", place, "--json")
-    assert result.code == 0, result.err
+    assert (result.code, result.json["profile"]["nextStart"]["type"]) == (3, "unknown")
     barred, readable = result.json["versions"]
     assert "no permission" in barred["error"]
     assert readable["tabs"] == 1
-    assert as_ordinary_user("info", place).code == 0
+    assert as_ordinary_user("info", place).code == 3
 
     packed = as_ordinary_user("pack", place / "sessionstore-backups/previous.jsonlz4", clean)
     packed.refused(4, "--force")
@@ -353,3 +353,17 @@ def test_a_fault_of_our_own_shows_no_values(
     assert "Traceback" not in result.err
     with pytest.raises(RuntimeError):
         cli("tabs", file, "--closed", env={"SESSIONTUI_TRACEBACK": "1"})
+
+
+def test_barred_backups(as_ordinary_user: Callable[..., Result], open_directory: Path) -> None:
+    place = write_profile(
+        open_directory / "p", recovery=session(window("https://a.example/")), checkpoints="crashed"
+    )
+    place.chmod(0o755)
+    (place / "sessionstore-backups").chmod(0)
+    result = as_ordinary_user("info", place, "--json")
+    start = result.json["profile"]["nextStart"]
+    assert (result.code, start["loads"], start["type"]) == (3, None, "unknown")
+    assert "no permission" in start["why"]
+    assert as_ordinary_user("tabs", place).code == 3
+    (place / "sessionstore-backups").chmod(0o755)

@@ -75,7 +75,8 @@ def test_a_path_that_is_no_text(cli: Run, home: Path) -> None:
     place = Path(os.fsdecode(os.fsencode(home) + b"/.mozilla/firefox/caf\xe9.\x1b[31m"))
     write_profile(place, clean=session(window(A)))
     (row,) = cli("profiles", "--json").json["profiles"]
-    assert row["path"].endswith("/caf?.\x1b[31m")
+    assert row["path"].endswith("/caf%E9.%1B%5B31m")
+    assert cli("tabs", row["path"]).code == 0
     assert row["tabs"] == 1
     assert "\x1b" not in cli("profiles").text
     assert cli("info", place, "--json").json["versions"][0]["tabs"] == 1

@@ -43,7 +43,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def known(monkeypatch: pytest.MonkeyPatch, *profiles: FoundProfile) -> None:
-    monkeypatch.setattr(places, "find_profiles", lambda: profiles)
+    monkeypatch.setattr(places, "search", lambda: places.Found(profiles))
 
 
 def test_directories(here: Path) -> None:

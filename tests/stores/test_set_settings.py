@@ -13,6 +13,7 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused, StaleRevision, UsageError
+from sessiontui.firefox.browser import Browser
 from sessiontui.firefox.prefs import system
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
 from sessiontui.firefox.prefs.names import STORE
@@ -250,7 +251,7 @@ def test_a_lock_that_cannot_be_asked(store: ProfileStore) -> None:
     assert prefs(store) == LINES
 
 
-@pytest.mark.parametrize("more", [{"read_only": True}, {"fork": True, "browser": "Zen"}])
+@pytest.mark.parametrize("more", [{"read_only": True}, {"browser": Browser("Zen", False)}])
 def test_read_only_places(store: ProfileStore, more: dict[str, bool]) -> None:
     closed = ProfileStore(store.path, now=lambda: NOW, **more)  # type: ignore[arg-type]
     assert "nothing was changed" in refused(closed, {INTERVAL: 60000})

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from sessiontui.firefox.browser import Browser
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.session.edit.edits import (
     CloseTab,
@@ -212,7 +213,7 @@ def test_a_lock_that_cannot_be_asked(tmp_path: Path) -> None:
     ("more", "said"),
     [
         ({"read_only": True}, "it was opened read-only"),
-        ({"fork": True, "browser": "Zen"}, "a profile of Zen: its session files are only read"),
+        ({"browser": Browser("Zen", False)}, "a profile of Zen: its session files are only read"),
     ],
 )
 def test_read_only_places(tmp_path: Path, more: dict[str, Any], said: str) -> None:
@@ -231,7 +232,8 @@ def test_read_only_places(tmp_path: Path, more: dict[str, Any], said: str) -> No
     [
         ("/usr/lib/librewolf", "LibreWolf"), ("/opt/zen-browser", "Zen"), ("/opt/zen", "Zen"),
         ("/home/u/tor-browser/Browser", "Tor Browser"), ("/opt/waterfox-6.5", "Waterfox"),
-        ("/home/zeno/firefox", None), ("/usr/lib/firefox-esr", None), ("/opt/torrents/ff", None),
+        ("/home/zeno/firefox", None), ("/usr/lib/firefox-esr", None),
+        ("/opt/torrents/firefox", None),
     ],
 )  # fmt: skip
 def test_a_fork_s_profile_is_read_only_wherever_it_lies(

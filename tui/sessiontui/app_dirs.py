@@ -95,7 +95,9 @@ def _usual(kind: str) -> Path:
     platform: str = sys.platform
     if platform.startswith("linux"):
         variable, otherwise = _LINUX[kind]
-        base = os.environ.get(variable, "").strip() or os.path.expanduser(otherwise)  # noqa: PTH111
+        base = os.environ.get(variable, "").strip()
+        if not base.startswith("/"):  # the specification: a relative one is to be ignored
+            base = os.path.expanduser(otherwise)  # noqa: PTH111
         return Path(base, "sessiontui")
     import platformdirs
 

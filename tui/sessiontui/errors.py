@@ -42,6 +42,13 @@ class Unreadable(SessiontuiError):
     """A file cannot be read: missing, no permission, not a regular file, an I/O error."""
 
 
+class Barred(Unreadable):
+    """It is there, but the system does not let us look: no permission, a dead mount, an I/O error.
+
+    Whoever may look could find anything, so it must never be taken for absent or empty.
+    """
+
+
 class Damaged(Unreadable):
     """The bytes are there but they are not what they claim: cut, zero-filled, malformed."""
 

@@ -7,10 +7,12 @@ person goes through it once, where the model is built.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Final
 
 from .durations import duration
@@ -65,9 +67,50 @@ def printable(text: str) -> str:
     return _ZALGO.sub(r"\1", _EACH.sub(_visible, text))
 
 
+def escaped(json: str) -> str:
+    """JSON text with hostile characters as ``\\u`` escapes: the same value to every reader."""
+    return _ACTING.sub(_as_escape, json)
+
+
+# Joiners hide nothing in an emoji or a script that needs them, and JSON's own layout is ASCII.
+_ACTING = re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
 def is_printable(text: str) -> bool:
     """Whether ``printable`` would return the text unchanged."""
     return not _GUARD.search(text)
+
+
+# -- paths ------------------------------------------------------------------------------------
+
+
+def reopenable(path: str | PurePath) -> str:
+    """A path in a form that opens again: itself, or a ``file://`` URL.
+
+    The URL is for names with bytes that are no UTF-8, which no JSON and no terminal can carry.
+    """
+    text = str(path)
+    if not _SURROGATE.search(text):
+        return text
+    from urllib.parse import quote
+
+    return "file://" + quote(os.fsencode(os.path.abspath(text)))  # noqa: PTH100 (links stay)
+
+
+def path_text(path: str | PurePath) -> str:
+    """A path for people: printable, and it opens again unless it holds what would act or hide."""
+    return printable(reopenable(path))
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 # -- width -------------------------------------------------------------------------------------

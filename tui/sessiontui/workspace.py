@@ -8,10 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .errors import NothingFound, Refused, SessiontuiError
+from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.edit.edits import Edit
 from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
+from .stores.followed import followed, live
 from .stores.protocols import (
     PLAIN,
     Configures,
@@ -54,9 +55,11 @@ class Workspace:
         self._summaries: dict[tuple[VersionId, str], Summary] = {}
 
     @classmethod
-    def open(cls, place: str | None, *, read_only: bool = False) -> Workspace:
-        """Open a PLACE. Raises SessiontuiError."""
-        return cls(open_place(place, read_only=read_only))
+    def open(
+        cls, place: str | None, *, read_only: bool = False, as_firefox: bool = False
+    ) -> Workspace:
+        """Open a PLACE; ``as_firefox`` takes it for Firefox's. Raises SessiontuiError."""
+        return cls(open_place(place, read_only=read_only, as_firefox=as_firefox))
 
     def close(self) -> None:
         """Let the store go."""
@@ -81,7 +84,7 @@ class Workspace:
     def find_version(self, name: str | None, versions: Sequence[Version] | None = None) -> Version:
         """A version by the user's word for it; without one, the version a view follows.
 
-        Raises NothingFound.
+        Raises NothingFound; Unreadable when that cannot be told because a place is barred.
         """
         versions = self.store.versions() if versions is None else versions
         if name is not None:
@@ -97,6 +100,8 @@ class Workspace:
                 f"is {known}"
             )
         profile = self.store.profile() if isinstance(self.store, Describes) else None
+        if profile is not None and profile.next_start.barred and not live(profile, versions):
+            raise Unreadable(f"{profile.next_start.why} To look at a version, name it")
         followed = self._followed(versions, profile)
         if followed is None:
             raise NothingFound(
@@ -107,17 +112,9 @@ class Workspace:
     def _followed(
         self, versions: Sequence[Version], profile: ProfileState | None
     ) -> Version | None:
-        """The newest save while Firefox runs, else what the next start loads, else the first."""
-        if profile is None:
-            return versions[0] if versions else None
-        live = [v for v in versions if v.role in ("clean", "recovery")]
-        if profile.in_use.state == "in use" and live:
-            return max(live, key=lambda version: version.modified or 0)
-        for version in versions:
-            if version.id == profile.next_start.loads:
-                return version
-        readable = (v for v in versions if self._known_error(v) is None)
-        return next(readable, versions[0] if versions else None)
+        return followed(
+            versions, profile, self._known_error, lambda version: self.summary(version).error
+        )
 
     def _known_error(self, version: Version) -> str | None:
         summary = self._summaries.get((version.id, version.revision))
@@ -155,7 +152,9 @@ class Workspace:
             summaries=self._summaries_of(versions), no_edits=self._no_edits(profile),
         )  # fmt: skip
         if version is None:
-            return replace(view, error="There is no session file here yet.")
+            barred = profile is not None and profile.next_start.barred
+            nothing = "There is no session file here yet."
+            return replace(view, error=profile.next_start.why if profile and barred else nothing)
         try:
             snapshot = store.load(version.id)
         except SessiontuiError as error:

@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 
 from sessiontui.firefox import profiles
+from sessiontui.firefox.browser import FirefoxVersion, firefox_version
+from sessiontui.firefox.containers import DEFAULT_CONTAINERS, Container, containers
 from sessiontui.firefox.profiles import (
-    DEFAULT_CONTAINERS,
-    Container,
-    FirefoxVersion,
-    Root,
-    containers,
     find_profiles,
-    firefox_version,
     looks_like_profile,
     named,
     profiles_below,
-    roots,
 )
+from sessiontui.firefox.roots import Root, roots
 
 
 def profile(path: Path) -> Path:
@@ -178,7 +174,7 @@ def test_a_sloppy_ini_is_read_all_the_same(tmp_path: Path) -> None:
         b"[Profile2]\r\nName=gone\r\nPath=missing\r\n[Profile3]\r\nName=no path\r\n"
         b"[Profile4]\r\nPath=c\r\n"
     )
-    assert [p.name for p in find_profiles(firefox(tmp_path))] == ["A", "B", "c"]
+    assert [p.name for p in find_profiles(firefox(tmp_path))] == ["A", "B", "gone", "c"]
 
 
 def test_an_ini_in_utf_16_is_read(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from ..errors import Unreadable
-from ..text import cells, elide, elide_url, pad, printable, steady
+from ..text import cells, elide, elide_url, escaped, pad, printable, steady
 
 _GAP = "  "
 
@@ -160,9 +160,10 @@ def json_of(value: Any) -> bytes:
     import msgspec
 
     try:
-        return msgspec.json.encode(value)
+        payload = msgspec.json.encode(value)
     except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
-        return msgspec.json.encode(_without_surrogates(value))
+        payload = msgspec.json.encode(_without_surrogates(value))
+    return payload if payload.isascii() else escaped(payload.decode()).encode()
 
 
 def flush_standard_output() -> None:

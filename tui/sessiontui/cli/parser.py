@@ -64,6 +64,12 @@ def command_module(name: str) -> Command:
     return cast(Command, import_module(f"{__package__}.commands.{name}"))
 
 
+_FIREFOX = (
+    "take the profile for Firefox's although it seems another browser's: edits become possible, "
+    "and that browser may lose what they write"
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{printable(message)} (see {self.prog} --help)")
@@ -73,7 +79,7 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     """The parser of one command; without one, that of ``sessiontui --help``."""
     parser = _Parser(
         prog="sessiontui",
-        usage="sessiontui [--read-only] [--version-of NAME] [PLACE]\n"
+        usage="sessiontui [--read-only] [--firefox] [--version-of NAME] [PLACE]\n"
         "       sessiontui --demo\n"
         "       sessiontui COMMAND [options] PLACE",
         description="Everything Firefox keeps for session restore, in your terminal.\n"
@@ -85,6 +91,7 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"sessiontui {__version__}")
     parser.add_argument("--demo", action="store_true", help="show the built-in demonstration")
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
+    parser.add_argument("--firefox", action="store_true", help=_FIREFOX)
     parser.add_argument("--version-of", metavar="NAME", help=VERSION_OF)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
@@ -105,6 +112,7 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     # What was said before the command holds: these must not put their defaults over it.
     unsaid = argparse.SUPPRESS
     sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
+    sub.add_argument("--firefox", action="store_true", default=unsaid, help=unsaid)
     sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
     return parser
 
@@ -115,6 +123,7 @@ def build_screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("place", nargs="?")
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--read-only", action="store_true")
+    parser.add_argument("--firefox", action="store_true")
     parser.add_argument("--version-of", metavar="NAME")
     return parser
 

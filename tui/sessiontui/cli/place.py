@@ -8,20 +8,29 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from . import diagnostics
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
 
-@contextmanager
-def opened(options: argparse.Namespace) -> Iterator[Workspace]:
-    """PLACE as a workspace, closed at the end. Raises SessiontuiError.
+def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
+    """A place with the options every command has; says what --firefox risks there.
 
     Stores are imported here and not with the command: its help needs none of them.
     """
     from ..workspace import Workspace
 
-    workspace = Workspace.open(options.place, read_only=options.read_only)
+    workspace = Workspace.open(place, read_only=options.read_only, as_firefox=options.firefox)
+    if workspace.store.info.risk is not None:
+        diagnostics.note(f"sessiontui: {workspace.store.info.risk}")
+    return workspace
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Workspace]:
+    """PLACE as a workspace, closed at the end. Raises SessiontuiError."""
+    workspace = open_workspace(options.place, options)
     try:
         yield workspace
     finally:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
 from ..errors import Unreadable, UsageError
-from ..stores.registry import SeveralProfiles, open_place, resolve
+from ..stores.registry import SeveralProfiles, resolve
 from ..workspace import Workspace
 from . import diagnostics
 from .parser import no_such_command
@@ -31,7 +31,9 @@ def show(options: argparse.Namespace) -> int:
     choices: tuple[tuple[str, str], ...] = ()
     workspace = None
     try:
-        workspace = Workspace(open_place(options.place, read_only=options.read_only))
+        workspace = Workspace.open(
+            options.place, read_only=options.read_only, as_firefox=options.firefox
+        )
     except SeveralProfiles as several:
         choices = tuple((profile.name, str(profile.path)) for profile in several.profiles)
     executor = ThreadPoolExecutor(1, thread_name_prefix="sessiontui-store")
@@ -59,6 +61,7 @@ def show(options: argparse.Namespace) -> int:
             chosen=chosen,
             choices=choices,
             read_only=options.read_only,
+            as_firefox=options.firefox,
             theme=remembered_theme() or ("ansi-dark" if few_colours(os.environ) else None),
             remember_theme=remember_theme,
             keymap=user_keymap(),

@@ -2,6 +2,7 @@
 
 mozLz4 (Firefox 56 and later), plain JSON (to 55), or JSON in parentheses, ``({…})``, which
 Firefox 2 and 3 wrote so that it could be evaluated; with or without a UTF-8 byte order mark.
+Session Manager, an extension of that time, put four lines of its own before the JSON.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from . import mozlz4
 
 _BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"[ \t\r\n]*(\([ \t\r\n]*)?(?=[\[{])")
+# [SessionManager v2], name=, timestamp=, autosave= with count and screen size
+_SESSION_MANAGER = re.compile(rb"\[SessionManager v\d+\][^\n]*\n(?:[a-z]+=[^\n]*\n){2,4}")
 _CLOSING = re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
 
 _KINDS = (
@@ -40,6 +43,7 @@ class Form(Enum):
     MOZLZ4 = "mozLz4"
     JSON = "JSON"
     PARENTHESISED = "JSON in parentheses"
+    SESSION_MANAGER = "Session Manager's format"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +52,7 @@ class Container:
 
     form: Form
     text: bytes  # all of it, unpacked; what ``cat`` prints
-    before: int  # length of the byte order mark, blanks and parenthesis before the JSON
+    before: int  # length of byte order mark, blanks, header and parenthesis before the JSON
     after: int  # length of what follows the JSON
 
     @property
@@ -81,7 +85,12 @@ def open_container(data: bytes) -> Container:
     if not text:
         raise Damaged("the file is empty")
     start = len(_BOM) if text.startswith(_BOM) else 0
+    header = _SESSION_MANAGER.match(text, start)
+    if header is not None:
+        form, start = Form.SESSION_MANAGER, header.end()
     opening = _OPENING.match(text, start)
+    if opening is None and header is not None:
+        raise NotASession("a session of Session Manager that is encrypted, or holds no session")
     if opening is None:
         raise _not_json(text)
     after = 0

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..durations import duration
-from ..errors import NotASession, SessiontuiError
+from ..errors import Barred, NotASession, SessiontuiError
 from ..session.model.snapshot import Snapshot, Window
 from ..text import count
+from .load_order import COMPRESSES_SINCE, load_order
 from .prefs.at_quit import wiped_at_quit
 from .prefs.effective import Prefs
 from .prefs.names import (
@@ -28,9 +29,9 @@ from .prefs.names import (
     PRIVATE,
     UPGRADE_ID,
 )
-from .session_files import LOAD_ORDER, SessionFile
+from .session_files import SessionFile
 
-Kind = Literal["resume", "recover", "ask", "defer", "none"]
+Kind = Literal["resume", "recover", "ask", "defer", "none", "unknown"]
 
 SIX_HOURS_MS = 6 * 3600 * 1000
 _KEEPS_SINCE = 121
@@ -44,31 +45,25 @@ class Stalls(NotASession):
 
 @dataclass(frozen=True, slots=True)
 class NextStart:
-    """What the next start loads and does."""
+    """What the next start loads and does. Of kind ``unknown`` nothing can be told, ``why`` says."""
 
     loads: str | None  # the version's name
     kind: Kind
     why: str  # sentences for a person
-    crashed: bool
+    crashed: bool | None  # None: not known
     skipped: tuple[str, ...] = ()  # files that would come first but cannot be loaded, with why
     overrides: tuple[str, ...] = ()  # what user.js, policies, settings impose on it, in words
+    barred: bool = False  # nothing can be told because something may not be looked at
+
+
+def foretold_not(why: str, *, barred: bool = False, crashed: bool | None = None) -> NextStart:
+    """No word on what the next start does, and why not."""
+    return NextStart(None, "unknown", why, crashed, barred=barred)
 
 
 def candidates(files: Sequence[SessionFile], prefs: Prefs) -> list[SessionFile]:
-    """The files Firefox tries, in its order: compressed ones, then the plain forms."""
-    upgrade_id = prefs.get(UPGRADE_ID)
-    order: list[SessionFile] = []
-    for plain in (False, True):
-        for role in LOAD_ORDER:
-            for file in files:
-                if file.role != role or file.plain is not plain:
-                    continue
-                if role == "upgradeBackup" and file.path.name != (
-                    f"upgrade.{'js' if plain else 'jsonlz4'}-{upgrade_id}"
-                ):
-                    continue
-                order.append(file)
-    return order
+    """The files Firefox tries, in its order."""
+    return load_order(files, prefs.version, prefs.get(UPGRADE_ID))
 
 
 def next_start(
@@ -99,8 +94,13 @@ def next_start(
         chosen, snapshot, skipped = _first_readable(order, load)
     except Stalls as error:
         why = f"Firefox hangs at its start: {error.sentence}. Move that file away."
-        return NextStart(None, "none", why, _crashed(order, None, checkpoints), (), overrides)
-    crashed = _crashed(order, snapshot, checkpoints)
+        crashed = _crashed(order, None, checkpoints, prefs.version)
+        return NextStart(None, "none", why, crashed, (), overrides)
+    except Barred as error:
+        why = f"What Firefox loads cannot be told: {error.sentence}."
+        known = None if checkpoints is None else not checkpoints.get(FINAL_WRITE)
+        return foretold_not(why, barred=True, crashed=known)
+    crashed = _crashed(order, snapshot, checkpoints, prefs.version)
     if chosen is None or snapshot is None:
         why = "Firefox finds no session it can load and starts fresh."
         if skipped:
@@ -129,8 +129,8 @@ def _first_readable(
     for file in order:
         try:
             snapshot = load(file)
-        except Stalls:
-            raise
+        except (Stalls, Barred):
+            raise  # Firefox may be able to read what we may not
         except SessiontuiError as error:
             reason = error.sentence.split(": ", 1)[-1]
             skipped.append(f"{file.path.name}: {reason}")
@@ -156,13 +156,18 @@ _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # what parseF
 
 
 def _crashed(
-    order: Sequence[SessionFile], snapshot: Snapshot | None, checkpoints: Mapping[str, Any] | None
+    order: Sequence[SessionFile],
+    snapshot: Snapshot | None,
+    checkpoints: Mapping[str, Any] | None,
+    version: float | None,
 ) -> bool:
     if checkpoints is not None:
         return not checkpoints.get(FINAL_WRITE)
-    if all(file.plain for file in order):
-        return False  # no compressed file among those it tries: a fresh profile to Firefox
     state = snapshot.session.state if snapshot else None
+    if all(file.plain for file in order):
+        # To a Firefox that compresses, a profile without compressed files is a fresh one. Older
+        # ones that knew no checkpoints went by the word in the file.
+        return state == "running" and (version is None or version < COMPRESSES_SINCE)
     return state is None or state == "running"
 
 

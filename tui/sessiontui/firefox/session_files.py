@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from ..codec import mozlz4
-from ..errors import NotASession, Unreadable
+from ..errors import Barred, NotASession, Unreadable
 from ..text import printable
 from .profile_lock import in_use
 from .real_file import RealFile, identity, real_file, walkable
@@ -39,10 +39,14 @@ KNOWN: Final = (
     ("previous.js", "cleanBackup", f"{BACKUPS}/previous.js"),
 )
 _UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
+_FORM = r"\.(jsonlz4|baklz4|js|bak|json)(?![a-z])"
+# Firefox's own word in the name, wherever people put theirs, and a form it may have.
 _SESSION_LIKE = re.compile(
-    r"^(sessionstore|recovery|previous|upgrade)(?![a-z]).*\.?(jsonlz4|baklz4|js|bak|json)(?![a-z])",
-    re.IGNORECASE,
+    rf"(?<![a-z])(sessionstore|recovery|previous|upgrade)(?![a-z]).*{_FORM}", re.IGNORECASE
 )
+_COMPRESSED = re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
+_FORM_OF_ANY = re.compile(_FORM, re.IGNORECASE)
+_OF_FORKS = ("zen-",)
 
 MEANING: Final = {
     "clean": "the state at the last clean quit",
@@ -51,8 +55,12 @@ MEANING: Final = {
     "cleanBackup": "the clean state of the run before",
     "upgradeBackup": "the state when Firefox was upgraded",
     "copy": "a copy that Firefox does not load",
+    "unfinished": "a save that was never finished; Firefox does not load it",
     "kept": "a copy this program keeps of what it replaced",
 }
+
+# A name that leads nowhere: Firefox finds nothing there either.
+_NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 _JUST_NOW_SECONDS = 2.0
@@ -113,23 +121,31 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
         found += look_at(name, role, path, plain=not below.endswith("lz4"))
     upgrades: list[SessionFile] = []
     copies: list[SessionFile] = []
+    unfinished: list[SessionFile] = []
     for directory in (profile, profile / BACKUPS):
         for path in _listing(directory, required=directory == profile):
             upgrade = _UPGRADE.match(path.name)
-            if path in known or path.name.endswith(".tmp"):
+            if path in known:
+                continue
+            if path.name.endswith(".tmp"):
+                if session_like(path.name):
+                    plain = "lz4" not in path.name
+                    unfinished += look_at(printable(path.name), "unfinished", path, plain=plain)
                 continue
             if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
                 plain = upgrade[1] == "js"
                 name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
                 upgrades += look_at(name, "upgradeBackup", path, plain=plain)
-            elif _SESSION_LIKE.match(path.name):
+            elif _may_hold_session(path.name, in_backups=directory.name == BACKUPS):
                 plain = "lz4" not in path.name
                 copies += look_at(printable(path.name), "copy", path, plain=plain)
     upgrades.sort(key=lambda file: file.name, reverse=True)
     copies.sort(key=lambda file: file.modified, reverse=True)
     compressed = [file for file in found if not file.plain]
     plain_ones = [file for file in found if file.plain]
-    return _named_apart([*compressed, *upgrades, *plain_ones, *copies])
+    if unfinished and in_use(profile).state == "in use":
+        unfinished = []  # a running Firefox is writing it: the next moment it has another name
+    return _named_apart([*compressed, *upgrades, *plain_ones, *copies, *unfinished])
 
 
 def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
@@ -138,7 +154,7 @@ def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
     apart: list[SessionFile] = []
     for file in files:
         name = file.name
-        if file.role == "copy" and name in taken:
+        if file.role in ("copy", "unfinished") and name in taken:
             name = f"{printable(file.path.parent.name)}/{name}"
         number = 1
         while name in taken:
@@ -159,8 +175,17 @@ def would_be_loaded(path: Path) -> bool:
 
 
 def session_like(name: str) -> bool:
-    """Whether a file of this name may hold a session."""
-    return _SESSION_LIKE.match(name) is not None
+    """Whether a file of this name may hold a session, by Firefox's own words in it."""
+    return _SESSION_LIKE.search(name) is not None
+
+
+def _may_hold_session(name: str, *, in_backups: bool) -> bool:
+    """Like session_like; what lies among the backups is a session under any name."""
+    if session_like(name):
+        return True
+    if name.startswith(_OF_FORKS):
+        return False
+    return (_FORM_OF_ANY if in_backups else _COMPRESSED).search(name) is not None
 
 
 def _listing(directory: Path, *, required: bool) -> list[Path]:
@@ -224,14 +249,19 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
         case FileNotFoundError():
             return Unreadable(f"{where}: there is no such file or directory")
         case PermissionError():
-            return Unreadable(
-                f"{where}: no permission to read it; it belongs to another user, so run this as "
-                "its owner"
-            )
+            return Barred(f"{where}: no permission to read it; {_advice()}")
         case IsADirectoryError():
             return Unreadable(f"{where}: this is a directory, not a session file")
-        case _:
+        case _ if error.errno in _NEVER_THERE:
             return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
+        case _:
+            return Barred(f"{where}: {printable(error.strerror or str(error))}")
+
+
+def _advice() -> str:
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        return "not even root may here (a FUSE or network mount, or root without its rights)"
+    return "it belongs to another user, so run this as its owner"
 
 
 def read_bytes(

@@ -40,13 +40,20 @@ class _Look(NamedTuple):
 
 
 def open_sessions(
-    place: str | None = None, *, addon_id: str | None = None, read_only: bool = False
+    place: str | None = None,
+    *,
+    addon_id: str | None = None,
+    read_only: bool = False,
+    as_firefox: bool = False,
 ) -> Sessions:
     """Open a place as on the command line. Use it as a context manager, or ``close`` it.
 
-    ``addon_id`` is whose values ``set_tab_value`` and its kin are about. Raises SessiontuiError.
+    ``addon_id`` is whose values ``set_tab_value`` and its kin are about. A profile of
+    another browser is only read; ``as_firefox`` takes it for Firefox's, at its risk. Raises
+    SessiontuiError.
     """
-    return Sessions(Workspace.open(place, read_only=read_only), addon_id=addon_id)
+    workspace = Workspace.open(place, read_only=read_only, as_firefox=as_firefox)
+    return Sessions(workspace, addon_id=addon_id)
 
 
 class Sessions:

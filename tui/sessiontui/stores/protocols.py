@@ -33,20 +33,28 @@ Revision = str
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """What a store says of itself. All text printable."""
+    """What a store says of itself. All text printable.
+
+    ``risk``: what may go wrong in a place that is taken for Firefox's because a person said so.
+    """
 
     scheme: str
     title: str
     location: str
     read_only_reason: str | None = None
+    risk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoreRef:
-    """Where a store is to be opened: the part behind the scheme."""
+    """Where a store is to be opened: the part behind the scheme.
+
+    ``as_firefox``: a profile is to be taken for Firefox's, whatever tells otherwise.
+    """
 
     scheme: str
     rest: str
+    as_firefox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +104,12 @@ class ProfileState:
     browser: str
     firefox: str | None  # version text
     in_use: InUse
-    crashed: bool
+    crashed: bool | None  # None: it cannot be told
     next_start: NextStart
     containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
     container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
     interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
+    barred: tuple[str, ...] = ()  # what is there and may not be looked at, each as a sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,16 +6,18 @@ scheme that is not built in (the scan costs 20 to 75 ms).
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import NothingFound, SessiontuiError, Unreadable, UsageError
+from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.session_files import BACKUPS, unreadable
-from ..text import printable
+from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
@@ -36,11 +38,16 @@ class SeveralProfiles(UsageError):
 
     def __init__(self, sentence: str, profiles: Sequence[FoundProfile]) -> None:
         profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
-        listed = "\n".join(
-            f"  {profile.name}  {printable(str(profile.path))}" for profile in profiles
-        )
-        super().__init__(f"{sentence}:\n{listed}")
+        super().__init__(f"{sentence}:\n{_lines(profiles)}")
         self.profiles = tuple(profiles)
+
+
+def _lines(profiles: Sequence[FoundProfile]) -> str:
+    return "\n".join(
+        f"  {profile.name}  {path_text(profile.path)}"
+        + (f"  (cannot be opened: {profile.reason})" if profile.reason else "")
+        for profile in profiles
+    )
 
 
 def factory(scheme: str) -> type[StoreFactory]:
@@ -86,6 +93,7 @@ def resolve(place: str | None) -> StoreRef:
         return _the_profile()
     if place == "-":
         return StoreRef("file", "-")
+    place = _without_url(place)
     path = Path(place).expanduser()
     is_word = "/" not in place and "\\" not in place
     if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
@@ -93,8 +101,11 @@ def resolve(place: str | None) -> StoreRef:
     if is_word:
         from ..firefox import profiles as places
 
-        named = places.named(place, places.find_profiles())
+        profiles = places.search().profiles
+        named = places.named(place, profiles)
         if len(named) == 1:
+            if named[0].reason is not None:
+                raise _closed(named[0], profiles)
             return StoreRef("profile", str(named[0].path))
         if named:
             raise SeveralProfiles(f"{printable(place)} is the name of several profiles", named)
@@ -109,6 +120,34 @@ def resolve(place: str | None) -> StoreRef:
     except OSError as error:
         raise unreadable(path, error) from None
     return StoreRef("file", "./-" if str(path) == "-" else str(path))
+
+
+def _without_url(place: str) -> str:
+    """A ``file://`` URL as the path it means, percent signs decoded; anything else as it is."""
+    if not place.lower().startswith("file://"):
+        return place
+    from urllib.parse import unquote_to_bytes
+
+    host, slash, below = place[len("file://") :].partition("/")
+    if host.lower() not in ("", "localhost") or not slash:
+        raise Unreadable(
+            f"{printable(place)}: this address is of another machine; a file here is "
+            "file:///path/to/it"
+        )
+    return os.fsdecode(unquote_to_bytes(f"/{below}"))
+
+
+def _closed(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> Unreadable:
+    """Why a profile that is named somewhere cannot be opened, and what lies beside it."""
+    from ..firefox.profiles import spares
+
+    the_default = ", the default profile," if profile.default else ""
+    sentence = f"{profile.name}{the_default} cannot be opened: {profile.reason}"
+    beside = spares(profile, profiles)
+    if beside:
+        copies = ", ".join(path_text(copy.path) for copy in beside)
+        return Unreadable(f"{sentence}. Copies of it lie beside it, name one: {copies}")
+    return Unreadable(f"{sentence}. To look at another, name it (see sessiontui profiles)")
 
 
 def _exists(path: Path) -> bool:
@@ -129,9 +168,14 @@ def _directory(path: Path) -> StoreRef:
     try:
         if places.looks_like_profile(path):
             return StoreRef("profile", str(path))
-        below = places.profiles_below(path)
+        found = places.search_below(path)
+        below = found.profiles
     except OSError:
         return StoreRef("profile", str(path))  # opening it will say what is wrong
+    if found.barred:
+        raise Barred(found.barred[0].sentence)
+    if len(below) == 1 and below[0].reason is not None:
+        raise _closed(below[0], below)
     if len(below) == 1:
         return StoreRef("profile", str(below[0].path))
     if below:
@@ -151,14 +195,22 @@ def _the_profile() -> StoreRef:
     from ..firefox import profiles as places
     from ..firefox.profile_lock import in_use
 
-    profiles = places.find_profiles()
-    if not profiles:
-        looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in places.roots()))
-        raise NothingFound(
-            f"No Firefox profile found. Looked in {looked}. Name a profile or a session file, or "
-            "try --demo."
-        )
+    found = places.search()
+    profiles = tuple(profile for profile in found.profiles if profile.reason is None)
     used = [profile for profile in profiles if in_use(profile.path).state == "in use"]
+    if not used:
+        # Another must not be opened in the place of the one a person will take it for.
+        for barred in found.barred:
+            if not barred.root.fork or not profiles:
+                raise Barred(f"{barred.sentence}. To look at another profile, name it")
+        for profile in found.profiles:
+            if profile.reason and ((profile.default and not profile.fork) or not profiles):
+                raise _closed(profile, found.profiles)
+    if not profiles:
+        raise NothingFound(
+            f"No Firefox profile found. Looked in {places.looked_in()}. Name a profile or a "
+            "session file, or try --demo."
+        )
     saved = used or [profile for profile in profiles if last_saved(profile.path)]
     if len(saved or profiles) == 1:
         return StoreRef("profile", str((saved or profiles)[0].path))
@@ -170,16 +222,20 @@ def last_saved(profile: Path) -> float | None:
     from ..firefox.session_files import session_files
 
     try:
-        written = [file.modified for file in session_files(profile) if file.role != "copy"]
+        files = session_files(profile)
+        written = [file.modified for file in files if file.role not in ("copy", "unfinished")]
     except SessiontuiError:
         return None
     return max(written, default=None)
 
 
-def open_place(place: str | None, *, read_only: bool = False) -> Store:
-    """Open what a PLACE means. Raises SessiontuiError in all its kinds."""
-    ref = resolve(place)
-    if ref == StoreRef("file", "-"):
+def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool = False) -> Store:
+    """Open what a PLACE means. Raises SessiontuiError in all its kinds.
+
+    ``as_firefox``: take a profile for Firefox's, whatever tells otherwise.
+    """
+    ref = replace(resolve(place), as_firefox=as_firefox)
+    if (ref.scheme, ref.rest) == ("file", "-"):
         from .file.store import BytesStore
 
         return BytesStore(sys.stdin.buffer.read())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sessiontui.firefox.browser import firefox_version
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
 from sessiontui.firefox.prefs.effective import Prefs
 from sessiontui.firefox.prefs.prefs_js import PrefValue, read_prefs
 from sessiontui.firefox.prefs.settings import Setting
 from sessiontui.firefox.prefs.settings import settings as settings_of
-from sessiontui.firefox.profiles import firefox_version
 from tests.paths import CORPUS
 
 STORE = "browser.sessionstore."

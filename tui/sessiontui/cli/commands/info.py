@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ...errors import SessiontuiError, Unreadable
-from ...text import ago, count, moment, printable, size
+from ...text import ago, count, moment, path_text, size
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
@@ -71,6 +71,8 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         _print_json(out, profile, rows, snapshot)
     else:
         _print(out, store.info.location, profile, rows, snapshot)
+    if profile is not None and profile.next_start.barred and options.version_of is None:
+        return diagnostics.fail(Unreadable(profile.next_start.why))
     return diagnostics.DONE
 
 
@@ -100,13 +102,13 @@ def _print(
             ),
             strong=True,
         )  # fmt: skip
-        out.line(printable(profile.path))
+        out.line(path_text(profile.path))
         out.line()
         start = profile.next_start
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
-        for text in profile.interrupted:
+        for text in (*profile.interrupted, *_not_said_yet(profile)):
             out.paragraph("attention", text)
     else:
         out.line(location, strong=True)
@@ -127,8 +129,12 @@ def _print(
         for version, summary in rows
     ]  # fmt: skip
     out.table(table, stretch=1, last_below=True)
-    if not rows:
+    if not rows and not (profile and profile.barred):
         out.line("There is no session file here.")
+
+
+def _not_said_yet(profile: ProfileState) -> list[str]:
+    return [text for text in profile.barred if text not in profile.next_start.why]
 
 
 def _holds(version: Version, summary: Summary) -> str:
@@ -168,5 +174,9 @@ def used_words(profile: ProfileState) -> str:
     used = profile.in_use
     if used.state == "in use":
         return f"running, pid {used.pid}" if used.pid else "running"
-    ended = "not closed cleanly" if profile.crashed else "closed cleanly"
-    return ended if used.state == "free" else f"{ended}, use unknown: {used.reason}"
+    ended = ""
+    if profile.crashed is not None:
+        ended = "not closed cleanly" if profile.crashed else "closed cleanly"
+    if used.state == "free":
+        return ended or "not running"
+    return f"{ended}, use unknown: {used.reason}".removeprefix(", ")

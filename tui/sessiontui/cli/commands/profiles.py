@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ...errors import NothingFound, SessiontuiError
-from ...text import ago, count, printable
+from ...text import ago, count, path_text, reopenable
 from .. import diagnostics
 from ..options import add_json
 from ..output import Output
 
 if TYPE_CHECKING:
+    from ...firefox.browser import Browser
     from ...firefox.profile_lock import InUse
     from ...firefox.profiles import FoundProfile
 
@@ -21,10 +22,14 @@ EXAMPLE: Final = "sessiontui profiles"
 
 
 class _Row(NamedTuple):
-    """A profile, and what a look at it gave. ``saved``: ms since epoch, None for never."""
+    """A profile, and what a look at it gave. ``saved``: ms since epoch, None for never.
+
+    ``in_use`` is None for one that cannot be opened.
+    """
 
     profile: FoundProfile
-    in_use: InUse
+    browser: str
+    in_use: InUse | None
     saved: int | None
     tabs: int | None
 
@@ -46,25 +51,33 @@ def run(options: argparse.Namespace) -> int:
     from ...firefox import profiles
 
     out = Output()
-    rows = [_row(profile) for profile in profiles.find_profiles()]
+    found = profiles.search()
+    rows = [_row(profile) for profile in found.profiles]
     if options.json:
-        _print_json(out, rows)
-        return diagnostics.DONE if rows else diagnostics.NOTHING_FOUND
+        _print_json(out, rows, [barred.sentence for barred in found.barred])
+    for barred in found.barred:
+        diagnostics.note(f"sessiontui: {barred.sentence}")
+    if not rows and found.barred:
+        return diagnostics.UNREADABLE
+    if not rows and options.json:
+        return diagnostics.NOTHING_FOUND
     if not rows:
-        looked = ", ".join(dict.fromkeys(printable(str(root.path)) for root in profiles.roots()))
         raise NothingFound(
-            f"no Firefox profile found; looked in {looked} (sessiontui --demo shows a made-up one)"
+            f"no Firefox profile found; looked in {profiles.looked_in()} (sessiontui --demo "
+            "shows a made-up one)"
         )
+    if options.json:
+        return diagnostics.DONE
     now = time.time() * 1000
     out.table(
         [
             (
                 row.profile.name + (" (default)" if row.profile.default else ""),
-                row.profile.browser,
-                _use(row.in_use),
-                count(row.tabs, "tab") if row.tabs is not None else "no session",
+                row.browser,
+                _use(row.in_use) if row.in_use else "",
+                _held(row),
                 f"saved {ago(row.saved, now)}" if row.saved else "never saved",
-                printable(str(row.profile.path)),
+                row.profile.reason or path_text(row.profile.path),
             )
             for row in rows
         ],
@@ -73,23 +86,32 @@ def run(options: argparse.Namespace) -> int:
     return diagnostics.DONE
 
 
-def _print_json(out: Output, rows: Sequence[_Row]) -> None:
+def _print_json(out: Output, rows: Sequence[_Row], barred: list[str]) -> None:
+    from msgspec import UNSET
+
     from ..json_shapes.place import InUseOut
     from ..json_shapes.profiles import FoundProfileOut, ProfilesOut
 
     shapes = [
         FoundProfileOut(
             row.profile.name,
-            str(row.profile.path),
-            row.profile.browser,
+            reopenable(row.profile.path),
+            row.browser,
             row.profile.default,
-            InUseOut(row.in_use.state, row.in_use.pid),
+            InUseOut(row.in_use.state, row.in_use.pid) if row.in_use else InUseOut("unknown", None),
             row.saved,
             row.tabs,
+            UNSET if row.profile.reason is None else row.profile.reason,
         )
         for row in rows
     ]
-    out.json(ProfilesOut(shapes))
+    out.json(ProfilesOut(shapes, barred or UNSET))
+
+
+def _held(row: _Row) -> str:
+    if row.profile.reason is not None:
+        return "cannot be opened"
+    return count(row.tabs, "tab") if row.tabs is not None else "no session"
 
 
 def _use(used: InUse) -> str:
@@ -101,16 +123,20 @@ def _row(profile: FoundProfile) -> _Row:
     from ...firefox.profile_lock import in_use
     from ...stores.registry import last_saved
 
+    if profile.reason is not None:
+        return _Row(profile, profile.browser, None, None, None)
     used = in_use(profile.path)
     saved = last_saved(profile.path)
-    return _Row(profile, used, int(saved) if saved else None, _open_tabs(profile))
+    browser = profile.made_by()
+    tabs = _open_tabs(profile, browser)
+    return _Row(profile, browser.name, used, int(saved) if saved else None, tabs)
 
 
-def _open_tabs(profile: FoundProfile) -> int | None:
+def _open_tabs(profile: FoundProfile, browser: Browser) -> int | None:
     from ...stores.profile.store import ProfileStore
     from ...workspace import Workspace
 
-    workspace = Workspace(ProfileStore(profile.path, browser=profile.browser, fork=profile.fork))
+    workspace = Workspace(ProfileStore(profile.path, browser=browser))
     try:
         counts = workspace.summary(workspace.find_version(None)).counts
         return counts.tabs if counts else None

@@ -13,7 +13,7 @@ from ...errors import Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
 from ..options import ID, add_edit, add_place, add_words, window_number
-from ..place import opened
+from ..place import open_workspace, opened
 from ..receipts import carry_out, check_base, need, report
 
 if TYPE_CHECKING:
@@ -130,10 +130,9 @@ def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
 def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
     from ...session.edit.edits import KeepOnly
     from ...session.edit.from_items import to_carry
-    from ...workspace import Workspace
 
     items = _carried(source, options)
-    target = Workspace.open(options.into, read_only=options.read_only)
+    target = open_workspace(options.into, options)
     try:
         edited = target.find_version(None)
         edits: list[Edit] = [KeepOnly(())] if options.only else []

@@ -8,6 +8,7 @@ from ...export.json_shapes import Bytes, InUse, Moment, Shape
 from ...firefox.next_start import Kind, NextStart
 from ...session.model.snapshot import Snapshot
 from ...stores.protocols import ProfileState, Summary, Version
+from ...text import reopenable
 
 
 class VersionOut(Shape):
@@ -45,16 +46,17 @@ class NextStartOut(Shape):
 
 
 class ProfileOut(Shape):
-    """The profile, and what happens in it next."""
+    """The profile, and what happens in it next; ``barred`` is what may not be looked at."""
 
     path: str
     name: str
     browser: str
     firefox: str | None
     inUse: InUseOut
-    crashed: bool
+    crashed: bool | None
     nextStart: NextStartOut
     interrupted: list[str]
+    barred: list[str] | UnsetType = UNSET
 
 
 class SessionTimesOut(Shape):
@@ -79,7 +81,7 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
     return VersionOut(
         name=version.id,
         role=version.role,
-        path=version.path,
+        path=None if version.path is None else reopenable(version.path),
         bytes=version.size,
         uncompressedBytes=version.uncompressed,
         modified=int(version.modified) if version.modified else None,
@@ -102,7 +104,7 @@ def next_start_out(start: NextStart) -> NextStartOut:
 def profile_out(profile: ProfileState) -> ProfileOut:
     """A profile's state."""
     return ProfileOut(
-        path=profile.path,
+        path=reopenable(profile.path),
         name=profile.name,
         browser=profile.browser,
         firefox=profile.firefox,
@@ -110,6 +112,7 @@ def profile_out(profile: ProfileState) -> ProfileOut:
         crashed=profile.crashed,
         nextStart=next_start_out(profile.next_start),
         interrupted=list(profile.interrupted),
+        barred=list(profile.barred) or UNSET,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from ...export.json_shapes import Moment, Shape
 from .place import InUseOut
 
@@ -16,9 +18,11 @@ class FoundProfileOut(Shape):
     inUse: InUseOut
     lastSaved: Moment | None
     tabs: int | None
+    error: str | UnsetType = UNSET
 
 
 class ProfilesOut(Shape):
-    """Every profile found."""
+    """Every profile found; ``barred`` is where it may not be looked for."""
 
     profiles: list[FoundProfileOut]
+    barred: list[str] | UnsetType = UNSET

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from ...errors import SessiontuiError
 from ...text import printable
-from .. import profiles
+from .. import browser
 from . import names
 from .branches import NOTHING, Decided, Source, Surroundings, names_in
 from .catalogue import SPECS, Version
@@ -124,11 +124,11 @@ def read(profile: Path, *, strict: bool = False, fork: bool = False) -> Prefs:
     read_file = read_prefs if strict else _prefs_or_none
     prefs, user = read_file(profile / "prefs.js"), read_file(profile / "user.js")
     version = _platform(prefs) if fork else _version(profile)
-    return Prefs(prefs, user, version, surroundings(profiles.install_directory(profile)))
+    return Prefs(prefs, user, version, surroundings(browser.install_directory(profile)))
 
 
 def _version(profile: Path) -> Version | None:
-    found = profiles.firefox_version(profile)
+    found = browser.firefox_version(profile)
     if found is None:
         return None
     # Until 3.6 the second number told versions apart as the first one does today.

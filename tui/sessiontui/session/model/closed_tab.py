@@ -20,10 +20,18 @@ class ClosedTab:
     __slots__ = ("_closed", "_snapshot", "steps", "tab")
 
     def __init__(
-        self, closed: ClosedTabSkeleton, snapshot: Snapshot, steps: Steps, index: int
+        self,
+        closed: ClosedTabSkeleton,
+        snapshot: Snapshot,
+        steps: Steps,
+        index: int,
+        *,
+        bare: TabSkeleton | None = None,
     ) -> None:
         state = closed.state
-        if isinstance(state, TabSkeleton):
+        if bare is not None:  # the tab itself, nothing around it
+            self.tab = Tab(bare, snapshot, steps, index)
+        elif isinstance(state, TabSkeleton):
             self.tab = Tab(state, snapshot, (*steps, "state"), index)
         else:
             self.tab = Tab(TabSkeleton(), snapshot, steps, index)
@@ -110,3 +118,10 @@ def closed_tabs_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[Clo
     for i, item in enumerate(found if isinstance(found, list) else ()):
         closed = item if isinstance(item, ClosedTabSkeleton) else ClosedTabSkeleton()
         yield ClosedTab(closed, snapshot, (*steps, i), i)
+
+
+def bare_closed_tabs_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[ClosedTab]:
+    """The closed tabs of Firefox for Android before 79: tabs as they were, nothing around them."""
+    for i, item in enumerate(found if isinstance(found, list) else ()):
+        tab = item if isinstance(item, TabSkeleton) else TabSkeleton()
+        yield ClosedTab(ClosedTabSkeleton(), snapshot, (*steps, i), i, bare=tab)

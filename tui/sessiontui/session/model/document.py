@@ -83,15 +83,19 @@ class GroupSkeleton(msgspec.Struct, gc=False):
 Groups = list[GroupSkeleton | Odd] | dict[str, Any] | str | int | float | bool | None
 
 
+Tabs = list[TabSkeleton | Odd] | dict[str, Any] | str | int | float | bool | None
+
+
 class WindowSkeleton(msgspec.Struct, gc=False):
     """An open or a closed window."""
 
-    tabs: list[TabSkeleton | Odd] | dict[str, Any] | str | int | float | bool | None = None
+    tabs: Tabs = None
     groups: Groups = None
     closedGroups: Groups = None
     splitViews: Any = None
     selected: Any = None
     closed_tabs: ClosedTabs = field(name="_closedTabs", default=None)
+    mobile_closed_tabs: Tabs = field(name="closedTabs", default=None)
     title: RawField = UNSET
     closedAt: Any = None
     closedId: Any = None

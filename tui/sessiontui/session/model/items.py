@@ -114,6 +114,11 @@ def _of_window(
                 return None
             closed = window.closed_tabs[j]
             return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
+        case ["closedTabs", int(j)] if window.skeleton.closed_tabs is None:
+            if j >= len(window.closed_tabs):
+                return None
+            closed = window.closed_tabs[j]
+            return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
         case ["groups", int(j)]:
             group = _group(window.groups, (*window.steps, "groups", j))
             return _of_group(snapshot, group, (), Kind.GROUP, window, inside)

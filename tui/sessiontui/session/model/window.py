@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...text import printable
-from .closed_tab import ClosedTab, closed_tabs_in
+from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import Steps, TabSkeleton, WindowSkeleton, format_pointer
 from .tab import Tab
@@ -81,9 +81,14 @@ class Window:
     @cached_property
     def closed_tabs(self) -> tuple[ClosedTab, ...]:
         """Its closed tabs, newest first, without those of closed groups."""
-        return tuple(
-            closed_tabs_in(self._window.closed_tabs, self._snapshot, (*self.steps, "_closedTabs"))
-        )
+        window, steps = self._window, self.steps
+        if window.closed_tabs is None and window.mobile_closed_tabs is not None:
+            return tuple(
+                bare_closed_tabs_in(
+                    window.mobile_closed_tabs, self._snapshot, (*steps, "closedTabs")
+                )
+            )
+        return tuple(closed_tabs_in(window.closed_tabs, self._snapshot, (*steps, "_closedTabs")))
 
     @property
     def closed_tab_count(self) -> int:

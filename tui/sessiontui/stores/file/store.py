@@ -17,7 +17,7 @@ from ...monitor.watch.file_poll import watch_paths
 from ...session.edit.edits import Edit
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
-from ...text import printable
+from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreInfo, StoreRef, Version
 from ..session_cache import Reader, read_text
 
@@ -30,12 +30,13 @@ class FileStore:
 
     scheme: ClassVar[str] = "file"
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, as_firefox: bool = False) -> None:
         self._path = path
+        self._as_firefox = as_firefox
         self._reader = Reader()
         name = printable(path.name)
         reason = "it was opened read-only" if read_only else None
-        self.info = StoreInfo("file", name, printable(str(path)), reason)
+        self.info = StoreInfo("file", name, path_text(path), reason)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -45,7 +46,7 @@ class FileStore:
     @classmethod
     def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
         """Open a file; it is read when it is first looked at."""
-        return cls(Path(ref.rest), read_only=read_only)
+        return cls(Path(ref.rest), read_only=read_only, as_firefox=ref.as_firefox)
 
     def versions(self) -> Sequence[Version]:
         """The file, as its only version. Raises Unreadable when it is gone."""
@@ -82,7 +83,12 @@ class FileStore:
     def _writer(self) -> FileWriter:
         from .writer import FileWriter  # reading does without all that
 
-        return FileWriter(self._path, self._reader, lambda: self.info.read_only_reason)
+        return FileWriter(
+            self._path,
+            self._reader,
+            lambda: self.info.read_only_reason,
+            as_firefox=self._as_firefox,
+        )
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...app_dirs import state_dir
 from ...errors import Refused, StaleRevision
-from ...firefox import profiles as places
+from ...firefox.browser import Browser, browser_of
 from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
 from ...firefox.session_files import BACKUPS, SessionFile, look_at
 from ...session.edit import apply as editing
@@ -33,10 +33,13 @@ from ..write.writer import Writer
 class FileWriter(Writer):
     """What FileStore does when it writes."""
 
-    def __init__(self, path: Path, reader: Reader, reason: Callable[[], str | None]) -> None:
+    def __init__(
+        self, path: Path, reader: Reader, reason: Callable[[], str | None], *, as_firefox: bool
+    ) -> None:
         super().__init__(Path(os.path.realpath(path)), reason, lambda: time.time() * 1000)
         self._path = path
         self._reader = reader
+        self._as_firefox = as_firefox
 
     def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
         """What apply would do. Writes nothing."""
@@ -91,13 +94,11 @@ class FileWriter(Writer):
     def _may_write(self) -> None:
         super()._may_write()
         for directory in self._directories():
-            forks = (p for p in places.find_profiles() if p.fork)
-            known = (p.browser for p in forks if os.path.realpath(p.path) == str(directory))
-            fork = next(known, None) or places.fork_of(directory)
-            if fork:
+            found = _browser(directory)
+            if not found.is_firefox and not self._as_firefox:
                 raise Refused(
-                    f"{printable(str(self._path))}: this lies in a profile of {fork}, "
-                    "whose session files are only read; nothing was changed"
+                    f"{printable(str(self._path))}: this lies in {found.read_only_reason}; "
+                    "nothing was changed"
                 )
             used = in_use(directory)
             if used.state == "in use":
@@ -128,3 +129,12 @@ class FileWriter(Writer):
         counts = loaded.snapshot.counts
         plan = replace(plan, opened=(counts.windows, counts.tabs))
         return plan.receipt(journal, loaded.revision)
+
+
+def _browser(directory: Path) -> Browser:
+    """Whose directory this is; one that is no profile is as good as Firefox's."""
+    from ...firefox.profiles import find_profiles
+
+    known = (p for p in find_profiles() if os.path.realpath(p.path) == str(directory))
+    found = next(known, None)
+    return found.made_by() if found else browser_of(directory)

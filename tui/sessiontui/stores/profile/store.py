@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 from ...errors import NothingFound
 from ...firefox import profiles
 from ...firefox import session_files as session_files
-from ...firefox.next_start import next_start
+from ...firefox.barred import barred_places
+from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
+from ...firefox.containers import containers as containers_of
+from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
+from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
@@ -20,7 +24,7 @@ from ...firefox.session_files import BACKUPS, SessionFile, is_there, look_at, un
 from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
 from ...session.model.snapshot import Counts, Snapshot
-from ...text import printable
+from ...text import path_text, printable
 from ..protocols import (
     PLAIN,
     EditOptions,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from ..write.writer import ProfileWriter
 
 
+_CANNOT_TELL = "What Firefox loads cannot be told"
 _KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
 
@@ -64,8 +69,7 @@ class ProfileStore:
         path: Path,
         *,
         name: str | None = None,
-        browser: str = "Firefox",
-        fork: bool = False,
+        browser: Browser = FIREFOX,
         read_only: bool = False,
         now: Callable[[], float] = now_ms,
     ) -> None:
@@ -73,11 +77,16 @@ class ProfileStore:
         self._browser = browser
         self._now = now
         self._reader = Reader()
-        self._read = ProfileReader(path, self._reader, fork=fork)
+        own_version = browser.insisted or not browser.is_firefox
+        self._read = ProfileReader(path, self._reader, fork=own_version)
         reason = "it was opened read-only" if read_only else writable_here(path)
-        if fork:
-            reason = f"a profile of {browser}: its session files are only read"
-        self.info = StoreInfo("profile", name or printable(path.name), printable(str(path)), reason)
+        self.info = StoreInfo(
+            "profile",
+            name or printable(path.name),
+            path_text(path),
+            browser.read_only_reason or reason,
+            browser.risk,
+        )
         self._real = Path(os.path.realpath(path))
         self._monitor: Monitor | None = None
         self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
@@ -96,12 +105,11 @@ class ProfileStore:
         except OSError as error:
             raise unreadable(path, error) from None
         known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
-        if known is None:
-            fork = profiles.fork_of(path)
-            return cls(path, browser=fork or "Firefox", fork=bool(fork), read_only=read_only)
-        return cls(
-            path, name=known.name, browser=known.browser, fork=known.fork, read_only=read_only
-        )
+        browser = browser_of(path) if known is None else known.made_by()
+        if ref.as_firefox:
+            browser = browser.treated_as_firefox()
+        name = None if known is None else known.name
+        return cls(path, name=name, browser=browser, read_only=read_only)
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -112,12 +120,22 @@ class ProfileStore:
         """Every session file, in load order, then copies, then those this program keeps."""
         kept = self._kept()
         own = tuple(
-            replace(_version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
+            replace(self._version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
             for copy, file in kept
         )
         files = self._files()
         self._listed = {file.name: file for file in (*files, *(file for _, file in kept))}
-        return tuple(_version(file) for file in files) + own
+        return tuple(self._version(file) for file in files) + own
+
+    def _version(self, file: SessionFile) -> Version:
+        found = _version(file)
+        if file.path != self.path / OLD_BACKUP:
+            return found
+        used = firefox_version(self.path)
+        if used is None or used.major >= BACKUPS_SINCE:
+            return found
+        meaning = f"the save before; Firefox {used.text} takes it when sessionstore.js is no good"
+        return replace(found, meaning=meaning)
 
     def _kept(self) -> list[tuple[backups.Kept, SessionFile]]:
         return [
@@ -165,21 +183,23 @@ class ProfileStore:
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
-        version = profiles.firefox_version(self.path)
+        version = firefox_version(self.path)
         used = in_use(self.path)
-        start = next_start(
-            self._files(),
-            self._read.prefs(),
-            self._read.checkpoints(),
-            self._read.load_as_firefox,
-            self._now(),
-            running=used.state == "in use",
-        )
-        containers = profiles.containers(self.path)
+        barred = barred_places(self.path)
+        if not self._browser.is_firefox:
+            start = foretold_not(
+                f"It is not told what happens at the next start: {self._browser.why}, and only "
+                "Firefox's rules are known."
+            )
+        else:
+            start = self._next_start(barred.files, running=used.state == "in use")
+            if barred.deciding is not None and not start.barred:
+                start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
+        containers = containers_of(self.path)
         return ProfileState(
             self.info.title,
             str(self.path),
-            self._browser,
+            self._browser.name,
             version.text if version else None,
             used,
             start.crashed,
@@ -188,6 +208,17 @@ class ProfileStore:
             {key: found.color for key, found in containers.items()},
             # While the lock is held, whoever holds it may be in the middle of writing.
             backups.interrupted(self._real) if used.state == "free" else (),
+            barred.sentences,
+        )
+
+    def _next_start(self, barred: Sequence[SessionFile], *, running: bool) -> NextStart:
+        return next_start(
+            (*self._files(), *barred),
+            self._read.prefs(),
+            self._read.checkpoints(),
+            self._read.load_as_firefox,
+            self._now(),
+            running=running,
         )
 
     def settings(self) -> Sequence[Setting]:
@@ -213,7 +244,7 @@ class ProfileStore:
 
         return Look(
             self._real,
-            session_files.session_files(self._real),
+            (*session_files.session_files(self._real), *barred_places(self._real).files),
             tuple(file for _, file in self._kept()),
             self._strays,
             self._read.prefs(strict=True),  # what is barred now must not be taken for absent

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...codec import mozlz4
 from ...codec.container import Container, Form
-from ...errors import NothingFound, Refused, StaleRevision
+from ...errors import NothingFound, Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
 from ...firefox.edit_target import Target
 from ...firefox.next_start import NextStart, compatible, next_start
@@ -88,6 +88,8 @@ class Plan:
 def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
     """Work out edits of what the next start loads. Raises Refused, NothingFound and their kin."""
     start = look.start()
+    if start.barred:
+        raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
     if options.everywhere and len(forgets(edits)) == len(edits):
         other = next((f for f in (*look.files, *look.kept) if f.revision == base), None)
         if other is not None and other.name != start.loads:
@@ -104,7 +106,7 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
         consent = options.after_crashes or leaves_out(edits, loaded.snapshot.counts.tabs)
         target = edit_target.opening(
             target, loaded.snapshot, look.prefs,
-            crashed=start.crashed, consent=consent, now=int(look.now),
+            crashed=bool(start.crashed), consent=consent, now=int(look.now),
         )  # fmt: skip
         _reject(obstacle(look.prefs, once=target.once))
     everywhere = forgets(edits) if options.everywhere else []
@@ -187,7 +189,12 @@ def plan_rollback(look: Look, name: str, base: str) -> Plan:
         target = edit_target.new_clean(look.profile)
     with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
         target = edit_target.opening(
-            target, snapshot, look.prefs, crashed=start.crashed, consent=False, now=int(look.now)
+            target,
+            snapshot,
+            look.prefs,
+            crashed=bool(start.crashed),
+            consent=False,
+            now=int(look.now),
         )
     if obstacle(look.prefs, once=target.once):
         target = replace(target, once=False)

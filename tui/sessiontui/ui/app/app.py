@@ -28,7 +28,6 @@ from textual.widgets import ContentSwitcher
 
 from ...errors import SessiontuiError
 from ...stores.protocols import View
-from ...stores.registry import open_place
 from ...workspace import Workspace
 from ..actions import bindings
 from ..keymap import Keymap
@@ -77,6 +76,7 @@ class SessiontuiApp(App[int]):
         chosen: str | None = None,
         choices: Sequence[tuple[str, str]] = (),
         read_only: bool = False,
+        as_firefox: bool = False,
         theme: str | None = None,
         remember_theme: Callable[[str], object] = lambda theme: None,
         keymap: Keymap | None = None,
@@ -88,6 +88,7 @@ class SessiontuiApp(App[int]):
         self._choices = choices
         self._clock = clock
         self._read_only = read_only
+        self._as_firefox = as_firefox
         self._opened_here: Workspace | None = None
         self.faults = Faults(self, self._handle_exception)
         self.themes = Themes(self, remember_theme)
@@ -154,7 +155,7 @@ class SessiontuiApp(App[int]):
 
     def _open_place(self, path: str) -> None:
         try:
-            workspace = Workspace(open_place(path, read_only=self._read_only))
+            workspace = Workspace.open(path, read_only=self._read_only, as_firefox=self._as_firefox)
         except SessiontuiError as error:
             self.exit(return_code=error.exit_code, message=Text(error.sentence))
             return

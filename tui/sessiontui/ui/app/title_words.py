@@ -15,10 +15,14 @@ def title_of(view: View) -> str:
         parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
         if profile.in_use.state == "in use":
             parts.append(f"running, pid {profile.in_use.pid}" if profile.in_use.pid else "running")
-        elif not view.versions and not view.reading:
+        elif not (view.versions or view.reading or profile.barred):
             parts.append("no session saved")
-        else:
+        elif profile.next_start.barred:
+            parts.append("not all of it may be looked at")
+        elif profile.crashed is not None:
             parts.append("did not quit cleanly" if profile.crashed else "closed cleanly")
+    if view.info.risk:
+        parts.append("taken for Firefox")
     if view.info.read_only_reason:
         parts.append("read-only")
     return " · ".join(parts)
@@ -34,7 +38,8 @@ def reading_words(view: View) -> str:
 
 def saved_words(view: View, now: float) -> str:
     """When the last save was seen."""
-    saved = max((v.modified or 0 for v in view.versions if v.role != "copy"), default=0)
+    saves = (v for v in view.versions if v.role not in ("copy", "unfinished"))
+    saved = max((v.modified or 0 for v in saves), default=0)
     return f"saved {ago(saved, now)}" if saved else ""
 
 

@@ -46,6 +46,9 @@ def lines_of(view: View) -> Iterator[Line]:
         yield Line("Next start", view.profile.next_start.why)
         for text in (*view.profile.next_start.skipped, *view.profile.next_start.overrides):
             yield Line("", text, "warning")
+        for text in view.profile.barred:
+            if text not in view.profile.next_start.why:
+                yield Line("", text, "warning")
         yield blank
     if view.version is not None:
         loads = view.profile is not None and view.version.id == view.profile.next_start.loads
@@ -119,7 +122,9 @@ def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
     firefox = f"{profile.browser} {profile.firefox or '(version unknown)'}"
     used = {
         "in use": f"running (pid {profile.in_use.pid})" if profile.in_use.pid else "running",
-        "free": "not running, " + ("did not quit cleanly" if profile.crashed else "quit cleanly"),
+        "free": {None: "not running", True: "not running, did not quit cleanly"}.get(
+            profile.crashed, "not running, quit cleanly"
+        ),
         "unknown": f"use unknown: {profile.in_use.reason}",
     }[profile.in_use.state]
     yield Line("Firefox", f"{firefox} · {used}")
@@ -127,6 +132,8 @@ def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
     if interval is not None and interval.effect:
         yield Line("", interval.effect)
     yield Line("Profile", view.info.location)
+    if view.info.risk:
+        yield Line("", view.info.risk, "warning")
     if view.info.read_only_reason:
         yield Line("", f"read-only: {view.info.read_only_reason}", "dim")
 

@@ -1,0 +1,73 @@
+"""What of a profile is there and may not be looked at: another owner, a dead mount, an I/O error.
+
+Firefox, run by the profile's owner, may look; so nothing can be foretold past such a place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..errors import Barred
+from .session_files import BACKUPS, KNOWN, SessionFile, unreadable
+
+_DECIDING: Final = ("prefs.js", "user.js", "sessionCheckpoints.json", "compatibility.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class BarredPlaces:
+    """Sentences for all of them.
+
+    ``files`` are the places of the load order among them, whether a file is there or not;
+    ``deciding`` says the first of the files around a session that decide what becomes of it.
+    """
+
+    sentences: tuple[str, ...] = ()
+    files: tuple[SessionFile, ...] = ()
+    deciding: str | None = None
+
+
+def barred_places(profile: Path) -> BarredPlaces:
+    """Look for what may not be looked at."""
+    sentences: list[str] = []
+    backups = profile / BACKUPS
+    try:
+        with os.scandir(backups):
+            pass
+    except OSError as error:
+        sentences += _sentence(backups, error)
+    files: list[SessionFile] = []
+    for name, role, below in KNOWN:
+        path = profile / below
+        try:
+            path.stat()
+        except OSError as error:
+            if found := _sentence(path, error):
+                plain = not below.endswith("lz4")
+                files.append(SessionFile(name, role, path, plain, 0, 0, "", None))
+                if path.parent != backups:
+                    sentences += found
+    deciding = [found for name in _DECIDING for found in _opening(profile / name)]
+    return BarredPlaces((*sentences, *deciding), tuple(files), deciding[0] if deciding else None)
+
+
+def _opening(path: Path) -> list[str]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return []
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        try:
+            os.read(descriptor, 1)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return _sentence(path, error)
+    return []
+
+
+def _sentence(path: Path, error: OSError) -> list[str]:
+    found = unreadable(path, error)
+    return [found.sentence] if isinstance(found, Barred) else []

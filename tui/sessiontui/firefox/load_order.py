@@ -1,0 +1,44 @@
+"""The order in which a Firefox tries the session files of a profile, by its version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from .session_files import BACKUPS, LOAD_ORDER, SessionFile
+
+COMPRESSES_SINCE: Final = 56
+"""The first Firefox that writes, and looks for, compressed files."""
+BACKUPS_SINCE: Final = 33
+"""The first Firefox with ``sessionstore-backups``; older ones had sessionstore.bak."""
+OLD_BACKUP: Final = "sessionstore.bak"
+
+
+def load_order(
+    files: Sequence[SessionFile], version: float | None, upgrade_id: object
+) -> list[SessionFile]:
+    """The files that a Firefox of this version tries, first first: compressed, then plain.
+
+    ``upgrade_id`` is the pref that names the one upgrade backup it would take.
+    """
+    if version is not None and version < BACKUPS_SINCE:
+        beside = [file for file in files if file.path.parent.name != BACKUPS]
+        return [
+            file
+            for name in ("sessionstore.js", OLD_BACKUP)
+            for file in beside
+            if file.path.name == name and file.role in ("clean", "copy")
+        ]
+    order: list[SessionFile] = []
+    compresses = version is None or version >= COMPRESSES_SINCE
+    for plain in (False, True) if compresses else (True,):
+        for role in LOAD_ORDER:
+            for file in files:
+                if file.role != role or file.plain is not plain:
+                    continue
+                if role == "upgradeBackup" and file.path.name != (
+                    f"upgrade.{'js' if plain else 'jsonlz4'}-{upgrade_id}"
+                ):
+                    continue
+                order.append(file)
+    return order

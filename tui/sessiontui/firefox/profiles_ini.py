@@ -1,0 +1,111 @@
+"""The ini files of Firefox: profiles.ini, installs.ini, compatibility.ini, application.ini."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import TypeAlias
+
+from ..errors import Barred, SessiontuiError
+from ..text import printable
+from .session_files import read_bytes, unreadable
+
+Sections: TypeAlias = list[tuple[str, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A profile that profiles.ini names. ``reason`` says why it cannot be opened."""
+
+    name: str
+    path: Path
+    default: bool
+    reason: str | None
+
+
+def read_ini(path: Path) -> Sections:
+    """The sections of an ini file in order, repeated ones too; keys in lower case.
+
+    Nothing for a file that is not there. Raises Barred for one that may not be read.
+    """
+    try:
+        data = read_bytes(path)[0]
+    except Barred:
+        raise
+    except SessiontuiError:
+        return []
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        # Undecodable bytes of a directory name must survive to open it.
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    sections: Sections = []
+    for line in re.split(r"\r\n|\n|\r", text):
+        line = line.strip(" \t")
+        if line.startswith("[") and "]" in line:
+            sections.append((line[1 : line.index("]")], {}))
+        elif sections and "=" in line and line[0] not in ";#":
+            key, _, value = line.partition("=")
+            sections[-1][1][key.strip(" \t").lower()] = value.strip(" \t")
+    return sections
+
+
+def listed_profiles(root: Path) -> tuple[Listed, ...]:
+    """The profiles that a root's profiles.ini names, those that cannot be opened too.
+
+    ``default`` is what installs.ini says, else profiles.ini. Raises Barred.
+    """
+    sections = read_ini(root / "profiles.ini")
+    found: list[tuple[str, Path, bool]] = []
+    for section, keys in sections:
+        where = keys.get("path")
+        if section.lower().startswith("profile") and where:
+            path = root / where  # an absolute path (IsRelative=0) stays what it is
+            found.append((keys.get("name") or path.name, path, keys.get("default") == "1"))
+    installs = [keys for section, keys in sections if section.lower().startswith("install")]
+    installs += [keys for _, keys in read_ini(root / "installs.ini")]
+    chosen = {_real(root / keys["default"]) for keys in installs if keys.get("default")}
+    by_install = {path for _, path, _ in found if _real(path) in chosen}
+    return tuple(
+        Listed(
+            name,
+            path,
+            path in by_install if by_install else marked or len(found) == 1,
+            why_closed(path),
+        )
+        for name, path, marked in found
+    )
+
+
+def why_closed(path: Path) -> str | None:
+    """Why a directory that is named somewhere cannot be opened; None when it can."""
+    try:
+        with os.scandir(path):
+            return None
+    except FileNotFoundError:
+        pass
+    except NotADirectoryError:
+        return f"{printable(str(path))}: this is a file, not a directory"
+    except OSError as error:
+        return unreadable(path, error).sentence
+    except ValueError:
+        return f"{printable(str(path))}: no directory can have this name"
+    if os.path.islink(path):  # noqa: PTH114 (of the name itself, whatever it leads to)
+        target = printable(os.path.realpath(path))
+        return (
+            f"{printable(str(path))}: it is a link to {target}, which is not there (a drive that "
+            "is not mounted, or profile-sync-daemon that is not running?)"
+        )
+    windows = PureWindowsPath(path.name)
+    if windows.drive or "\\" in path.name:
+        return f"{printable(path.name)}: this is a path of Windows; no such directory is here"
+    return f"{printable(str(path))}: there is no such directory"
+
+
+def _real(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return str(path)
