@@ -12,6 +12,7 @@ import pytest
 import pytest_textual_snapshot
 import textual
 from textual.app import App
+from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from sessiontui.stores.demo.store import DemoStore
@@ -70,6 +71,12 @@ class CountedDemo(StillDemo):
         """The hour is made up at once."""
         self.count_from(counted)
         return lambda: None
+
+
+@pytest.fixture(autouse=True)
+def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said stays until the app says something else, however slow the machine is."""
+    monkeypatch.setattr(Notification, "has_expired", property(lambda self: False))
 
 
 MakeApp = Callable[..., SessiontuiApp]
