@@ -13,7 +13,7 @@ from textual.widgets import Static
 from ....session.json.outline import Kind, Outline
 from ....stores.protocols import View
 from ....text import size
-from ...app.title_words import reading_words
+from ...version_words import reading_words
 from ...widgets.line_list import LineList
 from ..pane import Pane
 from .levels import Kept, Level, Path, Place, base_of, build, keep, reveal_nearest

@@ -8,7 +8,7 @@ from ....monitor.saves import Save, Writes
 from ....monitor.words import percent, short_time
 from ....stores.protocols import View
 from ....text import cells, count, duration, moment, printable, size
-from ...app.title_words import reading_words
+from ...version_words import reading_words
 from ...widgets.sheet import Line
 
 
