@@ -169,10 +169,11 @@ def site(url: str) -> str:
 # -- numbers and times -------------------------------------------------------------------------
 
 
-def size(count: int | None) -> str:
-    """A number of bytes in words: ``88 kB``, ``1.2 MB``; ``?`` when unknown."""
+def size(count: float | None) -> str:
+    """A number of bytes in words, rounded: ``88 kB``, ``1.2 MB``; ``?`` when unknown."""
     if count is None:
         return "?"
+    count = round(count)
     if count < 1000:
         return f"{count} B"
     from humanize import naturalsize

@@ -15,8 +15,7 @@ from textual.containers import Vertical
 
 from ...errors import SessiontuiError
 from ...monitor.what_if.designs import Design
-from ...text import count, printable
-from ..panes.writes.words import bytes_of
+from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet
@@ -56,8 +55,8 @@ class DesignRows:
         role = "strong" if today else "warning" if design.ratio > 1.005 else ""
         return (
             Cell(f" {printable(design.name)}", role),
-            Cell(bytes_of(design.per_save), role),
-            Cell(bytes_of(design.per_8h), role),
+            Cell(size(design.per_save), role),
+            Cell(size(design.per_8h), role),
             Cell(f" {bar(design.ratio / self._most)}", role or "accent"),
             Cell("as it is" if today else compared(design.ratio), "dim"),
         )
@@ -91,13 +90,13 @@ def in_short(designs: Sequence[Design]) -> tuple[str, ...]:
     wanted = ("interval_60", "no_favicons", "journal", "file_per_tab", "sqlite", "interval_300")
     found = {design.key: design for design in designs}
     parts = [
-        f"{printable(found[key].name)} {bytes_of(found[key].per_8h)}"
+        f"{printable(found[key].name)} {size(found[key].per_8h)}"
         for key in wanted
         if key in found and found[key].per_8h is not None
     ]
     if not parts:
         return ()
-    return (f"w what if, in 8 h: today {bytes_of(designs[0].per_8h)}", *parts)
+    return (f"w what if, in 8 h: today {size(designs[0].per_8h)}", *parts)
 
 
 class WhatIfScreen(Window[tuple[Design, ...] | None]):

@@ -13,7 +13,7 @@ from ..lines import Line, Piece
 from .painted_lines import PaintedLines
 from .safe_lines import fit
 
-__all__ = ["Line", "Piece", "Sheet", "wrap"]
+__all__ = ["LONGEST", "Line", "Piece", "Row", "Sheet", "rows_of", "wrap"]
 
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
 

@@ -9,7 +9,6 @@ from ....monitor.saves import Culprit, Event, Save, Writes
 from ....monitor.words import changed_words, event_words, short_time
 from ....text import clock, moment, printable, size
 from ...widgets.line_list import Cell, Column
-from .words import bytes_of
 
 _TOLD = {"started", "quit", "crashed", "upgraded", "wiped"}
 
@@ -90,8 +89,8 @@ class CulpritRows:
         return (
             Cell(f" {printable(name)}"),
             Cell(f"{found.saves}/{self.saves}"),
-            Cell(bytes_of(found.bytes / max(1, found.saves)), "dim"),
-            Cell(bytes_of(found.dragged), "dim"),
+            Cell(size(found.bytes / max(1, found.saves)), "dim"),
+            Cell(size(found.dragged), "dim"),
         )
 
     def key(self, index: int) -> str:

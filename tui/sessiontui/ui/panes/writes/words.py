@@ -1,61 +1,15 @@
-"""The facts of one save, and of all of them, as lines of the screen. All printable."""
+"""The facts of all saves as lines of the screen. All printable."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....monitor.saves import Save, Writes
+from ....monitor.saves import Writes
 from ....monitor.words import percent, short_time
 from ....stores.protocols import View
 from ....text import cells, count, duration, moment, printable, size
 from ...version_words import reading_words
 from ...widgets.sheet import Line
-
-
-def bytes_of(number: float | None) -> str:
-    """A number of bytes that was calculated; ``?`` when unknown."""
-    return "?" if number is None else size(round(number))
-
-
-# -- one save ----------------------------------------------------------------------------------
-
-
-def save_lines(save: Save) -> Iterator[Line]:
-    """Everything about one save, exactly."""
-    final = ", the last one, at quit" if save.final else ""
-    yield Line("file", printable(save.file) + final)
-    if save.bytes is None:
-        yield Line("size", "unknown: it was gone before it was looked at", "warning")
-    else:
-        text = f"{size(save.bytes)} on disk ({save.bytes:,} bytes)"
-        if save.uncompressed:
-            ratio = save.uncompressed / max(1, save.bytes)
-            text += f", {size(save.uncompressed)} of JSON ({ratio:.1f} : 1)"
-        yield Line("size", text)
-    if save.gap is not None:
-        yield Line("gap", f"{short_time(save.gap)} after the save before")
-    took = [
-        f"{short_time(milliseconds / 1000)} to {what}"
-        for what, milliseconds in (("compress", save.compress_ms), ("write", save.write_ms))
-        if milliseconds is not None
-    ]
-    if took:
-        yield Line("took", ", ".join(took))
-    if save.age is not None:
-        yield Line("data", f"gathered {short_time(save.age)} before it was there")
-    changes = save.changes
-    if changes is None:
-        why = save.why_not or "nothing to compare it with: it was the first one seen"
-        yield Line("changed", printable(why), "dim")
-        return
-    share = f" of {size(save.uncompressed)}" if save.uncompressed else ""
-    pieces = count(changes.count, "piece") if changes.count else "nothing"
-    said = f"{pieces}, {size(changes.bytes)}{share}" if changes.count else pieces
-    idle = bool(changes.count) and not changes.matters
-    yield Line("changed", said + (": nothing that matters" if idle else ""))
-
-
-# -- all of them -------------------------------------------------------------------------------
 
 
 def now_words(writes: Writes) -> str:
@@ -98,10 +52,10 @@ def facts(writes: Writes) -> Iterator[Line]:
     yield Line("so far", _so_far(writes))
     yield Line("", f"since {_since(writes)}", "dim")
     if writes.per_hour is not None:
-        yield Line("8-h day", f"{bytes_of(writes.projected(8))} at this pace", "strong")
-        yield Line("hour", bytes_of(writes.per_hour))
+        yield Line("8-h day", f"{size(writes.projected(8))} at this pace", "strong")
+        yield Line("hour", size(writes.per_hour))
         day, year = writes.projected(24), writes.projected(24 * 365)
-        yield Line("24 h", f"{bytes_of(day)}, {bytes_of(year)} a year")
+        yield Line("24 h", f"{size(day)}, {size(year)} a year")
     if share := share_words(writes):
         yield Line("share", share)
     if writes.idle_share is not None:
@@ -128,8 +82,8 @@ def summary(writes: Writes) -> tuple[list[str], list[str]]:
     if writes.count or not writes.running:
         first.append(_so_far(writes))
     if writes.per_hour is not None:
-        first.append(f"8-h day {bytes_of(writes.projected(8))}")
-        first.append(f"24 h {bytes_of(writes.projected(24))}")
+        first.append(f"8-h day {size(writes.projected(8))}")
+        first.append(f"24 h {size(writes.projected(24))}")
     second = [text for text in (share_words(writes),) if text]
     if writes.idle_share is not None:
         second.append(f"{percent(writes.idle_share)} changed nothing that matters")
