@@ -191,3 +191,9 @@ def entry(binding: Binding) -> Action | None:
         ),
         None,
     )
+
+
+def name_of(action: str) -> str:
+    """What ``why_not`` is asked about: the action's name; of an edit with its kind."""
+    action = action.removeprefix("app.")
+    return action if action.startswith("edit(") else action.partition("(")[0]

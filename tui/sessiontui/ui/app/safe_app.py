@@ -17,6 +17,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from ...text import printable
+from ..actions import name_of
 from ..widgets.safe_lines import SafeLines
 
 THEMES = (
@@ -30,12 +31,6 @@ THEMES = (
     "ansi-dark",
     "ansi-light",
 )
-
-
-def name_of(action: str) -> str:
-    """What ``why_not`` is asked about: the action's name; of an edit with its kind."""
-    action = action.removeprefix("app.")
-    return action if action.startswith("edit(") else action.partition("(")[0]
 
 
 class GuardedApp(App[int]):

@@ -14,8 +14,7 @@ from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
-from ..actions import Action, entry
-from ..app.safe_app import name_of
+from ..actions import Action, entry, name_of
 from ..widgets.line_list import Cell, Column, LineList
 from .window import Window
 
