@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
 from sessiontui.monitor.saves import Changed, Changes, Event, Save, Writes
-from sessiontui.monitor.what_if.designs import Design
+from sessiontui.monitor.what_if.types import Design
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.file.store import FileStore

@@ -20,7 +20,7 @@ from ..watching.reports import JsonReport, Report, TextReport
 from ..watching.wake_ups import WakeUps
 
 if TYPE_CHECKING:
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
 
 News: TypeAlias = Save | Event
 

@@ -23,7 +23,7 @@ from .edit_app import EditingApp
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
     from ..screens.save_changes import Jump
 
 _READ_MEANWHILE = 0.6  # seconds
