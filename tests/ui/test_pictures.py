@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sessiontui.monitor.saves import Event, Writes
-from sessiontui.monitor.what_if.designs import Design
+from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
 from sessiontui.stores.protocols import ProfileState
 from sessiontui.ui.app.app import SessiontuiApp

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
 from sessiontui.monitor.saves import Changed, Changes, Event, Save, Writes
-from sessiontui.monitor.what_if.designs import Design
+from sessiontui.monitor.what_if.types import Design
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.file.store import FileStore
 from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.details.save import save_lines
 from sessiontui.ui.panes.json.pane import JsonPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.writes.chart_columns import (
@@ -40,7 +41,6 @@ from sessiontui.ui.panes.writes.words import (
     facts,
     now_words,
     paused_words,
-    save_lines,
     share_words,
     summary,
     waiting_words,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .firefox.prefs.prefs_js import PrefValue
     from .firefox.save_log import FirefoxWrite
     from .monitor.saves import Writes
-    from .monitor.what_if.designs import Design
+    from .monitor.what_if.types import Design
 
 
 class Workspace:

@@ -26,7 +26,7 @@ from .saves import Event, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
 from .watch.watcher import Watcher
-from .what_if.designs import Sample
+from .what_if.types import Sample
 
 LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted

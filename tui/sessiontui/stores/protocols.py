@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.retention import Forgetting
     from ..firefox.save_log import FirefoxWrite
     from ..monitor.saves import Writes
-    from ..monitor.what_if.designs import Design
+    from ..monitor.what_if.types import Design
     from ..session.edit.edits import Edit
     from ..session.model.snapshot import Counts, Snapshot
 

@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from ..monitor.saves import Culprit, Save
-    from .widgets.sheet import Line
+    from .lines import Line
 
 
 class StoreChanged(Message):

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.monitor.what_if import encodings
-from sessiontui.monitor.what_if.designs import Design, Sample, redesign, spaced
+from sessiontui.monitor.what_if.designs import redesign, spaced
 from sessiontui.monitor.what_if.encodings import FilePerTab, InPlace, Journal, Rows
 from sessiontui.monitor.what_if.pieces import (
     FEW_CLOSED,
@@ -30,6 +30,7 @@ from sessiontui.monitor.what_if.pieces import (
     changes,
     lessened,
 )
+from sessiontui.monitor.what_if.types import Design, Sample
 from tests import builders
 from tests.builders import NOW, SECOND, Json
 

@@ -16,7 +16,7 @@ from ..output import Output
 
 if TYPE_CHECKING:
     from ...monitor.saves import Event, Save, Writes
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
     from ...stores.protocols import StoreRef
     from ..watching.reports import Report
     from ..watching.wake_ups import WakeUps

@@ -18,7 +18,7 @@ from .lines import clock_time, day, event_line, save_line, save_out
 from .summary import design_out, print_designs, print_summary, summary_out
 
 if TYPE_CHECKING:
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
 
 Designs: TypeAlias = "Callable[[], Sequence[Design] | None] | None"
 

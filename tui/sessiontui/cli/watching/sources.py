@@ -10,7 +10,8 @@ from typing import Protocol
 
 from ...monitor.monitor import Monitor
 from ...monitor.saves import Event, Save, Writes
-from ...monitor.what_if.designs import Design, redesign
+from ...monitor.what_if.designs import redesign
+from ...monitor.what_if.types import Design
 from ...stores.protocols import Meters, Store, Watches
 
 

@@ -15,7 +15,7 @@ from ..output import Output, first_line_of
 from .lines import clock_time, day, rounded
 
 if TYPE_CHECKING:
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
 
 _CULPRITS: Final = 8  # how many the text names of each kind; JSON gives all that are counted
 _DAY, _YEAR = 24.0, 24.0 * 365

@@ -10,39 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ...durations import duration
+from .types import Design, Sample
 
 _WORKING_DAY: Final = 8 * 3600
 _INTERVALS: Final = ((60, "60 s"), (300, "5 min"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A save whose file was kept. ``at``: ms since epoch. ``packed``: the bytes on disk."""
-
-    at: float
-    packed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """What the saves would have been under one design.
-
-    ``saves``: how many writes. ``per_save``: bytes each, on average. ``per_8h``: bytes in eight
-    hours at this pace, None before there is a pace. ``ratio``: bytes written to those written
-    today. ``assumption``: one line of less than 100 characters; it says what the ratio is of.
-    """
-
-    key: str
-    name: str
-    assumption: str
-    saves: int
-    per_save: float
-    per_8h: float | None
-    ratio: float
 
 
 def redesign(

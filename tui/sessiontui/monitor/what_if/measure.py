@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import SessiontuiError
-from .designs import Sample
 from .encodings import Check, FilePerTab, InPlace, Journal, Rows, Store
 from .pieces import (
     CLOSED_TABS,
@@ -21,6 +20,7 @@ from .pieces import (
     changes,
     lessened,
 )
+from .types import Sample
 
 
 class Stopped(Exception):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...monitor.saves import Writes
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
     from .saves import DemoSaves
 
 _BEFORE_COUNTING = 0.4  # seconds: the screen comes first

@@ -18,7 +18,8 @@ from ...monitor.diff.compare import compare
 from ...monitor.diff.fingerprint import Fingerprint, fingerprint
 from ...monitor.meter import Meter
 from ...monitor.saves import Event, Save, Writes
-from ...monitor.what_if.designs import Design, Sample, redesign
+from ...monitor.what_if.designs import redesign
+from ...monitor.what_if.types import Design, Sample
 from ...session.json.text import decode_any
 from .last_hour import MINUTE, before, moments
 

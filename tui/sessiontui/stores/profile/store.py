@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ...firefox.stray_files import Strays
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
     from ..write.plan import Look
     from ..write.writer import ProfileWriter
 

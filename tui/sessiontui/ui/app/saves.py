@@ -17,7 +17,7 @@ from .versions import Versions
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ...monitor.what_if.designs import Design
+    from ...monitor.what_if.types import Design
     from ..screens.save_changes import Jump
 
 _READ_MEANWHILE = 0.6  # seconds

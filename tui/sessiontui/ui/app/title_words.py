@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...stores.protocols import View
-from ...text import ago, count, printable, size
+from ...text import ago, count
+from ..version_words import reading_words, reason
 from ..widgets.version_rail import mark, short_name
 
 
@@ -28,25 +29,11 @@ def title_of(view: View) -> str:
     return " · ".join(parts)
 
 
-def reading_words(view: View) -> str:
-    """What is being read, before it is."""
-    known = [view.version] if view.version else list(view.versions)
-    names = [f"{short_name(v)}, {size(v.size)}" for v in known[:3]]
-    more = f" and {len(known) - 3} more" if len(known) > 3 else ""
-    return f"Reading {'; '.join(names)}{more} …" if names else "Reading …"
-
-
 def saved_words(view: View, now: float) -> str:
     """When the last save was seen."""
     saves = (v for v in view.versions if v.role not in ("copy", "unfinished"))
     saved = max((v.modified or 0 for v in saves), default=0)
     return f"saved {ago(saved, now)}" if saved else ""
-
-
-def reason(view: View) -> str:
-    """Why the shown version cannot be read, without its path."""
-    path = view.version.path if view.version else None
-    return (view.error or "").removeprefix(f"{printable(path or '')}: ")
 
 
 def folded_words(view: View, now: float) -> str:

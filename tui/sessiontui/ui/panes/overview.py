@@ -11,7 +11,7 @@ from ...monitor.meter import USUAL_BYTES, compared_with_others
 from ...session.model.snapshot import Snapshot
 from ...stores.protocols import ProfileState, Version, View
 from ...text import count, exact_size, moment, printable, size
-from ..app.title_words import reading_words
+from ..version_words import reading_words
 from ..widgets.sheet import Line, Sheet
 from .pane import Pane
 

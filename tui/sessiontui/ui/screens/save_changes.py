@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from ...monitor.saves import Changed, Save
 from ...monitor.words import name_of
 from ...text import count, moment, printable, size
-from ..panes.writes.words import save_lines
+from ..details.save import save_lines
 from ..widgets.line_list import Cell, Column, LineList, NoRows
 from ..widgets.sheet import Line, Sheet
 from .window import Window

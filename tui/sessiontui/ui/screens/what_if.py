@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from ...errors import SessiontuiError
-from ...monitor.what_if.designs import Design
+from ...monitor.what_if.types import Design
 from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList

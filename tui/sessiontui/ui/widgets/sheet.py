@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
 
+from ..lines import Line, Piece
 from .painted_lines import PaintedLines
 from .safe_lines import fit
+
+__all__ = ["LONGEST", "Line", "Piece", "Row", "Sheet", "rows_of", "wrap"]
 
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
 
 
-Piece = tuple[str, str]  # printable text and its role
 Row = list[Piece]  # one painted line
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: a label, printable text, and a role (see ``PaintedLines.role_style``).
-
-    An empty label continues the line before; without a label (None) the text has the whole
-    width; a line without text is a blank one. ``more`` follows the text, each piece in a role of
-    its own, and wraps with it.
-
-    ``cut`` keeps it on one line: what is too long of the text is cut, of an address the middle,
-    and ``more`` stays. ``drawn`` paints it as it is, as a line of a picture: what is beyond the
-    edge is not seen.
-    """
-
-    label: str | None
-    text: str
-    role: str = ""
-    cut: bool = False
-    more: tuple[Piece, ...] = ()
-    drawn: bool = False
 
 
 class Sheet(PaintedLines, can_focus=True):

@@ -16,8 +16,8 @@ from ....session.json.outline import Outline
 from ....stores.protocols import View
 from ....text import cells, count, exact_size, printable, steady
 from ...actions import bindings, key_of
-from ...app.title_words import reading_words
 from ...messages import CopyWanted, SaveWanted, TabWanted, ValueWanted
+from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList
 from ...widgets.safe_lines import fit

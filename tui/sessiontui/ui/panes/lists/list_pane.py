@@ -13,8 +13,8 @@ from textual.containers import Horizontal, Vertical
 from ....session.model.filter import Matcher
 from ....stores.protocols import View
 from ...actions import bindings, key_of
-from ...app.title_words import reading_words
 from ...messages import EditKind
+from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
 from ...widgets.sheet import Line, Sheet

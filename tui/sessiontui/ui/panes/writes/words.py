@@ -1,56 +1,16 @@
-"""The facts of one save, and of all of them, as lines of the screen. All printable."""
+"""The facts of all saves as lines of the screen. All printable."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from ....durations import duration
-from ....monitor.saves import Save, Writes
+from ....monitor.saves import Writes
 from ....monitor.words import percent, short_time
 from ....stores.protocols import View
-from ....text import cells, count, exact_size, moment, printable, size
-from ...app.title_words import reading_words
+from ....text import cells, count, moment, printable, size
+from ...version_words import reading_words
 from ...widgets.sheet import Line
-
-# -- one save ----------------------------------------------------------------------------------
-
-
-def save_lines(save: Save) -> Iterator[Line]:
-    """Everything about one save, exactly."""
-    final = ", the last one, at quit" if save.final else ""
-    yield Line("file", printable(save.file) + final)
-    if save.bytes is None:
-        yield Line("size", "unknown: it was gone before it was looked at", "warning")
-    else:
-        text = f"{size(save.bytes)} on disk ({exact_size(save.bytes)})"
-        if save.uncompressed:
-            ratio = save.uncompressed / max(1, save.bytes)
-            text += f", {size(save.uncompressed)} of JSON ({ratio:.1f} : 1)"
-        yield Line("size", text)
-    if save.gap is not None:
-        yield Line("gap", f"{short_time(save.gap)} after the save before")
-    took = [
-        f"{short_time(milliseconds / 1000)} to {what}"
-        for what, milliseconds in (("compress", save.compress_ms), ("write", save.write_ms))
-        if milliseconds is not None
-    ]
-    if took:
-        yield Line("took", ", ".join(took))
-    if save.age is not None:
-        yield Line("data", f"gathered {short_time(save.age)} before it was there")
-    changes = save.changes
-    if changes is None:
-        why = save.why_not or "nothing to compare it with: it was the first one seen"
-        yield Line("changed", printable(why), "dim")
-        return
-    share = f" of {size(save.uncompressed)}" if save.uncompressed else ""
-    pieces = count(changes.count, "piece") if changes.count else "nothing"
-    said = f"{pieces}, {size(changes.bytes)}{share}" if changes.count else pieces
-    idle = bool(changes.count) and not changes.matters
-    yield Line("changed", said + (": nothing that matters" if idle else ""))
-
-
-# -- all of them -------------------------------------------------------------------------------
 
 
 def now_words(writes: Writes) -> str:
