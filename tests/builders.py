@@ -407,8 +407,8 @@ _PREFS_HEADER = """// Mozilla User Preferences
 _COMPATIBILITY = """[Compatibility]
 LastVersion={version}_{build}/{build}
 LastOSABI=Linux_x86_64-gcc3
-LastPlatformDir=/usr/lib/firefox-esr
-LastAppDir=/usr/lib/firefox-esr/browser
+LastPlatformDir=/opt/of-the-tests/firefox
+LastAppDir=/opt/of-the-tests/firefox/browser
 """
 _CRASHED: Json = {
     "profile-after-change": True,

@@ -29,9 +29,9 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         user={INTERVAL: 20000},
     )
     (path / "compatibility.ini").write_text(
-        f"[Compatibility]\nLastVersion=153.7.0_1/1\nLastPlatformDir={tmp_path}/app\n"
+        f"[Compatibility]\nLastVersion=153.7.0_1/1\nLastPlatformDir={tmp_path}/firefox\n"
     )
-    policies = tmp_path / "app/distribution/policies.json"
+    policies = tmp_path / "firefox/distribution/policies.json"
     policies.parent.mkdir(parents=True)
     preferences = {name: {"Value": v, "Status": "locked"} for name, v in LOCKED.items()}
     policies.write_text(json.dumps({"policies": {"Preferences": preferences}}))

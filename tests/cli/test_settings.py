@@ -61,10 +61,11 @@ def test_changed_ones_first(cli: Run, profile: Path) -> None:
 
 def test_text(cli: Run, profile: Path) -> None:
     lines = cli("settings", profile).text.splitlines()
-    assert f"{UNDO} = 100 tabs   (default 25 tabs; user.js)" in lines
+    assert f"{UNDO} = 100 tabs   (default 25 tabs; user.js)   since Firefox 2" in lines
     assert 'browser.sessionstore.my_own = "a ⟨202E⟩ b"   (default (none); prefs.js)' in lines
-    assert lines.index(f"{INTERVAL} = 15000 ms") > lines.index(f"{PAGE} = 3   (default 1; user.js)")
-    assert "browser.sessionstore.max_resumed_crashes = 1 crash" in lines
+    interval = f"{INTERVAL} = 15000 ms   since Firefox 2"
+    assert lines.index(interval) > lines.index(f"{PAGE} = 3   (default 1; user.js)")
+    assert "browser.sessionstore.max_resumed_crashes = 1 crash   since Firefox 3" in lines
 
 
 def test_nothing_changed(cli: Run, tmp_path: Path) -> None:
