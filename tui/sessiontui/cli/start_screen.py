@@ -90,9 +90,9 @@ def show(options: argparse.Namespace) -> int:
 
 def _expire() -> None:
     """Take away kept copies that are too old, also for those who never edit again."""
-    from ..stores.write import backups
+    from ..stores.write import expiry
 
-    backups.expire(time.time() * 1000)
+    expiry.expire(time.time() * 1000)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import Refused, Unreadable
-from sessiontui.stores.write import backups
+from sessiontui.stores.write import backups, expiry
 from sessiontui.stores.write.journal import (
     DONE,
     INTENT,
@@ -119,7 +119,7 @@ def test_what_is_no_record_hinders_no_edit(
     other = edited(tmp_path / "other")
     assert backups.undoable(Path(other.profile)) == other
     assert settle(Path(other.profile)) == ()
-    backups.expire(NOW)
+    expiry.expire(NOW)
     (sentence,) = unusable(other.profile)  # nobody knows whose it is
     assert sentence.startswith(f"{path}: this record is damaged")
 
@@ -160,7 +160,7 @@ def test_what_fails_after_an_edit_is_done_is_told_beside_it(
     def fails(now: float) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(backups, "expire", fails)
+    monkeypatch.setattr(expiry, "expire", fails)
     receipt = store.apply([ForgetClosedTab(("windows", 0, "_closedTabs", 0))], base=base)
     assert receipt.id
     assert receipt.edits[-1] == "It is done, but not all could be tidied up (RecursionError)"

@@ -14,7 +14,7 @@ import pytest
 from sessiontui.errors import Refused, StaleRevision
 from sessiontui.firefox.session_files import revision_of, session_like
 from sessiontui.private_files import write_new
-from sessiontui.stores.write import backups, recovery
+from sessiontui.stores.write import backups, expiry, recovery
 from sessiontui.stores.write import journal as _journal
 from sessiontui.stores.write.journal import DONE, INTENT, Journal, edits_dir, journals
 from sessiontui.stores.write.recovery import settle
@@ -22,7 +22,7 @@ from sessiontui.stores.write.transaction import ABSENT, Step, commit, undo_steps
 from tests.system import NOBODY, ordinary_user
 
 NOW = 1_795_205_400_000.0
-DAY = backups.DAY_MS
+DAY = expiry.DAY_MS
 
 
 @pytest.fixture(autouse=True)
@@ -369,29 +369,66 @@ def test_forgotten_everywhere_keeps_nothing(profile: Path) -> None:
     assert backups.undoable(profile) is None
 
 
-def test_copies_go_by_age_but_undo_works_for_a_day(profile: Path) -> None:
-    both(profile)
-    backups.expire(NOW + 30 * DAY)
-    assert len(backups.kept(profile)) == 1
-    backups.expire(NOW + 30 * DAY + 1)
-    assert backups.kept(profile) == ()
-    assert list(_journal.directories()) == []
-
-
-def test_copies_go_by_size_oldest_first(profile: Path) -> None:
-    for number in range(4):
+def edit_many(profile: Path, times: int) -> None:
+    for number in range(times):
         commit(
             profile, [step(profile / "one", b"%d" % number * 100, "sessionstore")],
             now=NOW + number, title="t",
         )  # fmt: skip
+
+
+def kept_ids(profile: Path) -> list[str]:
+    return [copy.id for copy in backups.kept(profile)]
+
+
+def test_copies_go_by_age_but_the_last_three_edits_never(profile: Path) -> None:
+    edit_many(profile, 5)
+    old = NOW + 30 * DAY + 10
+    expiry.expire(old)
+    assert len(kept_ids(profile)) == 5  # seen to be old for the first time
+    expiry.expire(old + DAY - 1)
+    assert len(kept_ids(profile)) == 5
+    expiry.expire(old + DAY)
+    assert kept_ids(profile) == ["kept-5", "kept-4", "kept-3"]
+    expiry.expire(old + 900 * DAY)
+    expiry.expire(old + 999 * DAY)
+    assert kept_ids(profile) == ["kept-5", "kept-4", "kept-3"]
+
+
+def test_a_clock_that_leaps_takes_nothing_away(profile: Path) -> None:
+    edit_many(profile, 5)
+    expiry.expire(NOW + 40 * DAY)  # ahead, an hour long
+    expiry.expire(NOW + 40 * DAY + 3_600_000)
+    expiry.expire(NOW + 10)  # and right again
+    expiry.expire(0)  # back to 1970
+    assert len(kept_ids(profile)) == 5
+    late = NOW + 31 * DAY  # what was noted by the leap does not count
+    expiry.expire(late)
+    assert len(kept_ids(profile)) == 5
+    expiry.expire(late + DAY)
+    assert len(kept_ids(profile)) == 3
+
+
+def test_a_leap_noted_in_the_future_is_noted_anew(profile: Path) -> None:
+    edit_many(profile, 5)
+    expiry.expire(NOW + 400 * DAY)
+    expiry.expire(NOW + 40 * DAY)
+    expiry.expire(NOW + 40 * DAY + 1)
+    assert len(kept_ids(profile)) == 5
+    expiry.expire(NOW + 41 * DAY)
+    assert len(kept_ids(profile)) == 3
+
+
+def test_copies_go_by_size_oldest_first(profile: Path) -> None:
+    edit_many(profile, 4)
     size = 100
-    backups.expire(NOW + 10, max_bytes=2 * size)
+    expiry.expire(NOW + 10, max_bytes=2 * size)
     assert [copy.id for copy in backups.kept(profile)] == ["kept-4", "kept-3"]
-    backups.expire(NOW + 10, max_bytes=0)
-    assert [copy.id for copy in backups.kept(profile)] == ["kept-4"]  # undo needs it today
+    expiry.expire(NOW + 10, max_bytes=0)
+    assert kept_ids(profile) == ["kept-4"]  # undo needs it
     assert backups.undoable(profile) is not None
-    backups.expire(NOW + DAY + 10, max_bytes=0)
-    assert backups.kept(profile) == ()
+    expiry.expire(NOW + DAY + 10, max_bytes=0)
+    assert kept_ids(profile) == ["kept-4"]
 
 
 def test_what_a_dead_run_left_is_swept_next_day(profile: Path) -> None:
@@ -399,19 +436,21 @@ def test_what_a_dead_run_left_is_swept_next_day(profile: Path) -> None:
     debris = edits_dir() / "20261120-000000-aaaaaa"
     debris.mkdir()
     (debris / "0-one").write_bytes(b"private")
-    backups.expire(NOW)
+    expiry.expire(NOW)
     assert debris.exists()  # it may be one that is being made
     os.utime(debris, (0, 0))
-    backups.expire(NOW)
+    expiry.expire(NOW)
     assert not debris.exists()
 
 
 def test_an_open_edit_is_kept_while_its_profile_is_there(profile: Path) -> None:
     left_behind(profile, 1)
-    backups.expire(NOW + 60 * DAY)
+    expiry.expire(NOW + 60 * DAY)
     assert len(journals(INTENT)) == 1
     profile.rename(profile.with_name("gone"))
-    backups.expire(NOW + 60 * DAY)
+    expiry.expire(NOW + 60 * DAY)
+    assert len(journals(INTENT)) == 1
+    expiry.expire(NOW + 61 * DAY)
     assert journals(INTENT) == []
 
 
@@ -492,5 +531,5 @@ def test_a_receipt_that_keeps_no_copies_goes_with_the_next_edit(profile: Path) -
     journal = commit(profile, [step(profile / "one", b"new", None)], now=NOW, title="t", keep=False)
     journal.directory.mkdir(exist_ok=True)
     (journal.directory / DONE).write_bytes(_journal._written(journal))
-    backups.expire(NOW + 1)
+    expiry.expire(NOW + 1)
     assert not journal.directory.exists()

@@ -1,27 +1,19 @@
-"""The tool's own copies of what its edits replaced: listed as versions, and not kept for ever.
+"""The tool's own copies of what its edits replaced: found again, listed as versions.
 
-They hold private data. They go after 30 days, and the oldest first when there is more than
-500 MB of them; the copies of a profile's last edit stay for a day whatever their size, for undo.
+They hold private data; how long they stay is in ``expiry``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from ...private_files import is_ours
 from ...text import moment, printable
 from . import journal as _journal
-from .journal import ASIDE, DONE, INTENT, Entry, Journal
-
-DAY_MS: Final = 86_400_000
-MAX_AGE_MS: Final = 30 * DAY_MS
-MAX_BYTES: Final = 500_000_000
+from .journal import ASIDE, DONE, Entry, Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,40 +122,5 @@ def forget_words(profile: Path) -> None:
         for journal in _journal.journals(state):
             if not any(_is_of(profile, journal, entry) for entry in journal.files):
                 continue
-            with contextlib.suppress(OSError):  # it goes with the copies, in 30 days
+            with contextlib.suppress(OSError):  # it goes with the copies
                 _journal.forget_words(journal)
-
-
-def expire(now: float, *, max_age: float = MAX_AGE_MS, max_bytes: int = MAX_BYTES) -> None:
-    """Take away copies that are too old or too many, and what a dead run left. ``now`` in ms."""
-    _sweep()
-    records = _journal.journals(DONE) + _journal.journals(ASIDE)
-    wanted = {last.id for last in _last_of_each(records) if now - last.made < DAY_MS}
-    for journal in _journal.journals(INTENT):
-        if now - journal.made > max_age and not os.path.lexists(journal.profile):
-            records.append(journal)  # nobody will ever finish it
-    total = 0
-    for journal in sorted(records, key=lambda journal: -journal.made):
-        total += sum(entry.size for entry in journal.files)
-        if not journal.keep or (
-            journal.id not in wanted and (now - journal.made > max_age or total > max_bytes)
-        ):
-            with contextlib.suppress(OSError):  # another run is at it, or tries again later
-                _journal.remove_directory(journal.directory)
-
-
-def _last_of_each(records: Sequence[Journal]) -> Iterator[Journal]:
-    for profile in {journal.profile for journal in records}:
-        last = undoable(Path(profile))
-        if last is not None:
-            yield last
-
-
-def _sweep() -> None:
-    """Directories without a record: an edit that died before anything was touched."""
-    for directory in _journal.directories():
-        with contextlib.suppress(OSError):
-            if any((directory / name).exists() for name in (INTENT, DONE, ASIDE)):
-                continue
-            if time.time() - directory.stat().st_mtime > DAY_MS / 1000:  # not one being made now
-                _journal.remove_directory(directory)

@@ -15,7 +15,7 @@ from ...firefox.profile_lock import hold, in_use, in_use_sentence
 from ...session.edit.edits import Edit
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
-from . import backups, recovery, transaction
+from . import backups, expiry, recovery, transaction
 from .journal import Journal
 from .plan import Look, Plan, opened, plan_edits, plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
@@ -85,7 +85,7 @@ class Writer(ABC):
             noted: list[str] = []
             if not plan.keep:
                 _tidied(lambda: backups.forget_words(self._place), noted)
-        _tidied(lambda: backups.expire(now), noted)
+        _tidied(lambda: expiry.expire(now), noted)
         receipt = plan.receipt(journal)
         with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already
             receipt = self._afterwards(plan, journal)
