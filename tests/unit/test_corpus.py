@@ -15,7 +15,8 @@ import pytest
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import Damaged, NotASession, Unreadable
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.model.document import Document, find_span
+from sessiontui.session.json.pointer import find_span
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.recently_closed import MAX_SESSION_RESULTS, recently_closed
 from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from sessiontui.text import is_printable

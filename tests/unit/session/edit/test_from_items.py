@@ -22,7 +22,8 @@ from sessiontui.session.edit.edits import (
     RestoreGroup,
 )
 from sessiontui.session.edit.from_items import is_of, to_carry, to_close, to_forget, to_restore
-from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.json.pointer import parse_pointer
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import Item, item_at
 from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (

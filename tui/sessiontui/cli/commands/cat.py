@@ -9,7 +9,7 @@ import msgspec
 from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError, UsageError
 from ...session.json import text as jsontext
-from ...session.model.document import find_span, parse_pointer
+from ...session.json.pointer import find_span, parse_pointer
 from ...text import printable
 from ...workspace import Workspace
 from .. import diagnostics

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .coerce import raw_text, whole
-from .document import ClosedTabSkeleton, Steps, TabSkeleton, format_pointer
+from .document import ClosedTabSkeleton, TabSkeleton
 from .tab import Tab
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .coerce import whole
-from .document import Steps, format_pointer
 
 
 class Cookie(NamedTuple):

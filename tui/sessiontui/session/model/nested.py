@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .document import Steps, format_pointer, parse_pointer
+from ..json.pointer import Steps, format_pointer, parse_pointer
 from .snapshot import Snapshot
 from .tab import Tab
 

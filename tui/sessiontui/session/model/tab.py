@@ -10,8 +10,9 @@ from msgspec import Raw
 from ...errors import SessiontuiError
 from ...text import printable
 from ..json import text as jsontext
+from ..json.pointer import Steps, format_pointer
 from .coerce import nested_json, raw_members, raw_text, raw_value, said, string_map, whole
-from .document import Document, EntrySkeleton, Steps, TabSkeleton, format_pointer
+from .document import Document, EntrySkeleton, TabSkeleton
 from .page_state import FormField, ScrollPosition, form_fields, page_of_entry, scroll_positions
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Raw
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import nested_json, raw_text, said, string_map, whole
-from .document import GroupSkeleton, RawField, Steps, WindowSkeleton, format_pointer
+from .document import GroupSkeleton, RawField, WindowSkeleton
 
 if TYPE_CHECKING:
     from .snapshot import Snapshot

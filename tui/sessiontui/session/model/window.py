@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
-from .document import Steps, TabSkeleton, WindowSkeleton, format_pointer
+from .document import TabSkeleton, WindowSkeleton
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
 

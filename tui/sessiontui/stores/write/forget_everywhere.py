@@ -18,7 +18,8 @@ from ...session.edit.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGro
 from ...session.edit.kinds import Forget
 from ...session.edit.node import Node
 from ...session.edit.operations.forget import is_from_site
-from ...session.model.document import Document, Steps
+from ...session.json.pointer import Steps
+from ...session.model.document import Document
 from ...text import count, printable
 from ..protocols import FileChange
 from ..session_cache import Loaded

@@ -16,7 +16,7 @@ from textual.app import App
 from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
-from ...session.model.document import Steps
+from ...session.json.pointer import Steps
 from ...session.model.items import Item, Kind, item_at
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Version, View

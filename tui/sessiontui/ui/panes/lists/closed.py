@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ....session.model.document import Steps
+from ....session.json.pointer import Steps
 from ....session.model.filter import Matcher
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.protocols import View

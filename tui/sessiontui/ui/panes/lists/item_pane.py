@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from textual.binding import Binding
 
+from ....session.json.pointer import Steps
 from ....session.model.closed_tab import ClosedTab
-from ....session.model.document import Steps
 from ....session.model.filter import EXAMPLES
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
-from ....session.model.document import Steps
+from ....session.json.pointer import Steps
 from ....session.model.filter import Matcher
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.protocols import View
