@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import TabSkeleton, WindowSkeleton
+from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
-
-if TYPE_CHECKING:
-    from .snapshot import Snapshot
 
 _NO_TAB = TabSkeleton()
 
@@ -23,11 +20,9 @@ _NO_TAB = TabSkeleton()
 class Window:
     """An open window, or a closed one (``closed_at`` is set)."""
 
-    def __init__(
-        self, window: WindowSkeleton, snapshot: Snapshot, steps: Steps, index: int
-    ) -> None:
+    def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
         self._window = window
-        self._snapshot = snapshot
+        self._source = source
         self.steps = steps
         self.index = index
 
@@ -49,7 +44,7 @@ class Window:
             return ()
         steps = (*self.steps, "tabs")
         return tuple(
-            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._snapshot, (*steps, i), i)
+            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._source, (*steps, i), i)
             for i, t in enumerate(found)
         )
 
@@ -64,8 +59,8 @@ class Window:
     @cached_property
     def groups(self) -> tuple[TabGroup, ...]:
         """Its open tab groups (Panorama groups in files of Firefox 4 to 44)."""
-        found = tuple(groups_in(self._window.groups, self._snapshot, (*self.steps, "groups")))
-        return found or tuple(panorama_groups(self._window, self._snapshot, self.steps))
+        found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
+        return found or tuple(panorama_groups(self._window, self._source, self.steps))
 
     @cached_property
     def group_sizes(self) -> Counter[str | None]:
@@ -76,14 +71,14 @@ class Window:
     def closed_groups(self) -> tuple[TabGroup, ...]:
         """Its closed tab groups."""
         return tuple(
-            groups_in(self._window.closedGroups, self._snapshot, (*self.steps, "closedGroups"))
+            groups_in(self._window.closedGroups, self._source, (*self.steps, "closedGroups"))
         )
 
     @cached_property
     def closed_tabs(self) -> tuple[ClosedTab, ...]:
         """Its closed tabs, newest first, without those of closed groups."""
         return tuple(
-            closed_tabs_in(self._window.closed_tabs, self._snapshot, (*self.steps, "_closedTabs"))
+            closed_tabs_in(self._window.closed_tabs, self._source, (*self.steps, "_closedTabs"))
         )
 
     @property
@@ -160,9 +155,9 @@ class Window:
     @property
     def known_size(self) -> int | None:
         """Its bytes in the file's JSON; None while a large one has not been walked yet."""
-        return self._snapshot.document.known_size(self.steps)
+        return self._source.document.known_size(self.steps)
 
     @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
-        return self._snapshot.document.size(self.steps)
+        return self._source.document.size(self.steps)
