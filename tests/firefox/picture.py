@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
-from sessiontui.session.model.document import Steps
+from sessiontui.session.json.pointer import Steps
 from tests.builders import Json
 from tests.firefox.driver import Firefox
 

@@ -11,6 +11,7 @@ import pytest
 
 from sessiontui.firefox.next_start import NextStart
 from sessiontui.firefox.profile_lock import in_use
+from sessiontui.session.model.nested import session_in
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.workspace import Workspace
 from tests.builders import MINUTE, OMIT, mozlz4, session, tab, to_json, window, write_profile
@@ -166,7 +167,7 @@ def test_an_old_crash_asks_first(tmp_path: Path) -> None:
         firefox.save()
         # The whole old session lies in that tab's form, and can be entered.
         snapshot = ProfileStore(profile).load("recovery")
-        nested = next(snapshot.open_tabs()).nested_session
+        nested = session_in(next(snapshot.open_tabs()))
         assert nested is not None
         assert [t.raw_url for t in nested.open_tabs()] == ["about:mozilla"]
 

@@ -15,7 +15,9 @@ import pytest
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import Damaged, NotASession, Unreadable
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.model.document import Document, find_span
+from sessiontui.session.json.pointer import find_span
+from sessiontui.session.model.document import Document
+from sessiontui.session.model.nested import session_in
 from sessiontui.session.model.recently_closed import MAX_SESSION_RESULTS, recently_closed
 from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from sessiontui.text import is_printable
@@ -374,7 +376,7 @@ def test_a_restore_page_that_was_scrubbed_of_its_session_carries_none() -> None:
         for tab in outer.last_session.open_tabs()
         if "about:sessionrestore" in [entry.raw_url for entry in tab.entries]
     ]
-    assert [page.nested_session for page in pages] == [None]
+    assert [session_in(page) for page in pages] == [None]
 
 
 def test_form_fields_and_scroll_of_old_firefoxes_are_found_in_the_entry() -> None:

@@ -20,7 +20,8 @@ from markdown_it import MarkdownIt
 from sessiontui.errors import NothingFound, UsageError
 from sessiontui.export.formats import FORMATS, Options, export, format_for
 from sessiontui.export.neutralise import address
-from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.json.pointer import parse_pointer
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import (
     Item,
     closed_items,

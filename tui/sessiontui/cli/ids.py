@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import NothingFound, UsageError
-from ..session.model.document import Steps, parse_pointer
+from ..session.json.pointer import Steps, parse_pointer
 from ..session.model.items import Item, item_at, item_with_session_id
 from ..session.model.snapshot import Snapshot
 from ..stores.protocols import Version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..session.model.document import parse_pointer
+from ..session.json.pointer import parse_pointer
 from ..session.model.items import Item, Kind
 from ..session.model.snapshot import Snapshot, Tab
 from ..text import host_of, printable

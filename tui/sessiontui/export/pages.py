@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
+from ..session.json.pointer import Steps
 from ..session.model.coerce import raw_text
-from ..session.model.document import Steps
 from ..session.model.items import Item, Kind
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable

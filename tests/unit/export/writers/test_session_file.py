@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import NothingFound, SessiontuiError
 from sessiontui.export.formats import Options, export
-from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.json.pointer import parse_pointer
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import (
     Item,
     closed_items,

@@ -19,7 +19,8 @@ from sessiontui.errors import NothingFound, Refused, SessiontuiError
 from sessiontui.session.edit import apply
 from sessiontui.session.edit import edits as e
 from sessiontui.session.edit.edits import NEW
-from sessiontui.session.model.document import Document, Steps
+from sessiontui.session.json.pointer import Steps
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.text import is_printable
 from tests.builders import (

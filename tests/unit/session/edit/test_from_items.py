@@ -30,7 +30,8 @@ from sessiontui.session.edit.from_items import (
     to_move,
     to_restore,
 )
-from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.json.pointer import parse_pointer
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import Item, item_at
 from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (

@@ -14,7 +14,7 @@ from sessiontui.errors import Damaged
 from sessiontui.session.json import children
 from sessiontui.session.json import outline as outline_module
 from sessiontui.session.json.outline import Kind, Outline
-from sessiontui.session.model.document import find_span
+from sessiontui.session.json.pointer import find_span
 from sessiontui.text import cells, is_printable
 from tests.unit.session.json.test_text import written
 

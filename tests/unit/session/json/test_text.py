@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, SessiontuiError
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.model.document import find_span
+from sessiontui.session.json.pointer import find_span
 
 texts = st.text(max_size=12) | st.text('"\\/\b\n\té日🦊\x7f', max_size=6)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)

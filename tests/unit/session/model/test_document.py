@@ -10,13 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, NotASession, NothingFound, SessiontuiError
-from sessiontui.session.model.document import (
-    EAGER_BYTES,
-    Document,
-    find_span,
-    format_pointer,
-    parse_pointer,
-)
+from sessiontui.session.json.pointer import find_span, format_pointer, parse_pointer
+from sessiontui.session.model.document import EAGER_BYTES, Document
 from sessiontui.session.model.snapshot import Snapshot
 from tests import builders
 from tests.builders import session, tab, to_json, window

@@ -9,7 +9,8 @@ import pytest
 
 from sessiontui.codec.container import open_container
 from sessiontui.errors import NothingFound
-from sessiontui.session.model.document import Document, parse_pointer
+from sessiontui.session.json.pointer import parse_pointer
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import (
     Item,
     Kind,

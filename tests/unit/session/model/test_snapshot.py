@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from sessiontui.errors import SessiontuiError
 from sessiontui.session.model.coerce import said, whole
 from sessiontui.session.model.document import Document
+from sessiontui.session.model.nested import session_in
 from sessiontui.session.model.recently_closed import recently_closed
 from sessiontui.session.model.snapshot import (
     ClosedTab,
@@ -314,21 +317,21 @@ def assert_inner(nested: Snapshot | None) -> None:
 @pytest.mark.parametrize("data", [to_json(INNER).decode(), INNER], ids=["text", "object"])
 def test_the_session_a_restore_page_carries_can_be_entered(data: Any) -> None:
     page = tab("about:sessionrestore", formdata={"id": {"sessionData": data}, "xpath": {}})
-    assert_inner(read_tab(page).nested_session)
+    assert_inner(session_in(read_tab(page)))
     held = entry("about:sessionrestore", formdata={"id": {"sessionData": data}})
     oldest = entry("about:sessionrestore", formdata={"#sessionData": data})
     for old in (held, oldest):
         [shown] = snapshot(session(window(tab(old)), version=OMIT)).open_tabs()
-        assert_inner(shown.nested_session)
+        assert_inner(session_in(shown))
 
 
 @pytest.mark.parametrize(
     "data", ["", "{", "[]", '{"windows":{}}', None, 3, {}, {"a": "sessionData"}]
 )
 def test_a_restore_page_with_something_else_carries_no_session(data: Any) -> None:
-    assert read_tab(tab(A, formdata={"id": {"sessionData": data}})).nested_session is None
-    assert read_tab(tab(A, formdata={"sessionData": data})).nested_session is None
-    assert read_tab(tab(A, formdata=data)).nested_session is None
+    assert session_in(read_tab(tab(A, formdata={"id": {"sessionData": data}}))) is None
+    assert session_in(read_tab(tab(A, formdata={"sessionData": data}))) is None
+    assert session_in(read_tab(tab(A, formdata=data))) is None
 
 
 def test_a_session_in_a_session_in_a_session() -> None:
@@ -341,8 +344,22 @@ def test_a_session_in_a_session_in_a_session() -> None:
     shown: Snapshot | None = snapshot(value)
     for _ in range(4):
         assert shown is not None
-        shown = next(shown.open_tabs()).nested_session
+        shown = session_in(next(shown.open_tabs()))
     assert_inner(shown)
+
+
+def test_a_session_that_was_looked_through_is_freed_without_the_garbage_collector() -> None:
+    shown = snapshot(session(window(A, closed=[closed_tab(B)]), closed_windows=[window(C)]))
+    titles = [one.title for one in shown.open_tabs()]
+    titles += [one.title for w in (*shown.windows, *shown.closed_windows) for one in w.closed_tabs]
+    gone = weakref.ref(shown)
+    gc.disable()
+    try:
+        del shown
+        assert titles
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_the_last_session_can_be_entered_and_keeps_its_bytes() -> None:

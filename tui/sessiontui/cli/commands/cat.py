@@ -50,8 +50,8 @@ def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
     import msgspec
 
     from ...codec.container import open_container
+    from ...session.json.pointer import find_span, parse_pointer
     from ...session.json.text import decode
-    from ...session.model.document import find_span, parse_pointer
 
     json = open_container(text).json
     decode(json, msgspec.json.Decoder(msgspec.Raw))  # walks the whole text and keeps none of it

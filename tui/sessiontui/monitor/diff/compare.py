@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ...session.model.document import format_pointer
+from ...session.json.pointer import format_pointer
 from ..saves import MAX_ITEMS, Changed, Changes, Kind, Part
 from .fingerprint import Fingerprint, Piece, WindowPrint
 from .matching import Pairs, match_tabs, match_windows, moved

@@ -21,7 +21,7 @@ from ...errors import NotASession, SessiontuiError
 from ...session.json import text as jsontext
 from ...session.model.coerce import raw_members, raw_text, raw_value, said, whole
 from ...session.model.document import Document, TabSkeleton
-from ...session.model.snapshot import Snapshot
+from ...session.model.source import Source
 from ...session.model.tab import Tab
 from ...text import site as site_of
 
@@ -35,7 +35,7 @@ _Member = list[Raw] | dict[str, Raw] | _Scalar
 _Item = dict[str, _Member] | list[Raw] | _Scalar
 _SESSION = msgspec.json.Decoder(dict[str, list[_Item] | dict[str, Raw] | _Scalar])
 _TAB = msgspec.json.Decoder(TabSkeleton)
-_NOWHERE = Snapshot(Document(b'{"windows":[]}'))
+_NOWHERE = Source(Document(b'{"windows":[]}'))
 _HISTORY_KEY = b'"docshellUUID":"'
 
 

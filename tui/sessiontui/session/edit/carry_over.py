@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from ...errors import NothingFound, Refused
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from ..model.coerce import whole
-from ..model.document import Document, Steps, format_pointer
+from ..model.document import Document
 from ..model.snapshot import Snapshot
 from . import apply, session_draft
 from .document_draft import Draft

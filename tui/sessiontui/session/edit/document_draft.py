@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...errors import NothingFound
 from ...text import printable
 from ..json import text as jsontext
-from ..model.document import Document, Pointer, format_pointer
+from ..json.pointer import Pointer, format_pointer
+from ..model.document import Document
 from .node import Node
 from .patch import Patch, Splice
 from .splice_writer import Writer

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model.document import Steps
+from ..json.pointer import Steps
 
 NEW: Literal["new"] = "new"
 Into = int | Literal["new"] | None

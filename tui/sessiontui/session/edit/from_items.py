@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ...errors import Refused
 from ...text import count, printable
-from ..model.document import Steps
+from ..json.pointer import Steps
 from ..model.items import Item, Kind
 from ..model.recently_closed import window_closed_tabs
 from ..model.snapshot import Snapshot

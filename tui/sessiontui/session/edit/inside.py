@@ -15,8 +15,9 @@ import msgspec
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.outline import Outline
+from ..json.pointer import Steps, find_span
 from ..json.search import Search
-from ..model.document import Document, Steps, find_span
+from ..model.document import Document
 from .apply import apply
 from .edits import Edit
 

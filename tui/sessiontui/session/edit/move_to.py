@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ...errors import Refused
 from ...text import printable
-from ..model.document import Steps
+from ..json.pointer import Steps
 from ..model.items import Item, Kind
 from ..model.snapshot import Snapshot
 from ..model.tab import Tab

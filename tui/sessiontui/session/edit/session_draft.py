@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from ...errors import Refused
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from ..model.coerce import whole
-from ..model.document import Document, Steps, format_pointer
+from ..model.document import Document
 from .document_draft import Draft
 from .edits import NEW, Into
 from .node import Node

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ..json.outline import Outline
-from ..model.document import Steps
+from ..json.pointer import Steps
 
 _ENOUGH = 8  # characters of a host that base64 does not show by chance
 

@@ -16,10 +16,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterator, Sequence
 from typing import NamedTuple
 
-from ..model.document import format_pointer
 from . import path_syntax
 from .children import ChildFinder, Children
 from .expanding import Unfolding, is_open, shallowest_closed
+from .pointer import format_pointer
 from .preview import Kind, kind_at, preview
 from .row_columns import Columns
 

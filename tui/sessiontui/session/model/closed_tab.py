@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .coerce import raw_text, whole
-from .document import ClosedTabSkeleton, Steps, TabSkeleton, format_pointer
+from .document import ClosedTabSkeleton, TabSkeleton
+from .source import Source
 from .tab import Tab
-
-if TYPE_CHECKING:
-    from .snapshot import Snapshot
 
 
 class ClosedTab:
     """A tab on a closed stack, or in a closed or saved group."""
 
-    __slots__ = ("_closed", "_snapshot", "steps", "tab")
+    __slots__ = ("_closed", "_source", "steps", "tab")
 
     def __init__(
         self,
         closed: ClosedTabSkeleton,
-        snapshot: Snapshot,
+        source: Source,
         steps: Steps,
         index: int,
         *,
@@ -30,13 +29,13 @@ class ClosedTab:
     ) -> None:
         state = closed.state
         if bare is not None:  # the tab itself, nothing around it
-            self.tab = Tab(bare, snapshot, steps, index)
+            self.tab = Tab(bare, source, steps, index)
         elif isinstance(state, TabSkeleton):
-            self.tab = Tab(state, snapshot, (*steps, "state"), index)
+            self.tab = Tab(state, source, (*steps, "state"), index)
         else:
-            self.tab = Tab(TabSkeleton(), snapshot, steps, index)
+            self.tab = Tab(TabSkeleton(), source, steps, index)
         self._closed = closed
-        self._snapshot = snapshot
+        self._source = source
         self.steps = steps
 
     @property
@@ -100,28 +99,28 @@ class ClosedTab:
     def icon(self) -> str:
         """The favicon's URL, often a data: URL."""
         image = raw_text(self._closed.image)
-        return self._snapshot.cached_images.get(image, image) or self.tab.icon
+        return self._source.cached_images.get(image, image) or self.tab.icon
 
     @property
     def known_size(self) -> int | None:
         """Its bytes in the file's JSON; None while a large one has not been walked yet."""
-        return self._snapshot.document.known_size(self.steps)
+        return self._source.document.known_size(self.steps)
 
     @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
-        return self._snapshot.document.size(self.steps)
+        return self._source.document.size(self.steps)
 
 
-def closed_tabs_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[ClosedTab]:
+def closed_tabs_in(found: Any, source: Source, steps: Steps) -> Iterator[ClosedTab]:
     """Closed tabs from a skeleton list; items that are no objects become empty ones."""
     for i, item in enumerate(found if isinstance(found, list) else ()):
         closed = item if isinstance(item, ClosedTabSkeleton) else ClosedTabSkeleton()
-        yield ClosedTab(closed, snapshot, (*steps, i), i)
+        yield ClosedTab(closed, source, (*steps, i), i)
 
 
-def bare_closed_tabs_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[ClosedTab]:
+def bare_closed_tabs_in(found: Any, source: Source, steps: Steps) -> Iterator[ClosedTab]:
     """The closed tabs of Firefox for Android before 79: tabs as they were, nothing around them."""
     for i, item in enumerate(found if isinstance(found, list) else ()):
         tab = item if isinstance(item, TabSkeleton) else TabSkeleton()
-        yield ClosedTab(ClosedTabSkeleton(), snapshot, (*steps, i), i, bare=tab)
+        yield ClosedTab(ClosedTabSkeleton(), source, (*steps, i), i, bare=tab)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ...text import host_of, printable
+from ..json.pointer import Steps, format_pointer
 from .coerce import whole
-from .document import Steps, format_pointer
 
 
 class Cookie(NamedTuple):

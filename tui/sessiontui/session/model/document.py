@@ -8,15 +8,14 @@ gives an odd value in one place, never a rejected file.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 
 from ...errors import NotASession, NothingFound
-from ...text import printable
 from ..json import text as jsontext
+from ..json.pointer import Pointer, Spans, find_span
 
 Odd = str | int | float | bool | list[Any] | None  # what may stand where an object belongs
 RawField = Raw | UnsetType
@@ -132,9 +131,6 @@ EAGER_BYTES = 4_000_000  # larger texts are measured in the background
 
 _DECODER = msgspec.json.Decoder(SessionSkeleton)
 
-Pointer = Sequence[str | int]
-Steps = tuple[str | int, ...]
-
 
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
@@ -193,42 +189,10 @@ class Document:
         with contextlib.suppress(NothingFound):
             self.span((*steps, 0))
 
-    def known_sizes(self, pointer: Pointer) -> dict[str | int, int]:
-        """The bytes of everything in an array or object, by step; empty where not walked yet."""
-        if self.known_size(pointer) is None:
-            return {}
-        self._walk(pointer)  # its first child's span needs those of all
-        spans = self._spans.get(self.span(pointer), {})
-        return {step: end - start for step, (start, end) in spans.items()}
-
     def size(self, pointer: Pointer) -> int:
         """How many bytes of the file's JSON a piece takes. Raises NothingFound."""
         start, end = self.span(pointer)
         return end - start
-
-
-Spans = dict[tuple[int, int], dict[str | int, tuple[int, int]]]
-
-
-def find_span(text: bytes, pointer: Pointer, known: Spans | None = None) -> tuple[int, int]:
-    """Start and end of the piece of any JSON text that a pointer names. Raises NothingFound.
-
-    ``known`` remembers levels already walked, so that neighbours are found at once.
-    """
-    start = jsontext.after_blanks(text, 0)
-    at = (start, max(start, len(text.rstrip(b" \t\r\n"))))
-    for depth, step in enumerate(pointer):
-        spans = known.get(at) if known is not None else None
-        if spans is None:
-            spans = jsontext.child_spans(text, *at)
-            if known is not None:
-                known[at] = spans
-        found = jsontext.step_into(spans, step)
-        if found is None:
-            where = printable(format_pointer(pointer[: depth + 1]))
-            raise NothingFound(f"{where}: there is nothing at this pointer")
-        at = found
-    return at
 
 
 def _looks_like_firefox(top: SessionSkeleton) -> bool:
@@ -243,22 +207,3 @@ def _looks_like_firefox(top: SessionSkeleton) -> bool:
         for window in windows
         for tab in (window.tabs if isinstance(window.tabs, list) else ())
     )
-
-
-# -- pointers ----------------------------------------------------------------------------------
-
-
-def parse_pointer(text: str) -> tuple[str, ...]:
-    """An RFC 6901 pointer as steps. Raises NothingFound when it does not begin with a slash."""
-    if not text:
-        return ()
-    if not text.startswith("/"):
-        raise NothingFound("a pointer begins with a slash, like /windows/0/tabs/3")
-    return tuple(
-        step.replace("~1", "/").replace("~0", "~") for step in text.removeprefix("/").split("/")
-    )
-
-
-def format_pointer(steps: Pointer) -> str:
-    """Steps as an RFC 6901 pointer; its text may be foreign (keys)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

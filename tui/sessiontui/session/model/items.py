@@ -12,8 +12,8 @@ from enum import Enum
 
 from ...errors import NothingFound
 from ...text import printable
+from ..json.pointer import Pointer, Steps, format_pointer
 from .closed_tab import ClosedTab
-from .document import Pointer, Steps, format_pointer
 from .recently_closed import recently_closed
 from .snapshot import Snapshot
 from .tab import Tab

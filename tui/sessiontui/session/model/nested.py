@@ -6,10 +6,13 @@ an about:sessionrestore tab carries the whole session it offers in its form data
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .document import Steps, format_pointer, parse_pointer
+from ...errors import SessiontuiError
+from ..json.pointer import Steps, format_pointer, parse_pointer
+from .document import Document
 from .snapshot import Snapshot
 from .tab import Tab
 
@@ -30,12 +33,20 @@ class Inside(NamedTuple):
         return format_pointer(self.steps)
 
 
+def session_in(tab: Tab) -> Snapshot | None:
+    """The whole session that an about:sessionrestore tab carries in its form data, if it does."""
+    for text in tab.nested_texts():
+        with contextlib.suppress(SessiontuiError):
+            return Snapshot(Document(text))
+    return None
+
+
 def sessions_inside(snapshot: Snapshot) -> Iterator[Inside]:
     """Every session directly inside one, in a fixed order. Decodes those it finds."""
     if snapshot.last_session is not None:
         yield Inside((LAST,), "the session before this one", snapshot.last_session)
     for tab, where in _holding(snapshot):
-        nested = tab.nested_session
+        nested = session_in(tab)
         if nested is not None:
             yield Inside(tab.steps, f"the session that {where} offers to restore", nested)
 
@@ -62,5 +73,5 @@ def session_at(snapshot: Snapshot, pointer: str) -> Snapshot | None:
         return snapshot.last_session
     for tab, _ in _holding(snapshot):
         if tab.pointer == pointer:
-            return tab.nested_session
+            return session_in(tab)
     return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...text import printable
+from ..json.pointer import Steps
 from .coerce import said, whole
-from .document import Steps
 
 _MAX_FRAMES = 100  # frames inside frames that are followed
 

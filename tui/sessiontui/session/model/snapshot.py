@@ -20,11 +20,12 @@ from msgspec import Raw
 from ...errors import SessiontuiError
 from ...text import printable
 from .closed_tab import ClosedTab
-from .coerce import raw_value, said, whole
+from .coerce import raw_value, whole
 from .cookie import Cookie, CookieJar, cookies_in
 from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
 from .page_state import FormField, ScrollPosition
 from .search_texts import TabTexts
+from .source import Source
 from .tab import Entry, Tab
 from .tab_group import TabGroup, groups_in
 from .window import Window
@@ -72,6 +73,7 @@ class Snapshot:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._top = document.skeleton
+        self._source = Source(document)
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
@@ -87,14 +89,14 @@ class Snapshot:
         if not isinstance(found, list):
             return ()
         return tuple(
-            Window(w if isinstance(w, WindowSkeleton) else _NO_WINDOW, self, (key, i), i)
+            Window(w if isinstance(w, WindowSkeleton) else _NO_WINDOW, self._source, (key, i), i)
             for i, w in enumerate(found)
         )
 
     @cached_property
     def saved_groups(self) -> tuple[TabGroup, ...]:
         """The tab groups the user saved and closed."""
-        return tuple(groups_in(self._top.savedGroups, self, ("savedGroups",)))
+        return tuple(groups_in(self._top.savedGroups, self._source, ("savedGroups",)))
 
     @property
     def selected_window(self) -> int | None:
@@ -107,7 +109,7 @@ class Snapshot:
     @property
     def format_version(self) -> Any:
         """The ``version`` of the file; None in files before Firefox 42."""
-        return self._top.version
+        return self._source.format_version
 
     @cached_property
     def session(self) -> SessionInfo:
@@ -180,24 +182,12 @@ class Snapshot:
         return odd
 
     @cached_property
-    def cached_images(self) -> dict[str, str]:
-        """The favicon table of a short-lived Firefox format (``_cachedObjs``, bug 1546847)."""
-        found = raw_value(self._top.cached_objects)
-        if not isinstance(found, list):
-            return {}
-        return {
-            said(pair[0]): pair[1]
-            for pair in found
-            if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], str)
-        }
-
-    @cached_property
     def tab_texts(self) -> TabTexts:
         """Titles and addresses of the open tabs, made ready for a filter."""
         return TabTexts(self.open_tabs())
 
     def let_go(self) -> None:
-        """Forget what was made of the document, so that nothing keeps it: tabs know their session.
+        """Forget what was made of the document, though somebody may hold this snapshot still.
 
         Whoever holds a part of it still can use that; anything else is made anew when asked for.
         """

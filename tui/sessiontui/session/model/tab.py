@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ...text import printable
 from ..json import text as jsontext
+from ..json.pointer import Steps, format_pointer
 from .coerce import nested_json, raw_members, raw_text, raw_value, said, string_map, whole
-from .document import Document, EntrySkeleton, Steps, TabSkeleton, format_pointer
+from .document import EntrySkeleton, TabSkeleton
 from .page_state import FormField, ScrollPosition, form_fields, page_of_entry, scroll_positions
-
-if TYPE_CHECKING:
-    from .snapshot import Snapshot
+from .source import Source
 
 
 class Entry:
@@ -59,11 +58,11 @@ _EMPTY = Entry(_NO_ENTRY)
 class Tab:
     """An open tab, or the state of a closed one."""
 
-    __slots__ = ("_snapshot", "_tab", "index", "steps")
+    __slots__ = ("_source", "_tab", "index", "steps")
 
-    def __init__(self, tab: TabSkeleton, snapshot: Snapshot, steps: Steps, index: int) -> None:
+    def __init__(self, tab: TabSkeleton, source: Source, steps: Steps, index: int) -> None:
         self._tab = tab
-        self._snapshot = snapshot
+        self._source = source
         self.steps = steps
         self.index = index
 
@@ -181,7 +180,7 @@ class Tab:
             attributes = raw_value(self._tab.attributes)
             found = attributes.get("image") if isinstance(attributes, dict) else None
             image = found if isinstance(found, str) else ""
-        return self._snapshot.cached_images.get(image, image)
+        return self._source.cached_images.get(image, image)
 
     @property
     def user_typed(self) -> str:
@@ -216,10 +215,10 @@ class Tab:
     @property
     def _old_page(self) -> Any:
         """The current entry as form data: old files have no ``version`` and keep both there."""
-        if self.current is None or self._snapshot.format_version is not None:
+        if self.current is None or self._source.format_version is not None:
             return None
         try:
-            entry = self._snapshot.document.piece((*self.steps, "entries", self.current))
+            entry = self._source.document.piece((*self.steps, "entries", self.current))
             return page_of_entry(jsontext.decode_any(entry))
         except SessiontuiError:
             return None
@@ -241,12 +240,12 @@ class Tab:
     @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
-        return self._snapshot.document.size(self.steps)
+        return self._source.document.size(self.steps)
 
     @property
     def known_size(self) -> int | None:
         """Its bytes in the file's JSON; None while a large one has not been walked yet."""
-        return self._snapshot.document.known_size(self.steps)
+        return self._source.document.known_size(self.steps)
 
     @property
     def holds_session(self) -> bool:
@@ -254,29 +253,27 @@ class Tab:
         formdata = self._tab.formdata
         if isinstance(formdata, Raw):
             return len(formdata) > 40 and b'sessionData"' in bytes(formdata)
-        return self.raw_url == "about:sessionrestore" and self._snapshot.format_version is None
+        return self.raw_url == "about:sessionrestore" and self._source.format_version is None
 
-    @property
-    def nested_session(self) -> Snapshot | None:
-        """The whole session an about:sessionrestore tab carries in its form data, if it does.
+    def nested_texts(self) -> Iterator[bytes]:
+        """The JSON of the session an about:sessionrestore tab carries, where it may stand.
 
         Firefox keeps it as JSON in a string (``formdata.id.sessionData``), or as an object; in
         old files in the entry, the oldest under ``#sessionData``.
         """
         if isinstance(self._tab.formdata, Raw):
             if b'"sessionData"' not in bytes(self._tab.formdata):
-                return None
+                return
             form: Steps = (*self.steps, "formdata")
-        elif self.current is not None and self._snapshot.format_version is None:
+        elif self.current is not None and self._source.format_version is None:
             form = (*self.steps, "entries", self.current, "formdata")
         else:
-            return None
-        from .snapshot import Snapshot  # here: a snapshot is made of tabs, and this one holds one
-
+            return
         for last in (("id", "sessionData"), ("#sessionData",)):
-            with contextlib.suppress(SessiontuiError):
-                data = self._snapshot.document.piece((*form, *last))
+            try:
+                data = self._source.document.piece((*form, *last))
                 if data[:1] == b'"':
                     data = jsontext.decode_string(data).encode("utf-8", "replace")
-                return Snapshot(Document(data))
-        return None
+            except SessiontuiError:
+                continue
+            yield data

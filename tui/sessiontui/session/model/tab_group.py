@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import nested_json, raw_text, said, string_map, whole
-from .document import GroupSkeleton, RawField, Steps, WindowSkeleton, format_pointer
-
-if TYPE_CHECKING:
-    from .snapshot import Snapshot
+from .document import GroupSkeleton, RawField, WindowSkeleton
+from .source import Source
 
 
 class TabGroup:
     """A tab group: open in a window, closed, or saved (a Panorama group in old files)."""
 
-    __slots__ = ("_group", "_snapshot", "steps")
+    __slots__ = ("_group", "_source", "steps")
 
-    def __init__(self, group: GroupSkeleton, snapshot: Snapshot, steps: Steps) -> None:
+    def __init__(self, group: GroupSkeleton, source: Source, steps: Steps) -> None:
         self._group = group
-        self._snapshot = snapshot
+        self._source = source
         self.steps = steps
 
     @property
@@ -76,27 +75,27 @@ class TabGroup:
     @property
     def tabs(self) -> tuple[ClosedTab, ...]:
         """The tabs of a closed or saved group; an open group's stand in its window."""
-        return tuple(closed_tabs_in(self._group.tabs, self._snapshot, (*self.steps, "tabs")))
+        return tuple(closed_tabs_in(self._group.tabs, self._source, (*self.steps, "tabs")))
 
     @property
     def known_size(self) -> int | None:
         """Its bytes in the file's JSON; None while a large one has not been walked yet."""
-        return self._snapshot.document.known_size(self.steps)
+        return self._source.document.known_size(self.steps)
 
     @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
-        return self._snapshot.document.size(self.steps)
+        return self._source.document.size(self.steps)
 
 
-def groups_in(found: Any, snapshot: Snapshot, steps: Steps) -> Iterator[TabGroup]:
+def groups_in(found: Any, source: Source, steps: Steps) -> Iterator[TabGroup]:
     """Groups from a skeleton list; items that are no objects are left out."""
     for i, item in enumerate(found if isinstance(found, list) else ()):
         if isinstance(item, GroupSkeleton):
-            yield TabGroup(item, snapshot, (*steps, i))
+            yield TabGroup(item, source, (*steps, i))
 
 
-def panorama_groups(window: WindowSkeleton, snapshot: Snapshot, steps: Steps) -> Iterator[TabGroup]:
+def panorama_groups(window: WindowSkeleton, source: Source, steps: Steps) -> Iterator[TabGroup]:
     """The groups a window of Firefox 4 to 44 keeps in an extension value."""
     if not isinstance(window.extData, Raw) or b"tabview-group" not in bytes(window.extData):
         return
@@ -105,7 +104,7 @@ def panorama_groups(window: WindowSkeleton, snapshot: Snapshot, steps: Steps) ->
         if isinstance(group, dict):
             name = said(group.get("title"))
             skeleton = GroupSkeleton(id=said(group.get("id", key)), name=_quoted(name))
-            yield TabGroup(skeleton, snapshot, (*steps, "extData", "tabview-group"))
+            yield TabGroup(skeleton, source, (*steps, "extData", "tabview-group"))
 
 
 def _quoted(text: str) -> Raw:

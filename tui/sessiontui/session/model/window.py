@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ...text import printable
+from ..json.pointer import Steps, format_pointer
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
-from .document import Steps, TabSkeleton, WindowSkeleton, format_pointer
+from .document import TabSkeleton, WindowSkeleton
+from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
-
-if TYPE_CHECKING:
-    from .snapshot import Snapshot
 
 _NO_TAB = TabSkeleton()
 
@@ -22,11 +20,9 @@ _NO_TAB = TabSkeleton()
 class Window:
     """An open window, or a closed one (``closed_at`` is set)."""
 
-    def __init__(
-        self, window: WindowSkeleton, snapshot: Snapshot, steps: Steps, index: int
-    ) -> None:
+    def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
         self._window = window
-        self._snapshot = snapshot
+        self._source = source
         self.steps = steps
         self.index = index
 
@@ -48,7 +44,7 @@ class Window:
             return ()
         steps = (*self.steps, "tabs")
         return tuple(
-            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._snapshot, (*steps, i), i)
+            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._source, (*steps, i), i)
             for i, t in enumerate(found)
         )
 
@@ -63,8 +59,8 @@ class Window:
     @cached_property
     def groups(self) -> tuple[TabGroup, ...]:
         """Its open tab groups (Panorama groups in files of Firefox 4 to 44)."""
-        found = tuple(groups_in(self._window.groups, self._snapshot, (*self.steps, "groups")))
-        return found or tuple(panorama_groups(self._window, self._snapshot, self.steps))
+        found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
+        return found or tuple(panorama_groups(self._window, self._source, self.steps))
 
     @cached_property
     def group_sizes(self) -> Counter[str | None]:
@@ -75,7 +71,7 @@ class Window:
     def closed_groups(self) -> tuple[TabGroup, ...]:
         """Its closed tab groups."""
         return tuple(
-            groups_in(self._window.closedGroups, self._snapshot, (*self.steps, "closedGroups"))
+            groups_in(self._window.closedGroups, self._source, (*self.steps, "closedGroups"))
         )
 
     @cached_property
@@ -84,11 +80,9 @@ class Window:
         window, steps = self._window, self.steps
         if window.closed_tabs is None and window.mobile_closed_tabs is not None:
             return tuple(
-                bare_closed_tabs_in(
-                    window.mobile_closed_tabs, self._snapshot, (*steps, "closedTabs")
-                )
+                bare_closed_tabs_in(window.mobile_closed_tabs, self._source, (*steps, "closedTabs"))
             )
-        return tuple(closed_tabs_in(window.closed_tabs, self._snapshot, (*steps, "_closedTabs")))
+        return tuple(closed_tabs_in(window.closed_tabs, self._source, (*steps, "_closedTabs")))
 
     @property
     def closed_tab_count(self) -> int:
@@ -164,9 +158,9 @@ class Window:
     @property
     def known_size(self) -> int | None:
         """Its bytes in the file's JSON; None while a large one has not been walked yet."""
-        return self._snapshot.document.known_size(self.steps)
+        return self._source.document.known_size(self.steps)
 
     @property
     def size(self) -> int:
         """Its bytes in the file's JSON."""
-        return self._snapshot.document.size(self.steps)
+        return self._source.document.size(self.steps)

@@ -23,8 +23,9 @@ from ...session.edit.kinds import Forget
 from ...session.edit.node import Node
 from ...session.edit.operations.forget import host_of_site
 from ...session.edit.traces import Traces
+from ...session.json.pointer import Steps, format_pointer
 from ...session.model.coerce import whole
-from ...session.model.document import Document, Steps, format_pointer
+from ...session.model.document import Document
 from ...text import printable
 from ..protocols import Left
 from ..session_cache import Loaded

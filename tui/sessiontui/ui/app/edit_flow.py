@@ -17,7 +17,7 @@ from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
-from ...session.model.document import Steps
+from ...session.json.pointer import Steps
 from ...session.model.items import Item, Kind, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab

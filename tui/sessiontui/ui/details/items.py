@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Raw
 
+from ...session.model.nested import session_in
 from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...stores.protocols import View
 from ...text import ago, count, exact_size, host_of, moment, printable, size
@@ -254,7 +255,7 @@ class Describer:
         if isinstance(raw, Raw) and len(raw) > _DECODED_AT_ONCE:
             yield Line("holds", f"a whole session of {size(len(raw))}", "warning")
             return
-        nested = tab.nested_session
+        nested = session_in(tab)
         if nested is None:
             yield from form_lines(tab)
             return

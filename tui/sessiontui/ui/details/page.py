@@ -14,9 +14,10 @@ from typing import Final
 from msgspec import Raw
 
 from ...session.json import text as jsontext
+from ...session.json.pointer import Steps
 from ...session.model.coerce import raw_members, raw_value
 from ...session.model.cookie import Cookie
-from ...session.model.document import RawField, Steps
+from ...session.model.document import RawField
 from ...session.model.page_state import FormField, form_fields, scroll_positions
 from ...session.model.tab import Tab
 from ...text import count, printable, size

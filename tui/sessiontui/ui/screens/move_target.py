@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...session.model.document import Steps
+from ...session.json.pointer import Steps
 from ...session.model.tab import Tab
 from ...session.model.window import Window as SessionWindow
 from ...text import count, site

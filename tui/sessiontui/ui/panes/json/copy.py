@@ -9,8 +9,8 @@ from typing import Final
 from ....session.json import path_syntax
 from ....session.json import text as jsontext
 from ....session.json.outline import Kind, Outline
+from ....session.json.pointer import format_pointer
 from ....session.json.preview import whole_units
-from ....session.model.document import format_pointer
 from .levels import Place
 
 

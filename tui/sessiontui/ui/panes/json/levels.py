@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ....session.describe.encoded_values import json_inside
 from ....session.json.outline import Kind, Outline
-from ....session.model.document import format_pointer
+from ....session.json.pointer import format_pointer
 
 Path = tuple[str | int, ...]
 Place = tuple[Path, ...]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from ....session.describe.encoded_values import head_of, looks_like_json
 from ....session.describe.notes import name_of, note
 from ....session.json.outline import Kind, Outline
-from ....session.model.document import Steps
+from ....session.json.pointer import Steps
 from ....text import printable, size
 from ...widgets.line_list import Cell, Column
 

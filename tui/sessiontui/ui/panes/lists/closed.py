@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.binding import Binding
 
-from ....session.model.document import Steps
+from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.protocols import View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ....session.json.pointer import Steps
 from ....session.model.closed_tab import ClosedTab
-from ....session.model.document import Steps
 from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
 from ....text import count

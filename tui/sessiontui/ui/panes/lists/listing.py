@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ....session.json.pointer import Steps
 from ....session.model.closed_tab import ClosedTab
-from ....session.model.document import Steps
 from ....session.model.filter import Matcher
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab

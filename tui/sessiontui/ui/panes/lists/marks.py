@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from ....session.model.document import Steps
+from ....session.json.pointer import Steps
 from ....session.model.snapshot import Snapshot
 from ....stores.protocols import View
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....monitor.saves import Changed, Culprit
-from ....session.model.document import Steps, parse_pointer
+from ....session.json.pointer import Steps, parse_pointer
 from ....session.model.snapshot import Snapshot
 from ....text import site
 

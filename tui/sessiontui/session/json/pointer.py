@@ -1,0 +1,50 @@
+"""The way to one piece of a JSON text: its steps, as an RFC 6901 pointer, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...errors import NothingFound
+from ...text import printable
+from .text import after_blanks, child_spans, step_into
+
+Pointer = Sequence[str | int]
+Steps = tuple[str | int, ...]
+Spans = dict[tuple[int, int], dict[str | int, tuple[int, int]]]  # container → step → child
+
+
+def parse_pointer(text: str) -> tuple[str, ...]:
+    """An RFC 6901 pointer as steps. Raises NothingFound when it does not begin with a slash."""
+    if not text:
+        return ()
+    if not text.startswith("/"):
+        raise NothingFound("a pointer begins with a slash, like /windows/0/tabs/3")
+    return tuple(
+        step.replace("~1", "/").replace("~0", "~") for step in text.removeprefix("/").split("/")
+    )
+
+
+def format_pointer(steps: Pointer) -> str:
+    """Steps as an RFC 6901 pointer; its text may be foreign (keys)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def find_span(text: bytes, pointer: Pointer, known: Spans | None = None) -> tuple[int, int]:
+    """Start and end of the piece of any JSON text that a pointer names. Raises NothingFound.
+
+    ``known`` remembers levels already walked, so that neighbours are found at once.
+    """
+    start = after_blanks(text, 0)
+    at = (start, max(start, len(text.rstrip(b" \t\r\n"))))
+    for depth, step in enumerate(pointer):
+        spans = known.get(at) if known is not None else None
+        if spans is None:
+            spans = child_spans(text, *at)
+            if known is not None:
+                known[at] = spans
+        found = step_into(spans, step)
+        if found is None:
+            where = printable(format_pointer(pointer[: depth + 1]))
+            raise NothingFound(f"{where}: there is nothing at this pointer")
+        at = found
+    return at

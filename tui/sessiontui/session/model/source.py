@@ -1,0 +1,38 @@
+"""What windows, tabs and groups are read from, besides their own piece: the file they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .coerce import raw_value, said
+from .document import Document
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One document, as far as a part of it needs the whole.
+
+    A part holds this and no Snapshot, so that nothing goes in a circle: a session that is no
+    longer shown is freed at once, without the garbage collector.
+    """
+
+    document: Document
+
+    @property
+    def format_version(self) -> Any:
+        """The ``version`` of the file; None in files before Firefox 42."""
+        return self.document.skeleton.version
+
+    @cached_property
+    def cached_images(self) -> dict[str, str]:
+        """The favicon table of a short-lived Firefox format (``_cachedObjs``, bug 1546847)."""
+        found = raw_value(self.document.skeleton.cached_objects)
+        if not isinstance(found, list):
+            return {}
+        return {
+            said(pair[0]): pair[1]
+            for pair in found
+            if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], str)
+        }
