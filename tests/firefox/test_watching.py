@@ -79,6 +79,7 @@ def test_ten_driven_saves_are_counted_as_firefox_tells_them(
         heard.until_event("started")
         pid = firefox.pid
         firefox.save()  # the first one makes sessionstore-backups
+        heard.until_saves(1)
         firefox.chrome(LISTEN)
         before = len(heard.saves)
         for n in range(10):
