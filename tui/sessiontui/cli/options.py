@@ -37,7 +37,7 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 
 
 def add_json(parser: argparse.ArgumentParser, text: str = "one JSON document for programs") -> None:
-    """``--json``."""
+    """Add ``--json``, with what it prints in the help."""
     parser.add_argument("--json", action="store_true", help=text)
 
 

@@ -19,7 +19,7 @@ _GAP = "  "
 
 
 class Output:
-    """Where results go."""
+    """Where results go: all of standard output, as text for a terminal or exact for a pipe."""
 
     def __init__(self, stream: BinaryIO | None = None, *, terminal: bool | None = None) -> None:
         if stream is None and sys.stdout is None:

@@ -107,7 +107,7 @@ class WindowOut(Shape):
 
 
 class ClosedWindowOut(Shape):
-    """A closed window."""
+    """A closed window with the tabs it held."""
 
     pointer: str
     sessionId: str | None
@@ -149,7 +149,7 @@ def exact(raw: RawField) -> Text:
 
 
 def tab_out(tab: Tab, window_id: int | None, *, history: bool) -> TabOut:
-    """An open tab."""
+    """An open tab; ``window_id`` counts the open windows from 1."""
     entry = tab.entry.skeleton
     icon = exact(tab.skeleton.image)
     out = TabOut(

@@ -70,7 +70,7 @@ class Meter:
         self._saw_start = False
 
     def add(self, save: Save) -> None:
-        """Count one save."""
+        """Count one save into all sums, and into those of its culprits."""
         if self._running_since is None and not save.final:
             self._begin(save.at)
         self._count += 1

@@ -89,7 +89,7 @@ class Monitor:
         )
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to watch and to count, each on a thread of its own."""
         self._thread = threading.Thread(target=self._run, name="sessiontui-meter", daemon=True)
         self._thread.start()
         self._watcher.start()

@@ -161,7 +161,7 @@ class View:
 
 @runtime_checkable
 class Store(Protocol):
-    """A pluggable backend."""
+    """A pluggable backend: all that every store must be able to do."""
 
     @property
     def info(self) -> StoreInfo:
@@ -217,7 +217,7 @@ class Timings(Protocol):
 
 @runtime_checkable
 class Watches(Protocol):
-    """Notices changes."""
+    """Notices when its versions, or what surrounds them, change."""
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` (from any thread) after each change; the result ends the watching."""

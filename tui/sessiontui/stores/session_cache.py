@@ -117,7 +117,7 @@ class Reader:
             total -= len(oldest.snapshot.document.text)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Let go of all sessions, and of what could not be read."""
         self._kept.clear()
         self._failed.clear()
 

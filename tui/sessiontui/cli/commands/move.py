@@ -42,14 +42,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def shapes() -> tuple[object, ...]:
-    """What ``--json`` prints."""
+    """The shapes of what ``--json`` prints, for its schema."""
     from ..json_shapes.edits import ReceiptOut
 
     return (ReceiptOut,)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Move it."""
+    """Move it, or say where it would go; an index beyond the end is the end, and told."""
     need([options.id] if options.id is not None else [], "the tab to move")
     window, index = _window(options.window), _index(options.index)
     if window is None and index is None:

@@ -35,12 +35,12 @@ class _Row(NamedTuple):
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add its options."""
+    """Add ``--json``: there is no PLACE to name."""
     add_json(parser)
 
 
 def shapes() -> tuple[object, ...]:
-    """What ``--json`` prints."""
+    """The shapes of what ``--json`` prints, for its schema."""
     from ..json_shapes.profiles import ProfilesOut
 
     return (ProfilesOut,)

@@ -20,13 +20,13 @@ each with its schema.
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add its words."""
+    """Add the optional name of a command."""
     parser.description = f"{parser.description}\n\n{_MORE}"
     parser.add_argument("of", nargs="?", metavar="COMMAND", help="one that has --json")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print it."""
+    """Print the schema of one command, or of all by their names."""
     from ..schemas import commands_with_json, schema_of
 
     of: str | None = options.of

@@ -26,7 +26,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def shapes() -> tuple[object, ...]:
-    """What ``--json`` prints."""
+    """The shapes of what ``--json`` prints, for its schema."""
     from ..json_shapes.settings import SettingsOut
 
     return (SettingsOut,)

@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def shapes() -> tuple[object, ...]:
-    """What ``--json`` prints."""
+    """The shapes of what ``--json`` prints, for its schema."""
     from ..json_shapes.tabs import Tabs
 
     return (Tabs,)
@@ -94,7 +94,7 @@ class _Found:
         self.any = bool(any(tabs for _, tabs in self.windows) or self.closed or self.saved)
 
     def document(self, version: Version) -> TabsOut:
-        """The JSON document."""
+        """What was found as one JSON document; lists that were not asked for are absent."""
         from ...export.json_shapes import (
             closed_tab_out,
             saved_group_out,

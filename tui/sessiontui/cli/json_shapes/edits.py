@@ -41,7 +41,7 @@ class ReceiptOut(Shape):
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
-    """A receipt."""
+    """A receipt as ``--json`` prints it."""
     start = receipt.next_start
     return ReceiptOut(
         id=receipt.id,

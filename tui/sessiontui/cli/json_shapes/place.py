@@ -102,7 +102,7 @@ def next_start_out(start: NextStart) -> NextStartOut:
 
 
 def profile_out(profile: ProfileState) -> ProfileOut:
-    """A profile's state."""
+    """A profile's state as ``--json`` prints it; paths in a form that opens again."""
     return ProfileOut(
         path=reopenable(profile.path),
         name=profile.name,

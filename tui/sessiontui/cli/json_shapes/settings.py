@@ -33,7 +33,7 @@ class SettingsOut(Shape):
 
 
 def setting_out(setting: Setting) -> SettingOut:
-    """A setting."""
+    """A setting as ``--json`` prints it."""
     return SettingOut(
         name=setting.name,
         value=setting.value,

@@ -40,5 +40,5 @@ Tabs = Annotated[
 
 
 def version_name_out(version: Version) -> VersionNameOut:
-    """A version's name."""
+    """What tells which version a listing is of."""
     return VersionNameOut(version.id, version.role, version.path)

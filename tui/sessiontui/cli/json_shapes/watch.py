@@ -100,6 +100,6 @@ class SummaryOut(Shape):
 
 
 class LastLineOut(Shape):
-    """The last line."""
+    """The last line of all: the summary alone."""
 
     summary: SummaryOut

@@ -42,7 +42,7 @@ class _Report:
 
 
 class TextReport(_Report):
-    """Lines for people."""
+    """A line a save for people, with a heading for each day."""
 
     def __init__(self, where: str, profile: Path | None) -> None:
         super().__init__(where)
@@ -92,7 +92,7 @@ class TextReport(_Report):
 
 
 class JsonReport(_Report):
-    """Lines of JSON."""
+    """A JSON document a save; what is no save is told on standard error."""
 
     def tell(self, news: Save | Event) -> None:
         """A save or a happening."""

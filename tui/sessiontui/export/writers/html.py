@@ -30,7 +30,7 @@ _FIRST_TOO_LATE: Final = 8_640_000_000_000_000  # ms; JavaScript has no later da
 
 
 def chunks(items: Sequence[Item], options: Options) -> Iterator[bytes]:
-    """Section by section."""
+    """A Netscape bookmark file, a folder for each section."""
     yield _HEAD.encode()
     for section in sections(items):
         lines = [_folder(section.title, options, 1)]

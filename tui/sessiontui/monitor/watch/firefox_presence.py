@@ -65,7 +65,7 @@ class Presence:
         return []
 
     def checkpoints(self, at: float) -> list[Event]:
-        """sessionCheckpoints.json is new."""
+        """Firefox has noted a step of its start or quit in sessionCheckpoints.json."""
         self._complete = self._final_state_written()
         if self._complete and self.running and not self.tells:
             return [self._end(at, True)]

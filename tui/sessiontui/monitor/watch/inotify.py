@@ -85,7 +85,7 @@ class Inotify:
             return []
 
     def close(self) -> None:
-        """End all watches."""
+        """End all watches and let the descriptor go."""
         os.close(self.descriptor)
 
     def _checked(self, result: int, what: str) -> int:

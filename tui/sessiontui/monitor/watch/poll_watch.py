@@ -46,7 +46,7 @@ class ByLooks:
             self._look()
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Nothing to let go: a poll holds no files between two looks."""
 
     def _look(self) -> None:
         teller = self._teller

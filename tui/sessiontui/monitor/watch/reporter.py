@@ -27,7 +27,7 @@ class Clock:
         self._offset = time.time() - before
 
     def now(self) -> float:
-        """The present."""
+        """The present, ms since epoch."""
         return (time.monotonic() + self._offset) * 1000
 
     def correct(self) -> float:

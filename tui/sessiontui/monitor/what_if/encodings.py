@@ -49,7 +49,7 @@ class Journal:
         """Nothing to do: the journal is empty."""
 
     def save(self, changed: Sequence[Change], after: Pieces, check: Check) -> int:
-        """Bytes appended."""
+        """Append what changed; the bytes that took."""
         self.records.append(
             len(mozlz4.pack(_object((change.number, change.after) for change in changed)))
             if changed
@@ -80,7 +80,7 @@ class FilePerTab:
     """
 
     def begin(self, pieces: Pieces, check: Check) -> None:
-        """Nothing to remember."""
+        """Nothing to do: what a save writes is told by what it changed."""
 
     def save(self, changed: Sequence[Change], after: Pieces, check: Check) -> int:
         """Bytes of the files written, each filled up to whole blocks."""
@@ -165,7 +165,7 @@ class Rows:
             self._directory.cleanup()
 
     def begin(self, pieces: Pieces, check: Check) -> None:
-        """Fill the table."""
+        """Fill the table with the first save, which is not counted."""
         run = self._database.execute
         for pragma in (f"page_size={PAGE}", "journal_mode=OFF", "synchronous=OFF"):
             run(f"PRAGMA {pragma}")

@@ -31,7 +31,7 @@ class Writer:
             self.parts.append((start, end))
 
     def add(self, text: bytes) -> None:
-        """New bytes."""
+        """Take bytes that do not stand in the old text."""
         self.parts.append(text)
 
 

@@ -214,7 +214,7 @@ def _closed_in(snapshot: Snapshot, window: Window, inside: Kind | None) -> Itera
 
 
 def open_windows(snapshot: Snapshot) -> tuple[Item, ...]:
-    """Every open window."""
+    """Every open window as an item, in the file's order."""
     return tuple(Item(Kind.WINDOW, w.steps, w, snapshot, w) for w in snapshot.windows)
 
 

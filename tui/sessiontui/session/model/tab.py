@@ -27,7 +27,7 @@ class Entry:
 
     @property
     def raw_url(self) -> str:
-        """The address exactly."""
+        """The address exactly as the file has it."""
         return raw_text(self._entry.url)
 
     @property
@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        """The address, printable."""
+        """The address, safe to show."""
         return printable(self.raw_url)
 
     @property

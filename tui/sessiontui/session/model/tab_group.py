@@ -44,7 +44,7 @@ class TabGroup:
 
     @property
     def raw_name(self) -> str:
-        """Its name exactly."""
+        """Its name exactly as the file has it."""
         return raw_text(self._group.name)
 
     @property

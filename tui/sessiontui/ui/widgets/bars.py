@@ -72,7 +72,7 @@ class PaneBar(Widget):
         return f" {self._counts[pane]}" if self._counts.get(pane) else ""
 
     def render(self) -> Content:
-        """One line."""
+        """The names of the panes with their keys and counts; the shown one is underlined."""
         parts: list[tuple[str, str]] = []
         for pane, label in self._labels():
             here = pane == self._current

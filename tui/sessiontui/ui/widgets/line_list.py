@@ -50,7 +50,7 @@ class Rows(Protocol):
         """How a row is divided. The last cell of a shorter row goes across all that are left."""
 
     def __len__(self) -> int:
-        """How many rows."""
+        """How many rows there are, shown or not."""
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One row. All text printable."""

@@ -82,14 +82,14 @@ class Folding:
             self._navigation.line_list.cursor = found
 
     def fold_all(self) -> None:
-        """Fold everything below."""
+        """Fold a node and every node below it."""
         outline, cursor = self._shown
         if outline is not None:
             outline.close_below(cursor)
             self._navigation.repaint(cursor)
 
     def unfold_all(self) -> None:
-        """Unfold everything below."""
+        """Unfold a node and every node below it, up to the limit."""
         outline, cursor = self._shown
         if outline is not None:
             self._unfold(outline, outline.opening(cursor, len(outline.text)))

@@ -212,11 +212,11 @@ class JsonPane(Pane):
         self._folding.sibling(step)
 
     def action_fold_all(self) -> None:
-        """Fold everything below."""
+        """Fold the node at the cursor and every node below it."""
         self._folding.fold_all()
 
     def action_unfold_all(self) -> None:
-        """Unfold everything below."""
+        """Unfold the node at the cursor and every node below it."""
         self._folding.unfold_all()
 
     def action_level(self, step: int) -> None:
