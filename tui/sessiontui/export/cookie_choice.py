@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ..session.json.pointer import parse_pointer
-from ..session.model.items import Item, Kind
+from ..session.model.item_kind import Kind
+from ..session.model.items import Item
 from ..session.model.snapshot import Snapshot, Tab
 from .pages import sections
 

@@ -13,11 +13,19 @@ from typing import Final
 
 from ..session.json.pointer import Steps
 from ..session.model.coerce import raw_text
-from ..session.model.items import Item, Kind
+from ..session.model.item_kind import Kind
+from ..session.model.items import Item
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
 
-_OF_WINDOWS: Final = (Kind.WINDOW, Kind.CLOSED_WINDOW, Kind.TAB, Kind.GROUP)
+_OF_WINDOWS: Final = (
+    Kind.WINDOW,
+    Kind.TAB,
+    Kind.GROUP,
+    Kind.CLOSED_WINDOW,
+    Kind.CLOSED_WINDOW_TAB,
+    Kind.CLOSED_WINDOW_GROUP,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

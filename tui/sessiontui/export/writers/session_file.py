@@ -13,7 +13,8 @@ from ...session.edit.carry_over import carry, new_session
 from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
 from ...session.json.text import repair_everything
-from ...session.model.items import Item, Kind
+from ...session.model.item_kind import Kind
+from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
 from ..cookie_choice import cookies_for
 from ..formats import Options
@@ -50,7 +51,7 @@ def _carried(section: Section, options: Options) -> OpenPages | None:
         steps = [whole.steps]
     else:
         # A group that was chosen stays one, tabs that were chosen one by one come without theirs.
-        groups = [one.steps for one in section.items if one.kind is Kind.GROUP and one.is_open]
+        groups = [one.steps for one in section.items if one.kind is Kind.GROUP]
         steps = [*groups, *(_steps(page) for page in pages)]
     containers = {page.tab.container_id: page.tab.container_id for page in pages}
     return carry(section.items[0].snapshot, steps, containers=containers)

@@ -15,18 +15,16 @@ from ...text import printable
 from ..json.pointer import Steps, format_pointer
 from ..model.coerce import whole
 from ..model.document import Document
+from ..model.item_kind import Kind, kind_of
 from ..model.snapshot import Snapshot
-from . import apply, session_draft
+from . import apply
 from .document_draft import Draft
 from .edits import NEW, OpenPages
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
-from .session_draft import kind_of
 from .splice_writer import encoded
 from .tab_facts import facts
 from .tab_strip import fix_split_views, ident
-
-OPEN_GROUP = "an open group"
 
 
 def carry(
@@ -48,21 +46,17 @@ def carry(
         if not node.is_object:
             raise Refused(f"{pointer} is no object: it cannot be carried over")
         kind = kind_of(steps)
-        if kind in (session_draft.WINDOW, session_draft.CLOSED_WINDOW):
+        if kind in (Kind.WINDOW, Kind.CLOSED_WINDOW):
             windows.append(node)
-        elif kind in (session_draft.TAB, session_draft.CLOSED_WINDOW_TAB):
+        elif kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
             tabs.append(node)
-        elif kind in (session_draft.CLOSED_TAB, session_draft.GROUP_TAB):
+        elif kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB):
             tabs.append(_state(node, pointer))
-        elif kind or _is_open_group(steps):
+        elif kind is not None:
             groups.append((node, _members(draft, steps, node)))
         else:
             raise Refused(f"{pointer} is not a tab, a window or a group")
     return _ready(windows, groups, tabs, containers)
-
-
-def _is_open_group(steps: Steps) -> bool:
-    return len(steps) == 4 and steps[0] == "windows" and steps[2] == "groups"
 
 
 def _state(closed: Node, pointer: str) -> Node:

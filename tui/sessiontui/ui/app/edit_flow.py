@@ -17,7 +17,7 @@ from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
 from ...session.json.pointer import Steps
-from ...session.model.items import Item, Kind, item_at
+from ...session.model.items import Item, item_at
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Version, View
 from ...text import count, exact_size, printable
@@ -216,7 +216,7 @@ def _of_target(what: str, items: Sequence[Item], base: object, target: Version) 
         return from_items.to_forget(items)
     if what == "close":
         return from_items.to_close(items)
-    tabs = [item for item in items if isinstance(item.node, Tab) and item.kind is Kind.TAB]
+    tabs = [item for item in items if isinstance(item.node, Tab)]
     return [PinTab(item.steps, pinned=not item.node.pinned) for item in tabs]  # type: ignore[union-attr]
 
 
@@ -228,7 +228,7 @@ _EDITS: dict[str, Callable[..., Sequence[Edit]]] = {
 
 def _counted(items: Sequence[Item]) -> str:
     """How many of which kind: ``12 closed tabs, 1 closed window``."""
-    kinds = Counter(item.kind.value for item in items)
+    kinds = Counter(item.kind.noun for item in items)
     return ", ".join(count(number, word) for word, number in kinds.items())
 
 

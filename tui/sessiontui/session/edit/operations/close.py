@@ -7,6 +7,7 @@ from typing import Any
 
 from ....text import count
 from ...model.coerce import whole
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import CloseTab, CloseWindow, KeepOnly
 from ..node import Node
@@ -18,7 +19,7 @@ from ..tab_strip import TabStrip, array, header, ident
 
 def close_tab(bench: Workbench, edit: CloseTab) -> str:
     """Close an open tab; the last one closes its window."""
-    found = bench.find(edit.steps, session_draft.TAB)
+    found = bench.find(edit.steps, Kind.TAB)
     strip = bench.strip(found.owner)
     tab, title = found.item, title_of(found.item)
     if len(strip.tabs.items) == 1:
@@ -36,7 +37,7 @@ def close_tab(bench: Workbench, edit: CloseTab) -> str:
 
 def close_window(bench: Workbench, edit: CloseWindow) -> str:
     """Close an open window."""
-    found = bench.find(edit.steps, session_draft.WINDOW)
+    found = bench.find(edit.steps, Kind.WINDOW)
     strip = bench.strip(found.item)
     tabs = count(len(strip.tabs.items), "tab")
     title = session_draft.window_title(found.item)
@@ -45,7 +46,7 @@ def close_window(bench: Workbench, edit: CloseWindow) -> str:
 
 def keep_only(bench: Workbench, edit: KeepOnly) -> str:
     """Close every open tab but these; nothing falls off the closed stacks for it."""
-    kept = {bench.find(steps, session_draft.TAB).item for steps in edit.tabs}
+    kept = {bench.find(steps, Kind.TAB).item for steps in edit.tabs}
     closed = windows = 0
     for window in list(bench.windows.items):
         found = window.get("tabs")

@@ -14,6 +14,7 @@ from ....text import site as site_of
 from ...json import text as jsontext
 from ...model.coerce import raw_text, whole
 from ...model.document import EntrySkeleton, TabSkeleton
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ..node import Node
@@ -27,11 +28,11 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
     """Take a closed tab out of its stack."""
     found = bench.find(
         edit.steps,
-        session_draft.CLOSED_TAB,
-        session_draft.GROUP_TAB,
-        session_draft.CLOSED_WINDOW_TAB,
+        Kind.CLOSED_TAB,
+        Kind.GROUP_TAB,
+        Kind.CLOSED_WINDOW_TAB,
     )
-    state = found.item if found.kind == session_draft.CLOSED_WINDOW_TAB else found.item.get("state")
+    state = found.item if found.kind is Kind.CLOSED_WINDOW_TAB else found.item.get("state")
     title = title_of(state) if state is not None and state.is_object else "(empty tab)"
     take_closed_tab(bench, found, forget=True)
     return f"Forget the closed tab “{title}”"
@@ -39,7 +40,7 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
 
 def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
     """Take a closed window out of its stack; what of it was saved as a group stays saved."""
-    found = bench.find(edit.steps, session_draft.CLOSED_WINDOW)
+    found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     tabs = found.item.get("tabs")
     number = count(len(tabs.items) if tabs else 0, "tab")
     title = session_draft.window_title(found.item)
@@ -53,18 +54,18 @@ def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
 
 def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
     """Take a closed or saved group out."""
-    found = bench.find(edit.steps, session_draft.CLOSED_GROUP, session_draft.SAVED_GROUP)
+    found = bench.find(edit.steps, Kind.CLOSED_GROUP, Kind.SAVED_GROUP)
     group = found.item
     tabs = group.get("tabs")
     number = len(tabs.items) if tabs else 0
-    if found.kind == session_draft.CLOSED_GROUP:
+    if found.kind is Kind.CLOSED_GROUP:
         for _ in range(number):
             session_draft.counted(found.owner, 0)
         session_draft.drop_closed_group(found.owner, group)
     else:
         found.siblings.take(group)
         _empty_copies(bench, {ident(group)})
-    kind = "closed" if found.kind == session_draft.CLOSED_GROUP else "saved"
+    kind = "closed" if found.kind is Kind.CLOSED_GROUP else "saved"
     return f"Forget the {kind} group “{group_name(group)}” with {count(number, 'tab')}"
 
 

@@ -1,0 +1,15 @@
+"""Firefox's own names of what a session file holds, each spelled here and nowhere else.
+
+Those that are plain words (``windows``, ``tabs``, ``groups``) stand where they are used.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CLOSED_WINDOWS: Final = "_closedWindows"
+CLOSED_TABS: Final = "_closedTabs"
+CLOSED_GROUPS: Final = "closedGroups"
+SAVED_GROUPS: Final = "savedGroups"
+LAST_SESSION: Final = "lastSessionState"
+CACHED_OBJECTS: Final = "_cachedObjs"
