@@ -135,11 +135,6 @@ def _tab(
     )
 
 
-def _is_selected(page: Page) -> bool:
-    window = page.window
-    return page.closed is None and window is not None and page.tab.index == window.selected
-
-
 def _window_info(window: Window | None, number: int) -> dict[str, Any]:
     """What ``browser.windows.Window`` has; the add-on reads ``state`` of every window."""
     out: dict[str, Any] = {
