@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from ...session.model import names
 from ...session.model.items import Item
 from ...session.model.recently_closed import Session
 from ..formats import Options
@@ -40,8 +41,8 @@ def _listed(section: Section, options: Options) -> Iterator[tuple[str, Any]]:
         if not section.is_whole:
             session["window"]["closedTabs"] = []
         yield "recentlyClosed", session
-    elif group is not None and (section.is_whole or group.steps[0] == "savedGroups"):
-        key = "savedGroups" if group.steps[0] == "savedGroups" else "closedGroups"
+    elif group is not None and (section.is_whole or group.steps[0] == names.SAVED_GROUPS):
+        key = "savedGroups" if group.steps[0] == names.SAVED_GROUPS else "closedGroups"
         shape = {**group_out(group), "saved": group.saved, "closedAt": group.closed_at}
         yield key, {**shape, "tabs": [_tab(page, options) for page in section.pages]}
     else:

@@ -13,6 +13,7 @@ from ...session.edit.carry_over import carry, new_session
 from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
 from ...session.json.text import repair_everything
+from ...session.model import names
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
@@ -79,8 +80,8 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
     session = Node.new(text)
     windows = session.get("windows")
     for window in windows.items if windows is not None else ():
-        window.set("_closedTabs", b"[]")
-        window.set("closedGroups", b"[]")
+        window.set(names.CLOSED_TABS, b"[]")
+        window.set(names.CLOSED_GROUPS, b"[]")
         window.drop(*_OF_CLOSED_TABS)
     session.set("selectedWindow", b"%d" % front)
     session.set("cookies", b"[" + b",".join(cookies) + b"]")

@@ -13,6 +13,7 @@ from dataclasses import replace
 from ...errors import NothingFound, Refused
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from ..model import names
 from ..model.coerce import whole
 from ..model.document import Document
 from ..model.item_kind import Kind, kind_of
@@ -71,7 +72,7 @@ def _members(draft: Draft, steps: Steps, group: Node) -> list[Node]:
     own = group.get("tabs")
     states = [item.get("state") for item in (own.items if own else ()) if item.is_object]
     found = [state for state in states if state is not None and state.is_object]
-    if not found and steps[0] != "savedGroups":
+    if not found and steps[0] != names.SAVED_GROUPS:
         tabs = draft.at(steps[:2]).get("tabs")
         group_id = ident(group)
         named = [tab for tab in (tabs.items if tabs else ()) if facts(tab).groupId == group_id]
@@ -140,8 +141,8 @@ def _window(window: Node, containers: Mapping[int, int | None]) -> bytes:
             tab.drop("groupId")
         _into_container(tab, containers)
     fix_split_views(copy.get("splitViews"), tabs)
-    closed = _objects(copy, "_closedTabs")
-    for group in _objects(copy, "closedGroups"):
+    closed = _objects(copy, names.CLOSED_TABS)
+    for group in _objects(copy, names.CLOSED_GROUPS):
         closed += _objects(group, "tabs")
     for item in closed:
         state = item.get("state")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from ...errors import Refused
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from ..model import names
 from ..model.coerce import whole
 from ..model.document import Document
 from ..model.item_kind import Kind, kind_of
@@ -155,7 +156,9 @@ class Workbench:
     @property
     def closed_windows(self) -> Node:
         """The stack of closed windows."""
-        return array(self.root, "_closedWindows", "the session's list of closed windows is no list")
+        return array(
+            self.root, names.CLOSED_WINDOWS, "the session's list of closed windows is no list"
+        )
 
     def open_window(self, window: Node) -> None:
         """Put a window that stands nowhere among the open ones, in front."""
@@ -172,7 +175,7 @@ class Workbench:
 
     def saved_groups(self) -> Node | None:
         """The list of saved groups, if the session has one."""
-        found = self.root.get("savedGroups")
+        found = self.root.get(names.SAVED_GROUPS)
         return found if found is not None and found.is_array else None
 
     def drop_saved_group(self, group_id: Any) -> None:

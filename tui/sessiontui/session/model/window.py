@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from . import names
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import TabSkeleton, WindowSkeleton
@@ -71,14 +72,14 @@ class Window:
     def closed_groups(self) -> tuple[TabGroup, ...]:
         """Its closed tab groups."""
         return tuple(
-            groups_in(self._window.closedGroups, self._source, (*self.steps, "closedGroups"))
+            groups_in(self._window.closedGroups, self._source, (*self.steps, names.CLOSED_GROUPS))
         )
 
     @cached_property
     def closed_tabs(self) -> tuple[ClosedTab, ...]:
         """Its closed tabs, newest first, without those of closed groups."""
         return tuple(
-            closed_tabs_in(self._window.closed_tabs, self._source, (*self.steps, "_closedTabs"))
+            closed_tabs_in(self._window.closed_tabs, self._source, (*self.steps, names.CLOSED_TABS))
         )
 
     @property

@@ -19,6 +19,7 @@ from ...session.edit.kinds import Forget
 from ...session.edit.node import Node
 from ...session.edit.operations.forget import is_from_site
 from ...session.json.pointer import Steps
+from ...session.model import names
 from ...session.model.document import Document
 from ...text import count, printable
 from ..protocols import FileChange
@@ -132,17 +133,17 @@ def _closed_items(draft: Draft) -> Iterator[tuple[Identity, Steps]]:
 
 def _places(draft: Draft) -> Iterator[Steps]:
     root = draft.root
-    for kind in ("windows", "_closedWindows"):
+    for kind in ("windows", names.CLOSED_WINDOWS):
         for i, window in enumerate(_items(root, kind)):
             here: Steps = (kind, i)
-            if kind == "_closedWindows":
+            if kind == names.CLOSED_WINDOWS:
                 yield here
                 yield from ((*here, "tabs", j) for j in range(len(_items(window, "tabs"))))
             yield from (
-                (*here, "_closedTabs", j) for j in range(len(_items(window, "_closedTabs")))
+                (*here, names.CLOSED_TABS, j) for j in range(len(_items(window, names.CLOSED_TABS)))
             )
-            yield from _groups(window, here, "closedGroups")
-    yield from _groups(root, (), "savedGroups")
+            yield from _groups(window, here, names.CLOSED_GROUPS)
+    yield from _groups(root, (), names.SAVED_GROUPS)
 
 
 def _groups(node: Node, steps: Steps, key: str) -> Iterator[Steps]:

@@ -20,6 +20,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from ...errors import SessiontuiError
+from ...session.model import names
 from ...stores.protocols import View
 from ...stores.registry import open_place
 from ...workspace import Workspace
@@ -380,11 +381,11 @@ class SessiontuiApp(CountingApp):
 def pane_with(path: Sequence[str | int]) -> str | None:
     """The pane that lists the window, tab or group around a node of the document."""
     match path:
-        case ("windows", int(), "_closedTabs" | "closedGroups", int(), *_):
+        case ("windows", int(), names.CLOSED_TABS | names.CLOSED_GROUPS, int(), *_):
             return "closed"
         case ("windows", int(), *_):
             return "windows"
-        case ("_closedWindows" | "savedGroups", int(), *_):
+        case (names.CLOSED_WINDOWS | names.SAVED_GROUPS, int(), *_):
             return "closed"
     return None
 

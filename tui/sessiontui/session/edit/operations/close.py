@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ....text import count
+from ...model import names
 from ...model.coerce import whole
 from ...model.item_kind import Kind
 from .. import session_draft
@@ -92,7 +93,7 @@ def stack(
     if not saved:
         return 0
     window = strip.window
-    closed = array(window, "_closedTabs", f"{strip.name}: its list of closed tabs is no list")
+    closed = array(window, names.CLOSED_TABS, f"{strip.name}: its list of closed tabs is no list")
     at = _place_by_age(closed, bench.now)
     source = _source_window(strip, closed)
     for tab, place in saved:
@@ -151,7 +152,7 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
     bench.remove_window(window)
     empty = not last and not any(worth_saving(tab) for tab in strip.tabs.items)
     if empty and (limited or not _holds_closed(window)):
-        closed = window.get("_closedTabs")
+        closed = window.get(names.CLOSED_TABS)
         lost = len(closed.items) if closed else 0
         also = f", and {count(lost, 'closed tab')} with it" if lost else ""
         return f" (an empty window: it is not kept{also})"
@@ -171,7 +172,7 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
 
 
 def _holds_closed(window: Node) -> bool:
-    stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+    stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     return any(stack and stack.items for stack in stacks)
 
 
@@ -196,7 +197,9 @@ def _save_groups(bench: Workbench, strip: TabStrip, closed_id: int) -> None:
         group.set("tabs", b"[" + b",".join(tabs) + b"]")
         group.set("splitViews", b"[" + b",".join(_views(strip, saved)) + b"]")
         if tabs:
-            everywhere = array(bench.root, "savedGroups", "the session's saved groups are no list")
+            everywhere = array(
+                bench.root, names.SAVED_GROUPS, "the session's saved groups are no list"
+            )
             if header(everywhere, group_id) is None:
                 everywhere.append(group.json())
 

@@ -12,6 +12,7 @@ from ....errors import Refused, SessiontuiError
 from ....text import count, moment, printable
 from ....text import site as site_of
 from ...json import text as jsontext
+from ...model import names
 from ...model.coerce import raw_text, whole
 from ...model.document import EntrySkeleton, TabSkeleton
 from ...model.item_kind import Kind
@@ -71,7 +72,7 @@ def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
 
 def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
     """A closed window keeps a copy of its saved groups' tabs that nothing ever reads."""
-    for window in _windows(bench.root, "_closedWindows"):
+    for window in _windows(bench.root, names.CLOSED_WINDOWS):
         for group in _items(window, "groups"):
             if group.is_object and ident(group) in ids and _items(group, "tabs"):
                 group.set("tabs", b"[]")
@@ -87,7 +88,7 @@ def forget_matching(bench: Workbench, edit: ForgetMatching) -> str:
         raise Refused("a site to forget is a host's name, like example.org")
     sweep = _Sweep(edit, host)
     sweep.session(bench.root)
-    last = bench.root.get("lastSessionState")
+    last = bench.root.get(names.LAST_SESSION)
     if last is not None and last.is_object:
         sweep.session(last)
     what = [
@@ -116,20 +117,20 @@ class _Sweep:
 
     def session(self, session: Node) -> None:
         """Everything closed in a session."""
-        windows = session.get("_closedWindows")
+        windows = session.get(names.CLOSED_WINDOWS)
         if self.edit.windows and windows is not None:
             self._closed_windows(windows)
         if self.host is not None and (self.edit.windows or self.edit.groups):
-            for window in _windows(session, "_closedWindows"):
+            for window in _windows(session, names.CLOSED_WINDOWS):
                 if self._old(window):
                     self._copies(window)
-        for window in (*_windows(session, "windows"), *_windows(session, "_closedWindows")):
+        for window in (*_windows(session, "windows"), *_windows(session, names.CLOSED_WINDOWS)):
             if self.edit.tabs:
-                self._stack(window, window.get("_closedTabs"))
+                self._stack(window, window.get(names.CLOSED_TABS))
             if self.edit.groups:
-                self._groups(window, window.get("closedGroups"), saved=False)
+                self._groups(window, window.get(names.CLOSED_GROUPS), saved=False)
         if self.edit.groups:
-            self._groups(session, session.get("savedGroups"), saved=True)
+            self._groups(session, session.get(names.SAVED_GROUPS), saved=True)
 
     def _old(self, item: Node) -> bool:
         """Whether it is old enough. What does not say when it was closed counts as new."""

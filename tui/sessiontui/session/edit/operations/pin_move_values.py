@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....errors import NothingFound, Refused
 from ....text import elide, printable
+from ...model import names
 from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import DeleteTabValue, DeleteWindowValue, MoveTab, PinTab, SetTabValue, SetWindowValue
@@ -73,7 +74,7 @@ def _leave_empty(bench: Workbench, strip: TabStrip) -> str:
     window = strip.window
     if strip.tabs.items:
         return ""
-    stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+    stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     keep = any(stack and stack.items for stack in stacks)
     strip.settle()
     bench.remove_window(window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....errors import Refused
 from ....text import count, elide, printable
+from ...model import names
 from ...model.coerce import said, whole
 from ...model.item_kind import Kind
 from .. import session_draft
@@ -69,7 +70,7 @@ def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = Fa
     strip.take_all(gone)
     strip.settle()
     if strip.selected is None:
-        stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+        stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
         if window.parent is not None and (forget or not any(s and s.items for s in stacks)):
             window.parent.take(window)
     elif strip.selected is not shown and window.get("title") is not None:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual.binding import Binding
 
 from ....session.json.pointer import Steps
+from ....session.model import names
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.filter import EXAMPLES
 from ....session.model.snapshot import Snapshot, TabGroup, Window
@@ -231,7 +232,7 @@ def is_closed(item: Item) -> bool:
     return (
         "_closed" in str(item.steps[0])
         or "saved" in str(item.steps[0])
-        or (len(item.steps) > 2 and item.steps[2] in ("_closedTabs", "closedGroups"))
+        or (len(item.steps) > 2 and item.steps[2] in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     )
 
 
