@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..session.json.pointer import parse_pointer
-from ..session.model.items import Item, Kind
+from ..session.model.item_kind import Kind
+from ..session.model.items import Item
 from ..session.model.snapshot import Snapshot, Tab
 from ..text import host_of, printable
 from .pages import sections

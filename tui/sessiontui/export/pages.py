@@ -12,13 +12,22 @@ from itertools import groupby
 from typing import Final
 
 from ..session.json.pointer import Steps
+from ..session.model import names
 from ..session.model.coerce import raw_text
-from ..session.model.items import Item, Kind
+from ..session.model.item_kind import Kind
+from ..session.model.items import Item
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
 from .neutralise import is_address
 
-_OF_WINDOWS: Final = (Kind.WINDOW, Kind.CLOSED_WINDOW, Kind.TAB, Kind.GROUP)
+_OF_WINDOWS: Final = (
+    Kind.WINDOW,
+    Kind.TAB,
+    Kind.GROUP,
+    Kind.CLOSED_WINDOW,
+    Kind.CLOSED_WINDOW_TAB,
+    Kind.CLOSED_WINDOW_GROUP,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +112,7 @@ def _section_steps(item: Item) -> Steps:
     """What tells its section from others."""
     if item.window is not None and item.kind in _OF_WINDOWS:
         return item.window.steps
-    return item.group.steps if item.group else ("_closedTabs",)
+    return item.group.steps if item.group else (names.CLOSED_TABS,)
 
 
 def _section(item: Item) -> Section:
@@ -113,7 +122,7 @@ def _section(item: Item) -> Section:
             return Section(f"Closed window: {_title(window)}", [item], window)
         return Section(f"Window {window.index + 1}", [item], window)
     if group is not None:
-        word = "Saved" if item.steps[0] == "savedGroups" else "Closed"
+        word = "Saved" if item.steps[0] == names.SAVED_GROUPS else "Closed"
         return Section(f"{word} group: {group.name}", [item], group=group)
     return Section("Closed tabs", [item])
 
@@ -128,7 +137,7 @@ def _title(window: Window) -> str:
 
 def is_closed(window: Window) -> bool:
     """Whether it is one of the closed windows."""
-    return window.steps[0] == "_closedWindows"
+    return window.steps[0] == names.CLOSED_WINDOWS
 
 
 def _pages(item: Item, groups: dict[str, TabGroup]) -> Iterator[Page]:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 
 from ..session.json import text as jsontext
+from ..session.model import names
 from ..session.model.coerce import raw_text
 from ..session.model.document import RawField
 from .neutralise import is_link
@@ -74,7 +75,7 @@ class _Window(msgspec.Struct, gc=False, omit_defaults=True):
     groups: list[_Group | _Odd] | dict[str, Any] | _Scalar = None
     closedGroups: RawField = UNSET
     selected: RawField = UNSET
-    closed_tabs: RawField = field(name="_closedTabs", default=UNSET)
+    closed_tabs: RawField = field(name=names.CLOSED_TABS, default=UNSET)
     chromeFlags: RawField = UNSET
     splitViews: RawField = UNSET
     width: RawField = UNSET
@@ -92,7 +93,7 @@ class _Session(msgspec.Struct, gc=False):
     version: RawField = UNSET
     windows: list[_Window | _Odd] | dict[str, Any] | _Scalar = None
     selectedWindow: RawField = UNSET
-    closed_windows: RawField = field(name="_closedWindows", default=UNSET)
+    closed_windows: RawField = field(name=names.CLOSED_WINDOWS, default=UNSET)
     savedGroups: RawField = UNSET
     maxSplitViewId: RawField = UNSET
     session: RawField = UNSET

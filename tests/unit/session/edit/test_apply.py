@@ -39,6 +39,7 @@ from tests.builders import (
     window,
 )
 from tests.unit.session.edit.naive_editing import Model
+from tests.unit.session.edit.patches import inverse
 
 LATER = NOW + HOUR
 A, B, C, D = (f"https://{name}.example/{name.upper()}" for name in "abcd")
@@ -49,7 +50,7 @@ def edited(doc: Json, *edits: e.Edit, **limits: int) -> Json:
     text = to_json(doc)
     done = apply.apply(Document(text), edits, now=LATER, **limits)
     assert done.patch.apply(text) == done.text
-    assert done.patch.inverse().apply(done.text) == text
+    assert inverse(done.patch).apply(done.text) == text
     assert len(done.words) == len(edits)
     assert all(is_printable(words) and "\n" not in words for words in done.words)
     found: Json = json.loads(done.text)
@@ -1016,7 +1017,7 @@ def check_law(doc: Json, style: dict[str, Any], todo: list[e.Edit]) -> None:
     except NothingFound as nothing:
         assert "has no value" in str(nothing)
         return
-    assert done.patch.inverse().apply(done.text) == text
+    assert inverse(done.patch).apply(done.text) == text
     found = json.loads(done.text)
     assert not faults(found)
     wanted = Model(doc, LATER).carry_out(todo)
@@ -1117,7 +1118,7 @@ def test_closing_and_opening_again_in_every_real_session(corpus: Path) -> None:
         steps = (*window_steps, "tabs", 0)
         piece = document.piece(steps)
         closing = apply.apply(document, [e.CloseTab(steps)], now=LATER, max_tabs_undo=999)
-        assert closing.patch.inverse().apply(closing.text) == document.text, name
+        assert inverse(closing.patch).apply(closing.text) == document.text, name
         after = Document(closing.text)
         stack = (*window_steps, "_closedTabs")
         kept = b'"closedAt":%d' % LATER in closing.text
@@ -1126,7 +1127,7 @@ def test_closing_and_opening_again_in_every_real_session(corpus: Path) -> None:
         place = next(i for i in range(99) if b":%d" % LATER in after.piece((*stack, i)))
         assert after.piece((*stack, place, "state")) == piece, name
         opening = apply.apply(after, [e.RestoreClosedTab((*stack, place))], now=LATER)
-        assert opening.patch.inverse().apply(opening.text) == closing.text, name
+        assert inverse(opening.patch).apply(opening.text) == closing.text, name
         opened = Document(opening.text).piece(steps)
         if b'"groupId"' not in piece and b'"splitViewId"' not in piece:
             # what an extension had hidden is visible again
@@ -1147,7 +1148,7 @@ def test_opening_what_is_closed_in_every_real_session(corpus: Path) -> None:
             edits.append(e.RestoreClosedWindow(("_closedWindows", 0)))
         for edit in edits:
             done = apply.apply(document, [edit], now=LATER)
-            assert done.patch.inverse().apply(done.text) == document.text, name
+            assert inverse(done.patch).apply(done.text) == document.text, name
             before, after = Snapshot(document).counts, Snapshot(Document(done.text)).counts
             if isinstance(edit, e.RestoreClosedTab):
                 assert (after.tabs, after.closed_tabs) == (before.tabs + 1, before.closed_tabs - 1)
@@ -1161,7 +1162,7 @@ def test_opening_what_is_closed_in_every_real_session(corpus: Path) -> None:
 def test_forgetting_everything_in_every_real_session(corpus: Path) -> None:
     for name, document in real_documents(corpus):
         done = apply.apply(document, [e.ForgetMatching()], now=LATER)
-        assert done.patch.inverse().apply(done.text) == document.text, name
+        assert inverse(done.patch).apply(done.text) == document.text, name
         counts = Snapshot(Document(done.text)).counts
         assert counts[2:5] == (0, 0, 0), name
         assert counts[:2] == Snapshot(document).counts[:2], "what is open stays"

@@ -29,6 +29,7 @@ from tests.builders import (
     to_json,
     window,
 )
+from tests.unit.session.edit.patches import inverse
 from tests.unit.session.edit.test_apply import faults, sessions, urls
 
 A, B, C, D = (f"https://{name}.example/{name.upper()}" for name in "abcd")
@@ -50,7 +51,7 @@ def opened(doc: Json, pages: OpenPages) -> Json:
     """A session after pages from another one were opened in it."""
     text = to_json(doc)
     done = apply.apply(Document(text), [pages], now=NOW)
-    assert done.patch.inverse().apply(done.text) == text
+    assert inverse(done.patch).apply(done.text) == text
     found: Json = json.loads(done.text)
     return found
 

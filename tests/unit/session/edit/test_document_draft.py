@@ -16,6 +16,7 @@ from sessiontui.session.edit.patch import Patch, Splice
 from sessiontui.session.edit.splice_writer import quoted
 from sessiontui.session.model.document import Document
 from tests.builders import session, to_json, window
+from tests.unit.session.edit.patches import inverse
 
 STYLED = b"""{
   "windows" : [
@@ -37,8 +38,8 @@ def result(change: Draft) -> bytes:
     old = change.document.text
     patch = change.patch()
     new = patch.apply(old)
-    assert patch.inverse().apply(new) == old
-    assert patch.inverse().inverse() == patch
+    assert inverse(patch).apply(new) == old
+    assert inverse(inverse(patch)) == patch
     return new
 
 

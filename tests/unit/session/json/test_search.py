@@ -18,6 +18,7 @@ from sessiontui.session.json import text as jsontext
 from sessiontui.session.json.outline import Kind, Outline
 from sessiontui.session.json.search import Hit, Interrupted, Search
 from sessiontui.ui.panes.json.time_limit import time_limit
+from tests.unit.session.json.test_outline import opened
 from tests.unit.session.json.test_text import written
 
 needles = st.text('"\\/\b\n\té日🦊\x7fabÉ019nu', min_size=1, max_size=3) | st.sampled_from(
@@ -38,8 +39,7 @@ def search(text: bytes, needle: str, *, regex: bool = False, budget: int = 1 << 
 
 def pieces(text: bytes) -> list[tuple[tuple[str | int, ...], bool, int, int, str]]:
     """Path, whether a key, span and decoded text of each key and plain value, in their order."""
-    outline = Outline(text)
-    outline.open_to_level(0, 1_000)
+    outline = opened(text)
     found: list[tuple[tuple[str | int, ...], bool, int, int, str]] = []
     for index in range(len(outline)):
         row, path = outline.row(index), outline.path(index)

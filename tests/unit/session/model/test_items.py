@@ -11,9 +11,9 @@ from sessiontui.codec.container import open_container
 from sessiontui.errors import NothingFound
 from sessiontui.session.json.pointer import parse_pointer
 from sessiontui.session.model.document import Document
+from sessiontui.session.model.item_kind import Kind
 from sessiontui.session.model.items import (
     Item,
-    Kind,
     closed_items,
     item_at,
     item_with_session_id,
@@ -70,29 +70,27 @@ def at(found: Snapshot, pointer: str) -> Item:
 
 
 @pytest.mark.parametrize(
-    ("pointer", "kind", "inside", "is_open"),
+    ("pointer", "kind", "is_open"),
     [
-        ("/windows/0", Kind.WINDOW, None, True),
-        ("/windows/0/tabs/1", Kind.TAB, None, True),
-        ("/windows/0/groups/1", Kind.GROUP, None, True),
-        ("/windows/0/_closedTabs/0", Kind.CLOSED_TAB, None, False),
-        ("/windows/0/closedGroups/0", Kind.CLOSED_GROUP, None, False),
-        ("/windows/0/closedGroups/0/tabs/0", Kind.CLOSED_TAB, Kind.CLOSED_GROUP, False),
-        ("/_closedWindows/0", Kind.CLOSED_WINDOW, None, False),
-        ("/_closedWindows/0/tabs/0", Kind.TAB, Kind.CLOSED_WINDOW, False),
-        ("/_closedWindows/0/groups/0", Kind.GROUP, Kind.CLOSED_WINDOW, False),
-        ("/_closedWindows/0/_closedTabs/1", Kind.CLOSED_TAB, Kind.CLOSED_WINDOW, False),
-        ("/_closedWindows/0/closedGroups/0", Kind.CLOSED_GROUP, Kind.CLOSED_WINDOW, False),
-        ("/_closedWindows/0/closedGroups/0/tabs/0", Kind.CLOSED_TAB, Kind.CLOSED_GROUP, False),
-        ("/savedGroups/0", Kind.SAVED_GROUP, None, False),
-        ("/savedGroups/0/tabs/1", Kind.CLOSED_TAB, Kind.SAVED_GROUP, False),
+        ("/windows/0", Kind.WINDOW, True),
+        ("/windows/0/tabs/1", Kind.TAB, True),
+        ("/windows/0/groups/1", Kind.GROUP, True),
+        ("/windows/0/_closedTabs/0", Kind.CLOSED_TAB, False),
+        ("/windows/0/closedGroups/0", Kind.CLOSED_GROUP, False),
+        ("/windows/0/closedGroups/0/tabs/0", Kind.GROUP_TAB, False),
+        ("/_closedWindows/0", Kind.CLOSED_WINDOW, False),
+        ("/_closedWindows/0/tabs/0", Kind.CLOSED_WINDOW_TAB, False),
+        ("/_closedWindows/0/groups/0", Kind.CLOSED_WINDOW_GROUP, False),
+        ("/_closedWindows/0/_closedTabs/1", Kind.CLOSED_TAB, False),
+        ("/_closedWindows/0/closedGroups/0", Kind.CLOSED_GROUP, False),
+        ("/_closedWindows/0/closedGroups/0/tabs/0", Kind.GROUP_TAB, False),
+        ("/savedGroups/0", Kind.SAVED_GROUP, False),
+        ("/savedGroups/0/tabs/1", Kind.GROUP_TAB, False),
     ],
 )
-def test_every_kind_by_its_pointer(
-    rich: Snapshot, pointer: str, kind: Kind, inside: Kind | None, is_open: bool
-) -> None:
+def test_every_kind_by_its_pointer(rich: Snapshot, pointer: str, kind: Kind, is_open: bool) -> None:
     item = at(rich, pointer)
-    assert (item.kind, item.inside, item.is_open) == (kind, inside, is_open)
+    assert (item.kind, item.is_open) == (kind, is_open)
     assert item.pointer == item.node.pointer == pointer
     assert item.steps == tuple(
         int(step) if step.isdigit() else step for step in pointer.split("/")[1:]
@@ -138,7 +136,7 @@ def test_by_session_id(rich: Snapshot, session_id: str, pointer: str) -> None:
     item = item_with_session_id(rich, session_id)
     assert item.pointer == pointer
     again = at(rich, pointer)
-    assert (item.kind, item.inside, item.node) == (again.kind, again.inside, item.node)
+    assert (item.kind, item.node.pointer) == (again.kind, again.node.pointer)
 
 
 @pytest.mark.parametrize("unknown", ["999", "abc", "05", "None", "-1"])

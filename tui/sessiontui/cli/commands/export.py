@@ -155,5 +155,5 @@ def _refuse(target: Path, options: argparse.Namespace) -> None:
 def _what(items: tuple[Item, ...]) -> str:
     kinds: dict[str, int] = {}
     for item in items:
-        kinds[item.kind.value] = kinds.get(item.kind.value, 0) + 1
+        kinds[item.kind.noun] = kinds.get(item.kind.noun, 0) + 1
     return ", ".join(count(number, word) for word, number in kinds.items())

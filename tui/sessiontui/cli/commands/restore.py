@@ -119,7 +119,7 @@ def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
     for item in items:
         if item.is_open and is_of(item, base):
             raise Refused(
-                f"{printable(item.pointer)}: this {item.kind.value} is open already; with --only "
+                f"{printable(item.pointer)}: this {item.kind.noun} is open already; with --only "
                 "exactly what is named opens at the next start"
             )
 

@@ -119,7 +119,7 @@ def _print(options: argparse.Namespace, version: Version, item: Item, key: str |
         out.json(ValuesOut(version_name_out(version), version.revision, item.pointer, values))
     elif not values:
         named = f"value {printable(key)}" if key is not None else "value of an extension"
-        raise NothingFound(f"{where}: this {item.kind.value} has no {named}")
+        raise NothingFound(f"{where}: this {item.kind.noun} has no {named}")
     elif key is not None:
         out.foreign(values[key].encode("utf-8", "replace") + b"\n")
     else:

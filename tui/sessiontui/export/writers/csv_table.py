@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from ...session.model import names
 from ...session.model.items import Item
 from ..formats import Options
 from ..neutralise import address, cell
@@ -53,7 +54,7 @@ def _window(page: Page) -> str:
     window = page.window
     if window is None:
         return ""
-    closed = window.steps[0] == "_closedWindows"
+    closed = window.steps[0] == names.CLOSED_WINDOWS
     return f"{'closed ' if closed else ''}{window.index + 1}"
 
 

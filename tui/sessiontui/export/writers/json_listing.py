@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from ...session.model import names
 from ...session.model.items import Item
 from ..formats import Options
 from ..json_shapes import (
@@ -51,7 +52,7 @@ def _listed(section: Section, options: Options) -> Iterator[tuple[str, Any]]:
         closed = [closed_tab_out(tab, None, history=False) for tab in stack]
         shape = closed_window_out(window, shown, closed)
         yield "recentlyClosed", RecentlyClosedOut(window.closed_at or None, window=shape)
-    elif group is not None and (section.is_whole or group.steps[0] == "savedGroups"):
+    elif group is not None and (section.is_whole or group.steps[0] == names.SAVED_GROUPS):
         key = "savedGroups" if group.steps[0] == "savedGroups" else "closedGroups"
         yield key, saved_group_out(group, [_tab(page, options) for page in section.pages])
     else:

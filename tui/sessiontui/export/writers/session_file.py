@@ -14,7 +14,9 @@ from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
 from ...session.edit.splice_writer import encoded
 from ...session.json.text import repair_everything
-from ...session.model.items import Item, Kind
+from ...session.model import names
+from ...session.model.item_kind import Kind
+from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
 from ..cookie_choice import cookies_for
 from ..formats import Options
@@ -52,7 +54,7 @@ def _carried(section: Section, options: Options) -> OpenPages | None:
         steps = [whole.steps]
     else:
         # A group that was chosen stays one, tabs that were chosen one by one come without theirs.
-        groups = [one.steps for one in section.items if one.kind is Kind.GROUP and one.is_open]
+        groups = [one.steps for one in section.items if one.kind is Kind.GROUP]
         steps = [*groups, *(_steps(page) for page in pages)]
     containers = {page.tab.container_id: page.tab.container_id for page in pages}
     return carry(section.items[0].snapshot, steps, containers=containers)
@@ -83,8 +85,8 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
         tabs = window.get("tabs")
         for tab in tabs.items if tabs is not None else ():
             _arrived(tab)
-        window.set("_closedTabs", b"[]")
-        window.set("closedGroups", b"[]")
+        window.set(names.CLOSED_TABS, b"[]")
+        window.set(names.CLOSED_GROUPS, b"[]")
         window.drop(*_OF_CLOSED_TABS)
     session.set("selectedWindow", b"%d" % front)
     session.set("cookies", b"[" + b",".join(cookies) + b"]")

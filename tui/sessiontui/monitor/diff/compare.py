@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...session.json.pointer import format_pointer
+from ...session.model import names
 from ..saves import MAX_ITEMS, Changed, Changes, Kind, Part
 from .fingerprint import Fingerprint, Piece, WindowPrint
 from .matching import Pairs, match_tabs, match_windows, moved
@@ -58,8 +59,10 @@ def compare(before: Fingerprint, after: Fingerprint) -> Changes:
     items = [
         *_tabs(before.windows, after.windows, tabs),
         *_windows(before.windows, after.windows, windows, tabs),
-        *_listed(("_closedWindows",), "closed window", before.closed_windows, after.closed_windows),
-        *_listed(("savedGroups",), "saved group", before.saved_groups, after.saved_groups),
+        *_listed(
+            (names.CLOSED_WINDOWS,), "closed window", before.closed_windows, after.closed_windows
+        ),
+        *_listed((names.SAVED_GROUPS,), "saved group", before.saved_groups, after.saved_groups),
         *_cookies(before.cookies, after.cookies),
         *_rest(before.rest, after.rest),
     ]
@@ -157,9 +160,13 @@ def _windows(
         else:
             order = ("tabs",) if v in reordered else ()
             yield from _fields(steps, "window", old.own, new.own, also=order)
-        yield from _listed((*steps, "_closedTabs"), "closed tab", old.closed_tabs, new.closed_tabs)
+        yield from _listed(
+            (*steps, names.CLOSED_TABS), "closed tab", old.closed_tabs, new.closed_tabs
+        )
         yield from _listed((*steps, "groups"), "group", old.groups, new.groups)
-        yield from _listed((*steps, "closedGroups"), "group", old.closed_groups, new.closed_groups)
+        yield from _listed(
+            (*steps, names.CLOSED_GROUPS), "group", old.closed_groups, new.closed_groups
+        )
 
 
 def _listed(

@@ -19,6 +19,7 @@ from xxhash import xxh3_64_intdigest as digest
 
 from ...errors import NotASession, SessiontuiError
 from ...session.json import text as jsontext
+from ...session.model import names
 from ...session.model.coerce import raw_members, raw_text, raw_value, said, whole
 from ...session.model.document import Document, TabSkeleton
 from ...session.model.source import Source
@@ -26,7 +27,7 @@ from ...session.model.tab import Tab
 from ...text import site as site_of
 
 MAX_TEXT: Final = 2_000  # characters of a title or address that are kept; data: URLs are longer
-WINDOW_LISTS: Final = ("tabs", "_closedTabs", "groups", "closedGroups")
+WINDOW_LISTS: Final = ("tabs", names.CLOSED_TABS, "groups", names.CLOSED_GROUPS)
 
 # Lists keep their items, and objects their members, as raw slices of the text: two levels below
 # the top, so that a window's tabs are found in the same pass as the windows.
@@ -123,7 +124,7 @@ def fingerprint(text: bytes, before: Fingerprint | None = None) -> Fingerprint:
         found = "no windows" if windows is msgspec.UNSET else "windows is not a list"
         raise NotASession(f"this is not a session: it has {found}")
     known = {} if before is None else {piece.mark: piece for piece in before.pieces()}
-    closed, saved = top.pop("_closedWindows", None), top.pop("savedGroups", None)
+    closed, saved = top.pop(names.CLOSED_WINDOWS, None), top.pop(names.SAVED_GROUPS, None)
     session = top.get("session")
     updated = None
     if isinstance(session, dict):

@@ -14,6 +14,7 @@ import msgspec
 import xxhash
 
 from ...session.json import text as jsontext
+from ...session.model import names
 
 Piece = msgspec.Raw | bytes
 """JSON text; a Raw is a slice of the text it came from, and keeps that alive."""
@@ -54,23 +55,23 @@ def _no_favicons() -> Less:
     window = Less(
         inside={
             "tabs": tab,
-            "_closedTabs": closed_tab,
+            names.CLOSED_TABS: closed_tab,
             "groups": group,  # of a closed window: an open one's groups hold no tabs
-            "closedGroups": group,
+            names.CLOSED_GROUPS: group,
         }
     )
-    lists = {"windows": window, "_closedWindows": window, "savedGroups": group}
-    return Less(inside={**lists, "lastSessionState": Less(inside=lists)})
+    lists = {"windows": window, names.CLOSED_WINDOWS: window, names.SAVED_GROUPS: group}
+    return Less(inside={**lists, names.LAST_SESSION: Less(inside=lists)})
 
 
 NO_FAVICONS: Final = _no_favicons()
 
 CLOSED_TABS: Final = 5
 CLOSED_WINDOWS: Final = 1
-_FEW_CLOSED_TABS = Less(at_most={"_closedTabs": CLOSED_TABS})
+_FEW_CLOSED_TABS = Less(at_most={names.CLOSED_TABS: CLOSED_TABS})
 FEW_CLOSED: Final = Less(
-    at_most={"_closedWindows": CLOSED_WINDOWS},
-    inside={"windows": _FEW_CLOSED_TABS, "_closedWindows": _FEW_CLOSED_TABS},
+    at_most={names.CLOSED_WINDOWS: CLOSED_WINDOWS},
+    inside={"windows": _FEW_CLOSED_TABS, names.CLOSED_WINDOWS: _FEW_CLOSED_TABS},
 )
 
 
@@ -154,8 +155,8 @@ def changes(before: Pieces, after: Pieces) -> list[Change]:
     ]
 
 
-_LISTS_OF_WINDOW = ("tabs", "_closedTabs", "closedGroups")
-_LISTS_OF_SESSION = ("_closedWindows", "savedGroups")
+_LISTS_OF_WINDOW = ("tabs", names.CLOSED_TABS, names.CLOSED_GROUPS)
+_LISTS_OF_SESSION = (names.CLOSED_WINDOWS, names.SAVED_GROUPS)
 _Parts = list[Piece | range]  # a range stands for the numbers of these items
 
 

@@ -13,20 +13,19 @@ from dataclasses import replace
 from ...errors import NothingFound, Refused
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from ..model import names
 from ..model.coerce import whole
 from ..model.document import Document
+from ..model.item_kind import Kind, kind_of
 from ..model.snapshot import Snapshot
-from . import apply, session_draft
+from . import apply
 from .document_draft import Draft
 from .edits import NEW, OpenPages
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
-from .session_draft import kind_of
 from .splice_writer import encoded
 from .tab_facts import facts
 from .tab_strip import fix_split_views, ident
-
-OPEN_GROUP = "an open group"
 
 
 def carry(
@@ -48,21 +47,17 @@ def carry(
         if not node.is_object:
             raise Refused(f"{pointer} is no object: it cannot be carried over")
         kind = kind_of(steps)
-        if kind in (session_draft.WINDOW, session_draft.CLOSED_WINDOW):
+        if kind in (Kind.WINDOW, Kind.CLOSED_WINDOW):
             windows.append(node)
-        elif kind in (session_draft.TAB, session_draft.CLOSED_WINDOW_TAB):
+        elif kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
             tabs.append(node)
-        elif kind in (session_draft.CLOSED_TAB, session_draft.GROUP_TAB):
+        elif kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB):
             tabs.append(_state(node, pointer))
-        elif kind or _is_open_group(steps):
+        elif kind is not None:
             groups.append((node, _members(draft, steps, node)))
         else:
             raise Refused(f"{pointer} is not a tab, a window or a group")
     return _ready(windows, groups, tabs, containers)
-
-
-def _is_open_group(steps: Steps) -> bool:
-    return len(steps) == 4 and steps[0] == "windows" and steps[2] == "groups"
 
 
 def _state(closed: Node, pointer: str) -> Node:
@@ -77,7 +72,7 @@ def _members(draft: Draft, steps: Steps, group: Node) -> list[Node]:
     own = group.get("tabs")
     states = [item.get("state") for item in (own.items if own else ()) if item.is_object]
     found = [state for state in states if state is not None and state.is_object]
-    if not found and steps[0] != "savedGroups":
+    if not found and steps[0] != names.SAVED_GROUPS:
         tabs = draft.at(steps[:2]).get("tabs")
         group_id = ident(group)
         named = [tab for tab in (tabs.items if tabs else ()) if facts(tab).groupId == group_id]
@@ -146,8 +141,8 @@ def _window(window: Node, containers: Mapping[int, int | None]) -> bytes:
             tab.drop("groupId")
         _into_container(tab, containers)
     fix_split_views(copy.get("splitViews"), tabs)
-    closed = _objects(copy, "_closedTabs")
-    for group in _objects(copy, "closedGroups"):
+    closed = _objects(copy, names.CLOSED_TABS)
+    for group in _objects(copy, names.CLOSED_GROUPS):
         closed += _objects(group, "tabs")
     for item in closed:
         state = item.get("state")

@@ -13,7 +13,8 @@ from dataclasses import replace
 from ...errors import Refused
 from ...text import count, printable
 from ..json.pointer import Steps
-from ..model.items import Item, Kind
+from ..model.item_kind import Kind
+from ..model.items import Item
 from ..model.recently_closed import window_closed_tabs
 from ..model.snapshot import Snapshot
 from ..model.tab_group import TabGroup
@@ -67,7 +68,7 @@ def to_restore(
             edits.append(_reopen(item, into))
         elif not only:
             raise Refused(
-                f"{printable(item.pointer)}: this {item.kind.value} is open already; to open "
+                f"{printable(item.pointer)}: this {item.kind.noun} is open already; to open "
                 "only what was chosen, say so"
             )
     others = [item for item in items if not is_of(item, base)]
@@ -167,7 +168,7 @@ def _elsewhere(item: Item) -> set[Steps]:
     """
     snapshot, node = item.snapshot, item.node
     found: set[Steps] = set()
-    if item.kind in (Kind.GROUP, Kind.SAVED_GROUP) and isinstance(node, TabGroup):
+    if isinstance(node, TabGroup) and item.kind is not Kind.CLOSED_GROUP:
         ids = {node.id}
         windows = snapshot.closed_windows if item.kind is Kind.SAVED_GROUP else (item.window,)
         for window in windows:
@@ -186,7 +187,7 @@ def _reopen(item: Item, into: Into) -> Edit:
     match item.kind:
         case Kind.CLOSED_WINDOW:
             return RestoreClosedWindow(item.steps)
-        case Kind.CLOSED_GROUP | Kind.SAVED_GROUP | Kind.GROUP:
+        case Kind.CLOSED_GROUP | Kind.SAVED_GROUP | Kind.CLOSED_WINDOW_GROUP:
             return RestoreGroup(item.steps, into)
         case _:
             return RestoreClosedTab(item.steps, into)
@@ -195,13 +196,13 @@ def _reopen(item: Item, into: Into) -> Edit:
 def _forget(item: Item) -> Edit:
     pointer = printable(item.pointer)
     if item.is_open:
-        raise Refused(f"{pointer}: this {item.kind.value} is open; close it before it is forgotten")
+        raise Refused(f"{pointer}: this {item.kind.noun} is open; close it before it is forgotten")
     match item.kind:
         case Kind.CLOSED_WINDOW:
             return ForgetClosedWindow(item.steps)
         case Kind.CLOSED_GROUP | Kind.SAVED_GROUP:
             return ForgetGroup(item.steps)
-        case Kind.GROUP:
+        case Kind.CLOSED_WINDOW_GROUP:
             raise Refused(
                 f"{pointer}: this group is part of a closed window; forget that window, or the "
                 "group's tabs one by one"
@@ -213,7 +214,7 @@ def _forget(item: Item) -> Edit:
 def _close(item: Item) -> Edit:
     pointer = printable(item.pointer)
     if not item.is_open:
-        raise Refused(f"{pointer}: this {item.kind.value} is not open, so it cannot be closed")
+        raise Refused(f"{pointer}: this {item.kind.noun} is not open, so it cannot be closed")
     match item.kind:
         case Kind.WINDOW:
             return CloseWindow(item.steps)

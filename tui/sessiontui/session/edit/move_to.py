@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from ...errors import Refused
 from ...text import printable
 from ..json.pointer import Steps
-from ..model.items import Item, Kind
+from ..model.item_kind import Kind
+from ..model.items import Item
 from ..model.snapshot import Snapshot
 from ..model.tab import Tab
 from .edits import MoveTab

@@ -1,4 +1,4 @@
-"""What an edit does to the text: bytes replaced at places, and the way back."""
+"""What an edit does to the text: bytes replaced at places."""
 
 from __future__ import annotations
 
@@ -47,12 +47,3 @@ class Patch:
             at = splice.end
         parts.append(whole[at:])
         return b"".join(parts)
-
-    def inverse(self) -> Patch:
-        """The patch that makes the old text out of the new one, byte for byte."""
-        shift = 0
-        back = []
-        for start, old, new in self.splices:
-            back.append(Splice(start + shift, new, old))
-            shift += len(new) - len(old)
-        return Patch(tuple(back))

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from ...errors import Refused
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from ..model import names
 from ..model.coerce import whole
 from ..model.document import Document
+from ..model.item_kind import Kind, kind_of
 from .document_draft import Draft
 from .edits import NEW, Into
 from .node import Node
@@ -21,60 +23,29 @@ _NEW_WINDOW = (
     b'{"tabs":[],"groups":[],"closedGroups":[],"selected":1,"_closedTabs":[],'
     b'"_lastClosedTabGroupCount":-1,"lastClosedTabGroupId":null,"busy":false,"splitViews":[]}'
 )
-TAB, WINDOW, CLOSED_WINDOW = "an open tab", "an open window", "a closed window"
-CLOSED_TAB, GROUP_TAB, CLOSED_WINDOW_TAB = (
-    "a closed tab",
-    "a tab of a closed group",
-    "a tab of a closed window",
-)
-CLOSED_GROUP, SAVED_GROUP, CLOSED_WINDOW_GROUP = (
-    "a closed group",
-    "a saved group",
-    "a group of a closed window",
-)
-ANY_TAB = (TAB, CLOSED_TAB, GROUP_TAB, CLOSED_WINDOW_TAB)
+ANY_TAB = (Kind.TAB, Kind.CLOSED_TAB, Kind.GROUP_TAB, Kind.CLOSED_WINDOW_TAB)
 _UP_TO_WINDOW = {
-    TAB: 2,
-    CLOSED_TAB: 2,
-    CLOSED_WINDOW_TAB: 2,
-    GROUP_TAB: 4,
-    CLOSED_GROUP: 2,
-    SAVED_GROUP: 2,  # up to the session
-    CLOSED_WINDOW_GROUP: 2,
+    Kind.TAB: 2,
+    Kind.CLOSED_TAB: 2,
+    Kind.CLOSED_WINDOW_TAB: 2,
+    Kind.GROUP_TAB: 4,
+    Kind.CLOSED_GROUP: 2,
+    Kind.SAVED_GROUP: 2,  # up to the session
+    Kind.CLOSED_WINDOW_GROUP: 2,
 }
-_TIED = (TAB, WINDOW, CLOSED_WINDOW, CLOSED_WINDOW_TAB, CLOSED_WINDOW_GROUP)
-
-
-def kind_of(steps: Steps) -> str:
-    """What steps name: one of the words above, or nothing this program edits."""
-    match steps:
-        case ("windows", _):
-            return WINDOW
-        case ("_closedWindows", _):
-            return CLOSED_WINDOW
-        case ("windows", _, "tabs", _):
-            return TAB
-        case ("_closedWindows", _, "tabs", _):
-            return CLOSED_WINDOW_TAB
-        case ("windows" | "_closedWindows", _, "_closedTabs", _):
-            return CLOSED_TAB
-        case ("windows" | "_closedWindows", _, "closedGroups", _, "tabs", _):
-            return GROUP_TAB
-        case ("savedGroups", _, "tabs", _) | ("_closedWindows", _, "groups", _, "tabs", _):
-            return GROUP_TAB
-        case ("windows" | "_closedWindows", _, "closedGroups", _):
-            return CLOSED_GROUP
-        case ("savedGroups", _):
-            return SAVED_GROUP
-        case ("_closedWindows", _, "groups", _):
-            return CLOSED_WINDOW_GROUP
-    return ""
+_TIED = (
+    Kind.TAB,
+    Kind.WINDOW,
+    Kind.CLOSED_WINDOW,
+    Kind.CLOSED_WINDOW_TAB,
+    Kind.CLOSED_WINDOW_GROUP,
+)
 
 
 class Found(NamedTuple):
     """An item an edit names."""
 
-    kind: str
+    kind: Kind
     item: Node
     siblings: Node  # the list it stands in now
     owner: Node  # its window, open or closed; of a saved group the session
@@ -83,7 +54,7 @@ class Found(NamedTuple):
     @property
     def tab(self) -> Node:
         """The tab itself, for a closed one its ``state``. Raises Refused without one."""
-        if self.kind in (TAB, CLOSED_WINDOW_TAB):
+        if self.kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
             return self.item
         state = self.item.get("state")
         if state is None or not state.is_object:
@@ -113,13 +84,13 @@ class Workbench:
 
     # -- finding -------------------------------------------------------------------------------
 
-    def find(self, steps: Steps, *kinds: str) -> Found:
+    def find(self, steps: Steps, *kinds: Kind) -> Found:
         """An item of one of the kinds. Raises NothingFound, Refused for what it is not."""
         pointer = printable(format_pointer(steps))
         item = self.draft.at(steps)
         kind = kind_of(steps)
-        if kind not in kinds:
-            raise Refused(f"{pointer} is not {' or '.join(kinds)}")
+        if kind is None or kind not in kinds:
+            raise Refused(f"{pointer} is not {' or '.join(one.value for one in kinds)}")
         if not item.is_object:
             raise Refused(f"{pointer} is no object: there is nothing in it to work with")
         taken = Refused(f"{pointer}: another edit of the same call already took it away")
@@ -130,7 +101,7 @@ class Workbench:
             if owner.parent is None:
                 raise taken
             owner = owner.parent
-        if (kind in (TAB, WINDOW)) != self.is_open(owner) and kind in _TIED:
+        if kind.is_open != self.is_open(owner) and kind in _TIED:
             raise Refused(f"{pointer}: another edit of the same call opened or closed its window")
         return Found(kind, item, item.parent, owner, pointer)
 
@@ -185,7 +156,9 @@ class Workbench:
     @property
     def closed_windows(self) -> Node:
         """The stack of closed windows."""
-        return array(self.root, "_closedWindows", "the session's list of closed windows is no list")
+        return array(
+            self.root, names.CLOSED_WINDOWS, "the session's list of closed windows is no list"
+        )
 
     def open_window(self, window: Node) -> None:
         """Put a window that stands nowhere among the open ones, in front."""
@@ -202,7 +175,7 @@ class Workbench:
 
     def saved_groups(self) -> Node | None:
         """The list of saved groups, if the session has one."""
-        found = self.root.get("savedGroups")
+        found = self.root.get(names.SAVED_GROUPS)
         return found if found is not None and found.is_array else None
 
     def drop_saved_group(self, group_id: Any) -> None:

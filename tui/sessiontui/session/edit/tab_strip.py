@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import Refused
+from ..model import names
 from ..model.coerce import whole
 from .node import Node
 from .splice_writer import encoded
 from .tab_facts import facts
 
-STACKS = ("_closedTabs", "closedGroups", "groups")  # without them a deferred restore throws
+# Without them a deferred restore throws.
+STACKS = (names.CLOSED_TABS, names.CLOSED_GROUPS, "groups")
 
 
 class TabStrip:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..model import names
 from ..model.coerce import whole
 from ..model.document import Document
 
@@ -15,7 +16,7 @@ def closed_ids(document: Document) -> list[int]:
     lists = [top.closed_windows, *(getattr(g, "tabs", None) for g in _listed(top.savedGroups))]
     for window in _windows(document):
         lists.append(getattr(window, "closed_tabs", None))
-        for key in ("closedGroups", "groups"):
+        for key in (names.CLOSED_GROUPS, "groups"):
             lists += [getattr(g, "tabs", None) for g in _listed(getattr(window, key, None))]
     ids = (whole(getattr(item, "closedId", None)) for found in lists for item in _listed(found))
     return [closed_id for closed_id in ids if closed_id is not None]
@@ -36,7 +37,7 @@ def group_ids(document: Document) -> list[Any]:
     """Every tab group's id, open, closed and saved."""
     lists = [document.skeleton.savedGroups]
     for window in _windows(document):
-        lists += [getattr(window, "groups", None), getattr(window, "closedGroups", None)]
+        lists += [getattr(window, "groups", None), getattr(window, names.CLOSED_GROUPS, None)]
     return [getattr(group, "id", None) for found in lists for group in _listed(found)]
 
 

@@ -10,15 +10,14 @@ Keys and paths are foreign text, ``preview`` is printable.
 
 from __future__ import annotations
 
-import json
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Generator, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from . import path_syntax
-from .children import ChildFinder, Children
+from .children import ChildFinder
 from .expanding import Unfolding, is_open, shallowest_closed
+from .locate import nodes_around, starts_along
 from .pointer import format_pointer
 from .preview import Kind, kind_at, preview
 from .row_columns import Columns
@@ -29,7 +28,6 @@ LIMIT = 1_000_000  # rows that one motion adds at most
 
 _COUNTED = 4 * 1024 * 1024  # bytes of a piece whose children are counted in a few milliseconds
 _FEW = 100_000
-_INDEX = re.compile(r"0|[1-9][0-9]*")
 
 
 class Row(NamedTuple):
@@ -160,11 +158,6 @@ class Outline:
             return None
         return bisect_left(self._rows.starts, self._rows.parents[index], 0, index)
 
-    def first_child(self, index: int) -> int | None:
-        """The first child's row, the node opened for it; None without children."""
-        self.open(index)
-        return index + 1 if self.is_open(index) else None
-
     def next_sibling(self, index: int) -> int | None:
         """The row of the next child of the same parent."""
         after = self._behind(index)
@@ -239,26 +232,15 @@ class Outline:
         if len(rows.starts) < after - index - 1:
             self._replace(index + 1, after, rows)
 
-    def open_to_level(self, index: int, level: int | None, limit: int = LIMIT) -> int:
-        """Open ``level`` levels below a row (1: its children show); how many rows were added.
-
-        Without a level, one more than what is open everywhere. A node whose children would be too
-        many stays closed, and all after it.
-        """
-        steps = self.opening(index, level, limit)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                return int(done.value)
-
     def opening(
         self, index: int, level: int | None, limit: int = LIMIT
     ) -> Generator[int, None, int]:
-        """The same in slices: gives the number of rows found so far every few milliseconds.
+        """Open ``level`` levels below a row (1: its children show), in slices.
 
-        The rows show when it has ended; it may be dropped before. When rows were opened or closed
-        meanwhile nothing is added.
+        Without a level, one more than what is open everywhere. A node whose children would be too
+        many stays closed, and all after it. Gives the number of rows found so far every few
+        milliseconds, and at its end how many were added: only then they show, so it may be
+        dropped before. When rows were opened or closed meanwhile nothing is added.
         """
         revision = self._revision
         self.limited = False
@@ -296,45 +278,26 @@ class Outline:
 
         Array indexes may come as text; of a key given twice it is the last, as in JavaScript.
         """
-        starts = [self._rows.starts[0]]
-        here = (self._rows.starts[0], self._rows.ends[0])
-        for depth, step in enumerate(path):
-            if not self._finder.has_children(*here):
-                return None
-            found = self._finder.find(*here, depth)
-            at = self._step(found, step, self.text[here[0]] == 0x7B)
-            if at is None:
-                return None
-            here = (found.starts[at], found.ends[at])
-            starts.append(here[0])
-        return self._open_along(starts)
+        starts = starts_along(self._finder, self._root, path)
+        return None if starts is None else self._open_along(starts)
 
     def reveal_offset(self, offset: int) -> int:
         """The row of the innermost node at a byte of the text, everything above it opened.
 
         Unlike a path, an offset tells equal keys apart.
         """
-        return self._open_along([start for _, start in self._descend(offset)])
+        return self._open_along(
+            [start for _, start in nodes_around(self._finder, self._root, offset)]
+        )
 
     def at_offset(self, offset: int) -> tuple[str | int, ...]:
         """The path of the innermost node whose key or value holds a byte; nothing is opened."""
-        return tuple(key for key, _ in self._descend(offset) if key is not None)
+        around = nodes_around(self._finder, self._root, offset)
+        return tuple(key for key, _ in around if key is not None)
 
-    def _descend(self, offset: int) -> Iterator[tuple[str | int | None, int]]:
-        """Key and start of each node around a byte, from the root inwards."""
-        here = (self._rows.starts[0], self._rows.ends[0])
-        yield None, here[0]
-        depth = 0
-        while here[0] < offset < here[1] and self._finder.has_children(*here):
-            found = self._finder.find(*here, depth)
-            in_object = self.text[here[0]] == 0x7B
-            at = bisect_right(found.keys if in_object else found.starts, offset) - 1
-            if at < 0 or offset >= found.ends[at]:
-                return
-            key = self._finder.key_at(found.keys[at]) if in_object else at
-            here = (found.starts[at], found.ends[at])
-            yield key, here[0]
-            depth += 1
+    @property
+    def _root(self) -> tuple[int, int]:
+        return self._rows.starts[0], self._rows.ends[0]
 
     def _open_along(self, starts: list[int]) -> int:
         index = 0
@@ -342,21 +305,3 @@ class Outline:
             self.open(index)
             index = bisect_left(self._rows.starts, start, index)
         return index
-
-    def _step(self, found: Children, step: str | int, in_object: bool) -> int | None:
-        if not in_object:
-            if isinstance(step, str):
-                step = int(step) if _INDEX.fullmatch(step) and len(step) < 20 else -1
-            return step if 0 <= step < len(found.starts) else None
-        if isinstance(step, int):
-            return None
-        token = json.dumps(step, ensure_ascii=False).encode("utf-8", "replace")
-        for at in range(len(found.keys) - 1, -1, -1):
-            key, start = found.keys[at], found.starts[at]
-            if self.text.startswith(token, key):
-                return at
-            raw = self.text[key:start]  # with the colon
-            plain = b"\\" not in raw and raw.isascii() and raw.decode().isprintable()
-            if not plain and self._finder.key_at(key) == step:
-                return at
-        return None

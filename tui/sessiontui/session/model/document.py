@@ -16,6 +16,7 @@ from msgspec import UNSET, Raw, UnsetType, field
 from ...errors import NotASession, NothingFound
 from ..json import text as jsontext
 from ..json.pointer import Pointer, Spans, find_span
+from . import names
 
 Odd = str | int | float | bool | list[Any] | None  # what may stand where an object belongs
 RawField = Raw | UnsetType
@@ -93,8 +94,8 @@ class WindowSkeleton(msgspec.Struct, gc=False):
     closedGroups: Groups = None
     splitViews: Any = None
     selected: Any = None
-    closed_tabs: ClosedTabs = field(name="_closedTabs", default=None)
-    mobile_closed_tabs: Tabs = field(name="closedTabs", default=None)
+    closed_tabs: ClosedTabs = field(name=names.CLOSED_TABS, default=None)
+    mobile_closed_tabs: Tabs = field(name=names.MOBILE_CLOSED_TABS, default=None)
     title: RawField = UNSET
     closedAt: Any = None
     closedId: Any = None
@@ -119,12 +120,12 @@ class SessionSkeleton(msgspec.Struct, gc=False):
     version: Any = None
     windows: Windows | UnsetType = UNSET
     selectedWindow: Any = None
-    closed_windows: Windows = field(name="_closedWindows", default=None)
+    closed_windows: Windows = field(name=names.CLOSED_WINDOWS, default=None)
     savedGroups: Groups = None
     session: Any = None
     cookies: RawField = UNSET
     lastSessionState: RawField = UNSET
-    cached_objects: RawField = field(name="_cachedObjs", default=UNSET)
+    cached_objects: RawField = field(name=names.CACHED_OBJECTS, default=UNSET)
 
 
 EAGER_BYTES = 4_000_000  # larger texts are measured in the background
@@ -174,14 +175,14 @@ class Document:
 
         Meant for a background thread: about 0.2 s of work per 100 MB.
         """
-        for steps in (("windows",), ("_closedWindows",), ("savedGroups",)):
+        for steps in (("windows",), (names.CLOSED_WINDOWS,), (names.SAVED_GROUPS,)):
             self._walk(steps)
         for kind, found in (
             ("windows", self.skeleton.windows),
-            ("_closedWindows", self.skeleton.closed_windows),
+            (names.CLOSED_WINDOWS, self.skeleton.closed_windows),
         ):
             for i in range(len(found) if isinstance(found, list) else 0):
-                for key in ("tabs", "_closedTabs"):
+                for key in ("tabs", names.CLOSED_TABS):
                     self._walk((kind, i, key))
         self._measured = True
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 
 from ...errors import NothingFound
 from ...text import printable
 from ..json.pointer import Pointer, Steps, format_pointer
+from . import names
 from .closed_tab import ClosedTab
+from .item_kind import Kind, kind_of
 from .recently_closed import recently_closed
 from .snapshot import Snapshot
 from .tab import Tab
@@ -25,33 +26,22 @@ _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 Node = Window | Tab | ClosedTab | TabGroup
 
 
-class Kind(Enum):
-    """What an item is; the value is its word in a sentence."""
-
-    WINDOW = "window"
-    TAB = "tab"
-    GROUP = "tab group"
-    CLOSED_WINDOW = "closed window"
-    CLOSED_TAB = "closed tab"
-    CLOSED_GROUP = "closed tab group"
-    SAVED_GROUP = "saved tab group"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One window, tab or group of one snapshot.
+    """One window, tab or group of one snapshot."""
 
-    ``inside`` says in what closed thing it lies, if it does: a closed window's tabs are of kind
-    TAB, a closed or saved group's of kind CLOSED_TAB.
-    """
-
-    kind: Kind
     steps: Steps
     node: Node
     snapshot: Snapshot
     window: Window | None = None  # the one it is, lies in, or was closed in
     group: TabGroup | None = None  # the closed or saved one it is or lies in
-    inside: Kind | None = None  # CLOSED_WINDOW, CLOSED_GROUP or SAVED_GROUP
+    kind: Kind = field(init=False)
+
+    def __post_init__(self) -> None:
+        kind = kind_of(self.steps)
+        if kind is None:
+            raise ValueError(f"{format_pointer(self.steps)}: no window, tab or group stands there")
+        object.__setattr__(self, "kind", kind)
 
     @property
     def pointer(self) -> str:
@@ -61,7 +51,7 @@ class Item:
     @property
     def is_open(self) -> bool:
         """Whether it is open: a window, tab or group that the session shows."""
-        return self.kind in (Kind.WINDOW, Kind.TAB, Kind.GROUP) and self.inside is None
+        return self.kind.is_open
 
 
 def item_at(snapshot: Snapshot, pointer: Pointer) -> Item:
@@ -84,47 +74,42 @@ def item_at(snapshot: Snapshot, pointer: Pointer) -> Item:
 def _item_at(snapshot: Snapshot, steps: Steps) -> Item | None:
     match steps:
         case ("windows", int(i), *rest):
-            return _of_window(snapshot, snapshot.windows, i, rest, None)
-        case ("_closedWindows", int(i), *rest):
-            return _of_window(snapshot, snapshot.closed_windows, i, rest, Kind.CLOSED_WINDOW)
-        case ("savedGroups", int(), *rest):
-            group = _group(snapshot.saved_groups, steps[:2])
-            return _of_group(snapshot, group, rest, Kind.SAVED_GROUP, None, None)
+            return _of_window(snapshot, snapshot.windows, i, rest)
+        case (names.CLOSED_WINDOWS, int(i), *rest):
+            return _of_window(snapshot, snapshot.closed_windows, i, rest)
+        case (names.SAVED_GROUPS, int(), *rest):
+            return _of_group(snapshot, _group(snapshot.saved_groups, steps[:2]), rest, None)
     return None
 
 
 def _of_window(
-    snapshot: Snapshot,
-    windows: Sequence[Window],
-    i: int,
-    rest: Sequence[str | int],
-    inside: Kind | None,
+    snapshot: Snapshot, windows: Sequence[Window], i: int, rest: Sequence[str | int]
 ) -> Item | None:
     if i >= len(windows):
         return None
     window = windows[i]
     match rest:
         case []:
-            return Item(inside or Kind.WINDOW, window.steps, window, snapshot, window)
+            return Item(window.steps, window, snapshot, window)
         case ["tabs", int(j)] if j < len(window.tabs):
             tab = window.tabs[j]
-            return Item(Kind.TAB, tab.steps, tab, snapshot, window, None, inside)
-        case ["_closedTabs", int(j)] | ["_closedTabs", int(j), "state"]:
+            return Item(tab.steps, tab, snapshot, window)
+        case [names.CLOSED_TABS, int(j)] | [names.CLOSED_TABS, int(j), "state"]:
             if j >= len(window.closed_tabs):
                 return None
             closed = window.closed_tabs[j]
-            return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
-        case ["closedTabs", int(j)] if window.skeleton.closed_tabs is None:
+            return Item(closed.steps, closed, snapshot, window)
+        case [names.MOBILE_CLOSED_TABS, int(j)] if window.skeleton.closed_tabs is None:
             if j >= len(window.closed_tabs):
                 return None
             closed = window.closed_tabs[j]
-            return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
+            return Item(closed.steps, closed, snapshot, window)
         case ["groups", int(j)]:
             group = _group(window.groups, (*window.steps, "groups", j))
-            return _of_group(snapshot, group, (), Kind.GROUP, window, inside)
-        case ["closedGroups", int(j), *more]:
-            group = _group(window.closed_groups, (*window.steps, "closedGroups", j))
-            return _of_group(snapshot, group, more, Kind.CLOSED_GROUP, window, inside)
+            return Item(group.steps, group, snapshot, window) if group else None
+        case [names.CLOSED_GROUPS, int(j), *more]:
+            group = _group(window.closed_groups, (*window.steps, names.CLOSED_GROUPS, j))
+            return _of_group(snapshot, group, more, window)
     return None
 
 
@@ -134,24 +119,19 @@ def _group(groups: Iterable[TabGroup], steps: Steps) -> TabGroup | None:
 
 
 def _of_group(
-    snapshot: Snapshot,
-    group: TabGroup | None,
-    rest: Sequence[str | int],
-    kind: Kind,
-    window: Window | None,
-    inside: Kind | None,
+    snapshot: Snapshot, group: TabGroup | None, rest: Sequence[str | int], window: Window | None
 ) -> Item | None:
+    """A closed or saved group, or a tab of it."""
     if group is None:
         return None
     match rest:
-        case [] | ():
-            shut = None if kind is Kind.GROUP else group
-            return Item(kind, group.steps, group, snapshot, window, shut, inside)
+        case []:
+            return Item(group.steps, group, snapshot, window, group)
         case ["tabs", int(j)] | ["tabs", int(j), "state"]:
             tabs = group.tabs
             if j < len(tabs):
                 closed = tabs[j]
-                return Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, group, kind)
+                return Item(closed.steps, closed, snapshot, window, group)
     return None
 
 
@@ -188,34 +168,30 @@ def _session_id(item: Item) -> str | None:
 
 def _listed(snapshot: Snapshot) -> Iterator[Item]:
     for window in snapshot.closed_windows:
-        yield Item(Kind.CLOSED_WINDOW, window.steps, window, snapshot, window)
+        yield Item(window.steps, window, snapshot, window)
     for window in snapshot.windows:
-        yield from _closed_in(snapshot, window, None)
+        yield from _closed_in(snapshot, window)
     for group in snapshot.saved_groups:
         for closed in group.tabs:
-            yield Item(
-                Kind.CLOSED_TAB, closed.steps, closed, snapshot, None, group, Kind.SAVED_GROUP
-            )
+            yield Item(closed.steps, closed, snapshot, None, group)
 
 
 def _inside_closed_windows(snapshot: Snapshot) -> Iterator[Item]:
     for window in snapshot.closed_windows:
-        yield from _closed_in(snapshot, window, Kind.CLOSED_WINDOW)
+        yield from _closed_in(snapshot, window)
 
 
-def _closed_in(snapshot: Snapshot, window: Window, inside: Kind | None) -> Iterator[Item]:
+def _closed_in(snapshot: Snapshot, window: Window) -> Iterator[Item]:
     for closed in window.closed_tabs:
-        yield Item(Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, None, inside)
+        yield Item(closed.steps, closed, snapshot, window)
     for group in window.closed_groups:
         for closed in group.tabs:
-            yield Item(
-                Kind.CLOSED_TAB, closed.steps, closed, snapshot, window, group, Kind.CLOSED_GROUP
-            )
+            yield Item(closed.steps, closed, snapshot, window, group)
 
 
 def open_windows(snapshot: Snapshot) -> tuple[Item, ...]:
     """Every open window as an item, in the file's order."""
-    return tuple(Item(Kind.WINDOW, w.steps, w, snapshot, w) for w in snapshot.windows)
+    return tuple(Item(w.steps, w, snapshot, w) for w in snapshot.windows)
 
 
 def closed_items(snapshot: Snapshot) -> tuple[Item, ...]:
@@ -227,6 +203,4 @@ def closed_items(snapshot: Snapshot) -> tuple[Item, ...]:
 
 def saved_groups(snapshot: Snapshot) -> tuple[Item, ...]:
     """Every saved tab group."""
-    return tuple(
-        Item(Kind.SAVED_GROUP, g.steps, g, snapshot, None, g) for g in snapshot.saved_groups
-    )
+    return tuple(Item(g.steps, g, snapshot, None, g) for g in snapshot.saved_groups)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from ...errors import SessiontuiError
 from ..json.pointer import Steps, format_pointer, parse_pointer
+from . import names
 from .document import Document
 from .snapshot import Snapshot
 from .tab import Tab
 
-LAST = "lastSessionState"
 SIGN = "#"  # between a version's name and the pointer of a session inside it
 
 
@@ -44,7 +44,7 @@ def session_in(tab: Tab) -> Snapshot | None:
 def sessions_inside(snapshot: Snapshot) -> Iterator[Inside]:
     """Every session directly inside one, in a fixed order. Decodes those it finds."""
     if snapshot.last_session is not None:
-        yield Inside((LAST,), "the session before this one", snapshot.last_session)
+        yield Inside((names.LAST_SESSION,), "the session before this one", snapshot.last_session)
     for tab, where in _holding(snapshot):
         nested = session_in(tab)
         if nested is not None:
@@ -69,7 +69,7 @@ def _holding(snapshot: Snapshot) -> Iterator[tuple[Tab, str]]:
 def session_at(snapshot: Snapshot, pointer: str) -> Snapshot | None:
     """The session inside at a pointer that ``sessions_inside`` gave; None when it is gone."""
     steps = parse_pointer(pointer)
-    if steps == (LAST,):
+    if steps == (names.LAST_SESSION,):
         return snapshot.last_session
     for tab, _ in _holding(snapshot):
         if tab.pointer == pointer:

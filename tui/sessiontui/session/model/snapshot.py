@@ -19,6 +19,7 @@ from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ...text import printable
+from . import names
 from .closed_tab import ClosedTab
 from .coerce import raw_value, whole
 from .cookie import Cookie, CookieJar, cookies_in
@@ -83,7 +84,7 @@ class Snapshot:
     @cached_property
     def closed_windows(self) -> tuple[Window, ...]:
         """The closed windows, newest first."""
-        return self._windows(self._top.closed_windows, "_closedWindows")
+        return self._windows(self._top.closed_windows, names.CLOSED_WINDOWS)
 
     def _windows(self, found: Any, key: str) -> tuple[Window, ...]:
         if not isinstance(found, list):
@@ -96,7 +97,7 @@ class Snapshot:
     @cached_property
     def saved_groups(self) -> tuple[TabGroup, ...]:
         """The tab groups the user saved and closed."""
-        return tuple(groups_in(self._top.savedGroups, self._source, ("savedGroups",)))
+        return tuple(groups_in(self._top.savedGroups, self._source, (names.SAVED_GROUPS,)))
 
     @property
     def selected_window(self) -> int | None:
@@ -145,7 +146,7 @@ class Snapshot:
             return None
         try:
             if self.document.repaired:  # the raw field is a piece of the repaired copy
-                return Snapshot(Document(self.document.piece(("lastSessionState",))))
+                return Snapshot(Document(self.document.piece((names.LAST_SESSION,))))
             return Snapshot(Document(bytes(self._top.lastSessionState)))
         except SessiontuiError:
             return None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from . import names
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import TabSkeleton, WindowSkeleton
@@ -71,7 +72,7 @@ class Window:
     def closed_groups(self) -> tuple[TabGroup, ...]:
         """Its closed tab groups."""
         return tuple(
-            groups_in(self._window.closedGroups, self._source, (*self.steps, "closedGroups"))
+            groups_in(self._window.closedGroups, self._source, (*self.steps, names.CLOSED_GROUPS))
         )
 
     @cached_property
@@ -79,10 +80,9 @@ class Window:
         """Its closed tabs, newest first, without those of closed groups."""
         window, steps = self._window, self.steps
         if window.closed_tabs is None and window.mobile_closed_tabs is not None:
-            return tuple(
-                bare_closed_tabs_in(window.mobile_closed_tabs, self._source, (*steps, "closedTabs"))
-            )
-        return tuple(closed_tabs_in(window.closed_tabs, self._source, (*steps, "_closedTabs")))
+            mobile = (*steps, names.MOBILE_CLOSED_TABS)
+            return tuple(bare_closed_tabs_in(window.mobile_closed_tabs, self._source, mobile))
+        return tuple(closed_tabs_in(window.closed_tabs, self._source, (*steps, names.CLOSED_TABS)))
 
     @property
     def closed_tab_count(self) -> int:

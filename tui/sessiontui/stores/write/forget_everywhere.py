@@ -24,6 +24,7 @@ from ...session.edit.node import Node
 from ...session.edit.operations.forget import host_of_site
 from ...session.edit.traces import Traces
 from ...session.json.pointer import Steps, format_pointer
+from ...session.model import names
 from ...session.model.coerce import whole
 from ...session.model.document import Document
 from ...text import printable
@@ -252,17 +253,17 @@ def _closed_items(draft: Draft) -> Iterator[tuple[Identity, Steps]]:
 
 def _places(draft: Draft) -> Iterator[Steps]:
     root = draft.root
-    for kind in ("windows", "_closedWindows"):
+    for kind in ("windows", names.CLOSED_WINDOWS):
         for i, window in enumerate(_items(root, kind)):
             here: Steps = (kind, i)
-            if kind == "_closedWindows":
+            if kind == names.CLOSED_WINDOWS:
                 yield here
                 yield from ((*here, "tabs", j) for j in range(len(_items(window, "tabs"))))
             yield from (
-                (*here, "_closedTabs", j) for j in range(len(_items(window, "_closedTabs")))
+                (*here, names.CLOSED_TABS, j) for j in range(len(_items(window, names.CLOSED_TABS)))
             )
-            yield from _groups(window, here, "closedGroups")
-    yield from _groups(root, (), "savedGroups")
+            yield from _groups(window, here, names.CLOSED_GROUPS)
+    yield from _groups(root, (), names.SAVED_GROUPS)
 
 
 def _groups(node: Node, steps: Steps, key: str) -> Iterator[Steps]:

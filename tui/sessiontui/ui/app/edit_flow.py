@@ -18,7 +18,8 @@ from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
 from ...session.json.pointer import Steps
-from ...session.model.items import Item, Kind, item_at
+from ...session.model.item_kind import Kind
+from ...session.model.items import Item, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
@@ -276,7 +277,7 @@ def _edits(kind: EditKind, base: _Base) -> Sequence[Edit]:
 
 def _counted(items: Sequence[Item]) -> str:
     """How many of which kind: ``12 closed tabs, 1 closed window``."""
-    kinds = Counter(item.kind.value for item in items)
+    kinds = Counter(item.kind.noun for item in items)
     return ", ".join(count(number, word) for word, number in kinds.items())
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import on
 
+from ...session.model import names
 from ...stores.protocols import Version, View
 from ...text import short_age
 from ..messages import VersionChosen
@@ -77,7 +78,7 @@ def short_name(version: Version) -> str:
     """A name for a narrow column: of an upgrade's build id the date."""
     if version.depth:
         place = version.id.rpartition("#/")[2].split("/")
-        last = place == ["lastSessionState"]
+        last = place == [names.LAST_SESSION]
         name = (
             "last session"
             if last

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ....text import count
+from ...model import names
 from ...model.coerce import whole
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import CloseTab, CloseWindow, KeepOnly
 from ..node import Node
@@ -18,7 +20,7 @@ from ..tab_strip import TabStrip, array, header, ident
 
 def close_tab(bench: Workbench, edit: CloseTab) -> str:
     """Close an open tab; the last one closes its window."""
-    found = bench.find(edit.steps, session_draft.TAB)
+    found = bench.find(edit.steps, Kind.TAB)
     strip = bench.strip(found.owner)
     tab, title = found.item, title_of(found.item)
     if len(strip.tabs.items) == 1:
@@ -36,7 +38,7 @@ def close_tab(bench: Workbench, edit: CloseTab) -> str:
 
 def close_window(bench: Workbench, edit: CloseWindow) -> str:
     """Close an open window."""
-    found = bench.find(edit.steps, session_draft.WINDOW)
+    found = bench.find(edit.steps, Kind.WINDOW)
     strip = bench.strip(found.item)
     tabs = count(len(strip.tabs.items), "tab")
     title = session_draft.window_title(found.item)
@@ -45,7 +47,7 @@ def close_window(bench: Workbench, edit: CloseWindow) -> str:
 
 def keep_only(bench: Workbench, edit: KeepOnly) -> str:
     """Close every open tab but these; nothing falls off the closed stacks for it."""
-    kept = {bench.find(steps, session_draft.TAB).item for steps in edit.tabs}
+    kept = {bench.find(steps, Kind.TAB).item for steps in edit.tabs}
     closed = windows = 0
     for window in list(bench.windows.items):
         found = window.get("tabs")
@@ -91,7 +93,7 @@ def stack(
     if not saved:
         return 0
     window = strip.window
-    closed = array(window, "_closedTabs", f"{strip.name}: its list of closed tabs is no list")
+    closed = array(window, names.CLOSED_TABS, f"{strip.name}: its list of closed tabs is no list")
     at = _place_by_age(closed, bench.now)
     source = _source_window(strip, closed)
     for tab, place in saved:
@@ -150,7 +152,7 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
     bench.remove_window(window)
     empty = not last and not any(worth_saving(tab) for tab in strip.tabs.items)
     if empty and (limited or not _holds_closed(window)):
-        closed = window.get("_closedTabs")
+        closed = window.get(names.CLOSED_TABS)
         lost = len(closed.items) if closed else 0
         also = f", and {count(lost, 'closed tab')} with it" if lost else ""
         return f" (an empty window: it is not kept{also})"
@@ -170,7 +172,7 @@ def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
 
 
 def _holds_closed(window: Node) -> bool:
-    stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+    stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     return any(stack and stack.items for stack in stacks)
 
 
@@ -195,7 +197,9 @@ def _save_groups(bench: Workbench, strip: TabStrip, closed_id: int) -> None:
         group.set("tabs", b"[" + b",".join(tabs) + b"]")
         group.set("splitViews", b"[" + b",".join(_views(strip, saved)) + b"]")
         if tabs:
-            everywhere = array(bench.root, "savedGroups", "the session's saved groups are no list")
+            everywhere = array(
+                bench.root, names.SAVED_GROUPS, "the session's saved groups are no list"
+            )
             if header(everywhere, group_id) is None:
                 everywhere.append(group.json())
 

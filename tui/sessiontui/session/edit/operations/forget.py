@@ -11,8 +11,10 @@ import msgspec
 from ....errors import Refused, SessiontuiError
 from ....text import count, host_of, moment, printable
 from ...json import text as jsontext
+from ...model import names
 from ...model.coerce import raw_text, whole
 from ...model.document import EntrySkeleton, TabSkeleton
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ..node import Node
@@ -26,11 +28,11 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
     """Take a closed tab out of its stack."""
     found = bench.find(
         edit.steps,
-        session_draft.CLOSED_TAB,
-        session_draft.GROUP_TAB,
-        session_draft.CLOSED_WINDOW_TAB,
+        Kind.CLOSED_TAB,
+        Kind.GROUP_TAB,
+        Kind.CLOSED_WINDOW_TAB,
     )
-    state = found.item if found.kind == session_draft.CLOSED_WINDOW_TAB else found.item.get("state")
+    state = found.item if found.kind is Kind.CLOSED_WINDOW_TAB else found.item.get("state")
     title = title_of(state) if state is not None and state.is_object else "(empty tab)"
     take_closed_tab(bench, found, forget=True)
     return f"Forget the closed tab “{title}”"
@@ -38,7 +40,7 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
 
 def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
     """Take a closed window out of its stack; what of it was saved as a group stays saved."""
-    found = bench.find(edit.steps, session_draft.CLOSED_WINDOW)
+    found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     tabs = found.item.get("tabs")
     number = count(len(tabs.items) if tabs else 0, "tab")
     title = session_draft.window_title(found.item)
@@ -52,24 +54,24 @@ def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
 
 def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
     """Take a closed or saved group out."""
-    found = bench.find(edit.steps, session_draft.CLOSED_GROUP, session_draft.SAVED_GROUP)
+    found = bench.find(edit.steps, Kind.CLOSED_GROUP, Kind.SAVED_GROUP)
     group = found.item
     tabs = group.get("tabs")
     number = len(tabs.items) if tabs else 0
-    if found.kind == session_draft.CLOSED_GROUP:
+    if found.kind is Kind.CLOSED_GROUP:
         for _ in range(number):
             session_draft.counted(found.owner, 0)
         session_draft.drop_closed_group(found.owner, group)
     else:
         found.siblings.take(group)
         _empty_copies(bench, {ident(group)})
-    kind = "closed" if found.kind == session_draft.CLOSED_GROUP else "saved"
+    kind = "closed" if found.kind is Kind.CLOSED_GROUP else "saved"
     return f"Forget the {kind} group “{group_name(group)}” with {count(number, 'tab')}"
 
 
 def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
     """A closed window keeps a copy of its saved groups' tabs that nothing ever reads."""
-    for window in _windows(bench.root, "_closedWindows"):
+    for window in _windows(bench.root, names.CLOSED_WINDOWS):
         for group in _items(window, "groups"):
             if group.is_object and ident(group) in ids and _items(group, "tabs"):
                 group.set("tabs", b"[]")
@@ -85,7 +87,7 @@ def forget_matching(bench: Workbench, edit: ForgetMatching) -> str:
         raise Refused("a site to forget is a host's name, like example.org")
     sweep = _Sweep(edit, host)
     sweep.session(bench.root)
-    last = bench.root.get("lastSessionState")
+    last = bench.root.get(names.LAST_SESSION)
     if last is not None and last.is_object:
         sweep.session(last)
     what = [
@@ -114,20 +116,20 @@ class _Sweep:
 
     def session(self, session: Node) -> None:
         """Everything closed in a session."""
-        windows = session.get("_closedWindows")
+        windows = session.get(names.CLOSED_WINDOWS)
         if self.edit.windows and windows is not None:
             self._closed_windows(windows)
         if self.host is not None and (self.edit.windows or self.edit.groups):
-            for window in _windows(session, "_closedWindows"):
+            for window in _windows(session, names.CLOSED_WINDOWS):
                 if self._old(window):
                     self._copies(window)
-        for window in (*_windows(session, "windows"), *_windows(session, "_closedWindows")):
+        for window in (*_windows(session, "windows"), *_windows(session, names.CLOSED_WINDOWS)):
             if self.edit.tabs:
-                self._stack(window, window.get("_closedTabs"))
+                self._stack(window, window.get(names.CLOSED_TABS))
             if self.edit.groups:
-                self._groups(window, window.get("closedGroups"), saved=False)
+                self._groups(window, window.get(names.CLOSED_GROUPS), saved=False)
         if self.edit.groups:
-            self._groups(session, session.get("savedGroups"), saved=True)
+            self._groups(session, session.get(names.SAVED_GROUPS), saved=True)
 
     def _old(self, item: Node) -> bool:
         """Whether it is old enough. What does not say when it was closed counts as new."""

@@ -9,6 +9,7 @@ import msgspec
 from ....errors import Refused, SessiontuiError
 from ....text import count
 from ...json import text as jsontext
+from ...model import names
 from ..edits import OpenPages
 from ..node import Node
 from ..session_draft import Workbench
@@ -87,7 +88,7 @@ def _open_tabs(bench: Workbench, edit: OpenPages, tabs: list[Node], groups: list
 def renumber(bench: Workbench, window: Node) -> None:
     """Give a window's groups and split views ids that nothing in the session has."""
     groups, views = _id_table(bench, window)
-    for key in ("groups", "closedGroups"):
+    for key in ("groups", names.CLOSED_GROUPS):
         for group in _objects(window, key):
             _replace(group, "id", groups)
             _renumber_views(group, views)
@@ -98,14 +99,16 @@ def renumber(bench: Workbench, window: Node) -> None:
     for tab in _objects(window, "tabs"):
         _replace(tab, "groupId", groups)
         _replace(tab, "splitViewId", views)
-    for closed in _objects(window, "_closedTabs"):
+    for closed in _objects(window, names.CLOSED_TABS):
         _renumber_closed(closed, groups, views)
 
 
 def _id_table(bench: Workbench, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
     taken = bench.group_ids()
-    holders = [window, *_objects(window, "closedGroups")]
-    ids = [ident(group) for key in ("groups", "closedGroups") for group in _objects(window, key)]
+    holders = [window, *_objects(window, names.CLOSED_GROUPS)]
+    ids = [
+        ident(group) for key in ("groups", names.CLOSED_GROUPS) for group in _objects(window, key)
+    ]
     groups = {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
     views = [ident(view) for holder in holders for view in _objects(holder, "splitViews")]
     return groups, {i: bench.next_split_view_id() for i in dict.fromkeys(views) if i is not None}

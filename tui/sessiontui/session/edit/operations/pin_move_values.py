@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ....errors import NothingFound, Refused
 from ....text import elide, printable
+from ...model import names
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import DeleteTabValue, DeleteWindowValue, MoveTab, PinTab, SetTabValue, SetWindowValue
 from ..node import Node
@@ -15,7 +17,7 @@ from ..tab_strip import TabStrip, unhide
 
 def pin_tab(bench: Workbench, edit: PinTab) -> str:
     """Pin a tab behind the other pinned ones, or unpin it before the unpinned ones."""
-    found = bench.find(edit.steps, session_draft.TAB)
+    found = bench.find(edit.steps, Kind.TAB)
     tab, title = found.item, title_of(found.item)
     verb = "Pin" if edit.pinned else "Unpin"
     if bool(facts(tab).pinned) == edit.pinned:
@@ -36,7 +38,7 @@ def pin_tab(bench: Workbench, edit: PinTab) -> str:
 
 def move_tab(bench: Workbench, edit: MoveTab) -> str:
     """Move a tab; in its own window it stays selected, and in its group while beside it."""
-    found = bench.find(edit.steps, session_draft.TAB)
+    found = bench.find(edit.steps, Kind.TAB)
     window = bench.window(edit.window)
     tab, title = found.item, title_of(found.item)
     if edit.index < 0:
@@ -71,7 +73,7 @@ def _leave_empty(bench: Workbench, strip: TabStrip) -> str:
     window = strip.window
     if strip.tabs.items:
         return ""
-    stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+    stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     keep = any(stack and stack.items for stack in stacks)
     strip.settle()
     bench.remove_window(window)
@@ -102,14 +104,14 @@ def delete_tab_value(bench: Workbench, edit: DeleteTabValue) -> str:
 
 def set_window_value(bench: Workbench, edit: SetWindowValue) -> str:
     """Set a value an extension keeps with a window."""
-    window = bench.find(edit.steps, session_draft.WINDOW, session_draft.CLOSED_WINDOW).item
+    window = bench.find(edit.steps, Kind.WINDOW, Kind.CLOSED_WINDOW).item
     _set_value(window, edit.key, edit.value)
     return f"Set {_key(edit.key)} of the window “{session_draft.window_title(window)}”"
 
 
 def delete_window_value(bench: Workbench, edit: DeleteWindowValue) -> str:
     """Remove a value an extension keeps with a window."""
-    found = bench.find(edit.steps, session_draft.WINDOW, session_draft.CLOSED_WINDOW)
+    found = bench.find(edit.steps, Kind.WINDOW, Kind.CLOSED_WINDOW)
     _delete_value(found.item, edit.key, found.pointer)
     return f"Remove {_key(edit.key)} from the window “{session_draft.window_title(found.item)}”"
 

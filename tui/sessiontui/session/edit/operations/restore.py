@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ....errors import Refused
 from ....text import count, elide, printable
+from ...model import names
 from ...model.coerce import said, whole
+from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import RestoreClosedTab, RestoreClosedWindow, RestoreGroup
 from ..node import Node
@@ -29,9 +31,9 @@ def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
     """Open a closed tab again; it becomes its window's selected tab."""
     found = bench.find(
         edit.steps,
-        session_draft.CLOSED_TAB,
-        session_draft.GROUP_TAB,
-        session_draft.CLOSED_WINDOW_TAB,
+        Kind.CLOSED_TAB,
+        Kind.GROUP_TAB,
+        Kind.CLOSED_WINDOW_TAB,
     )
     tab = found.tab
     title = title_of(tab)
@@ -48,14 +50,14 @@ def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
 
 def take_closed_tab(bench: Workbench, found: Found, *, forget: bool = False) -> None:
     """Take a closed tab out of where it is, with the group or window it leaves empty."""
-    if found.kind == session_draft.CLOSED_WINDOW_TAB:
+    if found.kind is Kind.CLOSED_WINDOW_TAB:
         take_from_closed_window(found.owner, [found.item], forget=forget)
         return
     at = found.siblings.take(found.item)
     if found.owner is not bench.root:
         session_draft.counted(found.owner, at)
     group = found.siblings.parent
-    if found.kind == session_draft.GROUP_TAB and group is not None:
+    if found.kind is Kind.GROUP_TAB and group is not None:
         settle_group(found.owner, group, [found.item])
 
 
@@ -69,7 +71,7 @@ def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = Fa
     strip.take_all(gone)
     strip.settle()
     if strip.selected is None:
-        stacks = (window.get(key) for key in ("_closedTabs", "closedGroups"))
+        stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
         if window.parent is not None and (forget or not any(s and s.items for s in stacks)):
             window.parent.take(window)
     elif strip.selected is not shown and window.get("title") is not None:
@@ -99,7 +101,7 @@ def _states(group: Node) -> list[Node]:
 
 def restore_window(bench: Workbench, edit: RestoreClosedWindow) -> str:
     """Open a closed window again, in front, its groups as open groups."""
-    found = bench.find(edit.steps, session_draft.CLOSED_WINDOW)
+    found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     window = found.item
     title = session_draft.window_title(window)
     found.siblings.take(window)
@@ -144,20 +146,20 @@ def restore_group(bench: Workbench, edit: RestoreGroup) -> str:
     """Open a closed or saved group again, with its first tab selected."""
     found = bench.find(
         edit.steps,
-        session_draft.CLOSED_GROUP,
-        session_draft.SAVED_GROUP,
-        session_draft.CLOSED_WINDOW_GROUP,
+        Kind.CLOSED_GROUP,
+        Kind.SAVED_GROUP,
+        Kind.CLOSED_WINDOW_GROUP,
     )
     group = found.item
     group_id = ident(group)
     name = group_name(group)
     tabs = _states(group)
     nothing = Refused(f"{found.pointer}: this group holds no tabs that could be opened")
-    if not tabs and (found.kind != session_draft.CLOSED_WINDOW_GROUP or group_id is None):
+    if not tabs and (found.kind is not Kind.CLOSED_WINDOW_GROUP or group_id is None):
         raise nothing
     strip = bench.target(edit.into, found.owner if found.owner is not bench.root else None)
     at = _place_of(group) if strip.window is found.owner else None
-    if found.kind == session_draft.CLOSED_GROUP:
+    if found.kind is Kind.CLOSED_GROUP:
         for _ in tabs:
             session_draft.counted(found.owner, 0)
         session_draft.drop_closed_group(found.owner, group)
@@ -196,7 +198,7 @@ def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> li
     group_id = ident(group)
     if group_id is None:
         return []
-    if found.kind == session_draft.SAVED_GROUP and group.get("windowClosedId") is None:
+    if found.kind is Kind.SAVED_GROUP and group.get("windowClosedId") is None:
         return []
     taken: list[Node] = []
     for window in list(bench.closed_windows.items):

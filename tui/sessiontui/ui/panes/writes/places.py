@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....monitor.saves import Changed, Culprit
 from ....session.json.pointer import Steps, parse_pointer
+from ....session.model import names
 from ....session.model.snapshot import Snapshot
 from ....text import site
 
@@ -33,7 +34,7 @@ def _is_there(snapshot: Snapshot, steps: Steps) -> bool:
     match steps:
         case ("windows", int(window), *_):
             return window < len(snapshot.windows)
-        case ("_closedWindows", int(window), *_):
+        case (names.CLOSED_WINDOWS, int(window), *_):
             return window < len(snapshot.closed_windows)
     return True  # the JSON pane goes as far as there is a way
 

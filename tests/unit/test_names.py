@@ -1,0 +1,63 @@
+"""What Firefox calls a thing is spelled in one module; everywhere else code takes the constant."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import sessiontui
+from sessiontui.session.model import names as keys
+
+ROOT = Path(sessiontui.__file__).parent
+MAY_SPELL = {
+    # Tables that say of each field what it means, and files made up to be looked at.
+    "session/describe/fields.py": "the catalogue of fields",
+    "stores/demo/": "an example of what Firefox writes",
+    # The names of our own --json, which stays as it is should Firefox rename a key.
+    "cli/commands/export.py": "output",
+    "cli/commands/tabs.py": "output",
+    "cli/json_shapes": "output",
+    "export/json_shapes.py": "output",
+    "export/writers/json_listing.py": "output",
+}
+
+
+def spelled(text: str) -> Iterator[str]:
+    """Every string that a piece of source consists of, docstrings and f-strings' parts too."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def constants_of(module: ModuleType) -> set[str]:
+    return {value for name, value in vars(module).items() if name.isupper()}
+
+
+def second_spellings(names: set[str], home: ModuleType) -> list[str]:
+    home_path = Path(home.__file__ or "")
+    found = []
+    for path in sorted(ROOT.rglob("*.py")):
+        place = path.relative_to(ROOT).as_posix()
+        if path == home_path or place.startswith(tuple(MAY_SPELL)):
+            continue
+        found += [f"{place}: {one}" for one in spelled(path.read_text("utf-8")) if one in names]
+    return found
+
+
+@pytest.mark.parametrize("home", [keys], ids=lambda module: module.__name__)
+def test_a_name_of_firefox_is_spelled_once(home: ModuleType) -> None:
+    names = constants_of(home)
+    in_its_home = list(spelled(Path(home.__file__ or "").read_text("utf-8")))
+    assert names
+    assert {one: in_its_home.count(one) for one in names} == dict.fromkeys(names, 1)
+    assert second_spellings(names, home) == []
+
+
+def test_a_second_spelling_is_noticed() -> None:
+    text = 'match steps:\n    case ("windows", _, "_closedTabs", _): pass\n'
+    assert "_closedTabs" in spelled(text)
+    assert "_closedTabs" in constants_of(keys)
