@@ -538,6 +538,24 @@ def test_every_name_is_on_the_disk_before_anything_counts_on_it(
         assert left.isdisjoint({"one", "two", "three"})
 
 
+def test_what_was_said_once_and_what_was_forgotten_does_not_come_back_with_the_power(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = left_behind(profile, 1)
+    (profile / "two").write_bytes(b"two, of Firefox")
+    unsynced = Unsynced(monkeypatch)
+    inode = journal.directory.stat().st_ino
+    with pytest.raises(Refused, match="has changed since"):
+        settle(profile)
+    assert inode not in unsynced.names
+    (aside,) = journals(_journal.ASIDE)
+    assert aside.words == ("Restore A",)
+    _journal.forget_words(aside)
+    assert inode not in unsynced.names
+    (aside,) = journals(_journal.ASIDE)
+    assert aside.words == ("restore 1 tab",)
+
+
 def test_an_edit_is_not_taken_back_through_a_link_that_leads_elsewhere_now(
     profile: Path, tmp_path: Path
 ) -> None:
