@@ -239,6 +239,23 @@ def test_an_item_is_found_in_whatever_list_it_lies(tmp_path: Path) -> None:
     assert holding(profile) == []
 
 
+def test_a_tab_without_a_time_of_its_own_is_known_by_what_it_stands_in(tmp_path: Path) -> None:
+    """The same page was open in another window that was closed later: nobody named that one."""
+    named = closed_window(window(PAGE, KEPT), 3, NOW - 9)
+    other = closed_window(window(PAGE, KEPT), 4, NOW - 8)
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT), closed_windows=[named]),
+        previous=session(window(KEPT), closed_windows=[other, {**named, "closedId": 9}]),
+    )
+    _, done = forget(profile, ForgetClosedTab(("_closedWindows", 0, "tabs", 0)))
+    assert [(Path(one.path).name, one.pointer) for one in done.left] == [
+        ("previous.jsonlz4", "/_closedWindows/0/tabs/0")
+    ]
+    windows = read_session(profile / "sessionstore-backups/previous.jsonlz4")["_closedWindows"]
+    assert [len(found["tabs"]) for found in windows] == [2, 1]
+
+
 def test_copies_kept_of_the_same_file_under_another_name_are_reached(tmp_path: Path) -> None:
     profile = write_profile(tmp_path / "p", clean=SECRET)
     alone = FileStore(profile / "sessionstore.jsonlz4")

@@ -135,6 +135,19 @@ def test_only_what_it_names_changes(tmp_path: Path) -> None:
     assert old.replace(forgotten, b"") == new
 
 
+def test_where_tabs_are_set_aside_only_windows_with_pinned_ones_open(tmp_path: Path) -> None:
+    pinned = [tab(f"https://{name}.example/", pinned=True) for name in "ab"]
+    state = session(
+        window(*pinned, "https://c.example/", closed=["https://d.example/"]),
+        window("https://e.example/"), window(pinned[0], "https://f.example/"),
+    )  # fmt: skip
+    store = opened(write_profile(tmp_path / "p", clean=state, prefs={PAGE: 1}))
+    plan = store.plan([FORGET], base=revision(store))
+    assert plan.next_start is not None
+    assert plan.next_start.kind == "defer"
+    assert (plan.windows, plan.tabs) == (2, 3)
+
+
 def test_edits_that_change_nothing_write_nothing(tmp_path: Path) -> None:
     profile = write_profile(tmp_path / "p", clean=STATE)
     store = opened(profile)
@@ -600,12 +613,16 @@ def test_going_back_when_nothing_can_be_loaded(tmp_path: Path) -> None:
 
 
 def test_going_back_leaves_firefox_asking_after_many_crashes(tmp_path: Path) -> None:
-    state = session(window("https://a.example/"), session={"lastUpdate": NOW, "recentCrashes": 4})
+    state = session(
+        window("https://a.example/", "https://b.example/"), window("https://c.example/"),
+        session={"lastUpdate": NOW, "recentCrashes": 4},
+    )  # fmt: skip
     profile = write_profile(tmp_path / "p", recovery=OTHER, previous=state, checkpoints="crashed")
     store = opened(profile)
     receipt = store.rollback("previous", base=revision(store))  # the loaded one's is good as well
     assert receipt.next_start is not None
     assert (receipt.next_start.loads, receipt.next_start.kind) == ("sessionstore", "ask")
+    assert (receipt.windows, receipt.tabs) == (1, 1)  # the page that asks, and nothing of its own
 
 
 @pytest.mark.parametrize(

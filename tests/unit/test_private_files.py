@@ -294,6 +294,15 @@ def test_directories_are_their_owner_s_and_so_are_those_above(tmp_path: Path, ma
         make_new_directory(tmp_path / "a" / "c")
 
 
+def test_a_new_directory_s_name_is_made_durable_in_the_one_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    make_directory(tmp_path / "a" / "b")
+    assert synced == [tmp_path.stat().st_ino, (tmp_path / "a").stat().st_ino]
+
+
 def test_one_that_is_there_is_closed_to_others_unless_it_may_be_shared(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d").chmod(0o755)

@@ -15,6 +15,7 @@ from tests.builders import (
     HOUR,
     MINUTE,
     NOW,
+    SECOND,
     Json,
     closed_group,
     closed_tab,
@@ -80,7 +81,8 @@ def test_a_full_list_of_closed_windows() -> None:
     ("age", "sentence"),
     [
         (11 * DAY - HOUR, None),
-        (11 * DAY + HOUR, '"Old" expires in 3 days'),
+        (11 * DAY, None),
+        (11 * DAY + SECOND, '"Old" expires in 3 days'),
         (14 * DAY - 5 * HOUR, '"Old" expires in 5 h'),
         (14 * DAY - MINUTE, '"Old" expires in 1 min'),
         (14 * DAY, '"Old" expires in 0 s'),

@@ -268,6 +268,29 @@ def test_a_closed_window_out_of_order_is_put_in_order() -> None:
     assert not any({"groupId", "splitViewId"} & t.keys() for t in opened["tabs"])
 
 
+def test_a_pinned_tab_is_in_no_split_view() -> None:
+    views = [{"id": 3, "numberOfTabs": 2}]
+    pair = [tab(A, pinned=True, splitViewId=3), tab(B, splitViewId=3)]
+    doc = session(closed_windows=[window(*pair, C, splitViews=views)])
+    opened = edited(doc, e.RestoreClosedWindow(("_closedWindows", 0)))["windows"][0]
+    assert urls(opened) == ["A*", "B", "C"]
+    assert opened["splitViews"] == []
+    assert not any("splitViewId" in t for t in opened["tabs"])
+    lone = closed_tab(tab(D, pinned=True, splitViewId=3), pos=0)
+    opened = restored(tab(A, splitViewId=3), tab(B, splitViewId=3), closed=lone, splitViews=views)
+    assert urls(opened) == ["D*", "A", "B"]
+    assert "splitViewId" not in opened["tabs"][0]
+    assert opened["splitViews"] == views
+    grouped = closed_group(
+        "1-1", "Work", tab(A, pinned=True, groupId="1-1", splitViewId=3),
+        in_group(B, splitViewId=3), splitViews=views,
+    )  # fmt: skip
+    doc = session(window(C, closedGroups=[grouped]))
+    opened = edited(doc, e.RestoreGroup(("windows", 0, "closedGroups", 0)))["windows"][0]
+    assert not any("splitViewId" in t for t in opened["tabs"])
+    assert opened["splitViews"] == []
+
+
 def test_a_closed_group_opens_as_a_group() -> None:
     closed = closed_group(
         "1-1", "Work", closed_tab(in_group(B), pos=1), in_group(C), collapsed=True
@@ -304,6 +327,33 @@ def test_a_groups_split_views_come_along_under_a_free_number() -> None:
     assert opened["splitViews"] == [{"id": 1, "numberOfTabs": 2}, {"id": 2, "numberOfTabs": 2}]
     assert [t["splitViewId"] for t in opened["tabs"]] == [2, 2, 1, 1]
     assert found["maxSplitViewId"] == 2
+
+
+@pytest.mark.parametrize(("counter", "number"), [(41, 42), (None, 2)])
+def test_a_new_split_view_is_one_more_than_the_session_has_counted(
+    counter: int | None, number: int
+) -> None:
+    """A number that was in use may still be meant; Firefox counts for itself where none stands."""
+    views = [{"id": 1, "numberOfTabs": 2}]
+    pair = [in_group(B, splitViewId=1), in_group(C, splitViewId=1)]
+    doc = session(
+        window(tab(A, splitViewId=1), tab(D, splitViewId=1), splitViews=views),
+        savedGroups=[saved_group("1-1", "Work", *pair, splitViews=views)],
+        maxSplitViewId=OMIT if counter is None else counter,
+    )
+    found = edited(doc, e.RestoreGroup(("savedGroups", 0)))
+    assert [view["id"] for view in found["windows"][0]["splitViews"]] == [1, number]
+    assert found.get("maxSplitViewId") == (None if counter is None else number)
+
+
+def test_a_saved_group_that_names_no_window_leaves_every_closed_window_alone() -> None:
+    for none in (OMIT, None):
+        saved = saved_group("1-1", "Work", B, windowClosedId=none)
+        old = window(in_group(C), D, groups=[group("1-1", "Work")])
+        doc = session(window(A), closed_windows=[old], savedGroups=[saved])
+        found = edited(doc, e.RestoreGroup(("savedGroups", 0)))
+        assert urls(found["windows"][0]) == ["A", "B"]
+        assert found["_closedWindows"] == doc["_closedWindows"]
 
 
 def test_a_group_whose_id_is_open_elsewhere_gets_another() -> None:
@@ -687,6 +737,20 @@ def test_forgetting_by_age() -> None:
     assert len(found["savedGroups"]) == 2
     unknown = session(window(A, closed=[closed_tab(B, closedAt=OMIT)]))
     assert edited(unknown, e.ForgetMatching(before=LATER)) == unknown, "no date is no old date"
+
+
+def test_a_group_is_as_old_as_the_day_it_was_closed() -> None:
+    """Its tabs' own dates count only where it has none."""
+    old, new = (closed_tab(A, closed_at=at) for at in (NOW - HOUR, NOW))
+    groups = [
+        closed_group("1-1", "Closed long ago", new, B, closed_at=NOW - HOUR),
+        closed_group("2-2", "Closed just now", old, B, closed_at=NOW),
+        closed_group("3-3", "Undated", old, new, closedAt=OMIT),
+    ]
+    edit = e.ForgetMatching(site="a.example", before=NOW - 1)
+    found = edited(session(window(D, closedGroups=groups)), edit)["windows"][0]["closedGroups"]
+    assert [len(one["tabs"]) for one in found] == [1, 2, 1]
+    assert found[2]["tabs"][0] == new
 
 
 def test_forgetting_all_leaves_saved_groups_alone() -> None:

@@ -39,6 +39,7 @@ from tests.builders import (
     closed_group,
     closed_window,
     group,
+    saved_group,
     session,
     tab,
     to_json,
@@ -104,6 +105,40 @@ def test_what_comes_along_is_not_restored_twice() -> None:
     assert [type(edit) for edit in to_restore(chosen, base)] == [RestoreGroup]
     chosen = items(base, "/windows/0/tabs/0", "/windows/0")
     assert to_close(chosen) == (CloseWindow(("windows", 0)),)
+
+
+SAVED = saved_group("h", "H", tab(D, groupId="h"), windowClosedId=3)
+SHUT = closed_window(window(tab(D, groupId="h"), E, groups=[SAVED]), 3)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "edits", "tabs"),
+    [
+        (["/savedGroups/0", "/_closedWindows/0"], [RestoreClosedWindow], [A, D, E]),
+        (["/savedGroups/0", "/_closedWindows/0/groups/0"], [RestoreGroup], [A, D]),
+        (["/savedGroups/0", "/_closedWindows/0/tabs/0"], [RestoreGroup], [A, D]),
+        (["/_closedWindows/0/groups/0", "/savedGroups/0"], [RestoreGroup], [A, D]),
+        (["/_closedWindows/0/tabs/1", "/savedGroups/0"], [RestoreClosedTab, RestoreGroup],
+         [A, E, D]),
+    ],
+)  # fmt: skip
+def test_a_group_that_is_there_twice_opens_once(
+    chosen: list[str], edits: list[type], tabs: list[str]
+) -> None:
+    """Saved as its window closed, it stands among the saved groups and in that closed window."""
+    base = snapshot(
+        session(
+            window(A),
+            closed_windows=[SHUT],
+            savedGroups=[SAVED, saved_group("x", "X", B, windowClosedId=3)],
+        )
+    )
+    found = to_restore(items(base, *chosen), base)
+    assert [type(edit) for edit in found] == edits
+    after = json.loads(apply.apply(base.document, found, now=NOW).text)
+    opened = [t["entries"][0]["url"] for w in after["windows"] for t in w["tabs"]]
+    assert sorted(opened) == sorted(tabs)
+    assert [g["id"] for g in after["savedGroups"]] == ["x"]
 
 
 def test_a_tab_moves_to_a_place_of_a_window_that_is_there() -> None:

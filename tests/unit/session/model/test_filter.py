@@ -10,7 +10,16 @@ from sessiontui.session.model.document import Document
 from sessiontui.session.model.filter import Matcher
 from sessiontui.session.model.recently_closed import recently_closed
 from sessiontui.session.model.snapshot import Snapshot
-from tests.builders import closed_group, entry, group, session, tab, to_json, window
+from tests.builders import (
+    closed_group,
+    closed_window,
+    entry,
+    group,
+    session,
+    tab,
+    to_json,
+    window,
+)
 
 GONE = tab(entry("https://c.example/x", "Gone \x1b[31m red"))
 SHOWN = Snapshot(
@@ -70,6 +79,29 @@ def test_closed_windows_are_found_by_any_tab_in_them() -> None:
     assert Matcher("else").window(closed)
     assert Matcher("deep").window(closed)
     assert not Matcher("cooking").window(closed)
+
+
+def test_a_window_s_number_is_that_of_an_open_one() -> None:
+    """Closed windows stand in a list of their own, which the screen does not number."""
+    inner = closed_group("3", "Inside", GONE)
+    closed = window("https://d.example/", closed=[GONE], closedGroups=[inner])
+    found = Snapshot(
+        Document(
+            to_json(
+                session(
+                    window("https://a.example/", closed=[GONE], closedGroups=[inner]),
+                    closed_windows=[closed_window(closed)],
+                )
+            )
+        )
+    )
+    first = Matcher("window:1")
+    for win, kept in ((found.windows[0], True), (found.closed_windows[0], False)):
+        assert first.tab(win.tabs[0], win) is kept
+        assert first.closed_tab(win.closed_tabs[0], win) is kept
+        assert first.group(win.closed_groups[0], win) is kept
+        assert not Matcher("window:2").closed_tab(win.closed_tabs[0], win)
+    assert not first.window(found.closed_windows[0])
 
 
 def test_groups_are_found_by_name_or_tab() -> None:

@@ -466,10 +466,12 @@ def test_without_a_home_nothing_is_written(profile: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("SESSIONTUI_STATE_DIR")
     monkeypatch.setenv("XDG_STATE_HOME", "state")  # relative: the specification ignores it
     monkeypatch.setenv("HOME", "~")  # which nobody expands
+    monkeypatch.chdir(profile.parent)
     assert backups.kept(profile) == ()
     with pytest.raises(Refused, match="SESSIONTUI_STATE_DIR"):
         both(profile)
     assert names(profile) == OLD
+    assert [path.name for path in profile.parent.iterdir()] == ["p"]
 
 
 def test_copies_go_where_the_system_says(
@@ -510,6 +512,87 @@ def test_every_new_file_is_on_the_disk_before_it_gets_its_name(
     both(profile)
     assert renamed
     assert all(renamed)
+
+
+class Unsynced:
+    """The names that a power cut would take back: their directories were not synced with them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names: dict[int, set[str]] = {}  # by the directory's inode
+        self.lost: list[tuple[str, set[str]]] = []  # what was counted on too early, and by what
+        real_open, real_mkdir, real_unlink = os.open, os.mkdir, os.unlink
+        real_replace, real_rename = os.replace, os.rename
+
+        def opened(path: Any, flags: int, *rest: Any, dir_fd: int | None = None) -> int:
+            if flags & os.O_CREAT:
+                self.made(path, dir_fd)
+            return real_open(path, flags, *rest, dir_fd=dir_fd)
+
+        def mkdir(path: Any, *rest: Any) -> None:
+            self.made(path, None)
+            real_mkdir(path, *rest)
+
+        def unlink(path: Any, *, dir_fd: int | None = None) -> None:
+            real_unlink(path, dir_fd=dir_fd)
+            self.made(path, dir_fd)
+
+        def replace(source: Any, target: Any, *, src_dir_fd: Any = None, dst_dir_fd: Any) -> None:
+            self.made(target, dst_dir_fd)
+            real_replace(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+
+        def rename(source: Any, target: Any) -> None:
+            self.made(target, None)
+            real_rename(source, target)
+
+        for name, wrapper in {
+            "open": opened, "mkdir": mkdir, "unlink": unlink, "replace": replace, "rename": rename,
+            "fsync": self.synced,
+        }.items():  # fmt: skip
+            monkeypatch.setattr(os, name, wrapper)
+
+    def synced(self, descriptor: int) -> None:
+        self.names.pop(os.fstat(descriptor).st_ino, None)
+
+    def made(self, path: Any, directory: int | None) -> None:
+        info = Path(path).parent.stat() if directory is None else os.fstat(directory)
+        others = {n for inode, names in self.names.items() if inode != info.st_ino for n in names}
+        name = Path(path).name
+        if others and name in ("one", "two", "three", DONE):
+            self.lost.append((name, others))
+        self.names.setdefault(info.st_ino, set()).add(name)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_every_name_is_on_the_disk_before_anything_counts_on_it(
+    profile: Path, monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    """Copies and record before the first file of the profile, every file before "done"."""
+    unsynced = Unsynced(monkeypatch)
+    both(profile, keep=keep)
+    assert unsynced.lost == []
+    left = {name for names in unsynced.names.values() for name in names}
+    if keep:
+        assert left == {"0.new", "2.new"}  # taken away again, and swept if they come back
+    else:
+        assert left.isdisjoint({"one", "two", "three"})
+
+
+def test_what_was_said_once_and_what_was_forgotten_does_not_come_back_with_the_power(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = left_behind(profile, 1)
+    (profile / "two").write_bytes(b"two, of Firefox")
+    unsynced = Unsynced(monkeypatch)
+    inode = journal.directory.stat().st_ino
+    with pytest.raises(Refused, match="has changed since"):
+        settle(profile)
+    assert inode not in unsynced.names
+    (aside,) = journals(_journal.ASIDE)
+    assert aside.words == ("Restore A",)
+    _journal.forget_words(aside)
+    assert inode not in unsynced.names
+    (aside,) = journals(_journal.ASIDE)
+    assert aside.words == ("restore 1 tab",)
 
 
 def test_an_edit_is_not_taken_back_through_a_link_that_leads_elsewhere_now(

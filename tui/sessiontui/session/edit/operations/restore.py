@@ -198,7 +198,7 @@ def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> li
     group_id = ident(group)
     if group_id is None:
         return []
-    if found.kind is Kind.SAVED_GROUP and group.get("windowClosedId") is None:
+    if found.kind is Kind.SAVED_GROUP and group.read("windowClosedId") is None:
         return []
     taken: list[Node] = []
     for window in list(bench.closed_windows.items):
