@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import sessiontui
+from sessiontui.firefox.prefs import names as prefs
 from sessiontui.session.model import names as keys
 
 ROOT = Path(sessiontui.__file__).parent
@@ -55,6 +56,13 @@ def test_a_name_of_firefox_is_spelled_once(home: ModuleType) -> None:
     assert names
     assert {one: in_its_home.count(one) for one in names} == dict.fromkeys(names, 1)
     assert second_spellings(names, home) == []
+
+
+def test_a_preference_is_spelled_once() -> None:
+    """Their names begin alike, so that the module puts them together from two parts."""
+    names = {name for name in constants_of(prefs) if isinstance(name, str)}
+    assert len(names) > 60
+    assert second_spellings(names, prefs) == []
 
 
 def test_a_second_spelling_is_noticed() -> None:

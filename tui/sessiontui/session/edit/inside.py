@@ -17,11 +17,12 @@ from ..json import text as jsontext
 from ..json.outline import Outline
 from ..json.pointer import Steps, find_span
 from ..json.search import Search
+from ..model import names
 from ..model.document import Document
 from .apply import apply
 from .edits import Edit
 
-KEYS: Final = ("lastSessionState", "sessionData", "#sessionData")
+KEYS: Final = (names.LAST_SESSION, "sessionData", "#sessionData")
 MAX_DEPTH: Final = 16
 """Sessions inside sessions that are entered. Each level of strings doubles the backslashes, so
 real ones end long before."""

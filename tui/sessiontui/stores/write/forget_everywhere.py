@@ -143,7 +143,7 @@ def _left_in(where: str, text: bytes, traces: Traces) -> Iterator[Left]:
 
 def _item_around(steps: Steps) -> Steps:
     """The tab, cookie or group that a place in a document belongs to."""
-    ends = [i + 2 for i, step in enumerate(steps) if step in ("tabs", "_closedTabs", "cookies")]
+    ends = [i + 2 for i, step in enumerate(steps) if step in ("tabs", names.CLOSED_TABS, "cookies")]
     if any(step in KEYS for step in steps):
         return steps
     return steps[: max(ends)] if ends else steps
@@ -157,9 +157,12 @@ def _why(steps: Steps) -> str:
             return "a session inside holds it"
         case ("windows", _, "tabs", *_):
             return "an open tab holds it"
-        case ("windows", _, "_closedTabs" | "closedGroups", *_) | ("_closedWindows", *_):
+        case ("windows", _, names.CLOSED_TABS | names.CLOSED_GROUPS, *_) | (
+            names.CLOSED_WINDOWS,
+            *_,
+        ):
             return "something closed holds it"
-        case ("savedGroups", *_):
+        case (names.SAVED_GROUPS, *_):
             return "a saved group holds it"
     return "it stands in the text there"
 

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from ...session.model import names
 from ..panes.json.pane import JsonPane
 from ..panes.lists.list_pane import ListPane
 from ..panes.pane import Pane
@@ -81,10 +82,10 @@ class Panes:
 def pane_with(path: Sequence[str | int]) -> str | None:
     """The pane that lists the window, tab or group around a node of the document."""
     match path:
-        case ("windows", int(), "_closedTabs" | "closedGroups", int(), *_):
+        case ("windows", int(), names.CLOSED_TABS | names.CLOSED_GROUPS, int(), *_):
             return "closed"
         case ("windows", int(), *_):
             return "windows"
-        case ("_closedWindows" | "savedGroups", int(), *_):
+        case (names.CLOSED_WINDOWS | names.SAVED_GROUPS, int(), *_):
             return "closed"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ....session.json.pointer import Steps
+from ....session.model import names
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
@@ -176,7 +177,7 @@ def is_closed(item: Item) -> bool:
     return (
         "_closed" in str(item.steps[0])
         or "saved" in str(item.steps[0])
-        or (len(item.steps) > 2 and item.steps[2] in ("_closedTabs", "closedGroups"))
+        or (len(item.steps) > 2 and item.steps[2] in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     )
 
 
