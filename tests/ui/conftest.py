@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,6 +15,7 @@ import textual
 from textual.app import App
 from textual.notifications import Notification
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from sessiontui.stores.demo.store import DemoStore
 from sessiontui.stores.profile.store import ProfileStore
@@ -142,6 +144,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def _others(app: App[Any]) -> None:
-    reading = [worker for worker in app.workers if worker.group != "edit"]
-    if reading:  # an empty list would mean all
-        await app.workers.wait_for_complete(reading)
+    while reading := [w for w in app.workers if w.group != "edit" and not w.is_finished]:
+        for worker in reading:
+            with contextlib.suppress(WorkerCancelled):  # a newer one of its kind took its place
+                await worker.wait()

@@ -113,9 +113,9 @@ def to_move(item: Item, *, window: int | None, index: int | None) -> MoveTab:
     """
     pointer = printable(item.pointer)
     if not item.is_open:
-        raise Refused(f"{pointer}: this {item.kind.value} is not open; restore it, then move it")
+        raise Refused(f"{pointer}: this {item.kind.noun} is not open; restore it, then move it")
     if item.kind is not Kind.TAB or item.window is None:
-        raise Refused(f"{pointer}: a {item.kind.value} cannot be moved as one; name its tabs")
+        raise Refused(f"{pointer}: a {item.kind.noun} cannot be moved as one; name its tabs")
     windows = item.snapshot.windows
     if window is None:
         target = item.window
