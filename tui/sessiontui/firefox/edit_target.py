@@ -26,6 +26,7 @@ from typing import Final
 from ..errors import NeedsConsent
 from ..session.edit.start_state import Stamp
 from ..session.model.snapshot import Snapshot
+from . import file_names
 from .next_start import FROM_CRASH, MAX_CRASHES, ONCE, OS_RESTART, PAGE, Prefs
 from .prefs.prefs_js import parse_prefs, with_pref
 from .session_files import SessionFile
@@ -59,7 +60,7 @@ def place(profile: Path, file: SessionFile) -> Target:
 
 def new_clean(profile: Path) -> Target:
     """A clean file: it comes first in the load order, whatever else is there."""
-    return Target(profile / "sessionstore.jsonlz4", CLEAN, fresh=True)
+    return Target(profile / file_names.SESSION, CLEAN, fresh=True)
 
 
 def opening(

@@ -16,11 +16,10 @@ from typing import TypeAlias
 
 from sessiontui.text import printable
 
-SESSION_FILES = ("sessionstore.jsonlz4", "sessionstore.js", "sessionstore.bak")
-"""Session files in the profile directory itself that make a directory look like a profile."""
+from .file_names import BACKUPS, SESSION
 
-BACKUPS = "sessionstore-backups"
-"""The folder of a profile that holds its other session files."""
+SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak")
+"""Session files in the profile directory itself that make a directory look like a profile."""
 
 
 # -- roots --------------------------------------------------------------------------------------

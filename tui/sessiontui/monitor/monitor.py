@@ -24,6 +24,7 @@ from .meter import Meter
 from .saves import Event, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
+from .watch.save_sequence import BACKUP, RECOVERY
 from .watch.watcher import Watcher
 from .what_if.types import Sample
 
@@ -31,8 +32,6 @@ LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
 FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
 _NO_MEMORY = "there is not enough memory to look into it"
-_RECOVERY = "sessionstore-backups/recovery.jsonlz4"
-_BACKUP = "sessionstore-backups/recovery.baklz4"
 _INTERVAL = 15_000  # browser.sessionstore.interval, ms, where the profile says nothing
 _SHORTEST = 2_000  # ms: Firefox saves no sooner, whatever the interval
 
@@ -96,7 +95,7 @@ class Monitor:
         self._watcher.start()
         if self._watcher.running:
             with contextlib.suppress(OSError):
-                self._there = revision_of((self._profile / _RECOVERY).stat())
+                self._there = revision_of((self._profile / RECOVERY).stat())
 
     def stop(self) -> None:
         """End the watching; what was seen is counted first. Harmless when called twice."""
@@ -272,7 +271,7 @@ class Monitor:
         if revision is None:
             return None  # Firefox was not running yet
         try:
-            data, info = read_bytes(self._profile / _BACKUP)
+            data, info = read_bytes(self._profile / BACKUP)
             if revision_of(info) != revision:
                 return None  # it has saved again
             return fingerprint(open_container(data).json)

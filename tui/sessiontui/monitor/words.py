@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ..session.model import names
 from ..text import count, duration, printable, site
 from .saves import Changed, Event, Save
 
@@ -176,7 +177,7 @@ def _others(items: Sequence[Changed]) -> Iterator[str]:
 
 
 def _part(item: Changed) -> str:
-    return "closed group" if "/closedGroups/" in item.pointer else item.part
+    return "closed group" if f"/{names.CLOSED_GROUPS}/" in item.pointer else item.part
 
 
 def _said(

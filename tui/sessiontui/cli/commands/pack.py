@@ -11,8 +11,9 @@ from pathlib import Path
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import Damaged, Refused, SessiontuiError, Unreadable
+from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import in_use
-from ...firefox.session_files import BACKUPS, read_bytes
+from ...firefox.session_files import read_bytes
 from ...session.json.text import decode_any
 from ...text import printable
 from .. import diagnostics

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ...errors import Unreadable, UsageError
-from ...firefox.session_files import BACKUPS
+from ...firefox import file_names
+from ...firefox.file_names import BACKUPS
 from ...monitor.saves import Event, Save, Writes
 from ...stores.protocols import Meters, StoreRef
 from ...stores.registry import open_ref, resolve
@@ -148,7 +149,7 @@ def _may_come(place: str) -> bool:
     """
     path = Path(place).expanduser()
     try:
-        return next(path.iterdir(), None) is None or (path / ".parentlock").exists()
+        return next(path.iterdir(), None) is None or (path / file_names.LOCK).exists()
     except FileNotFoundError:
         return "/" in place
     except (OSError, ValueError):

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from ...app_dirs import state_dir
 from ...errors import Refused, StaleRevision
+from ...firefox import file_names
 from ...firefox import profiles as places
+from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
-from ...firefox.session_files import BACKUPS, SessionFile, look_at
+from ...firefox.session_files import SessionFile, look_at
 from ...session.edit import apply as editing
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import forgets, title
@@ -106,7 +108,7 @@ class FileWriter(Writer):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
-        profiles = [found for found in self._directories() if (found / ".parentlock").exists()]
+        profiles = [found for found in self._directories() if (found / file_names.LOCK).exists()]
         with ExitStack() as held:
             for profile in dict.fromkeys(profiles):
                 held.enter_context(hold(profile))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...codec.container import Form, open_container
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
-from ...firefox import profiles
+from ...firefox import file_names, profiles
 from ...firefox.next_start import Prefs, Stalls
 from ...firefox.obstacles import read_policies
 from ...firefox.prefs.prefs_js import PrefValue, read_prefs
@@ -35,7 +35,7 @@ class ProfileReader:
         except Unreadable:
             if file.role == "recovery" and not is_there(file.path):
                 # Firefox is still writing: the save before it is all there is.
-                return self.reader.load(file.path.with_name("recovery.baklz4"), keep=keep)
+                return self.reader.load(file.path.with_name(file_names.RECOVERY_BACKUP), keep=keep)
             raise
 
     def load_as_firefox(self, file: SessionFile) -> Snapshot:
@@ -74,7 +74,7 @@ class ProfileReader:
 
     def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:
         """What Firefox noted of its last end; None when there is nothing it could read."""
-        path = self._path / "sessionCheckpoints.json"
+        path = self._path / file_names.CHECKPOINTS
         try:
             data = read_bytes(path)[0]
         except SessiontuiError:
