@@ -28,10 +28,10 @@ MAY_SPELL = {
 
 
 def spelled(text: str) -> Iterator[str]:
-    """Every string that a piece of source consists of, docstrings and f-strings' parts too."""
+    """Every string of a piece of source that is no prose, and of paths and pointers each part."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+            yield from () if " " in node.value else node.value.split("/")
 
 
 def constants_of(module: ModuleType) -> set[str]:
@@ -49,7 +49,7 @@ def second_spellings(names: set[str], home: ModuleType) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("home", [keys], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("home", [keys, file_names], ids=lambda module: module.__name__)
 def test_a_name_of_firefox_is_spelled_once(home: ModuleType) -> None:
     names = constants_of(home)
     in_its_home = list(spelled(Path(home.__file__ or "").read_text("utf-8")))
@@ -66,6 +66,9 @@ def test_a_preference_is_spelled_once() -> None:
 
 
 def test_a_second_spelling_is_noticed() -> None:
-    text = 'match steps:\n    case ("windows", _, "_closedTabs", _): pass\n'
-    assert "_closedTabs" in spelled(text)
+    in_a_pattern = 'match steps:\n    case ("windows", _, "_closedTabs", _): pass\n'
+    assert "_closedTabs" in spelled(in_a_pattern)
     assert "_closedTabs" in constants_of(keys)
+    in_a_path = 'path = f"{profile}/sessionstore-backups/recovery.jsonlz4"\n'
+    assert {"sessionstore-backups", "recovery.jsonlz4"} <= set(spelled(in_a_path))
+    assert {"sessionstore-backups", "recovery.jsonlz4"} <= constants_of(file_names)

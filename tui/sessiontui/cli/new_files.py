@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ..errors import Refused
+from ..firefox import file_names
 from ..text import printable
 
 
@@ -14,8 +15,9 @@ def check_place(target: Path) -> None:
 
     Such a file is written by an edit of the profile, which has a copy and can be taken back.
     """
+    from ..firefox.file_names import BACKUPS
     from ..firefox.profile_lock import in_use
-    from ..firefox.session_files import BACKUPS, would_be_loaded
+    from ..firefox.session_files import would_be_loaded
 
     where = printable(str(target))
     named = Path(os.path.realpath(target.parent), target.name)
@@ -28,7 +30,7 @@ def check_place(target: Path) -> None:
             raise Refused(
                 f"{where}: Firefox is running with this profile{held}; write the file elsewhere"
             )
-        is_profile = any(os.path.lexists(profile / name) for name in ("prefs.js", ".parentlock"))
+        is_profile = any(os.path.lexists(profile / name) for name in ("prefs.js", file_names.LOCK))
         if is_profile and would_be_loaded(path):
             raise Refused(
                 f"{where}: Firefox may load a file of this name at its next start; to open tabs "

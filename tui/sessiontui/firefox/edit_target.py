@@ -60,7 +60,7 @@ def place(profile: Path, file: SessionFile) -> Target:
 
 def new_clean(profile: Path) -> Target:
     """A clean file: it comes first in the load order, whatever else is there."""
-    return Target(profile / "sessionstore.jsonlz4", CLEAN, fresh=True)
+    return Target(profile / file_names.SESSION, CLEAN, fresh=True)
 
 
 def opening(

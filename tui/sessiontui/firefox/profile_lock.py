@@ -24,7 +24,7 @@ from .real_file import real_file
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
-_NAME: Final = ".parentlock"
+_NAME: Final = file_names.LOCK
 
 _OVERLAY: Final = 0x794C7630  # overlayfs
 

@@ -23,8 +23,8 @@ from .session_files import unreadable
 SESSION_FILES = ("sessionstore.jsonlz4", "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
 
-BACKUPS = "sessionstore-backups"
-"""The folder of a profile that holds its other session files."""
+SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak")
+"""Session files in the profile directory itself that make a directory look like a profile."""
 
 
 @dataclass(frozen=True, slots=True)

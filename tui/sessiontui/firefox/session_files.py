@@ -19,20 +19,19 @@ from typing import Final
 from ..codec import mozlz4
 from ..errors import Barred, NotASession, Unreadable
 from ..text import printable
+from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
 from .profile_lock import in_use
 from .real_file import RealFile, identity, real_file, walkable
-
-BACKUPS: Final = "sessionstore-backups"
 
 LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
 
 # name of the version, role, path below the profile; first as Firefox 56+ writes them, then the
 # plain forms of older ones, which Firefox still reads when no compressed file gives a result.
 KNOWN: Final = (
-    ("sessionstore", "clean", "sessionstore.jsonlz4"),
-    ("recovery", "recovery", f"{BACKUPS}/recovery.jsonlz4"),
-    ("recovery.bak", "recoveryBackup", f"{BACKUPS}/recovery.baklz4"),
-    ("previous", "cleanBackup", f"{BACKUPS}/previous.jsonlz4"),
+    ("sessionstore", "clean", SESSION),
+    ("recovery", "recovery", f"{BACKUPS}/{RECOVERY}"),
+    ("recovery.bak", "recoveryBackup", f"{BACKUPS}/{RECOVERY_BACKUP}"),
+    ("previous", "cleanBackup", f"{BACKUPS}/{PREVIOUS}"),
     ("sessionstore.js", "clean", "sessionstore.js"),
     ("recovery.js", "recovery", f"{BACKUPS}/recovery.js"),
     ("recovery.bak.js", "recoveryBackup", f"{BACKUPS}/recovery.bak"),

@@ -25,6 +25,7 @@ from .meter import Meter
 from .saves import Event, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
+from .watch.save_sequence import BACKUP, RECOVERY
 from .watch.watcher import Watcher
 from .what_if.types import Sample
 
@@ -95,7 +96,7 @@ class Monitor:
         self._watcher.start()
         if self._watcher.running:
             with contextlib.suppress(OSError):
-                self._there = revision_of((self._profile / _RECOVERY).stat())
+                self._there = revision_of((self._profile / RECOVERY).stat())
 
     def stop(self) -> None:
         """End the watching; what was seen is counted first. Harmless when called twice."""
@@ -272,7 +273,7 @@ class Monitor:
         if revision is None:
             return None  # Firefox was not running yet
         try:
-            data, info = read_bytes(self._profile / _BACKUP)
+            data, info = read_bytes(self._profile / BACKUP)
             if revision_of(info) != revision:
                 return None  # it has saved again
             return fingerprint(open_container(data).json)

@@ -173,7 +173,7 @@ def _others(items: Sequence[Changed]) -> Iterator[str]:
 
 
 def _part(item: Changed) -> str:
-    return "closed group" if "/closedGroups/" in item.pointer else item.part
+    return "closed group" if f"/{names.CLOSED_GROUPS}/" in item.pointer else item.part
 
 
 def _said(

@@ -197,7 +197,7 @@ def _may_come(place: str) -> bool:
     """
     path = Path(place).expanduser()
     try:
-        return next(path.iterdir(), None) is None or (path / ".parentlock").exists()
+        return next(path.iterdir(), None) is None or (path / file_names.LOCK).exists()
     except FileNotFoundError:
         return "/" in place
     except (OSError, ValueError):

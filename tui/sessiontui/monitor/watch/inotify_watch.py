@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from ...firefox import file_names
+from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import file_system
-from ...firefox.session_files import BACKUPS
 from ...text import printable
 from ..saves import SeenSave
 from . import inotify
@@ -45,7 +46,7 @@ _ABOVE: Final = (
     inotify.CREATE | inotify.MOVED_TO | inotify.DELETE_SELF | inotify.MOVE_SELF | inotify.ONLYDIR
 )
 _LOCK: Final = inotify.OPEN | inotify.CLOSE_WRITE | inotify.CLOSE_NOWRITE
-_LOCK_NAME: Final = ".parentlock"
+_LOCK_NAME: Final = file_names.LOCK
 
 _Watched = Literal["profile", "backups", "lock", "above"]
 _Timer = Literal["look", "held", "held for long", "ask", "ask again", "flush"]

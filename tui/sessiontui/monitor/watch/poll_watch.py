@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...firefox.session_files import BACKUPS
+from ...firefox.file_names import BACKUPS
 from .open_saves import open_file
 from .reporter import Teller
 from .snapshots import directory_at, look_at

@@ -14,14 +14,15 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ...firefox.session_files import BACKUPS
+from ...firefox import file_names
+from ...firefox.file_names import BACKUPS
 from .inotify import CLOSE_WRITE, CREATE, DELETE, ISDIR, MOVED_FROM, MOVED_TO
 
-CLEAN: Final = "sessionstore.jsonlz4"
-RECOVERY: Final = f"{BACKUPS}/recovery.jsonlz4"
-BACKUP: Final = f"{BACKUPS}/recovery.baklz4"
-PREVIOUS: Final = f"{BACKUPS}/previous.jsonlz4"
-CHECKPOINTS: Final = "sessionCheckpoints.json"
+CLEAN: Final = file_names.SESSION
+RECOVERY: Final = f"{BACKUPS}/{file_names.RECOVERY}"
+BACKUP: Final = f"{BACKUPS}/{file_names.RECOVERY_BACKUP}"
+PREVIOUS: Final = f"{BACKUPS}/{file_names.PREVIOUS}"
+CHECKPOINTS: Final = file_names.CHECKPOINTS
 LINK: Final = "lock"  # made anew at each start, after Firefox has taken .parentlock
 
 _TEMPORARY: Final = {f"{path}.tmp": path for path in (CLEAN, RECOVERY)}

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ...firefox.session_files import BACKUPS, session_like
+from ...firefox import file_names
+from ...firefox.file_names import BACKUPS
+from ...firefox.session_files import session_like
 from .save_sequence import BACKUP, CHECKPOINTS, CLEAN, RECOVERY
 
-AROUND: Final = frozenset({"prefs.js", "user.js", CHECKPOINTS, ".parentlock", "lock"})
+AROUND: Final = frozenset({"prefs.js", "user.js", CHECKPOINTS, file_names.LOCK, "lock"})
 _REMEMBERED: Final = 256  # files that are known not to be new saves
 LATE_MS: Final = 12.0  # file times lag by up to a tick of the kernel's clock
 

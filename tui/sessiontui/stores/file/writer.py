@@ -13,7 +13,7 @@ from ...app_dirs import state_dir
 from ...errors import Refused, StaleRevision
 from ...firefox.browser import Browser, browser_of
 from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
-from ...firefox.session_files import BACKUPS, SessionFile, look_at
+from ...firefox.session_files import SessionFile, look_at
 from ...session.edit import apply as editing
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import forgets, title
@@ -113,7 +113,7 @@ class FileWriter(Writer):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
-        profiles = [found for found in self._directories() if (found / ".parentlock").exists()]
+        profiles = [found for found in self._directories() if (found / file_names.LOCK).exists()]
         with ExitStack() as held:
             for profile in dict.fromkeys(profiles):
                 held.enter_context(hold(profile))

@@ -32,7 +32,7 @@ class ProfileReader:
         except Unreadable:
             if file.role == "recovery" and not is_there(file.path):
                 # Firefox is still writing: the save before it is all there is.
-                return self.reader.load(file.path.with_name("recovery.baklz4"), keep=keep)
+                return self.reader.load(file.path.with_name(file_names.RECOVERY_BACKUP), keep=keep)
             raise
 
     def load_as_firefox(self, file: SessionFile) -> Snapshot:
@@ -60,7 +60,7 @@ class ProfileReader:
 
     def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:
         """What Firefox noted of its last end; None when there is nothing it could read."""
-        path = self._path / "sessionCheckpoints.json"
+        path = self._path / file_names.CHECKPOINTS
         try:
             data = read_bytes(path)[0]
         except SessiontuiError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ...errors import NothingFound
-from ...firefox import profiles
+from ...firefox import file_names, profiles
 from ...firefox import session_files as session_files
 from ...firefox.barred import barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
@@ -20,7 +20,7 @@ from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
-from ...firefox.session_files import BACKUPS, SessionFile, is_there, look_at, unreadable
+from ...firefox.session_files import SessionFile, is_there, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
 from ...session.model.snapshot import Counts, Snapshot
@@ -158,7 +158,7 @@ class ProfileStore:
         for name, role, below in session_files.KNOWN:
             if name == version and role in ("recovery", "recoveryBackup"):
                 path = self.path / below
-                backup = self.path / BACKUPS / "recovery.baklz4"
+                backup = self.path / BACKUPS / file_names.RECOVERY_BACKUP
                 if role == "recovery" and is_there(backup):
                     return SessionFile(name, role, path, False, 0, 0, "", None)
         raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")

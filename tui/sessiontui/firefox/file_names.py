@@ -1,0 +1,16 @@
+"""Firefox's own names of the files that hold a session, or say of what kind the last end was.
+
+Each is spelled here and nowhere else; ``session_files`` says what they are to Firefox.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SESSION: Final = "sessionstore.jsonlz4"
+BACKUPS: Final = "sessionstore-backups"  # the directory of those below
+RECOVERY: Final = "recovery.jsonlz4"
+RECOVERY_BACKUP: Final = "recovery.baklz4"
+PREVIOUS: Final = "previous.jsonlz4"
+CHECKPOINTS: Final = "sessionCheckpoints.json"
+LOCK: Final = ".parentlock"
