@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import sessiontui
+from sessiontui.firefox import file_names
 from sessiontui.firefox.prefs import names as prefs
 from sessiontui.session.model import names as keys
 

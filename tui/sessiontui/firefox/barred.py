@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Barred
-from .session_files import BACKUPS, KNOWN, SessionFile, unreadable
+from .file_names import BACKUPS, CHECKPOINTS
+from .session_files import KNOWN, SessionFile, unreadable
 
-_DECIDING: Final = ("prefs.js", "user.js", "sessionCheckpoints.json", "compatibility.ini")
+_DECIDING: Final = ("prefs.js", "user.js", CHECKPOINTS, "compatibility.ini")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from typing import Final
 from ..errors import NeedsConsent
 from ..session.edit.start_state import Stamp
 from ..session.model.snapshot import Snapshot
+from . import file_names
 from .prefs.effective import Prefs
 from .prefs.names import FROM_CRASH, MAX_CRASHES, ONCE, OS_RESTART, PAGE
 from .prefs.prefs_js import parse_prefs, with_pref

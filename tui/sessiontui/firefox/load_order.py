@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from .session_files import BACKUPS, LOAD_ORDER, SessionFile
+from .file_names import BACKUPS
+from .session_files import LOAD_ORDER, SessionFile
 
 COMPRESSES_SINCE: Final = 56
 """The first Firefox that writes, and looks for, compressed files."""

@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 from ..errors import Refused
 from ..text import printable
+from . import file_names
 from .real_file import real_file
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid

@@ -16,14 +16,12 @@ from pathlib import Path
 from ..errors import Barred
 from ..text import path_text, printable
 from .browser import Browser, browser_of
+from .file_names import BACKUPS, SESSION
 from .profiles_ini import listed_profiles
 from .roots import Root, expand, roots
 from .session_files import unreadable
 
-SESSION_FILES = ("sessionstore.jsonlz4", "sessionstore.js", "sessionstore.bak", "sessionstore.json")
-"""Session files in the profile directory itself that make a directory look like a profile."""
-
-SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak")
+SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..text import printable
-from .session_files import BACKUPS, SessionFile, revision_of
+from .file_names import BACKUPS
+from .session_files import SessionFile, revision_of
 
 _NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|\.(?:jsonlz4|baklz4)", re.I)
 

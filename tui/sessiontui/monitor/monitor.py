@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from ..codec.container import Container, open_container
 from ..errors import SessiontuiError
+from ..firefox import file_names
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import read_bytes, revision_of
@@ -33,8 +34,8 @@ LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
 FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
 _NO_MEMORY = "there is not enough memory to look into it"
-_RECOVERY = "sessionstore-backups/recovery.jsonlz4"
-_BACKUP = "sessionstore-backups/recovery.baklz4"
+_RECOVERY = f"{file_names.BACKUPS}/{file_names.RECOVERY}"
+_BACKUP = f"{file_names.BACKUPS}/{file_names.RECOVERY_BACKUP}"
 
 Heard = Callable[[Save | Event], object]
 T = TypeVar("T")

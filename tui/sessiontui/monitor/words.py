@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ..durations import measured
+from ..session.model import names
 from ..text import count, printable, site
 from .saves import Changed, Event, Save
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
-from ..firefox.session_files import BACKUPS, unreadable
+from ..firefox.file_names import BACKUPS
+from ..firefox.session_files import unreadable
 from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 

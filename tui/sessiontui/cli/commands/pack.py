@@ -63,8 +63,8 @@ def _json(source: str) -> bytes:
 
 def _refuse(target: Path, *, force: bool) -> None:
     from ...export.new_file import check_target
+    from ...firefox.file_names import BACKUPS
     from ...firefox.profile_lock import in_use
-    from ...firefox.session_files import BACKUPS
 
     where = printable(str(target))
     directory = target.resolve().parent

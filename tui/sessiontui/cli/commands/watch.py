@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from ...errors import Unreadable, UsageError
+from ...firefox import file_names
 from ...text import parse_age, printable
 from .. import diagnostics
 from ..options import add_json, add_place
@@ -171,7 +172,7 @@ def _seconds(length: str | None) -> float | None:
 
 def _resolve(place: str | None) -> StoreRef:
     """The place to watch; a profile by its absolute path, also one that is not there yet."""
-    from ...firefox.session_files import BACKUPS
+    from ...firefox.file_names import BACKUPS
     from ...stores.protocols import StoreRef
     from ...stores.registry import resolve
 
@@ -207,7 +208,7 @@ def _may_come(place: str) -> bool:
 def _single_file(rest: str) -> UsageError:
     if rest == "-":
         return UsageError("standard input cannot be watched; name a profile")
-    from ...firefox.session_files import BACKUPS
+    from ...firefox.file_names import BACKUPS
 
     folder = Path(rest).expanduser().absolute().parent
     profile = folder.parent if folder.name == BACKUPS else folder

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from ...app_dirs import state_dir
 from ...errors import Refused, StaleRevision
+from ...firefox import file_names
 from ...firefox.browser import Browser, browser_of
+from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
 from ...firefox.session_files import SessionFile, look_at
 from ...session.edit import apply as editing

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...codec.container import Form, open_container
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
+from ...firefox import file_names
 from ...firefox.next_start import Stalls
 from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs

@@ -15,6 +15,7 @@ from ...firefox import session_files as session_files
 from ...firefox.barred import barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
 from ...firefox.containers import containers as containers_of
+from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
 from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.settings import Setting

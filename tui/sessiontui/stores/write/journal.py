@@ -23,7 +23,7 @@ import msgspec
 
 from ...app_dirs import state_dir
 from ...errors import Unreadable
-from ...firefox.session_files import BACKUPS
+from ...firefox.file_names import BACKUPS
 from ...private_files import is_ours, remove, replace, sync_directory
 from ...text import printable
 from .durable import why

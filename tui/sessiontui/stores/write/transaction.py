@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision
+from ...firefox.file_names import BACKUPS, LOCK
 from ...firefox.profile_lock import held_here
 from ...firefox.real_file import identity, real_file
-from ...firefox.session_files import BACKUPS, read_real, revision_of, unreadable
+from ...firefox.session_files import read_real, revision_of, unreadable
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...text import printable
 from . import durable, recovery
@@ -99,7 +100,7 @@ def profiles_of(place: Path, files: Iterable[Path]) -> Iterator[Path]:
     for path in files:
         directory = Path(os.path.realpath(path)).parent
         profile = directory.parent if directory.name == BACKUPS else directory
-        if profile not in seen and (profile / ".parentlock").exists() and not held_here(profile):
+        if profile not in seen and (profile / LOCK).exists() and not held_here(profile):
             yield profile
         seen.add(profile)
 
