@@ -24,6 +24,10 @@ for _name in [*os.environ, "NO_COLOR"]:
 _OWN = TemporaryDirectory(prefix="sessiontui-tests-")
 os.environ["SESSIONTUI_STATE_DIR"] = str(Path(_OWN.name) / "state")
 os.environ["SESSIONTUI_CONFIG_DIR"] = str(Path(_OWN.name) / "config")
+for _name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+    os.environ.pop(_name, None)
+os.environ["HOME"] = str(Path(_OWN.name) / "home")  # where a test takes those two away
+Path(os.environ["HOME"]).mkdir()
 
 # A busy machine is no fault of the code: nothing is judged by the clock.
 # CI tries the same examples each time: new ones are for people, who can look into what they find.
@@ -41,6 +45,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_sessionfinish() -> None:
+    """What is left is looked through once, while a worker still counts as working.
+
+    pytest does so five times as it ends, and whatever takes 5 s by then is interrupted (execnet).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

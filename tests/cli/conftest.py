@@ -164,7 +164,7 @@ def run(start: Callable[..., subprocess.Popen[bytes]]) -> Run:
             stdout=pipe,
             stderr=pipe,
         )
-        out, err = process.communicate(stdin, timeout=30)
+        out, err = process.communicate(stdin, timeout=60)
         return Result(args, process.returncode, out, err.decode())
 
     return in_a_process
@@ -225,14 +225,14 @@ def terminal(start: Callable[..., subprocess.Popen[bytes]]) -> Run:
             process.stdin.close()
         shown = _read_terminal(master)
         err = process.stderr.read().decode() if process.stderr is not None else ""
-        return Result(args, process.wait(30), shown.replace(b"\r\n", b"\n"), err)
+        return Result(args, process.wait(60), shown.replace(b"\r\n", b"\n"), err)
 
     return on_a_terminal
 
 
 def _read_terminal(master: int) -> bytes:
     shown = b""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     try:
         while select.select([master], [], [], max(0, deadline - time.monotonic()))[0]:
             piece = os.read(master, 65536)
@@ -266,7 +266,7 @@ def hold_lock() -> Iterator[Callable[[Path], int]]:
 
     yield hold
     for holder in holders:
-        holder.communicate("", timeout=10)
+        holder.communicate("", timeout=60)
 
 
 def plain(text: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -89,7 +90,7 @@ class Terminal:
         """What the screen shows."""
         return "\n".join(self.screen.display)
 
-    def wait_for(self, pattern: str, seconds: float = 10) -> None:
+    def wait_for(self, pattern: str, seconds: float = 60) -> None:
         """Go on reading until the screen shows a regular expression."""
         deadline = time.monotonic() + seconds
         while not re.search(pattern, self.text):
@@ -100,8 +101,18 @@ class Terminal:
 
     def settle(self, quiet: float = 0.25) -> None:
         """Read until the program has nothing more to say for a moment."""
-        while self._read(quiet):
-            pass
+        deadline = time.monotonic() + 60
+        while self._read(quiet) or self._at_work():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not come to rest:\n{self.text}")
+
+    def _at_work(self) -> bool:
+        """Whether it would go on as soon as the machine gives it a turn."""
+        for task in Path(f"/proc/{self._pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # a thread that ends just now
+                if task.read_text().rpartition(") ")[2][0] in "RD":
+                    return True
+        return False
 
     @property
     def takes_lines(self) -> bool:
@@ -113,12 +124,12 @@ class Terminal:
         """Type."""
         os.write(self._master, keys.encode())
 
-    def leave(self, seconds: float = 10) -> int:
+    def leave(self, seconds: float = 60) -> int:
         """Press q and wait for the end; gives the exit status."""
         self.send("q")
         return self.end(seconds)
 
-    def end(self, seconds: float = 10) -> int:
+    def end(self, seconds: float = 60) -> int:
         """Wait for the end; gives the exit status."""
         deadline = time.monotonic() + seconds
         while (ended := os.waitpid(self._pid, os.WNOHANG))[0] == 0:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
 
@@ -168,50 +168,64 @@ def test_a_profile_that_cannot_be_listed(open_dir: Path) -> None:
 # -- while Firefox saves -----------------------------------------------------------------------
 
 
-def test_a_save_under_way_is_waited_for(tmp_path: Path) -> None:
+def waits(
+    monkeypatch: pytest.MonkeyPatch, then: Callable[[], object] = lambda: None, after: int = 3
+) -> list[float]:
+    """How long is slept, without sleeping; after so many times something happens."""
+    slept: list[float] = []
+    now = time.time()
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == after:
+            then()
+
+    fake = SimpleNamespace(time=lambda: now, monotonic=lambda: sum(slept), sleep=sleep)
+    monkeypatch.setattr(files, "time", fake)
+    return slept
+
+
+def test_a_save_under_way_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = write_profile(tmp_path / "p", recovery=ONE)
     recovery = profile / BACKUPS / "recovery.jsonlz4"
     backup = recovery.with_name("recovery.baklz4")
     with lock_held(profile):
         recovery.rename(backup)
-
-        def finish() -> None:
-            time.sleep(0.1)
-            recovery.write_bytes(backup.read_bytes())
-
-        thread = threading.Thread(target=finish)
-        thread.start()
+        slept = waits(monkeypatch, lambda: recovery.write_bytes(backup.read_bytes()))
         assert names(profile) == ["recovery", "recovery.bak"]
-        thread.join()
+        assert len(slept) == 3
 
 
-def test_a_file_that_is_simply_gone_costs_no_wait(tmp_path: Path) -> None:
+def test_a_file_that_is_simply_gone_costs_no_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     profile = write_profile(tmp_path / "p", recovery_bak=ONE)
-    start = time.monotonic()
+    slept = waits(monkeypatch)
     assert names(profile) == ["recovery.bak"]
-    assert time.monotonic() - start < 0.5
+    assert slept == []
 
 
-def test_a_name_that_is_away_for_a_moment_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tries", [1, 2, 9])
+def test_a_name_that_is_away_for_a_moment_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tries: int
+) -> None:
     here, away = tmp_path / "recovery.jsonlz4", tmp_path / "away"
-    here.write_bytes(b"data")
-    done = threading.Event()
+    away.write_bytes(b"data")
+    slept = waits(monkeypatch, lambda: away.rename(here), tries)
+    assert read_bytes(here, retry=True)[0] == b"data"
+    assert len(slept) == tries
 
-    def blink() -> None:
-        while not done.is_set():
-            here.rename(away)
-            time.sleep(0.003)
-            away.rename(here)
-            time.sleep(0.001)
 
-    thread = threading.Thread(target=blink)
-    thread.start()
-    try:
-        for _ in range(60):
-            assert read_bytes(here, retry=True)[0] == b"data"
-    finally:
-        done.set()
-        thread.join()
+def test_a_name_that_stays_away_is_not_waited_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept = waits(monkeypatch)
+    with pytest.raises(Unreadable):
+        read_bytes(tmp_path / "recovery.jsonlz4", retry=True)
+    assert 1.4 < sum(slept) < 1.6
+    with pytest.raises(Unreadable):
+        read_bytes(tmp_path / "recovery.jsonlz4")
+    assert sum(slept) < 1.6
 
 
 def test_a_name_that_stays_away_is_said_in_the_end(

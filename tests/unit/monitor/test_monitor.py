@@ -25,6 +25,7 @@ from tests.unit.monitor.simulator import Simulator
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
 
 HOUR = 3600.0
+TICK = 50.0  # ms: so coarse are the times of files at most
 
 
 def data(number: int) -> bytes:
@@ -52,7 +53,7 @@ class Counted:
             number = len(self.saves)
         save()
         with self._news:
-            assert self._news.wait_for(lambda: len(self.saves) > number, 5)
+            assert self._news.wait_for(lambda: len(self.saves) > number, 60)
             return self.saves[number]
 
 
@@ -154,6 +155,7 @@ def test_a_save_right_after_the_clock_has_leapt_has_its_time_its_size_and_its_ga
     firefox: Simulator, wall: WallClock, ahead: float
 ) -> None:
     wall.ahead = ahead
+    begun = time.time() * 1000
     with counting(firefox) as counted:
         counted.after(lambda: firefox.save(data(1)))
         wall.ahead = 0.0  # set right, or the machine slept
@@ -162,10 +164,11 @@ def test_a_save_right_after_the_clock_has_leapt_has_its_time_its_size_and_its_ga
             content = data(number)
             save = counted.after(lambda content=content: firefox.save(content))  # type: ignore[misc]
             assert save.bytes == len(content)
-            assert before - 50 <= save.at <= time.time() * 1000 + 50
+            after = time.time() * 1000
+            assert before - TICK <= save.at <= after + TICK
             assert save.gap is not None
-            assert 0 <= save.gap < 5
-            assert save.write_ms is None or 0 <= save.write_ms < 5000
+            assert 0 <= save.gap * 1000 <= after - begun + TICK
+            assert save.write_ms is None or 0 <= save.write_ms <= after - before + TICK
 
 
 @pytest.mark.parametrize("leap", [8 * HOUR, -HOUR])
@@ -183,7 +186,7 @@ def test_the_time_in_which_the_machine_slept_was_not_watched_and_is_no_silence(
             wall.ahead = leap
             writes = monitor.writes()
             assert writes.warning is None
-            assert 0 < writes.running_seconds <= writes.seconds < 60
+            assert 0 < writes.running_seconds <= writes.seconds < HOUR / 2
         finally:
             monitor.stop()
 
@@ -218,7 +221,7 @@ def test_changes_are_told_when_saves_are_no_longer_counted(firefox: Simulator) -
     end = store.watch(told.set)
     with firefox.running():
         firefox.save(data(1))
-        assert told.wait(5)
+        assert told.wait(60)
     end()
     store.close()
 
@@ -236,5 +239,5 @@ def test_who_hears_of_a_save_may_stop_it(firefox: Simulator, which: str) -> None
     monitor.start()
     with firefox.running():
         firefox.save(data(1))
-        assert stopped.wait(5)
+        assert stopped.wait(60)
     monitor.stop()

@@ -425,4 +425,4 @@ def test_a_real_profile_tells_of_a_save(sessions: Sessions, profile: Path) -> No
         clean=session(window(A), closed_windows=[window(B)]),
         times={"clean": NOW + SECOND},
     )
-    assert changed.wait(10)
+    assert changed.wait(60)
