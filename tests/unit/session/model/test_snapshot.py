@@ -446,7 +446,7 @@ def test_groups_open_closed_and_saved() -> None:
     assert closed.pointer == "/windows/0/closedGroups/0"
     assert (saved.name, saved.raw_name, saved.saved) == ("(unnamed group)", "", True)
     assert saved.tabs[0].pointer == "/savedGroups/0/tabs/0"
-    assert shown.counts == (1, 1, 1, 0, 1, 1)
+    assert shown.counts == (1, 1, 1, 0, 1, 1, 0)
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", {}, {"0": {}}, [None, 3, "x", []]])

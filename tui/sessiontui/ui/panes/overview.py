@@ -87,8 +87,9 @@ def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
     inside = [count(pinned, "pinned", "pinned")] if pinned else []
     inside += [count(groups, "group")] if groups else []
     tabs = count(held.tabs, "tab") + (f" ({', '.join(inside)})" if inside else "")
+    inside = f" ({held.in_closed_windows:,} inside closed windows)"
     closed = [
-        count(held.closed_tabs, "closed tab"),
+        count(held.closed_tabs, "closed tab") + (inside if held.in_closed_windows else ""),
         count(held.closed_windows, "closed window"),
     ]
     if held.saved_groups:
