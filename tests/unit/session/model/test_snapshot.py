@@ -236,9 +236,29 @@ FORM = {
 }
 
 
+@pytest.mark.parametrize(
+    ("formdata", "has_text"),
+    [
+        ({"id": {"q": ""}}, False),
+        ({"id": {"q": "  "}, "xpath": {"/a": ""}, "children": [{"id": {"x": ""}}]}, False),
+        ({"id": {"agree": True, "news": {"selectedIndex": 1, "value": "c"}, "n": 3}}, False),
+        ({"id": {"q": "", "r": "typed"}}, True),
+        ({"xpath": {"/a": "typed"}}, True),
+        ({"innerHTML": "<p>typed</p>"}, True),
+        ({"children": [None, {"children": [{"id": {"x": "typed"}}]}]}, True),
+        ({"id": {"sessionData": to_json(session(window(A))).decode()}}, False),
+        ({"id": ["odd"], "children": {"odd": 1}}, False),
+        (OMIT, False),
+    ],
+)
+def test_form_text_is_text_in_a_field(formdata: Any, has_text: bool) -> None:
+    assert read_tab(tab(A, formdata=formdata)).has_form_text is has_text
+
+
 def test_form_fields_of_every_kind_and_frame() -> None:
     shown = read_tab(tab(A, formdata=FORM))
     assert shown.has_form_data
+    assert shown.has_form_text
     assert shown.form_fields == (
         FormField("name", "text", "Ann", ()),
         FormField("agree", "checkbox", "ticked", ()),
