@@ -144,7 +144,7 @@ def test_history(cli: Run, profile: Path) -> None:
 
 def test_closed(cli: Run, profile: Path) -> None:
     document = cli("tabs", profile, "--closed", "--json").json
-    assert list(document) == ["version", "revision", "recentlyClosed"]
+    assert list(document) == ["version", "revision", "recentlyClosed", "closedGroups"]
     closed = document["recentlyClosed"]
     assert [set(item) for item in closed] == [
         {"lastModified", "window"},
@@ -169,11 +169,18 @@ def test_closed(cli: Run, profile: Path) -> None:
     assert (gone["pointer"], gone["title"], gone["selected"]) == ("/_closedWindows/0", "two", 1)
     assert [t["url"] for t in gone["tabs"]] == [A, B]
     assert [t["url"] for t in gone["closedTabs"]] == [C]
+    assert gone["closedGroups"] == []
+    (group_found,) = document["closedGroups"]  # named; its tab stands in the list above
+    assert (group_found["pointer"], group_found["name"]) == ("/windows/0/closedGroups/0", "Gone")
+    assert "tabs" not in group_found
 
 
 def test_all_and_its_pointers_resolve(cli: Run, profile: Path) -> None:
     document = cli("tabs", profile, "--all", "--json").json
-    assert list(document) == ["version", "revision", "windows", "recentlyClosed", "savedGroups"]
+    assert list(document) == [
+        "version", "revision", "windows", "recentlyClosed", "closedGroups", "savedGroups",
+    ]  # fmt: skip
+    assert document["closedGroups"] == []  # they stand in their windows
     (saved,) = document["savedGroups"]
     assert set(saved) == {
         "pointer", "id", "name", "color", "collapsed", "saved", "closedAt", "tabs",
@@ -331,7 +338,10 @@ def test_text_for_people(cli: Run, profile: Path) -> None:
     result = cli("tabs", profile, "--all", "--history")
     assert (result.code, result.err) == (0, "")
     lines = result.text.splitlines()
-    assert lines[0] == "sessionstore · 2 windows · 3 tabs · 5 recently closed · 1 saved group"
+    assert lines[0] == (
+        "sessionstore · 2 windows · 3 tabs · 5 recently closed · "
+        "1 closed tab inside closed windows · 1 saved group"
+    )
     assert lines[1].startswith("revision ")
     shown = {line.split()[0]: line for line in lines if line.startswith(("/", "5", "9"))}
     assert shown["/windows/0/tabs/0"].split() == ["/windows/0/tabs/0", "P", "one", A]
@@ -357,3 +367,115 @@ def test_closed_groups_are_listed_with_the_id_that_restores_them(cli: Run, profi
     assert b"/windows/0/closedGroups/0" in cli("tabs", profile, "--closed").out
     [window, *_] = cli("tabs", profile, "--json").json["windows"]
     assert [group["pointer"] for group in window["closedGroups"]] == ["/windows/0/closedGroups/0"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "ids"),
+    [("group:gone", ["7"]), ("window:2", ["6"]), ("window:1", ["5", "7", "4"])],
+)
+def test_closed_tabs_are_filtered_by_where_they_were(
+    cli: Run, profile: Path, condition: str, ids: list[str]
+) -> None:
+    found = cli("tabs", profile, "--closed", "--filter", condition, "--json").json
+    assert [item["tab"]["sessionId"] for item in found["recentlyClosed"]] == ids
+
+
+# -- closed in closed --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed_in_closed(tmp_path: Path) -> Path:
+    """A closed window with four closed tabs and a closed group; one shares a closedId."""
+    inner = window(
+        "https://cw.example/open",
+        closed=[closed_tab(f"https://cw.example/closed{i}", closed_id=20 + i) for i in range(4)],
+        closedGroups=[
+            closed_group("1-9", "Taxes", "https://cw.example/in-group", first_closed_id=41)
+        ],
+    )
+    here = window(A, closed=[closed_tab(B, closed_id=23)])
+    one = session(here, closed_windows=[closed_window(inner, closed_id=10)])
+    return write_profile(tmp_path / "cc", clean=one)
+
+
+INSIDE = [f"https://cw.example/{name}" for name in (*(f"closed{i}" for i in range(4)), "in-group")]
+
+
+@pytest.mark.parametrize("which", ["--closed", "--all"])
+def test_what_was_closed_in_a_closed_window_is_listed(
+    cli: Run, closed_in_closed: Path, which: str
+) -> None:
+    lines = cli("tabs", closed_in_closed, which).text.splitlines()
+    rows = {line.split()[-1]: line.split()[0] for line in lines if "cw.example" in line}
+    assert rows == {
+        "https://cw.example/open": "/_closedWindows/0/tabs/0",
+        **dict(zip(INSIDE[:3], ("20", "21", "22"), strict=True)),
+        INSIDE[3]: "/_closedWindows/0/_closedTabs/3",  # 23 is that of another tab
+        INSIDE[4]: "41",
+    }
+    (row,) = [line for line in lines if "Closed group: Taxes" in line]
+    assert row.split()[0] == "/_closedWindows/0/closedGroups/0"
+    for name in (*rows.values(), row.split()[0]):
+        planned = cli("restore", closed_in_closed, name, "--dry-run")
+        assert planned.code == 0, planned.err
+    said = cli("restore", closed_in_closed, rows[INSIDE[3]], "--dry-run").text
+    assert "closed3" in said
+
+
+def urls_of(found: object) -> list[str]:
+    """Every address in a document, as often as it stands there."""
+    if isinstance(found, list):
+        return [url for one in found for url in urls_of(one)]
+    if not isinstance(found, dict):
+        return []
+    own = [found["url"]] if "url" in found else []
+    return own + [url for value in found.values() for url in urls_of(value)]
+
+
+@pytest.mark.parametrize("which", ["--closed", "--all"])
+def test_the_json_has_each_closed_tab_once(cli: Run, closed_in_closed: Path, which: str) -> None:
+    for command in (("tabs", "--json"), ("export", "--format", "json")):
+        document = cli(command[0], closed_in_closed, *command[1:], which).json
+        urls = urls_of(document)
+        assert [urls.count(url) for url in INSIDE] == [1] * 5
+        (gone,) = [item["window"] for item in document["recentlyClosed"] if "window" in item]
+        assert [tab["url"] for tab in gone["closedTabs"]] == INSIDE[:4]
+        (taxes,) = gone["closedGroups"]
+        assert (taxes["name"], taxes["pointer"]) == ("Taxes", "/_closedWindows/0/closedGroups/0")
+        assert [tab["url"] for tab in taxes["tabs"]] == INSIDE[4:]
+        assert [tab["sessionId"] for tab in taxes["tabs"]] == ["41"]
+
+
+@pytest.mark.parametrize("which", ["--closed", "--all"])
+@pytest.mark.parametrize("name", ["urls", "markdown", "html", "csv", "tsm"])
+def test_every_export_has_each_once(
+    cli: Run, closed_in_closed: Path, name: str, which: str
+) -> None:
+    said = cli("export", closed_in_closed, which, "--format", name).out.decode()
+    # where a page is without a title, the address stands for it too
+    places = {"urls": "{}\n", "markdown": "({})", "html": 'HREF="{}"', "csv": ",{},"}
+    wanted = places.get(name, '"url":"{}"')
+    assert [said.count(wanted.format(url)) for url in INSIDE] == [1] * 5
+
+
+def test_a_session_file_of_what_was_closed_opens_all_of_it(
+    cli: Run, closed_in_closed: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "closed.jsonlz4"
+    assert cli("export", closed_in_closed, "--closed", "--output", target).code == 0
+    opened = [t["url"] for w in cli("tabs", target, "--json").json["windows"] for t in w["tabs"]]
+    assert [opened.count(url) for url in INSIDE] == [1] * 5
+
+
+def test_info_counts_what_was_closed_in_closed_windows(cli: Run, closed_in_closed: Path) -> None:
+    (row,) = cli("info", closed_in_closed, "--json").json["versions"]
+    assert row["closedTabs"] == 6
+    assert "6 closed tabs (5 inside closed windows)" in cli("info", closed_in_closed).text
+
+
+def test_the_filter_reaches_into_closed_windows(cli: Run, closed_in_closed: Path) -> None:
+    text = cli("tabs", closed_in_closed, "--closed", "--filter", "in-group").text
+    assert [url for url in INSIDE if url in text] == INSIDE[4:]
+    assert "cw.example/open" not in text
+    by_group = cli("tabs", closed_in_closed, "--closed", "--filter", "group:taxes").text
+    assert [url for url in INSIDE if url in by_group] == INSIDE[4:]

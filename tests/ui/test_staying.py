@@ -16,6 +16,7 @@ from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
 from sessiontui.ui.widgets.version_rail import Rail
 from sessiontui.workspace import Workspace
@@ -214,6 +215,75 @@ async def test_the_ages_in_the_rail_go_on(tmp_path: Path) -> None:
             app._tick()
             await pilot.pause()
             assert "12 m" in " ".join(c.text for c in app.query_one(Rail).rows.cells(0))
+
+
+def said(app: SessiontuiApp) -> str:
+    """The details beside the list that is shown."""
+    sheet = app.panes.shown.query_one(".details", Sheet)
+    return " ".join(line.text for line in sheet.lines)
+
+
+@pytest.mark.parametrize("key", "23")
+async def test_the_ages_in_the_details_go_on(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [NOW]
+    state = session(
+        window(
+            tab("https://a.example/", lastAccessed=int(NOW) - 21_000),
+            closed=[closed_tab("https://b.example/", closed_at=int(NOW) - 21_000)],
+        )
+    )
+    path = write_profile(tmp_path / "p", clean=state)
+    with ThreadPoolExecutor(1) as executor:
+        app = SessiontuiApp(
+            Workspace(ProfileStore(path), now=lambda: clock[0]), executor, clock=lambda: clock[0]
+        )
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+            await pilot.press(key, *(["down"] if key == "2" else []))
+            await settle(pilot)
+            assert "21 s ago" in said(app)
+            for seconds, words in ((5, "26 s ago"), (60, "1 min ago"), (20 * 60, "21 min ago")):
+                clock[0] += seconds * 1000
+                app._tick()
+                assert words in said(app)
+            asked: list[object] = []
+            describe = type(app.panes.shown)._describe  # type: ignore[attr-defined]
+
+            def noted(*given: object) -> object:
+                asked.append(given)
+                return describe(*given)
+
+            monkeypatch.setattr(type(app.panes.shown), "_describe", noted)
+            clock[0] += 5_000
+            app._tick()
+            assert not asked  # it would read the same
+            clock[0] += 24 * 3_600_000
+            app._tick()
+            await pilot.pause()
+            assert "yesterday" in said(app)
+            rows = app.panes.shown.query_one(LineList).rows
+            cells = " ".join(cell.text for i in range(len(rows)) for cell in rows.cells(i))
+            assert "20:09" not in cells  # the clock is of another day
+
+
+async def test_the_ages_in_the_window_of_versions_go_on(tmp_path: Path) -> None:
+    clock = [NOW]
+    path = write_profile(tmp_path / "p", clean=session(window(*tabs(1))), times={"clean": int(NOW)})
+    with ThreadPoolExecutor(1) as executor:
+        app = SessiontuiApp(
+            Workspace(ProfileStore(path), now=lambda: clock[0]), executor, clock=lambda: clock[0]
+        )
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            app.action_rail()
+            await settle(pilot)
+            clock[0] += 12 * 60_000
+            app._tick()
+            await pilot.pause()
+            found = app.screen.query_one(LineList).rows
+            assert "12 m" in " ".join(c.text for c in found.cells(0))
 
 
 async def test_a_copy_put_beside_the_profile_appears(tmp_path: Path, start: Start) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
-from sessiontui.monitor.saves import Changed, Changes, Event, Save, Writes
+from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
@@ -169,18 +169,37 @@ def test_the_line_below_says_when_firefox_ran_and_when_nobody_looked() -> None:
 def test_facts_project_the_pace_and_give_the_share_of_all_writes() -> None:
     writes = counted(*(save(NOW - i, 1_000_000) for i in range(240)), process_written=480_000_000)
 
-    said = {line.label: line.text for line in facts(writes)}
+    said = {line.label: line.text for line in facts(writes, NOW)}
 
     assert said["8-h day"] == "1.9 GB at this pace"
     assert said["share"] == "50 % of Firefox's writes"
     assert said["so far"] == "240 MB in 240 saves"
 
 
+def test_idle_saves_and_the_saves_of_a_site_say_what_they_are_counted_of() -> None:
+    saves = [save(NOW - i * SECOND) for i in range(16)]
+    writes = counted(*saves, idle=3, sites=(Culprit("a.example", "", 16, 1600, 160.0),))
+
+    lines = [line.text for line in facts(writes, NOW)]
+    at = lines.index("19 % nothing that matters")
+    assert lines[at + 1] == "3 of 16 saves"
+    assert "3 of 16 saves (19 %) changed nothing that matters" in summary(writes)[1]
+    rows = CulpritRows(writes.sites, writes.looked_into, tabs=False)
+    assert [cell.text for cell in rows.heads][:2] == [" changed sites", "in saves"]
+    assert rows.cells(0)[1].text == "16/16"  # a part of each, also of the three
+
+
+def test_how_long_is_watched_goes_on_without_a_save() -> None:
+    writes = counted(save(NOW - SECOND))
+    first, later = (" ".join(one.text for one in facts(writes, NOW + more)) for more in (0, 6e5))
+    assert first != later
+
+
 def test_before_the_first_save_nothing_is_counted() -> None:
     first, _ = summary(counted())
 
     assert first == ["no save yet"]
-    assert "0 B" not in str([*facts(counted())])
+    assert "0 B" not in str([*facts(counted(), NOW)])
 
 
 def test_a_time_too_short_to_be_seen_is_not_said_to_be_nothing() -> None:
@@ -196,7 +215,7 @@ def test_a_time_too_short_to_be_seen_is_not_said_to_be_nothing() -> None:
 def test_a_share_of_more_than_all_is_not_told() -> None:
     writes = counted(save(NOW, 100), save(NOW, 100), process_written=50)
 
-    assert "share" not in {line.label for line in facts(writes)}
+    assert "share" not in {line.label for line in facts(writes, NOW)}
 
 
 def test_words_are_not_more_exact_than_they_can_be() -> None:
@@ -424,7 +443,7 @@ async def test_other_designs_are_counted_on_demand_and_stay_in_short(start: Star
 
         await pilot.press("c")
         await pilot.pause()
-        assert "caused by sites" in shown(app)
+        assert "changed sites" in shown(app)
         await pilot.press("escape", "i")
         await settle(pilot)
         assert "seen by" in shown(app)

@@ -124,7 +124,7 @@ def test_urls_of_open_windows_in_order() -> None:
 def test_urls_of_everything() -> None:
     found = rich()
     urls = exported(found, "urls", everything(found)).decode().splitlines()
-    assert urls == [A, B, D, E, A, C, D, B, A, A, B]
+    assert urls == [A, B, D, E, A, C, D, E, B, A, A, B]
 
 
 def test_chosen_items_come_once_each_and_in_the_windows_order() -> None:
@@ -178,10 +178,11 @@ def test_csv_rows() -> None:
         "", "Saved", "2026-11-20T20:09:00.000Z",
     )  # fmt: skip
     assert [row["group"] for row in table[:5]] == ["", "Reading & list", "Reading & list", "", ""]
-    closed = next(row for row in table if row["window"] == "closed 1")
-    assert closed["closedAt"] == "2026-11-20T20:09:59.000Z"
-    minute_ago = (row for row in table if row["closedAt"] == "2026-11-20T20:09:00.000Z")
-    assert next(minute_ago)["place"] == "4"
+    closed = [row for row in table if row["window"] == "closed 1"]
+    assert [row["url"] for row in closed] == [C, D, E]  # the last was closed in it before
+    assert closed[0]["closedAt"] == "2026-11-20T20:09:59.000Z"
+    (one,) = [row for row in table if row["window"] == "1" and row["url"] == B and row["closedAt"]]
+    assert (one["closedAt"], one["place"]) == ("2026-11-20T20:09:00.000Z", "4")
 
 
 def test_csv_has_a_row_for_an_empty_tab_and_a_number_for_an_unknown_container() -> None:
@@ -256,6 +257,7 @@ def test_bookmarks_have_windows_and_groups_for_folders() -> None:
         ("Window 1", [(page, A), ("Reading & list", [("Two", B), (page, D)]), (page, E)]),
         ("Window 2", [(page, A)]),
         ("Closed window: page", [(page, C), (page, D)]),
+        ("Closed tabs of the closed window: page", [(page, E)]),
         ("Closed tabs", [(page, B)]),
         ("Closed group: Gone", [(page, A)]),
         ("Saved group: Saved", [(page, A), (page, B)]),
@@ -340,11 +342,12 @@ def test_markdown_has_a_list_a_section() -> None:
         ("h3", "(no group)"),
         ("h2", "Window 2"),
         ("h2", "Closed window: page"),
+        ("h2", "Closed tabs of the closed window: page"),
         ("h2", "Closed tabs"),
         ("h2", "Closed group: Gone"),
         ("h2", "Saved group: Saved"),
     ]
-    assert [url for _, url in markdown_links(data)] == [A, B, D, E, A, C, D, B, A, A, B]
+    assert [url for _, url in markdown_links(data)] == [A, B, D, E, A, C, D, E, B, A, A, B]
     assert markdown_links(data)[1] == ("Two", B)
 
 

@@ -107,7 +107,7 @@ class WindowOut(Shape):
 
 
 class ClosedWindowOut(Shape):
-    """A closed window with the tabs it held."""
+    """A closed window, with the tabs and groups that had been closed in it before."""
 
     pointer: str
     sessionId: str | None
@@ -117,6 +117,7 @@ class ClosedWindowOut(Shape):
     tabs: list[TabOut]
     closedTabs: list[TabOut]
     groups: list[GroupOut]
+    closedGroups: list[SavedGroupOut]
 
 
 class RecentlyClosedOut(Shape):
@@ -214,14 +215,22 @@ def window_out(window: Window, tabs: list[TabOut]) -> WindowOut:
         window.selected,
         tabs,
         [group_out(group) for group in window.groups],
-        [ClosedGroupOut(*_group(group), group.closed_at) for group in window.closed_groups],
+        [closed_group_out(group) for group in window.closed_groups],
     )
 
 
+def closed_group_out(group: TabGroup) -> ClosedGroupOut:
+    """A closed group of an open window, without its tabs."""
+    return ClosedGroupOut(*_group(group), group.closed_at)
+
+
 def closed_window_out(
-    window: Window, tabs: list[TabOut], closed_tabs: list[TabOut]
+    window: Window,
+    tabs: list[TabOut],
+    closed_tabs: list[TabOut],
+    closed_groups: list[SavedGroupOut],
 ) -> ClosedWindowOut:
-    """A closed window with the tabs asked for."""
+    """A closed window with the tabs asked for, and what was closed in it before."""
     return ClosedWindowOut(
         window.pointer,
         window.session_id,
@@ -231,6 +240,7 @@ def closed_window_out(
         tabs,
         closed_tabs,
         [group_out(group) for group in window.groups],
+        closed_groups,
     )
 
 
@@ -244,4 +254,8 @@ def session_out(session: Session, *, history: bool) -> RecentlyClosedOut:
     assert window is not None
     tabs = [tab_out(tab, None, history=history) for tab in window.tabs]
     closed = [closed_tab_out(tab, None, history=history) for tab in window.closed_tabs]
-    return RecentlyClosedOut(when, window=closed_window_out(window, tabs, closed))
+    groups = [
+        saved_group_out(group, [closed_tab_out(tab, None, history=history) for tab in group.tabs])
+        for group in window.closed_groups
+    ]
+    return RecentlyClosedOut(when, window=closed_window_out(window, tabs, closed, groups))

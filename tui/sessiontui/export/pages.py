@@ -1,7 +1,7 @@
 """The chosen items as every format but Firefox's own sees them: pages in sections.
 
-A section is a window, the closed tabs, or a closed or saved group. A page stands in it once, also
-when both it and its window were chosen.
+A section is a window, the closed tabs (those closed in a closed window by themselves), or a
+closed or saved group. A page stands in it once, also when both it and its window were chosen.
 """
 
 from __future__ import annotations
@@ -112,7 +112,14 @@ def _section_steps(item: Item) -> Steps:
     """What tells its section from others."""
     if item.window is not None and item.kind in _OF_WINDOWS:
         return item.window.steps
-    return item.group.steps if item.group else (names.CLOSED_TABS,)
+    if item.group is not None:
+        return item.group.steps
+    inside = item.window.steps if _in_closed_window(item) and item.window else ()
+    return (*inside, names.CLOSED_TABS)
+
+
+def _in_closed_window(item: Item) -> bool:
+    return item.steps[0] == names.CLOSED_WINDOWS
 
 
 def _section(item: Item) -> Section:
@@ -124,6 +131,8 @@ def _section(item: Item) -> Section:
     if group is not None:
         word = "Saved" if item.steps[0] == names.SAVED_GROUPS else "Closed"
         return Section(f"{word} group: {group.name}", [item], group=group)
+    if window is not None and _in_closed_window(item):
+        return Section(f"Closed tabs of the closed window: {_title(window)}", [item])
     return Section("Closed tabs", [item])
 
 
@@ -148,10 +157,10 @@ def _pages(item: Item, groups: dict[str, TabGroup]) -> Iterator[Page]:
     elif isinstance(node, Tab):
         yield _open_page(node, window, groups)
     elif isinstance(node, ClosedTab):
-        yield _closed_page(node, window, item.group)
+        yield closed_page(node, window, item.group)
     elif item.group is not None:
         for closed in node.tabs:
-            yield _closed_page(closed, window, node)
+            yield closed_page(closed, window, node)
     elif window is not None:
         members = [tab for tab in window.tabs if printable(tab.group_id or "") == node.id]
         for tab in members:
@@ -164,6 +173,7 @@ def _open_page(tab: Tab, window: Window | None, groups: dict[str, TabGroup]) -> 
     return Page(tab, window, found, tab.index + 1)
 
 
-def _closed_page(closed: ClosedTab, window: Window | None, group: TabGroup | None) -> Page:
+def closed_page(closed: ClosedTab, window: Window | None, group: TabGroup | None) -> Page:
+    """The page of a closed tab; ``window`` and ``group`` are those it was closed in."""
     position = closed.position
     return Page(closed.tab, window, group, None if position is None else position + 1, closed)

@@ -8,7 +8,7 @@ from typing import Final
 from ..durations import measured
 from ..session.model import names
 from ..text import count, printable, site
-from .saves import Changed, Event, Save
+from .saves import Changed, Event, Save, Writes
 
 _NAMED: Final = 4  # how many changes a line names before it only counts them
 _AT_ONCE: Final = 1_000.0  # ms after the beginning that the first look may take
@@ -48,6 +48,12 @@ def changed_words(save: Save) -> str:
     unnamed = len(words[_NAMED:]) + changes.count - len(changes.items)
     more = [f"{unnamed:,} more"] if unnamed else []
     return final + " · ".join([*words[:_NAMED], *more])
+
+
+def idle_words(writes: Writes) -> str:
+    """How many saves changed nothing that matters, of those that were looked into."""
+    share = percent(writes.idle_share or 0.0)
+    return f"{writes.idle:,} of {count(writes.looked_into, 'save')} ({share})"
 
 
 def name_of(item: Changed) -> str:

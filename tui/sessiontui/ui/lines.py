@@ -20,7 +20,8 @@ class Line:
 
     ``cut`` keeps it on one line: what is too long of the text is cut, of an address the middle,
     and ``more`` stays. ``drawn`` paints it as it is, as a line of a picture: what is beyond the
-    edge is not seen.
+    edge is not seen. ``since`` is the moment (ms since epoch) whose age the text begins with:
+    it says something else after a while.
     """
 
     label: str | None
@@ -29,3 +30,4 @@ class Line:
     cut: bool = False
     more: tuple[Piece, ...] = ()
     drawn: bool = False
+    since: float | None = None

@@ -15,13 +15,14 @@ from sessiontui.session.model.item_kind import Kind
 from sessiontui.session.model.items import (
     Item,
     closed_items,
+    ids_of,
     item_at,
     item_with_session_id,
     open_windows,
     saved_groups,
 )
 from sessiontui.session.model.recently_closed import recently_closed
-from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab
+from sessiontui.session.model.snapshot import ClosedTab, Snapshot, Tab, Window
 from tests.builders import (
     NOW,
     SECOND,
@@ -159,9 +160,29 @@ def test_two_items_of_one_session_id_need_pointers() -> None:
 def test_lists_of_items(rich: Snapshot) -> None:
     assert [item.pointer for item in open_windows(rich)] == ["/windows/0", "/windows/1"]
     assert [item.pointer for item in saved_groups(rich)] == ["/savedGroups/0"]
-    assert [item.pointer for item in closed_items(rich)] == [
+    found = [item.pointer for item in closed_items(rich)]
+    inside = [
+        "/_closedWindows/0/_closedTabs/0",
+        "/_closedWindows/0/_closedTabs/1",
+        "/_closedWindows/0/closedGroups/0/tabs/0",
+    ]
+    window = found.index("/_closedWindows/0")
+    assert found[window + 1 : window + 4] == inside  # what was closed in it follows it
+    assert [pointer for pointer in found if pointer not in inside] == [
         session.pointer for session in recently_closed(rich)
     ]
+
+
+def test_the_id_that_is_printed_is_the_one_that_finds_it(rich: Snapshot) -> None:
+    id_of = ids_of(rich)
+    for item in closed_items(rich):
+        assert isinstance(item.node, ClosedTab | Window)
+        name = id_of(item.node)
+        again = at(rich, name) if name.startswith("/") else item_with_session_id(rich, name)
+        assert again.steps == item.steps
+    # one closedId stands twice in this file: from this run and, in the closed window, an earlier
+    assert id_of(rich.closed_windows[0].closed_tabs[0]) == "/_closedWindows/0/_closedTabs/0"
+    assert id_of(rich.closed_windows[0].closed_tabs[1]) == "31"
 
 
 def test_real_sessions_can_be_named_throughout(corpus: Path) -> None:

@@ -239,9 +239,29 @@ FORM = {
 }
 
 
+@pytest.mark.parametrize(
+    ("formdata", "has_text"),
+    [
+        ({"id": {"q": ""}}, False),
+        ({"id": {"q": "  "}, "xpath": {"/a": ""}, "children": [{"id": {"x": ""}}]}, False),
+        ({"id": {"agree": True, "news": {"selectedIndex": 1, "value": "c"}, "n": 3}}, False),
+        ({"id": {"q": "", "r": "typed"}}, True),
+        ({"xpath": {"/a": "typed"}}, True),
+        ({"innerHTML": "<p>typed</p>"}, True),
+        ({"children": [None, {"children": [{"id": {"x": "typed"}}]}]}, True),
+        ({"id": {"sessionData": to_json(session(window(A))).decode()}}, False),
+        ({"id": ["odd"], "children": {"odd": 1}}, False),
+        (OMIT, False),
+    ],
+)
+def test_form_text_is_text_in_a_field(formdata: Any, has_text: bool) -> None:
+    assert read_tab(tab(A, formdata=formdata)).has_form_text is has_text
+
+
 def test_form_fields_of_every_kind_and_frame() -> None:
     shown = read_tab(tab(A, formdata=FORM))
     assert shown.has_form_data
+    assert shown.has_form_text
     assert shown.form_fields == (
         FormField("name", "text", "Ann", ()),
         FormField("agree", "checkbox", "ticked", ()),
@@ -463,7 +483,7 @@ def test_groups_open_closed_and_saved() -> None:
     assert closed.pointer == "/windows/0/closedGroups/0"
     assert (saved.name, saved.raw_name, saved.saved) == ("(unnamed group)", "", True)
     assert saved.tabs[0].pointer == "/savedGroups/0/tabs/0"
-    assert shown.counts == (1, 1, 1, 0, 1, 1)
+    assert shown.counts == (1, 1, 1, 0, 1, 1, 0)
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", {}, {"0": {}}, [None, 3, "x", []]])

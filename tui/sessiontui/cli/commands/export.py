@@ -137,7 +137,8 @@ def _about(version: Version, options: argparse.Namespace) -> dict[str, Any]:
     }
     if not options.ids:
         about |= {"windows": []} if options.all or not options.closed else {}
-        about |= {"recentlyClosed": []} if options.all or options.closed else {}
+        if options.all or options.closed:
+            about |= {"recentlyClosed": [], "closedGroups": []}
         about |= {"savedGroups": []} if options.all else {}
     return about
 

@@ -16,7 +16,7 @@ from ..output import Output, first_line_of
 from ..place import opened
 
 if TYPE_CHECKING:
-    from ...session.model.snapshot import Snapshot
+    from ...session.model.snapshot import Counts, Snapshot
     from ...stores.protocols import ProfileState, Summary, Version
     from ...workspace import Workspace
 
@@ -145,10 +145,18 @@ def _holds(version: Version, summary: Summary) -> str:
         (
             count(counts.windows, "window"),
             count(counts.tabs, "tab"),
-            count(counts.closed_tabs, "closed tab") if counts.closed_tabs else "",
+            _closed_words(counts),
             count(counts.closed_windows, "closed window") if counts.closed_windows else "",
         )
     )
+
+
+def _closed_words(counts: Counts) -> str:
+    if not counts.closed_tabs:
+        return ""
+    inside = counts.in_closed_windows
+    words = count(counts.closed_tabs, "closed tab")
+    return f"{words} ({inside:,} inside closed windows)" if inside else words
 
 
 def _session_words(snapshot: Snapshot | None) -> str:

@@ -70,8 +70,11 @@ class _Found:
     """What was asked for, of one snapshot."""
 
     def __init__(self, snapshot: Snapshot, matches: Matcher, options: argparse.Namespace) -> None:
+        from ...session.model.items import ids_of
         from ...session.model.recently_closed import recently_closed
 
+        self.matches = matches
+        self.id_of = ids_of(snapshot)
         self.history: bool = options.history
         self.wants_open = options.all or not options.closed
         self.wants_closed = options.all or options.closed
@@ -86,16 +89,19 @@ class _Found:
         if self.wants_closed:
             self.closed = [s for s in recently_closed(snapshot) if matches.session(s)]
         self.closed_groups = [
-            group
+            (window, group)
             for window in snapshot.windows
             for group in window.closed_groups
             if self.wants_closed and matches.group(group, window)
         ]
-        self.any = bool(any(tabs for _, tabs in self.windows) or self.closed or self.saved)
+        self.any = bool(
+            any(tabs for _, tabs in self.windows) or self.closed or self.closed_groups or self.saved
+        )
 
     def document(self, version: Version) -> TabsOut:
         """What was found as one JSON document; lists that were not asked for are absent."""
         from ...export.json_shapes import (
+            closed_group_out,
             closed_tab_out,
             saved_group_out,
             session_out,
@@ -113,7 +119,13 @@ class _Found:
                 for window, tabs in self.windows
             ]
         if self.wants_closed:
+            shown = {window.steps for window, _ in self.windows}
             out.recentlyClosed = [session_out(s, history=self.history) for s in self.closed]
+            out.closedGroups = [
+                closed_group_out(group)
+                for window, group in self.closed_groups
+                if window.steps not in shown  # there they stand in their window
+            ]
         if self.wants_saved:
             out.savedGroups = [
                 saved_group_out(
@@ -139,6 +151,7 @@ class _Found:
         """Columns for people; what stands first in a row is the id that other commands take."""
         now = time.time() * 1000
         tabs = sum(len(tabs) for _, tabs in self.windows)
+        inside = sum(s.window.closed_tab_count for s in self.closed if s.window is not None)
         out.line(
             first_line_of(
                 (
@@ -146,6 +159,7 @@ class _Found:
                     count(len(self.windows), "window") if self.wants_open else "",
                     count(tabs, "tab") if self.wants_open else "",
                     f"{len(self.closed):,} recently closed" if self.wants_closed else "",
+                    f"{count(inside, 'closed tab')} inside closed windows" if inside else "",
                     count(len(self.saved), "saved group") if self.saved else "",
                 )
             ),
@@ -159,7 +173,7 @@ class _Found:
             out.line()
             out.line("Recently closed, newest first", strong=True)
             out.table(list(self._closed(now)), stretch=2, urls=3)
-        for group in self.closed_groups:  # their tabs stand in the list above
+        for _, group in self.closed_groups:  # their tabs stand in the list above
             _heading(out, f"Closed group {group.name}", len(group.tabs), group.pointer)
         for group in self.saved:
             _heading(out, f"Saved group {group.name}", len(group.tabs), group.pointer)
@@ -176,19 +190,43 @@ class _Found:
 
     def _closed(self, now: float) -> Iterable[Row]:
         for session in self.closed:
-            name = session.session_id or session.pointer
             when = clock(session.last_modified, now)
             if session.tab is not None:
-                yield name, when, session.tab.title, session.tab.url
+                yield self.id_of(session.tab), when, session.tab.title, session.tab.url
                 yield from self._entries(session.tab.tab)
             elif (window := session.window) is not None:
-                yield name, when, f"Window: {window.title}", count(len(window.tabs), "tab")
-                for tab in window.tabs if self.history else ():
-                    yield "", "", f"  {tab.title}", tab.url
+                yield self.id_of(window), when, f"Window: {window.title}", _held(window)
+                yield from self._inside(window, now)
+
+    def _inside(self, window: Window, now: float) -> Iterable[Row]:
+        """What a closed window holds; where the filter keeps only some of it, only that."""
+        keeps = self.matches
+        tabs = [tab for tab in window.tabs if keeps.tab(tab, window)]
+        closed = [tab for tab in window.closed_tabs if keeps.closed_tab(tab, window)]
+        groups = [group for group in window.closed_groups if keeps.group(group, window)]
+        if not (tabs or closed or groups):  # it was found by its own title
+            tabs, closed = [*window.tabs], [*window.closed_tabs]
+            groups = [*window.closed_groups]
+        for tab in tabs:
+            yield tab.pointer, "", f"  {tab.title}", tab.url
+            yield from self._entries(tab)
+        for one in closed:
+            yield from self._closed_inside(one, "  ", now)
+        for group in groups:
+            when = clock(group.closed_at, now) if group.closed_at else ""
+            held = count(len(group.tabs), "tab")
+            yield group.pointer, when, f"  Closed group: {group.name}", held
+            for one in group.tabs:
+                yield from self._closed_inside(one, "    ", now)
+
+    def _closed_inside(self, closed: ClosedTab, indent: str, now: float) -> Iterable[Row]:
+        when = clock(closed.closed_at, now) if closed.closed_at else ""
+        yield self.id_of(closed), when, f"{indent}{closed.title}", closed.url
+        yield from self._entries(closed.tab)
 
     def _saved(self, group: TabGroup) -> Iterable[Row]:
         for closed in group.tabs:
-            yield _name(closed), "", closed.title, closed.url
+            yield self.id_of(closed), "", closed.title, closed.url
             yield from self._entries(closed.tab)
 
     def _entries(self, tab: Tab) -> Iterable[Row]:
@@ -203,8 +241,14 @@ def _heading(out: Output, what: str, tabs: int, pointer: str) -> None:
     out.line(first_line_of((what, count(tabs, "tab"), pointer)), strong=True)
 
 
-def _name(closed: ClosedTab) -> str:
-    return closed.session_id or closed.pointer
+def _held(window: Window) -> str:
+    """How much a closed window holds, in words."""
+    parts = [count(len(window.tabs), "tab")]
+    if window.closed_tab_count:
+        parts.append(count(window.closed_tab_count, "closed tab"))
+    if window.closed_groups:
+        parts.append(count(len(window.closed_groups), "closed group"))
+    return ", ".join(parts)
 
 
 def _flags(tab: Tab) -> str:

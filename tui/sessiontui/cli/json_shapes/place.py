@@ -12,7 +12,11 @@ from ...text import reopenable
 
 
 class VersionOut(Shape):
-    """One version; counts are null and ``error`` says why when it cannot be read."""
+    """One version; counts are null and ``error`` says why when it cannot be read.
+
+    ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
+    groups of both. The tabs of a closed window itself and those of saved groups are not in it.
+    """
 
     name: str
     role: str

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ...export.json_shapes import RecentlyClosed, SavedGroupOut, Shape, WindowOut
+from ...export.json_shapes import ClosedGroupOut, RecentlyClosed, SavedGroupOut, Shape, WindowOut
 from ...stores.protocols import Version
 
 
@@ -19,12 +19,17 @@ class VersionNameOut(Shape):
 
 
 class TabsOut(Shape):
-    """What was asked for; keys not asked for are absent. ``revision`` is what --base takes."""
+    """What was asked for; keys not asked for are absent. ``revision`` is what --base takes.
+
+    ``closedGroups`` are those of open windows that ``windows`` does not show; the tabs of a closed
+    group stand in ``recentlyClosed``, or with their closed window.
+    """
 
     version: VersionNameOut
     revision: str
     windows: list[WindowOut] | UnsetType = UNSET
     recentlyClosed: list[RecentlyClosed] | UnsetType = UNSET
+    closedGroups: list[ClosedGroupOut] | UnsetType = UNSET
     savedGroups: list[SavedGroupOut] | UnsetType = UNSET
 
 
@@ -33,7 +38,8 @@ Tabs = Annotated[
     TabsOut,
     Meta(
         extra_json_schema={
-            "anyOf": [{"required": [key]} for key in ("windows", "recentlyClosed", "savedGroups")]
+            "anyOf": [{"required": [key]} for key in ("windows", "recentlyClosed", "savedGroups")],
+            "dependentRequired": {"recentlyClosed": ["closedGroups"]},
         }
     ),
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...durations import duration, in_two_units
 from ...firefox.prefs.names import PRIVATE
 from ...monitor.saves import Culprit, Writes
-from ...monitor.words import percent, short_time
+from ...monitor.words import idle_words, percent, short_time
 from ...text import count, printable, size
 from ..output import Output, first_line_of
 from .lines import clock_time, day, rounded
@@ -86,8 +86,8 @@ def print_summary(out: Output, writes: Writes, profile: Path | None) -> None:
         out.paragraph("saves", f"none. {why_none(writes, profile)}")
     if writes.warning:
         out.paragraph("warning", writes.warning)
-    _print_culprits(out, "sites", writes.sites, writes.looked_into)
-    _print_culprits(out, "tabs", writes.tabs, writes.looked_into)
+    _print_culprits(out, "sites", writes.sites, writes)
+    _print_culprits(out, "tabs", writes.tabs, writes)
 
 
 def _print_saves(out: Output, writes: Writes) -> None:
@@ -111,25 +111,24 @@ def _print_saves(out: Output, writes: Writes) -> None:
         out.paragraph("size", f"{size(last)} is {compared_with_others(last)}")
     out.paragraph("at this pace", _pace(writes))
     if writes.idle_share is not None:
-        out.paragraph(
-            "idle", f"{percent(writes.idle_share)} of the saves changed nothing that matters"
-        )
+        out.paragraph("idle", f"{idle_words(writes)} changed nothing that matters")
     if writes.longest_gap is not None:
         typical = f"typically {short_time(writes.typical_gap)}, " if writes.typical_gap else ""
         out.paragraph("gaps", f"{typical}the longest {short_time(writes.longest_gap)}")
 
 
-def _print_culprits(out: Output, label: str, found: Sequence[Culprit], of: int) -> None:
+def _print_culprits(out: Output, label: str, found: Sequence[Culprit], writes: Writes) -> None:
     if not found:
         return
     out.line()
-    out.line(f"Which {label} caused them", strong=True)
+    idle = ", those too in which nothing matters" if writes.idle else ""
+    out.line(f"Which {label} changed in the saves{idle}", strong=True)
     out.table(
         [
             (
                 "",  # an indent
                 printable(culprit.key),
-                f"in {culprit.saves:,} of {count(of, 'save')}",
+                f"in {culprit.saves:,} of {count(writes.looked_into, 'save')}",
                 f"{size(culprit.bytes / max(1, culprit.saves))} each",
                 f"{size(culprit.dragged)} written",
             )

@@ -1,6 +1,6 @@
 """The JSON that ``tabs --json`` prints, of the chosen items only.
 
-Beside the keys it has, ``closedGroups`` holds closed tab groups that were chosen as such.
+Its ``closedGroups`` holds closed tab groups that were chosen as such, with their tabs, too.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from typing import Any
 
 import msgspec
 
+from ...session.json.pointer import Steps
 from ...session.model import names
 from ...session.model.items import Item
 from ..formats import Options
 from ..json_shapes import (
     RecentlyClosedOut,
     TabOut,
+    closed_group_out,
     closed_tab_out,
     closed_window_out,
     saved_group_out,
     tab_out,
     window_out,
 )
-from ..pages import Page, Section, is_closed, sections
+from ..pages import Page, Section, closed_page, is_closed, sections
 
 
 def chunks(items: Sequence[Item], options: Options) -> Iterator[bytes]:
@@ -30,8 +32,12 @@ def chunks(items: Sequence[Item], options: Options) -> Iterator[bytes]:
     out = {
         key: [*value] if isinstance(value, list) else value for key, value in options.about.items()
     }
-    for section in sections(items):
-        for key, value in _listed(section, options):
+    chosen = sections(items)
+    shown = {_window_key(section) for section in chosen if section.window and section.is_whole}
+    for section in chosen:
+        if _inside_closed(section) and _window_key(section) in shown:
+            continue  # its closed window has it already
+        for key, value in _listed(section, options, shown):
             out.setdefault(key, []).append(value)
     if "recentlyClosed" in out:  # newest first, windows before tabs of the same moment
         out["recentlyClosed"].sort(key=_newest_first)
@@ -42,20 +48,42 @@ def _newest_first(one: RecentlyClosedOut) -> tuple[int, bool]:
     return -(one.lastModified or 0), one.tab is not msgspec.UNSET
 
 
-def _listed(section: Section, options: Options) -> Iterator[tuple[str, Any]]:
+def _window_key(section: Section) -> tuple[int, Steps]:
+    """The window that it is or, as closed tabs or a closed group, was closed in."""
+    item = section.items[0]
+    return id(item.snapshot), item.window.steps if item.window else ()
+
+
+def _inside_closed(section: Section) -> bool:
+    window = section.items[0].window
+    return section.window is None and window is not None and is_closed(window)
+
+
+def _listed(
+    section: Section, options: Options, shown: set[tuple[int, Steps]]
+) -> Iterator[tuple[str, Any]]:
     window, group = section.window, section.group
     if window is not None and not is_closed(window):
         yield "windows", window_out(window, [_tab(page, options) for page in section.pages])
     elif window is not None:
-        shown = [_tab(page, options) for page in section.pages]
-        stack = window.closed_tabs if section.is_whole else ()
-        closed = [closed_tab_out(tab, None, history=False) for tab in stack]
-        shape = closed_window_out(window, shown, closed)
+        tabs = [_tab(page, options) for page in section.pages]
+        loose, grouped = (
+            (window.closed_tabs, window.closed_groups) if section.is_whole else ((), ())
+        )
+        closed = [_tab(closed_page(one, window, None), options) for one in loose]
+        groups = [
+            saved_group_out(one, [_tab(closed_page(tab, window, one), options) for tab in one.tabs])
+            for one in grouped
+        ]
+        shape = closed_window_out(window, tabs, closed, groups)
         yield "recentlyClosed", RecentlyClosedOut(window.closed_at or None, window=shape)
     elif group is not None and (section.is_whole or group.steps[0] == names.SAVED_GROUPS):
         key = "savedGroups" if group.steps[0] == "savedGroups" else "closedGroups"
         yield key, saved_group_out(group, [_tab(page, options) for page in section.pages])
     else:
+        listed = "closedGroups" in options.about and _window_key(section) not in shown
+        if group is not None and listed:  # an open window that is shown names its closed groups
+            yield "closedGroups", closed_group_out(group)
         for page in section.pages:
             yield "recentlyClosed", RecentlyClosedOut(page.closed_at, tab=_tab(page, options))
 

@@ -161,7 +161,8 @@ class Matcher:
     def session(self, session: Session) -> bool:
         """Whether an item of the recently closed list is kept."""
         if session.tab is not None:
-            return self.closed_tab(session.tab)
+            group = session.group.raw_name if session.group else None
+            return self.closed_tab(session.tab, session.source_window, group)
         return session.window is not None and self.window(session.window)
 
 

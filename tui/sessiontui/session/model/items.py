@@ -6,7 +6,8 @@ A command gets an id (a pointer or a ``sessionId``), the screen a marked row; bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...errors import NothingFound
@@ -195,10 +196,37 @@ def open_windows(snapshot: Snapshot) -> tuple[Item, ...]:
 
 
 def closed_items(snapshot: Snapshot) -> tuple[Item, ...]:
-    """The recently closed list: closed windows, and closed tabs of open ones, newest first."""
+    """Everything closed: the recently closed list, newest first.
+
+    What was closed in a closed window, its closed groups' tabs too, follows the window.
+    """
     found = {item.steps: item for item in _listed(snapshot)}
-    sessions = ((session.tab or session.window) for session in recently_closed(snapshot))
-    return tuple(found[node.steps] for node in sessions if node is not None)
+    items: list[Item] = []
+    for session in recently_closed(snapshot):
+        node = session.tab or session.window
+        if node is not None:
+            items.append(found[node.steps])
+        if session.window is not None:
+            items += _closed_in(snapshot, session.window)
+    return tuple(items)
+
+
+def ids_of(snapshot: Snapshot) -> Callable[[ClosedTab | Window], str]:
+    """The shortest id by which each closed item is found: its ``sessionId``, or its pointer.
+
+    The pointer stands for an item without ``sessionId``, and for those that share one, as the
+    closed tabs of a window from an earlier run may do.
+    """
+    listed = Counter(_session_id(item) for item in _listed(snapshot))
+    everywhere = listed + Counter(_session_id(item) for item in _inside_closed_windows(snapshot))
+
+    def id_of(node: ClosedTab | Window) -> str:
+        name = node.session_id
+        inside = node.steps[0] == names.CLOSED_WINDOWS and len(node.steps) > 2
+        seen = everywhere if inside else listed  # what is listed goes before
+        return name if name is not None and seen[name] == 1 else node.pointer
+
+    return id_of
 
 
 def saved_groups(snapshot: Snapshot) -> tuple[Item, ...]:

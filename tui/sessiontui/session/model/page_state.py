@@ -57,6 +57,22 @@ def form_fields(
         yield from form_fields(child, (*frame, i), longest=longest)
 
 
+def holds_text(found: Any, depth: int = 0) -> bool:
+    """Whether a text field of a decoded ``formdata``, or of one of its frames, holds text."""
+    if not isinstance(found, dict) or depth > _MAX_FRAMES:
+        return False
+    for key in ("id", "xpath"):
+        fields = found.get(key)
+        for value in fields.values() if isinstance(fields, dict) else ():
+            if isinstance(value, str) and value.strip():
+                return True
+    page = found.get("innerHTML")
+    if isinstance(page, str) and page.strip():
+        return True
+    children = found.get("children")
+    return isinstance(children, list) and any(holds_text(child, depth + 1) for child in children)
+
+
 def _field(name: str, kind: str, value: str, frame: Steps, longest: int | None) -> FormField:
     shown = value[:longest]
     return FormField(printable(name), kind, printable(shown), frame, len(value) - len(shown))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .closed_tab import ClosedTab
 from .snapshot import Snapshot
+from .tab_group import TabGroup
 from .window import Window
 
 MAX_SESSION_RESULTS = 25  # the API's constant: the largest maxResults, not the list's length
@@ -25,6 +26,7 @@ class Session:
     tab: ClosedTab | None = None
     window: Window | None = None
     source_window: Window | None = None  # the open window a tab was closed in
+    group: TabGroup | None = None  # the closed group a tab lies in
 
     @property
     def session_id(self) -> str | None:
@@ -56,8 +58,14 @@ def recently_closed(snapshot: Snapshot, max_results: int | None = None) -> tuple
     """Closed windows and closed tabs of open windows, newest first, at most ``max_results``."""
     found = [Session(w.closed_at or 0, window=w) for w in snapshot.closed_windows]
     for window in snapshot.windows:
+        groups = {tab.steps: group for group in window.closed_groups for tab in group.tabs}
         found += [
-            Session(closed.closed_at or 0, tab=closed, source_window=window)
+            Session(
+                closed.closed_at or 0,
+                tab=closed,
+                source_window=window,
+                group=groups.get(closed.steps),
+            )
             for closed in window_closed_tabs(window)
         ]
     found.sort(key=lambda session: session.last_modified, reverse=True)

@@ -62,10 +62,11 @@ class Counts(NamedTuple):
 
     windows: int
     tabs: int
-    closed_tabs: int  # of open windows, closed groups' tabs included
+    closed_tabs: int  # of open and of closed windows, closed groups' tabs included
     closed_windows: int
-    closed_groups: int
+    closed_groups: int  # of open and of closed windows
     saved_groups: int
+    in_closed_windows: int  # those of the closed tabs that were closed in a closed window
 
 
 class Snapshot:
@@ -154,13 +155,15 @@ class Snapshot:
     @cached_property
     def counts(self) -> Counts:
         """How much the session holds."""
+        inside = sum(w.closed_tab_count for w in self.closed_windows)
         return Counts(
             len(self.windows),
             sum(len(w.tabs) for w in self.windows),
-            sum(w.closed_tab_count for w in self.windows),
+            sum(w.closed_tab_count for w in self.windows) + inside,
             len(self.closed_windows),
-            sum(len(w.closed_groups) for w in self.windows),
+            sum(len(w.closed_groups) for w in (*self.windows, *self.closed_windows)),
             len(self.saved_groups),
+            inside,
         )
 
     @cached_property

@@ -13,7 +13,14 @@ from ..json import text as jsontext
 from ..json.pointer import Steps, format_pointer
 from .coerce import nested_json, raw_members, raw_text, raw_value, said, string_map, whole
 from .document import EntrySkeleton, TabSkeleton
-from .page_state import FormField, ScrollPosition, form_fields, page_of_entry, scroll_positions
+from .page_state import (
+    FormField,
+    ScrollPosition,
+    form_fields,
+    holds_text,
+    page_of_entry,
+    scroll_positions,
+)
 from .source import Source
 
 
@@ -204,8 +211,15 @@ class Tab:
 
     @property
     def has_form_data(self) -> bool:
-        """Whether any form text is kept (without decoding it)."""
+        """Whether any form field is kept, an empty one too (without decoding it)."""
         return isinstance(self._tab.formdata, Raw) and len(self._tab.formdata) > 4
+
+    @property
+    def has_form_text(self) -> bool:
+        """Whether a text field of its forms holds text; a session kept in one is none."""
+        if not self.has_form_data or self.holds_session:
+            return False
+        return holds_text(raw_value(self._tab.formdata))
 
     @property
     def scroll(self) -> tuple[ScrollPosition, ...]:

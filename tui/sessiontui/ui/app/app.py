@@ -36,7 +36,9 @@ from ..panes.lists.closed import ClosedPane
 from ..panes.lists.settings import SettingsPane
 from ..panes.lists.windows import WindowsPane
 from ..panes.overview import OverviewPane
+from ..panes.pane import Pane
 from ..panes.writes.pane import WritesPane
+from ..screens.window import Window
 from ..store_thread import Bridge
 from ..widgets.bars import FoldedRail
 from ..widgets.key_bar import KeyBar
@@ -245,7 +247,10 @@ class SessiontuiApp(App[int]):
         if self.view is not None and self.is_running:
             now = self._clock()
             self.chrome.tick(self.view, now, self.panes.current)
-            self.query_one(WritesPane).tick(now)
+            for pane in self.query(Pane):
+                pane.tick(now)
+            if isinstance(self.screen, Window):
+                self.screen.tick(now)
 
     def _pane_changed(self) -> None:
         self._tick()

@@ -179,10 +179,10 @@ class Describer:
         """A moment in words and exactly; the year only where it is another."""
         words, exact = ago(when, self._now), moment(when)
         if exact in words:
-            return Line(label, words)
+            return Line(label, words, since=when)
         year = moment(self._now).split(" ")[-2:-1]
         shown = " ".join(part for part in exact.split(" ") if [part] != year)
-        return Line(label, f"{words} · {shown}")
+        return Line(label, f"{words} · {shown}", since=when)
 
     def _size(self, item: Tab | ClosedTab | Window | TabGroup) -> Iterator[Line]:
         taken = self._snapshot.document.known_size(item.steps)

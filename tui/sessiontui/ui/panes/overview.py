@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
@@ -23,6 +24,8 @@ class OverviewPane(Pane):
     OverviewPane > Sheet { height: 1fr; padding: 1 1 0 1; }
     """
 
+    _now = 0.0  # the latest moment that was told, ms since epoch
+
     def compose(self) -> ComposeResult:
         """One sheet, which scrolls where it is too long."""
         yield Sheet(label_width=14)
@@ -30,6 +33,18 @@ class OverviewPane(Pane):
     def paint(self, view: View) -> None:
         """Say everything about the view."""
         self.query_one(Sheet).show(lines_of(view))
+
+    def tick(self, now: float) -> None:
+        """Once a minute say anew how long closed things are still kept."""
+        minute = int(now // 60_000) != int(self._now // 60_000)
+        self._now = max(self._now, now)
+        view = self.view
+        if minute and self.display and view is not None and view.forgetting and view.snapshot:
+            from ...firefox.retention import forgetting
+
+            value = {setting.name: setting.value for setting in view.settings}.get
+            again = forgetting(view.snapshot, value, self._now)
+            self.query_one(Sheet).show(lines_of(replace(view, forgetting=again)))
 
     def focus_main(self) -> None:
         """Give the sheet the focus, so that it scrolls."""
@@ -87,15 +102,16 @@ def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
     inside = [count(pinned, "pinned", "pinned")] if pinned else []
     inside += [count(groups, "group")] if groups else []
     tabs = count(held.tabs, "tab") + (f" ({', '.join(inside)})" if inside else "")
+    nested = f" ({held.in_closed_windows:,} inside closed windows)"
     closed = [
-        count(held.closed_tabs, "closed tab"),
+        count(held.closed_tabs, "closed tab") + (nested if held.in_closed_windows else ""),
         count(held.closed_windows, "closed window"),
     ]
     if held.saved_groups:
         closed.append(count(held.saved_groups, "saved group"))
     yield Line("Holds", " · ".join([count(held.windows, "window"), tabs]))
     yield Line("", " · ".join(closed))
-    forms = sum(tab.has_form_data for tab in snapshot.open_tabs())
+    forms = sum(tab.has_form_text for tab in snapshot.open_tabs())
     storage = sum(tab.has_storage for tab in snapshot.open_tabs())
     yield Line(
         "",

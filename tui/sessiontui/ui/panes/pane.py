@@ -51,6 +51,9 @@ class Pane(Vertical):
     def paint(self, view: View) -> None:
         """Show another view; called only while the pane is on the screen."""
 
+    def tick(self, now: float) -> None:
+        """Some seconds have passed: say the ages anew. Paints nothing while they read the same."""
+
     def find(self) -> None:
         """Open the field for a filter or a search, if the pane has one."""
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from ...stores.protocols import View
 from ..messages import VersionChosen
 from ..widgets.line_list import LineList
-from ..widgets.version_rail import VersionRows
+from ..widgets.version_rail import VersionRows, tell_ages
 from .window import Window
 
 
@@ -55,6 +55,10 @@ class VersionsScreen(Window[None]):
         found.styles.height = max(3, min(20, len(rows)))
         found.show(rows, here)
         self.set_focus(found)
+
+    def tick(self, now: float) -> None:
+        """Count the ages anew; nothing is painted while they read the same."""
+        tell_ages(self.query_one(LineList), now)
 
     @on(LineList.Chosen)
     def _show(self, event: LineList.Chosen) -> None:

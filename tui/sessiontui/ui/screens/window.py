@@ -13,6 +13,9 @@ class Window(ModalScreen[ScreenResultType]):
     each time: a key pressed twice would do its work twice, or take the panes away.
     """
 
+    def tick(self, now: float) -> None:
+        """Some seconds have passed: say the ages anew."""
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave with a result; what is typed ahead leaves it as soon as it is there."""
         if self.is_active and self.is_mounted:

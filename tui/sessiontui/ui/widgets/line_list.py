@@ -160,11 +160,11 @@ class LineList(PaintedLines, can_focus=True):
         if self.scroll_offset.y != top:
             self.refresh()
         else:
-            self._refresh_changed()
+            self.refresh_changed()
         if not moved:
             self.post_message(self.Moved(self, place))
 
-    def _refresh_changed(self) -> None:
+    def refresh_changed(self) -> None:
         """Paint the lines that say something else now: the blank rest is not worth sending."""
         width, height = self.line_width, self.size.height
         changed = [y for y in range(height) if self._said(y, width) != self._painted.get(y)]

@@ -46,6 +46,11 @@ class Sheet(PaintedLines, can_focus=True):
         self._lay_out()
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown."""
+        return self._lines
+
+    @property
     def line_count(self) -> int:
         """How many painted lines there are."""
         return len(self._rows)

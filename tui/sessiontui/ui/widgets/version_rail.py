@@ -99,6 +99,13 @@ def tab_count(tabs: int) -> str:
     return f"{tabs} t" if tabs < 10_000 else f"{tabs // 1000}k t"
 
 
+def tell_ages(versions: LineList, now: float) -> None:
+    """Count the ages in a list of versions anew; nothing is painted while they read the same."""
+    rows = versions.rows
+    if isinstance(rows, VersionRows) and rows.ages(now) != rows.ages(rows.now):
+        versions.show(rows.at(now))
+
+
 class Rail(LineList):
     """The list of versions. Moving the cursor shows the version under it."""
 
@@ -124,9 +131,7 @@ class Rail(LineList):
 
     def tick(self, now: float) -> None:
         """Count the ages anew; nothing is painted while they read the same."""
-        rows = self.rows
-        if isinstance(rows, VersionRows) and rows.ages(now) != rows.ages(rows.now):
-            self.show(rows.at(now))
+        tell_ages(self, now)
 
     @on(LineList.Moved)
     def _choose_version(self, event: LineList.Moved) -> None:

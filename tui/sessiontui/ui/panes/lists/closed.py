@@ -139,11 +139,16 @@ def _inside(row: Row) -> list[Row]:
     tabs: Iterable[Item] = ()
     window = row.window
     if isinstance(item, Window):
-        grouped = (tab for group in item.closed_groups for tab in group.tabs)
-        tabs, window = (*item.tabs, *item.closed_tabs, *grouped), item
+        tabs, window = (*item.tabs, *_closed_in(item)), item
     elif isinstance(item, TabGroup):
         tabs = item.tabs
     return [Row(tab, row.when, row.where, window, nested=True) for tab in tabs]
+
+
+def _closed_in(window: Window) -> Iterator[ClosedTab]:
+    yield from window.closed_tabs
+    for group in window.closed_groups:
+        yield from group.tabs
 
 
 def _kept(item: Item, window: Window | None, matcher: Matcher) -> bool:
@@ -214,8 +219,13 @@ class ClosedListing(Listing):
                 yield one.item, fold_key(one)
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
-        """What stands in the list when nothing is unfolded."""
-        return tuple(row.item for row in items_of(snapshot))
+        """What stands in the list when nothing is unfolded, and what closed windows had closed."""
+        found: list[Item] = []
+        for row in items_of(snapshot):
+            found.append(row.item)
+            if isinstance(row.item, Window):
+                found += _closed_in(row.item)
+        return tuple(found)
 
     def item_at(self, rows: Rows, index: int) -> Item | None:
         """The closed item of a row."""
@@ -241,6 +251,13 @@ class ClosedListing(Listing):
             if len(path) > len(steps) and path[: len(steps)] == steps and _inside(row):
                 self.unfolded.add(fold_key(row))
 
+    def tell_time(self, rows: Rows, now: float) -> bool:
+        """A moment is told by the clock, then by its day: only ``now`` says which."""
+        if not isinstance(rows, ClosedRows):
+            return False
+        rows.now = now
+        return True
+
     def choose(self, rows: Rows, index: int) -> bool:
         """Unfold and fold windows and groups."""
         if not isinstance(rows, ClosedRows):
@@ -260,14 +277,16 @@ class ClosedListing(Listing):
             total = items_in(view.snapshot)
             return f"{rows.items:,} of {total:,}{marked} · filter: {filtered}"
         held = view.snapshot.counts
-        parts = [count(sum(len(w.closed_tabs) for w in view.snapshot.windows), "tab")]
-        for number, word in (
-            (held.closed_windows, "window"),
-            (held.closed_groups, "closed group"),
-            (held.saved_groups, "saved group"),
+        windows = view.snapshot.windows
+        parts = [count(sum(len(w.closed_tabs) for w in windows), "tab")]
+        inside = held.in_closed_windows
+        for number, word, more in (
+            (held.closed_windows, "window", f" ({count(inside, 'closed tab')} inside)"),
+            (sum(len(w.closed_groups) for w in windows), "closed group", ""),
+            (held.saved_groups, "saved group", ""),
         ):
             if number:
-                parts.append(count(number, word))
+                parts.append(count(number, word) + (more if inside else ""))
         return ", ".join(parts) + marked
 
     def empty(self, view: View, key: Callable[[str], str]) -> str:

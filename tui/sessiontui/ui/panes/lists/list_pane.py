@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 
 from ....session.model.filter import Matcher
 from ....stores.protocols import View
+from ....text import ago
 from ...actions import bindings, key_of
 from ...messages import EditKind
 from ...version_words import reading_words
@@ -47,6 +49,7 @@ class ListPane(Pane):
 
     _described: str | None = None
     _shown_view: View | None = None
+    _now = 0.0  # the latest moment that was told, ms since epoch
 
     def __init__(self, listing: Listing, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -101,7 +104,7 @@ class ListPane(Pane):
         self.marks.follow(view, self.listing.items)
         text = self.filter_line.text
         matcher = Matcher(text, now=view.now)
-        rows = self.listing.make_rows(view, matcher)
+        rows = self.listing.make_rows(self._now_of(view), matcher)
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
@@ -199,11 +202,32 @@ class ListPane(Pane):
         if view is None or not self.list.cursor < len(rows):
             self.details.show([])
             return
-        self.details.show(self.listing.describe(view, rows, self.list.cursor))
+        self._describe(view)
         key = rows.key(self.list.cursor)
         if key != self._described:  # the same item after a save: stay where the reader is
             self._described = key
             self.details.scroll_home(animate=False)
+
+    def _describe(self, view: View) -> None:
+        lines = self.listing.describe(self._now_of(view), self.list.rows, self.list.cursor)
+        self.details.show(lines)
+
+    def tick(self, now: float) -> None:
+        """Say the ages in list and details anew, where they read otherwise by now."""
+        minute = int(now // 60_000) != int(self._now // 60_000)
+        self._now = max(self._now, now)
+        view, rows = self.view, self.list.rows
+        if view is None or not self.display or not self.list.cursor < len(rows):
+            return
+        if minute and self.listing.tell_time(rows, self._now):
+            self.list.refresh_changed()
+        old = (line for line in self.details.lines if line.since is not None)
+        if any(not line.text.startswith(ago(line.since, self._now)) for line in old):
+            self._describe(view)
+
+    def _now_of(self, view: View) -> View:
+        """The view with ages counted to now; it may be shown for long."""
+        return view if self._now <= view.now else replace(view, now=self._now)
 
     @on(LineList.Chosen)
     def _open_row(self, event: LineList.Chosen) -> None:
@@ -229,7 +253,8 @@ class ListPane(Pane):
                 if not self.filter_line.text:
                     return
                 self.filter_line.clear()
-            rows = self.listing.make_rows(view, Matcher(self.filter_line.text, now=view.now))
+            matcher = Matcher(self.filter_line.text, now=view.now)
+            rows = self.listing.make_rows(self._now_of(view), matcher)
             for length in range(len(path), 0, -1):
                 place = self._find(rows, path[:length]) if length > 1 else None
                 if place is not None:

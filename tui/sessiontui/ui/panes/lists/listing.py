@@ -105,6 +105,10 @@ class Listing:
     def let_go(self) -> None:
         """Drop what was made of a session, except what is needed to come back to the same place."""
 
+    def tell_time(self, rows: Rows, now: float) -> bool:
+        """Count the moments in some rows to now; whether there are any to count."""
+        return False
+
     def choose(self, rows: Rows, index: int) -> bool:
         """Act on Enter; False leaves it to the details."""
         return False

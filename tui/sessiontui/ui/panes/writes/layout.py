@@ -117,7 +117,11 @@ class Layout:
             pane.query_one(".waiting", Sheet).show([Line(None, waiting_words(writes))])
         pane.query_one(".saves > .heads", Caption).show(SaveRows.heads, SaveRows.columns)
         self.list.show(rows, 0 if following and len(rows) else None)
-        pane.query_one(".facts", Sheet).show(facts(writes))
+        self.show_facts(writes, now)
+
+    def show_facts(self, writes: Writes, now: float) -> None:
+        """What all saves come to; only what reads otherwise is painted."""
+        self._pane.query_one(".facts", Sheet).show(facts(writes, now))
 
     def show_culprits(self, writes: Writes, *, tabs: bool) -> None:
         """Who causes the saves: the sites, or the tabs."""

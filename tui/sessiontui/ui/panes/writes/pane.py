@@ -114,10 +114,13 @@ class WritesPane(Pane):
             self._say()
 
     def tick(self, now: float) -> None:
-        """Time has passed without a save: the chart moves on by whole columns."""
+        """Time has passed without a save: the chart moves on by whole columns, the ages too."""
+        minute = int(now // 60_000) != int(self._now // 60_000)
         self._now = max(self._now, now)
         if self.display and self._frozen is None and self.shown is not None:
             self._parts.chart.move_to(self._now)
+            if minute:
+                self._parts.show_facts(self.shown, self._now)
 
     def show_designs(self, parts: tuple[str, ...]) -> None:
         """What the saves would cost under other designs, in short."""
@@ -190,7 +193,9 @@ class WritesPane(Pane):
         """Everything that was counted, in a window."""
         writes = self.shown
         if writes is not None:
-            self.post_message(FactsWanted(tuple(facts(writes))))
+            self.post_message(
+                FactsWanted(tuple(facts(writes, self._frozen[1] if self._frozen else self._now)))
+            )
 
     def action_leave(self) -> None:
         """Back to the saves, then go on after a pause."""

@@ -74,8 +74,8 @@ class CulpritRows:
         self.culprits = culprits
         self.saves = saves
         self.heads = (
-            Cell(" caused by tabs" if tabs else " caused by sites"),
-            Cell("saves"), Cell("each"), Cell("written"),
+            Cell(" changed tabs" if tabs else " changed sites"),
+            Cell("in saves"), Cell("each"), Cell("written"),
         )  # fmt: skip
         self.tabs = tabs
 

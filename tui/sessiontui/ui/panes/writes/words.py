@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....durations import duration
 from ....monitor.saves import Writes
-from ....monitor.words import percent, short_time
+from ....monitor.words import idle_words, percent, short_time
 from ....stores.protocols import View
 from ....text import cells, count, moment, printable, size
 from ...version_words import reading_words
@@ -41,8 +41,8 @@ def _so_far(writes: Writes) -> str:
     return f"{size(writes.bytes)} in {count(writes.count, 'save')}"
 
 
-def facts(writes: Writes) -> Iterator[Line]:
-    """What all saves come to, one fact a line."""
+def facts(writes: Writes, now: float) -> Iterator[Line]:
+    """What all saves come to, one fact a line; how long is watched is said as of ``now``."""
     from ....monitor.meter import compared_with_others  # a single file is shown without it
 
     if writes.warning:
@@ -50,7 +50,7 @@ def facts(writes: Writes) -> Iterator[Line]:
         yield Line(None, "")
     yield Line("now", now_words(writes), "strong")
     yield Line("so far", _so_far(writes))
-    yield Line("", f"since {_since(writes)}", "dim")
+    yield Line("", f"since {_since(writes, max(now, writes.until))}", "dim")
     if writes.per_hour is not None:
         yield Line("8-h day", f"{size(writes.projected(8))} at this pace", "strong")
         yield Line("hour", size(writes.per_hour))
@@ -60,6 +60,7 @@ def facts(writes: Writes) -> Iterator[Line]:
         yield Line("share", share)
     if writes.idle_share is not None:
         yield Line("idle", f"{percent(writes.idle_share)} nothing that matters")
+        yield Line("", f"{writes.idle:,} of {count(writes.looked_into, 'save')}", "dim")
     if writes.longest_gap:
         yield Line("gap", f"the longest {short_time(writes.longest_gap)}")
     if writes.unsized:
@@ -70,10 +71,11 @@ def facts(writes: Writes) -> Iterator[Line]:
         yield Line(None, f"{size(taken)} is {compared_with_others(taken)}", "dim")
 
 
-def _since(writes: Writes) -> str:
+def _since(writes: Writes, now: float) -> str:
     day, _, clock = moment(writes.since).rpartition(" ")
-    same = moment(writes.until).startswith(day)
-    return f"{clock[:5]}, {duration(writes.seconds)}" if same else f"{day} {clock[:5]}"
+    same = moment(now).startswith(day)
+    watched = writes.seconds + (now - writes.until) / 1000
+    return f"{clock[:5]}, {duration(watched)}" if same else f"{day} {clock[:5]}"
 
 
 def summary(writes: Writes) -> tuple[list[str], list[str]]:
@@ -86,7 +88,7 @@ def summary(writes: Writes) -> tuple[list[str], list[str]]:
         first.append(f"24 h {size(writes.projected(24))}")
     second = [text for text in (share_words(writes),) if text]
     if writes.idle_share is not None:
-        second.append(f"{percent(writes.idle_share)} changed nothing that matters")
+        second.append(f"{idle_words(writes)} changed nothing that matters")
     if writes.longest_gap:
         second.append(f"longest gap {short_time(writes.longest_gap)}")
     return first, [*second, f"seen by {printable(writes.way)}"]
