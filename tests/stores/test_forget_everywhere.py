@@ -239,6 +239,19 @@ def test_an_item_is_found_in_whatever_list_it_lies(tmp_path: Path) -> None:
     assert holding(profile) == []
 
 
+def test_of_a_tab_s_history_the_page_that_it_showed_is_looked_for(tmp_path: Path) -> None:
+    item = closed_tab(tab(PAGE, KEPT, index=1), 3, NOW - 1)  # one had gone back a page
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[item])),
+        previous=session(window(KEPT, PAGE)),
+    )
+    _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
+    assert [(Path(one.path).name, one.pointer) for one in done.left] == [
+        ("previous.jsonlz4", "/windows/0/tabs/1")
+    ]
+
+
 def test_a_tab_without_a_time_of_its_own_is_known_by_what_it_stands_in(tmp_path: Path) -> None:
     """The same page was open in another window that was closed later: nobody named that one."""
     named = closed_window(window(PAGE, KEPT), 3, NOW - 9)

@@ -208,8 +208,9 @@ def test_while_firefox_runs_nothing_is_written(tmp_path: Path) -> None:
     with lock_held(store.path) as pid:
         assert store.info.read_only_reason is None  # it may be closed in a moment
         assert f"Firefox is running (pid {pid}); close it first" in refused(store, [FORGET], base)
-        with pytest.raises(Refused, match=f"pid {pid}"):
-            store.undo()
+        for dry_run in (True, False):
+            with pytest.raises(Refused, match=f"pid {pid}"):
+                store.undo(dry_run=dry_run)
         with pytest.raises(Refused, match=f"pid {pid}"):
             store.rollback("kept-1", base=base)
 
