@@ -459,6 +459,7 @@ def test_forgotten_everywhere(tmp_path: Path) -> None:
     receipt = apply(store, FORGET, options=EVERYWHERE)
     said = {Path(change.path).name: change.what for change in receipt.files}
     assert said["sessionstore.jsonlz4"] == "rewritten"
+    assert receipt.edits == ("Forget the closed tab “secret.example”",)
     for name in ("recovery.jsonlz4", "previous.jsonlz4", "sessionstore.bak-2", "sessionstore.js"):
         assert said[name] == "forgotten there too"
     assert said["0-sessionstore.jsonlz4"] == "forgotten there too"  # the copy of the first edit
