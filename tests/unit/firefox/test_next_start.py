@@ -399,7 +399,8 @@ def test_deferring_needs_those_arrays_only_where_closed_tabs_are_kept(tmp_path: 
     lacking = session(window("https://a.example/", _closedTabs=OMIT))
     off = {f"{STORE}.persist_closed_tabs_between_sessions": False}
     assert start(tmp_path, clean=lacking, prefs=off).kind == "defer"
-    assert start(tmp_path, clean=lacking, version="60.9.0").kind == "defer"
+    for version, kind in (("60.9.0", "defer"), ("120.0", "defer"), ("121.0", "resume")):
+        assert start(tmp_path / version, clean=lacking, version=version).kind == kind
 
 
 def test_deciding_reads_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
