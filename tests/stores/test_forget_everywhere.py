@@ -15,6 +15,8 @@ from sessiontui.stores.file.store import FileStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, Receipt
 from tests.builders import (
+    DAY,
+    HOUR,
     NOW,
     closed_group,
     closed_tab,
@@ -237,6 +239,28 @@ def test_an_item_is_found_in_whatever_list_it_lies(tmp_path: Path) -> None:
     _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
     assert done.left == ()
     assert holding(profile) == []
+
+
+def test_what_stays_of_a_site_because_it_is_newer_is_not_pointed_out(tmp_path: Path) -> None:
+    old, new = closed_tab(PAGE, 3, NOW - DAY), closed_tab(PAGE, 4, NOW - 1)
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT, closed=[new, old])))
+    _, done = forget(profile, ForgetMatching(site=HOST, before=NOW - HOUR))
+    assert done.left == ()
+    windows = read_session(profile / "sessionstore.jsonlz4")["windows"]
+    assert [item["closedAt"] for item in windows[0]["_closedTabs"]] == [NOW - 1]
+
+
+def test_of_a_tab_s_history_the_page_that_it_showed_is_looked_for(tmp_path: Path) -> None:
+    item = closed_tab(tab(PAGE, KEPT, index=1), 3, NOW - 1)  # one had gone back a page
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[item])),
+        previous=session(window(KEPT, PAGE)),
+    )
+    _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
+    assert [(Path(one.path).name, one.pointer) for one in done.left] == [
+        ("previous.jsonlz4", "/windows/0/tabs/1")
+    ]
 
 
 def test_a_tab_without_a_time_of_its_own_is_known_by_what_it_stands_in(tmp_path: Path) -> None:

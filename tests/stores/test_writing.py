@@ -175,6 +175,28 @@ def test_how_many_closed_tabs_stay_is_the_profile_s_own_setting(tmp_path: Path) 
     assert sum(len(found["_closedTabs"]) for found in windows) <= 1
 
 
+def test_a_limit_that_is_none_loses_no_closed_tab(tmp_path: Path) -> None:
+    state = session(
+        window("https://a.example/", "https://b.example/", closed=["https://c.example/"])
+    )
+    prefs = {"browser.sessionstore.max_tabs_undo": -1}
+    profile = write_profile(tmp_path / "p", clean=state, prefs=prefs)
+    apply(opened(profile), CloseTab(("windows", 0, "tabs", 0)))
+    (found,) = read_session(profile / "sessionstore.jsonlz4")["windows"]
+    assert [item["title"] for item in found["_closedTabs"]] == ["a.example", "c.example"]
+
+
+def test_an_edit_is_no_crash_to_a_profile_that_has_only_plain_files(tmp_path: Path) -> None:
+    """Nothing there says how Firefox ended: the new file itself says that it was stopped."""
+    profile = write_profile(tmp_path / "p", plain={"sessionstore.js": STATE}, checkpoints=None)
+    store = opened(profile)
+    assert store.profile().next_start.crashed is False
+    receipt = apply(store, FORGET)
+    assert receipt.next_start is not None
+    assert (receipt.next_start.loads, receipt.next_start.crashed) == ("sessionstore", False)
+    assert read_session(profile / "sessionstore.jsonlz4")["session"]["state"] == "stopped"
+
+
 def test_a_profile_reached_through_a_link(tmp_path: Path) -> None:
     profile = write_profile(tmp_path / "real", clean=STATE)
     (tmp_path / "link").symlink_to(profile)
@@ -208,8 +230,9 @@ def test_while_firefox_runs_nothing_is_written(tmp_path: Path) -> None:
     with lock_held(store.path) as pid:
         assert store.info.read_only_reason is None  # it may be closed in a moment
         assert f"Firefox is running (pid {pid}); close it first" in refused(store, [FORGET], base)
-        with pytest.raises(Refused, match=f"pid {pid}"):
-            store.undo()
+        for dry_run in (True, False):
+            with pytest.raises(Refused, match=f"pid {pid}"):
+                store.undo(dry_run=dry_run)
         with pytest.raises(Refused, match=f"pid {pid}"):
             store.rollback("kept-1", base=base)
 
@@ -458,6 +481,7 @@ def test_forgotten_everywhere(tmp_path: Path) -> None:
     receipt = apply(store, FORGET, options=EVERYWHERE)
     said = {Path(change.path).name: change.what for change in receipt.files}
     assert said["sessionstore.jsonlz4"] == "rewritten"
+    assert receipt.edits == ("Forget the closed tab “secret.example”",)
     for name in ("recovery.jsonlz4", "previous.jsonlz4", "sessionstore.bak-2", "sessionstore.js"):
         assert said[name] == "forgotten there too"
     assert said["0-sessionstore.jsonlz4"] == "forgotten there too"  # the copy of the first edit
@@ -588,6 +612,19 @@ def test_any_readable_version_becomes_the_one_that_is_loaded(
     assert store.text("kept-1") == to_json(OTHER)  # what was replaced
     assert store.undo().edits == (f"Take back: go back to {version}",)
     assert everything(profile) == before
+
+
+def test_going_back_where_user_js_keeps_it_from_opening_changes_no_setting(tmp_path: Path) -> None:
+    profile = write_profile(
+        tmp_path / "p", clean=OTHER, previous=STATE, prefs={PAGE: 1}, user={ONCE: False}
+    )
+    before = everything(profile)
+    store = opened(profile)
+    receipt = store.rollback("previous", base=revision(store, "previous"))
+    assert receipt.next_start is not None
+    assert (receipt.next_start.loads, receipt.next_start.kind) == ("sessionstore", "defer")
+    after = everything(profile)
+    assert [name for name in after if before[name] != after[name]] == ["sessionstore.jsonlz4"]
 
 
 def test_a_kept_copy_can_be_gone_back_to(tmp_path: Path) -> None:

@@ -44,6 +44,18 @@ def test_the_json_is_found_in_every_wrapping(
         assert container.form is (Form.PARENTHESISED if opening else Form.JSON)
 
 
+@pytest.mark.parametrize("lines", [2, 3, 4])
+@pytest.mark.parametrize("bom", [b"", BOM])
+def test_the_json_is_found_behind_session_manager_s_own_lines(lines: int, bom: bytes) -> None:
+    """Older versions of that extension wrote fewer of them."""
+    own = [b"name=Mine\n", b"timestamp=1300000000000\n", b"autosave=false\tcount=1\n",
+           b"screensize=1280x1024\n"]  # fmt: skip
+    head = bom + b"[SessionManager v2]\n" + b"".join(own[:lines])
+    container = open_container(head + SESSION)
+    assert (container.form, container.json) == (Form.SESSION_MANAGER, SESSION)
+    assert container.rewrap(b"{}") == head + b"{}"
+
+
 @given(objects, objects, wrappings, st.booleans())
 def test_rewrapping_keeps_the_form_and_everything_around_the_json(
     old: bytes, new: bytes, wrapping: tuple[bytes, bytes, tuple[bytes, bytes], bytes], packed: bool

@@ -395,11 +395,32 @@ def test_deferring_stumbles(tmp_path: Path, windows: list[Any], kind: str) -> No
         assert "stumbles" in found.why
 
 
+@pytest.mark.parametrize(
+    ("version", "loads"), [("55.0", "sessionstore.js"), ("56.0", "sessionstore")]
+)
+def test_the_first_firefox_that_compresses_loads_compressed_files(
+    tmp_path: Path, version: str, loads: str
+) -> None:
+    both = session(window("https://a.example/"))
+    found = start(tmp_path, clean=both, plain={"sessionstore.js": both}, version=version)
+    assert found.loads == loads
+
+
+@pytest.mark.parametrize(("version", "looks"), [("32.0", False), ("33.0", True)])
+def test_the_first_firefox_with_a_directory_of_backups_looks_there(
+    tmp_path: Path, version: str, looks: bool
+) -> None:
+    backup = {"sessionstore-backups/recovery.js": session(window("https://a.example/"))}
+    found = start(tmp_path, plain=backup, version=version, checkpoints=None)
+    assert (found.loads is not None) is looks
+
+
 def test_deferring_needs_those_arrays_only_where_closed_tabs_are_kept(tmp_path: Path) -> None:
     lacking = session(window("https://a.example/", _closedTabs=OMIT))
     off = {f"{STORE}.persist_closed_tabs_between_sessions": False}
     assert start(tmp_path, clean=lacking, prefs=off).kind == "defer"
-    assert start(tmp_path, clean=lacking, version="60.9.0").kind == "defer"
+    for version, kind in (("60.9.0", "defer"), ("120.0", "defer"), ("121.0", "resume")):
+        assert start(tmp_path / version, clean=lacking, version=version).kind == kind
 
 
 def test_deciding_reads_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -356,6 +356,16 @@ def test_a_saved_group_that_names_no_window_leaves_every_closed_window_alone() -
         assert found["_closedWindows"] == doc["_closedWindows"]
 
 
+def test_tabs_of_a_group_that_is_open_there_join_it_behind_the_others() -> None:
+    closed = closed_group("1-1", "Work", closed_tab(in_group(D), pos=0))
+    mine: list[Any] = [in_group(A), in_group(B), C]
+    doc = session(window(*mine, groups=[group("1-1", "Work")], closedGroups=[closed]))
+    found = edited(doc, e.RestoreGroup(("windows", 0, "closedGroups", 0)))["windows"][0]
+    assert urls(found) == ["A", "B", "D", "C"]
+    assert found["groups"] == [group("1-1", "Work")]
+    assert found["selected"] == 3
+
+
 def test_a_group_whose_id_is_open_elsewhere_gets_another() -> None:
     doc = session(
         window(in_group(A), groups=[group("1-1", "One")]),

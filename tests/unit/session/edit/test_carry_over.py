@@ -162,6 +162,23 @@ def test_containers_get_the_other_profiles_numbers() -> None:
     assert loose["tabs"][0]["userContextId"] == 2
 
 
+def test_whatever_a_carried_window_had_closed_gets_the_other_profiles_numbers() -> None:
+    """A tab that is opened again later must not open in a container of another name."""
+    boxed = tab(B, userContextId=3)
+    shut = closed_group("2-2", "Shut", boxed)
+    doc = session(window(A, closed=[boxed], closedGroups=[shut]))
+    found = carried(doc, ("windows", 0), containers={3: 8})["windows"][0]
+    closed = [*found["_closedTabs"], *found["closedGroups"][0]["tabs"]]
+    assert [one["state"]["userContextId"] for one in closed] == [8, 8]
+
+
+def test_a_pinned_tab_comes_without_the_group_it_cannot_be_in() -> None:
+    closed = closed_group("1-1", "Work", tab(A, pinned=True, groupId="1-1"), in_group(B))
+    doc = session(window(C, closedGroups=[closed]))
+    pages = carry(snapshot(doc), [("windows", 0, "closedGroups", 0)], containers={})
+    assert [json.loads(piece).get("groupId") for piece in pages.tabs] == [None, "1-1"]
+
+
 def test_ids_give_way_to_those_in_use() -> None:
     views = [{"id": 4, "numberOfTabs": 2}]
     theirs = session(
