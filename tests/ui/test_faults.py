@@ -72,7 +72,8 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
     assert len(found) == 1
     kind = "an exception of other code" if how == "rich" else "ValueError"
     assert re.fullmatch(
-        rf"sessiontui: this is a fault of sessiontui \({kind}( in [\w/]+\.py, line \d+)?\); "
+        rf"sessiontui: this is a fault of the plug-in broken: \(broken 1\), not of sessiontui "
+        rf"\({kind} in tests/ui/broken_store\.py, line \d+\); "
         rf"please pass on the report, which holds nothing private: ~/{STATE}/{found[0].name}",
         said,
     )
@@ -81,6 +82,16 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
     assert str(tmp_path) not in text
     assert re.search(r"^command +the screen$", text, re.MULTILINE)
     assert "TERM='xterm-256color' COLORTERM='truecolor' 120 x 36" in text
+
+
+def test_the_traceback_of_a_fault_is_shown_when_asked_for(tmp_path: Path) -> None:
+    with broken("store", tmp_path, SESSIONTUI_TRACEBACK="1") as terminal:
+        assert terminal.end() == 3
+        said = after_the_screen(terminal)
+    assert said.startswith("Traceback (most recent call last):")
+    assert "broken_store.py" in said
+    assert f"https://secret.example/?token={SECRET} is broken" in said
+    assert "this is a fault of the plug-in broken:" in said
 
 
 def test_an_error_with_a_sentence_is_no_fault(tmp_path: Path) -> None:
@@ -100,5 +111,6 @@ def test_the_end_does_not_wait_for_the_disk(key: str, tmp_path: Path) -> None:
         terminal.send(key)
         assert terminal.end() == (3 if key == "?" else 0)
         said = after_the_screen(terminal)
-    assert said.startswith("sessiontui: this is a fault of sessiontui (ValueError") is (key == "?")
+    fault = "sessiontui: this is a fault of the plug-in broken: (broken 1), not of sessiontui (Val"
+    assert said.startswith(fault) is (key == "?")
     assert len(reports(tmp_path)) == (key == "?")

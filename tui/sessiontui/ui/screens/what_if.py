@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...errors import SessiontuiError
+from ...errors import SessiontuiError, sentence_of
 from ...monitor.what_if.types import Design
 from ...text import count, printable, size
 from ..widgets.caption import Caption
@@ -172,8 +172,8 @@ class WhatIfScreen(Window[tuple[Design, ...] | None]):
         self._tell()
         try:
             designs = await asyncio.to_thread(self._run, self._stop.is_set)
-        except SessiontuiError as error:
-            self._fail(error.sentence)
+        except (SessiontuiError, OSError) as error:
+            self._fail(sentence_of(error))
             return
         finally:
             self._begun = None
