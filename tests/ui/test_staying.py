@@ -249,10 +249,13 @@ async def test_the_ages_in_the_details_go_on(
                 app._tick()
                 assert words in said(app)
             asked: list[object] = []
-            describe = type(app.panes.shown)._describe  # type: ignore[attr-defined]
-            monkeypatch.setattr(
-                type(app.panes.shown), "_describe", lambda *a: (asked.append(a), describe(*a))
-            )
+            describe = ListPane._describe
+
+            def counted(self: ListPane, view: View) -> None:
+                asked.append(view)
+                describe(self, view)
+
+            monkeypatch.setattr(ListPane, "_describe", counted)
             clock[0] += 5_000
             app._tick()
             assert not asked  # it would read the same
