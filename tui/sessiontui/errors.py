@@ -6,7 +6,6 @@ The sentence is printable: whatever foreign text went into it (a path, a name) c
 
 from __future__ import annotations
 
-import os
 from typing import ClassVar
 
 
@@ -25,18 +24,6 @@ class SessiontuiError(Exception):
     def __rich__(self) -> str:
         """Keep a terminal UI from printing locals (URLs, cookies) with the traceback."""
         return self.sentence
-
-
-def sentence_of(error: SessiontuiError | OSError) -> str:
-    """What went wrong for its reader, also where the system says it."""
-    if isinstance(error, SessiontuiError):
-        return error.sentence
-    from .text import printable
-
-    said = printable(error.strerror or str(error) or type(error).__name__)
-    if not error.filename:
-        return f"the system says: {said}"
-    return f"{printable(os.fsdecode(error.filename))}: {said}"
 
 
 class NothingFound(SessiontuiError):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .errors import NothingFound, Refused, SessiontuiError, Unreadable, sentence_of
+from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.edit.edits import Edit
 from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
@@ -37,6 +37,7 @@ from .stores.protocols import (
     Watches,
 )
 from .stores.registry import open_place
+from .system_errors import sentence_of
 from .text import printable
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 
-from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError, sentence_of
+from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
@@ -22,6 +22,7 @@ from ...session.model.items import Item, Kind, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
+from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of

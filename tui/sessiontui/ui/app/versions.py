@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from textual.app import App
 
-from ...errors import SessiontuiError, sentence_of
+from ...errors import SessiontuiError
 from ...stores.protocols import View
+from ...system_errors import sentence_of
 from ..messages import SavesCounted, StoreChanged
 from ..store_thread import Bridge
 from ..work import begin

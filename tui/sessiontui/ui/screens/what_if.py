@@ -13,8 +13,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...errors import SessiontuiError, sentence_of
+from ...errors import SessiontuiError
 from ...monitor.what_if.types import Design
+from ...system_errors import sentence_of
 from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList
