@@ -351,8 +351,19 @@ def test_a_fault_of_our_own_shows_no_values(
     assert "RuntimeError" in result.err
     assert "secret" not in result.err
     assert "Traceback" not in result.err
-    with pytest.raises(RuntimeError):
-        cli("tabs", file, "--closed", env={"SESSIONTUI_TRACEBACK": "1"})
+    asked = cli("tabs", file, "--closed", env={"SESSIONTUI_TRACEBACK": "1"})
+    assert (asked.code, asked.out) == (3, b"")
+    assert "Traceback" in asked.err
+    assert "RuntimeError: https://secret.example/" in asked.err
+    assert "this is a fault of sessiontui (RuntimeError in " in asked.err
+
+
+def test_a_traceback_of_what_is_no_fault_only_when_asked_for(cli: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere.js"
+    assert "Traceback" not in cli("tabs", missing).err
+    asked = cli("tabs", missing, env={"SESSIONTUI_TRACEBACK": "1"})
+    assert "Traceback" in asked.err
+    assert "there is no such file" in asked.err
 
 
 def test_barred_backups(as_ordinary_user: Callable[..., Result], open_directory: Path) -> None:

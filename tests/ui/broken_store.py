@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NoReturn
 
 from sessiontui.errors import Unreadable
+from sessiontui.firefox.prefs.settings import Setting
+from sessiontui.session.edit.edits import Edit
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.demo.store import DemoStore
-from sessiontui.stores.protocols import Store, StoreRef
+from sessiontui.stores.protocols import (
+    PLAIN,
+    EditOptions,
+    ProfileState,
+    Receipt,
+    Revision,
+    Store,
+    StoreRef,
+    Version,
+)
 
 SECRET = "hunter2"
 
@@ -63,6 +74,40 @@ class BrokenStore(DemoStore):
         if how == "open":
             fail(ref)
         return cls(how)
+
+    def versions(self) -> Sequence[Version]:
+        if self._how == "versions":
+            fail(self)
+        return super().versions()
+
+    def profile(self) -> ProfileState:
+        if self._how == "profile":
+            fail(self)
+        return super().profile()
+
+    def settings(self) -> Sequence[Setting]:
+        if self._how == "settings":
+            fail(self)
+        return super().settings()
+
+    def plan(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
+        if self._how == "plan":
+            fail(edits)
+        return super().plan(edits, base=base, options=options)
+
+    def apply(
+        self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
+    ) -> Receipt:
+        if self._how == "apply":
+            fail(edits)
+        return super().apply(edits, base=base, options=options)
+
+    def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
+        if self._how == "undo":
+            fail(receipt)
+        return super().undo(receipt, dry_run=dry_run)
 
     def load(self, version: str) -> Snapshot:
         if self._how == "store":

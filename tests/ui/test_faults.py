@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,15 +17,20 @@ from tests.ui.terminal import SOURCE, Terminal
 STATE = Path(".local/state/sessiontui")
 
 
-def broken(how: str, home: Path, **env: str) -> Terminal:
-    """The program over the store that fails."""
+def installed(home: Path) -> str:
+    """Where Python finds the program and the plug-in that fails."""
     site = home / "site"
     (site / "broken-1.dist-info").mkdir(parents=True)
     (site / "broken-1.dist-info/METADATA").write_text("Name: broken\nVersion: 1\n")
     (site / "broken-1.dist-info/entry_points.txt").write_text(
         "[sessiontui.stores]\nbroken = tests.ui.broken_store:BrokenStore\n"
     )
-    path = f"{SOURCE}:{ROOT}:{site}"
+    return f"{SOURCE}:{ROOT}:{site}"
+
+
+def broken(how: str, home: Path, **env: str) -> Terminal:
+    """The program over the store that fails."""
+    path = installed(home)
     place = f"broken:{how}?{SECRET}"
     return Terminal(place, home=home, env={"PYTHONPATH": path, "SECRET": SECRET, **env})
 
@@ -72,7 +80,8 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
     assert len(found) == 1
     kind = "an exception of other code" if how == "rich" else "ValueError"
     assert re.fullmatch(
-        rf"sessiontui: this is a fault of sessiontui \({kind}( in [\w/]+\.py, line \d+)?\); "
+        rf"sessiontui: this is a fault of the plug-in broken: \(broken 1\), not of sessiontui "
+        rf"\({kind} in tests/ui/broken_store\.py, line \d+\); "
         rf"please pass on the report, which holds nothing private: ~/{STATE}/{found[0].name}",
         said,
     )
@@ -81,6 +90,51 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
     assert str(tmp_path) not in text
     assert re.search(r"^command +the screen$", text, re.MULTILINE)
     assert "TERM='xterm-256color' COLORTERM='truecolor' 120 x 36" in text
+
+
+@pytest.mark.parametrize(
+    ("how", "command"),
+    [
+        ("open", ("tabs",)),
+        ("versions", ("tabs", "--json")),
+        ("store", ("tabs",)),
+        ("profile", ("info",)),
+        ("settings", ("settings",)),
+        ("plan", ("restore", "/_closedWindows/0", "--dry-run")),
+        ("apply", ("restore", "/_closedWindows/0")),
+        ("undo", ("undo",)),
+    ],
+)
+def test_a_command_names_the_plug_in_that_fails(
+    how: str, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": installed(tmp_path)}
+    place = f"broken:{how}?{SECRET}"
+    words = [command[0], place, *command[1:]]
+    done = subprocess.run(
+        [sys.executable, "-m", "sessiontui", *words], env=env, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert re.search(
+        r"this is a fault of the plug-in broken: \(broken 1\), not of sessiontui "
+        r"\(ValueError in tests/ui/broken_store\.py, line \d+\); please pass on the report",
+        done.stderr,
+    )
+    (kept,) = reports(tmp_path)
+    assert re.search(
+        r"tests/ui/broken_store.py, line \d+, in .* \(plug-in broken 1\)", kept.read_text()
+    )
+    assert SECRET not in done.stderr + kept.read_text()
+
+
+def test_the_traceback_of_a_fault_is_shown_when_asked_for(tmp_path: Path) -> None:
+    with broken("store", tmp_path, SESSIONTUI_TRACEBACK="1") as terminal:
+        assert terminal.end() == 3
+        said = after_the_screen(terminal)
+    assert said.startswith("Traceback (most recent call last):")
+    assert "broken_store.py" in said
+    assert f"https://secret.example/?token={SECRET} is broken" in said
+    assert "this is a fault of the plug-in broken:" in said
 
 
 def test_an_error_with_a_sentence_is_no_fault(tmp_path: Path) -> None:
@@ -100,5 +154,6 @@ def test_the_end_does_not_wait_for_the_disk(key: str, tmp_path: Path) -> None:
         terminal.send(key)
         assert terminal.end() == (3 if key == "?" else 0)
         said = after_the_screen(terminal)
-    assert said.startswith("sessiontui: this is a fault of sessiontui (ValueError") is (key == "?")
+    fault = "sessiontui: this is a fault of the plug-in broken: (broken 1), not of sessiontui (Val"
+    assert said.startswith(fault) is (key == "?")
     assert len(reports(tmp_path)) == (key == "?")

@@ -249,13 +249,13 @@ async def test_the_ages_in_the_details_go_on(
                 app._tick()
                 assert words in said(app)
             asked: list[object] = []
-            describe = type(app.panes.shown)._describe  # type: ignore[attr-defined]
+            describe = ListPane._describe
 
-            def noted(*given: object) -> object:
-                asked.append(given)
-                return describe(*given)
+            def counted(self: ListPane, view: View) -> None:
+                asked.append(view)
+                describe(self, view)
 
-            monkeypatch.setattr(type(app.panes.shown), "_describe", noted)
+            monkeypatch.setattr(ListPane, "_describe", counted)
             clock[0] += 5_000
             app._tick()
             assert not asked  # it would read the same

@@ -191,7 +191,7 @@ def test_idle_saves_and_the_saves_of_a_site_say_what_they_are_counted_of() -> No
 
 def test_how_long_is_watched_goes_on_without_a_save() -> None:
     writes = counted(save(NOW - SECOND))
-    first, later = (" ".join(one.text for one in facts(writes, NOW + more)) for more in (0, 6e5))
+    first, later = (" ".join(one.text for one in facts(writes, NOW + more)) for more in (0, 7.2e6))
     assert first != later
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import __version__
 from .app_dirs import state_dir
@@ -29,13 +29,54 @@ _MOST_FRAMES: Final = 60
 _MOST_ERRORS: Final = 12
 
 
+class _Plugin(NamedTuple):
+    """Code of strangers that was loaded: what it is called, and its top package."""
+
+    scheme: str
+    distribution: str
+    package: str
+
+
+_plugins: list[_Plugin] = []
+
+
+def know_plugin(scheme: str, distribution: str, module: str) -> None:
+    """Remember whose code stores of a scheme are, so that a fault in it is named after them.
+
+    ``distribution`` is its name and version, ``module`` where its code begins.
+    """
+    plugin = _Plugin(scheme, distribution, module.partition(".")[0])
+    if plugin not in _plugins:
+        _plugins.append(plugin)
+
+
 def fault_sentence(error: BaseException) -> str:
-    """What a fault was and where in this program; never a value."""
-    where = ""
+    """What a fault was and where, in this program or in a plug-in; never a value."""
+    where, whose = "", "sessiontui"
     for trace in _steps(error.__traceback__):
-        if file := _own_file(trace):
+        plugin = _plugin_of(trace)
+        file = _own_file(trace) or (_plugin_file(trace, plugin) if plugin else None)
+        if file:
             where = f" in {file}, line {trace.tb_lineno}"
-    return f"this is a fault of sessiontui ({_kind(error)}{where})"
+            whose = "sessiontui"
+            if plugin:
+                whose = f"the plug-in {plugin.scheme}: ({plugin.distribution}), not of sessiontui"
+    return f"this is a fault of {whose} ({_kind(error)}{where})"
+
+
+def _plugin_of(trace: TracebackType) -> _Plugin | None:
+    module = trace.tb_frame.f_globals.get("__name__")
+    top = module.partition(".")[0] if isinstance(module, str) else ""
+    if _own_file(trace):
+        return None
+    return next((plugin for plugin in _plugins if plugin.package == top), None)
+
+
+def _plugin_file(trace: TracebackType, plugin: _Plugin) -> str:
+    """A step's file from its top package on: what lies before is the user's own."""
+    parts = Path(trace.tb_frame.f_code.co_filename).parts
+    places = [i for i, part in enumerate(parts) if Path(part).stem == plugin.package]
+    return "/".join(parts[places[-1] :] if places else parts[-1:])
 
 
 def keep_report(error: BaseException, command: str) -> Path:
@@ -171,6 +212,10 @@ def _step(trace: TracebackType) -> list[str]:
         source = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
         line = f"  {file}, line {trace.tb_lineno}, in {function}"
         return [line, f"    {source}"] if source else [line]
+    plugin = _plugin_of(trace)
+    if plugin is not None:
+        place = _plugin_file(trace, plugin)
+        return [f"  {place}, line {trace.tb_lineno}, in {function} (plug-in {plugin.distribution})"]
     module = frame.f_globals.get("__name__")
     if _is_known(module):
         return [f"  ({module}, line {trace.tb_lineno}, in {function})"]

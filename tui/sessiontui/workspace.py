@@ -37,6 +37,7 @@ from .stores.protocols import (
     Watches,
 )
 from .stores.registry import open_place
+from .system_errors import sentence_of
 from .text import printable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Workspace:
         """Whether a view still shows the versions as they are."""
         try:
             found = self.store.versions()
-        except SessiontuiError:
+        except (SessiontuiError, OSError):
             return False
         return [(v.id, v.revision) for v in found] == [(v.id, v.revision) for v in view.versions]
 
@@ -126,7 +127,7 @@ class Workspace:
         """What can be shown before any session is read: the versions with names and sizes."""
         try:
             versions = tuple(self.store.versions())
-        except SessiontuiError:
+        except (SessiontuiError, OSError):
             versions = ()  # the view will say why
         version = next((v for v in versions if v.id == chosen), None)
         return View(self.store.info, self._now(), versions, version, reading=True)
@@ -141,8 +142,8 @@ class Workspace:
             versions = tuple(store.versions())
             profile = store.profile() if isinstance(store, Describes) else None
             settings = tuple(store.settings()) if isinstance(store, Configures) else ()
-        except SessiontuiError as error:
-            return View(store.info, now, error=error.sentence)
+        except (SessiontuiError, OSError) as error:
+            return View(store.info, now, error=sentence_of(error))
         name, *deeper = (chosen or "").split("#/")
         version = next((v for v in versions if v.id == name), None)
         is_chosen = version is not None
@@ -157,9 +158,10 @@ class Workspace:
             return replace(view, error=profile.next_start.why if profile and barred else nothing)
         try:
             snapshot = store.load(version.id)
-        except SessiontuiError as error:
-            self._summaries[version.id, version.revision] = Summary(None, error.sentence)
-            return replace(view, error=error.sentence, summaries=self._summaries_of(versions))
+        except (SessiontuiError, OSError) as error:
+            sentence = sentence_of(error)
+            self._summaries[version.id, version.revision] = Summary(None, sentence)
+            return replace(view, error=sentence, summaries=self._summaries_of(versions))
         self._summaries[version.id, version.revision] = Summary(snapshot.counts)
         inside = self._inside(version, snapshot)
         for pointer in deeper if is_chosen else ():
@@ -226,8 +228,8 @@ class Workspace:
                     known = Summary(self.store.survey(version.id))
                 else:
                     known = Summary(self.store.load(version.id).counts)
-            except SessiontuiError as error:
-                known = Summary(None, error.sentence)
+            except (SessiontuiError, OSError) as error:
+                known = Summary(None, sentence_of(error))
             self._summaries[key] = known
         return known
 
@@ -284,6 +286,21 @@ class Workspace:
 
     # -- changing ------------------------------------------------------------------------------
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether what is done here can be taken back."""
+        return isinstance(self.store, Undoes)
+
+    @property
+    def can_roll_back(self) -> bool:
+        """Whether another version can be made the one that is loaded next."""
+        return isinstance(self.store, RollsBack)
+
+    @property
+    def keeps_copies(self) -> bool:
+        """Whether what is replaced is kept, and can be forgotten everywhere."""
+        return self.store.info.keeps_copies
+
     def containers(self) -> dict[int, str] | None:
         """The names of the profile's containers; None where no profile is known."""
         return self.store.profile().containers if isinstance(self.store, Describes) else None
@@ -293,9 +310,7 @@ class Workspace:
     ) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
         self._may_change()
-        if not isinstance(self.store, Edits):
-            raise self._cannot("changed")
-        return self.store.plan(edits, base=base, options=options)
+        return self._editing(options).plan(edits, base=base, options=options)
 
     def apply(
         self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
@@ -305,9 +320,14 @@ class Workspace:
         Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
         """
         self._may_change()
+        return self._editing(options).apply(edits, base=base, options=options)
+
+    def _editing(self, options: EditOptions) -> Edits:
         if not isinstance(self.store, Edits):
             raise self._cannot("changed")
-        return self.store.apply(edits, base=base, options=options)
+        if options.everywhere and not self.keeps_copies:
+            raise self._cannot("looked through for what is to be forgotten everywhere")
+        return self.store
 
     def undoable(self) -> Receipt | None:
         """What undo would take back; None when there is nothing."""

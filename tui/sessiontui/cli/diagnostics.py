@@ -33,6 +33,8 @@ def fail(error: SessiontuiError) -> int:
 
 def explain(error: Exception, command: str) -> int:
     """Say why ``command`` (its name only) ended with an error, whichever; gives the exit code."""
+    if os.environ.get("SESSIONTUI_TRACEBACK"):
+        _show_traceback(error)
     match error:
         case SessiontuiError():
             return fail(error)
@@ -40,9 +42,14 @@ def explain(error: Exception, command: str) -> int:
             return fail(SessiontuiError("there is not enough memory for this session"))
         case OSError():
             return fail(_unreadable(error))
-    if os.environ.get("SESSIONTUI_TRACEBACK"):
-        raise error
     return _unexpected(error, command)
+
+
+def _show_traceback(error: Exception) -> None:
+    """Asked for by the environment: its messages may hold addresses, cookies and form text."""
+    import traceback
+
+    _write("".join(traceback.format_exception(error)).rstrip("\n"))
 
 
 def _unreadable(error: OSError) -> Unreadable:

@@ -36,6 +36,8 @@ class StoreInfo:
     """What a store says of itself. All text printable.
 
     ``risk``: what may go wrong in a place that is taken for Firefox's because a person said so.
+    ``keeps_copies``: what an edit replaces is kept first, and EditOptions.everywhere reaches every
+    file and copy.
     """
 
     scheme: str
@@ -43,6 +45,7 @@ class StoreInfo:
     location: str
     read_only_reason: str | None = None
     risk: str | None = None
+    keeps_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,12 @@ def factory(scheme: str) -> type[StoreFactory]:
         return found
     from importlib.metadata import entry_points
 
+    from ..crash_reports import know_plugin
+
     for entry_point in entry_points(group=ENTRY_POINTS, name=scheme):
+        owner = entry_point.dist
+        distribution = f"{owner.name} {owner.version}" if owner else "of no distribution"
+        know_plugin(scheme, printable(distribution), entry_point.module)
         try:
             plugin: type[StoreFactory] = entry_point.load()
         except Exception as error:  # a stranger's code: whatever it raises is the answer

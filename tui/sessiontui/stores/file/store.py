@@ -36,7 +36,7 @@ class FileStore:
         self._reader = Reader()
         name = printable(path.name)
         reason = "it was opened read-only" if read_only else None
-        self.info = StoreInfo("file", name, path_text(path), reason)
+        self.info = StoreInfo("file", name, path_text(path), reason, keeps_copies=True)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:

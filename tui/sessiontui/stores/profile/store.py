@@ -87,6 +87,7 @@ class ProfileStore:
             path_text(path),
             browser.read_only_reason or reason,
             browser.risk,
+            keeps_copies=True,
         )
         self._real = Path(os.path.realpath(path))
         self._monitor: Monitor | None = None

@@ -23,6 +23,7 @@ from ...session.model.items import Item, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
+from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of
@@ -89,7 +90,7 @@ class EditFlow:
                     wanted.title, plan,
                     dangerous=kind is EditKind.FORGET or bool(notes), notes=notes,
                     everywhere=kind is EditKind.FORGET and not options.everywhere,
-                    keeps_copies=not options.everywhere,
+                    forgotten=options.everywhere,
                 )  # fmt: skip
                 if answer is Answer.EVERYWHERE:
                     options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
@@ -100,10 +101,10 @@ class EditFlow:
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
                 )
                 break
-        except SessiontuiError as error:
+        except (SessiontuiError, OSError) as error:
             self._refused(error)
             return False
-        self._done(receipt, keeps_copies=not options.everywhere)
+        self._done(receipt, forgotten=options.everywhere)
         return True
 
     async def _make_ready(
@@ -139,7 +140,7 @@ class EditFlow:
             if await self._ask("Take this back", last, undoing=True) is not Answer.YES:
                 return False
             await self._bridge.write(self._workspace.undo, last.id)
-        except SessiontuiError as error:
+        except (SessiontuiError, OSError) as error:
             self._refused(error)
             return False
         self._toast(f"Taken back: {_first(last)}")
@@ -156,7 +157,7 @@ class EditFlow:
             if await self._ask(f"Go back to {printable(version.id)}", plan) is not Answer.YES:
                 return False
             receipt = await self._bridge.write(rollback, dry_run=False)
-        except SessiontuiError as error:
+        except (SessiontuiError, OSError) as error:
             self._refused(error)
             return False
         self._done(receipt)
@@ -180,7 +181,7 @@ class EditFlow:
             written = await self._bridge.write(
                 _export, items, target.format, path, target.with_private, self._workspace
             )
-        except SessiontuiError as error:
+        except (SessiontuiError, OSError) as error:
             self._refused(error)
             return
         self._toast(f"{exact_size(written)} in {printable(str(path))}, readable only by you")
@@ -196,7 +197,7 @@ class EditFlow:
         notes: Sequence[str] = (),
         everywhere: bool = False,
         undoing: bool = False,
-        keeps_copies: bool = True,
+        forgotten: bool = False,
     ) -> Answer:
         from ..screens.preview import PreviewScreen
 
@@ -205,23 +206,25 @@ class EditFlow:
             plan,
             dangerous=dangerous,
             notes=notes,
-            everywhere=everywhere,
+            everywhere=everywhere and self._workspace.keeps_copies,
             undoing=undoing,
-            keeps_copies=keeps_copies,
+            keeps_copies=self._workspace.keeps_copies and not forgotten,
+            can_undo=self._workspace.can_undo and not forgotten,
         )
         return await self._app.push_screen_wait(screen)
 
-    def _done(self, receipt: Receipt, *, keeps_copies: bool = True) -> None:
-        undo = f" {key_of(self._app, 'app.undo')} takes it back." if keeps_copies else ""
+    def _done(self, receipt: Receipt, *, forgotten: bool = False) -> None:
+        can_undo = self._workspace.can_undo and receipt.id is not None and not forgotten
+        undo = f" {key_of(self._app, 'app.undo')} takes it back." if can_undo else ""
         self._toast(f"Done: {_first(receipt)}.{undo}")
 
     def _toast(self, words: str) -> None:
         self._app.clear_notifications()
         self._app.notify(words, timeout=TOAST_SECONDS, markup=False)
 
-    def _refused(self, error: SessiontuiError) -> None:
+    def _refused(self, error: SessiontuiError | OSError) -> None:
         self._app.clear_notifications()
-        self._app.notify(error.sentence, severity="warning", timeout=10, markup=False)
+        self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
 
 
 def _first(receipt: Receipt) -> str:

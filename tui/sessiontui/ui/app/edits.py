@@ -30,6 +30,11 @@ class Edits:
             return None
         if view.no_edits:
             return view.no_edits
+        bridge = self._versions.bridge
+        if bridge is not None and name == "undo" and not bridge.workspace.can_undo:
+            return "What is done in this kind of place cannot be taken back."
+        if bridge is not None and name == "rollback" and not bridge.workspace.can_roll_back:
+            return "This kind of place cannot go back to another version."
         if name == "rollback" and view.version is not None:
             if view.version.depth:
                 return "A session inside another cannot be gone back to; restore from it instead."

@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from textual.app import App
 
+from ...errors import SessiontuiError
 from ...stores.protocols import View
+from ...system_errors import sentence_of
 from ..messages import SavesCounted, StoreChanged
 from ..store_thread import Bridge
 from ..work import begin
@@ -51,9 +53,13 @@ class Versions:
         """Watch a place and read what it holds."""
         app, workspace = self._app, bridge.workspace
         self.bridge = bridge
-        self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
-        # Whoever counts has each save unpacked already when he tells that the file has changed.
-        self._unwatch = workspace.watch(lambda: app.post_message(StoreChanged()))
+        try:
+            self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
+            # Whoever counts has each save unpacked already when he tells of the changed file.
+            self._unwatch = workspace.watch(lambda: app.post_message(StoreChanged()))
+        except (SessiontuiError, OSError) as error:
+            words = f"Changes are not noticed here: {sentence_of(error)}"
+            app.notify(words, severity="warning", timeout=10, markup=False)
         self.load()  # looks again whether the first view, begun before the watching, is still true
 
     def end(self) -> None:

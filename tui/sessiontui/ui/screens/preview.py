@@ -31,7 +31,7 @@ class PreviewScreen(Window[Answer]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
     ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of what will
-    be taken back.
+    be taken back. ``keeps_copies`` and ``can_undo`` say what the store can do for this edit.
     """
 
     DEFAULT_CSS = """
@@ -65,6 +65,7 @@ class PreviewScreen(Window[Answer]):
         everywhere: bool = False,
         undoing: bool = False,
         keeps_copies: bool = True,
+        can_undo: bool = True,
     ) -> None:
         super().__init__()
         self._title = title
@@ -74,6 +75,7 @@ class PreviewScreen(Window[Answer]):
         self._everywhere = everywhere
         self._undoing = undoing
         self._keeps_copies = keeps_copies
+        self._can_undo = can_undo
         self._seen = False
 
     def compose(self) -> ComposeResult:
@@ -118,14 +120,7 @@ class PreviewScreen(Window[Answer]):
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
-        undo = key_of(self.app, "app.undo")
-        if self._everywhere:
-            words = f"A copy of what is replaced is kept for 30 days, {undo} takes it back;"
-            yield Line("", f"{words} a forgets it there, too.", "dim")
-        elif self._keeps_copies:
-            yield Line("", f"A copy of what is replaced is kept; {undo} takes it back.", "dim")
-        else:
-            yield Line("", "No copy is kept: this cannot be taken back.", "warning")
+        yield self._afterwards()
         if receipt.next_start is not None:
             yield Line(None, "")
             yield Line("Firefox", receipt.next_start.why)
@@ -136,6 +131,20 @@ class PreviewScreen(Window[Answer]):
         for note in self._notes:
             yield Line(None, "")
             yield Line("Mind", note, "warning")
+
+    def _afterwards(self) -> Line:
+        """What can be done about it afterwards: only what the store can do."""
+        undo = f"{key_of(self.app, 'app.undo')} takes it back" if self._can_undo else ""
+        if self._keeps_copies:
+            words = "A copy of what is replaced is kept"
+            if self._everywhere:
+                words += f" for 30 days{f', {undo}' if undo else ''}; a forgets it there, too"
+            elif undo:
+                words += f"; {undo}"
+            return Line("", f"{words}.", "dim")
+        if undo:
+            return Line("", f"{undo}.", "dim")
+        return Line("", "No copy is kept: this cannot be taken back.", "warning")
 
     def action_leave(self) -> None:
         """Leave it: nothing is written."""

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 
 from ...errors import SessiontuiError
 from ...monitor.what_if.types import Design
+from ...system_errors import sentence_of
 from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList
@@ -172,8 +173,8 @@ class WhatIfScreen(Window[tuple[Design, ...] | None]):
         self._tell()
         try:
             designs = await asyncio.to_thread(self._run, self._stop.is_set)
-        except SessiontuiError as error:
-            self._fail(error.sentence)
+        except (SessiontuiError, OSError) as error:
+            self._fail(sentence_of(error))
             return
         finally:
             self._begun = None
