@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.export import ExportScreen
 from sessiontui.ui.screens.move_target import MoveTargetScreen
 from sessiontui.ui.screens.preview import PreviewScreen
@@ -359,3 +361,71 @@ async def test_an_answer_typed_before_the_question_is_there_is_no_yes(
         await answered(pilot, "escape")
         assert app.is_running
     assert hashes(profile) == before
+
+
+# -- a filter, and marks -----------------------------------------------------------------------
+
+
+async def test_with_a_filter_the_cursor_is_on_the_first_hit_and_not_on_its_window(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "slash", *"two")
+        await pilot.pause()
+        assert app.query_one(WindowsPane).items.here.title == "Open two"  # type: ignore[union-attr]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.query_one(WindowsPane).items.here.title == "Open two"  # type: ignore[union-attr]
+
+
+async def test_restoring_a_closed_window_of_which_a_filter_shows_one_tab_opens_that_tab(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "slash", *"w.example/b", "enter", "up")
+        await pilot.pause()
+        await pilot.press("r")
+        await asked(pilot)
+        assert "1 of 2 tabs, those the filter shows" in shown(app)
+        await answered(pilot, "enter")
+    assert "https://w.example/b" in open_urls(profile)
+    assert "https://w.example/a" not in open_urls(profile)
+
+
+@pytest.mark.parametrize("marked", [False, True])
+async def test_closing_a_window_of_which_a_filter_shows_one_tab_closes_that_tab(
+    profile: Path, start: Start, marked: bool
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "slash", *"two", "enter", "up", *(["space"] if marked else []))
+        await pilot.pause()
+        await pilot.press("c")
+        await asked(pilot)
+        assert "1 of 2 tabs, those the filter shows" in shown(app)
+        await answered(pilot, "enter")
+    assert open_urls(profile) == ["https://open.example/1"]
+
+
+async def test_a_window_that_a_filter_shows_whole_is_one_window(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "slash", *"w.example", "enter", "up", "r")
+        await asked(pilot)
+        assert "those the filter shows" not in shown(app)
+        await answered(pilot, "enter")
+    assert len(read_session(profile / "sessionstore.jsonlz4")["windows"]) == 2
+
+
+async def test_an_edit_takes_the_marks_away_that_it_used_and_one_that_was_left_does_not(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "space", "r")
+        await asked(pilot)
+        await answered(pilot, "escape")
+        assert len(app.query_one(ClosedPane).marks) == 1
+        await pilot.press("r")
+        await asked(pilot)
+        await answered(pilot, "enter")
+        assert not app.query_one(ClosedPane).marks

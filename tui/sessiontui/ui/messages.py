@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -103,20 +104,37 @@ class EditKind(StrEnum):
 
 
 class EditWanted(Message):
-    """The user wants items changed: how, and their steps in the shown document."""
+    """The user wants items changed: how, and their steps in the shown document.
 
-    def __init__(self, kind: EditKind, items: tuple[tuple[str | int, ...], ...]) -> None:
+    ``scope`` says what a filter leaves out of them, or is empty; ``done`` is called when they were
+    changed.
+    """
+
+    def __init__(
+        self,
+        kind: EditKind,
+        items: tuple[tuple[str | int, ...], ...],
+        *,
+        scope: str = "",
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
         self.kind = kind
         self.items = items
+        self.scope = scope
+        self.done = done
 
 
 class ExportWanted(Message):
-    """The user wants items written to a file: their steps in the shown document."""
+    """The user wants items written to a file: their steps in the shown document.
 
-    def __init__(self, items: tuple[tuple[str | int, ...], ...]) -> None:
+    ``scope`` says what a filter leaves out of them, or is empty.
+    """
+
+    def __init__(self, items: tuple[tuple[str | int, ...], ...], *, scope: str = "") -> None:
         super().__init__()
         self.items = items
+        self.scope = scope
 
 
 class SavesCounted(Message):

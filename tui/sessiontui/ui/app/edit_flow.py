@@ -27,7 +27,7 @@ from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of
-from ..messages import EditKind
+from ..messages import EditKind, EditWanted, ExportWanted
 from ..screens.preview import Answer
 from ..store_thread import Bridge
 
@@ -71,11 +71,11 @@ class EditFlow:
 
     # -- edits ---------------------------------------------------------------------------------
 
-    async def change(self, view: View, kind: EditKind, steps: Sequence[Steps]) -> bool:
+    async def change(self, view: View, asked: EditWanted) -> bool:
         """Plan an edit of items of the shown version, ask, carry it out; whether it was done."""
-        options = EditOptions()
+        options, kind = EditOptions(), asked.kind
         try:
-            wanted = await self._make_ready(view, kind, steps)
+            wanted = await self._make_ready(view, kind, asked.items)
             if wanted is None:
                 return False
             while True:
@@ -87,7 +87,7 @@ class EditFlow:
                     notes.append(needed.sentence)
                     plan = await self._plan(wanted, options)
                 answer = await self._ask(
-                    wanted.title, plan,
+                    wanted.title, plan, scope=asked.scope,
                     dangerous=kind is EditKind.FORGET or bool(notes), notes=notes,
                     everywhere=kind is EditKind.FORGET and not options.everywhere,
                     forgotten=options.everywhere,
@@ -165,7 +165,7 @@ class EditFlow:
 
     # -- export --------------------------------------------------------------------------------
 
-    async def export(self, view: View, steps: Sequence[Steps]) -> None:
+    async def export(self, view: View, asked: ExportWanted) -> None:
         """Ask for format and file, and write the items there."""
         from ..screens.export import ExportScreen
 
@@ -173,8 +173,9 @@ class EditFlow:
         if snapshot is None:
             return
         try:
-            items = [item_at(snapshot, path) for path in steps]
-            target = await self._app.push_screen_wait(ExportScreen(_counted(items)))
+            items = [item_at(snapshot, path) for path in asked.items]
+            what = ": ".join(part for part in (_counted(items), asked.scope) if part)
+            target = await self._app.push_screen_wait(ExportScreen(what))
             if target is None:
                 return
             path = Path(target.path).expanduser()
@@ -193,6 +194,7 @@ class EditFlow:
         title: str,
         plan: Receipt,
         *,
+        scope: str = "",
         dangerous: bool = False,
         notes: Sequence[str] = (),
         everywhere: bool = False,
@@ -204,6 +206,7 @@ class EditFlow:
         screen = PreviewScreen(
             title,
             plan,
+            scope=scope,
             dangerous=dangerous,
             notes=notes,
             everywhere=everywhere and self._workspace.keeps_copies,

@@ -47,7 +47,8 @@ class Edits:
 
         async def change(flow: EditFlow) -> None:
             view = self._versions.view
-            if view is not None and await flow.change(view, wanted.kind, wanted.items):
+            if view is not None and await flow.change(view, wanted):
+                wanted.done()
                 self._app.post_message(StoreChanged())
 
         self._begin(change)
@@ -58,7 +59,7 @@ class Edits:
         async def export(flow: EditFlow) -> None:
             view = self._versions.view
             if view is not None:
-                await flow.export(view, wanted.items)
+                await flow.export(view, wanted)
 
         self._begin(export)
 

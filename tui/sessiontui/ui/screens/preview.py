@@ -30,8 +30,9 @@ class Answer(Enum):
 class PreviewScreen(Window[Answer]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
-    ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of what will
-    be taken back. ``keeps_copies`` and ``can_undo`` say what the store can do for this edit.
+    ``scope`` says what a filter leaves out. ``everywhere`` offers to do it in every file.
+    ``undoing`` says that the receipt is of what will be taken back. ``keeps_copies`` and
+    ``can_undo`` say what the store can do for this edit.
     """
 
     DEFAULT_CSS = """
@@ -60,6 +61,7 @@ class PreviewScreen(Window[Answer]):
         title: str,
         receipt: Receipt,
         *,
+        scope: str = "",
         dangerous: bool = False,
         notes: Sequence[str] = (),
         everywhere: bool = False,
@@ -70,6 +72,7 @@ class PreviewScreen(Window[Answer]):
         super().__init__()
         self._title = title
         self._receipt = receipt
+        self._scope = scope
         self._dangerous = dangerous
         self._notes = notes
         self._everywhere = everywhere
@@ -105,6 +108,8 @@ class PreviewScreen(Window[Answer]):
 
     def _lines(self) -> Iterator[Line]:
         receipt = self._receipt
+        if self._scope:
+            yield Line(None, self._scope, "accent")
         for words in receipt.edits[:_MOST_EDITS]:
             yield Line(None, words, "strong")
         if len(receipt.edits) > _MOST_EDITS:

@@ -19,7 +19,7 @@ from ...widgets.group_colours import SIGN, role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
 from .list_pane import ListPane
-from .listing import Item, Listing, Order
+from .listing import Item, Listing, Order, Partly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +54,8 @@ class ClosedRows:
         self.rows: list[Row] = []
         found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
         self.items = len(found)
-        self.by_inside: set[Steps] = set()  # what is shown for the sake of a match in it
+        # What is shown for the sake of matches in it: how many tabs it holds, and they are.
+        self.by_inside: dict[Steps, tuple[int, int]] = {}
         for row in listing.arrangement.in_order(found):
             self.rows.append(row)
             inside = _inside(row)
@@ -63,7 +64,7 @@ class ClosedRows:
                 matching = [r for r in inside if _kept(r.item, r.window, matcher)]
                 if matching:
                     self.rows += matching
-                    self.by_inside.add(row.item.steps)
+                    self.by_inside[row.item.steps] = len(inside), len(matching)
                     continue
             if fold_key(row) in self.unfolded:
                 self.rows += inside
@@ -230,6 +231,20 @@ class ClosedListing(Listing):
     def item_at(self, rows: Rows, index: int) -> Item | None:
         """The closed item of a row."""
         return rows.rows[index].item if isinstance(rows, ClosedRows) else None
+
+    def is_hit(self, rows: Rows, index: int) -> bool:
+        """Whether a row matches by itself: a window or group may stand above what does."""
+        return not isinstance(rows, ClosedRows) or rows.rows[index].item.steps not in rows.by_inside
+
+    def partly(self, rows: Rows, index: int) -> Partly | None:
+        """The tabs of a closed window or group that the filter keeps."""
+        if not isinstance(rows, ClosedRows):
+            return None
+        held, shown = rows.by_inside.get(rows.rows[index].item.steps, (0, 0))
+        if held == shown:
+            return None
+        inside = rows.rows[index + 1 : index + 1 + shown]
+        return Partly(tuple(row.item for row in inside), held)
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
         """The items of the list; what is inside one goes with it, unless only that was found."""

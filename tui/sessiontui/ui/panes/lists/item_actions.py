@@ -14,7 +14,7 @@ from ...actions import key_of
 from ...messages import CopyWanted, EditKind, EditWanted, ExportWanted, JsonWanted, VersionChosen
 from ...widgets.line_list import LineList
 from ..pane import Pane
-from .listing import Item, Listing
+from .listing import Item, Listing, Partly
 
 _OF_A_ROW = ("mark", "mark_all", "copy_urls", "show_json", "export")
 
@@ -55,13 +55,40 @@ class ItemActions:
         return tab if isinstance(tab, Tab) else None
 
     def chosen(self) -> tuple[Item, ...]:
-        """The marked items, in the document's order; without marks, the one under the cursor."""
-        view, marks = self._pane.view, self._listing.marks
-        if marks and view is not None and view.snapshot is not None:
-            return tuple(item for item, _ in self._listing.items(view.snapshot)
-                         if item.steps in marks)  # fmt: skip
+        """The marked items, in the document's order; without marks, the one under the cursor.
+
+        Of a window or group that the filter shows a part of, the tabs that are shown.
+        """
+        items: list[Item] = []
+        for item, partly in self._choice():
+            items += partly.shown if partly else (item,)
+        return tuple({item.steps: item for item in items}.values())
+
+    @property
+    def scope(self) -> str:
+        """What the filter leaves out of the chosen items, in words; empty when it is nothing."""
+        parts = [partly for _, partly in self._choice() if partly]
+        if not parts:
+            return ""
+        shown, held = sum(len(part.shown) for part in parts), sum(part.of for part in parts)
+        return f"{shown:,} of {count(held, 'tab')}, those the filter shows"
+
+    def _choice(self) -> list[tuple[Item, Partly | None]]:
+        view, listing, rows = self._pane.view, self._listing, self._list.rows
+        if listing.marks and view is not None and view.snapshot is not None:
+            paths = self._paths() if self._filtered() else {}
+            return [
+                (
+                    item,
+                    listing.partly(rows, at) if (at := paths.get(item.steps)) is not None else None,
+                )
+                for item, _ in listing.items(view.snapshot)
+                if item.steps in listing.marks
+            ]
         here = self.here
-        return () if here is None else (here,)
+        if here is None:
+            return []
+        return [(here, listing.partly(rows, self._list.cursor) if self._filtered() else None)]
 
     # -- marks ---------------------------------------------------------------------------------
 
@@ -131,7 +158,19 @@ class ItemActions:
             app.clear_notifications()
             app.notify(why, timeout=4, markup=False)
             return
-        self._pane.post_message(EditWanted(kind, tuple(item.steps for item in self.chosen())))
+        steps = tuple(item.steps for item in self.chosen())
+        done = self._use_up(frozenset(self._listing.marks))
+        self._pane.post_message(EditWanted(kind, steps, scope=self.scope, done=done))
+
+    def _use_up(self, used: frozenset[Steps]) -> Callable[[], None]:
+        """What takes the marks away that an edit has used, and no other ones."""
+
+        def use_up() -> None:
+            if used and used == frozenset(self._listing.marks):
+                self._listing.marks.clear()
+                self._marked()
+
+        return use_up
 
     def export(self) -> None:
         """Write the marked items, or all that the filter keeps, to a file."""
@@ -144,7 +183,8 @@ class ItemActions:
             self._pane.post_message(ExportWanted(tuple(path for path in paths if path in kept)))
             return
         items = self.chosen() if listing.marks else listing.everything(view.snapshot)
-        self._pane.post_message(ExportWanted(tuple(item.steps for item in items)))
+        scope = self.scope if listing.marks else ""
+        self._pane.post_message(ExportWanted(tuple(item.steps for item in items), scope=scope))
 
     def show_json(self) -> None:
         """Show the item under the cursor in the JSON."""

@@ -311,12 +311,23 @@ class ListPane(Pane):
     def _filter_changed(self, event: FilterLine.Changed) -> None:
         event.stop()
         self.repaint()
+        self._to_first_hit()
 
     @on(FilterLine.Done)
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
         self.repaint()
+        rows, here = self.list.rows, self.list.cursor
+        if not (here < len(rows) and self.listing.is_hit(rows, here)):
+            self._to_first_hit()
         self.focus_main()
+
+    def _to_first_hit(self) -> None:
+        """Put the cursor on what was looked for, not on the header above it."""
+        rows = self.list.rows
+        if self.filter_line.text:
+            hits = (i for i in range(len(rows)) if self.listing.is_hit(rows, i))
+            self.list.cursor = next(hits, 0)
 
     # -- items ---------------------------------------------------------------------------------
 

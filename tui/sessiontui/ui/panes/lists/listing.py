@@ -73,8 +73,16 @@ class Arrangement:
         return tuple(items)[::-1] if self.turned else tuple(items)
 
 
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """What the filter shows of a window or a group: the tabs, and of how many they are."""
+
+    shown: tuple[Item, ...]
+    of: int
+
+
 class Listing:
-    """One kind of list. The last five methods are of those whose rows are items of the document."""
+    """One kind of list. The last seven methods are of lists of the document's items."""
 
     ORDERS: ClassVar[Sequence[Order]] = (Order(""),)
     PLACEHOLDER: ClassVar[str] = "text"
@@ -132,6 +140,14 @@ class Listing:
     def everything(self, snapshot: Snapshot) -> Sequence[Item]:
         """The items that stand for the whole list."""
         return ()
+
+    def is_hit(self, rows: Rows, index: int) -> bool:
+        """Whether a row is there for its own sake, and not as the header of a hit below it."""
+        return True
+
+    def partly(self, rows: Rows, index: int) -> Partly | None:
+        """What a header stands for while the filter hides some of its tabs; None: all it holds."""
+        return None
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
         """Of everything shown, what "mark all" means."""

@@ -18,7 +18,7 @@ from ...widgets.group_colours import role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
 from .list_pane import ListPane
-from .listing import Item, Listing, Order
+from .listing import Item, Listing, Order, Partly
 
 
 class WindowRows:
@@ -194,6 +194,20 @@ class WindowsListing(Listing):
         if not isinstance(rows, WindowRows):
             return None
         return rows.rows[index]
+
+    def is_hit(self, rows: Rows, index: int) -> bool:
+        """Tabs are filtered; a window stands above those that are kept."""
+        return not isinstance(rows, WindowRows) or isinstance(rows.rows[index], Tab)
+
+    def partly(self, rows: Rows, index: int) -> Partly | None:
+        """The tabs of a window that the filter keeps."""
+        if not isinstance(rows, WindowRows) or rows.everything:
+            return None
+        window = rows.rows[index]
+        if not isinstance(window, Window) or rows.kept[window.index] == len(window.tabs):
+            return None
+        end = index + 1 + rows.kept[window.index]
+        return Partly(tuple(rows.rows[index + 1 : end]), len(window.tabs))
 
     def worth_marking(self, rows: Rows, shown: set[Steps]) -> set[Steps]:
         """The tabs; their windows are not meant beside them."""

@@ -1,0 +1,64 @@
+"""Keys typed while the first version is being read go where they would have gone later."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import ContentSwitcher
+
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.ui.widgets.filter_line import FilterLine
+from tests.ui.conftest import WIDE, MakeApp, StillDemo, settle
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set, it lets the demonstration be read."""
+    event = threading.Event()
+    real = StillDemo.load
+
+    def load(self: StillDemo, version: str) -> Snapshot:
+        event.wait(30)
+        return real(self, version)
+
+    monkeypatch.setattr(StillDemo, "load", load)
+    return event
+
+
+def text_of(pilot: Pilot[Any]) -> str:
+    shown = pilot.app.query_one(ContentSwitcher).visible_content
+    assert shown is not None
+    return shown.query_one(FilterLine).text
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "7"])
+@pytest.mark.parametrize("before", (0, 4))
+async def test_a_word_typed_while_it_is_read_is_the_word_that_is_sought(
+    make_app: MakeApp, go_on: threading.Event, pane: str, before: int
+) -> None:
+    word = "marmalade"
+    async with make_app(looks=True).run_test(size=WIDE) as pilot:
+        await pilot.press(pane, "slash", *word[:before])
+        go_on.set()
+        await settle(pilot)
+        await pilot.press(*word[before:])
+        await settle(pilot)
+        assert text_of(pilot) == word
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "7"])
+async def test_keys_that_come_all_at_once_are_a_word_too(
+    make_app: MakeApp, go_on: threading.Event, pane: str
+) -> None:
+    async with make_app(looks=True).run_test(size=WIDE) as pilot:
+        for char in f"{pane}/marmalade":
+            pilot.app.post_message(Key("slash" if char == "/" else char, char))
+        await pilot.pause()
+        go_on.set()
+        await settle(pilot)
+        assert text_of(pilot) == "marmalade"
