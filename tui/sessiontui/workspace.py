@@ -160,7 +160,7 @@ class Workspace:
         except SessiontuiError as error:
             self._summaries[version.id, version.revision] = Summary(None, error.sentence)
             return replace(view, error=error.sentence, summaries=self._summaries_of(versions))
-        self._summaries[version.id, version.revision] = Summary(snapshot.counts)
+        self._summaries[version.id, version.revision] = _summary(snapshot)
         inside = self._inside(version, snapshot)
         for pointer in deeper if is_chosen else ():
             found = session_at(snapshot, f"/{pointer}")
@@ -223,9 +223,9 @@ class Workspace:
         if known is None:
             try:
                 if isinstance(self.store, Surveys):
-                    known = Summary(self.store.survey(version.id))
+                    known = self.store.survey(version.id)
                 else:
-                    known = Summary(self.store.load(version.id).counts)
+                    known = _summary(self.store.load(version.id))
             except SessiontuiError as error:
                 known = Summary(None, error.sentence)
             self._summaries[key] = known
@@ -351,3 +351,7 @@ class Workspace:
 
     def _cannot(self, be: str) -> Refused:
         return Refused(f"{self.store.info.location}: this kind of place cannot be {be}")
+
+
+def _summary(snapshot: Snapshot) -> Summary:
+    return Summary(snapshot.counts, note=snapshot.document.note)

@@ -12,7 +12,9 @@ from ...text import reopenable
 
 
 class VersionOut(Shape):
-    """One version; counts are null and ``error`` says why when it cannot be read."""
+    """One version; counts are null and ``error`` says why when it cannot be read.
+
+    ``note`` says what is odd about a file that can be."""
 
     name: str
     role: str
@@ -26,6 +28,7 @@ class VersionOut(Shape):
     closedTabs: int | None
     closedWindows: int | None
     error: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
 
 
 class InUseOut(Shape):
@@ -91,6 +94,7 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
         closedTabs=counts.closed_tabs if counts else None,
         closedWindows=counts.closed_windows if counts else None,
         error=version.without_name(summary.error) if summary.error else UNSET,
+        note=summary.note or UNSET,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...codec.container import Form, open_container
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
-from ...firefox.next_start import Stalls
+from ...firefox.next_start import Crashes, Stalls
 from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs
 from ...firefox.session_files import SessionFile, is_there, read_bytes
@@ -50,6 +50,8 @@ class ProfileReader:
                 f"{name}: it is {loaded.container.form.value}, not {expected.value} as its name "
                 "says"
             )
+        if loaded.container.ends_firefox:
+            raise Crashes(f"{name}: {loaded.container.note}")
         if refused := loaded.refused():
             raise Damaged(f"{name}: {refused}")
         return loaded.snapshot

@@ -23,7 +23,7 @@ from ...firefox.profile_lock import in_use, writable_here
 from ...firefox.session_files import BACKUPS, SessionFile, is_there, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
-from ...session.model.snapshot import Counts, Snapshot
+from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import (
     PLAIN,
@@ -33,6 +33,7 @@ from ..protocols import (
     Store,
     StoreInfo,
     StoreRef,
+    Summary,
     Version,
 )
 from ..session_cache import Reader, read_text
@@ -167,9 +168,10 @@ class ProfileStore:
         """Read one session file; one that a save has just taken away is waited for."""
         return self._read.load(self._file(version)).snapshot
 
-    def survey(self, version: str) -> Counts:
+    def survey(self, version: str) -> Summary:
         """How much a session file holds; the session itself is not remembered."""
-        return self._read.load(self._file(version), keep=False).snapshot.counts
+        snapshot = self._read.load(self._file(version), keep=False).snapshot
+        return Summary(snapshot.counts, note=snapshot.document.note)
 
     def forget(self) -> None:
         """Forget what was read, and what could not be."""
