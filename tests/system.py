@@ -49,3 +49,11 @@ def ordinary_user() -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+NO_DAC = ("--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search")
+
+
+def without_dac(*command: str | Path) -> list[str]:
+    """A command as root whom file modes bind, as on a FUSE mount. For tests that run as root."""
+    return ["setpriv", *NO_DAC, *map(str, command)]

@@ -35,7 +35,10 @@ FILES = {
     "a smaller size claimed": (mozlz4(SESSION, claimed=50), "50"),
     "zero-filled": (b"\0" * 4096, "zero bytes"),
     "zero-filled behind the header": (PACKED[:12] + b"\0" * 500, "zero bytes"),
-    "a header that claims 4 GB": (MAGIC + struct.pack("<I", 0xFFFFFFFF) + PACKED[12:], "claims"),
+    "cut short, with a header that claims 4 GB": (
+        MAGIC + struct.pack("<I", 0xFFFFFFFF) + PACKED[12:-9],
+        "claims",
+    ),
     "plain JSON cut short": (SESSION[:-100], "ends in the middle"),
     "JSON with junk behind it": (SESSION + b"x", "not valid JSON"),
     "windows is an object": (b'{"windows":{"0":{}}}', "windows is not a list"),

@@ -226,3 +226,23 @@ def test_an_edit_that_died_on_the_way_is_announced_until_it_is_settled(
     assert b"was interrupted" in cli("info", place).out
     assert cli("undo", place).code == 0
     assert cli("info", place, "--json").json["profile"]["interrupted"] == []
+
+
+def test_a_header_that_claims_more_is_said_wherever_the_file_is_read(
+    cli: Run, tmp_path: Path
+) -> None:
+    text = to_json(session(window("https://a.example/")))
+    data = mozlz4(text, claimed=len(text) + 5)
+    place = write_profile(tmp_path / "p", clean=data, prefs={"browser.startup.page": 3})
+    said = f"claims {len(text) + 5:,} bytes, and the block holds {len(text):,}: Firefox loads it"
+    found = cli("info", place, "--json").json
+    assert found["profile"]["nextStart"]["loads"] == "sessionstore"
+    (version,) = found["versions"]
+    assert (version["tabs"], version["uncompressedBytes"]) == (1, len(text))
+    assert said in version["note"]
+    assert said in " ".join(cli("info", place).text.split())
+    for words in (("tabs",), ("cat",), ("export", "--format", "urls")):
+        for where in (place, place / "sessionstore.jsonlz4"):
+            result = cli(words[0], where, *words[1:])
+            assert (result.code, said in result.err) == (0, True), result.err
+            assert b"https://a.example/" in result.out

@@ -162,7 +162,7 @@ class Workspace:
             sentence = sentence_of(error)
             self._summaries[version.id, version.revision] = Summary(None, sentence)
             return replace(view, error=sentence, summaries=self._summaries_of(versions))
-        self._summaries[version.id, version.revision] = Summary(snapshot.counts)
+        self._summaries[version.id, version.revision] = _summary(snapshot)
         inside = self._inside(version, snapshot)
         for pointer in deeper if is_chosen else ():
             found = session_at(snapshot, f"/{pointer}")
@@ -225,9 +225,9 @@ class Workspace:
         if known is None:
             try:
                 if isinstance(self.store, Surveys):
-                    known = Summary(self.store.survey(version.id))
+                    known = self.store.survey(version.id)
                 else:
-                    known = Summary(self.store.load(version.id).counts)
+                    known = _summary(self.store.load(version.id))
             except (SessiontuiError, OSError) as error:
                 known = Summary(None, sentence_of(error))
             self._summaries[key] = known
@@ -371,3 +371,7 @@ class Workspace:
 
     def _cannot(self, be: str) -> Refused:
         return Refused(f"{self.store.info.location}: this kind of place cannot be {be}")
+
+
+def _summary(snapshot: Snapshot) -> Summary:
+    return Summary(snapshot.counts, note=snapshot.document.note)

@@ -16,6 +16,7 @@ from ..session.model.snapshot import Snapshot
 from ..stores.protocols import Version
 from ..text import printable
 from ..workspace import Workspace
+from .place import load
 
 
 class WantedId(NamedTuple):
@@ -61,7 +62,7 @@ def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) ->
         wanted = parse_id(text)
         where = version if wanted.version is None else workspace.find_version(wanted.version)
         if where.id not in snapshots:
-            snapshots[where.id] = workspace.store.load(where.id)
+            snapshots[where.id] = load(workspace, where.id)
         try:
             item = _item(snapshots[where.id], wanted.id)
         except NothingFound as error:

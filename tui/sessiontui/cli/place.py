@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..text import printable
 from . import diagnostics
 
 if TYPE_CHECKING:
+    from ..session.model.snapshot import Snapshot
     from ..workspace import Workspace
 
 
@@ -25,6 +27,19 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     if workspace.store.info.risk is not None:
         diagnostics.note(f"sessiontui: {workspace.store.info.risk}")
     return workspace
+
+
+def load(workspace: Workspace, version: str) -> Snapshot:
+    """One version; says on standard error what is odd about it. Raises like Store.load."""
+    snapshot = workspace.store.load(version)
+    say_oddity(version, snapshot.document.note)
+    return snapshot
+
+
+def say_oddity(version: str, note: str) -> None:
+    """Say on standard error what is odd about a file that can be read, if anything is."""
+    if note:
+        diagnostics.note(f"sessiontui: {printable(version)}: {note}")
 
 
 @contextmanager

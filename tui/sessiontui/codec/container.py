@@ -54,6 +54,22 @@ class Container:
     text: bytes  # all of it, unpacked; what ``cat`` prints
     before: int  # length of byte order mark, blanks, header and parenthesis before the JSON
     after: int  # length of what follows the JSON
+    claimed: int | None = None  # the size that a mozLz4 header claims, where it is not this text's
+
+    @property
+    def note(self) -> str:
+        """What is odd about the header, and what Firefox does then; empty for most files."""
+        if self.claimed is None:
+            return ""
+        told = f"its header claims {self.claimed:,} bytes, and the block holds {len(self.text):,}"
+        if self.ends_firefox:
+            return f"{told}: Firefox 153 crashes when it loads such a file"
+        return f"{told}: Firefox loads it all the same"
+
+    @property
+    def ends_firefox(self) -> bool:
+        """Whether the header claims more than Firefox can count to: it crashes at its start."""
+        return self.claimed is not None and self.claimed > mozlz4.MOST
 
     @property
     def json(self) -> bytes:
@@ -79,9 +95,12 @@ def open_container(data: bytes) -> Container:
     """
     form = Form.JSON
     text = data
+    claimed = None
     if mozlz4.is_mozlz4(data):
         form = Form.MOZLZ4
         text = mozlz4.unpack(data)
+        claimed = mozlz4.claimed_size(data)
+        claimed = None if claimed == len(text) else claimed
     if not text:
         raise Damaged("the file is empty")
     start = len(_BOM) if text.startswith(_BOM) else 0
@@ -101,7 +120,7 @@ def open_container(data: bytes) -> Container:
         after = len(text) - closing.start()
         if form is Form.JSON:
             form = Form.PARENTHESISED
-    return Container(form, text, opening.end(), after)
+    return Container(form, text, opening.end(), after, claimed)
 
 
 def _not_json(text: bytes) -> Damaged | NotASession:

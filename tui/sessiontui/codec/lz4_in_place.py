@@ -21,9 +21,9 @@ _Unpack = Callable[[bytes, int, int], bytes | None]  # data, offset of the block
 
 
 def unpack(data: bytes, offset: int, size: int) -> bytes | None:
-    """The ``size`` bytes that the raw LZ4 block behind ``offset`` holds.
+    """The bytes, at most ``size``, that the raw LZ4 block behind ``offset`` holds.
 
-    None when it does not hold as many, or when this way cannot be gone here.
+    None when it holds more or does not unpack, or when this way cannot be gone here.
     """
     straight = _straight()
     if straight is None or not 1 < size <= _MOST or not 0 < len(data) - offset <= _MOST:
@@ -53,6 +53,8 @@ def _straight() -> _Unpack | None:
         payload: bytes = blank(None, size)
         source = address(data) + offset
         made = decompress(source, address(payload), len(data) - offset, size)
-        return payload if made == size else None
+        if made == size:
+            return payload
+        return payload[:made] if made >= 0 else None
 
     return straight

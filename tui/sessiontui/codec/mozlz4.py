@@ -8,6 +8,7 @@ only place, with ``large`` for what is large, that knows the lz4 library.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 import lz4.block
 
@@ -18,7 +19,8 @@ MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12
 # LZ4 adds at most 255 bytes of output per byte of input.
 MAX_EXPANSION = 255
-_MOST = 0x7FFFFFFF  # bytes that the library can unpack at once
+_LIKELY_EXPANSION = 32  # no session written by Firefox was seen to shrink as much
+MOST = 0x7FFFFFFF  # bytes that can be unpacked at once; a claim above it ends Firefox 153
 
 
 def is_mozlz4(data: bytes) -> bool:
@@ -34,46 +36,61 @@ def claimed_size(head: bytes) -> int | None:
 
 
 def unpack(data: bytes) -> bytes:
-    """The JSON inside a mozLz4 file.
+    """What the block of a mozLz4 file holds: the JSON, no longer than the header claims.
 
-    Raises Damaged when the header claims more than the block can hold (nothing of that size is
-    allocated), or when the block is shorter, longer or otherwise not what the header says.
+    It may be shorter: Firefox takes the claim for room enough, and the block for what it is
+    (IOUtils::MozLZ4::Decompress). Memory goes by what the block holds, whatever the claim.
+    Raises Damaged when the block holds more than is claimed, or does not unpack.
     """
     claimed = claimed_size(data)
     if claimed is None:
         if is_mozlz4(data):
             raise Damaged(f"the mozLz4 header is cut short: {len(data)} of {HEADER_SIZE} bytes")
         raise Damaged("this is not mozLz4")
+    length = len(data) - HEADER_SIZE
     block = memoryview(data)[HEADER_SIZE:]
     if not block:
         raise Damaged("nothing follows the mozLz4 header: the file was cut short")
-    if not any(block[:64]) and len(block) > 1 and not any(block):
-        raise Damaged(f"everything after the header is zero bytes ({len(block):,} of them)")
-    if claimed > len(block) * MAX_EXPANSION:
+    if not any(block[:64]) and length > 1 and not any(block):
+        raise Damaged(f"everything after the header is zero bytes ({length:,} of them)")
+    for room in _rooms(length, claimed):
+        payload = _unpack(data, block, room)
+        if payload is not None:
+            return payload
+    if claimed > length * MAX_EXPANSION:
         raise Damaged(
-            f"the header claims {claimed:,} bytes, more than {len(block):,} compressed bytes "
+            f"the header claims {claimed:,} bytes, more than {length:,} compressed bytes "
             "can hold: the file was cut short"
         )
-    if claimed > _MOST:
+    if claimed > MOST:
         raise Damaged(
             f"the header claims {claimed:,} bytes, more than can be unpacked here (2 GiB)"
         )
-    if claimed >= lz4_in_place.LARGE:
-        unpacked = lz4_in_place.unpack(data, HEADER_SIZE, claimed)
+    raise Damaged(
+        f"the compressed data is damaged or cut short: {length:,} bytes do not unpack "
+        f"to the {claimed:,} the header claims"
+    )
+
+
+def _rooms(length: int, claimed: int) -> Iterator[int]:
+    """How much room to try for a block: the claim where it is likely, else ever more up to it."""
+    most = min(claimed, length * MAX_EXPANSION, MOST)
+    room = length * _LIKELY_EXPANSION
+    while room < most:
+        yield room
+        room *= 4
+    yield most
+
+
+def _unpack(data: bytes, block: memoryview, room: int) -> bytes | None:
+    if room >= lz4_in_place.LARGE:
+        unpacked = lz4_in_place.unpack(data, HEADER_SIZE, room)
         if unpacked is not None:
             return unpacked
     try:
-        payload: bytes = lz4.block.decompress(block, uncompressed_size=claimed)
+        payload: bytes = lz4.block.decompress(block, uncompressed_size=room)
     except lz4.block.LZ4BlockError:
-        raise Damaged(
-            f"the compressed data is damaged or cut short: {len(block):,} bytes do not unpack "
-            f"to the {claimed:,} the header claims"
-        ) from None
-    if len(payload) != claimed:
-        raise Damaged(
-            f"the compressed data ends early: {len(payload):,} of {claimed:,} bytes "
-            f"({len(payload) * 100 // max(1, claimed)} %)"
-        )
+        return None
     return payload
 
 

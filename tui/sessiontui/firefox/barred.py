@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Barred
+from ..text import printable
 from .file_names import BACKUPS, CHECKPOINTS
 from .session_files import KNOWN, SessionFile, unreadable
 
@@ -31,16 +32,22 @@ class BarredPlaces:
     deciding: str | None = None
 
 
-def barred_places(profile: Path) -> BarredPlaces:
-    """Look for what may not be looked at."""
+def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
+    """Look for what may not be looked at.
+
+    ``upgrade_id`` is the pref that names the one upgrade backup Firefox would take: in a folder
+    that may be entered but not listed nobody finds it, and Firefox opens it by its name.
+    """
     sentences: list[str] = []
+    files: list[SessionFile] = []
     backups = profile / BACKUPS
     try:
         with os.scandir(backups):
             pass
     except OSError as error:
-        sentences += _sentence(backups, error)
-    files: list[SessionFile] = []
+        if found := _sentence(backups, error):
+            sentences += found
+            files += _upgrade_backups(backups, upgrade_id)
     for name, role, below in KNOWN:
         path = profile / below
         try:
@@ -53,6 +60,24 @@ def barred_places(profile: Path) -> BarredPlaces:
                     sentences += found
     deciding = [found for name in _DECIDING for found in _opening(profile / name)]
     return BarredPlaces((*sentences, *deciding), tuple(files), deciding[0] if deciding else None)
+
+
+def _upgrade_backups(backups: Path, upgrade_id: object) -> list[SessionFile]:
+    files = []
+    for form, plain in (("jsonlz4", False), ("js", True)):
+        path = backups / f"upgrade.{form}-{upgrade_id}"
+        if isinstance(upgrade_id, str) and upgrade_id and "/" not in upgrade_id and _may_be(path):
+            name = f"upgrade-{printable(upgrade_id)}{'.js' if plain else ''}"
+            files.append(SessionFile(name, "upgradeBackup", path, plain, 0, 0, "", None))
+    return files
+
+
+def _may_be(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return bool(_sentence(path, error))
+    return True
 
 
 def _opening(path: Path) -> list[str]:

@@ -40,7 +40,18 @@ FINAL_WRITE = "sessionstore-final-state-write-complete"
 
 
 class Stalls(NotASession):
-    """JSON without ``windows`` where a session should be: Firefox takes it, and hangs."""
+    """A file that Firefox takes and does not survive: JSON without ``windows``, for one.
+
+    ``what`` it does with it, in words: it hangs, or it crashes.
+    """
+
+    what = "Firefox hangs"
+
+
+class Crashes(Stalls):
+    """A file that ends Firefox while it loads it."""
+
+    what = "Firefox crashes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def next_start(
     try:
         chosen, snapshot, skipped = _first_readable(order, load)
     except Stalls as error:
-        why = f"Firefox hangs at its start: {error.sentence}. Move that file away."
+        why = f"{error.what} at its start: {error.sentence}. Move that file away."
         crashed = _crashed(order, None, checkpoints, prefs.version)
         return NextStart(None, "none", why, crashed, (), overrides)
     except Barred as error:

@@ -213,12 +213,13 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
             info.st_size,
             info.st_mtime_ns / 1e6,
             revision_of(info),
-            _claimed(path, info.st_size),
+            claimed_size(path, info.st_size),
         )
     ]
 
 
-def _claimed(path: Path, size: int) -> int | None:
+def claimed_size(path: Path, size: int) -> int | None:
+    """Bytes of text that a file of this size claims to hold; None when it cannot be read."""
     try:
         with path.open("rb") as file:
             head = file.read(mozlz4.HEADER_SIZE)

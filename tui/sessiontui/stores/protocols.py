@@ -92,10 +92,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a look into a version gave: its counts, or why it cannot be read."""
+    """What a look into a version gave: its counts, or why it cannot be read.
+
+    ``note`` says what is odd about a file that can be read, else it is empty.
+    """
 
     counts: Counts | None
     error: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,8 @@ class Describes(Protocol):
 class Surveys(Protocol):
     """Can look into a version without remembering all of it."""
 
-    def survey(self, version: VersionId) -> Counts:
-        """How much a version holds. Raises like load."""
+    def survey(self, version: VersionId) -> Summary:
+        """How much a version holds, and what is odd about it. Raises like load."""
 
     def forget(self) -> None:
         """Forget what was read, and what could not be."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..codec.container import Container, open_container
-from ..errors import SessiontuiError
+from ..errors import Damaged, SessiontuiError
 from ..firefox.session_files import check_links, read_bytes, revision_of
 from ..session.model.document import Document
 from ..session.model.snapshot import Snapshot
@@ -99,7 +99,7 @@ class Reader:
         try:
             container = container or open_container(data)
             del data
-            loaded = Loaded(Snapshot(Document(container.json)), container, revision)
+            loaded = Loaded(snapshot_of(container), container, revision)
         except SessiontuiError as error:
             sentence = f"{printable(str(path))}: {error.sentence}"
             self._failed[path] = (revision, type(error), sentence)
@@ -120,6 +120,17 @@ class Reader:
         """Let go of all sessions, and of what could not be read."""
         self._kept.clear()
         self._failed.clear()
+
+
+def snapshot_of(container: Container) -> Snapshot:
+    """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
+    try:
+        return Snapshot(Document(container.json, container.note))
+    except Damaged as error:
+        if not container.note:
+            raise
+        claimed = f"the header claims {container.claimed:,}"
+        raise Damaged(f"{error.sentence}; {claimed}: the file was cut short") from None
 
 
 def read_text(path: Path, *, retry: bool = False) -> bytes:

@@ -10,7 +10,7 @@ from ...text import printable
 from .. import diagnostics
 from ..options import add_place, add_word
 from ..output import Output
-from ..place import opened
+from ..place import opened, say_oddity
 
 EXAMPLE: Final = "sessiontui cat default-esr /windows/0/tabs/3 --pretty"
 
@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
     with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
         text = workspace.text(version)
+        if version.uncompressed not in (None, len(text)) and pointer is None:
+            say_oddity(version.id, workspace.summary(version).note)
         where = printable(version.path or "") or workspace.store.info.title
     try:
         text = _wanted(text, pointer, pretty=options.pretty)

@@ -14,7 +14,7 @@ from ...text import count, exact_size, printable
 from .. import diagnostics
 from ..options import add_place, add_words
 from ..output import Output
-from ..place import opened
+from ..place import load, opened
 
 if TYPE_CHECKING:
     from ...export.formats import Format
@@ -86,7 +86,7 @@ def _items(workspace: Workspace, version: Version, options: argparse.Namespace) 
         if options.closed or options.all:
             raise UsageError("--closed and --all choose, and so do IDs: give one or the other")
         return tuple(chosen.item for chosen in select_across(workspace, version, options.ids))
-    snapshot: Snapshot = workspace.store.load(version.id)
+    snapshot: Snapshot = load(workspace, version.id)
     items: list[Item] = []
     if options.all or not options.closed:
         items += open_windows(snapshot)

@@ -64,7 +64,7 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
     rows = []
     for version in versions:
         summary = summaries[version.id]
-        if version.uncompressed is None and summary.error is None:
+        if summary.error is None and (version.uncompressed is None or summary.note):
             version = replace(version, uncompressed=len(workspace.text(version)))
         rows.append((version, summary))
     if options.json:
@@ -113,6 +113,9 @@ def _print(
     else:
         out.line(location, strong=True)
         out.line()
+    for version, summary in rows:
+        if summary.note:
+            out.paragraph("attention", f"{version.id}: {summary.note}")
     out.paragraph("session", _session_words(snapshot))
     out.line()
     loads = profile.next_start.loads if profile else None

@@ -13,7 +13,7 @@ from ...errors import Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
 from ..options import ID, add_edit, add_place, add_words, window_number
-from ..place import open_workspace, opened
+from ..place import load, open_workspace, opened
 from ..receipts import carry_out, check_base, need, report
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _here(workspace: Workspace, options: argparse.Namespace, into: Into) -> Rece
     chosen = select_across(workspace, shown, options.ids)
     items = tuple(found.item for found in chosen)
     own = [found.item for found in chosen if found.version.id == edited.id]
-    base = own[0].snapshot if own else workspace.store.load(edited.id)
+    base = own[0].snapshot if own else load(workspace, edited.id)
     if not options.only:
         _refuse_open(items, base)
     edits = to_restore(items, base, into=into, only=options.only)

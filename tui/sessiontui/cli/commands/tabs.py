@@ -12,7 +12,7 @@ from ...text import clock, count, printable
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
-from ..place import opened
+from ..place import load, opened
 
 if TYPE_CHECKING:
     from ...session.model.filter import Matcher
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--filter: {matcher.complaint}")
     with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
-        snapshot = workspace.store.load(version.id)
+        snapshot = load(workspace, version.id)
         found = _Found(snapshot, matcher, options)
         where = printable(version.path or "") or workspace.store.info.title
     out = Output()

@@ -16,6 +16,7 @@ class VersionOut(Shape):
 
     ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
     groups of both. The tabs of a closed window itself and those of saved groups are not in it.
+    ``note`` says what is odd about a file that can be read.
     """
 
     name: str
@@ -30,6 +31,7 @@ class VersionOut(Shape):
     closedTabs: int | None
     closedWindows: int | None
     error: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
 
 
 class InUseOut(Shape):
@@ -95,6 +97,7 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
         closedTabs=counts.closed_tabs if counts else None,
         closedWindows=counts.closed_windows if counts else None,
         error=version.without_name(summary.error) if summary.error else UNSET,
+        note=summary.note or UNSET,
     )
 
 

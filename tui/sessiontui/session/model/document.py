@@ -136,11 +136,15 @@ _DECODER = msgspec.json.Decoder(SessionSkeleton)
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
-    __slots__ = ("_measured", "_spans", "repaired", "skeleton", "text")
+    __slots__ = ("_measured", "_spans", "note", "repaired", "skeleton", "text")
 
-    def __init__(self, text: bytes) -> None:
-        """Decode. Raises Damaged when it is not JSON, NotASession when it is no session."""
+    def __init__(self, text: bytes, note: str = "") -> None:
+        """Decode. Raises Damaged when it is not JSON, NotASession when it is no session.
+
+        ``note``: what is odd about the file around the text, in words.
+        """
         self.text = text
+        self.note = note
         start = jsontext.after_blanks(text, 0)
         if text[start : start + 1] != b"{":
             raise NotASession("this is not a session: the JSON is not an object")

@@ -6,20 +6,21 @@ and whether any Firefox loads it is the user's affair.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError
-from ...firefox.session_files import revision_of, unreadable
+from ...firefox.session_files import claimed_size, revision_of, unreadable
 from ...monitor.watch.file_poll import watch_paths
 from ...session.edit.edits import Edit
-from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreInfo, StoreRef, Version
-from ..session_cache import Reader, read_text
+from ..session_cache import Reader, read_text, snapshot_of
 
 if TYPE_CHECKING:
     from .writer import FileWriter
@@ -62,7 +63,7 @@ class FileStore:
                 "a session file",
                 str(self._path),
                 info.st_size,
-                None,
+                claimed_size(self._path, info.st_size) if stat.S_ISREG(info.st_mode) else None,
                 info.st_mtime_ns / 1e6,
                 revision_of(info),
                 (self._path.stem,),
@@ -133,8 +134,9 @@ class BytesStore:
         import zlib
 
         revision = f"{zlib.crc32(self._data):x}-{len(self._data):x}"
+        claimed = mozlz4.claimed_size(self._data) or len(self._data)
         return (
-            Version("-", "file", "a session file", None, len(self._data), None, None, revision),
+            Version("-", "file", "a session file", None, len(self._data), claimed, None, revision),
         )
 
     def load(self, version: str) -> Snapshot:
@@ -142,7 +144,7 @@ class BytesStore:
         _check(version, "-")
         if self._snapshot is None:
             try:
-                self._snapshot = Snapshot(Document(open_container(self._data).json))
+                self._snapshot = snapshot_of(open_container(self._data))
             except SessiontuiError as error:
                 raise type(error)(f"standard input: {error.sentence}") from None
         return self._snapshot

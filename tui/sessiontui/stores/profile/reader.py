@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ...codec.container import Form, open_container
-from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
+from ...errors import Barred, Damaged, NotASession, SessiontuiError, Unreadable
 from ...firefox import file_names
-from ...firefox.next_start import Stalls
+from ...firefox.next_start import Crashes, Stalls
 from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs
 from ...firefox.session_files import SessionFile, is_there, read_bytes
@@ -39,6 +39,9 @@ class ProfileReader:
     def load_as_firefox(self, file: SessionFile) -> Snapshot:
         """Like load, but as strict as Firefox about the form the name promises and the JSON."""
         name = printable(file.path.name)
+        if file.role == "upgradeBackup" and not file.revision:
+            folder = printable(str(file.path.parent))
+            raise Barred(f"{folder}: no permission to list it, and Firefox may take {name} there")
         expected = Form.JSON if file.plain else Form.MOZLZ4
         try:
             loaded = self.load(file)
@@ -51,6 +54,8 @@ class ProfileReader:
                 f"{name}: it is {loaded.container.form.value}, not {expected.value} as its name "
                 "says"
             )
+        if loaded.container.ends_firefox:
+            raise Crashes(f"{name}: {loaded.container.note}")
         if refused := loaded.refused():
             raise Damaged(f"{name}: {refused}")
         return loaded.snapshot

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, ClassVar
 from ...errors import NothingFound
 from ...firefox import file_names, profiles
 from ...firefox import session_files as session_files
-from ...firefox.barred import barred_places
+from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
 from ...firefox.containers import containers as containers_of
 from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
 from ...firefox.next_start import NextStart, foretold_not, next_start
+from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
 from ...firefox.session_files import SessionFile, is_there, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
-from ...session.model.snapshot import Counts, Snapshot
+from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import (
     PLAIN,
@@ -34,6 +35,7 @@ from ..protocols import (
     Store,
     StoreInfo,
     StoreRef,
+    Summary,
     Version,
 )
 from ..session_cache import Reader, read_text
@@ -169,9 +171,10 @@ class ProfileStore:
         """Read one session file; one that a save has just taken away is waited for."""
         return self._read.load(self._file(version)).snapshot
 
-    def survey(self, version: str) -> Counts:
+    def survey(self, version: str) -> Summary:
         """How much a session file holds; the session itself is not remembered."""
-        return self._read.load(self._file(version), keep=False).snapshot.counts
+        snapshot = self._read.load(self._file(version), keep=False).snapshot
+        return Summary(snapshot.counts, note=snapshot.document.note)
 
     def forget(self) -> None:
         """Forget what was read, and what could not be."""
@@ -187,7 +190,7 @@ class ProfileStore:
         """Name, Firefox, lock, crash state, and what the next start will do."""
         version = firefox_version(self.path)
         used = in_use(self.path)
-        barred = barred_places(self.path)
+        barred = self._barred_places(self.path)
         if not self._browser.is_firefox:
             start = foretold_not(
                 f"It is not told what happens at the next start: {self._browser.why}, and only "
@@ -212,6 +215,9 @@ class ProfileStore:
             backups.interrupted(self._real) if used.state == "free" else (),
             barred.sentences,
         )
+
+    def _barred_places(self, path: Path) -> BarredPlaces:
+        return barred_places(path, self._read.prefs().get(UPGRADE_ID))
 
     def _next_start(self, barred: Sequence[SessionFile], *, running: bool) -> NextStart:
         return next_start(
@@ -246,7 +252,7 @@ class ProfileStore:
 
         return Look(
             self._real,
-            (*session_files.session_files(self._real), *barred_places(self._real).files),
+            (*session_files.session_files(self._real), *self._barred_places(self._real).files),
             tuple(file for _, file in self._kept()),
             self._strays,
             self._read.prefs(strict=True),  # what is barred now must not be taken for absent

@@ -168,6 +168,8 @@ def plan_rollback(look: Look, name: str, base: str) -> Plan:
     hinders that (user.js, too many crashes) they are loaded all the same, and ``start`` says why.
     """
     start = look.start()
+    if start.barred:
+        raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
     _reject(obstacle(look.prefs, once=False))
     file = look.file(name)
     if file is None:

@@ -172,6 +172,8 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
                 f"{count(snapshot.oddities, 'item')} in the file are not what they should be",
                 ("warning"),
             )
+        if snapshot.document.note:
+            yield snapshot.document.note, "warning"
         if snapshot.document.repaired:
             yield "some text in the file is malformed; it is shown repaired, and kept as it is", ""
     for version in view.versions:
