@@ -169,7 +169,11 @@ def test_no_bytes_can_hurt_the_reader_of_images_or_base64(data: bytes, begin: by
          "serialised, 32 bytes"),
         ("postdata_b64", base64("user=ada&text=Grüße".encode()), "user=ada&text=Grüße"),
         ("postdata_b64", base64(b"\x1b[31m" + bytes(20)), "25 bytes, not text"),
-        ("postdata_b64", "not base64!", "What was sent to the site to get the page."),
+        (
+            "postdata_b64",
+            "not base64!",
+            "What was sent to get the page; restoring it may send that again.",
+        ),
         ("referrerInfo", "", "The page the user came from, and how much of it was told."),
     ],
 )  # fmt: skip

@@ -299,7 +299,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
     _spec(
         names.PRIVACY_LEVEL,
         0,
-        "For which sites form text, session storage and session cookies are saved.",
+        "For which sites form text, session storage and session cookies are saved, as plain text.",
         since=2,
         earlier=((2, 1),),
         now_since=4,

@@ -57,7 +57,7 @@ savedGroups | [closedGroup] | 131 | Tab groups saved to be opened again later.
 maxSplitViewId | int | 148 | The highest number given to a split view so far.
 session | sessionInfo | | When the session began, when it was saved, and how often it crashed.
 global | global | p 27 | Values that add-ons and Firefox keep for the whole session.
-cookies | [cookie] | p 55 | Session cookies, the ones that end when Firefox closes.
+cookies | [cookie] | p 55 | Session cookies, meant to end with Firefox; kept here, restored with it.
 lastSessionState | session | 4 | The session before this one, for Restore Previous Session.
 deferredInitialState | session | | The session set aside at a start with a private window only.
 browserConsole | bool | 57 | Whether the Browser Console was open.
@@ -253,7 +253,7 @@ hasUserInteraction | bool | 90 | Whether the user did anything on the page.
 scroll | string | | How far it was scrolled, across and down in pixels.
 scrollRestorationIsManual | bool | 46 | Whether the page puts back its scroll position by itself.
 presState | [presState] | 57 | How far the boxes inside the page were scrolled.
-cacheKey | int | | The number of its copy in the cache.
+cacheKey | int | | The number of its copy in the cache; the page itself is not kept here.
 ID | int | | The number of this entry in its run of Firefox.
 docIdentifier | int | 4 | Entries with the same number share one document.
 docshellUUID | string | 56 | The frame it was shown in.
@@ -284,7 +284,7 @@ referrer | string | p -70 | The page the user came from.
 referrerURI | string | p -70 | The page the user came from.
 referrerPolicy | int | 36-70 | How much of the page the user came from was told.
 wireframe | wireframe | | A sketch of the page, for previews.
-postdata_b64 | base64 | p -27 | What was sent to the site to get the page.
+postdata_b64 | base64 | p -27 | What was sent to get the page; restoring it may send that again.
 formdata | oldFormdata | p -27 | What was typed and chosen in forms.
 innerHTML | string | p -27 | The text of a page that can be edited.
 text | string | p -4 | What was typed into text fields, by field.

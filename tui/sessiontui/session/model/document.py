@@ -27,6 +27,7 @@ class EntrySkeleton(msgspec.Struct, gc=False):
 
     url: RawField = UNSET
     title: RawField = UNSET
+    postdata_b64: RawField = UNSET  # Firefox before 27
 
 
 class TabSkeleton(msgspec.Struct, gc=False):

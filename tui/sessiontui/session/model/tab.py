@@ -43,6 +43,11 @@ class Entry:
         return raw_text(self._entry.title)
 
     @property
+    def was_sent_data(self) -> bool:
+        """Whether the page was got by sending data (a form), which Firefox before 27 kept."""
+        return bool(raw_text(self._entry.postdata_b64))
+
+    @property
     def url(self) -> str:
         """The address, safe to show."""
         return printable(self.raw_url)

@@ -19,7 +19,7 @@ from ...session.model.coerce import raw_members, raw_value
 from ...session.model.cookie import Cookie
 from ...session.model.document import RawField
 from ...session.model.page_state import FormField, form_fields, scroll_positions
-from ...session.model.tab import Tab
+from ...session.model.tab import Entry, Tab
 from ...text import count, printable, size
 from ..widgets.sheet import Line
 
@@ -60,6 +60,7 @@ def history_lines(tab: Tab) -> Iterator[Line]:
     behind, ahead = current, len(entries) - current - 1
     if not behind and not ahead:
         yield Line("history", "this page only")
+        yield from _sent_lines(entries[current])
         return
     parts = [f"◂ {behind} back"] if behind else []
     parts += ["here", f"{ahead} ahead ▸"] if ahead else ["here"]
@@ -72,7 +73,13 @@ def history_lines(tab: Tab) -> Iterator[Line]:
         yield Line("", mark + printable(title or url), role, cut=True)
         if title and title != url:
             yield Line("", f"  {printable(url)}", "dim", cut=True)
+        yield from _sent_lines(entry)
     yield from more_lines(len(entries) - first - _PAGES, "later page")
+
+
+def _sent_lines(entry: Entry) -> Iterator[Line]:
+    if entry.was_sent_data:
+        yield Line("", "  got by sending data: restored, that may be sent again", "warning")
 
 
 def form_lines(tab: Tab) -> Iterator[Line]:
