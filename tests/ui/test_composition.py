@@ -1,0 +1,39 @@
+"""What must agree between the tables of the screen: panes, their keys, edits, contracts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from textual.widgets import ContentSwitcher
+
+from sessiontui.ui.actions import ACTIONS
+from sessiontui.ui.app import edit_flow
+from sessiontui.ui.app.panes import PANES
+from sessiontui.ui.messages import EditKind
+from tests.paths import ROOT
+
+from .conftest import MakeApp, settle
+
+
+async def test_each_pane_has_its_name_in_the_bar_its_key_and_its_place(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        composed = {child.id for child in app.query_one(ContentSwitcher).children}
+    keys = {found[1] for a in ACTIONS if (found := re.fullmatch(r"pane\('(\w+)'\)", a.action))}
+    assert composed == {name for name, _ in PANES} == keys
+
+
+def test_each_pane_is_held_to_be_independent_of_the_others() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    held = next(c for c in contracts["contracts"] if c["type"] == "independence")["modules"]
+    source = (ROOT / "tui/sessiontui/ui/app/app.py").read_text("utf-8")
+    imported = re.findall(r"^from \.\.panes\.([\w.]+) import \w+Pane$", source, re.MULTILINE)
+    assert {f"sessiontui.ui.panes.{name}" for name in imported} == set(held)
+
+
+def test_each_kind_of_edit_has_its_words() -> None:
+    assert set(edit_flow._VERBS) == set(EditKind)
+    asked = {found[1] for a in ACTIONS if (found := re.fullmatch(r"edit\('(\w+)'\)", a.action))}
+    assert asked == set(EditKind)
