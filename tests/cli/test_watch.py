@@ -30,7 +30,7 @@ from sessiontui.cli.commands import watch
 from sessiontui.cli.watching.lines import save_line
 from sessiontui.cli.watching.sources import StoreWatch
 from sessiontui.cli.watching.systemd_unit import quoted, unit
-from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
+from sessiontui.monitor.saves import Changed, Changes, Culprit, Happening, Save, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.protocols import StoreInfo
 from sessiontui.text import cells
@@ -92,7 +92,7 @@ class Played:
 
     def __init__(
         self,
-        *news: Save | Event,
+        *news: Save | Happening,
         then: Callable[[], object] = lambda: os.kill(os.getpid(), signal.SIGINT),
         counted: Writes | None = None,
         designs: Sequence[Any] = (),
@@ -101,7 +101,7 @@ class Played:
         self.then = then
         self.counted = counted or writes(*(item for item in news if isinstance(item, Save)))
         self.designs = designs
-        self.heard: list[Callable[[Save | Event], object]] = []
+        self.heard: list[Callable[[Save | Happening], object]] = []
         self.running = False
 
     def start(self) -> None:
@@ -109,7 +109,7 @@ class Played:
         self.tell(self.news)
         self.then()
 
-    def tell(self, news: Iterable[Save | Event]) -> None:
+    def tell(self, news: Iterable[Save | Happening]) -> None:
         for item in news:
             for hear in self.heard:
                 hear(item)
@@ -121,7 +121,7 @@ class Played:
     def writes(self) -> Writes:
         return self.counted
 
-    def listen(self, heard: Callable[[Save | Event], object]) -> Callable[[], None]:
+    def listen(self, heard: Callable[[Save | Happening], object]) -> Callable[[], None]:
         self.heard.append(heard)
         return lambda: None
 
@@ -190,16 +190,16 @@ def test_columns_give_way_on_a_narrow_terminal() -> None:
 def test_happenings_stand_between_the_saves(play: Callable[..., tuple[list[str], str]]) -> None:
     lines, err = play(
         Played(
-            Event(NOW, "waiting"),
-            Event(NOW + 2000, "found"),
-            Event(NOW + 3000, "started", 4711),
+            Happening(NOW, "waiting"),
+            Happening(NOW + 2000, "found"),
+            Happening(NOW + 3000, "started", 4711),
             save(5),
-            Event(NOW + 6000, "upgraded", None, "20261103\x1b"),
-            Event(NOW + 7000, "crashed", 4711),
+            Happening(NOW + 6000, "upgraded", None, "20261103\x1b"),
+            Happening(NOW + 7000, "crashed", 4711),
             save(9),
-            Event(NOW + 9500, "quit", 4712),
-            Event(NOW + 9600, "wiped"),
-            Event(NOW + 9700, "ended"),
+            Happening(NOW + 9500, "quit", 4712),
+            Happening(NOW + 9600, "wiped"),
+            Happening(NOW + 9700, "ended"),
         )
     )
     told = [line for line in lines if CLOCK.match(line)]
@@ -216,7 +216,7 @@ def test_a_firefox_that_runs_already_is_not_said_to_start(
     play: Callable[..., tuple[list[str], str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.time", lambda: NOW / 1000)
-    lines, _ = play(Played(Event(NOW + 3, "started", 9), Event(NOW + 9000, "started", 10)))
+    lines, _ = play(Played(Happening(NOW + 3, "started", 9), Happening(NOW + 9000, "started", 10)))
     assert lines[1:3] == [
         "20:10:00  Firefox is running, pid 9",
         "20:10:09  Firefox started, pid 10",
@@ -307,7 +307,7 @@ LINE: Final = [
 
 
 def test_lines_of_json(play: Callable[..., tuple[list[str], str]]) -> None:
-    started = Event(NOW, "started", 4711)
+    started = Happening(NOW, "started", 4711)
     lines, err = play(Played(started, FIRST, SECOND, counted=DAY_OF_WORK), "--json")
     first, second, last = map(json.loads, lines)
     assert [key for key in first if key in LINE] == LINE
@@ -363,7 +363,7 @@ def test_after_its_time_it_ends(play: Callable[..., tuple[list[str], str]]) -> N
 class Asked(Played):
     """It lets something happen each time that it is asked what it has counted: at last the end."""
 
-    def __init__(self, *news: Save | Event, asked: Sequence[int], **more: Any) -> None:
+    def __init__(self, *news: Save | Happening, asked: Sequence[int], **more: Any) -> None:
         super().__init__(*news, then=lambda: None, **more)
         self.signals = [*asked, signal.SIGTERM]
 
@@ -840,7 +840,7 @@ class Counting:
 def test_a_store_that_counts_tells_only_what_is_new() -> None:
     store = Counting()
     watched = StoreWatch(store)
-    heard: list[Save | Event] = []
+    heard: list[Save | Happening] = []
     watched.listen(heard.append)
     watched.start()
     assert watched.writes().count == 0

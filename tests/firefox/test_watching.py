@@ -11,7 +11,7 @@ from typing import Any
 
 from sessiontui.firefox.save_log import firefox_writes
 from sessiontui.monitor.monitor import Monitor
-from sessiontui.monitor.saves import Event, Save
+from sessiontui.monitor.saves import Happening, Save
 from tests.firefox.driver import Firefox, PageServer
 
 PREFS: dict[str, Any] = {
@@ -33,10 +33,10 @@ class Heard:
     """Everything a monitor said, and a way to wait for it."""
 
     def __init__(self) -> None:
-        self.items: list[Save | Event] = []
+        self.items: list[Save | Happening] = []
         self._more = threading.Condition()
 
-    def __call__(self, item: Save | Event) -> None:
+    def __call__(self, item: Save | Happening) -> None:
         with self._more:
             self.items.append(item)
             self._more.notify_all()
@@ -46,7 +46,7 @@ class Heard:
         return [item for item in self.items if isinstance(item, Save)]
 
     def events(self) -> list[str]:
-        return [item.what for item in self.items if isinstance(item, Event)]
+        return [item.what for item in self.items if isinstance(item, Happening)]
 
     def until_saves(self, count: int) -> None:
         with self._more:

@@ -365,7 +365,7 @@ def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> 
     for name in case.unreadable:
         with pytest.raises(SessiontuiError):
             store.survey(name)
-    store.forget()
+    store.refresh()
     with pytest.raises(NothingFound):
         store.survey("no such version")
 

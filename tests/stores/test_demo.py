@@ -97,7 +97,7 @@ def test_a_view_of_it_has_everything(store: DemoStore) -> None:
     assert view.version.id == "recovery"
     for _ in range(20):
         store.save()
-    assert "closed tabs" in workspace.view().forgetting[0].sentence
+    assert "closed tabs" in workspace.view().losses[0].sentence
     assert view.profile is not None
     found = view
     while (more := workspace.survey(found)) is not None:

@@ -125,10 +125,10 @@ class BrokenStore(DemoStore):
 def _break_screen(how: str) -> None:
     from sessiontui.ui.app.app import SessiontuiApp
     from sessiontui.ui.panes.overview import OverviewPane
-    from sessiontui.ui.store_thread import Bridge
+    from sessiontui.ui.store_thread import StoreThread
     from sessiontui.ui.widgets.sheet import Sheet
 
-    async def survey(self: Bridge, view: object) -> NoReturn:
+    async def survey(self: StoreThread, view: object) -> NoReturn:
         if how == "error":
             raise Unreadable("the disk: it is gone, plug it in")
         fail(view)
@@ -150,4 +150,4 @@ def _break_screen(how: str) -> None:
         case "app":
             broken(SessiontuiApp, "compose", fail)
         case "worker" | "error":
-            broken(Bridge, "survey", survey)
+            broken(StoreThread, "survey", survey)

@@ -23,7 +23,7 @@ from sessiontui.ui.panes.pane import Pane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
-from sessiontui.ui.widgets.version_rail import Rail
+from sessiontui.ui.widgets.version_rail import VersionRail
 from tests.builders import closed_tab, entry, mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import WIDE, Start, StillDemo, settle
 
@@ -154,7 +154,7 @@ async def test_a_chosen_version_stays_through_saves_and_backslash_follows_again(
 async def test_moving_in_the_rail_shows_that_version(crashed: Path, start: Start) -> None:
     async with start(crashed) as (app, pilot):
         await pilot.press("2")
-        app.query_one(Rail).focus()
+        app.query_one(VersionRail).focus()
         await pilot.press("down")
         await settle(pilot)
         assert app.view is not None
@@ -208,7 +208,7 @@ async def test_narrow_screens_open_details_on_enter_and_close_them_on_escape(
     start: Start,
 ) -> None:
     async with start(size=(80, 24)) as (app, pilot):
-        assert not app.query_one(Rail).display
+        assert not app.query_one(VersionRail).display
         await pilot.press("2", "down", "enter")
         pane = app.query_one(WindowsPane)
         assert pane.query_one(".details", Sheet).has_focus
@@ -223,7 +223,7 @@ async def test_a_damaged_version_says_why_and_the_others_work(tmp_path: Path, st
     async with start(path) as (app, pilot):
         assert "▶ previous" in shown(app)
         assert "✗ sessionstore" in shown(app)
-        app.query_one(Rail).focus()
+        app.query_one(VersionRail).focus()
         await pilot.press("home")
         await settle(pilot)
         assert "damaged or cut short" in shown(app)

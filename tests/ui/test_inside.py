@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.ui.panes.lists.windows import WindowsPane
-from sessiontui.ui.widgets.version_rail import Rail
+from sessiontui.ui.widgets.version_rail import VersionRail
 from tests.builders import entry, session, tab, window, write_profile
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import save_like_firefox, shown
@@ -28,7 +28,7 @@ def profile(tmp_path: Path) -> Path:
     return write_profile(tmp_path / "p", recovery=STATE, checkpoints="crashed")
 
 
-def names(rail: Rail) -> list[str]:
+def names(rail: VersionRail) -> list[str]:
     return [rail.rows.cells(i)[1].text for i in range(len(rail.rows))]
 
 
@@ -36,7 +36,7 @@ async def test_the_rail_lists_sessions_inside_and_brackets_enter_them(
     profile: Path, start: Start
 ) -> None:
     async with start(profile) as (app, pilot):
-        rail = app.query_one(Rail)
+        rail = app.query_one(VersionRail)
         assert names(rail) == ["recovery", "└ last session", "└ in tab 2"]
         await pilot.press("2", "right_square_bracket")
         await settle(pilot)
@@ -76,7 +76,7 @@ async def test_a_save_that_takes_the_inner_session_away_shows_what_is_left_of_th
         app.action_reload()
         await settle(pilot)
         assert "after.example" in shown(app)
-        assert "└ last session" not in names(app.query_one(Rail))
+        assert "└ last session" not in names(app.query_one(VersionRail))
 
 
 async def test_what_is_inside_stays_shown_while_saves_come(profile: Path, start: Start) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from sessiontui.monitor.saves import Event, Writes
+from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
 from sessiontui.stores.protocols import ProfileState
@@ -251,7 +251,7 @@ class Told(StillDemo):
         return self.told
 
 
-def no_saves(running: bool, *events: Event, warning: str | None = None) -> Writes:
+def no_saves(running: bool, *events: Happening, warning: str | None = None) -> Writes:
     return Writes(
         NOW - 600_000, NOW, "looks every 1 s: the profile lies on NFS", running,
         4711 if running else None, 600.0, 600.0 if running else 0.0, 0, 0, 0, 0, 0, 0, None, None,
@@ -260,8 +260,8 @@ def no_saves(running: bool, *events: Event, warning: str | None = None) -> Write
 
 
 NOTHING_YET = {
-    "waiting": no_saves(True, Event(NOW - 600_000, "started", 4711)),
-    "closed": no_saves(False, Event(NOW - 300_000, "crashed", 4711)),
+    "waiting": no_saves(True, Happening(NOW - 600_000, "started", 4711)),
+    "closed": no_saves(False, Happening(NOW - 300_000, "crashed", 4711)),
     "warning": no_saves(
         True,
         warning="Nothing was saved since Firefox started 11 min ago: perhaps nothing was changed, "

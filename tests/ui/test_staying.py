@@ -18,7 +18,7 @@ from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
-from sessiontui.ui.widgets.version_rail import Rail
+from sessiontui.ui.widgets.version_rail import VersionRail
 from sessiontui.workspace import Workspace
 from tests.builders import (
     closed_tab,
@@ -214,7 +214,7 @@ async def test_the_ages_in_the_rail_go_on(tmp_path: Path) -> None:
             clock[0] += 12 * 60_000
             app._tick()
             await pilot.pause()
-            assert "12 m" in " ".join(c.text for c in app.query_one(Rail).rows.cells(0))
+            assert "12 m" in " ".join(c.text for c in app.query_one(VersionRail).rows.cells(0))
 
 
 def said(app: SessiontuiApp) -> str:
@@ -318,7 +318,7 @@ async def test_reload_looks_again_at_what_could_not_be_read(
 async def test_slash_filters_from_the_rail_too(start: Start) -> None:
     async with start() as (app, pilot):
         await pilot.press("2")
-        app.query_one(Rail).focus()
+        app.query_one(VersionRail).focus()
         await pilot.press("slash", *"shop")
         assert "2 of 24" in shown(app)
 

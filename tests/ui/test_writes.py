@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Unreadable
-from sessiontui.monitor.saves import Changed, Changes, Culprit, Event, Save, Writes
+from sessiontui.monitor.saves import Changed, Changes, Culprit, Happening, Save, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
@@ -152,7 +152,7 @@ def test_times_below_the_chart_are_round_and_never_touch() -> None:
 
 def test_the_line_below_says_when_firefox_ran_and_when_nobody_looked() -> None:
     span = Span(int((NOW - HOUR) // MINUTE), 60, MINUTE)
-    events = [Event(NOW - 40 * MINUTE, "started"), Event(NOW - 20 * MINUTE, "quit")]
+    events = [Happening(NOW - 40 * MINUTE, "started"), Happening(NOW - 20 * MINUTE, "quit")]
 
     found = states(events, NOW - 50 * MINUTE, False, span)
 
@@ -230,7 +230,7 @@ def test_words_are_not_more_exact_than_they_can_be() -> None:
 def test_why_there_is_no_save_yet() -> None:
     assert "at most every 15 s" in waiting_words(counted())
     assert "not running" in waiting_words(counted(running=False))
-    absent = counted(running=False, events=(Event(NOW, "waiting"),))
+    absent = counted(running=False, events=(Happening(NOW, "waiting"),))
     assert "not there yet" in waiting_words(absent)
     assert now_words(counted(save(NOW), running=False)) == "Firefox is not running"
 

@@ -210,7 +210,7 @@ def test_forget_rules_stand_in_numbers(tmp_path: Path) -> None:
         tmp_path / "p", clean=state, prefs={"browser.sessionstore.max_tabs_undo": 10}
     )
     view = opened(profile).view()
-    assert [item.sentence for item in view.forgetting] == [
+    assert [item.sentence for item in view.losses] == [
         '10 of 10 closed tabs: the next close drops "Page 9"',
         '"Page 1" expires in 2 days',
     ]
@@ -267,7 +267,7 @@ def test_opening_by_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     workspace = Workspace.open(str(profile / "sessionstore.jsonlz4"))
     view = workspace.view()
     assert shown(view) == ["One"]
-    assert (view.profile, view.settings, view.forgetting) == (None, (), ())
+    assert (view.profile, view.settings, view.losses) == (None, (), ())
     monkeypatch.setattr(
         sys, "stdin", SimpleNamespace(buffer=io.BytesIO(to_json(pages("From a pipe"))))
     )

@@ -66,11 +66,11 @@ class Workspace:
         """Let the store go."""
         self.store.close()
 
-    def forget(self) -> None:
+    def refresh(self) -> None:
         """Look at everything anew, also at what could not be read before."""
         self._summaries.clear()
         if isinstance(self.store, Surveys):
-            self.store.forget()
+            self.store.refresh()
 
     def is_current(self, view: View) -> bool:
         """Whether a view still shows the versions as they are."""
@@ -135,7 +135,7 @@ class Workspace:
     def view(self, chosen: VersionId | None = None) -> View:
         """Everything the screen shows of one version; never raises for a version's own faults."""
         store = self.store
-        from .firefox.retention import forgetting  # the commands do without it
+        from .firefox.retention import next_losses  # the commands do without it
 
         now = self._now()
         try:
@@ -177,7 +177,7 @@ class Workspace:
             view,
             version=version,
             snapshot=snapshot,
-            forgetting=forgetting(snapshot, values.get, now) if values else (),
+            losses=next_losses(snapshot, values.get, now) if values else (),
             summaries=self._summaries_of((*versions, *inside)),
             inside=tuple(inside),
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from sessiontui.firefox.prefs.prefs_js import PrefValue
-from sessiontui.firefox.retention import Forgetting, forgetting
+from sessiontui.firefox.retention import Loss, next_losses
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
@@ -33,11 +33,9 @@ DEFAULTS: dict[str, PrefValue] = {
 }
 
 
-def said(
-    state: Json, more: Mapping[str, PrefValue] | None = None, now: int = NOW
-) -> list[Forgetting]:
+def said(state: Json, more: Mapping[str, PrefValue] | None = None, now: int = NOW) -> list[Loss]:
     snapshot = Snapshot(Document(to_json(state)))
-    return list(forgetting(snapshot, {**DEFAULTS, **(more or {})}.get, now))
+    return list(next_losses(snapshot, {**DEFAULTS, **(more or {})}.get, now))
 
 
 def closed(count: int) -> list[str]:

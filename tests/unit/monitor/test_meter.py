@@ -20,7 +20,7 @@ from sessiontui.monitor.meter import (
     Meter,
     compared_with_others,
 )
-from sessiontui.monitor.saves import Changed, Changes, Event, Happening, Save, Writes
+from sessiontui.monitor.saves import Changed, Changes, Happening, HappeningKind, Save, Writes
 
 START = 1_795_205_400_000.0
 SECOND = 1000.0
@@ -47,8 +47,8 @@ def save(at: float, size: int | None = 1000, gap: float | None = 15.0, **more: A
     return Save(at, "sessionstore-backups/recovery.jsonlz4", False, size, gap, **more)
 
 
-def event(at: float, what: Happening) -> Event:
-    return Event(at, what, 4711)
+def event(at: float, what: HappeningKind) -> Happening:
+    return Happening(at, what, 4711)
 
 
 def seen(meter: Meter, now: float, *, running: bool = True) -> Writes:

@@ -16,7 +16,7 @@ import pytest
 
 from sessiontui.monitor import monitor as monitor_module
 from sessiontui.monitor.monitor import Monitor
-from sessiontui.monitor.saves import Event, Save
+from sessiontui.monitor.saves import Happening, Save
 from sessiontui.monitor.watch import reporter
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window
@@ -41,7 +41,7 @@ class Counted:
         self._news = threading.Condition()
         monitor.listen(self._hear)
 
-    def _hear(self, news: Save | Event) -> None:
+    def _hear(self, news: Save | Happening) -> None:
         with self._news:
             if isinstance(news, Save):
                 self.saves.append(news)

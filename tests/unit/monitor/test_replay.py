@@ -15,7 +15,7 @@ from sessiontui.codec.container import open_container
 from sessiontui.monitor.diff.compare import compare
 from sessiontui.monitor.diff.fingerprint import fingerprint
 from sessiontui.monitor.meter import Meter
-from sessiontui.monitor.saves import Event, Save
+from sessiontui.monitor.saves import Happening, Save
 
 CSV = "third-party/timeline/zen_recovery_901_snapshots.csv"
 SERIES = "third-party/scrubbed/zen/series_2026-02-07"
@@ -29,7 +29,7 @@ def test_nine_days_of_one_session_sum_up(corpus: Path) -> None:
     order = sorted(range(len(rows)), key=lambda i: times[i])
     first, last = times[order[0]], times[order[-1]]
     meter = Meter(first, interval=15.0)
-    meter.happened(Event(first, "started", 1))
+    meter.happened(Happening(first, "started", 1))
     before: int | None = None
     for i in order:
         gap = None if before is None else (times[i] - before) / 1000

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sessiontui.monitor.saves import Changed, Changes, Event, Save
+from sessiontui.monitor.saves import Changed, Changes, Happening, Save
 from sessiontui.monitor.words import changed_words, event_words, percent, short_time
 from tests.builders import NOW
 
@@ -132,11 +132,11 @@ def test_why_nothing_is_known_of_a_save() -> None:
 
 
 def test_a_firefox_that_was_there_at_once_did_not_start() -> None:
-    start = Event(NOW + 3, "started", 9)
+    start = Happening(NOW + 3, "started", 9)
     assert event_words(start, NOW) == "Firefox is running, pid 9"
     assert event_words(start) == "Firefox started, pid 9"
-    assert event_words(Event(NOW + 5000, "started", 9), NOW) == "Firefox started, pid 9"
-    assert event_words(Event(NOW, "found", 9, "a\x1b")) == "the profile is there (a␛)"
+    assert event_words(Happening(NOW + 5000, "started", 9), NOW) == "Firefox started, pid 9"
+    assert event_words(Happening(NOW, "found", 9, "a\x1b")) == "the profile is there (a␛)"
 
 
 def test_lengths_of_time_are_no_more_exact_than_they_were_seen() -> None:

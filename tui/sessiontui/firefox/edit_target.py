@@ -37,7 +37,7 @@ _IN_PLACE: Final = ("clean", "recovery", "recoveryBackup")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class EditTarget:
     """What is written beside the edit itself.
 
     ``version`` names the version the next start will load. ``fresh``: ``path`` becomes a new
@@ -52,21 +52,21 @@ class Target:
     stamp: Stamp = field(default_factory=dict)
 
 
-def place(profile: Path, file: SessionFile) -> Target:
+def place(profile: Path, file: SessionFile) -> EditTarget:
     """Which file an edit of what is loaded is written to."""
     if file.role in _IN_PLACE and not file.plain:
-        return Target(file.path, file.name, fresh=False)
+        return EditTarget(file.path, file.name, fresh=False)
     return new_clean(profile)
 
 
-def new_clean(profile: Path) -> Target:
+def new_clean(profile: Path) -> EditTarget:
     """A clean file: it comes first in the load order, whatever else is there."""
-    return Target(profile / file_names.SESSION, CLEAN, fresh=True)
+    return EditTarget(profile / file_names.SESSION, CLEAN, fresh=True)
 
 
 def opening(
-    target: Target, snapshot: Snapshot, prefs: Prefs, *, crashed: bool, consent: bool, now: int
-) -> Target:
+    target: EditTarget, snapshot: Snapshot, prefs: Prefs, *, crashed: bool, consent: bool, now: int
+) -> EditTarget:
     """The target of an edit that is to open something at the next start.
 
     ``snapshot`` is what was loaded, ``now`` ms since epoch. ``consent``: tabs that Firefox
@@ -76,7 +76,7 @@ def opening(
     if once or prefs.get(PAGE) == 3:
         return target
     if not crashed or prefs.get(FROM_CRASH) is False:
-        return Target(target.path, target.version, target.fresh, once=True)
+        return EditTarget(target.path, target.version, target.fresh, once=True)
     limit = prefs.get(MAX_CRASHES)
     if not isinstance(limit, int) or limit == -1:
         return target  # it never asks
@@ -87,9 +87,9 @@ def opening(
         if not consent:
             raise NeedsConsent(_crash_sentence(crashes, limit))
         if limit < 1:  # it asks after every crash: only a resumed session is not asked about
-            return Target(target.path, target.version, target.fresh, once=True)
+            return EditTarget(target.path, target.version, target.fresh, once=True)
         stamp["recentCrashes"] = 0
-    return Target(target.path, target.version, target.fresh, stamp=stamp)
+    return EditTarget(target.path, target.version, target.fresh, stamp=stamp)
 
 
 def _crash_sentence(crashes: int, limit: int) -> str:

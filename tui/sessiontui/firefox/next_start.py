@@ -31,7 +31,7 @@ from .prefs.names import (
 )
 from .session_files import SessionFile
 
-Kind = Literal["resume", "recover", "ask", "defer", "none", "unknown"]
+StartType = Literal["resume", "recover", "ask", "defer", "none", "unknown"]
 
 SIX_HOURS_MS = 6 * 3600 * 1000
 _KEEPS_SINCE = 121
@@ -59,7 +59,7 @@ class NextStart:
     """What the next start loads and does. Of kind ``unknown`` nothing can be told, ``why`` says."""
 
     loads: str | None  # the version's name
-    kind: Kind
+    kind: StartType
     why: str  # sentences for a person
     crashed: bool | None  # None: not known
     skipped: tuple[str, ...] = ()  # files that would come first but cannot be loaded, with why
@@ -189,7 +189,7 @@ def _decide(
     crashed: bool,
     now_ms: float,
     running: bool,
-) -> tuple[Kind, str]:
+) -> tuple[StartType, str]:
     tabs = count(snapshot.counts.tabs, "tab")
     them = f"all {tabs}" if snapshot.counts.tabs != 1 else "the 1 tab"
     windows = count(snapshot.counts.windows, "window")

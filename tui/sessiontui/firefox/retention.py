@@ -17,24 +17,24 @@ from .prefs.prefs_js import PrefValue
 
 
 @dataclass(frozen=True, slots=True)
-class Forgetting:
+class Loss:
     """One thing that will be dropped, and when. ``pointer`` is the first to go, if there is one."""
 
     sentence: str
     pointer: str | None = None
 
 
-def forgetting(
+def next_losses(
     snapshot: Snapshot, value: Callable[[str], PrefValue | None], now_ms: float
-) -> tuple[Forgetting, ...]:
+) -> tuple[Loss, ...]:
     """What this session will lose next. ``value`` gives a setting's effective value."""
-    found: list[Forgetting] = []
+    found: list[Loss] = []
     found += _full_windows(snapshot, value(MAX_TABS_UNDO))
     limit = value(MAX_WINDOWS_UNDO)
     if isinstance(limit, int) and limit > 0 and len(snapshot.closed_windows) >= limit:
         last = snapshot.closed_windows[-1]
         found.append(
-            Forgetting(
+            Loss(
                 f"{len(snapshot.closed_windows)} of {limit} closed windows: the next one closed "
                 f'drops "{elide(last.title, 40)}"',
                 last.pointer,
@@ -44,7 +44,7 @@ def forgetting(
     return tuple(found)
 
 
-def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Forgetting]:
+def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Loss]:
     if not isinstance(limit, int) or limit <= 0:
         return []
     found = []
@@ -53,7 +53,7 @@ def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Forgettin
             last = window.closed_tabs[-1]
             where = f" in window {number}" if len(snapshot.windows) > 1 else ""
             found.append(
-                Forgetting(
+                Loss(
                     f"{len(window.closed_tabs)} of {limit} closed tabs{where}: the next close "
                     f'drops "{elide(last.title, 40)}"',
                     last.pointer,
@@ -62,7 +62,7 @@ def _full_windows(snapshot: Snapshot, limit: PrefValue | None) -> list[Forgettin
     return found
 
 
-def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[Forgetting]:
+def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[Loss]:
     if not isinstance(limit, int) or limit <= 0:
         return []
     closed: list[tuple[int | None, str, str]] = [
@@ -79,7 +79,7 @@ def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[
     if due:
         were = "is" if due == 1 else "are"
         return [
-            Forgetting(
+            Loss(
                 f"{count(due, 'closed item')} {were} older than {duration(limit / 1000)}: gone at "
                 "the next daily clean-up",
                 pointer,
@@ -87,5 +87,5 @@ def _oldest(snapshot: Snapshot, limit: PrefValue | None, now_ms: float) -> list[
         ]
     left = (closed_at + limit - now_ms) / 1000
     if left < 3 * 86400:
-        return [Forgetting(f'"{elide(title, 40)}" expires in {duration(left)}', pointer)]
+        return [Loss(f'"{elide(title, 40)}" expires in {duration(left)}', pointer)]
     return []

@@ -15,7 +15,7 @@ from typing import Final
 from ..durations import duration
 from ..firefox.prefs.save_interval import USUAL_IDLE_INTERVAL, USUAL_INTERVAL
 from .culprits import Culprits, site_key, tab_key
-from .saves import Event, Save, Writes
+from .saves import Happening, Save, Writes
 
 MAX_SAVES: Final = 2_000
 MAX_EVENTS: Final = 200
@@ -56,7 +56,7 @@ class Meter:
         self._ended: float | None = None
         self._leapt = 0.0  # ms by which the clock on the wall has
         self._saves: deque[Save] = deque(maxlen=MAX_SAVES)
-        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._events: deque[Happening] = deque(maxlen=MAX_EVENTS)
         self._sites, self._tabs = Culprits(site_key), Culprits(tab_key)
         self._count = self._bytes = self._uncompressed = self._unsized = 0
         self._looked_into = self._idle = 0
@@ -98,7 +98,7 @@ class Meter:
             changes = replace(old.changes, items=old.changes.items[:KEPT_ITEMS])
             self._saves[index] = replace(old, changes=changes)
 
-    def happened(self, event: Event) -> None:
+    def happened(self, event: Happening) -> None:
         """Take note of what happened to Firefox or the profile."""
         self._events.append(event)
         if event.what == "started":

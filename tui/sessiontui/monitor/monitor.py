@@ -23,7 +23,7 @@ from ..firefox.session_files import read_bytes, revision_of
 from .diff.compare import compare
 from .diff.fingerprint import Fingerprint, fingerprint
 from .meter import Meter
-from .saves import Event, Save, SeenSave, Writes
+from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
 from .watch.save_sequence import BACKUP, RECOVERY
@@ -37,7 +37,7 @@ _NO_MEMORY = "there is not enough memory to look into it"
 _RECOVERY = f"{file_names.BACKUPS}/{file_names.RECOVERY}"
 _BACKUP = f"{file_names.BACKUPS}/{file_names.RECOVERY_BACKUP}"
 
-Heard = Callable[[Save | Event], object]
+Heard = Callable[[Save | Happening], object]
 T = TypeVar("T")
 
 
@@ -77,7 +77,7 @@ class Monitor:
         self._heard: list[Heard] = []
         self._changed: list[Callable[[], object]] = []
         self._unpacked: tuple[str, Container] | None = None
-        self._todo: queue.SimpleQueue[SeenSave | Event | _Signal] = queue.SimpleQueue()
+        self._todo: queue.SimpleQueue[SeenSave | Happening | _Signal] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._there: str | None = None  # the revision of a running Firefox's last save before
         # Only the decoding thread touches these.
@@ -180,9 +180,9 @@ class Monitor:
                 for tell in told:
                     tell()
                 continue
-            done = self._happened(item) if isinstance(item, Event) else self._look_into(item)
+            done = self._happened(item) if isinstance(item, Happening) else self._look_into(item)
             with self._lock:
-                if isinstance(done, Event):
+                if isinstance(done, Happening):
                     self._meter.happened(done)
                 else:
                     self._meter.add(done)
@@ -192,7 +192,7 @@ class Monitor:
             for hear in heard:
                 hear(done)
 
-    def _happened(self, event: Event) -> Event:
+    def _happened(self, event: Happening) -> Happening:
         if event.what == "started":
             with self._lock:
                 # It may have been set since.

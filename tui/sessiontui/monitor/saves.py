@@ -11,7 +11,9 @@ Kind = Literal["added", "removed", "changed"]
 Part = Literal[
     "tab", "window", "closed tab", "closed window", "group", "saved group", "cookies", "other"
 ]
-Happening = Literal["waiting", "found", "started", "quit", "crashed", "upgraded", "wiped", "ended"]
+HappeningKind = Literal[
+    "waiting", "found", "started", "quit", "crashed", "upgraded", "wiped", "ended"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Happening:
     """What happened to the profile or its Firefox. ``at``: ms since epoch. ``detail``: printable.
 
     waiting: the profile is not there (yet). found: it is. started, quit, crashed: Firefox.
@@ -96,7 +98,7 @@ class Event:
     """
 
     at: float
-    what: Happening
+    what: HappeningKind
     pid: int | None = None
     detail: str = ""
 
@@ -146,7 +148,7 @@ class Writes:
     process_written: int | None
     warning: str | None  # a sentence when a running Firefox has not saved for far too long
     saves: tuple[Save, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[Happening, ...] = ()
     sites: tuple[Culprit, ...] = ()
     tabs: tuple[Culprit, ...] = ()
     interval: float | None = None  # browser.sessionstore.interval, s

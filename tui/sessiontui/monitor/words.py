@@ -8,7 +8,7 @@ from typing import Final
 from ..durations import measured
 from ..session.model import names
 from ..text import count, printable, site
-from .saves import Changed, Event, Save, Writes
+from .saves import Changed, Happening, Save, Writes
 
 _NAMED: Final = 4  # how many changes a line names before it only counts them
 _AT_ONCE: Final = 1_000.0  # ms after the beginning that the first look may take
@@ -69,7 +69,7 @@ def name_of(item: Changed) -> str:
     return f"{_part(item)} {printable(item.title)}".rstrip()
 
 
-def event_words(event: Event, since: float | None = None) -> str:
+def event_words(event: Happening, since: float | None = None) -> str:
     """What happened to Firefox or its profile; ``since``: when the watching began, in ms."""
     words = _HAPPENED[event.what]
     if event.what == "started" and since is not None and event.at < since + _AT_ONCE:

@@ -32,7 +32,7 @@ _NUMBER: Final = re.compile(r"\s*([+-]?[0-9]{1,18})")  # what parseInt takes
 _LONE: Final = re.compile("[\ud800-\udfff]")
 
 
-class _Look(NamedTuple):
+class _Reading(NamedTuple):
     """What was seen, and the revision that changes of it must name."""
 
     revision: str
@@ -63,7 +63,7 @@ class Sessions:
         self._workspace = workspace
         self._addon_id = addon_id
         self._lock = threading.RLock()  # listeners look from another thread
-        self._last: _Look | None = None
+        self._last: _Reading | None = None
         self.on_changed = Event(workspace.watch, self._closed_objects)
 
     def __enter__(self) -> Self:
@@ -105,13 +105,13 @@ class Sessions:
         snapshot = self._look().snapshot
         return [open_window(snapshot, window) for window in snapshot.windows]
 
-    def _look(self) -> _Look:
+    def _look(self) -> _Reading:
         with self._lock:
             version = self._workspace.find_version(None)
-            self._last = _Look(version.revision, self._workspace.store.load(version.id))
+            self._last = _Reading(version.revision, self._workspace.store.load(version.id))
             return self._last
 
-    def _base(self) -> _Look:
+    def _base(self) -> _Reading:
         return self._last or self._look()
 
     def _closed_objects(self) -> object:
@@ -233,7 +233,7 @@ class Sessions:
             self._last = None
             look = self._look()
             # Whatever somebody else has made of it since is not what ids are about.
-            self._last = _Look(receipt.revision or look.revision, look.snapshot)
+            self._last = _Reading(receipt.revision or look.revision, look.snapshot)
             return look.snapshot
 
 

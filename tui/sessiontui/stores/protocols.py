@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.prefs.prefs_js import PrefValue
     from ..firefox.prefs.settings import Setting
     from ..firefox.profile_lock import InUse
-    from ..firefox.retention import Forgetting
+    from ..firefox.retention import Loss
     from ..firefox.save_log import FirefoxWrite
     from ..monitor.saves import Writes
     from ..monitor.what_if.types import Design
@@ -135,7 +135,7 @@ class View:
     error: str | None = None
     profile: ProfileState | None = None
     settings: tuple[Setting, ...] = ()
-    forgetting: tuple[Forgetting, ...] = ()
+    losses: tuple[Loss, ...] = ()
     measured: bool = False  # the sizes of a large session's tabs are known by now
     summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
     inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
@@ -199,7 +199,7 @@ class Surveys(Protocol):
     def survey(self, version: VersionId) -> Summary:
         """How much a version holds, and what is odd about it. Raises like load."""
 
-    def forget(self) -> None:
+    def refresh(self) -> None:
         """Forget what was read, and what could not be."""
 
 

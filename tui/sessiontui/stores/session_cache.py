@@ -64,7 +64,7 @@ def _refused(container: Container, repaired: bool) -> str:
     return ""
 
 
-class Reader:
+class SessionCache:
     """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Bridge:
+class StoreThread:
     """Runs the workspace's blocking methods on the store thread."""
 
     def __init__(

@@ -18,7 +18,7 @@ from sessiontui.monitor.watch.inotify import (
     MOVED_FROM,
     MOVED_TO,
 )
-from sessiontui.monitor.watch.open_saves import Catcher, Caught, Opened
+from sessiontui.monitor.watch.open_saves import Opened, OpenedSave, SaveOpener
 from sessiontui.monitor.watch.save_sequence import (
     BACKUP,
     CLEAN,
@@ -275,16 +275,16 @@ class Reader:
 
 
 def caught_all(
-    seed: int, saves: int, delays: Iterator[int], gone: Callable[[Reader, Caught], None]
+    seed: int, saves: int, delays: Iterator[int], gone: Callable[[Reader, OpenedSave], None]
 ) -> Reader:
     disk = Disk()
     reader = Reader(disk, a_life(disk, random.Random(seed), saves), delays)
-    catcher = Catcher(Sequence(), reader.read, reader.open, reader.close)
-    found: list[Caught] = []
+    catcher = SaveOpener(Sequence(), reader.read, reader.open, reader.close)
+    found: list[OpenedSave] = []
     while not reader.over or disk.queue:
         reader.step()
         for item in catcher.take(reader.read()):
-            if isinstance(item, Caught):
+            if isinstance(item, OpenedSave):
                 found.append(item)
                 if item.opened is None:
                     gone(reader, item)
@@ -299,7 +299,7 @@ def caught_all(
     return reader
 
 
-def truly_gone(reader: Reader, caught: Caught) -> None:
+def truly_gone(reader: Reader, caught: OpenedSave) -> None:
     assert caught.save.number not in reader.disk.where().values()
 
 
@@ -311,7 +311,7 @@ def test_any_batching_gives_the_same_saves_with_their_own_files(
 
 
 def test_a_reader_that_is_never_late_misses_no_file() -> None:
-    def missed(_: Reader, caught: Caught) -> None:
+    def missed(_: Reader, caught: OpenedSave) -> None:
         raise AssertionError(caught)
 
     caught_all(3, 200, iter(()), missed)

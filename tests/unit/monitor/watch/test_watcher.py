@@ -19,11 +19,11 @@ import pytest
 
 from sessiontui.errors import Unreadable
 from sessiontui.firefox.profile_lock import FileSystem, in_use
-from sessiontui.monitor.saves import Event, SeenSave
+from sessiontui.monitor.saves import Happening, SeenSave
 from sessiontui.monitor.watch import inotify, inotify_watch, poll_watch
 from sessiontui.monitor.watch.file_poll import look, watch_paths
 from sessiontui.monitor.watch.inotify import Inotify, RawEvent
-from sessiontui.monitor.watch.reporter import Teller
+from sessiontui.monitor.watch.reporter import Reporter
 from sessiontui.monitor.watch.watcher import Watcher, Way
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window, write_profile
@@ -197,7 +197,7 @@ class Heard:
     def __init__(self) -> None:
         self.saves: list[SeenSave] = []
         self.read: list[bytes | None] = []
-        self.events: list[Event] = []
+        self.events: list[Happening] = []
         self.changes = 0
         self._news = threading.Condition()
 
@@ -211,7 +211,7 @@ class Heard:
             self.read.append(data)
             self._news.notify_all()
 
-    def happened(self, event: Event) -> None:
+    def happened(self, event: Happening) -> None:
         with self._news:
             self.events.append(event)
             self._news.notify_all()
@@ -235,7 +235,7 @@ class Looks:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._done = threading.Semaphore(0)
-        for way in (inotify_watch.ByEvents, poll_watch.ByLooks):
+        for way in (inotify_watch.InotifyWatch, poll_watch.PollWatch):
             monkeypatch.setattr(way, "_look", self._counting(way._look))
 
     def _counting(self, look: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -747,7 +747,7 @@ def test_no_descriptor_is_left_open(firefox: Simulator, way: Way) -> None:
 def test_stop_may_come_twice_from_a_callback_and_before_the_start(profile: Path) -> None:
     over = threading.Event()
 
-    def happened(event: Event) -> None:
+    def happened(event: Happening) -> None:
         if event.what == "ended":
             over.set()
 
@@ -804,7 +804,9 @@ def test_a_timer_that_another_one_has_ended_when_its_turn_comes(
 ) -> None:
     """Whoever asks the lock while this thread has no turn closes it before its timers ring."""
     bell, wake = os.pipe()
-    events = inotify_watch.ByEvents(Teller(profile, None, lambda event: None, lambda: None), bell)
+    events = inotify_watch.InotifyWatch(
+        Reporter(profile, None, lambda event: None, lambda: None), bell
+    )
     try:
         events.begin()
         events._timers |= {"look": 0.0, "held": 0.0, "held for long": 0.0}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sessiontui.errors import Damaged
 from sessiontui.session.json import children
 from sessiontui.session.json import outline as outline_module
-from sessiontui.session.json.outline import LIMIT, Kind, Outline
+from sessiontui.session.json.outline import LIMIT, NodeKind, Outline
 from sessiontui.session.json.pointer import find_span
 from sessiontui.text import cells, is_printable
 from tests.unit.session.json.test_text import written
@@ -197,7 +197,7 @@ def test_values_are_shown_as_they_stand() -> None:
     assert shown["/windows/0/tabs/1/image"] == "null"
     assert shown["/windows/0/a b/\x1b"] == "-1.5e3"
     kinds = {outline.row(i).kind for i in range(len(outline))}
-    assert kinds == set(Kind) - {Kind.FALSE}
+    assert kinds == set(NodeKind) - {NodeKind.FALSE}
 
 
 def test_paths_are_written_for_a_pointer_a_script_and_jq() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sessiontui.errors import UsageError
 from sessiontui.session.json import search as search_module
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.json.outline import Kind, Outline
+from sessiontui.session.json.outline import NodeKind, Outline
 from sessiontui.session.json.search import Hit, Interrupted, Search
 from sessiontui.ui.panes.json.time_limit import time_limit
 from tests.unit.session.json.test_outline import opened
@@ -53,10 +53,10 @@ def pieces(text: bytes) -> list[tuple[tuple[str | int, ...], bool, int, int, str
             )
             begin = text.index(b'"', max(begin, outline.row(parent).start + 1))
             found.append((path, True, begin, end, row.key))
-        if row.kind is Kind.STRING:
+        if row.kind is NodeKind.STRING:
             token = text[row.start : row.end]
             found.append((path, False, row.start, row.end, jsontext.decode_string(token)))
-        elif row.kind not in (Kind.OBJECT, Kind.ARRAY):
+        elif row.kind not in (NodeKind.OBJECT, NodeKind.ARRAY):
             found.append((path, False, row.start, row.end, text[row.start : row.end].decode()))
     return found
 

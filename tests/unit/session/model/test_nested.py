@@ -64,7 +64,7 @@ def test_a_workspace_shows_one_by_its_id_and_any_depth(tmp_path: Path) -> None:
     assert view.snapshot.counts.tabs == 2
     assert view.version.depth == 2
     assert [v.depth for v in view.rail] == [0, 1, 2]
-    assert view.forgetting == ()
+    assert view.losses == ()
     gone = workspace.view("recovery#/windows/9/tabs/0")
     assert gone.version is not None
     assert gone.version.id == "recovery"

@@ -285,7 +285,7 @@ def test_firefox_ran_in_between(profile: Path) -> None:
     assert str(journal.directory) in caught.value.sentence
     assert names(profile) == {"one": b"one, new", "two": b"two, of Firefox"}
     assert settle(profile) == ()  # said once
-    (copy,) = backups.kept(profile)  # and what was there can be gone back to
+    (copy,) = backups.of_profile(profile)  # and what was there can be gone back to
     assert copy.path.read_bytes() == b"one, old"
 
 
@@ -356,7 +356,7 @@ def test_session_files_are_kept_as_versions_newest_first(profile: Path) -> None:
         now=NOW,
         title="forget 2 tabs",
     )
-    found = backups.kept(profile)
+    found = backups.of_profile(profile)
     assert [copy.id for copy in found] == ["kept-2.sessionstore", "kept-2.previous", "kept-1"]
     assert [copy.path.read_bytes() for copy in found] == [b"one, new", b"three, new", b"one, old"]
     assert "2026" in found[0].meaning
@@ -379,7 +379,7 @@ def edit_many(profile: Path, times: int) -> None:
 
 
 def kept_ids(profile: Path) -> list[str]:
-    return [copy.id for copy in backups.kept(profile)]
+    return [copy.id for copy in backups.of_profile(profile)]
 
 
 def test_copies_go_by_age_but_the_last_three_edits_never(profile: Path) -> None:
@@ -424,7 +424,7 @@ def test_copies_go_by_size_oldest_first(profile: Path) -> None:
     edit_many(profile, 4)
     size = 100
     expiry.expire(NOW + 10, max_bytes=2 * size)
-    assert [copy.id for copy in backups.kept(profile)] == ["kept-4", "kept-3"]
+    assert [copy.id for copy in backups.of_profile(profile)] == ["kept-4", "kept-3"]
     expiry.expire(NOW + 10, max_bytes=0)
     assert kept_ids(profile) == ["kept-4"]  # undo needs it
     assert backups.undoable(profile) is not None
@@ -463,7 +463,7 @@ def test_what_another_profile_s_edits_were_called_stays(profile: Path, tmp_path:
         (other / name).write_bytes(content)
     both(profile)
     both(other)
-    backups.forget_words(profile)
+    backups.redact_words(profile)
     words = {journal.profile: journal.words for journal in journals(DONE)}
     assert words == {str(profile): ("restore 1 tab",), str(other): ("Restore A",)}
 
@@ -473,7 +473,7 @@ def test_a_record_of_another_version_is_not_misread(profile: Path, data: bytes) 
     journal = both(profile)
     (journal.directory / DONE).write_bytes(data)
     assert backups.undoable(profile) is None
-    assert backups.kept(profile) == ()
+    assert backups.of_profile(profile) == ()
 
 
 def test_without_a_home_nothing_is_written(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -481,7 +481,7 @@ def test_without_a_home_nothing_is_written(profile: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("XDG_STATE_HOME", "state")  # relative: the specification ignores it
     monkeypatch.setenv("HOME", "~")  # which nobody expands
     monkeypatch.chdir(profile.parent)
-    assert backups.kept(profile) == ()
+    assert backups.of_profile(profile) == ()
     with pytest.raises(Refused, match="SESSIONTUI_STATE_DIR"):
         both(profile)
     assert names(profile) == OLD
@@ -603,7 +603,7 @@ def test_what_was_said_once_and_what_was_forgotten_does_not_come_back_with_the_p
     assert inode not in unsynced.names
     (aside,) = journals(_journal.ASIDE)
     assert aside.words == ("Restore A",)
-    _journal.forget_words(aside)
+    _journal.redact_words(aside)
     assert inode not in unsynced.names
     (aside,) = journals(_journal.ASIDE)
     assert aside.words == ("restore 1 tab",)

@@ -16,13 +16,13 @@ from ..options import add_json, add_place
 from ..output import Output
 
 if TYPE_CHECKING:
-    from ...monitor.saves import Event, Save, Writes
+    from ...monitor.saves import Happening, Save, Writes
     from ...monitor.what_if.types import Design
     from ...stores.protocols import StoreRef
     from ..watching.reports import Report
     from ..watching.wake_ups import WakeUps
 
-News: TypeAlias = "Save | Event"
+News: TypeAlias = "Save | Happening"
 
 EXAMPLE: Final = (
     "sessiontui watch default-esr --for 8h --what-if\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from ...export.json_shapes import Bytes, InUse, Moment, Shape
-from ...firefox.next_start import Kind, NextStart
+from ...firefox.next_start import NextStart, StartType
 from ...session.model.snapshot import Snapshot
 from ...stores.protocols import ProfileState, Summary, Version
 from ...text import reopenable
@@ -45,7 +45,7 @@ class NextStartOut(Shape):
     """What the next start of Firefox loads and does."""
 
     loads: str | None
-    type: Kind
+    type: StartType
     why: str
     skipped: list[str]
     overrides: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ...monitor.saves import Changed, Event, Save
+from ...monitor.saves import Changed, Happening, Save
 from ...monitor.words import changed_words, event_words, short_time
 from ...text import pad, size
 
@@ -34,7 +34,7 @@ def save_line(save: Save, width: int | None) -> str:
     return "  ".join([*columns, changed_words(save)])
 
 
-def event_line(event: Event, since: float | None = None) -> str:
+def event_line(event: Happening, since: float | None = None) -> str:
     """A happening for people; ``since``, of the first one, is when the watching began, in ms."""
     return f"{clock_time(event.at)}  {event_words(event, since)}"
 

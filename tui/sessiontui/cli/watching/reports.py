@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ...monitor.saves import Event, Save, Writes
+from ...monitor.saves import Happening, Save, Writes
 from ...text import printable
 from .. import diagnostics
 from ..output import Output, flush_standard_output, json_of
@@ -36,7 +36,7 @@ class _Report:
         where = self._where.removesuffix(":")
         diagnostics.note(f"{where}: watching ({way}), Ctrl-C ends it with a summary")
 
-    def _happened(self, event: Event) -> str:
+    def _happened(self, event: Happening) -> str:
         since, self._first_since = self._first_since, None
         return event_line(event, since)
 
@@ -49,7 +49,7 @@ class TextReport(_Report):
         self._profile = profile
         self._day = ""
 
-    def tell(self, news: Save | Event) -> None:
+    def tell(self, news: Save | Happening) -> None:
         """A save or a happening."""
         if isinstance(news, Save):
             out = self._output(news.at)
@@ -94,7 +94,7 @@ class TextReport(_Report):
 class JsonReport(_Report):
     """A JSON document a save; what is no save is told on standard error."""
 
-    def tell(self, news: Save | Event) -> None:
+    def tell(self, news: Save | Happening) -> None:
         """A save or a happening."""
         if isinstance(news, Save):
             Output().json_line(save_out(news))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ...monitor.monitor import Monitor
-from ...monitor.saves import Event, Save, Writes
+from ...monitor.saves import Happening, Save, Writes
 from ...monitor.what_if.designs import redesign
 from ...monitor.what_if.types import Design
 from ...stores.protocols import Meters, Store, Watches
@@ -35,7 +35,7 @@ class StoreWatch:
 
     def __init__(self, store: MeteringStore) -> None:
         self._store = store
-        self._heard: list[Callable[[Save | Event], object]] = []
+        self._heard: list[Callable[[Save | Happening], object]] = []
         self._told = time.time() * 1000  # what was counted before is not told
         self._nothing = Writes(
             since=self._told, until=self._told, way=f"counted by {store.info.scheme}:",
@@ -59,7 +59,7 @@ class StoreWatch:
         self._counted()
         self._store.close()
 
-    def listen(self, heard: Callable[[Save | Event], object]) -> Callable[[], None]:
+    def listen(self, heard: Callable[[Save | Happening], object]) -> Callable[[], None]:
         """Call ``heard`` for each save and happening, in order."""
         self._heard.append(heard)
         return lambda: self._heard.remove(heard)
@@ -75,7 +75,7 @@ class StoreWatch:
     def _counted(self) -> None:
         with self._lock:
             writes = self.writes()
-            every: tuple[Save | Event, ...] = (*writes.saves, *writes.events)
+            every: tuple[Save | Happening, ...] = (*writes.saves, *writes.events)
             new = [item for item in every if item.at > self._told]
             new.sort(key=lambda item: item.at)
             for item in new:

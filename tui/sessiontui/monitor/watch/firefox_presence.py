@@ -14,7 +14,7 @@ from ...errors import SessiontuiError
 from ...firefox.next_start import FINAL_WRITE
 from ...firefox.profile_lock import FREE, file_system, in_use
 from ...firefox.session_files import read_bytes
-from ..saves import Event
+from ..saves import Happening
 from .save_sequence import CHECKPOINTS
 
 _NAMELESS_MS = 2000.0  # a lock without a pid may be the moment of a write by this program
@@ -53,7 +53,7 @@ class Presence:
         """Whether it should be asked again soon."""
         return self._nameless is not None and not self.running
 
-    def ask(self, at: float) -> list[Event]:
+    def ask(self, at: float) -> list[Happening]:
         """Ask the lock; what has happened since it was last asked."""
         self.used = in_use(self._profile)
         if self.used.state == "in use":
@@ -64,20 +64,20 @@ class Presence:
             return [self._end(at, self._final_state_written())]
         return []
 
-    def checkpoints(self, at: float) -> list[Event]:
+    def checkpoints(self, at: float) -> list[Happening]:
         """Firefox has noted a step of its start or quit in sessionCheckpoints.json."""
         self._complete = self._final_state_written()
         if self._complete and self.running and not self.tells:
             return [self._end(at, True)]
         return []
 
-    def saved(self, at: float, *, final: bool) -> list[Event]:
+    def saved(self, at: float, *, final: bool) -> list[Happening]:
         """A save was seen: where the lock tells nothing, it shows that Firefox runs."""
         if self.running or final or self.tells:
             return []
         return [self._start(at, None)]
 
-    def over(self, at: float) -> list[Event]:
+    def over(self, at: float) -> list[Happening]:
         """The process has ended, says its pidfd, and so its lock is gone, too."""
         events = self.ask(at)
         if events or self.pidfd is None:
@@ -92,7 +92,7 @@ class Presence:
 
     # inside
 
-    def _in_use(self, at: float, pid: int | None) -> list[Event]:
+    def _in_use(self, at: float, pid: int | None) -> list[Happening]:
         if pid is None and not self.running:
             if self._nameless is None:
                 self._nameless = at
@@ -107,7 +107,7 @@ class Presence:
         # Another one already: its own checkpoints may have taken the place of the old one's.
         return [self._end(at, self._complete), self._start(at, pid)]
 
-    def _start(self, at: float, pid: int | None) -> Event:
+    def _start(self, at: float, pid: int | None) -> Happening:
         self.close()
         self.running, self.pid = True, pid
         self._nameless, self._complete = None, False
@@ -116,13 +116,13 @@ class Presence:
                 self.pidfd = os.pidfd_open(pid)
             except OSError:
                 self.pidfd = None  # it has ended already, or the system has no such thing
-        return Event(at, "started", pid)
+        return Happening(at, "started", pid)
 
-    def _end(self, at: float, clean: bool) -> Event:
+    def _end(self, at: float, clean: bool) -> Happening:
         pid = self.pid
         self.close()
         self.running, self.pid, self._complete = False, None, False
-        return Event(at, "quit" if clean else "crashed", pid)
+        return Happening(at, "quit" if clean else "crashed", pid)
 
     def _final_state_written(self) -> bool:
         """Whether the checkpoints end as those of a clean quit; as Firefox itself judges it."""

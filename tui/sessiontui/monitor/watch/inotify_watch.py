@@ -20,8 +20,8 @@ from ...text import printable
 from ..saves import SeenSave
 from . import inotify
 from .inotify import Inotify
-from .open_saves import Catcher, Caught, Opened, open_file
-from .reporter import CannotWatch, Teller, of_late
+from .open_saves import Opened, OpenedSave, SaveOpener, open_file
+from .reporter import CannotWatch, Reporter, of_late
 from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
 from .snapshots import directory_at, look_at, noteworthy, stamp_at
 
@@ -59,19 +59,19 @@ class _Watch:
     path: Path
 
 
-class ByEvents:
+class InotifyWatch:
     """Sleeps in poll(2) over inotify, the pidfd of the running Firefox and ``wake``."""
 
     way = "inotify"
 
-    def __init__(self, teller: Teller, wake: int) -> None:
-        self._teller = teller
+    def __init__(self, reporter: Reporter, wake: int) -> None:
+        self._reporter = reporter
         try:
             self._inotify = Inotify()
         except OSError as error:
             raise CannotWatch(_reason(error)) from None
         self._sequence = Sequence()
-        self._catcher = Catcher(self._sequence, self._read, self._open, _close)
+        self._catcher = SaveOpener(self._sequence, self._read, self._open, _close)
         self._watches: dict[_Watched, _Watch] = {}
         self._timers: dict[_Timer, float] = {}
         self._lost = False  # some events
@@ -99,7 +99,7 @@ class ByEvents:
         self._on_time()
         if self._lost:
             raise CannotWatch("the system lost events")
-        wait = self._teller.flush(saving=self._sequence.writing)
+        wait = self._reporter.flush(saving=self._sequence.writing)
         if wait is not None:
             self._in("flush", wait)
 
@@ -138,7 +138,7 @@ class ByEvents:
     def _attach(self) -> None:
         """Watch what is there now, in place of what has gone."""
         self._stale = False
-        profile = self._teller.profile
+        profile = self._reporter.profile
         new = self._watch("profile", profile, _INSIDE)
         if "profile" not in self._watches:
             self._wait_above()
@@ -151,7 +151,7 @@ class ByEvents:
                 raise CannotWatch(f"the profile lies on {file_system(profile).name}")
             self._sequence.interrupted()
             self._sequence.where.clear()
-            self._teller.arrived()
+            self._reporter.arrived()
             self._ask()
         elif came:
             self._in("look", 0.0)  # something may have been saved before it was watched
@@ -159,17 +159,17 @@ class ByEvents:
     def _wait_above(self) -> None:
         for watched in ("backups", "lock"):
             self._unwatch(watched)
-        self._teller.left()
+        self._reporter.left()
         while True:
             above = self._nearest()
             self._watch("above", above, _ABOVE)
             if self._nearest() == above:
                 break
-        if directory_at(self._teller.profile) is not None:
+        if directory_at(self._reporter.profile) is not None:
             self._attach()  # it came just before it would have been noticed
 
     def _nearest(self) -> Path:
-        above = self._teller.profile.absolute().parents
+        above = self._reporter.profile.absolute().parents
         return next((path for path in above if directory_at(path) is not None), above[-1])
 
     def _watch(self, watched: _Watched, path: Path, mask: int) -> bool:
@@ -206,11 +206,11 @@ class ByEvents:
         events: list[FileEvent] = []
         while True:
             raws = self._inotify.read()
-            if self._teller.correct():
+            if self._reporter.correct():
                 self._sequence.interrupted()  # how long that save takes cannot be told
             if not raws:
                 break
-            at = self._teller.clock.now()
+            at = self._reporter.clock.now()
             names = {watch.wd: watched for watched, watch in self._watches.items()}
             for raw in raws:
                 watched = names.get(raw.wd)
@@ -238,11 +238,11 @@ class ByEvents:
         path = event.path
         if path in (BACKUPS, _LOCK_NAME):
             self._stale = True
-            self._teller.dirty()
+            self._reporter.dirty()
         if event.mask & _PUT and path in (CLEAN, RECOVERY, BACKUP):
             self._touched.add(path)
         if noteworthy(path):
-            self._teller.dirty()
+            self._reporter.dirty()
 
     def _lock_touched(self, mask: int) -> None:
         if mask & inotify.OPEN:
@@ -263,11 +263,11 @@ class ByEvents:
     def _handle(self, events: list[FileEvent]) -> None:
         while True:
             for item in self._catcher.take(events):
-                if isinstance(item, Caught):
+                if isinstance(item, OpenedSave):
                     self._saved(item)
                 else:
                     self._noted(item)
-            stamps = [stamp_at(self._teller.profile, path) for path in self._touched]
+            stamps = [stamp_at(self._reporter.profile, path) for path in self._touched]
             events = self._read()
             if not events:
                 break
@@ -275,10 +275,10 @@ class ByEvents:
             self._attach()  # in a directory that has just come may be a save that nobody told of
         elif not self._lost:  # what lies there may be a save whose events are among the lost
             for stamp in stamps:
-                self._teller.known.learn(stamp)
+                self._reporter.known.learn(stamp)
         self._touched.clear()
 
-    def _saved(self, caught: Caught) -> None:
+    def _saved(self, caught: OpenedSave) -> None:
         save, opened = caught.save, caught.opened
         seen = SeenSave(
             save.at,
@@ -291,21 +291,23 @@ class ByEvents:
             None if opened is None else opened.descriptor,
         )
         if opened is None:
-            self._teller.save(seen, None)
-        elif self._teller.known.was_looked(opened.stamp):
+            self._reporter.save(seen, None)
+        elif self._reporter.known.was_looked(opened.stamp):
             _close(opened)
         else:
-            seen = of_late(seen, opened.stamp, shifted=caught.shifted, earliest=self._teller.begun)
-            self._teller.save(seen, opened.stamp)
+            seen = of_late(
+                seen, opened.stamp, shifted=caught.shifted, earliest=self._reporter.begun
+            )
+            self._reporter.save(seen, opened.stamp)
 
     def _noted(self, noted: Noted) -> None:
         match noted.what:
             case "upgraded":
-                self._teller.upgraded(noted.detail, noted.at)
+                self._reporter.upgraded(noted.detail, noted.at)
             case "wiped":
-                self._teller.wiped(noted.at)
+                self._reporter.wiped(noted.at)
             case "checkpoints":
-                self._teller.events(self._teller.presence.checkpoints(noted.at))
+                self._reporter.events(self._reporter.presence.checkpoints(noted.at))
                 self._after_asking()
             case "link":
                 self._ask()
@@ -314,22 +316,22 @@ class ByEvents:
                 pass  # nobody is told
 
     def _open(self, path: str) -> Opened | None:
-        if not self._teller.wanted:
+        if not self._reporter.wanted:
             return None
-        return open_file(self._teller.profile / path)
+        return open_file(self._reporter.profile / path)
 
     # -- who runs, and what no event tells -----------------------------------------------------
 
     def _ask(self, *, over: bool = False) -> None:
-        ran = self._teller.presence.running
-        self._ran = self._ran or self._teller.presence.may_run
-        self._teller.ask(over=over)
-        if self._teller.presence.running != ran:
+        ran = self._reporter.presence.running
+        self._ran = self._ran or self._reporter.presence.may_run
+        self._reporter.ask(over=over)
+        if self._reporter.presence.running != ran:
             self._sequence.interrupted()
         self._after_asking()
 
     def _after_asking(self) -> None:
-        presence = self._teller.presence
+        presence = self._reporter.presence
         if presence.unsure and "ask again" not in self._timers:
             self._in("ask again", _UNSURE_SECONDS)
         if presence.pidfd != self._polled:
@@ -340,24 +342,24 @@ class ByEvents:
             self._polled = presence.pidfd
 
     def _look(self) -> None:
-        teller = self._teller
+        reporter = self._reporter
         self._attach()
         self._ask()
-        if not teller.there:
+        if not reporter.there:
             return
-        look = look_at(teller.profile)
+        look = look_at(reporter.profile)
         events = self._read()
         if events:
             self._handle(events)
             if any(noteworthy(event.path) for event in events):
                 self._in("look", _AGAIN_SECONDS)  # it was looked at in the midst of something
                 return
-        if self._ran or teller.presence.may_run:
+        if self._ran or reporter.presence.may_run:
             # One whose event comes only now is told by the look, and not again by the event.
-            teller.looked(look, self._open, teller.clock.now())
-        self._ran = teller.presence.may_run
-        teller.known.learn_all(look)
-        teller.compare(look)
+            reporter.looked(look, self._open, reporter.clock.now())
+        self._ran = reporter.presence.may_run
+        reporter.known.learn_all(look)
+        reporter.compare(look)
 
 
 def _close(opened: Opened) -> None:

@@ -40,7 +40,7 @@ def open_file(path: Path) -> Opened | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Caught:
+class OpenedSave:
     """A save and its file; None when it was gone. ``shifted``: it was renamed since."""
 
     save: Finished
@@ -48,7 +48,7 @@ class Caught:
     shifted: bool = False
 
 
-class Catcher:
+class SaveOpener:
     """Feeds events to the sequence and opens each finished save where it lies.
 
     ``more`` reads the events that have come meanwhile, ``opened`` opens a path below the profile,
@@ -67,7 +67,7 @@ class Catcher:
         self._open = opened
         self._close = close
 
-    def take(self, events: Sequence[FileEvent]) -> list[Caught | Noted]:
+    def take(self, events: Sequence[FileEvent]) -> list[OpenedSave | Noted]:
         """Everything these events mean, and what came while that was looked into."""
         found: list[Finished | Noted] = []
         files: dict[int, Opened] = {}
@@ -86,7 +86,7 @@ class Catcher:
         self._settle(early, files, found)
         shifted = {number for path, number in self._saves.where.items() if path.endswith("baklz4")}
         return [
-            Caught(item, files.get(item.number), item.number in shifted)
+            OpenedSave(item, files.get(item.number), item.number in shifted)
             if isinstance(item, Finished)
             else item
             for item in found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...firefox.file_names import BACKUPS
 from .open_saves import open_file
-from .reporter import Teller
+from .reporter import Reporter
 from .snapshots import directory_at, look_at
 
 if TYPE_CHECKING:
@@ -22,23 +22,23 @@ _DEBOUNCE_MS = 600  # how long it gathers changes; Firefox saves every 2 s at mo
 _TIMEOUT_MS = 2_000
 
 
-class ByLooks:
+class PollWatch:
     """Looks at the profile every second."""
 
-    def __init__(self, teller: Teller, stop: threading.Event, why: str | None) -> None:
+    def __init__(self, reporter: Reporter, stop: threading.Event, why: str | None) -> None:
         self.way = f"looks every {INTERVAL_SECONDS:g} s" + (f": {why}" if why else "")
-        self._teller = teller
+        self._reporter = reporter
         self._stop = stop
 
     def begin(self) -> None:
         """See what is there already."""
-        if self._teller.there is not None:
+        if self._reporter.there is not None:
             return  # after another way
-        if look_at(self._teller.profile).there:
-            self._teller.arrived()
-            self._teller.ask()
+        if look_at(self._reporter.profile).there:
+            self._reporter.arrived()
+            self._reporter.ask()
         else:
-            self._teller.left()
+            self._reporter.left()
 
     def turn(self) -> None:
         """Wait for the next look and tell what it shows."""
@@ -49,31 +49,31 @@ class ByLooks:
         """Nothing to let go: a poll holds no files between two looks."""
 
     def _look(self) -> None:
-        teller = self._teller
-        teller.correct()
-        look = look_at(teller.profile)
-        now = teller.clock.now()
+        reporter = self._reporter
+        reporter.correct()
+        look = look_at(reporter.profile)
+        now = reporter.clock.now()
         if not look.there:
-            teller.left()
-        elif not teller.there:
-            teller.arrived()
-            teller.ask()
+            reporter.left()
+        elif not reporter.there:
+            reporter.arrived()
+            reporter.ask()
         else:
-            ran = teller.presence.may_run
-            teller.ask()
-            if ran or teller.presence.may_run:
-                teller.looked(look, lambda path: open_file(teller.profile / path), now)
+            ran = reporter.presence.may_run
+            reporter.ask()
+            if ran or reporter.presence.may_run:
+                reporter.looked(look, lambda path: open_file(reporter.profile / path), now)
             else:
-                teller.known.learn_all(look)  # written by something else
-            teller.compare(look)
-        teller.flush(saving=False)
+                reporter.known.learn_all(look)  # written by something else
+            reporter.compare(look)
+        reporter.flush(saving=False)
 
 
-class ByWatchfiles(ByLooks):
+class WatchfilesWatch(PollWatch):
     """Looks when the library says so, and every two seconds."""
 
-    def __init__(self, teller: Teller, stop: threading.Event) -> None:
-        super().__init__(teller, stop, None)
+    def __init__(self, reporter: Reporter, stop: threading.Event) -> None:
+        super().__init__(reporter, stop, None)
         self.way = "watchfiles"
         self._changes: Iterator[set[FileChange]] | None = None
         self._paths: tuple[tuple[Path, int], ...] = ()
@@ -97,7 +97,7 @@ class ByWatchfiles(ByLooks):
 
     def _directories(self) -> tuple[tuple[Path, int], ...]:
         found = []
-        for path in (self._teller.profile, self._teller.profile / BACKUPS):
+        for path in (self._reporter.profile, self._reporter.profile / BACKUPS):
             info = directory_at(path)
             if info is not None:
                 found.append((path, info.st_ino))

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...text import printable
-from ..saves import Event, Happening, SeenSave
+from ..saves import Happening, HappeningKind, SeenSave
 from .firefox_presence import Presence
 from .open_saves import Opened
 from .save_sequence import CHECKPOINTS, upgrade_of
-from .snapshots import Known, Look, Stamp, finished_at, look_at
+from .snapshots import Known, Scan, Stamp, finished_at, look_at
 
 _STEP_SECONDS = 0.001  # beyond that the clock was set, or the machine slept
 _SAVING_SECONDS = 1.0  # how long news wait for the end of a save
@@ -44,21 +44,21 @@ class CannotWatch(Exception):
     """The system gives no events here; the argument says why, in words."""
 
 
-class Teller:
+class Reporter:
     """Hands on what was seen. ``seen`` None: nobody wants the files."""
 
     def __init__(
         self,
         profile: Path,
         seen: Callable[[SeenSave], object] | None,
-        happened: Callable[[Event], object],
+        happened: Callable[[Happening], object],
         changed: Callable[[], object],
     ) -> None:
         self.profile = profile
         self.clock = Clock()
         self.presence = Presence(profile)
         self.known = Known()
-        self.look = Look(False, False, {})
+        self.look = Scan(False, False, {})
         self.there: bool | None = None
         self.wanted = seen is not None
         self._seen = seen
@@ -78,14 +78,16 @@ class Teller:
             self._dirty += leap
         return leap != 0
 
-    def events(self, events: list[Event]) -> None:
+    def events(self, events: list[Happening]) -> None:
         """Tell what happened."""
         for event in events:
             self._happened(event)
 
-    def event(self, what: Happening, detail: str = "", at: float | None = None) -> None:
+    def event(self, what: HappeningKind, detail: str = "", at: float | None = None) -> None:
         """Tell that something happened, now unless said otherwise."""
-        self._happened(Event(at or self.clock.now(), what, self.presence.pid, printable(detail)))
+        self._happened(
+            Happening(at or self.clock.now(), what, self.presence.pid, printable(detail))
+        )
 
     def dirty(self) -> None:
         """Something that people see has changed."""
@@ -161,7 +163,7 @@ class Teller:
             self._upgrades.add(build)
             self.event("upgraded", build, at)
 
-    def compare(self, look: Look) -> None:
+    def compare(self, look: Scan) -> None:
         """Tell everything besides saves that a look shows: copies, clearing, other files."""
         before, self.look = self.look, look
         if look.files == before.files and look.backups == before.backups:
@@ -176,7 +178,7 @@ class Teller:
             if build is not None and self.presence.may_run:
                 self.upgraded(build)
 
-    def looked(self, look: Look, open_it: Callable[[str], Opened | None], now: float) -> None:
+    def looked(self, look: Scan, open_it: Callable[[str], Opened | None], now: float) -> None:
         """Tell the saves that a look has found."""
         for save in self.known.news(look):
             opened = open_it(save.path) if self.wanted else None

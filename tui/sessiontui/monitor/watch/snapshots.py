@@ -44,7 +44,7 @@ def stamp_of(info: os.stat_result) -> Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Scan:
     """Everything noteworthy in a profile: path below it → stamp; a link is there twice."""
 
     there: bool
@@ -59,7 +59,7 @@ def noteworthy(path: str) -> bool:
     return path.startswith(f"{BACKUPS}/") or path in AROUND or session_like(path)
 
 
-def look_at(profile: Path) -> Look:
+def look_at(profile: Path) -> Scan:
     """Look at a profile now; what cannot be listed counts as absent."""
     files: dict[str, Stamp] = {}
     there, names = _names(profile)
@@ -67,7 +67,7 @@ def look_at(profile: Path) -> Look:
     for path in [*names, *(f"{BACKUPS}/{name}" for name in below)]:
         if noteworthy(path):
             files.update(_stamps(profile, path))
-    return Look(there, backups, files)
+    return Scan(there, backups, files)
 
 
 def stamp_at(profile: Path, path: str) -> Stamp | None:
@@ -109,7 +109,7 @@ def _stamps(profile: Path, path: str) -> Iterator[tuple[str, Stamp]]:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedSave:
+class ScannedSave:
     """A save that a look found. ``shifted``: it lies at recovery.baklz4 already."""
 
     path: str  # where it lies
@@ -147,7 +147,7 @@ class Known:
                 if len(keys) > _REMEMBERED:
                     del keys[next(iter(keys))]
 
-    def learn_all(self, look: Look) -> None:
+    def learn_all(self, look: Scan) -> None:
         """Nothing in this look is a new save."""
         for path in (CLEAN, BACKUP, RECOVERY):
             self.learn(look.files.get(path))
@@ -156,13 +156,13 @@ class Known:
         """Whether a look has found this very save before its event came."""
         return stamp.key in self._looked
 
-    def news(self, look: Look) -> tuple[LookedSave, ...]:
+    def news(self, look: Scan) -> tuple[ScannedSave, ...]:
         """The saves in this look that are not known, in the order they were made."""
         found = []
         for path in (BACKUP, RECOVERY, CLEAN):
             stamp = look.files.get(path)
             if stamp is not None and stamp.key not in self._keys:
-                found.append(LookedSave(path, stamp))
+                found.append(ScannedSave(path, stamp))
         return tuple(found)
 
 

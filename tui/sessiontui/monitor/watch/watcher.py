@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from ..saves import Event, SeenSave
-from .inotify_watch import ByEvents
-from .poll_watch import ByLooks, ByWatchfiles
-from .reporter import CannotWatch, Teller
+from ..saves import Happening, SeenSave
+from .inotify_watch import InotifyWatch
+from .poll_watch import PollWatch, WatchfilesWatch
+from .reporter import CannotWatch, Reporter
 
 Way = Literal["inotify", "watchfiles", "looks"]
 
@@ -46,25 +46,25 @@ class Watcher:
         profile: Path,
         *,
         seen: Callable[[SeenSave], object] | None,
-        happened: Callable[[Event], object] = _nothing,
+        happened: Callable[[Happening], object] = _nothing,
         changed: Callable[[], object] = _nothing,
         way: Way | None = None,
     ) -> None:
         self._wanted = way
         self._happened = happened
-        self._early: list[Event] = []  # what was so at the start
-        self._teller = Teller(profile, seen, self._tell, changed)
+        self._early: list[Happening] = []  # what was so at the start
+        self._reporter = Reporter(profile, seen, self._tell, changed)
         self._lock = threading.Lock()  # over the wake-up pipe
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
-        self._looking: ByEvents | ByLooks | None = None
+        self._looking: InotifyWatch | PollWatch | None = None
 
     def start(self) -> None:
         """Begin. Whatever happens after this has returned is told."""
         self._wake = os.pipe()
         self._looking = self._begun(self._wake[0])
-        self._teller.clean()
+        self._reporter.clean()
         self._thread = threading.Thread(target=self._run, name="sessiontui-watch", daemon=True)
         self._thread.start()
 
@@ -88,36 +88,36 @@ class Watcher:
     @property
     def running(self) -> bool:
         """Whether Firefox runs on the profile, as far as it is known."""
-        return self._teller.presence.running
+        return self._reporter.presence.running
 
     @property
     def pid(self) -> int | None:
         """The process id of that Firefox."""
-        return self._teller.presence.pid
+        return self._reporter.presence.pid
 
     # inside
 
-    def _begun(self, wake: int) -> ByEvents | ByLooks:
+    def _begun(self, wake: int) -> InotifyWatch | PollWatch:
         way = self._wanted or ("inotify" if sys.platform.startswith("linux") else "watchfiles")
         if way == "watchfiles":
-            return self._looks(ByWatchfiles(self._teller, self._stop))
+            return self._looks(WatchfilesWatch(self._reporter, self._stop))
         if way == "looks":
-            return self._looks(ByLooks(self._teller, self._stop, None))
-        events: ByEvents | None = None
+            return self._looks(PollWatch(self._reporter, self._stop, None))
+        events: InotifyWatch | None = None
         try:
-            events = ByEvents(self._teller, wake)
+            events = InotifyWatch(self._reporter, wake)
             events.begin()
             return events
         except CannotWatch as reason:
             if events is not None:
                 events.close()
-            return self._looks(ByLooks(self._teller, self._stop, str(reason)))
+            return self._looks(PollWatch(self._reporter, self._stop, str(reason)))
 
-    def _looks(self, looks: ByLooks) -> ByLooks:
+    def _looks(self, looks: PollWatch) -> PollWatch:
         looks.begin()
         return looks
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: Happening) -> None:
         if self._thread is None:
             self._early.append(event)
         else:
@@ -134,12 +134,12 @@ class Watcher:
                     looking.turn()
                 except CannotWatch as reason:
                     looking.close()
-                    looking = self._looks(ByLooks(self._teller, self._stop, str(reason)))
+                    looking = self._looks(PollWatch(self._reporter, self._stop, str(reason)))
                     self._looking = looking
-            self._teller.event("ended")
+            self._reporter.event("ended")
         finally:
             looking.close()
-            self._teller.presence.close()
+            self._reporter.presence.close()
             with self._lock:
                 wake, self._wake = self._wake, None
             for descriptor in wake or ():

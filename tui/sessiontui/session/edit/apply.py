@@ -13,7 +13,7 @@ from ..model.document import Document
 from .edits import Edit, KeepOnly
 from .kinds import KINDS
 from .patch import Patch
-from .session_draft import Workbench
+from .session_draft import SessionDraft
 
 # Where there is no profile whose settings say otherwise; Firefox 153 does the same.
 MAX_TABS_UNDO = 25
@@ -43,7 +43,7 @@ def apply(
     are closed. Raises NothingFound for an item that is not there, Refused for an edit that makes
     no sense.
     """
-    bench = Workbench(document, now, max_tabs_undo, max_windows_undo)
+    bench = SessionDraft(document, now, max_tabs_undo, max_windows_undo)
     words = tuple(KINDS[type(edit)].carry_out(bench, edit) for edit in edits)
     if not bench.windows.items and any(_keeps_nothing(edit) for edit in edits):
         raise Refused("keeping only some tabs needs at least one tab to keep")

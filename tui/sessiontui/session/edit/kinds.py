@@ -15,7 +15,7 @@ from ...text import count
 from . import edits as e
 from .edits import Edit
 from .operations import close, forget, open_pages, pin_move_values, restore
-from .session_draft import Workbench
+from .session_draft import SessionDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Kind:
     ``verb``, ``one`` and ``many`` make its title, counted unless ``one`` is empty.
     """
 
-    carry_out: Callable[[Workbench, Any], str]
+    carry_out: Callable[[SessionDraft, Any], str]
     verb: str
     one: str = ""
     many: str = ""

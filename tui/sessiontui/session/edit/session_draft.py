@@ -62,7 +62,7 @@ class Found(NamedTuple):
         return state
 
 
-class Workbench:
+class SessionDraft:
     """The session in a draft."""
 
     def __init__(self, document: Document, now: int, tabs_undo: int, windows_undo: int) -> None:

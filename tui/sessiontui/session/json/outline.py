@@ -19,10 +19,10 @@ from .children import ChildFinder
 from .expanding import Unfolding, is_open, shallowest_closed
 from .locate import nodes_around, starts_along
 from .pointer import format_pointer
-from .preview import Kind, kind_at, preview
+from .preview import NodeKind, kind_at, preview
 from .row_columns import Columns
 
-__all__ = ["LIMIT", "Kind", "Outline", "Row"]
+__all__ = ["LIMIT", "NodeKind", "Outline", "Row"]
 
 LIMIT = 1_000_000  # rows that one motion adds at most
 
@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
     depth: int
     key: str | int | None
-    kind: Kind
+    kind: NodeKind
     start: int
     end: int
     is_open: bool
@@ -78,7 +78,7 @@ class Outline:
             self._finder.has_children(start, end),
         )
 
-    def kind(self, index: int) -> Kind:
+    def kind(self, index: int) -> NodeKind:
         """What stands in a row."""
         return kind_at(self.text, self._rows.starts[index])
 

@@ -11,7 +11,7 @@ from . import text as jsontext
 _WHOLE_UNITS = re.compile(rb"(?:[^\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*+", re.DOTALL)
 
 
-class Kind(Enum):
+class NodeKind(Enum):
     """What a value is."""
 
     OBJECT = "object"
@@ -24,18 +24,18 @@ class Kind(Enum):
 
 
 _KINDS = {
-    0x7B: Kind.OBJECT,
-    0x5B: Kind.ARRAY,
-    0x22: Kind.STRING,
-    0x74: Kind.TRUE,
-    0x66: Kind.FALSE,
-    0x6E: Kind.NULL,
+    0x7B: NodeKind.OBJECT,
+    0x5B: NodeKind.ARRAY,
+    0x22: NodeKind.STRING,
+    0x74: NodeKind.TRUE,
+    0x66: NodeKind.FALSE,
+    0x6E: NodeKind.NULL,
 }
 
 
-def kind_at(text: bytes, start: int) -> Kind:
+def kind_at(text: bytes, start: int) -> NodeKind:
     """What begins at an offset of a JSON text."""
-    return _KINDS.get(text[start], Kind.NUMBER)
+    return _KINDS.get(text[start], NodeKind.NUMBER)
 
 
 def preview(text: bytes, start: int, end: int, count: int | None, width: int) -> str:
@@ -44,10 +44,10 @@ def preview(text: bytes, start: int, end: int, count: int | None, width: int) ->
     ``count`` is the number of children of an array or object; None is not known.
     """
     kind = kind_at(text, start)
-    if kind in (Kind.ARRAY, Kind.OBJECT):
+    if kind in (NodeKind.ARRAY, NodeKind.OBJECT):
         inner = "…" if count is None else f"{count:,}" if count else ""
-        return elide(f"[{inner}]" if kind is Kind.ARRAY else f"{{{inner}}}", width)
-    if kind is not Kind.STRING:
+        return elide(f"[{inner}]" if kind is NodeKind.ARRAY else f"{{{inner}}}", width)
+    if kind is not NodeKind.STRING:
         token = text[start : min(end, start + max(0, width) + 1)]
         return elide(printable(token.decode("utf-8", "replace")), width)
     stop = start + 1 + 12 * (max(0, width) + 2)  # no character takes more than 12 bytes

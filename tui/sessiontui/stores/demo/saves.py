@@ -17,7 +17,7 @@ from ...firefox.prefs.save_interval import USUAL_INTERVAL
 from ...monitor.diff.compare import compare
 from ...monitor.diff.fingerprint import Fingerprint, fingerprint
 from ...monitor.meter import Meter
-from ...monitor.saves import Event, Save, Writes
+from ...monitor.saves import Happening, Save, Writes
 from ...monitor.what_if.designs import redesign
 from ...monitor.what_if.types import Design, Sample
 from ...session.json.text import decode_any
@@ -42,7 +42,7 @@ class DemoSaves:
         times = list(moments(when, seed))
         since = times[0] - MINUTE / 4
         self._meter = Meter(since, interval=USUAL_INTERVAL)
-        self._meter.happened(Event(since, "started", _PID))
+        self._meter.happened(Happening(since, "started", _PID))
         state: dict[str, Any] = decode_any(open_container(data).text)
         for i, at in enumerate(times[:-1]):
             text = msgspec.json.encode(before(state, when, at, len(times) - 1 - i))

@@ -20,7 +20,7 @@ from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreInfo, StoreRef, Version
-from ..session_cache import Reader, read_text, snapshot_of
+from ..session_cache import SessionCache, read_text, snapshot_of
 
 if TYPE_CHECKING:
     from .writer import FileWriter
@@ -34,7 +34,7 @@ class FileStore:
     def __init__(self, path: Path, *, read_only: bool = False, as_firefox: bool = False) -> None:
         self._path = path
         self._as_firefox = as_firefox
-        self._reader = Reader()
+        self._reader = SessionCache()
         name = printable(path.name)
         reason = "it was opened read-only" if read_only else None
         self.info = StoreInfo("file", name, path_text(path), reason, keeps_copies=True)

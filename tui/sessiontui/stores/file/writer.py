@@ -23,7 +23,7 @@ from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import EditOptions, Receipt
-from ..session_cache import Loaded, Reader
+from ..session_cache import Loaded, SessionCache
 from ..write import backups, durable
 from ..write.forget_everywhere import forget_in, forget_inside, still_held
 from ..write.journal import Journal
@@ -36,7 +36,12 @@ class FileWriter(Writer):
     """What FileStore does when it writes."""
 
     def __init__(
-        self, path: Path, reader: Reader, reason: Callable[[], str | None], *, as_firefox: bool
+        self,
+        path: Path,
+        reader: SessionCache,
+        reason: Callable[[], str | None],
+        *,
+        as_firefox: bool,
     ) -> None:
         super().__init__(Path(os.path.realpath(path)), reason, lambda: time.time() * 1000)
         self._path = path
@@ -89,7 +94,7 @@ class FileWriter(Writer):
     def _copies(self) -> list[SessionFile]:
         return [
             file
-            for copy in backups.kept_of_place(self._place)
+            for copy in backups.of_place(self._place)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
 

@@ -15,13 +15,13 @@ from ...firefox.session_files import SessionFile, is_there, read_bytes
 from ...session.json.text import decode_any
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..session_cache import Loaded, Reader
+from ..session_cache import Loaded, SessionCache
 
 
 class ProfileReader:
     """Reads what stands in a profile. ``reader`` remembers sessions."""
 
-    def __init__(self, path: Path, reader: Reader, *, fork: bool) -> None:
+    def __init__(self, path: Path, reader: SessionCache, *, fork: bool) -> None:
         self._path = path
         self.reader = reader
         self._fork = fork

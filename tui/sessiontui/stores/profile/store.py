@@ -38,7 +38,7 @@ from ..protocols import (
     Summary,
     Version,
 )
-from ..session_cache import Reader, read_text
+from ..session_cache import SessionCache, read_text
 from ..write import backups
 from .reader import ProfileReader
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
-    from ..write.plan import Look
+    from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
 
@@ -79,7 +79,7 @@ class ProfileStore:
         self.path = path
         self._browser = browser
         self._now = now
-        self._reader = Reader()
+        self._reader = SessionCache()
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._reader, fork=own_version)
         reason = "it was opened read-only" if read_only else writable_here(path)
@@ -141,10 +141,10 @@ class ProfileStore:
         meaning = f"the save before; Firefox {used.text} takes it when sessionstore.js is no good"
         return replace(found, meaning=meaning)
 
-    def _kept(self) -> list[tuple[backups.Kept, SessionFile]]:
+    def _kept(self) -> list[tuple[backups.Backup, SessionFile]]:
         return [
             (copy, file)
-            for copy in backups.kept(self._real)
+            for copy in backups.of_profile(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
 
@@ -176,7 +176,7 @@ class ProfileStore:
         snapshot = self._read.load(self._file(version), keep=False).snapshot
         return Summary(snapshot.counts, note=snapshot.document.note)
 
-    def forget(self) -> None:
+    def refresh(self) -> None:
         """Forget what was read, and what could not be."""
         self._reader.clear()
 
@@ -245,12 +245,14 @@ class ProfileStore:
     def _writer(self) -> ProfileWriter:
         from ..write.writer import ProfileWriter  # reading does without all that
 
-        return ProfileWriter(self._real, self._look, lambda: self.info.read_only_reason, self._now)
+        return ProfileWriter(
+            self._real, self._situation, lambda: self.info.read_only_reason, self._now
+        )
 
-    def _look(self) -> Look:
-        from ..write.plan import Look
+    def _situation(self) -> Situation:
+        from ..write.situation import Situation
 
-        return Look(
+        return Situation(
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
             tuple(file for _, file in self._kept()),
@@ -267,7 +269,7 @@ class ProfileStore:
 
         own = [
             file
-            for copy in backups.kept_of_place(self._real)
+            for copy in backups.of_place(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
         known = {file.path for file in (*self._files(), *(file for _, file in self._kept()))}

@@ -13,15 +13,15 @@ from pathlib import Path
 from ...private_files import is_ours
 from ...text import moment, printable
 from . import journal as _journal
-from .journal import ASIDE, DONE, Entry, Journal
+from .journal import ASIDE, DONE, FileRecord, Journal
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Backup:
     """One session file as it was before an edit."""
 
     journal: Journal
-    entry: Entry
+    entry: FileRecord
     path: Path
 
     @property
@@ -53,24 +53,24 @@ def interrupted(profile: Path) -> tuple[str, ...]:
     )
 
 
-def kept(profile: Path) -> tuple[Kept, ...]:
+def of_profile(profile: Path) -> tuple[Backup, ...]:
     """The copies of a profile's session files, newest first."""
     found = _journal.journals(DONE, str(profile)) + _journal.journals(ASIDE, str(profile))
     found.sort(key=lambda journal: journal.number, reverse=True)
     return tuple(
-        Kept(journal, entry, path)
+        Backup(journal, entry, path)
         for journal in found
         for entry in journal.files
         if entry.version is not None and (path := journal.copy(entry)) is not None and _ours(path)
     )
 
 
-def kept_of_place(place: Path) -> tuple[Kept, ...]:
+def of_place(place: Path) -> tuple[Backup, ...]:
     """The copies of a place's session files whatever name they were edited under: as part of a
     profile, as a single file, through a link.
     """
     return tuple(
-        Kept(journal, entry, path)
+        Backup(journal, entry, path)
         for state in (DONE, ASIDE)
         for journal in _journal.journals(state)
         for entry in journal.files
@@ -78,7 +78,7 @@ def kept_of_place(place: Path) -> tuple[Kept, ...]:
     )
 
 
-def _is_of(place: Path, journal: Journal, entry: Entry) -> bool:
+def _is_of(place: Path, journal: Journal, entry: FileRecord) -> bool:
     if journal.profile == str(place):
         return entry.version is not None
     return Path(os.path.realpath(entry.target)).is_relative_to(place)
@@ -116,11 +116,11 @@ def find(profile: Path, receipt: str) -> Journal | None:
     return next((journal for journal in found if journal.id == receipt), None)
 
 
-def forget_words(profile: Path) -> None:
+def redact_words(profile: Path) -> None:
     """Take the pages' names out of what is noted of earlier edits."""
     for state in (DONE, ASIDE):
         for journal in _journal.journals(state):
             if not any(_is_of(profile, journal, entry) for entry in journal.files):
                 continue
             with contextlib.suppress(OSError):  # it goes with the copies
-                _journal.forget_words(journal)
+                _journal.redact_words(journal)

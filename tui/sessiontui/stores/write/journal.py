@@ -33,11 +33,11 @@ DONE: Final = "done.json"
 ASIDE: Final = "aside.json"
 _FORMAT: Final = 1
 
-Kind = Literal["edit", "undo", "rollback"]
+RecordKind = Literal["edit", "undo", "rollback"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileRecord:
     """One file of an edit. ``old`` and ``new`` are SHA-256 sums, None where there is no file.
 
     ``path`` is what the profile calls it, ``target`` where that leads when it is a link.
@@ -65,10 +65,10 @@ class Journal:
     number: int
     profile: str
     made: float
-    kind: Kind
+    kind: RecordKind
     title: str
     words: tuple[str, ...]
-    files: tuple[Entry, ...]
+    files: tuple[FileRecord, ...]
     undoes: str | None = None
     keep: bool = True  # False: forgotten everywhere, so no copy stays
 
@@ -77,15 +77,15 @@ class Journal:
         """Where the record and the copies are."""
         return edits_dir() / self.id
 
-    def copy(self, entry: Entry) -> Path | None:
+    def copy(self, entry: FileRecord) -> Path | None:
         """The copy of a file as it was."""
         return self.directory / entry.copy if entry.copy else None
 
-    def staged(self, entry: Entry) -> Path:
+    def staged(self, entry: FileRecord) -> Path:
         """The new file, ready, while the edit is under way."""
         return self.directory / f"{self.files.index(entry)}.new"
 
-    def temporary(self, entry: Entry) -> Path:
+    def temporary(self, entry: FileRecord) -> Path:
         """The name beside the target under which the new file is written; Firefox has no such."""
         number = self.files.index(entry)
         return Path(entry.target).with_name(f".sessiontui-{self.id}-{number}.tmp")
@@ -113,7 +113,7 @@ def write_intent(journal: Journal) -> None:
     sync_directory(journal.directory)
 
 
-def forget_words(journal: Journal) -> None:
+def redact_words(journal: Journal) -> None:
     """Leave only the title of what a finished edit did: its words name pages."""
     for name in (DONE, ASIDE):
         path = journal.directory / name

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ...codec import mozlz4
 from ...codec.container import Container, Form
 from ...errors import NothingFound, Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
-from ...firefox.edit_target import Target
+from ...firefox.edit_target import EditTarget
 from ...firefox.next_start import NextStart, compatible, next_start
 from ...firefox.obstacles import obstacle
 from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO, ONCE
 from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile, read_bytes, revision_of
-from ...firefox.stray_files import Strays
 from ...session.edit import apply
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import Forget, forgets, leaves_out, opens, title
@@ -30,33 +28,11 @@ from ...text import count, printable
 from ..protocols import EditOptions, FileChange, Left, Receipt
 from ..session_cache import Loaded
 from .forget_everywhere import forget_in, forget_inside, still_held
-from .journal import Journal, Kind
+from .journal import Journal, RecordKind
+from .situation import Situation
 from .transaction import ABSENT, Step
 
 _UNCHANGED = "nothing was changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A profile at one moment, and how its files are read. ``now`` in ms since epoch."""
-
-    profile: Path  # without links: edits are filed under it
-    files: tuple[SessionFile, ...]
-    kept: tuple[SessionFile, ...]
-    strays: Callable[[], Strays]  # what only forgetting everywhere looks for
-    prefs: Prefs
-    checkpoints: Mapping[str, Any] | None
-    load: Callable[[SessionFile], Loaded]
-    load_as_firefox: Callable[[SessionFile], Snapshot]
-    now: float
-
-    def start(self) -> NextStart:
-        """What the next start loads and does."""
-        return next_start(self.files, self.prefs, self.checkpoints, self.load_as_firefox, self.now)
-
-    def file(self, name: str | None) -> SessionFile | None:
-        """A session file or kept copy by its name."""
-        return next((file for file in (*self.files, *self.kept) if file.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class Plan:
     start: NextStart | None
     opened: tuple[int, int]
     version: str | None  # what the next start will load
-    kind: Kind = "edit"
+    kind: RecordKind = "edit"
     still_held: Callable[[Sequence[Step]], tuple[Left, ...]] = lambda written: ()
     undoes: str | None = None
     keep: bool = True
@@ -85,33 +61,35 @@ class Plan:
         )  # fmt: skip
 
 
-def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOptions) -> Plan:
+def plan_edits(
+    situation: Situation, edits: Sequence[Edit], base: str, options: EditOptions
+) -> Plan:
     """Work out edits of what the next start loads. Raises Refused, NothingFound and their kin."""
-    start = look.start()
+    start = situation.start()
     if start.barred:
         raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
     if options.everywhere and len(forgets(edits)) == len(edits):
-        other = next((f for f in (*look.files, *look.kept) if f.revision == base), None)
+        other = next((f for f in (*situation.files, *situation.kept) if f.revision == base), None)
         if other is not None and other.name != start.loads:
-            return _plan_everywhere(look, edits, other, start, options)
-    _reject(obstacle(look.prefs, once=False))
-    file = _based_on(look, base, start)
-    loaded = look.load(file)
+            return _plan_everywhere(situation, edits, other, start, options)
+    _reject(obstacle(situation.prefs, once=False))
+    file = _based_on(situation, base, start)
+    loaded = situation.load(file)
     if loaded.revision != base:
         raise StaleRevision.of(file.name)
     document = loaded.snapshot.document
-    edited = apply.apply(document, edits, now=int(look.now), **_limits(look.prefs))
-    target = edit_target.place(look.profile, file)
+    edited = apply.apply(document, edits, now=int(situation.now), **_limits(situation.prefs))
+    target = edit_target.place(situation.profile, file)
     if opens(edits):
         consent = options.after_crashes or leaves_out(edits, loaded.snapshot.counts.tabs)
         target = edit_target.opening(
-            target, loaded.snapshot, look.prefs,
-            crashed=bool(start.crashed), consent=consent, now=int(look.now),
+            target, loaded.snapshot, situation.prefs,
+            crashed=bool(start.crashed), consent=consent, now=int(situation.now),
         )  # fmt: skip
-        _reject(obstacle(look.prefs, once=target.once))
+        _reject(obstacle(situation.prefs, once=target.once))
     everywhere = forgets(edits) if options.everywhere else []
-    text = forget_inside(edited.text, everywhere, document, int(look.now))
-    main = _main(look, file, loaded, target, text, start)
+    text = forget_inside(edited.text, everywhere, document, int(situation.now))
+    main = _main(situation, file, loaded, target, text, start)
     if opens(edits) and main.start.kind not in ("resume", "recover"):
         raise Refused(f"{main.start.why} So the edit would open nothing; {_UNCHANGED}.")
     steps = list(main.steps)
@@ -120,34 +98,43 @@ def plan_edits(look: Look, edits: Sequence[Edit], base: str, options: EditOption
         main.version,
     )  # fmt: skip
     if everywhere:
-        plan = _everywhere(look, plan, everywhere, document, options)
+        plan = _everywhere(situation, plan, everywhere, document, options)
     if target.once:
-        plan = replace(plan, steps=(*plan.steps, *_once(look.profile)))
+        plan = replace(plan, steps=(*plan.steps, *_once(situation.profile)))
     return plan
 
 
 def _plan_everywhere(
-    look: Look, edits: Sequence[Edit], file: SessionFile, start: NextStart, options: EditOptions
+    situation: Situation,
+    edits: Sequence[Edit],
+    file: SessionFile,
+    start: NextStart,
+    options: EditOptions,
 ) -> Plan:
     """Forget in every file what is named in one that will not be loaded, as after a wipe."""
-    document = look.load(file).snapshot.document
-    words = apply.apply(document, edits, now=int(look.now)).words
-    current = look.file(start.loads)
-    snapshot = look.load(current).snapshot if current else None
+    document = situation.load(file).snapshot.document
+    words = apply.apply(document, edits, now=int(situation.now)).words
+    current = situation.file(start.loads)
+    snapshot = situation.load(current).snapshot if current else None
     plan = Plan(title(edits), words, (), start, opened(start, snapshot), start.loads)
-    return _everywhere(look, plan, forgets(edits), document, options)
+    return _everywhere(situation, plan, forgets(edits), document, options)
 
 
 def _everywhere(
-    look: Look, plan: Plan, edits: Sequence[Forget], base: Document, options: EditOptions
+    situation: Situation, plan: Plan, edits: Sequence[Forget], base: Document, options: EditOptions
 ) -> Plan:
     """A plan that forgets in every other file, too, keeps no copies, and looks again at the end."""
-    strays, barred = look.strays()
-    files = (*look.files, *look.kept, *strays)
+    strays, barred = situation.strays()
+    files = (*situation.files, *situation.kept, *strays)
     written = {step.path for step in plan.steps}
     others = [file for file in files if file.path not in written]
     more = forget_in(
-        others, edits, base, look.load, int(look.now), drop_unreadable=options.drop_unreadable
+        others,
+        edits,
+        base,
+        situation.load,
+        int(situation.now),
+        drop_unreadable=options.drop_unreadable,
     )
     words = plan.words
     if more and not plan.steps and len(edits) == len(words):
@@ -161,23 +148,23 @@ def _everywhere(
     )  # fmt: skip
 
 
-def plan_rollback(look: Look, name: str, base: str) -> Plan:
+def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     """Work out how a version becomes the one that is loaded: as a new sessionstore.jsonlz4.
 
     Whoever goes back wants the tabs, so they are to open at the next start; where something
     hinders that (user.js, too many crashes) they are loaded all the same, and ``start`` says why.
     """
-    start = look.start()
+    start = situation.start()
     if start.barred:
         raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
-    _reject(obstacle(look.prefs, once=False))
-    file = look.file(name)
+    _reject(obstacle(situation.prefs, once=False))
+    file = situation.file(name)
     if file is None:
         raise NothingFound(f"{printable(name)}: there is no such version")
-    current = look.file(start.loads)
+    current = situation.file(start.loads)
     if base not in (file.revision, current.revision if current else ""):
         raise StaleRevision.of(file.name)
-    loaded = look.load(file)
+    loaded = situation.load(file)
     snapshot = loaded.snapshot
     plain = Loaded(snapshot, _json(snapshot.document.text), "")
     reason = plain.refused()
@@ -186,22 +173,22 @@ def plan_rollback(look: Look, name: str, base: str) -> Plan:
     if reason:
         raise Refused(f"{file.name}: Firefox would not load it, {reason}; {_UNCHANGED}")
     if file.name == start.loads:
-        target = edit_target.place(look.profile, file)
+        target = edit_target.place(situation.profile, file)
     else:
-        target = edit_target.new_clean(look.profile)
+        target = edit_target.new_clean(situation.profile)
     with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
         target = edit_target.opening(
             target,
             snapshot,
-            look.prefs,
+            situation.prefs,
             crashed=bool(start.crashed),
             consent=False,
-            now=int(look.now),
+            now=int(situation.now),
         )
-    if obstacle(look.prefs, once=target.once):
+    if obstacle(situation.prefs, once=target.once):
         target = replace(target, once=False)
-    main = _main(look, file, loaded, target, snapshot.document.text, start)
-    steps = main.steps + tuple(_once(look.profile) if target.once else ())
+    main = _main(situation, file, loaded, target, snapshot.document.text, start)
+    steps = main.steps + tuple(_once(situation.profile) if target.once else ())
     if not steps:
         raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")
     words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
@@ -233,14 +220,14 @@ def _reject(reason: str | None) -> None:
         raise Refused(f"{reason}; {_UNCHANGED}")
 
 
-def _based_on(look: Look, base: str, start: NextStart) -> SessionFile:
+def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
-    current = look.file(start.loads)
+    current = situation.file(start.loads)
     if current is None:
         raise Refused(f"{start.why.rstrip('.')}; {_UNCHANGED}")
     if current.revision == base:
         return current
-    for file in (*look.files, *look.kept):
+    for file in (*situation.files, *situation.kept):
         if file.revision == base:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
@@ -273,26 +260,31 @@ class _Main:
 
 
 def _main(
-    look: Look, file: SessionFile, loaded: Loaded, target: Target, text: bytes, start: NextStart
+    situation: Situation,
+    file: SessionFile,
+    loaded: Loaded,
+    target: EditTarget,
+    text: bytes,
+    start: NextStart,
 ) -> _Main:
     same = text == loaded.snapshot.document.text
     if same and not target.stamp and file.name == start.loads:
         target = replace(target, path=file.path, version=file.name, fresh=False)
         steps: tuple[Step, ...] = ()
         snapshot = loaded.snapshot
-        after = _after(look, file, target, snapshot)
+        after = _after(situation, file, target, snapshot)
     else:
         snapshot = _stamped(loaded.snapshot if same else Snapshot(Document(text)), target)
-        after = _after(look, file, target, snapshot)
+        after = _after(situation, file, target, snapshot)
         if after.crashed and not start.crashed:
             # Without sessionCheckpoints.json a session without this mark counts as crashed.
             target = replace(target, stamp={**target.stamp, "state": "stopped"})
             snapshot = _stamped(snapshot, target)
-            after = _after(look, file, target, snapshot)
+            after = _after(situation, file, target, snapshot)
         reason = Loaded(snapshot, _json(snapshot.document.text), "").refused()
         if reason:
             raise Refused(f"Firefox would not load the edited session, {reason}; {_UNCHANGED}")
-        steps = (_step(look, file, loaded, target, snapshot.document.text),)
+        steps = (_step(situation, file, loaded, target, snapshot.document.text),)
     if after.loads != target.version:
         raise Refused(
             f"Firefox would not load {target.version} after the edit but {after.loads}; "
@@ -301,33 +293,37 @@ def _main(
     return _Main(steps, snapshot, after, target.version)
 
 
-def _stamped(snapshot: Snapshot, target: Target) -> Snapshot:
+def _stamped(snapshot: Snapshot, target: EditTarget) -> Snapshot:
     if not target.stamp:
         return snapshot
     return Snapshot(Document(stamped(snapshot.document, target.stamp)))
 
 
-def _after(look: Look, file: SessionFile, target: Target, snapshot: Snapshot) -> NextStart:
+def _after(
+    situation: Situation, file: SessionFile, target: EditTarget, snapshot: Snapshot
+) -> NextStart:
     """The start that follows when the target holds this session."""
     role = "clean" if target.fresh else file.role
     edited = SessionFile(
-        target.version, role, target.path, target.path == file.path and file.plain, 1, look.now,
-        "", None,
+        target.version, role, target.path, target.path == file.path and file.plain, 1,
+        situation.now, "", None,
     )  # fmt: skip
-    prefs = look.prefs
+    prefs = situation.prefs
     if target.once:
-        data = edit_target.once_prefs(prefs_file(look.profile)[0])
+        data = edit_target.once_prefs(prefs_file(situation.profile)[0])
         prefs = replace(prefs, prefs=parse_prefs(data))
 
     def load(found: SessionFile) -> Snapshot:
-        return snapshot if found is edited else look.load_as_firefox(found)
+        return snapshot if found is edited else situation.load_as_firefox(found)
 
-    files = (edited, *(f for f in look.files if f.path != target.path))
-    return next_start(files, prefs, look.checkpoints, load, look.now)
+    files = (edited, *(f for f in situation.files if f.path != target.path))
+    return next_start(files, prefs, situation.checkpoints, load, situation.now)
 
 
-def _step(look: Look, file: SessionFile, loaded: Loaded, target: Target, text: bytes) -> Step:
-    there = next((f for f in look.files if f.path == target.path), None)
+def _step(
+    situation: Situation, file: SessionFile, loaded: Loaded, target: EditTarget, text: bytes
+) -> Step:
+    there = next((f for f in situation.files if f.path == target.path), None)
     revision = there.revision if there else ABSENT
     note = ""
     if "lastUpdate" in target.stamp:

@@ -13,13 +13,14 @@ from ...firefox.prefs.settings import Setting, settings
 from ...firefox.prefs.values import check_value, find_setting, title
 from ...firefox.prefs.words import value_words
 from ...text import count, printable
-from .plan import Look, Plan, opened, prefs_file
+from .plan import Plan, opened, prefs_file
+from .situation import Situation
 from .transaction import Step
 
 Values = Mapping[str, PrefValue | None]
 
 
-def plan_settings(look: Look, values: Values) -> Plan:
+def plan_settings(situation: Situation, values: Values) -> Plan:
     """Work out what sets these settings; None is the default again, without a line in prefs.js.
 
     Raises UsageError for a setting or value there is not, Refused where Firefox would not go by it.
@@ -28,32 +29,32 @@ def plan_settings(look: Look, values: Values) -> Plan:
     for name, value in values.items():
         if value is not None:
             check_value(specs[name], value)
-            _check_read(specs[name], look.prefs.version)
-    data, revision = prefs_file(look.profile)
+            _check_read(specs[name], situation.prefs.version)
+    data, revision = prefs_file(situation.profile)
     changed, numbers = data, [0, 0]
     words: list[str] = []
     for name, value in values.items():
         before = changed
         if value is None:
             changed = without_pref(changed, name)
-        elif not _same(look.prefs.get(name), value):
+        elif not _same(situation.prefs.get(name), value):
             changed = with_pref(changed, name, value)
         numbers[value is None] += changed != before
-    prefs = replace(look.prefs, prefs=parse_prefs(changed))
+    prefs = replace(situation.prefs, prefs=parse_prefs(changed))
     rows = {row.name: row for row in settings(prefs)}
     for name, value in values.items():
         _reject_overridden(prefs, name, value)
-        words.append(_words(look.prefs, prefs, rows[name], value))
+        words.append(_words(situation.prefs, prefs, rows[name], value))
     words += prefs.around.unread
-    after = replace(look, prefs=prefs)
+    after = replace(situation, prefs=prefs)
     start = after.start()
     file = after.file(start.loads)
     steps: tuple[Step, ...] = ()
     if changed != data:
-        steps = (Step(look.profile / "prefs.js", changed, revision, _what(*numbers)),)
+        steps = (Step(situation.profile / "prefs.js", changed, revision, _what(*numbers)),)
     return Plan(
         title(values), tuple(words), steps, start,
-        opened(start, look.load(file).snapshot if file else None), start.loads,
+        opened(start, situation.load(file).snapshot if file else None), start.loads,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ...private_files import is_ours, remove, replace, sync_directory
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal
-from .journal import Entry, Journal
+from .journal import FileRecord, Journal
 
 
 def settle(profile: Path) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ Put = Callable[[Journal, bytes | None], None]
 
 @contextlib.contextmanager
 def reached(
-    entry: Entry, seen: Seen | None = None
+    entry: FileRecord, seen: Seen | None = None
 ) -> Iterator[Callable[[Journal, bytes | None], None]]:
     """The way to give a file its content, in one moment and durably (None: it goes).
 
@@ -90,12 +90,12 @@ def reached(
             os.close(directory)
 
 
-def _put(journal: Journal, entry: Entry, data: bytes | None) -> None:
+def _put(journal: Journal, entry: FileRecord, data: bytes | None) -> None:
     with reached(entry) as put:
         put(journal, data)
 
 
-def _check(entry: Entry, real: RealFile, seen: Seen | None) -> None:
+def _check(entry: FileRecord, real: RealFile, seen: Seen | None) -> None:
     if real.links:
         raise Refused(
             f"{printable(entry.path)}: {printable(str(real.links[0].path))} has become a link just "
@@ -158,7 +158,7 @@ def _settle(journal: Journal) -> str:
     return f"{journal.title} of {when} was interrupted and has been taken back"
 
 
-def _set_aside(journal: Journal, entry: Entry) -> str:
+def _set_aside(journal: Journal, entry: FileRecord) -> str:
     """Firefox ran in between, say: neither direction is right, and the copies stay."""
     directory = journal.directory
     for each in journal.files:
@@ -187,7 +187,7 @@ def backward(journal: Journal, begun: int | None = None) -> None:
     _journal.remove_directory(journal.directory)
 
 
-def state_of(entry: Entry) -> str:
+def state_of(entry: FileRecord) -> str:
     """Whether a file is as it was ("old"), as it was to be ("new") or neither ("other")."""
     target = Path(entry.target)
     found: str | None = None
@@ -219,7 +219,7 @@ def whole_copy(path: Path, wanted: str | None) -> bytes:
     return data
 
 
-def _staged(journal: Journal, entry: Entry) -> bytes | None:
+def _staged(journal: Journal, entry: FileRecord) -> bytes | None:
     return None if entry.new is None else whole_copy(journal.staged(entry), entry.new)
 
 

@@ -24,7 +24,7 @@ from ...private_files import make_directory, make_new_directory, sync_directory,
 from ...text import printable
 from . import durable, recovery
 from . import journal as _journal
-from .journal import Entry, Journal, Kind
+from .journal import FileRecord, Journal, RecordKind
 from .recovery import Seen
 
 ABSENT: Final = ""
@@ -52,7 +52,7 @@ def commit(
     now: float,
     title: str,
     words: Sequence[str] = (),
-    kind: Kind = "edit",
+    kind: RecordKind = "edit",
     undoes: str | None = None,
     keep: bool = True,
 ) -> Journal:
@@ -132,7 +132,7 @@ def _read(step: Step) -> Seen:
     return Seen(real.target, identity(inside), inside, data, info)
 
 
-def _entry(number: int, step: Step, seen: Seen) -> Entry:
+def _entry(number: int, step: Step, seen: Seen) -> FileRecord:
     info, old = seen.info, seen.data
     if info is None:
         mode = 0o600
@@ -140,7 +140,7 @@ def _entry(number: int, step: Step, seen: Seen) -> Entry:
     else:
         mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
     name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
-    return Entry(
+    return FileRecord(
         str(Path.cwd() / step.path),
         str(seen.target),
         step.what,

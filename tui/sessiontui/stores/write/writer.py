@@ -17,8 +17,9 @@ from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
 from . import backups, expiry, recovery, transaction
 from .journal import Journal
-from .plan import Look, Plan, opened, plan_edits, plan_rollback
+from .plan import Plan, opened, plan_edits, plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
+from .situation import Situation
 
 
 class Writer(ABC):
@@ -84,7 +85,7 @@ class Writer(ABC):
             # The edit is done: whatever fails from here on is told beside that.
             noted: list[str] = []
             if not plan.keep:
-                _tidied(lambda: backups.forget_words(self._place), noted)
+                _tidied(lambda: backups.redact_words(self._place), noted)
         _tidied(lambda: expiry.expire(now), noted)
         receipt = plan.receipt(journal)
         with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already
@@ -134,38 +135,38 @@ class ProfileWriter(Writer):
     def __init__(
         self,
         profile: Path,
-        look: Callable[[], Look],
+        situation: Callable[[], Situation],
         reason: Callable[[], str | None],
         now: Callable[[], float],
     ) -> None:
         super().__init__(profile, reason, now)
-        self._look = look
+        self._situation = situation
 
     def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
         """What apply would do. Writes nothing."""
         self._may_write()
-        return plan_edits(self._look(), edits, base, options).receipt()
+        return plan_edits(self._situation(), edits, base, options).receipt()
 
     def apply(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
         """Carry out all of the edits or none."""
-        return self._carry_out(lambda: plan_edits(self._look(), edits, base, options))
+        return self._carry_out(lambda: plan_edits(self._situation(), edits, base, options))
 
     def rollback(self, version: str, base: str, *, dry_run: bool) -> Receipt:
         """Make a version the one the next start loads."""
         if dry_run:
             self._may_write()
-            return plan_rollback(self._look(), version, base).receipt()
-        return self._carry_out(lambda: plan_rollback(self._look(), version, base))
+            return plan_rollback(self._situation(), version, base).receipt()
+        return self._carry_out(lambda: plan_rollback(self._situation(), version, base))
 
     def plan_settings(self, values: Values) -> Receipt:
         """What set_settings would do. Writes nothing."""
         self._may_set(values)
-        return plan_settings(self._look(), values).receipt()
+        return plan_settings(self._situation(), values).receipt()
 
     def set_settings(self, values: Values) -> Receipt:
         """Set all of these settings or none."""
         self._may_set(values)
-        return self._carry_out(lambda: plan_settings(self._look(), values))
+        return self._carry_out(lambda: plan_settings(self._situation(), values))
 
     def _may_set(self, values: Values) -> None:
         used = in_use(self._place)
@@ -188,10 +189,10 @@ class ProfileWriter(Writer):
         return hold(self._place)
 
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
-        look = self._look()
-        start = look.start()
-        file = look.file(start.loads)
-        snapshot = look.load(file).snapshot if file else None
+        situation = self._situation()
+        start = situation.start()
+        file = situation.file(start.loads)
+        snapshot = situation.load(file).snapshot if file else None
         plan = replace(plan, start=start, opened=opened(start, snapshot))
         return plan.receipt(journal, file.revision if file else None)
 

@@ -38,8 +38,8 @@ from ..panes.lists.windows import WindowsPane
 from ..panes.overview import OverviewPane
 from ..panes.pane import Pane
 from ..panes.writes.pane import WritesPane
-from ..screens.window import Window
-from ..store_thread import Bridge
+from ..screens.dialog import Dialog
+from ..store_thread import StoreThread
 from ..widgets.bars import FoldedRail
 from ..widgets.key_bar import KeyBar
 from ..widgets.safe_lines import SafeLines
@@ -112,7 +112,7 @@ class SessiontuiApp(App[int]):
             self.versions, self.panes, self.edits, self.saves, Values(self), self._open_place
         )
         if workspace is not None:
-            self.versions.bridge = Bridge(workspace, executor, first, look)
+            self.versions.store_thread = StoreThread(workspace, executor, first, look)
 
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
@@ -142,18 +142,18 @@ class SessiontuiApp(App[int]):
         self.keys.begin()
         self.set_interval(5, self._tick)
         self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
-        if self.versions.bridge is not None:
-            self._begin(self.versions.bridge)
+        if self.versions.store_thread is not None:
+            self._begin(self.versions.store_thread)
         else:
             from ..screens.chooser import ChooserScreen
 
             self.push_screen(ChooserScreen(self._choices))
         self.call_after_refresh(gc.enable)
 
-    def _begin(self, bridge: Bridge) -> None:
-        self.chrome.begin(bridge.workspace.store.info.title)
+    def _begin(self, store_thread: StoreThread) -> None:
+        self.chrome.begin(store_thread.workspace.store.info.title)
         self.panes.shown.focus_main()
-        self.versions.begin(bridge)
+        self.versions.begin(store_thread)
 
     def _open_place(self, path: str) -> None:
         try:
@@ -162,7 +162,7 @@ class SessiontuiApp(App[int]):
             self.exit(return_code=error.exit_code, message=Text(error.sentence))
             return
         self._opened_here = workspace
-        self._begin(Bridge(workspace, self._executor))
+        self._begin(StoreThread(workspace, self._executor))
 
     def on_unmount(self) -> None:
         """Stop watching; close what was opened from the choice of profiles."""
@@ -173,12 +173,12 @@ class SessiontuiApp(App[int]):
     @property
     def writing(self) -> bool:
         """Whether files are being changed just now."""
-        return self.versions.bridge is not None and self.versions.bridge.writing
+        return self.versions.store_thread is not None and self.versions.store_thread.writing
 
     @property
     def busy(self) -> bool:
         """Whether the store thread is still at work."""
-        return self.versions.bridge is not None and self.versions.bridge.busy
+        return self.versions.store_thread is not None and self.versions.store_thread.busy
 
     # -- what Textual asks of an app -----------------------------------------------------------
 
@@ -249,7 +249,7 @@ class SessiontuiApp(App[int]):
             self.chrome.tick(self.view, now, self.panes.current)
             for pane in self.query(Pane):
                 pane.tick(now)
-            if isinstance(self.screen, Window):
+            if isinstance(self.screen, Dialog):
                 self.screen.tick(now)
 
     def _pane_changed(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ...stores.protocols import View
 from ..panes.lists.closed import items_in
 from ..widgets.bars import FoldedRail, PaneBar, TitleBar
-from ..widgets.version_rail import Rail
+from ..widgets.version_rail import VersionRail
 from .title_words import folded_words, saved_words, title_of
 
 
@@ -18,7 +18,7 @@ class Chrome:
         beside = sign("app.version-above"), sign("app.version-below")
         self.title = TitleBar()
         self.folded = FoldedRail(beside, sign("app.versions"))
-        self.rail = Rail()
+        self.rail = VersionRail()
         self.panes = PaneBar([(sign(f"app.{pane}"), pane, name) for pane, name in panes])
 
     def begin(self, title: str) -> None:

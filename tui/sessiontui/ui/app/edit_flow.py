@@ -29,7 +29,7 @@ from ...workspace import Workspace
 from ..actions import key_of
 from ..messages import EditKind, EditWanted, ExportWanted
 from ..screens.preview import Answer
-from ..store_thread import Bridge
+from ..store_thread import StoreThread
 
 if TYPE_CHECKING:
     from ...export.formats import Format
@@ -64,10 +64,10 @@ class _Wanted(NamedTuple):
 class EditFlow:
     """The edits of one app over one workspace."""
 
-    def __init__(self, app: App[int], bridge: Bridge) -> None:
+    def __init__(self, app: App[int], store_thread: StoreThread) -> None:
         self._app = app
-        self._bridge = bridge
-        self._workspace = bridge.workspace
+        self._store_thread = store_thread
+        self._workspace = store_thread.workspace
 
     # -- edits ---------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class EditFlow:
                     continue
                 if answer is not Answer.YES:
                     return False
-                receipt = await self._bridge.write(
+                receipt = await self._store_thread.write(
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
                 )
                 break
@@ -112,7 +112,7 @@ class EditFlow:
     ) -> _Wanted | None:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it = key_of(self._app, "app.follow")
-        base = await self._bridge.run(_base_of, self._workspace, view, kind, steps, shows_it)
+        base = await self._store_thread.run(_base_of, self._workspace, view, kind, steps, shows_it)
         if kind is EditKind.MOVE:
             from ..screens.move_target import MoveTargetScreen
 
@@ -122,24 +122,24 @@ class EditFlow:
                 return None
             edits: Sequence[Edit] = to_move(base.items, base.snapshot, target.window, target.before)
         else:
-            edits = await self._bridge.run(_edits, kind, base)
+            edits = await self._store_thread.run(_edits, kind, base)
         title = f"{_VERBS[kind]} {_counted(base.items)}"
         return _Wanted(title, tuple(edits), base.version.revision)
 
     async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
-        return await self._bridge.run(
+        return await self._store_thread.run(
             self._workspace.plan, wanted.edits, base=wanted.base, options=options
         )
 
     async def undo(self) -> bool:
         """Take the last edit back, after a yes."""
         try:
-            last = await self._bridge.run(self._workspace.undoable)
+            last = await self._store_thread.run(self._workspace.undoable)
             if last is None:
                 raise NothingFound("No edit made with sessiontui is left to take back here.")
             if await self._ask("Take this back", last, undoing=True) is not Answer.YES:
                 return False
-            await self._bridge.write(self._workspace.undo, last.id)
+            await self._store_thread.write(self._workspace.undo, last.id)
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return False
@@ -153,10 +153,10 @@ class EditFlow:
             return self._workspace.rollback(version.id, base=version.revision, dry_run=dry_run)
 
         try:
-            plan = await self._bridge.run(rollback, dry_run=True)
+            plan = await self._store_thread.run(rollback, dry_run=True)
             if await self._ask(f"Go back to {printable(version.id)}", plan) is not Answer.YES:
                 return False
-            receipt = await self._bridge.write(rollback, dry_run=False)
+            receipt = await self._store_thread.write(rollback, dry_run=False)
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return False
@@ -179,7 +179,7 @@ class EditFlow:
             if target is None:
                 return
             path = Path(target.path).expanduser()
-            written = await self._bridge.write(
+            written = await self._store_thread.write(
                 _export, items, target.format, path, target.with_private, self._workspace
             )
         except (SessiontuiError, OSError) as error:

@@ -30,10 +30,10 @@ class Edits:
             return None
         if view.no_edits:
             return view.no_edits
-        bridge = self._versions.bridge
-        if bridge is not None and name == "undo" and not bridge.workspace.can_undo:
+        thread = self._versions.store_thread
+        if thread is not None and name == "undo" and not thread.workspace.can_undo:
             return "What is done in this kind of place cannot be taken back."
-        if bridge is not None and name == "rollback" and not bridge.workspace.can_roll_back:
+        if thread is not None and name == "rollback" and not thread.workspace.can_roll_back:
             return "This kind of place cannot go back to another version."
         if name == "rollback" and view.version is not None:
             if view.version.depth:
@@ -86,7 +86,7 @@ class Edits:
         """Let an edit go on beside the keys; another one takes its place."""
         from .edit_flow import EditFlow
 
-        bridge = self._versions.bridge
-        if bridge is not None:
-            flow = EditFlow(self._app, bridge)
+        thread = self._versions.store_thread
+        if thread is not None:
+            flow = EditFlow(self._app, thread)
             begin(self._app, "edit", partial(work, flow))

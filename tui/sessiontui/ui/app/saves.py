@@ -46,9 +46,9 @@ class Saves:
     def take_counts(self) -> None:
         """Show what has been counted till now."""
         self._waits = None
-        bridge, view = self._versions.bridge, self._versions.view
-        if bridge is not None and view is not None:
-            saves = bridge.workspace.writes()
+        store_thread, view = self._versions.store_thread, self._versions.view
+        if store_thread is not None and view is not None:
+            saves = store_thread.workspace.writes()
             if saves is not view.saves:
                 self._versions.show(replace(view, saves=saves))
 
@@ -93,8 +93,8 @@ class Saves:
         """Count the saves under other designs; what was counted is kept till it is asked anew."""
         from ..screens.what_if import WhatIfScreen, in_short
 
-        bridge, view = self._versions.bridge, self._versions.view
-        if bridge is None or view is None or view.saves is None:
+        store_thread, view = self._versions.store_thread, self._versions.view
+        if store_thread is None or view is None or view.saves is None:
             return
 
         def keep(designs: tuple[Design, ...] | None) -> None:
@@ -103,5 +103,5 @@ class Saves:
                 self._show_designs(in_short(designs))
 
         self._app.push_screen(
-            WhatIfScreen(view.saves.count, bridge.workspace.redesign, self._designs), keep
+            WhatIfScreen(view.saves.count, store_thread.workspace.redesign, self._designs), keep
         )

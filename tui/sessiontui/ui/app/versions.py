@@ -14,7 +14,7 @@ from ...errors import SessiontuiError
 from ...stores.protocols import View
 from ...system_errors import sentence_of
 from ..messages import SavesCounted, StoreChanged
-from ..store_thread import Bridge
+from ..store_thread import StoreThread
 from ..work import begin
 
 T = TypeVar("T")
@@ -45,14 +45,14 @@ class Versions:
         self._loading = False
         self._again = False
         self.chosen = chosen  # None: follow the one Firefox would load
-        self.bridge: Bridge | None = None
+        self.store_thread: StoreThread | None = None
         self._unwatch: Callable[[], None] = lambda: None
         self._uncount: Callable[[], None] = lambda: None
 
-    def begin(self, bridge: Bridge) -> None:
+    def begin(self, store_thread: StoreThread) -> None:
         """Watch a place and read what it holds."""
-        app, workspace = self._app, bridge.workspace
-        self.bridge = bridge
+        app, workspace = self._app, store_thread.workspace
+        self.store_thread = store_thread
         try:
             self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
             # Whoever counts has each save unpacked already when he tells of the changed file.
@@ -113,8 +113,8 @@ class Versions:
         begin(self._app, "view", self._load)
 
     async def _load(self) -> None:
-        if self.bridge is not None:
-            await _letting_go(self._read(self.bridge))
+        if self.store_thread is not None:
+            await _letting_go(self._read(self.store_thread))
 
     def changed(self) -> None:
         """The store has something new."""
@@ -125,8 +125,8 @@ class Versions:
 
     def reload(self) -> None:
         """Read everything again, also what could not be read before."""
-        if self.bridge is not None:
-            self.bridge.workspace.forget()
+        if self.store_thread is not None:
+            self.store_thread.workspace.refresh()
         self.load()
 
     def measure(self) -> None:
@@ -135,28 +135,28 @@ class Versions:
             begin(self._app, "measure", self._measure)
 
     async def _measure(self) -> None:
-        if self.bridge is not None and self.view is not None:
-            await _letting_go(self._measured(self.bridge, self.view))
+        if self.store_thread is not None and self.view is not None:
+            await _letting_go(self._measured(self.store_thread, self.view))
 
-    async def _read(self, bridge: Bridge) -> None:
+    async def _read(self, store_thread: StoreThread) -> None:
         self._loading, self._again = True, False
-        look = await bridge.look(self.chosen)
+        look = await store_thread.look(self.chosen)
         if look is not None and self.view is None:
             self.show(look)
-        view = await bridge.view(self.chosen)
+        view = await store_thread.view(self.chosen)
         self._loading = False
         self.show(view)
         if self._again:
             self.load()  # something changed while it was read
             return
-        while (more := await bridge.survey(view)) is not None:
+        while (more := await store_thread.survey(view)) is not None:
             view = more
             self.show(view)
         if self._sizes_wanted():
             self.measure()
 
-    async def _measured(self, bridge: Bridge, view: View) -> None:
-        if await bridge.measure(view) is None or self.view is None:
+    async def _measured(self, store_thread: StoreThread, view: View) -> None:
+        if await store_thread.measure(view) is None or self.view is None:
             return
         if self.view.snapshot is view.snapshot:
             self.show(replace(self.view, measured=True))
@@ -166,7 +166,7 @@ class Versions:
         if not self._app.is_running:
             return  # the user has left while it was read: the screen is being taken apart
         old = self.view.snapshot if self.view is not None else None
-        saves = self.bridge.workspace.writes() if self.bridge is not None else None
+        saves = self.store_thread.workspace.writes() if self.store_thread is not None else None
         self._take(replace(view, saves=saves) if saves is not view.saves else view)
         if old is not None and old is not view.snapshot:
             old.let_go()

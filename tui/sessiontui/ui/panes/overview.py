@@ -39,12 +39,12 @@ class OverviewPane(Pane):
         minute = int(now // 60_000) != int(self._now // 60_000)
         self._now = max(self._now, now)
         view = self.view
-        if minute and self.display and view is not None and view.forgetting and view.snapshot:
-            from ...firefox.retention import forgetting
+        if minute and self.display and view is not None and view.losses and view.snapshot:
+            from ...firefox.retention import next_losses
 
             value = {setting.name: setting.value for setting in view.settings}.get
-            again = forgetting(view.snapshot, value, self._now)
-            self.query_one(Sheet).show(lines_of(replace(view, forgetting=again)))
+            again = next_losses(view.snapshot, value, self._now)
+            self.query_one(Sheet).show(lines_of(replace(view, losses=again)))
 
     def focus_main(self) -> None:
         """Give the sheet the focus, so that it scrolls."""
@@ -158,7 +158,7 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
     if view.profile is not None:
         for sentence in view.profile.interrupted:
             yield sentence, "warning"
-    for rule in view.forgetting:
+    for rule in view.losses:
         yield rule.sentence, "warning"
     snapshot = view.snapshot
     if snapshot is not None:

@@ -14,10 +14,10 @@ from textual.widgets import Input, Static
 
 from ...export.formats import FORMATS, Format
 from ..widgets.line_list import Cell, Column, LineList
-from .window import Window
+from .dialog import Dialog
 
 
-class Target(NamedTuple):
+class ExportChoice(NamedTuple):
     """What the user asked for."""
 
     format: Format
@@ -46,7 +46,7 @@ class FormatRows:
         return self.formats[index].name
 
 
-class ExportScreen(Window[Target | None]):
+class ExportScreen(Dialog[ExportChoice | None]):
     """Arrows choose the format, the field has the file; Enter writes."""
 
     DEFAULT_CSS = """
@@ -145,4 +145,4 @@ class ExportScreen(Window[Target | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            self.dismiss(Target(self._format, event.value.strip(), self._private))
+            self.dismiss(ExportChoice(self._format, event.value.strip(), self._private))

@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from ..widgets.sheet import Line, Sheet
-from .window import Window
+from .dialog import Dialog
 
 
-class FactsScreen(Window[None]):
+class FactsScreen(Dialog[None]):
     """A sheet in a frame."""
 
     DEFAULT_CSS = """

@@ -13,12 +13,12 @@ from textual.widgets import Static
 
 from ..actions import ACTIONS, SCOPES, SIGNS, Action, entry
 from ..widgets.sheet import wrap
-from .window import Window
+from .dialog import Dialog
 
 _WIDTH = 10  # cells of the keys
 
 
-class HelpScreen(Window[None]):
+class HelpScreen(Dialog[None]):
     """A window over the panes; any of its keys closes it."""
 
     DEFAULT_CSS = """

@@ -15,7 +15,7 @@ from ...session.model.tab import Tab
 from ...session.model.window import Window as SessionWindow
 from ...text import count, site
 from ..widgets.line_list import Cell, Column, LineList
-from .window import Window
+from .dialog import Dialog
 
 
 class MoveTarget(NamedTuple):
@@ -76,7 +76,7 @@ class TargetRows:
         return next((i for i in tabs if self.rows[i].steps not in self._moved), 0)
 
 
-class MoveTargetScreen(Window[MoveTarget | None]):
+class MoveTargetScreen(Dialog[MoveTarget | None]):
     """The windows and their tabs; Enter puts what is moved before one. Ends with None on Esc."""
 
     DEFAULT_CSS = """

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from ..actions import Action, entry, in_order, why_not
 from ..widgets.line_list import Cell, Column, LineList
-from .window import Window
+from .dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ChoiceRows:
         return self.choices[index].action.action
 
 
-class PaletteScreen(Window[Choice]):
+class PaletteScreen(Dialog[Choice]):
     """A field and the actions that fit; Enter does one."""
 
     DEFAULT_CSS = """

@@ -14,7 +14,7 @@ from ...stores.protocols import Receipt
 from ...text import count
 from ..actions import key_of
 from ..widgets.sheet import Line, Sheet
-from .window import Window
+from .dialog import Dialog
 
 _MOST_EDITS = 8  # said one by one; the rest as a number
 
@@ -27,7 +27,7 @@ class Answer(Enum):
     EVERYWHERE = auto()
 
 
-class PreviewScreen(Window[Answer]):
+class PreviewScreen(Dialog[Answer]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
     ``scope`` says what a filter leaves out. ``everywhere`` offers to do it in every file.

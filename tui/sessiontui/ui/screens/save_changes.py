@@ -16,7 +16,7 @@ from ...text import count, moment, printable, size
 from ..details.save import save_lines
 from ..widgets.line_list import Cell, Column, LineList, NoRows
 from ..widgets.sheet import Line, Sheet
-from .window import Window
+from .dialog import Dialog
 
 _SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 
@@ -59,7 +59,7 @@ class PieceRows:
         return self.items[index].pointer
 
 
-class SaveChangesScreen(Window[Jump | None]):
+class SaveChangesScreen(Dialog[Jump | None]):
     """The save's figures, the pieces below them, and of the chosen one everything."""
 
     DEFAULT_CSS = """

@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 from ... import private_files
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
-from .window import Window
+from .dialog import Dialog
 
 
-class SaveValueScreen(Window[None]):
+class SaveValueScreen(Dialog[None]):
     """Where to? Enter writes the file, Esc leaves it."""
 
     DEFAULT_CSS = """

@@ -15,7 +15,7 @@ from ...errors import SessiontuiError
 from ...session.json import text as jsontext
 from ...text import exact_size, printable
 from ..widgets.line_list import Cell, Column, LineList
-from .window import Window
+from .dialog import Dialog
 
 _LINE = 100  # characters; longer lines are broken, none is lost
 _QUICK = 50_000  # characters of a value that is laid out at once
@@ -45,7 +45,7 @@ class TextRows:
         return str(index)
 
 
-class ValueScreen(Window[None]):
+class ValueScreen(Dialog[None]):
     """The value; JSON inside a string is laid out."""
 
     DEFAULT_CSS = """

@@ -13,10 +13,10 @@ from ...stores.protocols import View
 from ..messages import VersionChosen
 from ..widgets.line_list import LineList
 from ..widgets.version_rail import VersionRows, tell_ages
-from .window import Window
+from .dialog import Dialog
 
 
-class VersionsScreen(Window[None]):
+class VersionsScreen(Dialog[None]):
     """The rail in a window."""
 
     DEFAULT_CSS = """

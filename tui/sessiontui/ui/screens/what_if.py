@@ -20,7 +20,7 @@ from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet
-from .window import Window
+from .dialog import Dialog
 
 _BAR = 24  # cells
 _EIGHTHS = "▏▎▍▌▋▊▉█"
@@ -100,7 +100,7 @@ def in_short(designs: Sequence[Design]) -> tuple[str, ...]:
     return (f"w what if, in 8 h: today {size(designs[0].per_8h)}", *parts)
 
 
-class WhatIfScreen(Window[tuple[Design, ...] | None]):
+class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
     """A table of designs; it is counted while one waits, and Esc stops that.
 
     Ends with the designs, or None when they were not counted. ``known``: those counted before.

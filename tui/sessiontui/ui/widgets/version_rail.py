@@ -106,7 +106,7 @@ def tell_ages(versions: LineList, now: float) -> None:
         versions.show(rows.at(now))
 
 
-class Rail(LineList):
+class VersionRail(LineList):
     """The list of versions. Moving the cursor shows the version under it."""
 
     DEFAULT_CSS = """

@@ -12,13 +12,13 @@ from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import CloseTab, CloseWindow, KeepOnly
 from ..node import Node
-from ..session_draft import Workbench
+from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token, worth_saving
 from ..tab_strip import TabStrip, array, header, ident
 
 
-def close_tab(bench: Workbench, edit: CloseTab) -> str:
+def close_tab(bench: SessionDraft, edit: CloseTab) -> str:
     """Close an open tab; the last one closes its window."""
     found = bench.find(edit.steps, Kind.TAB)
     strip = bench.strip(found.owner)
@@ -36,7 +36,7 @@ def close_tab(bench: Workbench, edit: CloseTab) -> str:
     return f"Close “{title}” of {strip.name}{words}"
 
 
-def close_window(bench: Workbench, edit: CloseWindow) -> str:
+def close_window(bench: SessionDraft, edit: CloseWindow) -> str:
     """Close an open window."""
     found = bench.find(edit.steps, Kind.WINDOW)
     strip = bench.strip(found.item)
@@ -45,7 +45,7 @@ def close_window(bench: Workbench, edit: CloseWindow) -> str:
     return f"Close {strip.name}, “{title}”, with {tabs}{put_away(bench, strip)}"
 
 
-def keep_only(bench: Workbench, edit: KeepOnly) -> str:
+def keep_only(bench: SessionDraft, edit: KeepOnly) -> str:
     """Close every open tab but these; nothing falls off the closed stacks for it."""
     kept = {bench.find(steps, Kind.TAB).item for steps in edit.tabs}
     closed = windows = 0
@@ -82,7 +82,7 @@ def keep_only(bench: Workbench, edit: KeepOnly) -> str:
 
 
 def stack(
-    bench: Workbench, strip: TabStrip, closing: Sequence[tuple[Node, int]], limit: int | None
+    bench: SessionDraft, strip: TabStrip, closing: Sequence[tuple[Node, int]], limit: int | None
 ) -> int:
     """Put tabs that were taken out, with their places, onto a window's stack of closed tabs.
 
@@ -123,7 +123,7 @@ def _source_window(strip: TabStrip, closed: Node) -> str:
     return f"window{max(0, strip.window.place)}"
 
 
-def _closed_tab(bench: Workbench, tab: Node, place: int, source: str) -> Node:
+def _closed_tab(bench: SessionDraft, tab: Node, place: int, source: str) -> Node:
     image = tab.get("image")
     parts = [
         b'{"state":null,"title":' + title_token(tab),
@@ -140,7 +140,7 @@ def _closed_tab(bench: Workbench, tab: Node, place: int, source: str) -> Node:
 # -- the stack of closed windows ---------------------------------------------------------------
 
 
-def put_away(bench: Workbench, strip: TabStrip, *, limited: bool = True) -> str:
+def put_away(bench: SessionDraft, strip: TabStrip, *, limited: bool = True) -> str:
     """Move an open window onto the stack of closed ones; what is lost by it, in words.
 
     A window without a tab worth saving is not kept, unless it is the last one
@@ -180,7 +180,7 @@ def _title_token(strip: TabStrip) -> bytes:
     return title_token(strip.selected) if strip.selected is not None else b'""'
 
 
-def _save_groups(bench: Workbench, strip: TabStrip, closed_id: int) -> None:
+def _save_groups(bench: SessionDraft, strip: TabStrip, closed_id: int) -> None:
     """A closing window's groups become saved groups (SessionStore._saveOpenTabGroupsOnClose)."""
     groups = strip.window.get("groups")
     for group in groups.items if groups else ():
@@ -204,7 +204,7 @@ def _save_groups(bench: Workbench, strip: TabStrip, closed_id: int) -> None:
                 everywhere.append(group.json())
 
 
-def _saved_tab(bench: Workbench, tab: Node) -> bytes:
+def _saved_tab(bench: SessionDraft, tab: Node) -> bytes:
     image = tab.get("image")
     icon = b',"image":' + image.json() if image is not None else b""
     title = title_token(tab)

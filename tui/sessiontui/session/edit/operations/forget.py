@@ -18,13 +18,13 @@ from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ..node import Node
-from ..session_draft import Workbench
+from ..session_draft import SessionDraft
 from ..tab_facts import title_of
 from ..tab_strip import header, ident
 from .restore import group_name, settle_group, take_closed_tab, take_from_closed_window
 
 
-def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
+def forget_tab(bench: SessionDraft, edit: ForgetClosedTab) -> str:
     """Take a closed tab out of its stack."""
     found = bench.find(
         edit.steps,
@@ -38,7 +38,7 @@ def forget_tab(bench: Workbench, edit: ForgetClosedTab) -> str:
     return f"Forget the closed tab “{title}”"
 
 
-def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
+def forget_window(bench: SessionDraft, edit: ForgetClosedWindow) -> str:
     """Take a closed window out of its stack; what of it was saved as a group stays saved."""
     found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     tabs = found.item.get("tabs")
@@ -52,7 +52,7 @@ def forget_window(bench: Workbench, edit: ForgetClosedWindow) -> str:
     return f"Forget the closed window “{title}” with {number}{also}"
 
 
-def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
+def forget_group(bench: SessionDraft, edit: ForgetGroup) -> str:
     """Take a closed or saved group out."""
     found = bench.find(edit.steps, Kind.CLOSED_GROUP, Kind.SAVED_GROUP)
     group = found.item
@@ -69,7 +69,7 @@ def forget_group(bench: Workbench, edit: ForgetGroup) -> str:
     return f"Forget the {kind} group “{group_name(group)}” with {count(number, 'tab')}"
 
 
-def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
+def _empty_copies(bench: SessionDraft, ids: set[Any]) -> None:
     """A closed window keeps a copy of its saved groups' tabs that nothing ever reads."""
     for window in _windows(bench.root, names.CLOSED_WINDOWS):
         for group in _items(window, "groups"):
@@ -80,7 +80,7 @@ def _empty_copies(bench: Workbench, ids: set[Any]) -> None:
 # -- all that match ----------------------------------------------------------------------------
 
 
-def forget_matching(bench: Workbench, edit: ForgetMatching) -> str:
+def forget_matching(bench: SessionDraft, edit: ForgetMatching) -> str:
     """Forget closed items by site and age, also in the session before this one."""
     host = host_of_site(edit.site) if edit.site is not None else None
     if host == "":

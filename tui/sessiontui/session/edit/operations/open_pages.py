@@ -12,7 +12,7 @@ from ...json import text as jsontext
 from ...model import names
 from ..edits import OpenPages
 from ..node import Node
-from ..session_draft import Workbench
+from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts
 from ..tab_strip import array, header, ident, unhide
@@ -21,7 +21,7 @@ from .restore import straighten
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 
 
-def open_pages(bench: Workbench, edit: OpenPages) -> str:
+def open_pages(bench: SessionDraft, edit: OpenPages) -> str:
     """Open carried tabs in one window and carried windows beside the others."""
     tabs = [_node(piece) for piece in edit.tabs]
     groups = [_node(piece) for piece in edit.groups]
@@ -53,7 +53,7 @@ def _node(piece: bytes) -> Node:
     return node
 
 
-def _open_tabs(bench: Workbench, edit: OpenPages, tabs: list[Node], groups: list[Node]) -> str:
+def _open_tabs(bench: SessionDraft, edit: OpenPages, tabs: list[Node], groups: list[Node]) -> str:
     strip = bench.target(edit.into)
     taken = bench.group_ids()
     for group in groups:
@@ -85,7 +85,7 @@ def _open_tabs(bench: Workbench, edit: OpenPages, tabs: list[Node], groups: list
 # -- ids ---------------------------------------------------------------------------------------
 
 
-def renumber(bench: Workbench, window: Node) -> None:
+def renumber(bench: SessionDraft, window: Node) -> None:
     """Give a window's groups and split views ids that nothing in the session has."""
     groups, views = _id_table(bench, window)
     for key in ("groups", names.CLOSED_GROUPS):
@@ -103,7 +103,7 @@ def renumber(bench: Workbench, window: Node) -> None:
         _renumber_closed(closed, groups, views)
 
 
-def _id_table(bench: Workbench, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
+def _id_table(bench: SessionDraft, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
     taken = bench.group_ids()
     holders = [window, *_objects(window, names.CLOSED_GROUPS)]
     ids = [

@@ -9,13 +9,13 @@ from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import DeleteTabValue, DeleteWindowValue, MoveTab, PinTab, SetTabValue, SetWindowValue
 from ..node import Node
-from ..session_draft import Workbench
+from ..session_draft import SessionDraft
 from ..splice_writer import quoted
 from ..tab_facts import facts, title_of
 from ..tab_strip import TabStrip, unhide
 
 
-def pin_tab(bench: Workbench, edit: PinTab) -> str:
+def pin_tab(bench: SessionDraft, edit: PinTab) -> str:
     """Pin a tab behind the other pinned ones, or unpin it before the unpinned ones."""
     found = bench.find(edit.steps, Kind.TAB)
     tab, title = found.item, title_of(found.item)
@@ -36,7 +36,7 @@ def pin_tab(bench: Workbench, edit: PinTab) -> str:
     return f"{verb} “{title}” in {strip.name}"
 
 
-def move_tab(bench: Workbench, edit: MoveTab) -> str:
+def move_tab(bench: SessionDraft, edit: MoveTab) -> str:
     """Move a tab; in its own window it stays selected, and in its group while beside it."""
     found = bench.find(edit.steps, Kind.TAB)
     window = bench.window(edit.window)
@@ -68,7 +68,7 @@ def _beside_its_group(strip: TabStrip, tab: Node, at: int) -> bool:
     return group_id in beside or not strip.members(group_id)
 
 
-def _leave_empty(bench: Workbench, strip: TabStrip) -> str:
+def _leave_empty(bench: SessionDraft, strip: TabStrip) -> str:
     """A window whose last tab has moved away closes; its closed tabs are not lost with it."""
     window = strip.window
     if strip.tabs.items:
@@ -88,28 +88,28 @@ def _leave_empty(bench: Workbench, strip: TabStrip) -> str:
 # -- extension values --------------------------------------------------------------------------
 
 
-def set_tab_value(bench: Workbench, edit: SetTabValue) -> str:
+def set_tab_value(bench: SessionDraft, edit: SetTabValue) -> str:
     """Set a value an extension keeps with a tab."""
     tab = bench.find(edit.steps, *session_draft.ANY_TAB).tab
     _set_value(tab, edit.key, edit.value)
     return f"Set {_key(edit.key)} of the tab “{title_of(tab)}”"
 
 
-def delete_tab_value(bench: Workbench, edit: DeleteTabValue) -> str:
+def delete_tab_value(bench: SessionDraft, edit: DeleteTabValue) -> str:
     """Remove a value an extension keeps with a tab."""
     found = bench.find(edit.steps, *session_draft.ANY_TAB)
     _delete_value(found.tab, edit.key, found.pointer)
     return f"Remove {_key(edit.key)} from the tab “{title_of(found.tab)}”"
 
 
-def set_window_value(bench: Workbench, edit: SetWindowValue) -> str:
+def set_window_value(bench: SessionDraft, edit: SetWindowValue) -> str:
     """Set a value an extension keeps with a window."""
     window = bench.find(edit.steps, Kind.WINDOW, Kind.CLOSED_WINDOW).item
     _set_value(window, edit.key, edit.value)
     return f"Set {_key(edit.key)} of the window “{session_draft.window_title(window)}”"
 
 
-def delete_window_value(bench: Workbench, edit: DeleteWindowValue) -> str:
+def delete_window_value(bench: SessionDraft, edit: DeleteWindowValue) -> str:
     """Remove a value an extension keeps with a window."""
     found = bench.find(edit.steps, Kind.WINDOW, Kind.CLOSED_WINDOW)
     _delete_value(found.item, edit.key, found.pointer)

@@ -10,7 +10,7 @@ from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import RestoreClosedTab, RestoreClosedWindow, RestoreGroup
 from ..node import Node
-from ..session_draft import Found, Workbench
+from ..session_draft import Found, SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token
 from ..tab_strip import TabStrip, array, fix_split_views, header, ident, unhide
@@ -27,7 +27,7 @@ OF_A_CLOSED_GROUP = (
 )
 
 
-def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
+def restore_tab(bench: SessionDraft, edit: RestoreClosedTab) -> str:
     """Open a closed tab again; it becomes its window's selected tab."""
     found = bench.find(
         edit.steps,
@@ -48,7 +48,7 @@ def restore_tab(bench: Workbench, edit: RestoreClosedTab) -> str:
     return f"Restore “{title}” into {strip.name}, place {at + 1}"
 
 
-def take_closed_tab(bench: Workbench, found: Found, *, forget: bool = False) -> None:
+def take_closed_tab(bench: SessionDraft, found: Found, *, forget: bool = False) -> None:
     """Take a closed tab out of where it is, with the group or window it leaves empty."""
     if found.kind is Kind.CLOSED_WINDOW_TAB:
         take_from_closed_window(found.owner, [found.item], forget=forget)
@@ -99,7 +99,7 @@ def _states(group: Node) -> list[Node]:
 # -- windows -----------------------------------------------------------------------------------
 
 
-def restore_window(bench: Workbench, edit: RestoreClosedWindow) -> str:
+def restore_window(bench: SessionDraft, edit: RestoreClosedWindow) -> str:
     """Open a closed window again, in front, its groups as open groups."""
     found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     window = found.item
@@ -142,7 +142,7 @@ def straighten(strip: TabStrip) -> None:
 # -- groups ------------------------------------------------------------------------------------
 
 
-def restore_group(bench: Workbench, edit: RestoreGroup) -> str:
+def restore_group(bench: SessionDraft, edit: RestoreGroup) -> str:
     """Open a closed or saved group again, with its first tab selected."""
     found = bench.find(
         edit.steps,
@@ -189,7 +189,7 @@ def _place_of(group: Node) -> int | None:
     return min((place for place in places if place is not None), default=None)
 
 
-def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> list[Node]:
+def _take_from_closed_windows(bench: SessionDraft, group: Node, found: Found) -> list[Node]:
     """A saved group leaves the closed window it was saved with; its tabs there are returned.
 
     SessionStore.openSavedTabGroup: as if it had moved. ``windowClosedId`` is not renumbered when
@@ -216,7 +216,7 @@ def _take_from_closed_windows(bench: Workbench, group: Node, found: Found) -> li
 
 
 def _join(
-    bench: Workbench,
+    bench: SessionDraft,
     strip: TabStrip,
     group_id: object,
     group: Node,
@@ -257,7 +257,7 @@ def _join(
 
 
 def _join_split_views(
-    bench: Workbench, strip: TabStrip, tabs: list[Node], views: Node | None
+    bench: SessionDraft, strip: TabStrip, tabs: list[Node], views: Node | None
 ) -> None:
     """Take over the split views of a group, under new ids where the window has theirs."""
     fix_split_views(views, tabs)

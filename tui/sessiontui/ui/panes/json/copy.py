@@ -8,7 +8,7 @@ from typing import Final
 
 from ....session.json import path_syntax
 from ....session.json import text as jsontext
-from ....session.json.outline import Kind, Outline
+from ....session.json.outline import NodeKind, Outline
 from ....session.json.pointer import format_pointer
 from ....session.json.preview import whole_units
 from .levels import Place
@@ -31,7 +31,7 @@ def value_of(outline: Outline, index: int) -> str:
     """The value in a row: of a string its text, else its JSON."""
     row = outline.row(index)
     piece = outline.text[row.start : row.end]
-    if row.kind is Kind.STRING:
+    if row.kind is NodeKind.STRING:
         return jsontext.decode_string(piece)
     return piece.decode("utf-8", "replace")
 
@@ -46,7 +46,7 @@ def beginning_of(outline: Outline, index: int) -> tuple[str, int | None]:
     if length <= MOST_READ:
         return value_of(outline, index), None
     piece = outline.text[row.start : row.start + MOST_READ]
-    if row.kind is Kind.STRING:
+    if row.kind is NodeKind.STRING:
         return jsontext.decode_string(whole_units(piece)), length
     return piece.decode("utf-8", "replace"), length
 
@@ -54,7 +54,7 @@ def beginning_of(outline: Outline, index: int) -> tuple[str, int | None]:
 def bytes_of(outline: Outline, index: int) -> bytes:
     """The value in a row as a file holds it: of a string its text, else its exact bytes."""
     row = outline.row(index)
-    if row.kind is Kind.STRING:
+    if row.kind is NodeKind.STRING:
         return value_of(outline, index).encode("utf-8", "replace")
     return outline.text[row.start : row.end]
 
@@ -62,7 +62,7 @@ def bytes_of(outline: Outline, index: int) -> bytes:
 def file_name(outline: Outline, index: int) -> str:
     """What a file with this value may be called."""
     row = outline.row(index)
-    text = row.kind is Kind.STRING and outline.preview(index, 4)[1:2] not in ("{", "[")
+    text = row.kind is NodeKind.STRING and outline.preview(index, 4)[1:2] not in ("{", "[")
     return f"./sessiontui-value.{'txt' if text else 'json'}"
 
 

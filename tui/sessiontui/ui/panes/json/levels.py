@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ....session.describe.encoded_values import json_inside
-from ....session.json.outline import Kind, Outline
+from ....session.json.outline import NodeKind, Outline
 from ....session.json.pointer import format_pointer
 
 Path = tuple[str | int, ...]
@@ -31,12 +31,14 @@ class Level:
         """The JSON that the string in a row holds; None when it is none."""
         row = self.outline.row(index)
         return (
-            json_inside(self.outline.text[row.start : row.end]) if row.kind is Kind.STRING else None
+            json_inside(self.outline.text[row.start : row.end])
+            if row.kind is NodeKind.STRING
+            else None
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OpenNodes:
     """What was open in a level, and where its cursor was."""
 
     opened: tuple[Path, ...]
@@ -53,18 +55,18 @@ def pointers(place: Place) -> str:
     return " » ".join(format_pointer(path) or "/" for path in place)
 
 
-def keep(levels: Sequence[Level]) -> list[Kept]:
+def keep(levels: Sequence[Level]) -> list[OpenNodes]:
     """What is open now, to be opened again in another version of the document."""
     kept = []
     for level in levels:
         outline, here = level.outline, min(level.cursor, len(level.outline) - 1)
         near = range(max(0, here - _NEAR), min(len(outline), here + _NEAR))
         opened = tuple(outline.path(index) for index in near if outline.is_open(index))
-        kept.append(Kept(opened, outline.path(here)))
+        kept.append(OpenNodes(opened, outline.path(here)))
     return kept
 
 
-def build(text: bytes, kept: Sequence[Kept]) -> list[Level]:
+def build(text: bytes, kept: Sequence[OpenNodes]) -> list[Level]:
     """The levels over a document's text, open where they were as far as there is such a place.
 
     No widget is touched: it may run in another thread. Raises Damaged when it is not JSON.

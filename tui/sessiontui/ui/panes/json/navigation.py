@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ....session.json.outline import Kind, Outline
+from ....session.json.outline import NodeKind, Outline
 from ....text import size
 from ...widgets.line_list import LineList
 from ...work import begin
 from ..pane import Pane
-from .levels import Kept, Level, Path, Place, base_of, build, keep, reveal_nearest
+from .levels import Level, OpenNodes, Path, Place, base_of, build, keep, reveal_nearest
 from .rows import JsonRows
 
 _LARGE = 4_000_000  # bytes of a text that is read in another thread
@@ -42,7 +42,7 @@ class Navigation:
         self._no_json = no_json
         self._levels: list[Level] = []  # the document, then what was entered, one in the other
         self._reading = False
-        self._kept: Sequence[Kept] = ()  # what was open in the version shown before
+        self._kept: Sequence[OpenNodes] = ()  # what was open in the version shown before
         self._past: list[Place] = []
         self._ahead: list[Place] = []
         self._wanted: Path | None = None
@@ -188,7 +188,7 @@ class Navigation:
     def enter(self, index: int) -> bool:
         """Enter the JSON in a string; False when it holds none."""
         level = self._levels[-1]
-        if level.outline.kind(index) is not Kind.STRING:
+        if level.outline.kind(index) is not NodeKind.STRING:
             return False
         if level.outline.size(index) > _LARGE:
             begin(self._pane, "enter", partial(self._enter_large, level, index))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ....session.describe.encoded_values import head_of, looks_like_json
 from ....session.describe.notes import name_of, note
-from ....session.json.outline import Kind, Outline
+from ....session.json.outline import NodeKind, Outline
 from ....session.json.pointer import Steps
 from ....text import printable, size
 from ...widgets.line_list import Cell, Column
@@ -40,11 +40,11 @@ class JsonRows:
         length = row.end - row.start
         path = (*self._base, *outline.path(index))
         value = outline.preview(index, 160, quick=True)
-        if row.has_children and row.kind is Kind.OBJECT:
+        if row.has_children and row.kind is NodeKind.OBJECT:
             value = (name_of(path, piece) if length <= NOTE_BYTES else "") or value
         if row.has_children:
             fold = "▾ " if row.is_open else "▸ "
-        elif row.kind is Kind.STRING and looks_like_json(head_of(piece[:80], length)):
+        elif row.kind is NodeKind.STRING and looks_like_json(head_of(piece[:80], length)):
             fold = "» "
         else:
             fold = "  "
@@ -55,7 +55,7 @@ class JsonRows:
                 f"{indent}{fold}{self._name(row.key)}  ",
                 "strong" if row.has_children else "",
                 value,
-                "accent" if row.kind is Kind.STRING else "",
+                "accent" if row.kind is NodeKind.STRING else "",
             ),
             Cell(size(length) if sized else "", "dim"),
             Cell(note(path, piece, length), "dim"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from ....monitor.saves import Event, Save
+from ....monitor.saves import Happening, Save
 
 MINUTE: Final = 60_000.0  # ms
 HOUR: Final = 60 * MINUTE
@@ -119,7 +119,7 @@ def times(span: Span, width: int) -> Iterator[tuple[int, str]]:
         then += timedelta(seconds=apart)
 
 
-def states(events: Iterable[Event], since: float, running: bool, span: Span) -> list[State]:
+def states(events: Iterable[Happening], since: float, running: bool, span: Span) -> list[State]:
     """Whether Firefox ran in each column: what the line below the chart is drawn with.
 
     ``events``: oldest first, and perhaps not the first ones. ``running``: whether it runs now.

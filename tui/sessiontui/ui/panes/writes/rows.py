@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from ....monitor.saves import Culprit, Event, Save, Writes
+from ....monitor.saves import Culprit, Happening, Save, Writes
 from ....monitor.words import changed_words, event_words, short_time
 from ....text import clock, moment, printable, size
 from ...widgets.line_list import Cell, Column
@@ -29,7 +29,7 @@ class SaveRows:
 
     def __init__(self, writes: Writes, now: float) -> None:
         told = [event for event in writes.events if event.what in _TOLD]
-        rows: list[Save | Event] = [*writes.saves, *told]
+        rows: list[Save | Happening] = [*writes.saves, *told]
         rows.sort(key=lambda row: row.at, reverse=True)
         self.rows = rows
         self.now = now
@@ -41,7 +41,7 @@ class SaveRows:
     def cells(self, index: int) -> Sequence[Cell]:
         """One save, or what happened."""
         row = self.rows[index]
-        if isinstance(row, Event):
+        if isinstance(row, Happening):
             role = "warning" if row.what in ("crashed", "wiped") else "accent"
             told = Cell(event_words(row, self.since), role)
             return Cell(when(row.at, self.now), "dim"), told  # across all that is left

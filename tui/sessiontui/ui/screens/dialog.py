@@ -6,7 +6,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
 
-class Window(ModalScreen[ScreenResultType]):
+class Dialog(ModalScreen[ScreenResultType]):
     """A window over the panes. It is left once, however often the key comes.
 
     Textual takes whatever is on top away, also when that is no longer this window, and calls back

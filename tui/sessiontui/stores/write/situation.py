@@ -1,0 +1,38 @@
+"""A profile at one moment: all that an edit is planned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...firefox.next_start import NextStart, next_start
+from ...firefox.prefs.effective import Prefs
+from ...firefox.session_files import SessionFile
+from ...firefox.stray_files import Strays
+from ...session.model.snapshot import Snapshot
+from ..session_cache import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A profile at one moment, and how its files are read. ``now`` in ms since epoch."""
+
+    profile: Path  # without links: edits are filed under it
+    files: tuple[SessionFile, ...]
+    kept: tuple[SessionFile, ...]
+    strays: Callable[[], Strays]  # what only forgetting everywhere looks for
+    prefs: Prefs
+    checkpoints: Mapping[str, Any] | None
+    load: Callable[[SessionFile], Loaded]
+    load_as_firefox: Callable[[SessionFile], Snapshot]
+    now: float
+
+    def start(self) -> NextStart:
+        """What the next start loads and does."""
+        return next_start(self.files, self.prefs, self.checkpoints, self.load_as_firefox, self.now)
+
+    def file(self, name: str | None) -> SessionFile | None:
+        """A session file or kept copy by its name."""
+        return next((file for file in (*self.files, *self.kept) if file.name == name), None)
