@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import Refused
-from sessiontui.stores.protocols import StoreInfo
+from sessiontui.stores.view import StoreInfo
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
 from tests.builders import (

@@ -32,7 +32,7 @@ from sessiontui.cli.watching.sources import StoreWatch
 from sessiontui.cli.watching.systemd_unit import quoted, unit
 from sessiontui.monitor.saves import Changed, Changes, Culprit, Happening, Save, Writes
 from sessiontui.monitor.what_if.types import Design
-from sessiontui.stores.protocols import StoreInfo
+from sessiontui.stores.view import StoreInfo
 from sessiontui.text import cells
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.unit.monitor.simulator import Simulator

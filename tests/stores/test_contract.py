@@ -32,9 +32,9 @@ from sessiontui.stores.protocols import (
     Surveys,
     Timings,
     Undoes,
-    Version,
     Watches,
 )
+from sessiontui.stores.view import Version
 from sessiontui.text import is_printable
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
 from tests.paths import ROOT

@@ -15,16 +15,8 @@ from sessiontui.firefox.prefs.settings import Setting
 from sessiontui.session.edit.edits import Edit
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.demo.store import DemoStore
-from sessiontui.stores.protocols import (
-    PLAIN,
-    EditOptions,
-    ProfileState,
-    Receipt,
-    Revision,
-    Store,
-    StoreRef,
-    Version,
-)
+from sessiontui.stores.protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
+from sessiontui.stores.view import ProfileState, Revision, Version
 
 SECRET = "hunter2"
 

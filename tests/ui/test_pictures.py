@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
-from sessiontui.stores.protocols import ProfileState
+from sessiontui.stores.view import ProfileState
 from sessiontui.ui.app.app import SessiontuiApp
 from tests.builders import mozlz4, session, tab, to_json, window, write_profile
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, settle

@@ -10,14 +10,8 @@ import pytest
 from sessiontui.errors import Refused
 from sessiontui.session.edit.edits import Edit
 from sessiontui.session.model.snapshot import Snapshot
-from sessiontui.stores.protocols import (
-    PLAIN,
-    EditOptions,
-    Receipt,
-    Revision,
-    StoreInfo,
-    Version,
-)
+from sessiontui.stores.protocols import PLAIN, EditOptions, Receipt
+from sessiontui.stores.view import Revision, StoreInfo, Version
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.workspace import Workspace
 from tests.ui.conftest import Start, StillDemo, settle

@@ -11,7 +11,7 @@ import pytest
 
 from sessiontui.session.model.snapshot import Counts, Snapshot
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import View
+from sessiontui.stores.view import View
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.list_pane import ListPane

@@ -12,7 +12,7 @@ import pytest
 
 from sessiontui.errors import NothingFound, Unreadable
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import View
+from sessiontui.stores.view import View
 from sessiontui.workspace import Workspace
 from tests.builders import (
     DAY,

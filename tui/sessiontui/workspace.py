@@ -20,23 +20,18 @@ from .stores.protocols import (
     EditOptions,
     Edits,
     Meters,
-    ProfileState,
     Raws,
     Receipt,
-    Revision,
     RollsBack,
     Sets,
     Store,
-    Summary,
     Surveys,
     Timings,
     Undoes,
-    Version,
-    VersionId,
-    View,
     Watches,
 )
 from .stores.registry import open_place
+from .stores.view import ProfileState, Revision, Summary, Version, VersionId, View
 from .system_errors import sentence_of
 from .text import printable
 

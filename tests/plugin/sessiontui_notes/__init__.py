@@ -11,7 +11,8 @@ from sessiontui.errors import NothingFound, Unreadable
 from sessiontui.monitor.watch.file_poll import watch_paths
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
-from sessiontui.stores.protocols import Store, StoreInfo, StoreRef, Version
+from sessiontui.stores.protocols import Store, StoreRef
+from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.text import printable
 
 _ONLY = "notes"

@@ -13,7 +13,7 @@ from ..errors import NothingFound, UsageError
 from ..session.json.pointer import Steps, parse_pointer
 from ..session.model.items import Item, item_at, item_with_session_id
 from ..session.model.snapshot import Snapshot
-from ..stores.protocols import Version
+from ..stores.view import Version
 from ..text import printable
 from ..workspace import Workspace
 from .place import load

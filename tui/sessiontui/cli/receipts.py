@@ -14,7 +14,8 @@ from .output import Output
 if TYPE_CHECKING:
     from ..session.edit.edits import Edit
     from ..session.model.items import Item
-    from ..stores.protocols import EditOptions, Receipt, Version
+    from ..stores.protocols import EditOptions, Receipt
+    from ..stores.view import Version
     from ..workspace import Workspace
 
 AGAIN = "list the place again and repeat"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .protocols import ProfileState, Version
+from .view import ProfileState, Version
 
 
 def live(profile: ProfileState, versions: Sequence[Version]) -> Version | None:

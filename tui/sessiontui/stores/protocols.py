@@ -1,4 +1,4 @@
-"""What a store is: small protocols and the frozen data that pass through them.
+"""What a store is: small protocols, and what an edit asks for and gives.
 
 A store is a backend for versions of sessions. ``Store`` is all that is required; every further
 ability is a protocol of its own, and its absence says "cannot". Methods block; the command line
@@ -8,44 +8,20 @@ calls them directly, the screen on its one store thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from ..text import printable
+from .view import ProfileState, Revision, StoreInfo, Summary, Version, VersionId
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.next_start import NextStart
     from ..firefox.prefs.prefs_js import PrefValue
     from ..firefox.prefs.settings import Setting
-    from ..firefox.profile_lock import InUse
-    from ..firefox.retention import Loss
     from ..firefox.save_log import FirefoxWrite
     from ..monitor.saves import Writes
     from ..monitor.what_if.types import Design
     from ..session.edit.edits import Edit
-    from ..session.model.snapshot import Counts, Snapshot
-
-VersionId = str
-Revision = str
-"""What tells one state of a version from another; an edit names the one it was made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreInfo:
-    """What a store says of itself. All text printable.
-
-    ``risk``: what may go wrong in a place that is taken for Firefox's because a person said so.
-    ``keeps_copies``: what an edit replaces is kept first, and EditOptions.everywhere reaches every
-    file and copy.
-    """
-
-    scheme: str
-    title: str
-    location: str
-    read_only_reason: str | None = None
-    risk: str | None = None
-    keeps_copies: bool = False
+    from ..session.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,112 +34,6 @@ class StoreRef:
     scheme: str
     rest: str
     as_firefox: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One session file or revision. Sizes in bytes, ``modified`` in ms since epoch.
-
-    Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
-    A session inside another has the ``depth`` it lies at, and an id ``outer#pointer``.
-    """
-
-    id: VersionId
-    role: str
-    meaning: str
-    path: str | None
-    size: int
-    uncompressed: int | None
-    modified: float | None
-    revision: Revision
-    aliases: tuple[str, ...] = ()
-    depth: int = 0
-
-    def without_name(self, sentence: str) -> str:
-        """A sentence that begins with its path or id, without it: where both stand beside it."""
-        for name in (self.path, self.id):
-            sentence = sentence.removeprefix(f"{printable(name)}: ") if name else sentence
-        return sentence
-
-    def answers_to(self, name: str) -> bool:
-        """Whether a user's word for a version means this one."""
-        return name == self.id or name in self.aliases
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a look into a version gave: its counts, or why it cannot be read.
-
-    ``note`` says what is odd about a file that can be read, else it is empty.
-    """
-
-    counts: Counts | None
-    error: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileState:
-    """What surrounds the versions: the profile, its Firefox, and what happens next."""
-
-    name: str
-    path: str
-    browser: str
-    firefox: str | None  # version text
-    in_use: InUse
-    crashed: bool | None  # None: it cannot be told
-    next_start: NextStart
-    containers: dict[int, str] = field(default_factory=dict)  # userContextId → name
-    container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
-    interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
-    barred: tuple[str, ...] = ()  # what is there and may not be looked at, each as a sentence
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """What the screen shows: one frozen value. Parts that did not change are the same objects.
-
-    ``now`` is the moment it was made, ms since epoch. ``error`` says why ``snapshot`` is None.
-    """
-
-    info: StoreInfo
-    now: float
-    versions: tuple[Version, ...] = ()
-    version: Version | None = None
-    chosen: bool = False  # the user chose this version; else the view follows
-    snapshot: Snapshot | None = None
-    error: str | None = None
-    profile: ProfileState | None = None
-    settings: tuple[Setting, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    measured: bool = False  # the sizes of a large session's tabs are known by now
-    summaries: Mapping[VersionId, Summary] = field(default_factory=lambda: MappingProxyType({}))
-    inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
-
-    saves: Writes | None = None  # what was counted since the screen began to watch
-
-    no_edits: str | None = None  # why nothing can be changed here now, as a sentence
-    reading: bool = False  # the first look: only what can be known without reading a session
-
-    @property
-    def rail(self) -> tuple[Version, ...]:
-        """All versions, those inside another behind it."""
-        if not self.inside:
-            return self.versions
-        outer = self.inside[0].id.split("#/", 1)[0]
-        place = next((i for i, v in enumerate(self.versions) if v.id == outer), -1) + 1
-        return (*self.versions[:place], *self.inside, *self.versions[place:])
-
-    def inside_at(self, steps: tuple[str | int, ...]) -> Version | None:
-        """The session inside the shown one at a place in its document."""
-        if self.version is None:
-            return None
-        wanted = f"{self.version.id}#{''.join(f'/{step}' for step in steps)}"
-        return next((version for version in self.inside if version.id == wanted), None)
-
-    def setting(self, name: str) -> Setting | None:
-        """One session setting by its name."""
-        return next((setting for setting in self.settings if setting.name == name), None)
 
 
 @runtime_checkable

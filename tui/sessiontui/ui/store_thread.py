@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
-from ..stores.protocols import View
+from ..stores.view import View
 from ..workspace import Workspace
 
 _MANY_TABS = 2_000

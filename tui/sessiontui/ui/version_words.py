@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..stores.protocols import View
+from ..stores.view import View
 from ..text import printable, size
 from .widgets.version_rail import short_name
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ...export.formats import Format
     from ...session.model.items import Item
     from ...session.model.snapshot import Snapshot
-    from ...stores.protocols import Version
+    from ...stores.view import Version
     from ...workspace import Workspace
 
 EXAMPLE: Final = "sessiontui export default-esr --format html --output tabs.html"

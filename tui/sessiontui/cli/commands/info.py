@@ -17,7 +17,7 @@ from ..place import opened
 
 if TYPE_CHECKING:
     from ...session.model.snapshot import Counts, Snapshot
-    from ...stores.protocols import ProfileState, Summary, Version
+    from ...stores.view import ProfileState, Summary, Version
     from ...workspace import Workspace
 
     Row: TypeAlias = tuple[Version, Summary]

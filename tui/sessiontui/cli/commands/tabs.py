@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...session.model.filter import Matcher
     from ...session.model.recently_closed import Session
     from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
-    from ...stores.protocols import Version
+    from ...stores.view import Version
     from ..json_shapes.tabs import TabsOut
 
 EXAMPLE: Final = "sessiontui tabs --closed --filter invoice"

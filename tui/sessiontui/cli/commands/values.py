@@ -16,7 +16,7 @@ from ..receipts import carry_out, chosen_of_one, need, report
 if TYPE_CHECKING:
     from ...session.edit.edits import Edit
     from ...session.model.items import Item
-    from ...stores.protocols import Version
+    from ...stores.view import Version
 
 EXAMPLE: Final = "sessiontui values default-esr /windows/0/tabs/3"
 

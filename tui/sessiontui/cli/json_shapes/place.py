@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from ...export.json_shapes import Bytes, InUse, Moment, Shape
 from ...firefox.next_start import NextStart, StartType
 from ...session.model.snapshot import Snapshot
-from ...stores.protocols import ProfileState, Summary, Version
+from ...stores.view import ProfileState, Summary, Version
 from ...text import reopenable
 
 

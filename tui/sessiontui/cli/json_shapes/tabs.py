@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from ...export.json_shapes import ClosedGroupOut, RecentlyClosed, SavedGroupOut, Shape, WindowOut
-from ...stores.protocols import Version
+from ...stores.view import Version
 
 
 class VersionNameOut(Shape):

@@ -33,17 +33,8 @@ from ...session.json.text import decode_any
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..protocols import (
-    PLAIN,
-    EditOptions,
-    FileChange,
-    ProfileState,
-    Receipt,
-    Store,
-    StoreInfo,
-    StoreRef,
-    Version,
-)
+from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
+from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
 from .session import DemoSession
 

@@ -19,8 +19,9 @@ from ...monitor.watch.file_poll import watch_paths
 from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
-from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreInfo, StoreRef, Version
+from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
 from ..session_cache import SessionCache, read_text, snapshot_of
+from ..view import StoreInfo, Version
 
 if TYPE_CHECKING:
     from .writer import FileWriter

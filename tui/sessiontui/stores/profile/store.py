@@ -27,18 +27,9 @@ from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
-from ..protocols import (
-    PLAIN,
-    EditOptions,
-    ProfileState,
-    Receipt,
-    Store,
-    StoreInfo,
-    StoreRef,
-    Summary,
-    Version,
-)
+from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
 from ..session_cache import SessionCache, read_text
+from ..view import ProfileState, StoreInfo, Summary, Version
 from ..write import backups
 from .reader import ProfileReader
 

@@ -27,7 +27,7 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from ...errors import SessiontuiError
-from ...stores.protocols import View
+from ...stores.view import View
 from ...workspace import Workspace
 from ..actions import bindings
 from ..keymap import Keymap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...stores.protocols import View
+from ...stores.view import View
 from ..panes.lists.closed import items_in
 from ..widgets.bars import FoldedRail, PaneBar, TitleBar
 from ..widgets.version_rail import VersionRail

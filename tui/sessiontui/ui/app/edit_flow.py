@@ -22,7 +22,8 @@ from ...session.model.item_kind import Kind
 from ...session.model.items import Item, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
-from ...stores.protocols import EditOptions, Receipt, Revision, Version, View
+from ...stores.protocols import EditOptions, Receipt
+from ...stores.view import Revision, Version, View
 from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...stores.protocols import View
+from ...stores.view import View
 from ...text import ago, count
 from ..version_words import reading_words, reason
 from ..widgets.version_rail import mark, short_name

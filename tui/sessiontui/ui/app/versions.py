@@ -11,7 +11,7 @@ from typing import TypeVar
 from textual.app import App
 
 from ...errors import SessiontuiError
-from ...stores.protocols import View
+from ...stores.view import View
 from ...system_errors import sentence_of
 from ..messages import SavesCounted, StoreChanged
 from ..store_thread import StoreThread

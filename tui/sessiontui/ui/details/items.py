@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from ...session.model.nested import session_in
 from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
-from ...stores.protocols import View
+from ...stores.view import View
 from ...text import ago, count, exact_size, host_of, moment, printable, size
 from ..widgets.group_colours import SIGN, role_of
 from ..widgets.sheet import Line, Piece

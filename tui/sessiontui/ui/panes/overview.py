@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from ...firefox.prefs.names import INTERVAL
 from ...monitor.meter import USUAL_BYTES, compared_with_others
 from ...session.model.snapshot import Snapshot
-from ...stores.protocols import ProfileState, Version, View
+from ...stores.view import ProfileState, Version, View
 from ...text import count, exact_size, moment, printable, size
 from ..version_words import reading_words
 from ..widgets.sheet import Line, Sheet

@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.events import Show
 from textual.reactive import reactive
 
-from ...stores.protocols import View
+from ...stores.view import View
 
 
 class Pane(Vertical):

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from ...stores.protocols import View
+from ...stores.view import View
 from ..messages import VersionChosen
 from ..widgets.line_list import LineList
 from ..widgets.version_rail import VersionRows, tell_ages

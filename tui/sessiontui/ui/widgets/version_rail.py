@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import on
 
 from ...session.model import names
-from ...stores.protocols import Version, View
+from ...stores.view import Version, View
 from ...text import short_age
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList

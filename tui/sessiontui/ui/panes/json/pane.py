@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from ....session.describe.notes import decoded, meaning
 from ....session.json.outline import Outline
-from ....stores.protocols import View
+from ....stores.view import View
 from ....text import cells, count, exact_size, printable, steady
 from ...actions import bindings, key_of
 from ...messages import CopyWanted, SaveWanted, TabWanted, ValueWanted

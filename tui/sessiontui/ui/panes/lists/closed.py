@@ -11,7 +11,7 @@ from textual.binding import Binding
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
-from ....stores.protocols import View
+from ....stores.view import View
 from ....text import clock, count, site, size
 from ...actions import bindings
 from ...details.items import Describer

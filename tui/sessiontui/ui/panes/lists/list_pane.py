@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from ....session.model.filter import Matcher
-from ....stores.protocols import View
+from ....stores.view import View
 from ....text import ago
 from ...actions import bindings, key_of
 from ...messages import EditKind

@@ -12,7 +12,7 @@ from ....session.model.closed_tab import ClosedTab
 from ....session.model.filter import Matcher
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
-from ....stores.protocols import View
+from ....stores.view import View
 from ...widgets.line_list import Rows
 from ...widgets.sheet import Line
 from .marks import Marks

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ....session.json.pointer import Steps
 from ....session.model.snapshot import Snapshot
-from ....stores.protocols import View
+from ....stores.view import View
 
 
 class _HasSteps(Protocol):

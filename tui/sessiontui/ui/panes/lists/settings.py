@@ -9,7 +9,7 @@ from ....firefox.prefs.names import STORE
 from ....firefox.prefs.settings import Setting
 from ....firefox.prefs.words import short_value, value_words
 from ....session.model.filter import Matcher
-from ....stores.protocols import View
+from ....stores.view import View
 from ....text import count, printable
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line

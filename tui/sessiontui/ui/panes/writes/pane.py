@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ....monitor.saves import Save, Writes
-from ....stores.protocols import View
+from ....stores.view import View
 from ...actions import bindings, key_of
 from ...messages import CulpritWanted, FactsWanted, SaveChosen, WhatIfWanted
 from ...widgets.line_list import LineList

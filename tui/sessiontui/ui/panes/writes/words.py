@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ....durations import duration
 from ....monitor.saves import Writes
 from ....monitor.words import idle_words, percent, short_time
-from ....stores.protocols import View
+from ....stores.view import View
 from ....text import cells, count, moment, printable, size
 from ...version_words import reading_words
 from ...widgets.sheet import Line
