@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .errors import NothingFound, Refused, SessiontuiError, Unreadable
@@ -31,6 +30,7 @@ from .stores.protocols import (
     Watches,
 )
 from .stores.registry import open_place
+from .stores.summaries import Summaries, summary_of
 from .stores.view import ProfileState, Revision, Summary, Version, VersionId, View
 from .system_errors import sentence_of
 from .text import printable
@@ -48,7 +48,7 @@ class Workspace:
     def __init__(self, store: Store, *, now: Callable[[], float] | None = None) -> None:
         self.store = store
         self._now = now or (lambda: time.time() * 1000)
-        self._summaries: dict[tuple[VersionId, str], Summary] = {}
+        self._summaries = Summaries(store)
 
     @classmethod
     def open(
@@ -109,12 +109,11 @@ class Workspace:
         self, versions: Sequence[Version], profile: ProfileState | None
     ) -> Version | None:
         return followed(
-            versions, profile, self._known_error, lambda version: self.summary(version).error
+            versions,
+            profile,
+            self._summaries.known_error,
+            lambda version: self.summary(version).error,
         )
-
-    def _known_error(self, version: Version) -> str | None:
-        summary = self._summaries.get((version.id, version.revision))
-        return summary.error if summary else None
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -145,7 +144,7 @@ class Workspace:
         version = version or self._followed(versions, profile)
         view = View(
             store.info, now, versions, version, is_chosen, None, None, profile, settings,
-            summaries=self._summaries_of(versions), no_edits=self._no_edits(profile),
+            summaries=self._summaries.of(versions), no_edits=self._no_edits(profile),
         )  # fmt: skip
         if version is None:
             barred = profile is not None and profile.next_start.barred
@@ -155,9 +154,9 @@ class Workspace:
             snapshot = store.load(version.id)
         except (SessiontuiError, OSError) as error:
             sentence = sentence_of(error)
-            self._summaries[version.id, version.revision] = Summary(None, sentence)
-            return replace(view, error=sentence, summaries=self._summaries_of(versions))
-        self._summaries[version.id, version.revision] = _summary(snapshot)
+            self._summaries.note(version, Summary(None, sentence))
+            return replace(view, error=sentence, summaries=self._summaries.of(versions))
+        self._summaries.note(version, summary_of(snapshot))
         inside = self._inside(version, snapshot)
         for pointer in deeper if is_chosen else ():
             found = session_at(snapshot, f"/{pointer}")
@@ -173,7 +172,7 @@ class Workspace:
             version=version,
             snapshot=snapshot,
             losses=next_losses(snapshot, values.get, now) if values else (),
-            summaries=self._summaries_of((*versions, *inside)),
+            summaries=self._summaries.of((*versions, *inside)),
             inside=tuple(inside),
         )
 
@@ -201,48 +200,21 @@ class Workspace:
                 meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
                 depth=outer.depth + 1,
             )  # fmt: skip
-            self._summaries[version.id, version.revision] = Summary(inside.snapshot.counts)
+            self._summaries.note(version, Summary(inside.snapshot.counts))
             versions.append(version)
         return versions
 
     def survey(self, view: View) -> View | None:
         """Look into one more version for the rail; None when every one is known."""
         for version in view.versions:
-            if (version.id, version.revision) not in self._summaries:
+            if self._summaries.known(version) is None:
                 self.summary(version)
-                return replace(view, summaries=self._summaries_of(view.rail))
+                return replace(view, summaries=self._summaries.of(view.rail))
         return None
 
     def summary(self, version: Version) -> Summary:
         """A version's counts, or why it cannot be read."""
-        key = (version.id, version.revision)
-        known = self._summaries.get(key)
-        if known is None:
-            try:
-                if isinstance(self.store, Surveys):
-                    known = self.store.survey(version.id)
-                else:
-                    known = _summary(self.store.load(version.id))
-            except (SessiontuiError, OSError) as error:
-                known = Summary(None, sentence_of(error))
-            self._summaries[key] = known
-        return known
-
-    def _summaries_of(self, versions: Sequence[Version]) -> Mapping[VersionId, Summary]:
-        there = {(version.id, version.revision) for version in versions}
-        renamed = {
-            revision: summary
-            for (name, revision), summary in self._summaries.items()
-            if summary.error is None and "#" not in name
-        }
-        for version in versions:  # each save gives the one before another name
-            key = (version.id, version.revision)
-            if key not in self._summaries and not version.depth and version.revision in renamed:
-                self._summaries[key] = renamed[version.revision]
-        for gone in self._summaries.keys() - there:
-            del self._summaries[gone]
-        known = {v.id: self._summaries.get((v.id, v.revision)) for v in versions}
-        return MappingProxyType({key: found for key, found in known.items() if found})
+        return self._summaries.look_into(version)
 
     def text(self, version: Version) -> bytes:
         """A version's text, byte for byte."""
@@ -366,7 +338,3 @@ class Workspace:
 
     def _cannot(self, be: str) -> Refused:
         return Refused(f"{self.store.info.location}: this kind of place cannot be {be}")
-
-
-def _summary(snapshot: Snapshot) -> Summary:
-    return Summary(snapshot.counts, note=snapshot.document.note)

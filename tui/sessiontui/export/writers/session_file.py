@@ -1,6 +1,6 @@
 """A session file that Firefox loads: the chosen tabs open, in windows as they were chosen.
 
-``session.transfer`` makes it of pieces of the files they come from. Closed tabs and windows that
+``session.edit.carry_over`` makes it of pieces of the files they come from. Closed tabs and windows that
 were chosen are open in it; it has no closed ones.
 """
 

@@ -2,7 +2,7 @@
 
 Closed things lose what made them closed, containers get the other profile's numbers, and
 nothing names a group or a split view that does not come along. Ids that are in use in the other
-session are replaced when ``editing.apply`` opens them there.
+session are replaced when ``apply.apply`` opens them there.
 """
 
 from __future__ import annotations

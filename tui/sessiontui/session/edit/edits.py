@@ -1,7 +1,7 @@
 """The edits as data: what a person may ask to have changed in a session.
 
 An edit names its items by their steps in the document (``("windows", 0, "_closedTabs", 3)``), so
-it is valid for the one revision it was made from. ``editing.apply`` carries edits out; all of
+it is valid for the one revision it was made from. ``apply.apply`` carries edits out; all of
 one call name their items in the document as it was before the first of them.
 """
 
@@ -129,7 +129,7 @@ class KeepOnly:
 class OpenPages:
     """Open tabs, windows or groups that come from another document (see ``transfer``).
 
-    Ready JSON texts, made by ``transfer.carry``. The windows open beside the others, the tabs
+    Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
     with their groups in the window ``into`` says.
     """
 

@@ -48,10 +48,6 @@ class Traces:
                 seen.add(steps)
                 yield steps
 
-    def are_in(self, data: bytes) -> bool:
-        """Whether any bytes hold it, JSON or not."""
-        return next(self._matches(data), None) is not None
-
     def _matches(self, data: bytes) -> Iterator[re.Match[bytes]]:
         """Where it is. A plain search first: the patterns are slow where there is nothing."""
         lowered = data.lower() if self._hosts else b""

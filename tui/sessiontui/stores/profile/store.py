@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from ...errors import NothingFound
-from ...firefox import file_names, profiles
+from ...firefox import profiles
 from ...firefox import session_files as session_files
 from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
 from ...firefox.containers import containers as containers_of
-from ...firefox.file_names import BACKUPS
-from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
 from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
-from ...firefox.session_files import SessionFile, is_there, look_at, unreadable
+from ...firefox.session_files import SessionFile, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
 from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
@@ -32,6 +28,7 @@ from ..session_cache import SessionCache, read_text
 from ..view import ProfileState, StoreInfo, Summary, Version
 from ..write import backups
 from .reader import ProfileReader
+from .versions import ProfileVersions
 
 if TYPE_CHECKING:
     from ...firefox.prefs.prefs_js import PrefValue
@@ -84,7 +81,7 @@ class ProfileStore:
         )
         self._real = Path(os.path.realpath(path))
         self._monitor: Monitor | None = None
-        self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
+        self._versions = ProfileVersions(path, self._real, self.info.title)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -108,63 +105,17 @@ class ProfileStore:
 
     # -- versions ------------------------------------------------------------------------------
 
-    def _files(self) -> tuple[SessionFile, ...]:
-        return session_files.session_files(self.path)
-
     def versions(self) -> Sequence[Version]:
         """Every session file, in load order, then copies, then those this program keeps."""
-        kept = self._kept()
-        own = tuple(
-            replace(self._version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
-            for copy, file in kept
-        )
-        files = self._files()
-        self._listed = {file.name: file for file in (*files, *(file for _, file in kept))}
-        return tuple(self._version(file) for file in files) + own
-
-    def _version(self, file: SessionFile) -> Version:
-        found = _version(file)
-        if file.path != self.path / OLD_BACKUP:
-            return found
-        used = firefox_version(self.path)
-        if used is None or used.major >= BACKUPS_SINCE:
-            return found
-        meaning = f"the save before; Firefox {used.text} takes it when sessionstore.js is no good"
-        return replace(found, meaning=meaning)
-
-    def _kept(self) -> list[tuple[backups.Backup, SessionFile]]:
-        return [
-            (copy, file)
-            for copy in backups.of_profile(self._real)
-            for file in look_at(copy.id, "kept", copy.path, plain=False)
-        ]
-
-    def _file(self, version: str) -> SessionFile:
-        # One file is looked at, not all of them: who goes through n versions looks n times.
-        listed = self._listed.get(version)
-        if listed is not None:
-            again = look_at(version, listed.role, listed.path, plain=listed.plain)
-            if again:
-                return again[0]
-        for file in (*self._files(), *(file for _, file in self._kept())):
-            if file.name == version:
-                return file
-        # The milliseconds of a save: the name comes back, reading waits for it.
-        for name, role, below in session_files.KNOWN:
-            if name == version and role in ("recovery", "recoveryBackup"):
-                path = self.path / below
-                backup = self.path / BACKUPS / file_names.RECOVERY_BACKUP
-                if role == "recovery" and is_there(backup):
-                    return SessionFile(name, role, path, False, 0, 0, "", None)
-        raise NothingFound(f"{printable(version)}: there is no such version in {self.info.title}")
+        return self._versions.listed()
 
     def load(self, version: str) -> Snapshot:
         """Read one session file; one that a save has just taken away is waited for."""
-        return self._read.load(self._file(version)).snapshot
+        return self._read.load(self._versions.file(version)).snapshot
 
     def survey(self, version: str) -> Summary:
         """How much a session file holds; the session itself is not remembered."""
-        snapshot = self._read.load(self._file(version), keep=False).snapshot
+        snapshot = self._read.load(self._versions.file(version), keep=False).snapshot
         return Summary(snapshot.counts, note=snapshot.document.note)
 
     def refresh(self) -> None:
@@ -173,7 +124,7 @@ class ProfileStore:
 
     def text(self, version: str) -> bytes:
         """A session file's text, byte for byte."""
-        return read_text(self._file(version).path, retry=True)
+        return read_text(self._versions.file(version).path, retry=True)
 
     # -- around them ---------------------------------------------------------------------------
 
@@ -212,7 +163,7 @@ class ProfileStore:
 
     def _next_start(self, barred: Sequence[SessionFile], *, running: bool) -> NextStart:
         return next_start(
-            (*self._files(), *barred),
+            (*self._versions.files(), *barred),
             self._read.prefs(),
             self._read.checkpoints(),
             self._read.load_as_firefox,
@@ -246,7 +197,7 @@ class ProfileStore:
         return Situation(
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
-            tuple(file for _, file in self._kept()),
+            tuple(file for _, file in self._versions.kept()),
             self._strays,
             self._read.prefs(strict=True),  # what is barred now must not be taken for absent
             self._read.checkpoints(strict=True),
@@ -263,7 +214,8 @@ class ProfileStore:
             for copy in backups.of_place(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
-        known = {file.path for file in (*self._files(), *(file for _, file in self._kept()))}
+        listed = (*self._versions.files(), *(file for _, file in self._versions.kept()))
+        known = {file.path for file in listed}
         strays = stray_files(self._real, known)
         more = (file for file in own if file.path not in known)
         return Strays((*strays.files, *more), strays.barred)
@@ -344,23 +296,6 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
-
-
-def _version(file: SessionFile) -> Version:
-    aliases = [file.path.name]
-    if file.role == "upgradeBackup":
-        aliases.append(file.name.removeprefix("upgrade-"))
-    return Version(
-        file.name,
-        file.role,
-        file.meaning,
-        str(file.path),
-        file.size,
-        file.uncompressed,
-        file.modified,
-        file.revision,
-        tuple(aliases),
-    )
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...codec import mozlz4
 from ...codec.container import Container, Form
-from ...errors import NothingFound, Refused, StaleRevision, Unreadable
+from ...errors import Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
 from ...firefox.edit_target import EditTarget
-from ...firefox.next_start import NextStart, compatible, next_start
+from ...firefox.next_start import NextStart, next_start
 from ...firefox.obstacles import obstacle
 from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO, ONCE
@@ -32,7 +31,7 @@ from .journal import Journal, RecordKind
 from .situation import Situation
 from .transaction import ABSENT, Step
 
-_UNCHANGED = "nothing was changed"
+UNCHANGED = "nothing was changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,12 @@ def plan_edits(
     """Work out edits of what the next start loads. Raises Refused, NothingFound and their kin."""
     start = situation.start()
     if start.barred:
-        raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
+        raise Unreadable(f"{start.why.rstrip('.')}; {UNCHANGED}")
     if options.everywhere and len(forgets(edits)) == len(edits):
         other = next((f for f in (*situation.files, *situation.kept) if f.revision == base), None)
         if other is not None and other.name != start.loads:
             return _plan_everywhere(situation, edits, other, start, options)
-    _reject(obstacle(situation.prefs, once=False))
+    reject(obstacle(situation.prefs, once=False))
     file = _based_on(situation, base, start)
     loaded = situation.load(file)
     if loaded.revision != base:
@@ -86,12 +85,12 @@ def plan_edits(
             target, loaded.snapshot, situation.prefs,
             crashed=bool(start.crashed), consent=consent, now=int(situation.now),
         )  # fmt: skip
-        _reject(obstacle(situation.prefs, once=target.once))
+        reject(obstacle(situation.prefs, once=target.once))
     everywhere = forgets(edits) if options.everywhere else []
     text = forget_inside(edited.text, everywhere, document, int(situation.now))
-    main = _main(situation, file, loaded, target, text, start)
+    main = main_file(situation, file, loaded, target, text, start)
     if opens(edits) and main.start.kind not in ("resume", "recover"):
-        raise Refused(f"{main.start.why} So the edit would open nothing; {_UNCHANGED}.")
+        raise Refused(f"{main.start.why} So the edit would open nothing; {UNCHANGED}.")
     steps = list(main.steps)
     plan = Plan(
         title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
@@ -100,7 +99,7 @@ def plan_edits(
     if everywhere:
         plan = _everywhere(situation, plan, everywhere, document, options)
     if target.once:
-        plan = replace(plan, steps=(*plan.steps, *_once(situation.profile)))
+        plan = replace(plan, steps=(*plan.steps, *once_step(situation.profile)))
     return plan
 
 
@@ -148,56 +147,6 @@ def _everywhere(
     )  # fmt: skip
 
 
-def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
-    """Work out how a version becomes the one that is loaded: as a new sessionstore.jsonlz4.
-
-    Whoever goes back wants the tabs, so they are to open at the next start; where something
-    hinders that (user.js, too many crashes) they are loaded all the same, and ``start`` says why.
-    """
-    start = situation.start()
-    if start.barred:
-        raise Unreadable(f"{start.why.rstrip('.')}; {_UNCHANGED}")
-    _reject(obstacle(situation.prefs, once=False))
-    file = situation.file(name)
-    if file is None:
-        raise NothingFound(f"{printable(name)}: there is no such version")
-    current = situation.file(start.loads)
-    if base not in (file.revision, current.revision if current else ""):
-        raise StaleRevision.of(file.name)
-    loaded = situation.load(file)
-    snapshot = loaded.snapshot
-    plain = Loaded(snapshot, _json(snapshot.document.text), "")
-    reason = plain.refused()
-    if not compatible(snapshot.format_version):
-        reason = "its format version is not one Firefox loads"
-    if reason:
-        raise Refused(f"{file.name}: Firefox would not load it, {reason}; {_UNCHANGED}")
-    if file.name == start.loads:
-        target = edit_target.place(situation.profile, file)
-    else:
-        target = edit_target.new_clean(situation.profile)
-    with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
-        target = edit_target.opening(
-            target,
-            snapshot,
-            situation.prefs,
-            crashed=bool(start.crashed),
-            consent=False,
-            now=int(situation.now),
-        )
-    if obstacle(situation.prefs, once=target.once):
-        target = replace(target, once=False)
-    main = _main(situation, file, loaded, target, snapshot.document.text, start)
-    steps = main.steps + tuple(_once(situation.profile) if target.once else ())
-    if not steps:
-        raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")
-    words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
-    return Plan(
-        f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
-        main.version, "rollback",
-    )  # fmt: skip
-
-
 def opened(start: NextStart, snapshot: Snapshot | None) -> tuple[int, int]:
     """How many windows and tabs of its own a start opens."""
     if snapshot is None or start.loads is None:
@@ -215,23 +164,24 @@ def opened(start: NextStart, snapshot: Snapshot | None) -> tuple[int, int]:
 # -- the parts ---------------------------------------------------------------------------------
 
 
-def _reject(reason: str | None) -> None:
+def reject(reason: str | None) -> None:
+    """Raise Refused when there is a reason to."""
     if reason:
-        raise Refused(f"{reason}; {_UNCHANGED}")
+        raise Refused(f"{reason}; {UNCHANGED}")
 
 
 def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
     current = situation.file(start.loads)
     if current is None:
-        raise Refused(f"{start.why.rstrip('.')}; {_UNCHANGED}")
+        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}")
     if current.revision == base:
         return current
     for file in (*situation.files, *situation.kept):
         if file.revision == base:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
-                f"{current.name}; edit that one, or go back to {file.name} first; {_UNCHANGED}"
+                f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
             )
     raise StaleRevision.of(current.name)
 
@@ -245,7 +195,8 @@ def _limits(prefs: Prefs) -> dict[str, int]:
     return limits
 
 
-def _json(text: bytes) -> Container:
+def as_json(text: bytes) -> Container:
+    """A session's text as it would be read from a plain file."""
     return Container(Form.JSON, text, 0, 0)
 
 
@@ -259,7 +210,7 @@ class _Main:
     version: str
 
 
-def _main(
+def main_file(
     situation: Situation,
     file: SessionFile,
     loaded: Loaded,
@@ -267,6 +218,10 @@ def _main(
     text: bytes,
     start: NextStart,
 ) -> _Main:
+    """The file that the next start loads, with this text in it, and the start that follows.
+
+    Raises Refused when Firefox would not load it.
+    """
     same = text == loaded.snapshot.document.text
     if same and not target.stamp and file.name == start.loads:
         target = replace(target, path=file.path, version=file.name, fresh=False)
@@ -281,14 +236,14 @@ def _main(
             target = replace(target, stamp={**target.stamp, "state": "stopped"})
             snapshot = _stamped(snapshot, target)
             after = _after(situation, file, target, snapshot)
-        reason = Loaded(snapshot, _json(snapshot.document.text), "").refused()
+        reason = Loaded(snapshot, as_json(snapshot.document.text), "").refused()
         if reason:
-            raise Refused(f"Firefox would not load the edited session, {reason}; {_UNCHANGED}")
+            raise Refused(f"Firefox would not load the edited session, {reason}; {UNCHANGED}")
         steps = (_step(situation, file, loaded, target, snapshot.document.text),)
     if after.loads != target.version:
         raise Refused(
             f"Firefox would not load {target.version} after the edit but {after.loads}; "
-            f"{_UNCHANGED}. {after.why}"
+            f"{UNCHANGED}. {after.why}"
         )
     return _Main(steps, snapshot, after, target.version)
 
@@ -349,7 +304,7 @@ def prefs_file(profile: Path) -> tuple[bytes, str]:
     return data, revision_of(info)
 
 
-def _once(profile: Path) -> list[Step]:
+def once_step(profile: Path) -> list[Step]:
     """The line that makes the next start open everything."""
     data, revision = prefs_file(profile)
     changed = edit_target.once_prefs(data)

@@ -17,7 +17,8 @@ from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
 from . import backups, expiry, recovery, transaction
 from .journal import Journal
-from .plan import Plan, opened, plan_edits, plan_rollback
+from .plan import Plan, opened, plan_edits
+from .plan_rollback import plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
 from .situation import Situation
 

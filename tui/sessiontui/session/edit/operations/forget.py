@@ -243,12 +243,6 @@ def _host(url: str) -> str:
     return host_of(url).removeprefix("www.").strip(".")
 
 
-def is_from_site(url: str, site: str) -> bool:
-    """Whether an address belongs to a site as people type it; its subdomains count."""
-    host = host_of_site(site)
-    return bool(host) and _is_from(url, host)
-
-
 def host_of_site(text: str) -> str:
     """The host in what a person typed to name a site; empty where there is none."""
     text = text.strip().lower()

@@ -1,0 +1,65 @@
+"""Going back to a version, worked out before anything is written."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+from ...errors import NothingFound, Refused, StaleRevision, Unreadable
+from ...firefox import edit_target
+from ...firefox.next_start import compatible
+from ...firefox.obstacles import obstacle
+from ...text import count, printable
+from ..session_cache import Loaded
+from .plan import UNCHANGED, Plan, as_json, main_file, once_step, opened, reject
+from .situation import Situation
+
+
+def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
+    """Work out how a version becomes the one that is loaded: as a new sessionstore.jsonlz4.
+
+    Whoever goes back wants the tabs, so they are to open at the next start; where something
+    hinders that (user.js, too many crashes) they are loaded all the same, and ``start`` says why.
+    """
+    start = situation.start()
+    if start.barred:
+        raise Unreadable(f"{start.why.rstrip('.')}; {UNCHANGED}")
+    reject(obstacle(situation.prefs, once=False))
+    file = situation.file(name)
+    if file is None:
+        raise NothingFound(f"{printable(name)}: there is no such version")
+    current = situation.file(start.loads)
+    if base not in (file.revision, current.revision if current else ""):
+        raise StaleRevision.of(file.name)
+    loaded = situation.load(file)
+    snapshot = loaded.snapshot
+    plain = Loaded(snapshot, as_json(snapshot.document.text), "")
+    reason = plain.refused()
+    if not compatible(snapshot.format_version):
+        reason = "its format version is not one Firefox loads"
+    if reason:
+        raise Refused(f"{file.name}: Firefox would not load it, {reason}; {UNCHANGED}")
+    if file.name == start.loads:
+        target = edit_target.place(situation.profile, file)
+    else:
+        target = edit_target.new_clean(situation.profile)
+    with contextlib.suppress(Refused):  # after too many crashes Firefox asks, and should
+        target = edit_target.opening(
+            target,
+            snapshot,
+            situation.prefs,
+            crashed=bool(start.crashed),
+            consent=False,
+            now=int(situation.now),
+        )
+    if obstacle(situation.prefs, once=target.once):
+        target = replace(target, once=False)
+    main = main_file(situation, file, loaded, target, snapshot.document.text, start)
+    steps = main.steps + tuple(once_step(situation.profile) if target.once else ())
+    if not steps:
+        raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")
+    words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
+    return Plan(
+        f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
+        main.version, "rollback",
+    )  # fmt: skip
