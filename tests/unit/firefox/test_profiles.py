@@ -15,7 +15,7 @@ from sessiontui.firefox.profiles import (
     find_profiles,
     looks_like_profile,
     named,
-    profiles_below,
+    search_below,
 )
 from sessiontui.firefox.roots import Root, roots
 
@@ -267,9 +267,9 @@ def test_backups_alone_make_a_directory_look_like_a_profile(tmp_path: Path) -> N
 def test_a_folder_of_profiles(tmp_path: Path) -> None:
     profile(tmp_path / "a" / "deep")
     profile(tmp_path / "b")
-    found = profiles_below(tmp_path)
+    found = search_below(tmp_path).profiles
     assert [(p.name, p.browser, p.fork) for p in found] == [("b", "", False)]
-    assert profiles_below(tmp_path / "missing") == ()
+    assert search_below(tmp_path / "missing").profiles == ()
 
 
 def test_a_known_folder_of_profiles_says_which_browser(
@@ -278,7 +278,7 @@ def test_a_known_folder_of_profiles_says_which_browser(
     profile(tmp_path / "zen" / "Profiles" / "a")
     monkeypatch.setattr(profiles, "_all_roots", lambda: (Root("Zen", tmp_path / "zen", fork=True),))
     for folder in (tmp_path / "zen", tmp_path / "zen" / "Profiles"):
-        assert [(p.browser, p.fork) for p in profiles_below(folder)] == [("Zen", True)]
+        assert [(p.browser, p.fork) for p in search_below(folder).profiles] == [("Zen", True)]
 
 
 def test_a_profile_is_called_by_name_or_folder(tmp_path: Path) -> None:

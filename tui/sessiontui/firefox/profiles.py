@@ -103,11 +103,6 @@ def looked_in() -> str:
     return ", ".join(dict.fromkeys(path_text(root.path) for root in _all_roots()))
 
 
-def profiles_below(path: Path) -> tuple[FoundProfile, ...]:
-    """The profiles of ``search_below``."""
-    return search_below(path).profiles
-
-
 def search_below(path: Path) -> Found:
     """The profiles in a folder that holds profiles: one level, and its ``Profiles/``.
 
