@@ -1,7 +1,7 @@
 """A session file that Firefox loads: the chosen tabs open, in windows as they were chosen.
 
-``session.edit.carry_over`` makes it of pieces of the files they come from. Closed tabs and windows that
-were chosen are open in it; it has no closed ones.
+``session.edit.carry_over`` makes it of pieces of the files they come from. Closed tabs and windows
+that were chosen are open in it; it has no closed ones.
 """
 
 from __future__ import annotations

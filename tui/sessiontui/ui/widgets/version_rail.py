@@ -110,7 +110,7 @@ class VersionRail(LineList):
     """The list of versions. Moving the cursor shows the version under it."""
 
     DEFAULT_CSS = """
-    Rail {
+    VersionRail {
         width: 32; height: 1fr;
         border-right: vkey $surface-lighten-2;
         scrollbar-size-vertical: 0;
