@@ -193,7 +193,7 @@ async def test_enter_folds_a_window_and_unfolds_it(start: Start) -> None:
 
 async def test_details_show_history_form_and_container(start: Start) -> None:
     async with start(size=(160, 50)) as (app, pilot):
-        await pilot.press("2", "slash", *"Weekly", "enter", "down")
+        await pilot.press("2", "slash", *"Weekly", "enter")
         await settle(pilot)
         text = shown(app)
         assert "draft: Train tickets, hut key, maps" in text
