@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.cli.parser import COMMANDS, build_parser, command_module
+from sessiontui.export.formats import FORMATS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 EACH = pytest.mark.parametrize("command", COMMANDS)
@@ -28,6 +29,12 @@ def actions(command: str) -> Iterator[argparse.Action]:
 def test_a_command_stands_in_the_readme_s_table(command: str) -> None:
     (row,) = re.findall(rf"^\| `{command}\b[^`]*` \| (.+) \|$", README, re.MULTILINE)
     assert len(row) > 10
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_export_format_stands_in_the_readme_s_table(name: str) -> None:
+    (row,) = re.findall(r"^\| `export\b[^`]*` \| (.+) \|$", README, re.MULTILINE)
+    assert f"`{name}`" in row or f"`--format {name}`" in row
 
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:

@@ -176,6 +176,10 @@ def case(
     made.store.close()
 
 
+def test_every_store_that_is_built_in_is_held_to_the_contract() -> None:
+    assert set(registry._BUILT_IN) <= set(CASES)
+
+
 def readable(case: Case) -> list[Version]:
     return [v for v in case.store.versions() if v.id not in case.unreadable]
 
