@@ -67,11 +67,18 @@ def printable(text: str) -> str:
     return _ZALGO.sub(r"\1", _EACH.sub(_visible, text))
 
 
-def escaped(json: str) -> str:
-    """JSON text with hostile characters as ``\\u`` escapes: the same value to every reader."""
-    return _ACTING.sub(_as_escape, json)
+def escaped(json: bytes) -> bytes:
+    """JSON with hostile characters as ``\\u`` escapes: the same value to every reader.
+
+    Clean JSON comes back as the same object, after a look at what is not ASCII in it alone: the
+    whole of a large session would take as long as reading it.
+    """
+    if b"\x7f" not in json and not _ACTING.search(json.translate(None, _ASCII).decode()):
+        return json
+    return _ACTING.sub(_as_escape, json.decode()).encode()
 
 
+_ASCII = bytes(range(0x80))
 # Joiners hide nothing in an emoji or a script that needs them, and JSON's own layout is ASCII.
 _ACTING = re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .errors import NothingFound, Refused, SessiontuiError, Unreadable
-from .session.edit.edits import Edit
 from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
 from .stores.followed import followed, live
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from .firefox.save_log import FirefoxWrite
     from .monitor.saves import Writes
     from .monitor.what_if.types import Design
+    from .session.edit.edits import Edit
 
 
 class Workspace:

@@ -163,7 +163,7 @@ def json_of(value: Any) -> bytes:
         payload = msgspec.json.encode(value)
     except UnicodeEncodeError:  # a directory's name may hold bytes that are no text
         payload = msgspec.json.encode(_without_surrogates(value))
-    return payload if payload.isascii() else escaped(payload.decode()).encode()
+    return escaped(payload)
 
 
 def flush_standard_output() -> None:

@@ -26,6 +26,8 @@ from ..redact import BY_THE_USER, without_private
 
 _OF_CLOSED_TABS = ("_lastClosedTabGroupCount", "lastClosedTabGroupId")
 
+_TYPED = b'"userTypedValue"'
+
 
 def chunks(items: Sequence[Item], options: Options) -> Iterator[bytes]:
     """The whole file, mozLz4; nothing when no chosen tab has a page."""
@@ -82,7 +84,7 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
     session = Node.new(text)
     windows = session.get("windows")
     for window in windows.items if windows is not None else ():
-        tabs = window.get("tabs")
+        tabs = window.get("tabs") if _TYPED in text else None
         for tab in tabs.items if tabs is not None else ():
             _arrived(tab)
         window.set(names.CLOSED_TABS, b"[]")
@@ -95,6 +97,8 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
 
 def _arrived(tab: Node) -> None:
     """A tab whose page never arrived gets its address as an entry, so that Firefox loads it."""
+    if not tab.touched and tab.text.find(_TYPED, tab.start, tab.end) < 0:
+        return  # nearly every tab: it need not be opened to be known
     entries, typed = tab.get("entries"), tab.read("userTypedValue")
     if (entries is not None and entries.items) or not isinstance(typed, str):
         return

@@ -16,7 +16,6 @@ from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError
 from ...firefox.session_files import claimed_size, revision_of, unreadable
 from ...monitor.watch.file_poll import watch_paths
-from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
@@ -24,6 +23,7 @@ from ..session_cache import SessionCache, read_text, snapshot_of
 from ..view import StoreInfo, Version
 
 if TYPE_CHECKING:
+    from ...session.edit.edits import Edit
     from .writer import FileWriter
 
 

@@ -20,7 +20,6 @@ from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
 from ...firefox.session_files import SessionFile, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
-from ...session.edit.edits import Edit
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
+    from ...session.edit.edits import Edit
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
