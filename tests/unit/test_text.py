@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from datetime import UTC, datetime
 
@@ -10,7 +11,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessiontui import text as words
-from sessiontui.text import cells, elide, elide_url, is_printable, pad, printable, steady
+from sessiontui.text import (
+    cells,
+    elide,
+    elide_url,
+    escaped,
+    is_printable,
+    pad,
+    printable,
+    steady,
+)
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 EMOJI = "👩\u200d👩\u200d👧", "👩🏽\u200d💻", "❤\ufe0f\u200d🔥", "🏳\ufe0f\u200d🌈", "🇳🇱", "☎\ufe0f"
@@ -322,3 +332,22 @@ def test_a_moment_is_said_exactly() -> None:
     assert words.clock(NOW, midnight) == "20:10"
     assert words.clock(NOW - 12 * HOUR, midnight) == "Fri"
     assert words.clock(NOW - 10 * DAY, NOW) == "10 Nov"
+
+
+# -- JSON that stays JSON -----------------------------------------------------------------------
+
+
+@given(st.text())
+def test_escaped_json_means_the_same_and_acts_on_nothing(text: str) -> None:
+    clean = text.encode("utf-8", "replace").decode()
+    plain = json.dumps(clean, ensure_ascii=False).encode()
+    made = escaped(plain)
+    assert json.loads(made) == clean
+    assert all(is_printable(char) or char in "\u200c\u200d" for char in made.decode())
+
+
+def test_clean_json_is_not_copied() -> None:
+    payload = '{"title":"日本アルプス — «é» 👩‍💻"}'.encode()
+    assert escaped(payload) is payload
+    assert escaped(b'{"a":"\x7f"}') == b'{"a":"\\u007f"}'
+    assert escaped('{"a":"\u202e\u0085"}'.encode()) == b'{"a":"\\u202e\\u0085"}'
