@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sessiontui.errors import Refused, SessiontuiError, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.session.edit.edits import ForgetClosedTab
+from sessiontui.stores import registry
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.system import lock_held
@@ -94,6 +95,62 @@ def secret(shared: Path) -> Path:
     path.write_bytes(mozlz4(to_json(SECRET)))
     path.chmod(0o600)
     return give(path, VICTIM)
+
+
+# -- the profile itself behind a link -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("behind", ["the profile is a link", "a directory before it is one"])
+@pytest.mark.parametrize("owner", [0, VICTIM])
+def test_a_profile_behind_another_user_s_link_is_not_opened(
+    shared: Path, owner: int, behind: str
+) -> None:
+    """Root is asked to help with "her" profile, and she has made it a link to somebody else's."""
+    theirs = give(write_profile(shared / "theirs" / "p", clean=SECRET), owner)
+    before = {path: path.read_bytes() for path in theirs.rglob("*") if path.is_file()}
+    home = shared / "home"
+    home.mkdir()
+    give(home, MALLORY)
+    link(home / "x", theirs if behind.startswith("the profile") else theirs.parent, MALLORY)
+    place = home / "x" if behind.startswith("the profile") else home / "x" / "p"
+    with pytest.raises(Unreadable, match="is a link that another user"):
+        registry.open_place(str(place))
+    store = opened(place)  # as a listing opens what it has found
+    assert "is a link that another user" in (store.info.read_only_reason or "")
+    with pytest.raises(Refused, match="is a link that another user"):
+        store.set_settings({"browser.sessionstore.interval": 61_000})
+    assert {path: path.read_bytes() for path in before} == before
+    assert not list(theirs.parent.rglob("*.tmp"))
+
+
+def test_a_profile_that_is_exchanged_for_a_link_stays_the_one_that_was_opened(
+    profile: Path, shared: Path
+) -> None:
+    theirs = write_profile(shared / "theirs", clean=SECRET)
+    before = (theirs / "sessionstore.jsonlz4").read_bytes()
+    store = opened(profile)
+    base = revision(store)
+    profile.rename(shared / "aside")
+    link(profile, theirs, MALLORY)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: store.apply([FORGET], base=base),
+        lambda: store.apply([FORGET], base=revision(store)),
+        lambda: store.set_settings({"browser.sessionstore.interval": 61_000}),
+        lambda: store.rollback("sessionstore", base=revision(store)),
+    )
+    for act in acts:
+        with pytest.raises(SessiontuiError):
+            act()
+    assert (theirs / "sessionstore.jsonlz4").read_bytes() == before
+    assert not (theirs / "prefs.js").read_bytes().count(b"61000")
+
+
+def test_one_s_own_link_to_a_profile_is_followed(profile: Path, shared: Path) -> None:
+    link(shared / "mine", profile, 0)
+    link(shared / "hers", profile, MALLORY)
+    for place in (shared / "mine", shared / "hers"):
+        store = registry.open_place(str(place))
+        assert store.info.read_only_reason is None
 
 
 # -- links that somebody planted ---------------------------------------------------------------

@@ -7,6 +7,7 @@ read or replaced is reached from the directory that was found, never by its path
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -22,6 +23,7 @@ from ..text import printable
 Identity = tuple[int, int]
 """Device and inode."""
 
+_NOTHING: Final = ".sessiontui-nothing"  # a name in it, so that a walk ends inside
 _MOST_LINKS: Final = 40  # as the kernel has it
 _HERE: Final = getattr(os, "O_PATH", 0) | os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -165,6 +167,19 @@ def real_file(path: Path) -> Iterator[RealFile]:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     finally:
         os.close(here.descriptor)
+
+
+def real_directory(path: Path) -> tuple[Path, str | None]:
+    """A directory's path without links, of one moment; and why a link on it is not followed.
+
+    Whoever works on a directory asks once and goes by what this gives: what is put in the place of
+    a name later is a link that every further walk sees. A place that cannot be walked comes back
+    as the system resolves it.
+    """
+    if walkable(path):
+        with contextlib.suppress(OSError), real_file(path / _NOTHING) as found:
+            return found.target.parent, found.planted()
+    return Path(os.path.realpath(path)), None
 
 
 class _Directory:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
 from ...firefox.barred import BarredPlaces, barred_places
@@ -18,6 +18,7 @@ from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
+from ...firefox.real_file import real_directory
 from ...firefox.session_files import SessionFile, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
 from ...session.model.snapshot import Snapshot
@@ -70,7 +71,8 @@ class ProfileStore:
         self._reader = SessionCache()
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._reader, fork=own_version)
-        reason = "it was opened read-only" if read_only else writable_here(path)
+        self._real, planted = real_directory(path)
+        reason = planted or ("it was opened read-only" if read_only else writable_here(path))
         self.info = StoreInfo(
             "profile",
             name or printable(path.name),
@@ -79,7 +81,6 @@ class ProfileStore:
             browser.risk,
             keeps_copies=True,
         )
-        self._real = Path(os.path.realpath(path))
         self._monitor: Monitor | None = None
         self._versions = ProfileVersions(path, self._real, self.info.title)
 
@@ -96,6 +97,9 @@ class ProfileStore:
             next(path.iterdir(), None)
         except OSError as error:
             raise unreadable(path, error) from None
+        planted = real_directory(path)[1]
+        if planted is not None:
+            raise Unreadable(f"{path_text(path)}: {planted}")
         known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
         browser = browser_of(path) if known is None else known.made_by()
         if ref.as_firefox:
