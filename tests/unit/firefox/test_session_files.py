@@ -290,3 +290,17 @@ def test_a_revision_changes_with_every_save(tmp_path: Path) -> None:
     os.utime(other, ns=(path.stat().st_mtime_ns,) * 2)
     other.rename(path)
     assert files.revision_of(path.stat()) != first
+
+
+def test_a_pipe_that_comes_in_a_file_s_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at a name and its opening somebody puts a FIFO there."""
+    path = tmp_path / "sessionstore.jsonlz4"
+    path.write_bytes(b"mozLz40\0")
+    looked = path.stat()
+    path.unlink()
+    os.mkfifo(path)
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: looked)
+    (found,) = files.look_at("sessionstore", "clean", path, plain=False)
+    assert found.uncompressed == looked.st_size

@@ -61,6 +61,8 @@ MEANING: Final = {
 # A name that leads nowhere: Firefox finds nothing there either.
 _NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
+# Opening a FIFO nobody writes to must not hang, also one that has just come in a file's place.
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 _JUST_NOW_SECONDS = 2.0
 
@@ -221,11 +223,21 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
 def claimed_size(path: Path, size: int) -> int | None:
     """Bytes of text that a file of this size claims to hold; None when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            head = file.read(mozlz4.HEADER_SIZE)
+        head = _head(path)
     except OSError:
         return None
     return mozlz4.claimed_size(head) if mozlz4.is_mozlz4(head) else size
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a regular file; what has come in its place is not waited for."""
+    descriptor = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        return os.read(descriptor, mozlz4.HEADER_SIZE)
+    finally:
+        os.close(descriptor)
 
 
 def is_there(path: Path) -> bool:
@@ -319,8 +331,7 @@ def read_real(real: RealFile) -> tuple[bytes, os.stat_result]:
 
 
 def _read_regular(path: Path, place: Path | RealFile) -> tuple[bytes, os.stat_result]:
-    # O_NONBLOCK: opening a FIFO nobody writes to must not hang.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDONLY | _WITHOUT_WAITING
     try:
         descriptor = place.open() if isinstance(place, RealFile) else os.open(place, flags)
     except OSError as error:

@@ -174,6 +174,13 @@ def _wrong(journal: Journal, path: Path) -> str | None:
     """What a record says that none of this program's would; None when all may be so."""
     if journal.id != path.parent.name:
         return "it stands in the directory of another"
+    texts = (
+        journal.profile,
+        *(one for entry in journal.files for one in (entry.path, entry.target)),
+    )
+    copies = tuple(entry.copy or "" for entry in journal.files)
+    if any("\0" in text for text in (*texts, *copies)):
+        return "it has a file's name that no file can have"
     for entry in journal.files:
         if entry.copy is not None and Path(entry.copy).name != entry.copy:
             return f"{printable(entry.copy)} is not the name of a copy"
