@@ -220,7 +220,8 @@ def saving(profile: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("saving")
-def test_reading_in_the_middle_of_saves(profile: Path) -> None:
+def test_reading_in_the_middle_of_saves(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_files, "_RETRY_SECONDS", 60)  # whoever saves may be out of turn
     store = ProfileStore(profile)
     for _ in range(40):
         assert "recovery" in {version.id for version in store.versions()}

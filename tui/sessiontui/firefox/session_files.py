@@ -208,16 +208,10 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
         return []
     return [
         SessionFile(
-            name,
-            role,
-            path,
-            plain,
-            info.st_size,
-            info.st_mtime_ns / 1e6,
-            revision_of(info),
+            name, role, path, plain, info.st_size, info.st_mtime_ns / 1e6, revision_of(info),
             claimed_size(path, info.st_size),
         )
-    ]
+    ]  # fmt: skip
 
 
 def claimed_size(path: Path, size: int) -> int | None:

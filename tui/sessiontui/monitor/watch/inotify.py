@@ -33,6 +33,14 @@ GONE: Final = DELETE_SELF | MOVE_SELF | UNMOUNT | IGNORED  # the watched thing i
 _HEAD: Final = struct.Struct("iIII")  # struct inotify_event: wd, mask, cookie, length of the name
 _BUFFER: Final = 65_536  # a thousand events at least
 
+# What is watched for: in a directory, for files put in place, above one to come, at the lock.
+INSIDE_MASK: Final = (
+    CREATE | DELETE | MOVED_FROM | MOVED_TO | CLOSE_WRITE | DELETE_SELF | MOVE_SELF | ONLYDIR
+)
+PUT_MASK: Final = CREATE | MOVED_TO | CLOSE_WRITE
+ABOVE_MASK: Final = CREATE | MOVED_TO | DELETE_SELF | MOVE_SELF | ONLYDIR
+LOCK_MASK: Final = OPEN | CLOSE_WRITE | CLOSE_NOWRITE
+
 
 @dataclass(frozen=True, slots=True)
 class RawEvent:

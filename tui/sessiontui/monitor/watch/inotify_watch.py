@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import select
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -24,6 +23,7 @@ from .open_saves import Opened, OpenedSave, SaveOpener, open_file
 from .reporter import CannotWatch, Reporter, of_late
 from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
 from .snapshots import directory_at, look_at, noteworthy, stamp_at
+from .timers import Timers
 
 LOOK_SECONDS: Final = 5.0
 _SOON_SECONDS: Final = 0.02  # a Firefox that starts opens its lock before it takes it
@@ -31,21 +31,6 @@ _AGAIN_SECONDS: Final = 0.002
 _LATER_SECONDS: Final = 0.3
 _UNSURE_SECONDS: Final = 0.5
 
-_INSIDE: Final = (
-    inotify.CREATE
-    | inotify.DELETE
-    | inotify.MOVED_FROM
-    | inotify.MOVED_TO
-    | inotify.CLOSE_WRITE
-    | inotify.DELETE_SELF
-    | inotify.MOVE_SELF
-    | inotify.ONLYDIR
-)
-_PUT: Final = inotify.CREATE | inotify.MOVED_TO | inotify.CLOSE_WRITE
-_ABOVE: Final = (
-    inotify.CREATE | inotify.MOVED_TO | inotify.DELETE_SELF | inotify.MOVE_SELF | inotify.ONLYDIR
-)
-_LOCK: Final = inotify.OPEN | inotify.CLOSE_WRITE | inotify.CLOSE_NOWRITE
 _LOCK_NAME: Final = file_names.LOCK
 
 _Watched = Literal["profile", "backups", "lock", "above"]
@@ -73,7 +58,7 @@ class InotifyWatch:
         self._sequence = Sequence()
         self._catcher = SaveOpener(self._sequence, self._read, self._open, _close)
         self._watches: dict[_Watched, _Watch] = {}
-        self._timers: dict[_Timer, float] = {}
+        self._timers: Timers[_Timer] = Timers()
         self._lost = False  # some events
         self._stale = False  # a watched directory came or went
         self._openings = 0  # of .parentlock, that have not been closed again
@@ -86,13 +71,12 @@ class InotifyWatch:
 
     def begin(self) -> None:
         """See what is there already; whatever comes after that is told. Raises CannotWatch."""
-        self._in("look", LOOK_SECONDS)
+        self._timers.start("look", LOOK_SECONDS)
         self._attach()
 
     def turn(self) -> None:
         """Sleep until something happens, and tell it. Raises CannotWatch."""
-        due = min(self._timers.values()) - time.monotonic()
-        ready = {descriptor for descriptor, _ in self._poll.poll(max(0.0, due * 1000))}
+        ready = {descriptor for descriptor, _ in self._poll.poll(self._timers.seconds * 1000)}
         self._handle(self._read())
         if self._polled is not None and self._polled in ready:
             self._ask(over=True)
@@ -101,7 +85,7 @@ class InotifyWatch:
             raise CannotWatch("the system lost events")
         wait = self._reporter.flush(saving=self._sequence.writing)
         if wait is not None:
-            self._in("flush", wait)
+            self._timers.start("flush", wait)
 
     def close(self) -> None:
         """End all watches."""
@@ -109,18 +93,11 @@ class InotifyWatch:
 
     # -- time ----------------------------------------------------------------------------------
 
-    def _in(self, timer: _Timer, seconds: float) -> None:
-        self._timers[timer] = time.monotonic() + seconds
-
     def _on_time(self) -> None:
-        now = time.monotonic()
-        for timer in [timer for timer, due in self._timers.items() if due <= now]:
-            if self._timers.get(timer, now + 1) > now:
-                continue  # what was done for another one has ended it, or put it off
-            del self._timers[timer]
+        for timer in self._timers.ringing():
             match timer:
                 case "look":
-                    self._in("look", LOOK_SECONDS)
+                    self._timers.start("look", LOOK_SECONDS)
                     self._look()
                 case "held" | "held for long":
                     # Whoever only asked the lock, as we do, has closed it by now.
@@ -139,13 +116,13 @@ class InotifyWatch:
         """Watch what is there now, in place of what has gone."""
         self._stale = False
         profile = self._reporter.profile
-        new = self._watch("profile", profile, _INSIDE)
+        new = self._watch("profile", profile, inotify.INSIDE_MASK)
         if "profile" not in self._watches:
             self._wait_above()
             return
         self._unwatch("above")
-        came = self._watch("backups", profile / BACKUPS, _INSIDE)
-        self._watch("lock", profile / _LOCK_NAME, _LOCK)
+        came = self._watch("backups", profile / BACKUPS, inotify.INSIDE_MASK)
+        self._watch("lock", profile / _LOCK_NAME, inotify.LOCK_MASK)
         if new:
             if not file_system(profile).events:
                 raise CannotWatch(f"the profile lies on {file_system(profile).name}")
@@ -154,7 +131,7 @@ class InotifyWatch:
             self._reporter.arrived()
             self._ask()
         elif came:
-            self._in("look", 0.0)  # something may have been saved before it was watched
+            self._timers.start("look", 0.0)  # something may have been saved before it was watched
 
     def _wait_above(self) -> None:
         for watched in ("backups", "lock"):
@@ -162,7 +139,7 @@ class InotifyWatch:
         self._reporter.left()
         while True:
             above = self._nearest()
-            self._watch("above", above, _ABOVE)
+            self._watch("above", above, inotify.ABOVE_MASK)
             if self._nearest() == above:
                 break
         if directory_at(self._reporter.profile) is not None:
@@ -239,7 +216,7 @@ class InotifyWatch:
         if path in (BACKUPS, _LOCK_NAME):
             self._stale = True
             self._reporter.dirty()
-        if event.mask & _PUT and path in (CLEAN, RECOVERY, BACKUP):
+        if event.mask & inotify.PUT_MASK and path in (CLEAN, RECOVERY, BACKUP):
             self._touched.add(path)
         if noteworthy(path):
             self._reporter.dirty()
@@ -248,17 +225,16 @@ class InotifyWatch:
         if mask & inotify.OPEN:
             self._openings += 1
             if "held" not in self._timers:
-                self._in("held", _SOON_SECONDS)
-                self._in("held for long", _LATER_SECONDS)
+                self._timers.start("held", _SOON_SECONDS)
+                self._timers.start("held for long", _LATER_SECONDS)
         elif mask & inotify.CLOSE_NOWRITE:
             self._openings = max(0, self._openings - 1)
             if not self._openings:
-                self._timers.pop("held", None)
-                self._timers.pop("held for long", None)
+                self._timers.stop("held", "held for long")
         elif mask & inotify.CLOSE_WRITE:
             self._openings = max(0, self._openings - 1)
-            self._in("ask", 0.0)  # its holder has gone, unless that was another one
-            self._in("ask again", _SOON_SECONDS)
+            self._timers.start("ask", 0.0)  # its holder has gone, unless that was another one
+            self._timers.start("ask again", _SOON_SECONDS)
 
     def _handle(self, events: list[FileEvent]) -> None:
         while True:
@@ -311,7 +287,7 @@ class InotifyWatch:
                 self._after_asking()
             case "link":
                 self._ask()
-                self._in("ask again", _LATER_SECONDS)
+                self._timers.start("ask again", _LATER_SECONDS)
             case _:
                 pass  # nobody is told
 
@@ -333,7 +309,7 @@ class InotifyWatch:
     def _after_asking(self) -> None:
         presence = self._reporter.presence
         if presence.unsure and "ask again" not in self._timers:
-            self._in("ask again", _UNSURE_SECONDS)
+            self._timers.start("ask again", _UNSURE_SECONDS)
         if presence.pidfd != self._polled:
             if self._polled is not None:
                 self._poll.unregister(self._polled)
@@ -352,7 +328,7 @@ class InotifyWatch:
         if events:
             self._handle(events)
             if any(noteworthy(event.path) for event in events):
-                self._in("look", _AGAIN_SECONDS)  # it was looked at in the midst of something
+                self._timers.start("look", _AGAIN_SECONDS)  # looked at in the midst of it
                 return
         if self._ran or reporter.presence.may_run:
             # One whose event comes only now is told by the look, and not again by the event.

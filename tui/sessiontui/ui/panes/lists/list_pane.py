@@ -64,13 +64,9 @@ class ListPane(Pane):
         with Horizontal():
             with Vertical(classes="list-side"):
                 yield LineList()
-                empty = Sheet(label_width=0)
-                empty.add_class("empty")
-                yield empty
+                yield Sheet(label_width=0).add_class("empty")
                 yield FilterLine(self.listing.PLACEHOLDER)
-            details = Sheet(label_width=10)
-            details.add_class("details")
-            yield details
+            yield Sheet(label_width=10).add_class("details")
 
     # -- painting ------------------------------------------------------------------------------
 
@@ -141,18 +137,9 @@ class ListPane(Pane):
 
     def _place_in(self, view: View, rows: Rows) -> int | None:
         """Where the item under the cursor is in other rows of the same snapshot."""
-        old, here = self.list.rows, self.list.cursor
-        shown = self._shown_view
-        if shown is None or shown.snapshot is not view.snapshot or not here < len(old):
-            return None
-        path = self.listing.path_of(old, here)
-        if path is None:
-            return None
-        return self._find(rows, path)
-
-    def _find(self, rows: Rows, path: tuple[str | int, ...]) -> int | None:
-        path_of = self.listing.path_of
-        return next((i for i in range(len(rows)) if path_of(rows, i) == path), None)
+        old, here, shown = self.list.rows, self.list.cursor, self._shown_view
+        same = shown is not None and shown.snapshot is view.snapshot and here < len(old)
+        return self.listing.place_of(rows, self.listing.path_of(old, here)) if same else None
 
     def say(self) -> None:
         """Say below the list what it shows."""
@@ -256,7 +243,7 @@ class ListPane(Pane):
             matcher = Matcher(self.filter_line.text, now=view.now)
             rows = self.listing.make_rows(self._now_of(view), matcher)
             for length in range(len(path), 0, -1):
-                place = self._find(rows, path[:length]) if length > 1 else None
+                place = self.listing.place_of(rows, path[:length]) if length > 1 else None
                 if place is not None:
                     self.repaint()
                     self.list.cursor = place

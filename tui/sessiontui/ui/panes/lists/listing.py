@@ -133,6 +133,11 @@ class Listing:
         item = self.item_at(rows, index)
         return None if item is None else item.steps
 
+    def place_of(self, rows: Rows, path: tuple[str | int, ...] | None) -> int | None:
+        """The row of an item by its place in the document; None when no row shows it."""
+        found = (i for i in range(len(rows)) if self.path_of(rows, i) == path)
+        return None if path is None else next(found, None)
+
     def items(self, snapshot: Snapshot) -> Iterable[tuple[Item, str]]:
         """Everything that can be marked, and what makes it the same after a save."""
         return ()
