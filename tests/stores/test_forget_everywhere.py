@@ -310,3 +310,35 @@ def test_a_folder_that_may_not_be_listed_is_named(
     _, done = forget(profile)
     assert [(Path(one.path).name, one.pointer) for one in done.left] == [("theirs", None)]
     assert done.left[0].why.startswith("it could not be looked through: ")
+
+
+def test_a_tab_that_never_loaded_leaves_traces_too(tmp_path: Path) -> None:
+    typed = {"entries": [], "userTypedValue": PAGE, "userTypedClear": 0}
+    item = {**closed_tab(KEPT, 3, NOW - 1), "state": typed}
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[item])),
+        previous=session(window(KEPT, typed)),
+    )
+    _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
+    assert [(Path(one.path).name, one.pointer) for one in done.left] == [
+        ("previous.jsonlz4", "/windows/0/tabs/1")
+    ]
+
+
+def test_a_closed_tab_is_taken_for_what_was_typed_in_it_and_for_its_frames(tmp_path: Path) -> None:
+    typed = tab(KEPT, userTypedValue=PAGE)
+    framed = tab({"url": KEPT, "children": [{"url": KEPT, "children": [{"url": PAGE}]}]})
+    items = [{**closed_tab(KEPT, 3, NOW - 1), "state": state} for state in (typed, framed)]
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT, closed=items)))
+    _, done = forget(profile)
+    assert done.left == ()
+    assert holding(profile) == []
+
+
+def test_an_international_name_is_forgotten_in_either_writing(tmp_path: Path) -> None:
+    closed = ["https://xn--bcher-kva.example/"]
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT, closed=closed)))
+    forget(profile, ForgetMatching(site="bücher.example"))
+    windows = read_session(profile / "sessionstore.jsonlz4")["windows"]
+    assert windows[0]["_closedTabs"] == []

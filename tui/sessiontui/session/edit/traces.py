@@ -2,65 +2,143 @@
 
 from __future__ import annotations
 
+import binascii
+import contextlib
 import re
-from base64 import b64encode
-from collections.abc import Iterable, Iterator
-
-import msgspec
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from ..json.outline import Outline
-from ..json.pointer import Steps
+from ..json.pointer import Steps, find_span
 
-_ENOUGH = 8  # characters of a host that base64 does not show by chance
+_ENOUGH: Final = 8  # characters of a host that base64 does not show by chance
+_MOST_ROUNDS: Final = 16  # escapes inside escapes that are undone: real ones end long before
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|%[0-9a-fA-F]{2}'
+)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{12,}+")
+_SHORT: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 class Traces:
     """What is looked for: whole addresses, and sites with all their subdomains.
 
-    A site is found in any text that names it (titles, cookies, addresses inside others), and in
-    base64, as old Firefoxes wrote principals; an address only as itself, up to the end of its
-    string. Case counts for addresses alone.
+    A site is found in any text that names it (titles, cookies, addresses inside others), in both
+    writings of an international name, and in base64, as old Firefoxes wrote principals; an
+    address only up to the end of its string. Both are found however they are escaped: by JSON,
+    by JSON in JSON, by ``%``. Case counts for addresses alone.
     """
 
     def __init__(self, addresses: Iterable[str], sites: Iterable[str]) -> None:
-        self._exact: list[tuple[bytes, re.Pattern[bytes]]] = []
+        self._patterns: list[tuple[bytes, re.Pattern[bytes]]] = []
         self._hosts: list[tuple[bytes, re.Pattern[bytes]]] = []
-        whole = sorted(_escaped(address) for address in set(addresses) if address)
+        self._coded: set[bytes] = set()
+        self._short: list[re.Pattern[bytes]] = []  # sought in what base64 holds
+        written = {address.encode("utf-8", "replace") for address in addresses if address}
+        whole = sorted({form for address in written for form in _forms(address)})
         if whole:
-            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\])'
-            self._exact.append((_common_start(whole), re.compile(pattern)))
-        for site in sorted({site.lower() for site in sites if site}):
-            host = site.encode("utf-8", "replace")
-            pattern = rb"(?i)(?<![a-z0-9-])" + re.escape(host) + rb"(?![a-z0-9-]|\.[a-z0-9])"
-            self._hosts.append((host, re.compile(pattern)))
-            for written in (host, site.encode("utf-16-le", "replace")):
-                for coded in _in_base64(written) if len(host) >= _ENOUGH else ():
-                    self._exact.append((coded, re.compile(re.escape(coded))))
+            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\]|\Z)'
+            self._patterns.append((_common_start(whole), re.compile(pattern)))
+        named: set[str] = set().union(*(both_writings(site) for site in sites if site))
+        for name in sorted(named):
+            host = name.encode("utf-8", "replace")
+            pattern = rb"(?<![a-z0-9-])" + re.escape(host) + rb"(?![a-z0-9-]|\.[a-z0-9])"
+            compiled = re.compile(pattern)
+            self._hosts.append((host, compiled))
+            if len(host) < _ENOUGH:
+                self._short.append(compiled)
+                continue
+            for data in (host, name.encode("utf-16-le", "replace")):
+                self._coded.update(_in_base64(data))
 
-    def find(self, text: bytes) -> Iterator[Steps]:
-        """The steps of every value (or key) of a JSON text that holds it, each once."""
-        outline: Outline | None = None
-        seen: set[Steps] = set()
-        for match in self._matches(text):
-            outline = outline or Outline(text)
-            steps = outline.at_offset(match.start())
-            if steps not in seen:
-                seen.add(steps)
-                yield steps
+    def find(
+        self, text: bytes, item: Callable[[Steps], Steps] = lambda steps: steps
+    ) -> Iterator[Steps]:
+        """The steps of what holds it in a JSON text, in order: values (or keys), or the ``item``
+        that is around each, once. Nothing further in an item is looked at.
 
-    def _matches(self, data: bytes) -> Iterator[re.Match[bytes]]:
-        """Where it is. A plain search first: the patterns are slow where there is nothing."""
-        lowered = data.lower() if self._hosts else b""
-        wanted = [pattern for sign, pattern in self._hosts if sign in lowered]
-        wanted += [pattern for sign, pattern in self._exact if sign in data]
-        del lowered
-        for pattern in wanted:
-            yield from pattern.finditer(data)
+        Raises SessiontuiError when it is there, and the text is no JSON.
+        """
+        if not self._in(text):
+            return
+        outline = Outline(text)
+        reached = 0
+        found = False
+        for match in _STRING.finditer(text):
+            if match.start() < reached or not self._in(match[0]):
+                continue
+            steps = item(outline.at_offset(match.start()))
+            reached = max(match.end(), find_span(text, steps)[1])
+            found = True
+            yield steps
+        if not found:
+            yield ()  # between the strings
+
+    def _in(self, data: bytes) -> bool:
+        return any(map(self._in_form, _forms(data)))
+
+    def _in_form(self, data: bytes) -> bool:
+        if any(sign in data and pattern.search(data) for sign, pattern in self._patterns):
+            return True
+        if not self._hosts:
+            return False
+        lowered = data.lower()
+        if not data.isascii():
+            lowered = data.decode("utf-8", "replace").lower().encode()
+        return (
+            any(sign in lowered and pattern.search(lowered) for sign, pattern in self._hosts)
+            or any(coded in data for coded in self._coded)
+            or (bool(self._short) and self._in_base64_of(data))
+        )
+
+    def _in_base64_of(self, data: bytes) -> bool:
+        for match in _BASE64.finditer(data):
+            run = match[0]
+            with contextlib.suppress(binascii.Error):  # one character too many: no base64
+                plain = b64decode(run + b"=" * (-len(run) % 4)).lower()
+                narrow = plain.replace(b"\0", b"")
+                if any(p.search(plain) or p.search(narrow) for p in self._short):
+                    return True
+        return False
 
 
-def _escaped(address: str) -> bytes:
-    """An address as it stands between the quotes of a JSON string."""
-    return msgspec.json.encode(address.encode("utf-8", "replace").decode())[1:-1]
+def both_writings(host: str) -> set[str]:
+    """A host's name as people read it and as addresses write it (``xn--``), in lower case."""
+    host = host.lower()
+    found = {host}
+    with contextlib.suppress(UnicodeError):  # no international name
+        found.add(host.encode("idna").decode())
+    with contextlib.suppress(UnicodeError):
+        found.add(host.encode().decode("idna"))
+    return found
+
+
+def _forms(data: bytes) -> Iterator[bytes]:
+    """A text as it is, and with one layer of escapes after the other undone.
+
+    Each counts: what looks like an escape in an inner text need not be one.
+    """
+    yield data
+    for _ in range(_MOST_ROUNDS):
+        plain = _ESCAPE.sub(_unescaped, data)
+        if plain == data:
+            return
+        data = plain
+        yield data
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    written = match[0]
+    if written[:1] == b"%":
+        return bytes.fromhex(written[1:].decode())
+    if written[1:2] == b"u":
+        units = bytes.fromhex(written.replace(rb"\u", b"").decode())
+        return units.decode("utf-16-be", "replace").encode()
+    return _SHORT.get(written[1:], written[1:])
 
 
 def _common_start(words: list[bytes]) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,11 +127,7 @@ def traces_of(edits: Sequence[Forget], base: Document) -> Traces:
 
 def _left_in(where: str, text: bytes, traces: Traces) -> Iterator[Left]:
     try:
-        named: dict[Steps, None] = {}
-        for steps in traces.find(text):
-            named.setdefault(_item_around(steps))
-            if len(named) > MOST_LEFT:
-                break
+        named = list(islice(traces.find(text, _item_around), MOST_LEFT + 1))
     except SessiontuiError:
         yield Left(where, None, "it holds it, and is no session that could be edited")
         return
@@ -224,24 +221,28 @@ def _of(value: Any) -> Identity:
 
 def _urls(value: Any) -> list[str]:
     """The addresses of a tab's history, a closed tab's, or of all tabs in something."""
-    return [url for history, _ in _histories(value) for url in history]
+    return [url for history, _, _ in _histories(value) for url in history]
 
 
 def _shown(value: Any) -> Iterator[str]:
-    """The address that each tab in something shows."""
-    for history, index in _histories(value):
+    """What each tab in something shows: its page, and what was typed in place of its address."""
+    for history, index, typed in _histories(value):
+        if typed:
+            yield typed
         if history:
             yield history[max(0, min((index or len(history)) - 1, len(history) - 1))]
 
 
-def _histories(value: Any) -> Iterator[tuple[list[str], int | None]]:
+def _histories(value: Any) -> Iterator[tuple[list[str], int | None, str]]:
     if not isinstance(value, dict):
         return
     state = value.get("state", value)
     entries = state.get("entries") if isinstance(state, dict) else None
     if isinstance(entries, list):
         index = whole(state.get("index"))
-        yield [str(entry.get("url")) for entry in entries if isinstance(entry, dict)], index
+        history = [str(entry.get("url")) for entry in entries if isinstance(entry, dict)]
+        typed = state.get("userTypedValue")
+        yield history, index, typed if isinstance(typed, str) else ""
         return
     tabs = value.get("tabs")
     for tab in tabs if isinstance(tabs, list) else ():

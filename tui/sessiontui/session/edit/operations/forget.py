@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-import msgspec
-
-from ....errors import Refused, SessiontuiError
+from ....errors import Refused
 from ....text import count, host_of, moment, printable
-from ...json import text as jsontext
 from ...model import names
-from ...model.coerce import raw_text, whole
-from ...model.document import EntrySkeleton, TabSkeleton
+from ...model.coerce import whole
 from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
@@ -221,18 +219,22 @@ def _items(holder: Node, key: str) -> list[Node]:
 # -- sites -------------------------------------------------------------------------------------
 
 
-_TAB = msgspec.json.Decoder(TabSkeleton)
 _WRAPPED = re.compile(r"(?:view-source:|blob:|about:reader\?url=)", re.IGNORECASE)
 
 
-def _urls(tab: Node) -> list[str]:
-    """The addresses of all pages of a tab's history."""
-    try:
-        entries = jsontext.decode(tab.json(), _TAB).value.entries if tab.is_object else ()
-    except SessiontuiError:
-        return []
-    found = entries if isinstance(entries, list) else []
-    return [raw_text(entry.url) for entry in found if isinstance(entry, EntrySkeleton)]
+def _urls(tab: Node) -> Iterator[str]:
+    """The addresses of all pages of a tab's history with their frames, and what was typed."""
+    value = (tab.value() if tab.is_object else None) or {}
+    if isinstance(typed := value.get("userTypedValue"), str):
+        yield typed
+    waiting = [value.get("entries")]
+    while waiting:
+        entries = waiting.pop()
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict):
+                if isinstance(url := entry.get("url"), str):
+                    yield url
+                waiting.append(entry.get("children"))
 
 
 def _host(url: str) -> str:
@@ -240,7 +242,10 @@ def _host(url: str) -> str:
     while wrapped := _WRAPPED.match(url):
         reader = wrapped[0].lower().startswith("about")
         url = unquote(url[wrapped.end() :]) if reader else url[wrapped.end() :]
-    return host_of(url).removeprefix("www.").strip(".")
+    host = host_of(url).removeprefix("www.").strip(".")
+    with contextlib.suppress(UnicodeError):  # else it is no international name
+        host = host if host.isascii() else host.encode("idna").decode()
+    return host
 
 
 def host_of_site(text: str) -> str:
