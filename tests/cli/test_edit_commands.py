@@ -20,6 +20,7 @@ from tests.builders import (
     DAY,
     MINUTE,
     NOW,
+    OMIT,
     Json,
     closed_group,
     closed_tab,
@@ -237,7 +238,7 @@ def test_standard_input_cannot_be_changed(cli: Run, profile: Path, name: str) ->
 
 
 def test_words_may_stand_behind_options(cli: Run, profile: Path) -> None:
-    done(cli("restore", profile, "--window", "new", "4", "5"))
+    done(cli("restore", profile, "--window", "new", "4", "5", "--even-if-open"))
     assert urls(state(profile)) == [[A, B], [D], [C, D]]
 
 
@@ -283,7 +284,7 @@ def test_closed_tabs_windows_and_groups_open_again(cli: Run, profile: Path) -> N
 
 
 def test_a_tab_out_of_a_closed_window_or_group(cli: Run, profile: Path) -> None:
-    done(cli("restore", profile, "/_closedWindows/0/tabs/1", "20"))
+    done(cli("restore", profile, "/_closedWindows/0/tabs/1", "20", "--even-if-open"))
     found = state(profile)
     assert urls(found) == [[A, B, A, F], [D]]
     assert [len(closed["tabs"]) for closed in found["_closedWindows"]] == [1]
@@ -335,6 +336,45 @@ def test_an_open_tab_is_restored_only_with_only(cli: Run, profile: Path) -> None
     assert state(profile) == CURRENT
 
 
+def test_what_is_open_already_is_said_and_left_out(cli: Run, profile: Path) -> None:
+    said = " ".join(done(cli("restore", profile, "4", "5", "20", "--dry-run")).text.split())
+    assert f"1 of 3 is open already, and left out left out {D}" in said
+    (left_out,) = done(cli("restore", profile, "4", "5", "20", "--json")).json["alreadyOpen"]
+    assert left_out == {"pointer": "/windows/0/_closedTabs/1", "url": D, "title": "page"}
+    assert urls(state(profile)) == [[C, A, B, F], [D]]
+    assert closed_urls(state(profile)) == [D], "what was left out is still there"
+
+
+def test_what_is_all_open_is_restored_only_when_asked_for(cli: Run, profile: Path) -> None:
+    before = everything(profile)
+    for more in ((), ("--json",), ("--dry-run",)):
+        cli("restore", profile, "5", *more).refused(1, "It is open already", "--even-if-open")
+    cli("restore", profile, "5", "/_closedWindows/0/tabs/1").refused(1, "All 2 are open already")
+    assert everything(profile) == before
+    found = done(cli("restore", profile, "5", "--even-if-open", "--json")).json
+    assert found["alreadyOpen"] == []
+    assert urls(state(profile)) == [[D, A, B], [D]]
+
+
+def test_a_closed_window_that_is_partly_open_opens_whole_and_that_is_said(
+    cli: Run, profile: Path
+) -> None:
+    said = " ".join(done(cli("restore", profile, "9")).text.split())
+    assert "1 of 2 tabs in the closed window “page” is open already; it opens whole" in said
+    assert urls(state(profile)) == [[A, B], [D], [E, A]]
+
+
+def test_what_is_open_in_the_other_place_is_left_out_there(
+    cli: Run, profile: Path, tmp_path: Path
+) -> None:
+    unnamed = entry(F, navigationKey=OMIT, navigationId=OMIT)
+    state_of_other = session(window(C, tab(unnamed, userContextId=3, lastAccessed=1)))
+    other = write_profile(tmp_path / "other", clean=state_of_other, containers=[])
+    found = done(cli("restore", profile, "4", "20", "--into", other, "--json")).json
+    assert [left_out["url"] for left_out in found["alreadyOpen"]] == [C]
+    assert urls(state(other)) == [[C, F, F]], "the same address in another container is another tab"
+
+
 def test_the_new_window_takes_them_all(cli: Run, profile: Path) -> None:
     done(cli("restore", profile, "4", "previous#4", "/savedGroups/0", "--window", "new"))
     assert urls(state(profile)) == [[A, B], [D], [C, F, G]]
@@ -343,7 +383,7 @@ def test_the_new_window_takes_them_all(cli: Run, profile: Path) -> None:
 def test_a_window_by_its_number(cli: Run, profile: Path) -> None:
     done(cli("restore", profile, "4", "--window", "2"))
     assert urls(state(profile)) == [[A, B], [D, C]]
-    cli("restore", profile, "5", "--window", "7").refused(4, "window 7")
+    cli("restore", profile, "20", "--window", "7").refused(4, "window 7")
     cli("restore", profile, "9", "--window", "2").refused(4, "a window of its own")
     for wrong in ("0", "-1", "x", "1.5", "²"):
         cli("restore", profile, "5", f"--window={wrong}").refused(2, "--window")

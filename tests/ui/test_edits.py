@@ -250,6 +250,58 @@ async def test_tabs_of_an_older_version_are_opened_beside_what_there_is(
     assert (profile / "sessionstore-backups/previous.jsonlz4").read_bytes() == before
 
 
+async def test_what_is_open_already_is_said_first_and_o_takes_it_in(
+    tmp_path: Path, start: Start
+) -> None:
+    closed = [closed_tab(tab(f"https://{name}.example/"), i) for i, name in enumerate("abc", 1)]
+    state = session(window("https://a.example/", closed=closed))
+    place = write_profile(tmp_path / "p", clean=state)
+    async with start(place) as (app, pilot):
+        await pilot.press("3", "a", "r")
+        await asked(pilot)
+        text = shown(app)
+        assert "1 of 3 is open already, and left out." in text
+        assert text.index("1 of 3 is open") < text.index("Restore “")
+        assert "Restore 2 closed tabs" in text
+        await pilot.press("o")
+        await settle(pilot)
+        await asked(pilot)
+        assert "Restore 3 closed tabs" in shown(app)
+        assert "open already" not in shown(app)
+        await answered(pilot, "enter")
+    assert open_urls(place).count("https://a.example/") == 2
+    assert closed_urls(place) == []
+
+
+async def test_without_o_what_is_open_already_stays_closed(tmp_path: Path, start: Start) -> None:
+    closed = [closed_tab(tab(f"https://{name}.example/"), i) for i, name in enumerate("ab", 1)]
+    place = write_profile(
+        tmp_path / "p", clean=session(window("https://a.example/", closed=closed))
+    )
+    async with start(place) as (_, pilot):
+        await pilot.press("3", "a", "r")
+        await asked(pilot)
+        await answered(pilot, "enter")
+    assert sorted(open_urls(place)) == ["https://a.example/", "https://b.example/"]
+    assert closed_urls(place) == ["https://a.example/"]
+
+
+async def test_what_is_all_open_already_is_a_sentence_and_nothing_is_written(
+    tmp_path: Path, start: Start
+) -> None:
+    gone = closed_tab(tab("https://a.example/"), 1)
+    place = write_profile(
+        tmp_path / "p", clean=session(window("https://a.example/", closed=[gone]))
+    )
+    before = hashes(place)
+    async with start(place) as (app, pilot):
+        await pilot.press("3", "r")
+        await settle(pilot)
+        assert "It is open already: nothing was changed." in said(app)
+        assert not isinstance(app.screen, PreviewScreen)
+    assert hashes(place) == before
+
+
 async def test_only_what_firefox_would_load_can_be_forgotten(profile: Path, start: Start) -> None:
     before = hashes(profile)
     async with start(profile) as (app, pilot):

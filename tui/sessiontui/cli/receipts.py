@@ -65,9 +65,17 @@ def carry_out(
 
 
 def report(
-    options: argparse.Namespace, receipt: Receipt, *, place: str | None, undo: bool = True
+    options: argparse.Namespace,
+    receipt: Receipt,
+    *,
+    place: str | None,
+    undo: bool = True,
+    open_already: Sequence[str] = (),
 ) -> None:
-    """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back."""
+    """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back.
+
+    ``open_already`` says in sentences what of it is open already.
+    """
     out = Output()
     if options.json:
         from .json_shapes.edits import receipt_out
@@ -76,6 +84,10 @@ def report(
         return
     if options.dry_run:
         out.line("Nothing was written. This would be done:", strong=True)
+    for words in open_already:
+        out.paragraph("open", words)
+    for left_out in receipt.already_open:
+        out.paragraph("left out", left_out.url or left_out.title)
     for words in receipt.edits:
         out.paragraph("edit", words)
     for change in receipt.files:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.save_log import FirefoxWrite
     from ..monitor.saves import Writes
     from ..monitor.what_if.types import Design
+    from ..session.edit.already_open import OpenAlready
     from ..session.edit.edits import Edit
     from ..session.model.snapshot import Snapshot
 
@@ -171,6 +172,7 @@ class Receipt:
     ``edits`` says each in words. ``windows`` and ``tabs`` count what the next start opens, as
     far as it is known. ``revision`` is that of the edited version afterwards.
     ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
+    ``already_open``: what was not restored because it is open already.
     """
 
     id: str | None
@@ -182,6 +184,7 @@ class Receipt:
     tabs: int
     revision: Revision | None
     left: tuple[Left, ...] = ()
+    already_open: tuple[OpenAlready, ...] = ()
 
 
 @runtime_checkable

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ...errors import Refused, UsageError
+from ...errors import NothingFound, Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
 from ..options import ID, add_edit, add_place, add_words, window_number
@@ -17,6 +18,7 @@ from ..place import load, open_workspace, opened
 from ..receipts import carry_out, check_base, need, report
 
 if TYPE_CHECKING:
+    from ...session.edit.already_open import Judged
     from ...session.edit.edits import Edit, Into
     from ...session.model.items import Item
     from ...session.model.snapshot import Snapshot
@@ -41,6 +43,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", action="store_true",
         help="open exactly these; open tabs may be named too, all others are closed",
+    )  # fmt: skip
+    parser.add_argument(
+        "--even-if-open", action="store_true",
+        help="also what is open already, the same page or its address in the same container",
     )  # fmt: skip
     parser.add_argument(
         "--window", metavar="N", help="put tabs and groups into this window, or into a new one"
@@ -68,14 +74,15 @@ def run(options: argparse.Namespace) -> int:
     need(options.ids, "what to restore")
     into = _into(options.window)
     place = options.place if options.into is None else options.into
+    words: Sequence[str] = ()
     with opened(options) as workspace:
         if options.into is None:
-            receipt = _here(workspace, options, into)
+            receipt, words = _here(workspace, options, into)
         elif _is_new_file(options.into):
             receipt = _new_file(workspace, options, Path(options.into))
         else:
-            receipt = _elsewhere(workspace, options, into)
-    report(options, receipt, place=place)
+            receipt, words = _elsewhere(workspace, options, into)
+    report(options, receipt, place=place, open_already=words)
     return diagnostics.DONE
 
 
@@ -96,7 +103,10 @@ def _allowed(options: argparse.Namespace) -> EditOptions:
     return EditOptions(after_crashes=options.yes)
 
 
-def _here(workspace: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
+def _here(
+    workspace: Workspace, options: argparse.Namespace, into: Into
+) -> tuple[Receipt, Sequence[str]]:
+    """The receipt, and what of it is open already in words."""
     from ...session.edit.from_items import to_restore
     from ..ids import select_across
 
@@ -109,8 +119,10 @@ def _here(workspace: Workspace, options: argparse.Namespace, into: Into) -> Rece
     base = own[0].snapshot if own else load(workspace, edited.id)
     if not options.only:
         _refuse_open(items, base)
-    edits = to_restore(items, base, into=into, only=options.only)
-    return carry_out(workspace, options, edits, edited.revision, _allowed(options))
+    judged = _judged(options, items, base)
+    edits = to_restore(judged.to_open, base, into=into, only=options.only)
+    receipt = carry_out(workspace, options, edits, edited.revision, _allowed(options))
+    return replace(receipt, already_open=judged.left_out), judged.words
 
 
 def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
@@ -124,10 +136,36 @@ def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
             )
 
 
+def _judged(
+    options: argparse.Namespace,
+    items: tuple[Item, ...],
+    base: Snapshot,
+    containers: Mapping[int, int | None] | None = None,
+) -> Judged:
+    """What is open already told apart.
+
+    ``--only`` closes what is open and not named, so nothing comes twice. Raises NothingFound when
+    nothing is left.
+    """
+    from ...session.edit.already_open import Judged, judge
+
+    if options.only or options.even_if_open:
+        return Judged(items, (), ())
+    judged = judge(items, base, containers=containers)
+    if not judged.to_open:
+        raise NothingFound(
+            f"{judged.words[0]}: nothing was changed; --even-if-open opens it once more"
+        )
+    return judged
+
+
 # -- elsewhere ---------------------------------------------------------------------------------
 
 
-def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Receipt:
+def _elsewhere(
+    source: Workspace, options: argparse.Namespace, into: Into
+) -> tuple[Receipt, Sequence[str]]:
+    """As ``_here``."""
     from ...session.edit.edits import KeepOnly
     from ...session.edit.from_items import to_carry
 
@@ -135,9 +173,12 @@ def _elsewhere(source: Workspace, options: argparse.Namespace, into: Into) -> Re
     target = open_workspace(options.into, options)
     try:
         edited = target.find_version(None)
+        containers = _containers(source, target)
+        judged = _judged(options, items, load(target, edited.id), containers)
         edits: list[Edit] = [KeepOnly(())] if options.only else []
-        edits += to_carry(items, into=into, containers=_containers(source, target))
-        return carry_out(target, options, edits, edited.revision, _allowed(options))
+        edits += to_carry(judged.to_open, into=into, containers=containers)
+        receipt = carry_out(target, options, edits, edited.revision, _allowed(options))
+        return replace(receipt, already_open=judged.left_out), judged.words
     finally:
         target.close()
 

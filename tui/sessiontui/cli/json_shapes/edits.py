@@ -22,11 +22,20 @@ class LeftOut(Shape):
     why: str
 
 
+class OpenAlreadyOut(Shape):
+    """What was not restored because it is open already; windows and groups have no address."""
+
+    pointer: str
+    url: str | None
+    title: str
+
+
 class ReceiptOut(Shape):
     """What was done, or with --dry-run would be: then ``id`` and ``backup`` are null.
 
     ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is
-    what still holds what was to be forgotten everywhere.
+    what still holds what was to be forgotten everywhere; ``alreadyOpen`` is what ``restore`` left
+    out.
     """
 
     id: str | None
@@ -38,6 +47,7 @@ class ReceiptOut(Shape):
     tabs: int
     revision: str | None
     left: list[LeftOut]
+    alreadyOpen: list[OpenAlreadyOut]
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
@@ -53,4 +63,5 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         tabs=receipt.tabs,
         revision=receipt.revision,
         left=[LeftOut(one.path, one.pointer, one.why) for one in receipt.left],
+        alreadyOpen=[OpenAlreadyOut(*one) for one in receipt.already_open],
     )

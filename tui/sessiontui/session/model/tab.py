@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from ...errors import SessiontuiError
 from ...text import printable
@@ -142,6 +142,24 @@ class Tab:
     def title(self) -> str:
         """The current title, printable; the address, or a word, when there is none."""
         return printable(self.raw_title) or self.url or "(empty tab)"
+
+    @property
+    def navigation(self) -> tuple[str, str] | None:
+        """``navigationKey`` and ``navigationId`` of the entry it shows; None without both.
+
+        Together they name one state of one place in one tab's history (Firefox 147 and later).
+        """
+        if self.current is None:
+            return None
+        try:
+            entry = self._source.document.piece((*self.steps, "entries", self.current))
+        except SessiontuiError:
+            return None
+        found = raw_members(Raw(entry))
+        key, state = (
+            raw_text(found.get(name, UNSET)) for name in ("navigationKey", "navigationId")
+        )
+        return (key, state) if key and state else None
 
     @property
     def last_accessed(self) -> int | None:

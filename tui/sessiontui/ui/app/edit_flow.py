@@ -15,6 +15,7 @@ from textual.app import App
 
 from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
+from ...session.edit.already_open import Judged, judge
 from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
 from ...session.json.pointer import Steps
@@ -55,11 +56,17 @@ class _Base(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """An edit made ready: what it is called, and the edits of which revision."""
+    """An edit made ready: what it is called, and the edits of which revision.
+
+    ``open_already`` says in words what of it is open already; ``left_out``: some of it is not in
+    the edits for that.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     base: Revision
+    open_already: tuple[str, ...] = ()
+    left_out: bool = False
 
 
 class EditFlow:
@@ -77,9 +84,7 @@ class EditFlow:
         options, kind = EditOptions(), asked.kind
         try:
             wanted = await self._make_ready(view, kind, asked.items)
-            if wanted is None:
-                return False
-            while True:
+            while wanted is not None:
                 notes: list[str] = []
                 try:
                     plan = await self._plan(wanted, options)
@@ -89,6 +94,7 @@ class EditFlow:
                     plan = await self._plan(wanted, options)
                 answer = await self._ask(
                     wanted.title, plan, scope=asked.scope,
+                    open_already=wanted.open_already, left_out=wanted.left_out,
                     dangerous=kind is EditKind.FORGET or bool(notes), notes=notes,
                     everywhere=kind is EditKind.FORGET and not options.everywhere,
                     forgotten=options.everywhere,
@@ -96,24 +102,30 @@ class EditFlow:
                 if answer is Answer.EVERYWHERE:
                     options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
                     continue
+                if answer is Answer.EVEN_IF_OPEN:
+                    wanted = await self._make_ready(view, kind, asked.items, even_if_open=True)
+                    continue
                 if answer is not Answer.YES:
                     return False
                 receipt = await self._store_thread.write(
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
                 )
-                break
+                self._done(receipt, forgotten=options.everywhere)
+                return True
         except (SessiontuiError, OSError) as error:
             self._refused(error)
-            return False
-        self._done(receipt, forgotten=options.everywhere)
-        return True
+        return False
 
     async def _make_ready(
-        self, view: View, kind: EditKind, steps: Sequence[Steps]
+        self, view: View, kind: EditKind, steps: Sequence[Steps], *, even_if_open: bool = False
     ) -> _Wanted | None:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it = key_of(self._app, "app.follow")
         base = await self._store_thread.run(_base_of, self._workspace, view, kind, steps, shows_it)
+        judged = None
+        if kind is EditKind.RESTORE and not even_if_open:
+            judged = await self._store_thread.run(_judged, base)
+            base = base._replace(items=judged.to_open)
         if kind is EditKind.MOVE:
             from ..screens.move_target import MoveTargetScreen
 
@@ -125,7 +137,10 @@ class EditFlow:
         else:
             edits = await self._store_thread.run(_edits, kind, base)
         title = f"{_VERBS[kind]} {_counted(base.items)}"
-        return _Wanted(title, tuple(edits), base.version.revision)
+        wanted = _Wanted(title, tuple(edits), base.version.revision)
+        if judged is None:
+            return wanted
+        return wanted._replace(open_already=judged.words, left_out=bool(judged.open_already))
 
     async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
         return await self._store_thread.run(
@@ -196,6 +211,8 @@ class EditFlow:
         plan: Receipt,
         *,
         scope: str = "",
+        open_already: Sequence[str] = (),
+        left_out: bool = False,
         dangerous: bool = False,
         notes: Sequence[str] = (),
         everywhere: bool = False,
@@ -208,6 +225,8 @@ class EditFlow:
             title,
             plan,
             scope=scope,
+            open_already=open_already,
+            left_out=left_out,
             dangerous=dangerous,
             notes=notes,
             everywhere=everywhere and self._workspace.keeps_copies,
@@ -258,6 +277,14 @@ def _base_of(
             f"{version.id}: {shows_it} shows it."
         )
     return _Base(version, base, items)
+
+
+def _judged(base: _Base) -> Judged:
+    """What is open already told apart; NothingFound when it is all. Runs on the store thread."""
+    judged = judge(base.items, base.snapshot)
+    if judged.open_already and not judged.to_open:
+        raise NothingFound(f"{judged.words[0]}: nothing was changed.")
+    return judged
 
 
 def _edits(kind: EditKind, base: _Base) -> Sequence[Edit]:

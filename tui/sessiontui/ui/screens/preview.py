@@ -20,17 +20,23 @@ _MOST_EDITS = 8  # said one by one; the rest as a number
 
 
 class Answer(Enum):
-    """What was answered to the look ahead; EVERYWHERE: plan it anew, for every file."""
+    """What was answered to the look ahead.
+
+    EVERYWHERE: plan it anew, for every file; EVEN_IF_OPEN: anew, with what is open already.
+    """
 
     YES = auto()
     NO = auto()
     EVERYWHERE = auto()
+    EVEN_IF_OPEN = auto()
 
 
 class PreviewScreen(Dialog[Answer]):
     """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
 
-    ``scope`` says what a filter leaves out. ``everywhere`` offers to do it in every file.
+    ``scope`` says what a filter leaves out, ``open_already`` what of it is open already, in
+    sentences; ``left_out``: some of that is left out, and a key takes it in. ``everywhere`` offers
+    to do it in every file.
     ``undoing`` says that the receipt is of what will be taken back. ``keeps_copies`` and
     ``can_undo`` say what the store can do for this edit.
     """
@@ -54,6 +60,7 @@ class PreviewScreen(Dialog[Answer]):
         Binding("enter", "yes", "Do it"),
         Binding("y", "sure", "Do it"),
         Binding("a", "everywhere", "Everywhere"),
+        Binding("o", "even_if_open", "Open ones, too"),
     ]
 
     def __init__(
@@ -62,6 +69,8 @@ class PreviewScreen(Dialog[Answer]):
         receipt: Receipt,
         *,
         scope: str = "",
+        open_already: Sequence[str] = (),
+        left_out: bool = False,
         dangerous: bool = False,
         notes: Sequence[str] = (),
         everywhere: bool = False,
@@ -73,6 +82,8 @@ class PreviewScreen(Dialog[Answer]):
         self._title = title
         self._receipt = receipt
         self._scope = scope
+        self._open_already = open_already
+        self._left_out = left_out
         self._dangerous = dangerous
         self._notes = notes
         self._everywhere = everywhere
@@ -87,7 +98,11 @@ class PreviewScreen(Dialog[Answer]):
         with Vertical() as box:
             box.border_title = self._title.replace("[", r"\[")
             keys = f"{'y' if self._dangerous else 'Enter'} do it · Esc leave it"
-            box.border_subtitle = "a in every file · " + keys if self._everywhere else keys
+            if self._everywhere:
+                keys = f"a in every file · {keys}"
+            if self._left_out:
+                keys = f"o also what is open · {keys}"
+            box.border_subtitle = keys
             yield Sheet(label_width=9)
 
     def on_mount(self) -> None:
@@ -110,6 +125,8 @@ class PreviewScreen(Dialog[Answer]):
         receipt = self._receipt
         if self._scope:
             yield Line(None, self._scope, "accent")
+        for words in self._open_already:
+            yield Line(None, f"{words}.", "accent")
         for words in receipt.edits[:_MOST_EDITS]:
             yield Line(None, words, "strong")
         if len(receipt.edits) > _MOST_EDITS:
@@ -174,3 +191,8 @@ class PreviewScreen(Dialog[Answer]):
         """Forget in all files."""
         if self._everywhere:
             self.dismiss(Answer.EVERYWHERE)
+
+    def action_even_if_open(self) -> None:
+        """Restore what is open already, too."""
+        if self._left_out:
+            self.dismiss(Answer.EVEN_IF_OPEN)
