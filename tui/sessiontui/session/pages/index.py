@@ -1,0 +1,326 @@
+"""Every page of a place: what a person calls "that tab", and all the places where it lies.
+
+The version that the next start would load comes first, then the others, the last saved first; each
+session's tabs are matched with the pages known so far, and those that are none become new pages.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from ..json.pointer import Steps, format_pointer
+from ..model import names
+from ..model.item_kind import Kind
+from .matching import Certainty, match
+from .sightings import NO_GROUP, Sightings
+from .texts import Texts
+from .traits import BLANK, Traits
+
+
+class State(IntEnum):
+    """What a page is in the version that would load: the first that holds."""
+
+    OPEN = 0
+    CLOSED = 1
+    SAVED = 2  # in a saved group
+    NESTED = 3  # in the session before, or one that a tab of Firefox offers to restore
+    LOST = 4
+
+    @property
+    def word(self) -> str:
+        """``open``, ``closed``, ``saved``, ``nested``, ``lost``."""
+        return self.name.lower()
+
+
+class Layer(NamedTuple):
+    """One session of one version. ``saved_at`` in ms since epoch, None unknown.
+
+    ``version`` is the id as the rail has it, ``outer#/pointer`` for a session inside another.
+    """
+
+    version: str
+    saved_at: int | None
+    sightings: Sightings
+
+    @property
+    def outer(self) -> str:
+        """The version whose file it is in."""
+        return self.version.split("#/", 1)[0]
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it lies inside another session."""
+        return "#/" in self.version
+
+
+class Sighting(NamedTuple):
+    """One place where a page lies.
+
+    ``when`` is the last moment it was surely there, ms since epoch: when it was closed, else when
+    that version was saved. ``window`` is the place of its window among its kind.
+    """
+
+    version: str
+    steps: Steps
+    kind: Kind
+    list_name: str
+    window: int | None
+    group: str
+    when: int | None
+    accessed: int | None
+    certainty: Certainty
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in its session (RFC 6901)."""
+        return format_pointer(self.steps)
+
+    @property
+    def id(self) -> str:
+        """What ``restore`` takes: ``VERSION#POINTER``."""
+        return f"{self.version}#{self.pointer}"
+
+
+class LostWhole(NamedTuple):
+    """A window or a group of which every tab is lost: one thing to give back.
+
+    ``pages`` in its order, ``name`` of a group exactly as the file has it.
+    """
+
+    version: str
+    steps: Steps
+    is_group: bool
+    name: str
+    when: int | None
+    pages: tuple[int, ...]
+
+
+class Pages:
+    """The pages of some layers, by number. Nothing changes it; the first layer's come first.
+
+    ``loaded`` is the version that the next start would load, or that is running; None when there
+    is none, and every page is lost then.
+    """
+
+    def __init__(self, layers: Sequence[Layer], loaded: str | None, texts: Texts) -> None:
+        self.loaded = loaded
+        self.layers = tuple(sorted(layers, key=lambda layer: self._order(layer)))
+        self.texts = texts
+        self.traits = Traits(texts)
+        self.page_of: list[array[int]] = []
+        self._certainty: list[bytearray] = []
+        for layer in self.layers:
+            self._add(layer.sightings.traits)
+
+    def _order(self, layer: Layer) -> tuple[bool, bool, bool, float, str]:
+        return (
+            layer.outer != self.loaded, layer.is_inside and layer.outer == self.loaded,
+            layer.is_inside, -(layer.saved_at or 0), layer.version,
+        )  # fmt: skip
+
+    def _add(self, traits: Traits) -> None:
+        known = len(self.traits)
+        pairs = match(self.traits, traits) if known else None
+        page_of = array("l", (-1,)) * len(traits) if pairs is None else pairs.back
+        certainty = bytearray(len(traits))
+        new = [row for row, page in enumerate(page_of) if page < 0]
+        for row, page in enumerate(page_of):
+            if page >= 0 and pairs is not None:
+                certainty[row] = pairs.certainty[page]
+        for number, row in enumerate(new, known):
+            page_of[row] = number
+        self.traits.add_from(traits, new)
+        self.page_of.append(page_of)
+        self._certainty.append(certainty)
+
+    def __len__(self) -> int:
+        return len(self.traits)
+
+    def title(self, page: int) -> str:
+        """The title exactly, as its newest sighting has it; empty when there is none."""
+        return self.traits.title(page)
+
+    def url(self, page: int) -> str:
+        """The address exactly, as its newest sighting has it."""
+        return self.traits.url(page)
+
+    def is_blank(self, page: int) -> bool:
+        """Whether it shows nothing that anybody would look for."""
+        return self.traits.has(page, BLANK)
+
+    # -- where pages lie ------------------------------------------------------------------------
+
+    @cached_property
+    def _places(self) -> tuple[array[int], array[int], array[int]]:
+        """For each page where its places begin, and all layers and rows in that order."""
+        starts = array("L", (0,)) * (len(self) + 2)
+        for pages in self.page_of:
+            for page in pages:
+                starts[page + 2] += 1
+        for page in range(2, len(starts)):
+            starts[page] += starts[page - 1]
+        layers = array("L", (0,)) * starts[-1]
+        rows = array("L", (0,)) * starts[-1]
+        for number, pages in enumerate(self.page_of):
+            for row, page in enumerate(pages):
+                at = starts[page + 1]
+                layers[at], rows[at] = number, row
+                starts[page + 1] = at + 1
+        return starts, layers, rows
+
+    def places(self, page: int) -> list[tuple[int, int]]:
+        """Numbers of layer and row of each sighting, in the order of the layers."""
+        starts, layers, rows = self._places
+        return [(layers[at], rows[at]) for at in range(starts[page], starts[page + 1])]
+
+    def sightings(self, page: int) -> tuple[Sighting, ...]:
+        """Where a page lies, in the order of the layers."""
+        return tuple(self.sighting(layer, row) for layer, row in self.places(page))
+
+    def sighting(self, layer: int, row: int) -> Sighting:
+        """What there is to say of one row of a layer."""
+        found = self.layers[layer]
+        rows = found.sightings
+        tab_list = rows.tab_list(row)
+        return Sighting(
+            found.version, rows.steps(row), tab_list.kind, tab_list.name, tab_list.window,
+            rows.group(row).name, self._when(layer, row), rows.traits.accessed[row] or None,
+            Certainty(self._certainty[layer][row]),
+        )  # fmt: skip
+
+    def _when(self, layer: int, row: int) -> int | None:
+        found = self.layers[layer]
+        return found.sightings.traits.closed[row] or found.saved_at
+
+    def best(self, page: int) -> Sighting:
+        """The sighting to give it back from: in the state that counts, else the newest."""
+        layer, row = self.best_place(page)
+        return self.sighting(layer, row)
+
+    def best_place(self, page: int) -> tuple[int, int]:
+        """The same as numbers of layer and row."""
+        return min(
+            self.places(page),
+            key=lambda place: (self._state_at(*place), -(self._when(*place) or 0), place),
+        )
+
+    def page_at(self, version: str, steps: Steps) -> int | None:
+        """The page that lies at a place."""
+        for number, layer in enumerate(self.layers):
+            if layer.version == version:
+                rows = layer.sightings
+                for row in range(len(rows)):
+                    if rows.at[row] == steps[-1] and rows.tab_list(row).steps == steps[:-1]:
+                        return self.page_of[number][row]
+        return None
+
+    # -- what became of them --------------------------------------------------------------------
+
+    @cached_property
+    def states(self) -> array[int]:
+        """The ``State`` of each page."""
+        states = array("B", (State.LOST,)) * len(self)
+        for number, layer in enumerate(self.layers):
+            if layer.outer != self.loaded:
+                continue
+            for row, page in enumerate(self.page_of[number]):
+                states[page] = min(states[page], self._state_at(number, row))
+        return states
+
+    def state(self, page: int) -> State:
+        """What it is in the version that would load."""
+        return State(self.states[page])
+
+    def _state_at(self, layer: int, row: int) -> State:
+        found = self.layers[layer]
+        if found.outer != self.loaded:
+            return State.LOST
+        if found.is_inside:
+            return State.NESTED
+        tab_list = found.sightings.tab_list(row)
+        if tab_list.kind is Kind.TAB:
+            return State.OPEN
+        return State.SAVED if tab_list.steps[0] == names.SAVED_GROUPS else State.CLOSED
+
+    @cached_property
+    def lost(self) -> tuple[int, ...]:
+        """The pages of no list of the version that would load, the last seen first; no blank ones.
+
+        Of those that were seen at one time, in the order of their lists.
+        """
+        found = [
+            page
+            for page, state in enumerate(self.states)
+            if state == State.LOST and not self.is_blank(page)
+        ]
+        return tuple(sorted(found, key=lambda page: (-(self.last_seen(page) or 0), page)))
+
+    def last_seen(self, page: int) -> int | None:
+        """The last moment it was surely anywhere, ms since epoch."""
+        return max((self._when(*place) or 0 for place in self.places(page)), default=0) or None
+
+    def last_accessed(self, page: int) -> int | None:
+        """When it was last looked at, ms since epoch."""
+        return self.traits.accessed[page] or None
+
+    @cached_property
+    def lost_wholes(self) -> tuple[LostWhole, ...]:
+        """Windows and groups of at least two tabs, every one of them lost; the last seen first."""
+        wholes: list[LostWhole] = []
+        taken: set[int] = set()
+        lost = set(self.lost)
+        best = {page: self.best_place(page) for page in lost}
+        for number in range(len(self.layers)):
+            for key, rows in self._holders(number):
+                pages = tuple(self.page_of[number][row] for row in rows)
+                kept = [page for page in pages if not self.is_blank(page)]
+                if len(kept) < 2 or not lost.issuperset(kept) or not taken.isdisjoint(kept):
+                    continue
+                if any(best[page] != (number, row) for page, row in self._shown(pages, rows)):
+                    continue
+                taken.update(kept)
+                steps, name, is_group = key
+                when = max((self._when(number, row) or 0 for row in rows), default=0) or None
+                version = self.layers[number].version
+                wholes.append(LostWhole(version, steps, is_group, name, when, tuple(kept)))
+        return tuple(sorted(wholes, key=lambda whole: -(whole.when or 0)))
+
+    def _shown(self, pages: Iterable[int], rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+        return (
+            (page, row) for page, row in zip(pages, rows, strict=True) if not self.is_blank(page)
+        )
+
+    def _holders(self, layer: int) -> Iterator[tuple[tuple[Steps, str, bool], list[int]]]:
+        """Windows with their tabs, then groups with theirs: closed, saved and open ones."""
+        rows = self.layers[layer].sightings
+        windows: dict[Steps, list[int]] = {}
+        groups: dict[int, list[int]] = {}
+        for row in range(len(rows)):
+            tab_list = rows.tab_list(row)
+            if tab_list.kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
+                windows.setdefault(tab_list.holder, []).append(row)
+            if rows.group(row) is not NO_GROUP:
+                groups.setdefault(rows.groups[row], []).append(row)
+        for steps, held in windows.items():
+            yield (steps, "", False), held
+        for number, held in groups.items():
+            place = rows.group_places[number]
+            yield (place.steps, place.name, True), held
+
+    # -- the same address twice -----------------------------------------------------------------
+
+    @cached_property
+    def duplicates(self) -> frozenset[int]:
+        """Open pages whose address is open more than once in one container; no blank ones."""
+        keys = {
+            page: (self.url(page), self.traits.containers[page])
+            for page, state in enumerate(self.states)
+            if state == State.OPEN and not self.is_blank(page)
+        }
+        times = Counter(keys.values())
+        return frozenset(page for page, key in keys.items() if times[key] > 1)
