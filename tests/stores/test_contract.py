@@ -365,13 +365,13 @@ def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> 
     if not isinstance(store, Surveys):
         pytest.skip("this store cannot be surveyed")
     for version in readable(case):
-        assert store.survey(version.id).counts == store.load(version.id).counts
+        assert store.peek(version.id).counts == store.load(version.id).counts
     for name in case.unreadable:
         with pytest.raises(SessiontuiError):
-            store.survey(name)
+            store.peek(name)
     store.refresh()
     with pytest.raises(NothingFound):
-        store.survey("no such version")
+        store.peek("no such version")
 
 
 def test_a_change_makes_a_new_snapshot(case: Case) -> None:

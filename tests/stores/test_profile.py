@@ -262,5 +262,5 @@ def test_going_through_all_versions_lists_the_directory_once(
 
     monkeypatch.setattr(session_files, "session_files", counted)
     for version in store.versions():
-        assert (counts := store.survey(version.id).counts) and counts.tabs == 1
+        assert (counts := store.peek(version.id).counts) and counts.tabs == 1
     assert len(listings) == 1

@@ -301,15 +301,15 @@ async def test_reload_looks_again_at_what_could_not_be_read(
 
     state = session(window(*tabs(1)))
     path = write_profile(tmp_path / "p", clean=state, previous=state)
-    real = ProfileStore.survey
+    real = ProfileStore.peek
 
     def refuse(self: ProfileStore, version: str) -> Counts:
         raise Unreadable(f"{version}: no permission to read it")
 
-    monkeypatch.setattr(ProfileStore, "survey", refuse)
+    monkeypatch.setattr(ProfileStore, "peek", refuse)
     async with start(path) as (app, pilot):
         assert "✗ previous" in shown(app)
-        monkeypatch.setattr(ProfileStore, "survey", real)
+        monkeypatch.setattr(ProfileStore, "peek", real)
         await pilot.press("f5")
         await settle(pilot)
         assert "✗ previous" not in shown(app)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from .view import ProfileState, Revision, StoreInfo, Summary, Version, VersionId
+from .view import ProfileState, Revision, StoreInfo, Version, VersionId
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.next_start import NextStart
@@ -67,8 +67,8 @@ class Describes(Protocol):
 class Surveys(Protocol):
     """Can look into a version without remembering all of it."""
 
-    def survey(self, version: VersionId) -> Summary:
-        """How much a version holds, and what is odd about it. Raises like load."""
+    def peek(self, version: VersionId) -> Snapshot:
+        """Read one version without remembering it. Raises like load."""
 
     def refresh(self) -> None:
         """Forget what was read, and what could not be."""

@@ -42,7 +42,7 @@ class Summaries:
         if known is None:
             try:
                 if isinstance(self._store, Surveys):
-                    known = self._store.survey(version.id)
+                    known = summary_of(self._store.peek(version.id))
                 else:
                     known = summary_of(self._store.load(version.id))
             except (SessiontuiError, OSError) as error:

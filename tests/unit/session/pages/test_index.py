@@ -27,7 +27,7 @@ from tests.unit.session.pages.test_compare import STEPS, played
 from tests.unit.session.pages.worlds import World
 
 
-def saved(at: int, *windows: Json, **more: Any) -> Json:
+def saved(at: int, *windows: Any, **more: Any) -> Json:
     times = {"startTime": NOW - 60 * MINUTE, "lastUpdate": at, "recentCrashes": 0}
     return session(*windows, session=times, **more)
 
@@ -51,8 +51,8 @@ def test_every_tab_of_every_version_is_in_the_loaded_one_or_lost_never_both_neve
             assert (page in pages.lost) == (pages.state(page) is State.LOST)
             if layer.version == loaded:
                 assert page not in pages.lost
-            places = {sighting.steps for sighting in pages.sightings(page)}
-            assert layer.sightings.steps(row) in places
+            seen_at = {sighting.steps for sighting in pages.sightings(page)}
+            assert layer.sightings.steps(row) in seen_at
     assert seen == set(range(len(pages)))
     for layer, places in zip(pages.layers, pages.page_of, strict=True):
         assert len(set(places)) == len(places), f"one to one in {layer.version}"
@@ -224,7 +224,8 @@ def test_odd_shapes_are_tabs_without_anything_and_hinder_no_other() -> None:
     odd = saved(
         NOW,
         {"tabs": [None, 3, "x", {"entries": 5}, {"entries": [None, {"url": 7, "title": []}]},
-                  tab("https://a.example/", index="1", lastAccessed="5")], "groups": {"a": 1},
+                  {**tab("https://a.example/", lastAccessed="5"), "index": "1"}],
+         "groups": {"a": 1},
          "_closedTabs": [{"state": None}, {"closedAt": {}}, 5], "closedGroups": [7]},
         3, savedGroups=[None, {"tabs": 4}],
     )  # fmt: skip

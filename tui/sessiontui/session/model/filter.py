@@ -25,7 +25,7 @@ CONDITIONS: Final = ("site", "window", "group", "older", "newer", "is")
 EXAMPLES: Final = "words, site:host, older:2w, is:pinned …"
 
 
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
     """What the conditions ask of an item."""
 
     texts: tuple[str, ...]
@@ -83,6 +83,16 @@ class Matcher:
         else:
             self._conditions.append((name, value.casefold()))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is sought; in small letters where case is ignored."""
+        return self._needles
+
+    @property
+    def exact(self) -> bool:
+        """Whether case counts."""
+        return self._exact
+
     def text(self, *texts: str) -> bool:
         """Whether the texts hold every word between them."""
         if not self._needles:
@@ -92,10 +102,12 @@ class Matcher:
             whole = whole.casefold()
         return all(word in whole for word in self._needles)
 
-    def _keeps(self, facts: _Facts) -> bool:
-        return all(_holds(name, value, facts) for name, value in self._conditions) and self.text(
-            *facts.texts
-        )
+    def allows(self, facts: Facts) -> bool:
+        """Whether every condition holds, whatever the words are."""
+        return all(_holds(name, value, facts) for name, value in self._conditions)
+
+    def _keeps(self, facts: Facts) -> bool:
+        return self.allows(facts) and self.text(*facts.texts)
 
     # -- items ---------------------------------------------------------------------------------
 
@@ -143,14 +155,14 @@ class Matcher:
         """Whether a closed window is kept: by its title or any tab, open or closed in it."""
         if self.everything:
             return True
-        own = _Facts((window.title,), when=window.closed_at, flags=frozenset({"window"}))
+        own = Facts((window.title,), when=window.closed_at, flags=frozenset({"window"}))
         return self._keeps(own) or any(self._keeps(facts) for facts in _within(window))
 
     def group(self, group: TabGroup, window: Window | None = None) -> bool:
         """Whether a closed or saved group is kept: by its name or any of its tabs."""
         if self.everything:
             return True
-        own = _Facts(
+        own = Facts(
             (group.raw_name,), window=_number(window), group=group.raw_name,
             when=group.closed_at, flags=frozenset({"group"}),
         )  # fmt: skip
@@ -166,7 +178,7 @@ class Matcher:
         return session.window is not None and self.window(session.window)
 
 
-def _holds(name: str, value: str | float, facts: _Facts) -> bool:
+def _holds(name: str, value: str | float, facts: Facts) -> bool:
     if name == "site":
         return str(value) in facts.host
     if name == "window":
@@ -184,7 +196,7 @@ def _number(window: Window | None) -> int | None:
     return None if window is None or window.closed_at else window.index + 1
 
 
-def _facts(tab: Tab, window: Window | None) -> _Facts:
+def _facts(tab: Tab, window: Window | None) -> Facts:
     group = ""
     if window is not None and tab.group_id is not None:
         names = (found.raw_name for found in window.groups if found.id == tab.group_id)
@@ -200,13 +212,13 @@ def _facts(tab: Tab, window: Window | None) -> _Facts:
     when = tab.last_accessed
     if window is not None and window.closed_at:
         when = window.closed_at
-    return _Facts(
+    return Facts(
         (tab.raw_title, tab.raw_url), site(tab.raw_url).casefold(), _number(window), group, when,
         frozenset(flags),
     )  # fmt: skip
 
 
-def _closed_facts(closed: ClosedTab, window: Window | None, group: str | None) -> _Facts:
+def _closed_facts(closed: ClosedTab, window: Window | None, group: str | None) -> Facts:
     facts = _facts(closed.tab, window)
     return facts._replace(
         texts=(closed.raw_title, closed.tab.raw_url),
@@ -215,12 +227,12 @@ def _closed_facts(closed: ClosedTab, window: Window | None, group: str | None) -
     )
 
 
-def _within(window: Window) -> Iterable[_Facts]:
+def _within(window: Window) -> Iterable[Facts]:
     for tab in window.tabs:
         yield _facts(tab, window)
     for closed in window.closed_tabs:
         yield _closed_facts(closed, window, None)
     for group in window.closed_groups:
-        yield _Facts((group.raw_name,), group=group.raw_name, when=window.closed_at)
+        yield Facts((group.raw_name,), group=group.raw_name, when=window.closed_at)
         for closed in group.tabs:
             yield _closed_facts(closed, window, group.raw_name)

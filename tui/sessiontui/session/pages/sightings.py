@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -137,9 +138,12 @@ class TabList(NamedTuple):
         return found[-2] if found[-1] == "tabs" else found[-1]
 
     @property
-    def in_closed_window(self) -> bool:
-        """Whether it belongs to a closed window."""
-        return self.steps[0] == names.CLOSED_WINDOWS
+    def holds_bare_tabs(self) -> bool:
+        """Whether its tabs stand as they are, not as the state of closed ones."""
+        return self.steps[-1] == names.MOBILE_CLOSED_TABS or self.kind in (
+            Kind.TAB,
+            Kind.CLOSED_WINDOW_TAB,
+        )
 
 
 class Sightings:
@@ -185,14 +189,26 @@ def sightings_in(snapshot: Snapshot, texts: Texts) -> Sightings:
 
     Decodes the text once more, for what the skeleton leaves out: about as long as reading it.
     """
-    session = jsontext.decode(snapshot.document.text, _SESSION).value
     found = Sightings(texts)
     add = _Adder(found, snapshot.session.start_time)
-    for steps, window in _windows(session):
-        _add_window(add, window, steps)
-    for j, group in _groups(session.savedGroups):
-        _add_group(add, group, (names.SAVED_GROUPS, j), None)
+    for tab_list, pieces in tab_lists(snapshot):
+        add.tabs(tab_list, pieces)
     return found
+
+
+def tab_lists(snapshot: Snapshot) -> Iterator[tuple[TabList, list[Raw]]]:
+    """Every list of tabs that is not empty, with the JSON of each tab: the order of the rows."""
+    session = jsontext.decode(snapshot.document.text, _SESSION).value
+    lists = chain(
+        *(_lists_of(window, steps) for steps, window in _windows(session)),
+        (
+            _list_of_group(group, (names.SAVED_GROUPS, j), None)
+            for j, group in _groups(session.savedGroups)
+        ),
+    )
+    for tab_list, found in lists:
+        if isinstance(found, list) and found:
+            yield tab_list, found
 
 
 def _windows(session: _Session) -> Iterator[tuple[tuple[str, int], _Window]]:
@@ -211,7 +227,7 @@ def _groups(found: _Groups) -> Iterator[tuple[int, _Group]]:
             yield j, group
 
 
-def _add_window(add: _Adder, window: _Window, steps: tuple[str, int]) -> None:
+def _lists_of(window: _Window, steps: tuple[str, int]) -> Iterator[tuple[TabList, RawList]]:
     key, index = steps
     kind, closed_at = Kind.TAB, None
     if key == names.CLOSED_WINDOWS:
@@ -221,22 +237,20 @@ def _add_window(add: _Adder, window: _Window, steps: tuple[str, int]) -> None:
         for j, group in _groups(window.groups)
         if isinstance(group.id, str)
     }
-    add.tabs(window.tabs, TabList((*steps, "tabs"), kind, index, closed_at, groups))
+    yield TabList((*steps, "tabs"), kind, index, closed_at, groups), window.tabs
     if window.closed_tabs is None:
         mobile = (*steps, names.MOBILE_CLOSED_TABS)
-        add.tabs(window.mobile_closed_tabs, TabList(mobile, Kind.CLOSED_TAB, index, closed_at))
+        yield TabList(mobile, Kind.CLOSED_TAB, index, closed_at), window.mobile_closed_tabs
     closed_tabs = (*steps, names.CLOSED_TABS)
-    add.closed_tabs(window.closed_tabs, TabList(closed_tabs, Kind.CLOSED_TAB, index, closed_at))
+    yield TabList(closed_tabs, Kind.CLOSED_TAB, index, closed_at), window.closed_tabs
     for j, group in _groups(window.closedGroups):
-        _add_group(add, group, (*steps, names.CLOSED_GROUPS, j), index)
+        yield _list_of_group(group, (*steps, names.CLOSED_GROUPS, j), index)
 
 
-def _add_group(add: _Adder, group: _Group, steps: Steps, window: int | None) -> None:
+def _list_of_group(group: _Group, steps: Steps, window: int | None) -> tuple[TabList, RawList]:
     closed_at = whole(group.closedAt) or None
     place = GroupPlace(_text(group.id), _text(group.name), steps)
-    add.closed_tabs(
-        group.tabs, TabList((*steps, "tabs"), Kind.GROUP_TAB, window, closed_at, group=place)
-    )
+    return TabList((*steps, "tabs"), Kind.GROUP_TAB, window, closed_at, group=place), group.tabs
 
 
 class _Adder:
@@ -247,29 +261,21 @@ class _Adder:
         self._run = run
         self._groups = {NO_GROUP: 0}
 
-    def tabs(self, found: RawList, tab_list: TabList) -> None:
-        """Tabs as they stand, open or in a closed window."""
-        if not isinstance(found, list) or not found:
-            return
+    def tabs(self, tab_list: TabList, pieces: list[Raw]) -> None:
+        """Add the tabs of one list: as they stand, or as the state of closed ones."""
         self._rows.tab_lists.append(tab_list)
-        for at, raw in enumerate(found):
+        bare = tab_list.holds_bare_tabs
+        for at, raw in enumerate(pieces):
             piece = bytes(raw)
-            tab = _decoded(_TAB, piece, _EMPTY_TAB)
+            title, closed_at = "", tab_list.closed_at
+            if bare:
+                tab = _decoded(_TAB, piece, _EMPTY_TAB)
+            else:
+                closed = _decoded(_CLOSED_TAB, piece, _EMPTY_CLOSED)
+                tab = closed.state if isinstance(closed.state, _Tab) else _EMPTY_TAB
+                title, closed_at = _text(closed.title), whole(closed.closedAt) or closed_at
             self._place(tab_list, at, tab)
-            self._tell(piece, tab, "", tab_list.closed_at)
-
-    def closed_tabs(self, found: RawList, tab_list: TabList) -> None:
-        """Tabs as the state of closed ones."""
-        if not isinstance(found, list) or not found:
-            return
-        self._rows.tab_lists.append(tab_list)
-        for at, raw in enumerate(found):
-            piece = bytes(raw)
-            closed = _decoded(_CLOSED_TAB, piece, _EMPTY_CLOSED)
-            tab = closed.state if isinstance(closed.state, _Tab) else _EMPTY_TAB
-            self._place(tab_list, at, tab)
-            closed_at = whole(closed.closedAt) or tab_list.closed_at
-            self._tell(piece, tab, _text(closed.title), closed_at)
+            self._tell(piece, tab, title, closed_at)
 
     def _place(self, tab_list: TabList, at: int, tab: _Tab) -> None:
         rows = self._rows

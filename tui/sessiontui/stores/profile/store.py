@@ -25,7 +25,7 @@ from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
 from ..session_cache import SessionCache, read_text
-from ..view import ProfileState, StoreInfo, Summary, Version
+from ..view import ProfileState, StoreInfo, Version
 from ..write import backups
 from .reader import ProfileReader
 from .versions import ProfileVersions
@@ -117,10 +117,9 @@ class ProfileStore:
         """Read one session file; one that a save has just taken away is waited for."""
         return self._read.load(self._versions.file(version)).snapshot
 
-    def survey(self, version: str) -> Summary:
-        """How much a session file holds; the session itself is not remembered."""
-        snapshot = self._read.load(self._versions.file(version), keep=False).snapshot
-        return Summary(snapshot.counts, note=snapshot.document.note)
+    def peek(self, version: str) -> Snapshot:
+        """Read one session file, and do not remember it."""
+        return self._read.load(self._versions.file(version), keep=False).snapshot
 
     def refresh(self) -> None:
         """Forget what was read, and what could not be."""

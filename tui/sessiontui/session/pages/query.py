@@ -1,0 +1,99 @@
+"""What is looked for: words, the fields they may stand in, and conditions on the page."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from ..model.filter import CONDITIONS, FLAGS, Matcher
+from .index import State
+
+
+class Field(Enum):
+    """Where words may stand. The value is what ``in:`` takes and what a hit says."""
+
+    TITLE = "title"
+    ADDRESS = "address"
+    HISTORY = "history"  # titles and addresses of the other entries
+    FORM = "form"  # text typed into forms
+    TYPED = "typed"  # in the address bar, and not gone to
+    EXTENSION = "extension"  # what extensions keep with the tab
+    GROUP = "group"
+
+
+_OTHER_NAMES: Final = {"url": Field.ADDRESS, "site": Field.ADDRESS, "forms": Field.FORM}
+_STATES: Final = tuple(state.word for state in State)
+DUPLICATE: Final = "duplicate"
+EXAMPLES: Final = "words, in:form, in:history, is:lost, site:host, older:2w …"
+
+
+class Query:
+    """A text that is looked for, made ready. ``now`` in ms since epoch is what ages count to.
+
+    Words are sought as the filter does: all of them, in any order and field, without capital
+    letters ignoring case. ``complaint`` says which condition was not understood; such a one does
+    not narrow.
+    """
+
+    __slots__ = ("complaint", "fields", "matcher", "only_duplicates", "states")
+
+    def __init__(self, text: str, *, now: float | None = None) -> None:
+        self.complaint = ""
+        fields: set[Field] = set()
+        states: set[State] = set()
+        self.only_duplicates = False
+        rest: list[str] = []
+        for word in text.split():
+            name, colon, value = word.partition(":")
+            name, value = name.casefold(), value.casefold()
+            if colon and name == "in":
+                fields |= self._field(value)
+            elif colon and name == "is" and self._is(value, states):
+                continue
+            else:
+                rest.append(word)
+        self.fields = frozenset(fields or Field)
+        self.states = frozenset(states)
+        self.matcher = Matcher(" ".join(rest), now=now)
+        self.complaint = self.complaint or self._said(self.matcher.complaint)
+
+    def _field(self, value: str) -> set[Field]:
+        if not value:
+            return set()  # still being typed
+        known = {field.value: field for field in Field} | _OTHER_NAMES
+        found = {field for name, field in known.items() if name.startswith(value)}
+        if value in known:
+            found = {known[value]}
+        if not found:
+            self.complaint = f"in: knows {', '.join(field.value for field in Field)}"
+        return found
+
+    def _is(self, value: str, states: set[State]) -> bool:
+        """Whether the word was one of ours; the list filter has others."""
+        if not value or any(flag.startswith(value) for flag in FLAGS):
+            return False
+        if DUPLICATE.startswith(value):
+            self.only_duplicates = True
+            return True
+        found = {state for state in State if state.word.startswith(value)}
+        states |= found
+        return bool(found)
+
+    @staticmethod
+    def _said(complaint: str) -> str:
+        if complaint.startswith("is:"):
+            return f"is: knows {', '.join((*_STATES, DUPLICATE, *FLAGS))}"
+        return complaint
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is sought; in small letters where case is ignored."""
+        return self.matcher.words
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing at all."""
+        return self.matcher.everything and not self.states and not self.only_duplicates
+
+
+__all__ = ["CONDITIONS", "DUPLICATE", "EXAMPLES", "Field", "Query"]

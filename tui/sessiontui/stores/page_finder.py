@@ -1,0 +1,120 @@
+"""The pages of a place: what is lost, and where words stand, over all of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..errors import SessiontuiError
+from ..session.pages.find import Found, Hit, search_session, select
+from ..session.pages.index import Layer, Pages
+from ..session.pages.query import Query
+from ..system_errors import sentence_of
+from .page_layers import LeftOut, PageLayers, sessions_of
+from .protocols import Store
+from .view import Version, VersionId
+
+
+class PageSurvey(NamedTuple):
+    """The pages of the versions that could be read, and what was left out."""
+
+    pages: Pages
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class FindResult(NamedTuple):
+    """What was found, in the order of its importance to a person.
+
+    ``in_version`` counts the found pages that each version holds, those of sessions inside it too.
+    """
+
+    pages: Pages
+    found: tuple[Found, ...]
+    left_out: tuple[LeftOut, ...]
+    in_version: dict[VersionId, int]
+
+
+Cancelled = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+class PageFinder:
+    """Surveys the pages of a store, and finds words in them. Remembers the rows of each version."""
+
+    def __init__(self, store: Store) -> None:
+        self._layers = PageLayers(store)
+
+    def clear(self) -> None:
+        """Read everything anew."""
+        self._layers.clear()
+
+    def survey(
+        self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
+    ) -> PageSurvey:
+        """The pages of all versions; ``loaded`` is the one the next start would load."""
+        layers, left_out = self._layers.all(versions, cancelled)
+        return PageSurvey(Pages(layers, loaded, self._layers.texts), tuple(left_out))
+
+    def find(
+        self,
+        versions: Sequence[Version],
+        loaded: VersionId | None,
+        query: Query,
+        cancelled: Cancelled = _never,
+    ) -> FindResult:
+        """The pages that a query keeps. Reads each version anew for its words.
+
+        Ends early, with what was found so far, when cancelled.
+        """
+        layers: list[Layer] = []
+        left_out: list[LeftOut] = []
+        rows: dict[tuple[VersionId, int], tuple[Hit, ...]] = {}
+        for version in versions:
+            if cancelled():
+                break
+            try:
+                layers += self._search(version, query, rows, cancelled)
+            except (SessiontuiError, OSError) as error:
+                left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
+        pages = Pages(layers, loaded, self._layers.texts)
+        hits: dict[int, tuple[Hit, ...]] = {}
+        for number, layer in enumerate(pages.layers):
+            for row, page in enumerate(pages.page_of[number]):
+                here = rows.get((layer.version, row))
+                if here:
+                    known = hits.get(page, ())
+                    hits[page] = (*known, *(hit for hit in here if hit not in known))
+        found = select(pages, query, hits)
+        return FindResult(pages, found, tuple(left_out), _counted(pages, found))
+
+    def _search(
+        self,
+        version: Version,
+        query: Query,
+        rows: dict[tuple[VersionId, int], tuple[Hit, ...]],
+        cancelled: Cancelled,
+    ) -> tuple[Layer, ...]:
+        layers = self._layers.known(version)
+        if layers is not None and not query.words:
+            return layers
+        snapshot = self._layers.peek(version)
+        if layers is None:
+            layers = self._layers.of_session(version, snapshot)
+        for session in sessions_of(version.id, snapshot):
+            for one in search_session(session.snapshot, query):
+                if cancelled():
+                    return layers
+                if one is not None:
+                    rows[session.version, one[0]] = one[1]
+        return layers
+
+
+def _counted(pages: Pages, found: Sequence[Found]) -> dict[VersionId, int]:
+    wanted = {one.page for one in found}
+    counted: dict[VersionId, set[int]] = {}
+    for number, layer in enumerate(pages.layers):
+        counted.setdefault(layer.outer, set()).update(wanted.intersection(pages.page_of[number]))
+    return {version: len(held) for version, held in counted.items()}

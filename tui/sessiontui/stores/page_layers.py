@@ -1,0 +1,115 @@
+"""The tabs of every version of a place as rows, each read once for each of its revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..errors import SessiontuiError
+from ..session.model.nested import sessions_inside
+from ..session.model.snapshot import Snapshot
+from ..session.pages.index import Layer
+from ..session.pages.sightings import sightings_in
+from ..session.pages.texts import Texts
+from ..system_errors import sentence_of
+from .protocols import Store, Surveys
+from .view import Version, VersionId
+
+_DEEPEST = 8
+
+
+class LeftOut(NamedTuple):
+    """A version that was not looked through, and why, as a sentence."""
+
+    version: VersionId
+    why: str
+
+
+class Session(NamedTuple):
+    """One session of one version: the file's own, or one inside another (``outer#/pointer``)."""
+
+    version: VersionId
+    snapshot: Snapshot
+
+
+class PageLayers:
+    """Reads versions into layers and remembers those, without the sessions themselves."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.texts = Texts()
+        self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
+
+    def clear(self) -> None:
+        """Read everything anew."""
+        self.texts = Texts()
+        self._known.clear()
+
+    def known(self, version: Version) -> tuple[Layer, ...] | None:
+        """The layers of a version that was read already, also under another name.
+
+        Each save gives the file of the one before another name.
+        """
+        found = self._known.get(version.revision)
+        if found is None:
+            return None
+        name, layers = found
+        if name == version.id:
+            return layers
+        return tuple(
+            layer._replace(version=version.id + layer.version.removeprefix(name))
+            for layer in layers
+        )
+
+    def of(self, version: Version) -> tuple[Layer, ...]:
+        """The layers of a version, read if it must be. Raises like Store.load."""
+        known = self.known(version)
+        if known is not None:
+            return known
+        return self.of_session(version, self.peek(version))
+
+    def peek(self, version: Version) -> Snapshot:
+        """A version's session, which is not remembered. Raises like Store.load."""
+        if isinstance(self._store, Surveys):
+            return self._store.peek(version.id)
+        return self._store.load(version.id)
+
+    def of_session(self, version: Version, snapshot: Snapshot) -> tuple[Layer, ...]:
+        """The layers of a version that was read already."""
+        saved = None if version.modified is None else int(version.modified)
+        layers = tuple(
+            Layer(session.version, session.snapshot.session.last_update or saved, rows)
+            for session in sessions_of(version.id, snapshot)
+            for rows in (sightings_in(session.snapshot, self.texts),)
+        )
+        self._known[version.revision] = (version.id, layers)
+        return layers
+
+    def all(
+        self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[list[Layer], list[LeftOut]]:
+        """The layers of all versions that can be read, and what was left out.
+
+        Layers of versions that are gone are forgotten. Ends early, incomplete, when cancelled.
+        """
+        layers: list[Layer] = []
+        left_out: list[LeftOut] = []
+        there = {version.revision for version in versions}
+        for gone in self._known.keys() - there:
+            del self._known[gone]
+        for version in versions:
+            if cancelled():
+                break
+            try:
+                layers += self.of(version)
+            except (SessiontuiError, OSError) as error:
+                left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
+        return layers, left_out
+
+
+def sessions_of(name: VersionId, snapshot: Snapshot, depth: int = 0) -> Iterator[Session]:
+    """A version's session, and those inside it, deeper ones behind theirs."""
+    yield Session(name, snapshot)
+    if depth < _DEEPEST:
+        for inside in sessions_inside(snapshot):
+            yield from sessions_of(f"{name}#{inside.pointer}", inside.snapshot, depth + 1)
