@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from ..private_files import PRIVATE
-from ..stores.safety.record import MANIFEST, CopiedFile, Missed, Origin, SafetyCopy, WholeFile
-from ..stores.safety.record import manifest as manifest_of
+from ..stores.safety_copy import MANIFEST, CopiedFile, Missed, Origin, SafetyCopy, WholeFile
+from ..stores.safety_copy import manifest as manifest_of
 
 _FIRST_YEAR = 1980  # a ZIP knows no moment before
 

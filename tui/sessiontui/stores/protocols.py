@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..monitor.what_if.types import Design
     from ..session.edit.edits import Edit
     from ..session.model.snapshot import Snapshot
-    from .safety.record import Missed, Origin, SafetyCopy, WholeFile
+    from .safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ..place import opened
 
 if TYPE_CHECKING:
     from ...stores.protocols import Safeguards
-    from ...stores.safety.record import SafetyCopy
+    from ...stores.safety_copy import SafetyCopy
 
 EXAMPLE: Final = "sessiontui backup default-esr tabs.zip"
 _MORE: Final = """\
@@ -110,7 +110,7 @@ def _into_zip(safety: Safeguards, target: Path, *, force: bool) -> SafetyCopy:
 
 def _planned(safety: Safeguards) -> SafetyCopy:
     """What would be copied now: everything is read, nothing written."""
-    from ...stores.safety.record import Missed, SafetyCopy
+    from ...stores.safety_copy import Missed, SafetyCopy
 
     pieces = [piece if isinstance(piece, Missed) else piece.about for piece in safety.whole_files()]
     missed = tuple(piece for piece in pieces if isinstance(piece, Missed))

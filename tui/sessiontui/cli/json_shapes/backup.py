@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...export.json_shapes import Bytes, Moment, Shape
-from ...stores.safety.record import SafetyCopy
+from ...stores.safety_copy import SafetyCopy
 from ...text import printable
 
 

@@ -25,7 +25,7 @@ from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
 from ..safety import keeping
-from ..safety.record import Missed, Origin, SafetyCopy, WholeFile
+from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
 from ..session_cache import SessionCache, read_text
 from ..view import ProfileState, StoreInfo, Summary, Version
 from ..write import backups

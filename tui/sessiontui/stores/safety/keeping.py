@@ -27,8 +27,8 @@ from ...private_files import (
     write_new,
 )
 from ...text import printable
+from ..safety_copy import MANIFEST, Missed, Origin, SafetyCopy, WholeFile, manifest, read_manifest
 from ..write.durable import told
-from .record import MANIFEST, Missed, Origin, SafetyCopy, WholeFile, manifest, read_manifest
 
 _PREFIX: Final = "backup-"
 _DAY_SECONDS: Final = 86_400

@@ -15,8 +15,8 @@ from ...firefox.safety_files import FOLDERS, safety_files, version_name
 from ...firefox.session_files import revision_of, unreadable
 from ...firefox.whole_file import read_whole
 from ...text import printable
+from ..safety_copy import PREFS, CopiedFile, Missed, WholeFile
 from ..write.durable import sha256
-from .record import PREFS, CopiedFile, Missed, WholeFile
 
 _PASSES = 3
 _SETTINGS = ("prefs.js", "user.js")

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from ...errors import Unreadable
+from ..errors import Unreadable
 
 MANIFEST: Final = "sessiontui-backup.json"
 PREFS: Final = "prefs-session.js"
