@@ -258,8 +258,8 @@ class Safeguards(Protocol):
     def kept_copies(self) -> Sequence[SafetyCopy]:
         """Those that are kept of this place, newest first."""
 
-    def remove_copy(self, copy_id: str) -> SafetyCopy:
-        """Take one away, for ever. Raises NothingFound, Refused."""
+    def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
+        """Take one away, for ever. Raises NothingFound, Refused; also with ``dry_run``."""
 
 
 class StoreFactory(Protocol):

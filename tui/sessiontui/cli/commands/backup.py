@@ -119,10 +119,10 @@ def _planned(safety: Safeguards) -> SafetyCopy:
 
 
 def _list(options: argparse.Namespace, safety: Safeguards, location: str) -> int:
-    from ...stores.safety.keeping import damaged
+    from ...stores.safety.keeping import unlisted
 
     copies = safety.kept_copies()
-    for sentence in damaged():
+    for sentence in unlisted():
         diagnostics.note(f"sessiontui: {sentence}")
     out = Output()
     if options.json:
@@ -146,12 +146,7 @@ def _list(options: argparse.Namespace, safety: Safeguards, location: str) -> int
 def _remove(options: argparse.Namespace, safety: Safeguards) -> int:
     if options.read_only:
         raise Refused("--read-only was given, and this would take a safety copy away; leave it out")
-    if options.dry_run:
-        copy = next((c for c in safety.kept_copies() if c.id == options.remove), None)
-        if copy is None:
-            raise NothingFound(f"{printable(options.remove)}: there is no such safety copy")
-    else:
-        copy = safety.remove_copy(options.remove)
+    copy = safety.remove_copy(options.remove, dry_run=options.dry_run)
     out = Output()
     if options.json:
         from ..json_shapes.backup import RemovedOut, backup_out

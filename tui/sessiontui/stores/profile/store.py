@@ -283,9 +283,9 @@ class ProfileStore:
         """The safety copies that are kept of this profile, newest first."""
         return keeping.kept(self._real)
 
-    def remove_copy(self, copy_id: str) -> SafetyCopy:
+    def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
         """Take one of them away, for ever."""
-        return keeping.remove_kept(self._real, copy_id)
+        return keeping.remove_kept(self._real, copy_id, dry_run=dry_run)
 
     # -- watching ------------------------------------------------------------------------------
 

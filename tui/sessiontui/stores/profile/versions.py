@@ -92,10 +92,8 @@ class ProfileVersions:
             _Copied(replace(file, modified=one.modified), one.revision, copy.made)
             for copy in keeping.kept(self._real)
             for one in copy.files
-            if (name := version_name(one.name)) is not None
-            for file in look_at(
-                f"{copy.id}/{name}", "kept", keeping.path_of(copy, one.name), plain=False
-            )
+            if (name := version_name(one.name)) and (path := keeping.path_of(copy, one.name))
+            for file in look_at(f"{copy.id}/{name}", "kept", path, plain=False)
         ]
 
     def file(self, version: str) -> SessionFile:

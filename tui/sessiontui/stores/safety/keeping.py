@@ -90,19 +90,36 @@ def kept(profile: Path) -> tuple[SafetyCopy, ...]:
     return tuple(sorted(found, key=lambda copy: -_number(copy.id or "")))
 
 
-def path_of(copy: SafetyCopy, name: str) -> Path:
-    """Where a file of a kept safety copy lies."""
-    return safety_dir() / (copy.id or "") / name
+def path_of(copy: SafetyCopy, name: str) -> Path | None:
+    """Where a file of a kept safety copy lies; None when it is gone, or not ours alone."""
+    path = safety_dir() / (copy.id or "") / name
+    try:
+        return path if is_ours(path.lstat()) else None
+    except OSError:
+        return None
 
 
-def remove_kept(profile: Path, copy_id: str) -> SafetyCopy:
-    """Take a safety copy of a profile away, for ever. Raises NothingFound, Refused."""
+def of_file(file: Path) -> Iterator[Path]:
+    """Where safety copies of whatever profile hold one of its files, by its path without links."""
+    for copy in _all():
+        for one in copy.files:
+            if Path(copy.origin.profile, one.name) == file and (path := path_of(copy, one.name)):
+                yield path
+
+
+def remove_kept(profile: Path, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
+    """Take a safety copy of a profile away, for ever. Raises NothingFound, Refused.
+
+    Also one of a profile that is no longer there: nobody could name that. ``dry_run``: leave it,
+    but raise all the same.
+    """
     copies = kept(profile)
-    for copy in copies:
+    for copy in (*copies, *_of_profiles_gone()):
         if copy.id == copy_id:
-            _checked_dir()
-            with told(safety_dir() / copy_id):
-                _remove_directory(safety_dir() / copy_id)
+            directory = _checked_dir() / copy_id
+            if not dry_run:
+                with told(directory):
+                    _remove_directory(directory)
             return copy
     there = ", ".join(copy.id or "" for copy in copies)
     raise NothingFound(
@@ -167,13 +184,24 @@ def _directories() -> Iterator[Path]:
 
 def _all() -> Iterator[SafetyCopy]:
     for directory in _directories():
-        with contextlib.suppress(OSError, Unreadable):  # damaged() says so
+        with contextlib.suppress(OSError, Unreadable):  # unlisted() says so
             yield _read(directory)
 
 
-def damaged() -> tuple[str, ...]:
-    """A sentence about each directory whose manifest makes no sense, of whatever profile."""
-    found = []
+def _of_profiles_gone() -> list[SafetyCopy]:
+    return [copy for copy in _all() if not os.path.lexists(copy.origin.profile)]
+
+
+def unlisted() -> tuple[str, ...]:
+    """A sentence about each safety copy that is listed with no profile, and so is easily forgotten.
+
+    Those whose manifest makes no sense, and those of a profile that is no longer there.
+    """
+    found = [
+        f"{copy.path}: this is of {printable(copy.origin.profile)}, which is no longer there; "
+        f"--remove {copy.id} takes it away"
+        for copy in _of_profiles_gone()
+    ]
     for directory in _directories():
         try:
             _read(directory)
