@@ -145,11 +145,17 @@ def test_one_file_at_a_time_is_read(profile: Path) -> None:
     assert "sessionstore-backups/previous.jsonlz4" not in names
 
 
-def test_a_save_that_was_not_finished_is_not_copied(profile: Path) -> None:
+def test_a_save_in_making_is_not_copied_and_one_that_a_dead_firefox_left_is(
+    profile: Path,
+) -> None:
     (profile / f"{RECOVERY}.tmp").write_bytes(b"half")
-    made = opened(profile).keep_copy()
-    assert not any(file.name.endswith(".tmp") for file in made.files)
-    assert made.missed == ()
+    store = opened(profile)
+    with lock_held(profile):
+        made = store.keep_copy()
+        assert not any(file.name.endswith(".tmp") for file in made.files)
+        assert made.missed == ()
+    left = next(file for file in store.keep_copy().files if file.name == f"{RECOVERY}.tmp")
+    assert left.note.startswith("copied as it is, although")
 
 
 # -- forgetting --------------------------------------------------------------------------------

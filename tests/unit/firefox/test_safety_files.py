@@ -25,7 +25,7 @@ LISTED = {
 
 
 def test_every_file_a_session_can_come_back_from_belongs_to_it() -> None:
-    found = safety_files(LISTED)
+    found = safety_files(LISTED, running=True)
     assert {
         "sessionstore.jsonlz4",
         "sessionstore.bak",
@@ -47,17 +47,22 @@ def test_every_file_a_session_can_come_back_from_belongs_to_it() -> None:
 
 @pytest.mark.parametrize("word", ["prefs.js", "user.js", "sqlite", "key4", "logins", ".tmp", "txt"])
 def test_nothing_else_of_the_profile_does(word: str) -> None:
-    assert not [name for name in safety_files(LISTED) if word in name]
+    assert not [name for name in safety_files(LISTED, running=True) if word in name]
+
+
+def test_what_a_dead_firefox_did_not_finish_belongs_to_it() -> None:
+    more = set(safety_files(LISTED, running=False)) - set(safety_files(LISTED, running=True))
+    assert more == {"sessionstore.jsonlz4.tmp", f"{BACKUPS}/recovery.jsonlz4.tmp"}
 
 
 def test_what_firefox_loads_is_asked_for_although_nobody_could_list_it() -> None:
     """A folder that may be entered but not listed; the moment of a save."""
     known = [below for _, _, below in KNOWN]
-    assert list(safety_files({}))[: len(known)] == known
+    assert list(safety_files({}, running=True))[: len(known)] == known
 
 
 def test_a_file_is_read_before_the_one_that_firefox_renames_it_to() -> None:
-    order = safety_files(LISTED)
+    order = safety_files(LISTED, running=True)
     for before, after in (
         (f"{BACKUPS}/recovery.jsonlz4", f"{BACKUPS}/recovery.baklz4"),
         ("sessionstore.jsonlz4", f"{BACKUPS}/previous.jsonlz4"),

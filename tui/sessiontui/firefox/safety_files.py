@@ -23,21 +23,23 @@ FOLDERS: Final = ("", BACKUPS, ZEN_BACKUPS)
 _AROUND: Final = (CHECKPOINTS, CONTAINERS)
 
 
-def safety_files(listed: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+def safety_files(listed: Mapping[str, Iterable[str]], *, running: bool) -> tuple[str, ...]:
     """The files to be copied, relative to the profile, in the order in which they are to be read.
 
     ``listed`` are the names in each of FOLDERS. Files of the load order come first and are named
     whether they are listed or not: a folder that may be entered and not listed has them all the
     same, and a save takes a name away for a moment. In this order Firefox only ever renames a file
-    to one that is read later, so a save or a start in between takes nothing from the copy. What a
-    save has not finished (``.tmp``) is no file yet.
+    to one that is read later, so a save or a start in between takes nothing from the copy. A
+    ``.tmp`` is no file yet while Firefox is ``running``; one that a dead Firefox left may be all
+    there is of its last save.
     """
     known = [below for _, _, below in KNOWN]
     found = list(known)
     for folder in FOLDERS:
         for name in sorted(listed.get(folder, ())):
             below = f"{folder}/{name}" if folder else name
-            if below not in known and not name.endswith(".tmp") and _holds_session(folder, name):
+            in_making = running and name.endswith(".tmp")
+            if below not in known and not in_making and _holds_session(folder, name):
                 found.append(below)
     return (*found, *_AROUND)
 

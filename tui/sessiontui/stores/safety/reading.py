@@ -37,7 +37,9 @@ def whole_files(profile: Path, *, read: Read = read_whole) -> Iterator[WholeFile
     for _ in range(_PASSES):
         listed, barred = _listed(profile)
         missed |= {name: Missed(name or ".", why) for name, why in barred.items()}
-        news = [name for name in safety_files(listed) if name not in taken and name not in missed]
+        running = in_use(profile).state == "in use"
+        wanted = safety_files(listed, running=running)
+        news = [name for name in wanted if name not in taken and name not in missed]
         found = 0
         for name in news:
             try:
