@@ -70,6 +70,10 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "forget": ("forget", "PLACE", "4", "--dry-run"),
     "rollback": ("rollback", "PLACE", "previous", "--dry-run"),
     "undo": ("undo", "PLACE", "--dry-run"),
+    "backup": ("backup", "PLACE", "--dry-run"),
+    "backup kept": ("backup", "PLACE"),
+    "backup list": ("backup", "PLACE", "--list"),
+    "backup remove": ("backup", "PLACE", "--remove", "backup-1", "--dry-run"),
     "watch": ("watch", "demo:", "--for", "2s", "--what-if"),
 }
 
@@ -78,6 +82,8 @@ def printed(cli: Run, profile: Path, name: str) -> list[Any]:
     """The documents that a command prints."""
     if name == "undo":
         assert cli("close", profile, "/windows/0/tabs/0").code == 0
+    if name in ("backup list", "backup remove"):
+        assert cli("backup", profile).code == 0
     words = (profile if word == "PLACE" else word for word in PRINTED[name])
     result = cli(*words, "--json")
     assert result.out, result.err

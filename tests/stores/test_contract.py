@@ -26,6 +26,7 @@ from sessiontui.stores.protocols import (
     Meters,
     Raws,
     RollsBack,
+    Safeguards,
     Sets,
     Store,
     StoreRef,
@@ -36,6 +37,7 @@ from sessiontui.stores.protocols import (
 )
 from sessiontui.stores.view import Version
 from sessiontui.text import is_printable
+from sessiontui.workspace import Workspace
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
 from tests.paths import ROOT
 
@@ -59,7 +61,7 @@ class Case:
 
 
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack})
-ALL = DEMO | {Surveys, Timings, Sets}
+ALL = DEMO | {Surveys, Timings, Sets, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
 
 
@@ -358,6 +360,29 @@ def test_what_firefox_noted_comes_oldest_first(case: Case, tmp_path: Path) -> No
     (logs / f"success-sessionrestore-{times[-1]}.txt").write_text(text)
     assert [write.bytes for write in store.firefox_writes()] == [100, 101, 102]
     assert [write.bytes for write in store.firefox_writes(times[1])] == [101, 102]
+
+
+def test_a_safety_copy_is_listed_until_it_is_removed_and_changes_nothing(case: Case) -> None:
+    store = case.store
+    if not isinstance(store, Safeguards):
+        with pytest.raises(Refused, match="has no files of a profile"):
+            _ = Workspace(store).safety
+        return
+    before = store.versions()
+    made = store.keep_copy()
+    assert store.kept_copies() == (made,)
+    assert made.files
+    assert made.bytes == sum(file.bytes for file in made.files) > 0
+    for text in (made.id or "", made.path or "", made.origin.browser):
+        assert text
+        assert is_printable(text)
+    found = store.versions()
+    assert [(v.id, v.revision) for v in found] == [(v.id, v.revision) for v in before]
+    with pytest.raises(NothingFound) as caught:
+        store.remove_copy("\x1b[31m")
+    assert is_printable(caught.value.sentence)
+    assert store.remove_copy(made.id or "") == made
+    assert store.kept_copies() == ()
 
 
 def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> None:

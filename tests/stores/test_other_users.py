@@ -393,3 +393,84 @@ def test_a_record_or_a_copy_of_another_user_does_not_count(profile: Path, shared
     assert [v.id for v in store.versions() if v.role == "kept"] == []
     with pytest.raises(Refused, match="the kept copy is gone or damaged"):
         store.undo(done.id)
+
+
+# -- safety copies ------------------------------------------------------------------------------
+
+
+def test_root_s_safety_copy_of_a_user_s_profile_is_root_s_alone(
+    profile: Path, shared: Path
+) -> None:
+    before = {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()}
+    made = opened(profile).keep_copy()
+    assert made.missed == ()
+    safety = shared / "state/safety"
+    for path in (safety, *safety.rglob("*")):
+        info = path.lstat()
+        assert (info.st_uid, stat.S_IMODE(info.st_mode) & 0o077) == (0, 0), path
+    for path in profile.rglob("*"):
+        assert path.lstat().st_uid == MALLORY, path
+    assert {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()} == before
+    with being(MALLORY):
+        assert opened(profile).kept_copies() == ()
+
+
+def test_what_a_planted_link_leads_to_is_named_and_not_copied(
+    profile: Path, shared: Path, secret: Path
+) -> None:
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    previous.parent.mkdir(exist_ok=True)
+    link(previous, secret, MALLORY)
+    link(profile / "containers.json", secret, MALLORY)
+    made = opened(profile).keep_copy()
+    assert {one.name for one in made.missed} == {
+        "sessionstore-backups/previous.jsonlz4", "containers.json",
+    }  # fmt: skip
+    assert all("made to what is not theirs" in one.why for one in made.missed)
+    held = [path.read_bytes() for path in (shared / "state/safety").rglob("*") if path.is_file()]
+    assert secret.read_bytes() not in held
+    assert (profile / "sessionstore.jsonlz4").read_bytes() in held
+
+
+def test_no_safety_copy_is_put_where_the_user_could_reach_it(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = shared / "home"
+    (home / ".local/state").mkdir(parents=True)
+    give(home, MALLORY)
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    with pytest.raises(Refused, match=r"belongs to another user.*sudo -H.*FILE\.zip"):
+        opened(profile).keep_copy()
+    assert list((home / ".local/state").iterdir()) == []
+
+
+@pytest.mark.parametrize("how", ["another's", "open to all"])
+def test_safety_copies_in_reach_of_others_do_not_count(
+    profile: Path, shared: Path, how: str
+) -> None:
+    store = opened(profile)
+    store.keep_copy()
+    safety = shared / "state/safety"
+    if how == "another's":
+        os.chown(safety, MALLORY, MALLORY)
+    else:
+        safety.chmod(0o777)
+    assert store.kept_copies() == ()
+    with pytest.raises(Refused, match=r"where safety copies are kept, (belongs|may)"):
+        store.keep_copy()
+    with pytest.raises(SessiontuiError):
+        store.remove_copy("backup-1")
+
+
+def test_a_file_that_another_put_into_a_safety_copy_is_no_version(
+    profile: Path, shared: Path
+) -> None:
+    store = opened(profile)
+    store.keep_copy()
+    (profile / "sessionstore.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
+    assert [v.id for v in store.versions() if v.role == "kept"] == ["backup-1/sessionstore"]
+    copy = shared / "state/safety/backup-1/sessionstore.jsonlz4"
+    os.chown(copy, MALLORY, MALLORY)
+    assert [v.id for v in store.versions() if v.role == "kept"] == []

@@ -52,11 +52,11 @@ def check_state() -> None:
     As root with another user's environment (``sudo -E``), that user could.
     """
     state = state_dir(create=False)
-    for path in (state, state / "edits"):
+    for path in (state, state / "edits", state / "safety"):
         try:
             info = path.stat()
         except (FileNotFoundError, NotADirectoryError):
-            break
+            continue
         if not is_ours(info):
             other = info.st_uid != os.geteuid()
             raise NotOurs(path, "belongs to another user" if other else "may be written by others")

@@ -21,6 +21,7 @@ from .stores.protocols import (
     Raws,
     Receipt,
     RollsBack,
+    Safeguards,
     Sets,
     Store,
     Surveys,
@@ -314,6 +315,13 @@ class Workspace:
             raise self._cannot("taken back to another version; open the profile instead")
         return self.store.rollback(version, base=base, dry_run=dry_run)
 
+    @property
+    def safety(self) -> Safeguards:
+        """Safety copies of the place, also where nothing may be changed. Raises Refused."""
+        if not isinstance(self.store, Safeguards):
+            raise self._cannot("copied: it has no files of a profile")
+        return self.store
+
     def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
         """What set_settings would do. Writes nothing; raises like it."""
         return self._setting().plan_settings(values)
@@ -337,4 +345,6 @@ class Workspace:
             raise Refused(f"{self.store.info.location}: {reason}; nothing was changed")
 
     def _cannot(self, be: str) -> Refused:
-        return Refused(f"{self.store.info.location}: this kind of place cannot be {be}")
+        return Refused(
+            f"{self.store.info.location.removesuffix(':')}: this kind of place cannot be {be}"
+        )

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "values": "what extensions keep with a tab or window: list, get, set, remove",
     "forget": "take what was closed out of the closed stacks",
     "rollback": "make a version the one the next start of Firefox loads",
+    "backup": "a safety copy of every session file as it is, kept or in a zip",
     "undo": "take back the last edit that was made with this tool",
     "set": "set one session setting, in prefs.js of a closed profile",
     "timings": "what Firefox itself noted of its saves; on or off",

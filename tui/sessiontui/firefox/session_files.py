@@ -37,7 +37,7 @@ KNOWN: Final = (
     ("recovery.bak.js", "recoveryBackup", f"{BACKUPS}/recovery.bak"),
     ("previous.js", "cleanBackup", f"{BACKUPS}/previous.js"),
 )
-_UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
+UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
 _FORM = r"\.(jsonlz4|baklz4|js|bak|json)(?![a-z])"
 # Firefox's own word in the name, wherever people put theirs, and a form it may have.
 _SESSION_LIKE = re.compile(
@@ -125,7 +125,7 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
     unfinished: list[SessionFile] = []
     for directory in (profile, profile / BACKUPS):
         for path in _listing(directory, required=directory == profile):
-            upgrade = _UPGRADE.match(path.name)
+            upgrade = UPGRADE.match(path.name)
             if path in known:
                 continue
             if path.name.endswith(".tmp"):
@@ -137,7 +137,7 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
                 plain = upgrade[1] == "js"
                 name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
                 upgrades += look_at(name, "upgradeBackup", path, plain=plain)
-            elif _may_hold_session(path.name, in_backups=directory.name == BACKUPS):
+            elif may_hold_session(path.name, in_backups=directory.name == BACKUPS):
                 plain = "lz4" not in path.name
                 copies += look_at(printable(path.name), "copy", path, plain=plain)
     upgrades.sort(key=lambda file: file.name, reverse=True)
@@ -170,7 +170,7 @@ def would_be_loaded(path: Path) -> bool:
     """Whether a file of this name is one that a Firefox of the profile around it may load."""
     backup = path.parent.name == BACKUPS
     below = f"{BACKUPS}/{path.name}" if backup else path.name
-    if backup and _UPGRADE.match(path.name):
+    if backup and UPGRADE.match(path.name):
         return True
     return any(below == known for _, _, known in KNOWN)
 
@@ -180,7 +180,7 @@ def session_like(name: str) -> bool:
     return _SESSION_LIKE.search(name) is not None
 
 
-def _may_hold_session(name: str, *, in_backups: bool) -> bool:
+def may_hold_session(name: str, *, in_backups: bool) -> bool:
     """Like session_like; what lies among the backups is a session under any name."""
     if session_like(name):
         return True

@@ -7,7 +7,7 @@ calls them directly, the screen on its one store thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..session.edit.already_open import OpenAlready
     from ..session.edit.edits import Edit
     from ..session.model.snapshot import Snapshot
+    from .safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,33 @@ class Sets(Protocol):
 
     def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
         """Set all of these or none. Raises UsageError for a name or value there is not, Refused."""
+
+
+@runtime_checkable
+class Safeguards(Protocol):
+    """Can copy every file that a session can come back from, as it is, whether Firefox runs or not.
+
+    That writes into this program's own directory and nowhere else, so it is not refused where
+    nothing may be changed.
+    """
+
+    def origin(self) -> Origin:
+        """What a safety copy made now is of."""
+
+    def whole_files(self) -> Iterator[WholeFile | Missed]:
+        """Every file of a safety copy, one at a time, and what could not be had.
+
+        Raises NothingFound when there is no session file, Unreadable when none could be read.
+        """
+
+    def keep_copy(self) -> SafetyCopy:
+        """Make a safety copy that is kept until it is removed. Raises like whole_files, Refused."""
+
+    def kept_copies(self) -> Sequence[SafetyCopy]:
+        """Those that are kept of this place, newest first."""
+
+    def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
+        """Take one away, for ever. Raises NothingFound, Refused; also with ``dry_run``."""
 
 
 class StoreFactory(Protocol):

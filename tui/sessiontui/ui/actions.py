@@ -71,6 +71,8 @@ ACTIONS: Final = (
     Action("app", "u", "undo", "Undo", "Take back the last edit made with sessiontui"),
     Action("app", "R", "rollback", "Roll back",
            "Make the shown version the one Firefox loads next"),
+    Action("app", "C", "safety_copy", "Safety copy",
+           "Keep a copy of every session file as it is, also while Firefox runs"),
     Action("app", "slash", "find", "Find", "Filter or search what is shown", key_display="/"),
     Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
     Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),

@@ -20,7 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_place(parser)
     add_words(
         parser, "words", "VERSION",
-        "previous, recovery, an upgrade id or kept-3, as info prints them",
+        "previous, recovery, an upgrade id, kept-3 or backup-1/previous, as info prints them",
     )  # fmt: skip
     add_edit(parser)
 

@@ -23,6 +23,7 @@ from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import EditOptions, Receipt
+from ..safety import keeping
 from ..session_cache import Loaded, SessionCache
 from ..write import backups, durable
 from ..write.forget_everywhere import forget_in, forget_inside, still_held
@@ -92,11 +93,9 @@ class FileWriter(Writer):
         return self._reader.load(file.path)
 
     def _copies(self) -> list[SessionFile]:
-        return [
-            file
-            for copy in backups.of_place(self._place)
-            for file in look_at(copy.id, "kept", copy.path, plain=False)
-        ]
+        copies = [(copy.id, copy.path) for copy in backups.of_place(self._place)]
+        copies += [(path.parent.name, path) for path in keeping.of_file(self._place)]
+        return [file for name, path in copies for file in look_at(name, "kept", path, plain=False)]
 
     def _may_write(self) -> None:
         super()._may_write()

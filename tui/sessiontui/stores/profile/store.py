@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +24,8 @@ from ...monitor.watch.watcher import Watcher
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
+from ..safety import keeping
+from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
 from ..session_cache import SessionCache, read_text
 from ..view import ProfileState, StoreInfo, Version
 from ..write import backups
@@ -200,7 +202,7 @@ class ProfileStore:
         return Situation(
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
-            tuple(file for _, file in self._versions.kept()),
+            tuple(self._versions.kept()),
             self._strays,
             self._read.prefs(strict=True),  # what is barred now must not be taken for absent
             self._read.checkpoints(strict=True),
@@ -217,10 +219,10 @@ class ProfileStore:
             for copy in backups.of_place(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
-        listed = (*self._versions.files(), *(file for _, file in self._versions.kept()))
-        known = {file.path for file in listed}
+        known = {file.path for file in (*self._versions.files(), *self._versions.kept())}
         strays = stray_files(self._real, known)
-        more = (file for file in own if file.path not in known)
+        ours = (*own, *self._versions.in_safety_copies())
+        more = (file for file in ours if file.path not in known)
         return Strays((*strays.files, *more), strays.barred)
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
@@ -256,6 +258,33 @@ class ProfileStore:
     def set_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
         """Set session settings in prefs.js, None to their defaults; all of them or none."""
         return self._writer.set_settings(values)
+
+    # -- safety copies -------------------------------------------------------------------------
+
+    def whole_files(self) -> Iterator[WholeFile | Missed]:
+        """Every file of a safety copy, one at a time, and what could not be had."""
+        from ..safety.reading import whole_files
+
+        return whole_files(self._real)
+
+    def origin(self) -> Origin:
+        """What a safety copy made now is of."""
+        version = firefox_version(self.path)
+        return Origin(
+            str(self._real), self._browser.name, None if version is None else version.text
+        )
+
+    def keep_copy(self) -> SafetyCopy:
+        """Copy every file of the session as it is into this program's own directory."""
+        return keeping.keep(self.origin(), self.whole_files(), self._now())
+
+    def kept_copies(self) -> Sequence[SafetyCopy]:
+        """The safety copies that are kept of this profile, newest first."""
+        return keeping.kept(self._real)
+
+    def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
+        """Take one of them away, for ever."""
+        return keeping.remove_kept(self._real, copy_id, dry_run=dry_run)
 
     # -- watching ------------------------------------------------------------------------------
 

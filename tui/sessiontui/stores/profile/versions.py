@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ...errors import NothingFound
 from ...firefox import file_names, session_files
 from ...firefox.browser import firefox_version
 from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
+from ...firefox.safety_files import version_name
 from ...firefox.session_files import SessionFile, is_there, look_at
-from ...text import printable
+from ...text import moment, printable
+from ..safety import keeping
 from ..view import Version
 from ..write import backups
+
+
+class Kept(NamedTuple):
+    """A session file that this program keeps, what it is in words, and its other name, if any."""
+
+    file: SessionFile
+    meaning: str
+    aliases: tuple[str, ...] = ()
 
 
 class ProfileVersions:
@@ -33,14 +44,19 @@ class ProfileVersions:
 
     def listed(self) -> Sequence[Version]:
         """Every session file, in load order, then copies, then those this program keeps."""
-        kept = self.kept()
-        own = tuple(
-            replace(self._as_version(file), meaning=copy.meaning, aliases=(copy.journal.id,))
-            for copy, file in kept
-        )
         files = self.files()
-        self._listed = {file.name: file for file in (*files, *(file for _, file in kept))}
-        return tuple(self._as_version(file) for file in files) + own
+        copied = self._copied()
+        kept = (*self._before_edits(), *_no_longer_there(copied, files))
+        own = tuple(
+            replace(_version(one.file), meaning=one.meaning, aliases=one.aliases) for one in kept
+        )
+        self._listed = {file.name: file for file in (*files, *(one.file for one in kept))}
+        found = []
+        for file in files:
+            version = self._as_version(file)
+            names = [one.file.name for one in copied if one.revision == file.revision]
+            found.append(replace(version, aliases=(*version.aliases, *names)) if names else version)
+        return (*found, *own)
 
     def _as_version(self, file: SessionFile) -> Version:
         found = _version(file)
@@ -52,12 +68,32 @@ class ProfileVersions:
         meaning = f"the save before; Firefox {used.text} takes it when sessionstore.js is no good"
         return replace(found, meaning=meaning)
 
-    def kept(self) -> list[tuple[backups.Backup, SessionFile]]:
-        """The copies this program keeps of them, newest first."""
+    def kept(self) -> list[SessionFile]:
+        """The copies this program keeps of them: of edits, newest first, then safety copies.
+
+        Of a safety copy only what the profile no longer has: the rest would be there twice.
+        """
+        ours = (*self._before_edits(), *_no_longer_there(self._copied(), self.files()))
+        return [one.file for one in ours]
+
+    def in_safety_copies(self) -> list[SessionFile]:
+        """Every file with a session in a safety copy, also what the profile has as well."""
+        return [copied.file for copied in self._copied()]
+
+    def _before_edits(self) -> list[Kept]:
         return [
-            (copy, file)
+            Kept(file, copy.meaning, (copy.journal.id,))
             for copy in backups.of_profile(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+
+    def _copied(self) -> list[_Copied]:
+        return [
+            _Copied(replace(file, modified=one.modified), one.revision, copy.made)
+            for copy in keeping.kept(self._real)
+            for one in copy.files
+            if (name := version_name(one.name)) and (path := keeping.path_of(copy, one.name))
+            for file in look_at(f"{copy.id}/{name}", "kept", path, plain=False)
         ]
 
     def file(self, version: str) -> SessionFile:
@@ -68,7 +104,7 @@ class ProfileVersions:
             again = look_at(version, listed.role, listed.path, plain=listed.plain)
             if again:
                 return again[0]
-        for file in (*self.files(), *(file for _, file in self.kept())):
+        for file in (*self.files(), *self.kept(), *self.in_safety_copies()):
             if file.name == version:
                 return file
         # The milliseconds of a save: the name comes back, reading waits for it.
@@ -79,6 +115,23 @@ class ProfileVersions:
                 if role == "recovery" and is_there(backup):
                     return SessionFile(name, role, path, False, 0, 0, "", None)
         raise NothingFound(f"{printable(version)}: there is no such version in {self._title}")
+
+
+class _Copied(NamedTuple):
+    """A session file in a safety copy, the revision of what it was copied from, and when."""
+
+    file: SessionFile
+    revision: str
+    made: float
+
+
+def _no_longer_there(copied: Sequence[_Copied], files: Sequence[SessionFile]) -> Iterator[Kept]:
+    """What safety copies have and the profile has not any more, each content once."""
+    there = {file.revision for file in files}
+    for one in copied:
+        if one.revision not in there:
+            there.add(one.revision)
+            yield Kept(one.file, f"as it was in the safety copy of {moment(one.made)}")
 
 
 def _version(file: SessionFile) -> Version:

@@ -190,13 +190,14 @@ def _wrong(journal: Journal, path: Path) -> str | None:
 
 
 def _of_profile(path: Path, target: Path, profile: Path) -> bool:
-    """Whether a file is one of a profile, the one file itself, or a copy that is kept."""
+    """Whether a file is one of a profile, the one file itself, or in a copy that is kept."""
     if ".." in (*path.parts, *target.parts) or not (path.is_absolute() and target.is_absolute()):
         return False
     return (
         target == profile
         or path.parent in (profile, profile / BACKUPS)
         or path.is_relative_to(edits_dir())
+        or path.is_relative_to(edits_dir().parent / "safety")
     )
 
 

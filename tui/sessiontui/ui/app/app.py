@@ -49,6 +49,7 @@ from .faults import Faults, cause_of
 from .keys import Keys
 from .panes import PANES, Panes
 from .router import Router, routed
+from .safety import SafetyCopies
 from .saves import Saves
 from .themes import Themes
 from .values import Values
@@ -107,6 +108,7 @@ class SessiontuiApp(App[int]):
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
         self.edits = Edits(self, self.versions)
+        self.safety = SafetyCopies(self, self.versions)
         self.saves = Saves(self, self.versions, self._show_designs)
         self._router = Router(
             self.versions, self.panes, self.edits, self.saves, Values(self), self._open_place
@@ -200,7 +202,8 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        return self.versions.why_not(name) or self.edits.why_not(name)
+        carriers = (self.versions, self.edits, self.safety)
+        return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
         self,
@@ -310,6 +313,10 @@ class SessiontuiApp(App[int]):
     def action_rollback(self) -> None:
         """Make the shown version the one Firefox loads next, after a look at it."""
         self.edits.rollback()
+
+    def action_safety_copy(self) -> None:
+        """Copy every session file as it is, and say where to."""
+        self.safety.make()
 
     def action_palette(self) -> None:
         """Offer everything that can be done here, by name."""

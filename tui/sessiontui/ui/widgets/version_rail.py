@@ -75,7 +75,7 @@ def mark(view: View, version: Version) -> str:
 
 
 def short_name(version: Version) -> str:
-    """A name for a narrow column: of an upgrade's build id the date."""
+    """A name for a narrow column: an upgrade's date, a safety copy's number."""
     if version.depth:
         place = version.id.rpartition("#/")[2].split("/")
         last = place == [names.LAST_SESSION]
@@ -88,10 +88,18 @@ def short_name(version: Version) -> str:
         )
         return "  " * (version.depth - 1) + "└ " + name
     if version.role == "upgradeBackup":
-        build = version.id.removeprefix("upgrade-")
-        if re.match(r"\d{4}(0[1-9]|1[0-2])\d\d", build):
-            return f"upgrade {int(build[6:8])} {month_abbr[int(build[4:6])]}"
+        return _with_date(version.id, "upgrade")
+    copied = re.fullmatch(r"backup-(\d+)/(.+)", version.id) if version.role == "kept" else None
+    if copied:
+        return f"b{copied[1]}/{_with_date(copied[2], 'up')}"
     return version.id
+
+
+def _with_date(name: str, word: str) -> str:
+    build = name.removeprefix("upgrade-")
+    if build != name and re.match(r"\d{4}(0[1-9]|1[0-2])\d\d", build):
+        return f"{word} {int(build[6:8])} {month_abbr[int(build[4:6])]}"
+    return name
 
 
 def tab_count(tabs: int) -> str:
