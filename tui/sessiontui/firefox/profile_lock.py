@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ..errors import Refused
+from ..real_file import real_file
 from ..text import printable
 from . import file_names
-from .real_file import real_file
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it

@@ -18,9 +18,9 @@ from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
-from ...firefox.real_file import real_directory
 from ...firefox.session_files import SessionFile, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
+from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef

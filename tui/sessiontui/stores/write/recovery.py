@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.real_file import Identity, RealFile, identity, real_file
 from ...firefox.session_files import read_real, unreadable
 from ...private_files import is_ours, remove, replace, sync_directory
+from ...real_file import Identity, RealFile, identity, real_file
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal

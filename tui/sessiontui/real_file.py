@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..text import printable
+from .text import printable
 
 Identity = tuple[int, int]
 """Device and inode."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Unreadable
-from sessiontui.firefox.real_file import real_file, walkable
 from sessiontui.firefox.session_files import read_bytes, read_real
+from sessiontui.real_file import real_file, walkable
 
 
 @pytest.fixture(autouse=True)
