@@ -5,6 +5,7 @@ Each test is root, or for a while a user without rights; links and files belong 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +21,11 @@ from sessiontui.app_dirs import state_dir
 from sessiontui.errors import Refused, SessiontuiError, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.real_file import real_directory
 from sessiontui.session.edit.edits import ForgetClosedTab
 from sessiontui.stores import registry
 from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import StoreRef
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.system import lock_held
 
@@ -143,6 +147,48 @@ def test_a_profile_that_is_exchanged_for_a_link_stays_the_one_that_was_opened(
             act()
     assert (theirs / "sessionstore.jsonlz4").read_bytes() == before
     assert not (theirs / "prefs.js").read_bytes().count(b"61000")
+
+
+def test_a_walk_that_fails_is_never_taken_for_a_way_without_links(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever exchanges a file and a link makes a name on the way a file in the right moment."""
+    theirs = give(write_profile(shared / "theirs", clean=SECRET), VICTIM)
+    before = (theirs / "sessionstore.jsonlz4").read_bytes()
+    place = shared / "hers"
+    link(place, theirs, MALLORY)
+    walk = os.open
+    walked: list[str] = []
+
+    def a_file_for_once(path: str | Path, *args: Any, **more: Any) -> int:
+        if path == "hers" and "dir_fd" in more:
+            walked.append(path)
+            if len(walked) == 1:
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        return walk(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", a_file_for_once)
+    with pytest.raises(Unreadable, match="hers: Not a directory"):
+        ProfileStore.open(StoreRef("profile", str(place)), read_only=False)
+    walked.clear()
+    store = opened(place)  # as a listing opens what it has found
+    assert "where it leads cannot be told" in (store.info.read_only_reason or "")
+    with pytest.raises(Refused, match="where it leads cannot be told"):
+        store.apply([FORGET], base=revision(store))
+    assert (theirs / "sessionstore.jsonlz4").read_bytes() == before
+
+
+def test_a_profile_is_walked_to_once(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two walks it could be exchanged."""
+    walks: list[Path] = []
+
+    def counted(path: Path) -> tuple[Path, str | None]:
+        walks.append(path)
+        return real_directory(path)
+
+    monkeypatch.setattr("sessiontui.stores.profile.store.real_directory", counted)
+    assert registry.open_place(str(profile)).info.read_only_reason is None
+    assert walks == [profile]
 
 
 def test_one_s_own_link_to_a_profile_is_followed(profile: Path, shared: Path) -> None:

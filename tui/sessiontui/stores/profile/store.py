@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -64,14 +65,16 @@ class ProfileStore:
         browser: Browser = FIREFOX,
         read_only: bool = False,
         now: Callable[[], float] = now_ms,
+        real: Path | None = None,
     ) -> None:
+        """``real`` is the path without links, from whoever has walked it and may follow it."""
         self.path = path
         self._browser = browser
         self._now = now
         self._reader = SessionCache()
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._reader, fork=own_version)
-        self._real, planted = real_directory(path)
+        self._real, planted = _where(path) if real is None else (real, None)
         reason = planted or ("it was opened read-only" if read_only else writable_here(path))
         self.info = StoreInfo(
             "profile",
@@ -97,7 +100,10 @@ class ProfileStore:
             next(path.iterdir(), None)
         except OSError as error:
             raise unreadable(path, error) from None
-        planted = real_directory(path)[1]
+        try:
+            real, planted = real_directory(path)
+        except OSError as error:
+            raise unreadable(path, error) from None
         if planted is not None:
             raise Unreadable(f"{path_text(path)}: {planted}")
         known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
@@ -105,7 +111,7 @@ class ProfileStore:
         if ref.as_firefox:
             browser = browser.treated_as_firefox()
         name = None if known is None else known.name
-        return cls(path, name=name, browser=browser, read_only=read_only)
+        return cls(path, name=name, browser=browser, read_only=read_only, real=real)
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -300,6 +306,15 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
+
+
+def _where(path: Path) -> tuple[Path, str | None]:
+    """A path without links, and why nothing may be written there as far as its links tell."""
+    try:
+        return real_directory(path)
+    except OSError as error:
+        reason = printable(error.strerror or "an error").lower()
+        return Path(os.path.realpath(path)), f"where it leads cannot be told ({reason})"
 
 
 def _same(one: Path, other: Path) -> bool:
