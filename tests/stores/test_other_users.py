@@ -21,11 +21,12 @@ from sessiontui.app_dirs import state_dir
 from sessiontui.errors import Refused, SessiontuiError, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
-from sessiontui.real_file import real_directory
+from sessiontui.real_file import RealFile, real_directory
 from sessiontui.session.edit.edits import ForgetClosedTab
 from sessiontui.stores import registry
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import StoreRef
+from sessiontui.stores.write import recovery, writer
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.system import lock_held
 
@@ -189,6 +190,85 @@ def test_a_profile_is_walked_to_once(profile: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("sessiontui.stores.profile.store.real_directory", counted)
     assert registry.open_place(str(profile)).info.read_only_reason is None
     assert walks == [profile]
+
+
+@pytest.mark.parametrize("other", ["another profile", "a link to another profile"])
+@pytest.mark.parametrize("when", ["before it is locked", "when it is locked", "once it is planned"])
+def test_a_profile_exchanged_in_the_middle_of_an_edit_is_left_alone_and_so_is_the_other(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, when: str, other: str
+) -> None:
+    """A new file would do: no revision tells where it belongs. The lock held is the first one's."""
+    backups = profile / "sessionstore-backups"
+    backups.mkdir(exist_ok=True)
+    (profile / "sessionstore.jsonlz4").rename(backups / "recovery.jsonlz4")
+    (backups / "previous.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
+    (profile / "prefs.js").write_bytes(b'user_pref("browser.startup.page", 3);\n')
+    give(profile, MALLORY)
+    running = give(write_profile(shared / "running"), MALLORY)
+    store = opened(profile)
+    base = revision(store, "previous")
+
+    def exchange() -> None:
+        profile.rename(shared / "aside")
+        if other == "another profile":
+            running.rename(profile)
+        else:
+            link(profile, running, MALLORY)
+
+    module, name = {
+        "before it is locked": (writer, "check_state"),
+        "when it is locked": (recovery, "settle"),
+        "once it is planned": (writer, "plan_rollback"),
+    }[when]
+    real = getattr(module, name)
+
+    def exchanged(*args: Any) -> object:
+        done = real(*args)
+        exchange()
+        return done
+
+    monkeypatch.setattr(module, name, exchanged)
+    with pytest.raises(SessiontuiError):
+        store.rollback("previous", base=base)
+    for place in (profile, shared / "aside"):
+        assert not (place / "sessionstore.jsonlz4").exists()
+        assert not list(place.rglob("*.tmp"))
+
+
+def test_a_lock_is_made_in_the_directory_that_was_looked_at(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile without a lock that becomes a link: nobody's directory gets one."""
+    (profile / ".parentlock").unlink(missing_ok=True)
+    theirs = shared / "theirs"
+    theirs.mkdir()
+    looked_at = RealFile.planted
+
+    def exchanged(self: RealFile) -> str | None:
+        reason = looked_at(self)
+        if self.name == ".parentlock" and profile.is_dir() and not profile.is_symlink():
+            profile.rename(shared / "aside")
+            link(profile, theirs, MALLORY)
+        return reason
+
+    monkeypatch.setattr(RealFile, "planted", exchanged)
+    store = opened(profile)
+    with pytest.raises(SessiontuiError):
+        store.set_settings(INTERVAL)
+    assert list(theirs.iterdir()) == []
+
+
+def test_settings_are_those_of_the_profile_that_was_opened(profile: Path, shared: Path) -> None:
+    """Through the link it was opened by, another's would be obeyed: whether tabs open at all."""
+    other = write_profile(shared / "other", clean=STATE)
+    (other / "user.js").write_bytes(b'user_pref("browser.sessionstore.max_tabs_undo", 0);\n')
+    link(shared / "hers", give(profile, MALLORY), MALLORY)
+    store = opened(shared / "hers")
+    link(shared / "hers", other, MALLORY)
+    situation = store._situation()
+    assert situation.profile == profile
+    assert "browser.sessionstore.max_tabs_undo" not in situation.prefs.names()
+    assert not situation.strays().files
 
 
 def test_one_s_own_link_to_a_profile_is_followed(profile: Path, shared: Path) -> None:

@@ -72,8 +72,8 @@ class ProfileStore:
         self._browser = browser
         self._now = now
         self._reader = SessionCache()
-        own_version = browser.insisted or not browser.is_firefox
-        self._read = ProfileReader(path, self._reader, fork=own_version)
+        self._own_version = browser.insisted or not browser.is_firefox
+        self._read = ProfileReader(path, self._reader, fork=self._own_version)
         self._real, planted = _where(path) if real is None else (real, None)
         reason = planted or ("it was opened read-only" if read_only else writable_here(path))
         self.info = StoreInfo(
@@ -204,15 +204,16 @@ class ProfileStore:
     def _situation(self) -> Situation:
         from ..write.situation import Situation
 
+        read = ProfileReader(self._real, self._reader, fork=self._own_version)
         return Situation(
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
             tuple(file for _, file in self._versions.kept()),
             self._strays,
-            self._read.prefs(strict=True),  # what is barred now must not be taken for absent
-            self._read.checkpoints(strict=True),
-            self._read.load,
-            self._read.load_as_firefox,
+            read.prefs(strict=True),  # what is barred now must not be taken for absent
+            read.checkpoints(strict=True),
+            read.load,
+            read.load_as_firefox,
             self._now(),
         )
 
@@ -224,8 +225,8 @@ class ProfileStore:
             for copy in backups.of_place(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
-        listed = (*self._versions.files(), *(file for _, file in self._versions.kept()))
-        known = {file.path for file in listed}
+        listed = session_files.session_files(self._real)
+        known = {file.path for file in (*listed, *(file for _, file in self._versions.kept()))}
         strays = stray_files(self._real, known)
         more = (file for file in own if file.path not in known)
         return Strays((*strays.files, *more), strays.barred)

@@ -20,7 +20,7 @@ from ...firefox.file_names import BACKUPS, LOCK
 from ...firefox.profile_lock import held_here
 from ...firefox.session_files import read_real, revision_of, unreadable
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
-from ...real_file import identity, real_file
+from ...real_file import HeldDirectory, identity, real_file
 from ...text import printable
 from . import durable, recovery
 from . import journal as _journal
@@ -55,13 +55,16 @@ def commit(
     kind: RecordKind = "edit",
     undoes: str | None = None,
     keep: bool = True,
+    held: HeldDirectory | None = None,
 ) -> Journal:
     """Carry out every step or none. ``keep``: copies of what was replaced stay for undo.
+
+    What lies below a directory that is ``held`` is read and replaced in that one.
 
     Raises StaleRevision when a file is not what the step was made for, Refused when the system
     hinders it; then everything is as it was.
     """
-    read = [_read(step) for step in steps]
+    read = [_read(step, held) for step in steps]
     entries = tuple(
         _entry(number, step, found)
         for number, (step, found) in enumerate(zip(steps, read, strict=True))
@@ -77,7 +80,7 @@ def commit(
     try:
         for entry, step, found in zip(entries, steps, read, strict=True):
             at = step.path
-            with recovery.reached(entry, found) as put:
+            with recovery.reached(entry, found, held) as put:
                 begun += 1
                 put(journal, step.new)
         at = journal.directory
@@ -108,11 +111,11 @@ def profiles_of(place: Path, files: Iterable[Path]) -> Iterator[Path]:
 # -- before ------------------------------------------------------------------------------------
 
 
-def _read(step: Step) -> Seen:
+def _read(step: Step, held: HeldDirectory | None) -> Seen:
     """A file as it is now, which must be what the step was made for, and which may be replaced."""
     where = printable(str(step.path))
     try:
-        with real_file(step.path) as real:
+        with real_file(step.path, held) as real:
             reason = real.unsafe()
             if reason is not None:
                 raise Refused(f"{where}: {reason}; nothing was changed")

@@ -12,6 +12,7 @@ from pathlib import Path
 from ...app_dirs import NotOurs, check_state
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ...firefox.profile_lock import hold, in_use, in_use_sentence
+from ...real_file import HeldDirectory, held_directory
 from ...session.edit.edits import Edit
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
@@ -26,13 +27,19 @@ from .situation import Situation
 class Writer(ABC):
     """What every store does that writes files: one transaction at a time, and undo.
 
-    ``place`` is what edits are filed under: a profile or a file, without links.
+    ``place`` is what edits are filed under, a profile or a file, and ``directory`` the one it is
+    or lies in: both without links. That directory is held open for as long as an edit lasts.
     """
 
     def __init__(
-        self, place: Path, reason: Callable[[], str | None], now: Callable[[], float]
+        self,
+        place: Path,
+        directory: Path,
+        reason: Callable[[], str | None],
+        now: Callable[[], float],
     ) -> None:
         self._place = place
+        self._directory = directory
         self._reason = reason
         self._now = now
 
@@ -66,7 +73,8 @@ class Writer(ABC):
     def _carry_out(self, make: Callable[[], Plan]) -> Receipt:
         self._may_write()
         with ExitStack() as held:
-            held.enter_context(self._alone())
+            directory = self._hold_directory(held)
+            held.enter_context(self._alone(directory))
             self._hold_others(held, recovery.files_left_open(self._place))
             settled = recovery.settle(self._place)
             try:
@@ -77,11 +85,13 @@ class Writer(ABC):
                 raise StaleRevision(f"{'; '.join(settled)}: look again, then repeat") from None
             if not plan.steps:
                 return plan.receipt()
+            if not directory.is_still_there():  # what was planned on was not in it, perhaps
+                raise self._exchanged()
             self._hold_others(held, [step.path for step in plan.steps])
             now = self._now()
             journal = transaction.commit(
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,
-                kind=plan.kind, undoes=plan.undoes, keep=plan.keep,
+                kind=plan.kind, undoes=plan.undoes, keep=plan.keep, held=directory,
             )  # fmt: skip
             # The edit is done: whatever fails from here on is told beside that.
             noted: list[str] = []
@@ -92,6 +102,18 @@ class Writer(ABC):
         with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already
             receipt = self._afterwards(plan, journal)
         return replace(receipt, edits=(*receipt.edits, *noted))
+
+    def _hold_directory(self, held: ExitStack) -> HeldDirectory:
+        try:
+            return held.enter_context(held_directory(self._directory))
+        except OSError:
+            raise self._exchanged() from None
+
+    def _exchanged(self) -> StaleRevision:
+        return StaleRevision(
+            f"{printable(str(self._directory))}: this directory was exchanged meanwhile, or is "
+            "gone; nothing was changed, look again and repeat the edit"
+        )
 
     def _hold_others(self, held: ExitStack, files: Sequence[Path]) -> None:
         """Hold the other profiles that files lie in, through links, as well."""
@@ -114,8 +136,8 @@ class Writer(ABC):
             return  # without a home: the transaction says so
 
     @abstractmethod
-    def _alone(self) -> AbstractContextManager[None]:
-        """Keep everybody else out."""
+    def _alone(self, directory: HeldDirectory) -> AbstractContextManager[None]:
+        """Keep everybody else out of what is held, and of what else the place is part of."""
 
     @abstractmethod
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
@@ -140,7 +162,7 @@ class ProfileWriter(Writer):
         reason: Callable[[], str | None],
         now: Callable[[], float],
     ) -> None:
-        super().__init__(profile, reason, now)
+        super().__init__(profile, profile, reason, now)
         self._situation = situation
 
     def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
@@ -186,8 +208,8 @@ class ProfileWriter(Writer):
                 f"({used.reason}); nothing was changed"
             )
 
-    def _alone(self) -> AbstractContextManager[None]:
-        return hold(self._place)
+    def _alone(self, directory: HeldDirectory) -> AbstractContextManager[None]:
+        return hold(self._place, directory)
 
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
         situation = self._situation()
