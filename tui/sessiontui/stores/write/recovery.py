@@ -133,8 +133,7 @@ def tidy(journal: Journal) -> None:
 
 def _settle(journal: Journal) -> str:
     states = [
-        "other" if os.path.realpath(entry.path) != entry.target else state_of(entry)
-        for entry in journal.files
+        state_of(entry) if _journal.leads_there(entry) else "other" for entry in journal.files
     ]
     when = moment(journal.made)
     if "other" in states:
@@ -165,8 +164,9 @@ def _set_aside(journal: Journal, entry: FileRecord) -> str:
     """Firefox ran in between, say: neither direction is right, and the copies stay."""
     directory = journal.directory
     for each in journal.files:
-        with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
-            remove(journal.temporary(each))
+        if _journal.leads_there(each):
+            with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
+                remove(journal.temporary(each))
     with durable.told(directory):
         os.rename(directory / _journal.INTENT, directory / _journal.ASIDE)  # noqa: PTH104
         sync_directory(directory)

@@ -142,9 +142,10 @@ def _entry(number: int, step: Step, seen: Seen) -> FileRecord:
         uid, gid = _owner_of_new(seen.inside)
     else:
         mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
+    path = Path.cwd() / step.path
     name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
     return FileRecord(
-        str(Path.cwd() / step.path),
+        str(path),
         str(seen.target),
         step.what,
         step.version,
@@ -155,6 +156,7 @@ def _entry(number: int, step: Step, seen: Seen) -> FileRecord:
         uid,
         gid,
         None if old is None else f"{number}-{name}",
+        linked=seen.target != path,
     )
 
 
@@ -218,8 +220,7 @@ def undo_steps(journal: Journal) -> list[Step]:
     """What takes an edit back, last file first. Raises Refused when a file has changed since."""
     steps = []
     for entry in reversed(journal.files):
-        moved = os.path.realpath(entry.path) != entry.target
-        if moved or recovery.state_of(entry) != "new":
+        if not _journal.leads_there(entry) or recovery.state_of(entry) != "new":
             kept = any(each.version is not None for each in journal.files)
             instead = "roll back to the kept copy" if kept else "set it anew"
             raise Refused(
