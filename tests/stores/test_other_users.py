@@ -485,6 +485,52 @@ def test_root_with_a_user_s_environment_writes_nothing(
         assert store.apply([FORGET], base=revision(store)).id
 
 
+@pytest.mark.parametrize("linked", [".local", ".local/state", ".local/state/sessiontui"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_state_behind_another_user_s_link_is_not_written(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, linked: str, there: bool
+) -> None:
+    """What it leads to is root's own; where root's copies go is not for another to say."""
+    home, own = shared / "home", shared / "own"
+    name = home / linked
+    name.parent.mkdir(parents=True)
+    (own / ".local/state/sessiontui" if there else own).mkdir(parents=True, mode=0o700)
+    (own / linked).mkdir(parents=True, exist_ok=True, mode=0o700)
+    link(name, own / linked, MALLORY)
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    before = sorted(own.rglob("*"))
+    store = opened(profile)
+    with pytest.raises(Refused, match=r"is a link that another user \(.*\) made: as root leave"):
+        store.apply([FORGET], base=revision(store))
+    with pytest.raises(PermissionError):
+        state_dir()
+    assert sorted(own.rglob("*")) == before
+    os.chown(name, 0, 0, follow_symlinks=False)  # one's own link is one's own word
+    assert store.apply([FORGET], base=revision(store)).id
+
+
+@pytest.mark.parametrize("how", ["another's", "open to all"])
+def test_root_s_state_lies_in_nobody_else_s_directory_however_far_above(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Who may rename what is on the way chooses where private copies go."""
+    home = shared / "home"
+    monkeypatch.setenv("SESSIONTUI_STATE_DIR", str(home / "root" / "state"))
+    store = opened(profile)
+    assert store.apply([FORGET], base=revision(store)).id
+    if how == "another's":
+        os.chown(home, MALLORY, MALLORY)
+    else:
+        home.chmod(0o777)
+    with pytest.raises(Refused, match=rf"{home}, where copies of what is replaced are kept"):
+        store.undo()
+    os.chown(home, 0, 0)
+    home.chmod(0o1777)  # as /tmp
+    assert store.undo().id
+
+
 @pytest.mark.parametrize("where", ["", "edits"])
 @pytest.mark.parametrize("how", ["another's", "open to all"])
 def test_a_state_that_others_write_neither_counts_nor_is_written(

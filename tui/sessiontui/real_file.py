@@ -34,6 +34,10 @@ class Link:
     path: Path
     owner: int
 
+    def by_whom(self) -> str:
+        """That it is a link and whose, after its name."""
+        return f"is a link that another user ({_user(self.owner)}) made"
+
 
 @dataclass(frozen=True, slots=True)
 class RealFile:
@@ -66,12 +70,11 @@ class RealFile:
         inside = os.fstat(self.directory)
         owner = (self.info or inside).st_uid
         for link in self.links:
-            if link.owner not in (owner, *_trusted()):
+            if link.owner not in (owner, *trusted_users()):
                 here = link.path == Path.cwd() / self.path
                 return (
-                    f"{'this' if here else printable(str(link.path))} is a link that another user "
-                    f"({_user(link.owner)}) made to what is not theirs "
-                    f"({printable(str(self.target))}), so it is not followed"
+                    f"{'this' if here else printable(str(link.path))} {link.by_whom()} to what is "
+                    f"not theirs ({printable(str(self.target))}), so it is not followed"
                 )
         return None
 
@@ -85,7 +88,7 @@ class RealFile:
                 return f"it is a link to {printable(str(self.target))}, where there is no file"
             return None
         inside = os.fstat(self.directory)
-        shared = inside.st_uid not in _trusted() or inside.st_mode & 0o022
+        shared = inside.st_uid not in trusted_users() or inside.st_mode & 0o022
         if self.info.st_nlink > 1 and shared:
             return (
                 f"the file has {self.info.st_nlink} names (hard links), and another user may have "
@@ -99,7 +102,7 @@ def identity(info: os.stat_result) -> Identity:
     return info.st_dev, info.st_ino
 
 
-def _trusted() -> tuple[int, ...]:
+def trusted_users() -> tuple[int, ...]:
     """The person who runs this, and the system (which a container may show under another id)."""
     return os.geteuid(), 0, os.stat("/").st_uid  # noqa: PTH116
 
@@ -172,6 +175,19 @@ def real_directory(path: Path) -> tuple[Path, str | None]:
             error = errno.ENOENT if found.info is None else errno.ENOTDIR
             raise OSError(error, os.strerror(error))
         return found.target, found.planted()
+
+
+def foreign_link(path: Path) -> Link | None:
+    """A link that another user made on the way to a place, there or not; None when none is."""
+    for place in (path, *path.parents) if walkable(path) else ():
+        try:
+            with _walked(place, None) as found:
+                return next(
+                    (link for link in found.links if link.owner not in trusted_users()), None
+                )
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # what is above it says where it would be
+    return None
 
 
 @contextmanager

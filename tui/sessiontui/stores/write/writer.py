@@ -16,7 +16,7 @@ from ...real_file import HeldDirectory, held_directory
 from ...session.edit.edits import Edit
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
-from . import backups, expiry, recovery, transaction
+from . import backups, durable, expiry, recovery, transaction
 from .journal import Journal
 from .plan import Plan, opened, plan_edits
 from .plan_rollback import plan_rollback
@@ -132,8 +132,13 @@ class Writer(ABC):
                 f"{error.why}: as root leave out sudo's -E (`sudo -H sessiontui ...`), or set "
                 "SESSIONTUI_STATE_DIR to a directory that only you may write; nothing was changed"
             ) from None
-        except OSError:
+        except FileNotFoundError:
             return  # without a home: the transaction says so
+        except OSError as error:
+            raise Refused(
+                f"{printable(error.filename or 'the directory of kept copies')}: whose it is "
+                f"cannot be told ({durable.why(error)}); nothing was changed"
+            ) from None
 
     @abstractmethod
     def _alone(self, directory: HeldDirectory) -> AbstractContextManager[None]:
