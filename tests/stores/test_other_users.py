@@ -361,13 +361,53 @@ def test_a_second_name_of_another_s_file_is_not_replaced(profile: Path, secret: 
     (profile / "sessionstore.jsonlz4").unlink()
     (profile / "sessionstore.jsonlz4").hardlink_to(secret)
     store = opened(profile)
-    with pytest.raises(Refused, match=r"the file has 2 names \(hard links\), and another user"):
+    with pytest.raises(SessiontuiError, match=r"the file has 2 names \(hard links\), and another"):
         store.apply([FORGET], base=revision(store))
     assert (profile / "sessionstore.jsonlz4").samefile(secret)
     own = write_profile(profile.with_name("own"), clean=STATE)
     (own / "backup").hardlink_to(own / "sessionstore.jsonlz4")  # root's own, nobody else writes it
     own.chmod(0o700)
     assert opened(own).apply([FORGET], base=revision(opened(own))).id
+
+
+@pytest.mark.parametrize("owner", [0, VICTIM])
+def test_another_s_session_is_not_taken_over_by_a_second_name_either(
+    profile: Path, secret: Path, owner: int
+) -> None:
+    """The copy that root made of it could be read by whoever gave it that name."""
+    give(secret, owner)
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    previous.parent.mkdir(exist_ok=True)
+    give(previous.parent, MALLORY)
+    previous.hardlink_to(secret)
+    store = opened(profile)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: store.load("previous"),
+        lambda: store.text("previous"),
+        lambda: store.rollback("previous", base=revision(store)),
+        lambda: registry.open_place(str(previous)).load("previous.jsonlz4"),
+    )
+    for act in acts:
+        with pytest.raises(SessiontuiError, match=r"the file has 2 names \(hard links\), and ano"):
+            act()
+    assert store.apply([FORGET], base=revision(store)).id  # the rest of the profile is not barred
+    assert b"secret" not in (profile / "sessionstore.jsonlz4").read_bytes()
+
+
+def test_a_user_s_own_hard_linked_copies_are_read(profile: Path, shared: Path) -> None:
+    """`cp -al`, rsnapshot: what has the directory's owner could be read by him anyhow."""
+    copy = shared / "copy"
+    copy.hardlink_to(profile / "sessionstore.jsonlz4")
+    store = opened(profile)
+    assert store.load("sessionstore").counts.tabs == 1
+    profile.chmod(0o700)
+    with being(MALLORY):
+        assert opened(profile).load("sessionstore").counts.tabs == 1
+    own = write_profile(shared / "own", clean=STATE)
+    own.chmod(0o700)
+    (own / "copy").hardlink_to(own / "sessionstore.jsonlz4")
+    os.chown(own / "copy", VICTIM, VICTIM)
+    assert opened(own).load("sessionstore").counts.tabs == 1  # nobody else could have named it
 
 
 def test_a_lock_that_leads_to_another_s_file_is_not_taken(profile: Path, shared: Path) -> None:

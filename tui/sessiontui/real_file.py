@@ -62,10 +62,11 @@ class RealFile:
         return os.open(self.name, flags, dir_fd=self.directory)
 
     def planted(self) -> str | None:
-        """Why a link on the way is not followed, in words; None when all may be.
+        """Why this is not taken for the file that is meant, in words; None when it may be.
 
         A link counts when it belongs to the person who runs this, to the system, or to the owner
-        of what it leads to: nobody else may say which file is meant.
+        of what it leads to: nobody else may say which file is meant. With a second name (a hard
+        link) it is whoever may write the directory that says so: the owner of both only.
         """
         inside = os.fstat(self.directory)
         owner = (self.info or inside).st_uid
@@ -76,7 +77,8 @@ class RealFile:
                     f"{'this' if here else printable(str(link.path))} {link.by_whom()} to what is "
                     f"not theirs ({printable(str(self.target))}), so it is not followed"
                 )
-        return None
+        own = self.info is not None and self.info.st_uid == inside.st_uid
+        return None if own and not inside.st_mode & stat.S_IWOTH else self._lent()
 
     def unsafe(self) -> str | None:
         """Why it must not be replaced, in words; None when it may be."""
@@ -87,9 +89,13 @@ class RealFile:
             if self.linked:
                 return f"it is a link to {printable(str(self.target))}, where there is no file"
             return None
+        return self._lent()
+
+    def _lent(self) -> str | None:
+        """That another user may have given the file the name by which it was found."""
         inside = os.fstat(self.directory)
         shared = inside.st_uid not in trusted_users() or inside.st_mode & 0o022
-        if self.info.st_nlink > 1 and shared:
+        if self.info is not None and self.info.st_nlink > 1 and shared:
             return (
                 f"the file has {self.info.st_nlink} names (hard links), and another user may have "
                 "given it this one; copy it to a file of its own first"
