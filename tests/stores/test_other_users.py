@@ -458,6 +458,72 @@ def test_a_session_file_that_is_a_link_into_a_running_profile_stays(
     assert target.read_bytes() != before
 
 
+@pytest.mark.parametrize("where", ["in a folder of it", "of neither", "a link of its own before"])
+def test_a_profile_on_the_way_of_nested_links_is_locked_as_well(
+    profile: Path, shared: Path, where: str
+) -> None:
+    """Its Firefox writes there through the very same link."""
+    running = write_profile(shared / "running")
+    (running / ".parentlock").touch()
+    shutil.rmtree(running / "sessionstore-backups", ignore_errors=True)
+    shutil.rmtree(profile / "sessionstore-backups", ignore_errors=True)
+    (profile / "sessionstore.jsonlz4").unlink()
+    leads = {
+        "in a folder of it": running / "kept",
+        "of neither": shared / "srv/deep/backups",
+        "a link of its own before": shared / "srv",
+    }[where]
+    below = "sessionstore-backups" if where.startswith("a link") else "."
+    store_in = leads / below
+    store_in.mkdir(parents=True)
+    (store_in / "recovery.jsonlz4").write_bytes(mozlz4(to_json(STATE)))
+    link(running / "sessionstore-backups", leads, MALLORY)
+    link(profile / "sessionstore-backups", running / "sessionstore-backups" / below, MALLORY)
+    for each in (profile, running, leads):
+        give(each, MALLORY)
+    before = (store_in / "recovery.jsonlz4").read_bytes()
+    store = opened(profile)
+    with (
+        lock_held(running) as pid,
+        pytest.raises(Refused, match=rf"running: Firefox is running \(pid {pid}\)"),
+    ):
+        store.apply([FORGET], base=revision(store, "recovery"))
+    assert (store_in / "recovery.jsonlz4").read_bytes() == before
+    assert store.apply([FORGET], base=revision(store, "recovery")).id
+    assert (store_in / "recovery.jsonlz4").read_bytes() != before
+
+
+def test_a_known_profile_that_keeps_its_backups_there_is_locked_as_well(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two profiles that were each given a link to one and the same directory."""
+    home = shared / "home"
+    root = home / ".mozilla/firefox"
+    running = write_profile(root / "x.running")
+    root.joinpath("profiles.ini").write_text(
+        "[Profile0]\nName=running\nIsRelative=1\nPath=x.running\n", encoding="utf-8"
+    )
+    (running / ".parentlock").touch()
+    monkeypatch.setenv("HOME", str(home))
+    common = shared / "common" / "backups"
+    common.mkdir(parents=True)
+    for place in (running, profile):
+        shutil.rmtree(place / "sessionstore-backups", ignore_errors=True)
+        link(place / "sessionstore-backups", common, MALLORY)
+    (profile / "sessionstore.jsonlz4").rename(common / "recovery.jsonlz4")
+    for each in (home, common):
+        give(each, MALLORY)
+    before = (common / "recovery.jsonlz4").read_bytes()
+    store = opened(profile)
+    with (
+        lock_held(running) as pid,
+        pytest.raises(Refused, match=rf"x\.running: Firefox is running \(pid {pid}\)"),
+    ):
+        store.apply([FORGET], base=revision(store, "recovery"))
+    assert (common / "recovery.jsonlz4").read_bytes() == before
+    assert store.apply([FORGET], base=revision(store, "recovery")).id
+
+
 def test_an_interrupted_edit_is_not_finished_in_a_running_profile(
     profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.file_names import BACKUPS, LOCK
-from ...firefox.profile_lock import held_here
 from ...firefox.session_files import read_real, revision_of, unreadable
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...real_file import HeldDirectory, identity, real_file
@@ -95,17 +93,6 @@ def commit(
         raise
     recovery.tidy(journal)
     return journal
-
-
-def profiles_of(place: Path, files: Iterable[Path]) -> Iterator[Path]:
-    """The other profiles that files lie in, by links, and that are not locked here yet."""
-    seen = {place}
-    for path in files:
-        directory = Path(os.path.realpath(path)).parent
-        profile = directory.parent if directory.name == BACKUPS else directory
-        if profile not in seen and (profile / LOCK).exists() and not held_here(profile):
-            yield profile
-        seen.add(profile)
 
 
 # -- before ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
 from . import backups, durable, expiry, recovery, transaction
 from .journal import Journal
+from .other_profiles import profiles_of
 from .plan import Plan, opened, plan_edits
 from .plan_rollback import plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
@@ -116,8 +117,8 @@ class Writer(ABC):
         )
 
     def _hold_others(self, held: ExitStack, files: Sequence[Path]) -> None:
-        """Hold the other profiles that files lie in, through links, as well."""
-        for profile in transaction.profiles_of(self._place, files):
+        """Hold the other profiles whose Firefox could write these files as well."""
+        for profile in profiles_of(self._place, files):
             held.enter_context(hold(profile))
 
     def _may_write(self) -> None:
