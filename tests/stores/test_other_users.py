@@ -18,14 +18,15 @@ from typing import Any
 import pytest
 
 from sessiontui.app_dirs import state_dir
-from sessiontui.errors import Refused, SessiontuiError, Unreadable
+from sessiontui.errors import Refused, SessiontuiError, StaleRevision, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.real_file import RealFile, real_directory
 from sessiontui.session.edit.edits import ForgetClosedTab
 from sessiontui.stores import registry
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import StoreRef
+from sessiontui.stores.protocols import EditOptions, StoreRef
+from sessiontui.stores.session_cache import Loaded, SessionCache
 from sessiontui.stores.write import recovery, writer
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.system import lock_held
@@ -309,6 +310,42 @@ def test_another_s_session_is_neither_shown_nor_copied_through_a_link(
         store.rollback("previous", base=revision(store))
     assert b"secret" not in (profile / "sessionstore.jsonlz4").read_bytes()
     assert store.apply([FORGET], base=revision(store)).id  # the rest of the profile is not barred
+
+
+def test_what_is_not_followed_is_not_looked_through_and_that_is_said(
+    profile: Path, secret: Path
+) -> None:
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    previous.parent.mkdir(exist_ok=True)
+    link(previous, secret, MALLORY)
+    store = opened(profile)
+    receipt = store.apply([FORGET], base=revision(store), options=EditOptions(everywhere=True))
+    (left,) = receipt.left
+    assert left.path == str(previous)
+    assert left.why.startswith("it could not be looked through: this is a link that another user")
+
+
+def test_what_is_gone_back_to_is_what_was_listed(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where all of it is the user's own: exchanged in between, it is another version."""
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    previous.parent.mkdir(exist_ok=True)
+    previous.write_bytes(mozlz4(to_json(SECRET)))
+    store = opened(profile)
+    base = revision(store)
+    load = SessionCache.load
+
+    def exchanged(self: SessionCache, path: Path, **how: Any) -> Loaded:
+        if path == previous:
+            path.rename(path.with_name("aside"))
+            path.write_bytes(mozlz4(to_json(session(window("https://other.example/")))))
+        return load(self, path, **how)
+
+    monkeypatch.setattr(SessionCache, "load", exchanged)
+    with pytest.raises(StaleRevision, match="previous: it has changed since"):
+        store.rollback("previous", base=base)
+    assert b"other" not in (profile / "sessionstore.jsonlz4").read_bytes()
 
 
 def test_a_linked_directory_on_the_way_counts_as_well(
