@@ -654,6 +654,24 @@ def test_a_state_behind_another_user_s_link_is_not_written(
     assert store.apply([FORGET], base=revision(store)).id
 
 
+def test_root_s_own_link_in_another_s_directory_does_not_lead_to_the_state(
+    profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose directory it is can put another in its place."""
+    home, own = shared / "home", shared / "own"
+    (home / ".local").mkdir(parents=True)
+    own.mkdir(mode=0o700)
+    give(home, MALLORY)
+    link(home / ".local/state", own, 0)
+    monkeypatch.delenv("SESSIONTUI_STATE_DIR")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    store = opened(profile)
+    with pytest.raises(Refused, match=rf"{home}, where copies .* belongs to another user"):
+        store.apply([FORGET], base=revision(store))
+    assert list(own.iterdir()) == []
+
+
 @pytest.mark.parametrize("how", ["another's", "open to all"])
 def test_root_s_state_lies_in_nobody_else_s_directory_however_far_above(
     profile: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, how: str

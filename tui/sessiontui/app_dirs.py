@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from .private_files import is_ours, make_directory
-from .real_file import foreign_link, trusted_users
+from .real_file import links_to, trusted_users
 
 STATE_VARIABLE: Final = "SESSIONTUI_STATE_DIR"
 """Names another directory for reports, journals and kept copies."""
@@ -68,11 +68,13 @@ def check_state() -> None:
 
 def _check_links(path: Path) -> None:
     """Where private data goes is for nobody else to say."""
-    link = foreign_link(path)
-    if link is not None:
-        raise NotOurs(link.path, link.by_whom())
+    links = links_to(path)
+    for link in links:
+        if link.owner not in trusted_users():
+            raise NotOurs(link.path, link.by_whom())
     if os.geteuid() == 0:  # for whom alone it is everyday to be in others' directories
-        _check_way(Path(os.path.realpath(path)))
+        for place in (*(link.path for link in links), Path(os.path.realpath(path))):
+            _check_way(place)
 
 
 def _check_way(path: Path) -> None:

@@ -183,17 +183,15 @@ def real_directory(path: Path) -> tuple[Path, str | None]:
         return found.target, found.planted()
 
 
-def foreign_link(path: Path) -> Link | None:
-    """A link that another user made on the way to a place, there or not; None when none is."""
+def links_to(path: Path) -> tuple[Link, ...]:
+    """The links on the way to a place, be it there or not. Raises OSError."""
     for place in (path, *path.parents) if walkable(path) else ():
         try:
             with _walked(place, None) as found:
-                return next(
-                    (link for link in found.links if link.owner not in trusted_users()), None
-                )
+                return found.links
         except (FileNotFoundError, NotADirectoryError):
             continue  # what is above it says where it would be
-    return None
+    return ()
 
 
 @contextmanager
