@@ -21,6 +21,7 @@ from sessiontui.app_dirs import state_dir
 from sessiontui.errors import Refused, SessiontuiError, StaleRevision, Unreadable
 from sessiontui.export.new_file import write
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
+from sessiontui.monitor.watch.open_saves import open_file
 from sessiontui.real_file import RealFile, real_directory
 from sessiontui.session.edit.edits import ForgetClosedTab
 from sessiontui.stores import registry
@@ -323,6 +324,33 @@ def test_what_is_not_followed_is_not_looked_through_and_that_is_said(
     (left,) = receipt.left
     assert left.path == str(previous)
     assert left.why.startswith("it could not be looked through: this is a link that another user")
+
+
+@pytest.mark.parametrize("linked", ["the file", "its directory"])
+def test_saves_are_not_counted_in_what_another_user_linked(
+    profile: Path, shared: Path, secret: Path, linked: str
+) -> None:
+    """Root watches: whose sites are named as causes is not for a link to say."""
+    theirs = shared / "theirs"
+    theirs.mkdir()
+    recovery = profile / "sessionstore-backups/recovery.jsonlz4"
+    shutil.rmtree(recovery.parent, ignore_errors=True)
+    secret.rename(theirs / recovery.name)
+    give(theirs, VICTIM)
+    if linked == "the file":
+        recovery.parent.mkdir()
+        give(recovery.parent, MALLORY)
+        link(recovery, theirs / recovery.name, MALLORY)
+    else:
+        link(recovery.parent, theirs, MALLORY)
+    assert open_file(recovery) is None
+    if linked == "the file":
+        link(recovery, theirs / recovery.name, 0)
+    else:
+        link(recovery.parent, theirs, 0)
+    found = open_file(recovery)
+    assert found is not None  # root's own link is root's own word
+    os.close(found.descriptor)
 
 
 def test_what_is_gone_back_to_is_what_was_listed(
