@@ -207,6 +207,34 @@ def test_the_reason_is_said(code: int, tmp_path: Path, monkeypatch: pytest.Monke
     assert backups.undoable(profile) is None
 
 
+def test_a_directory_that_is_moved_in_the_middle_gets_the_whole_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is put in its place gets nothing of it: the directory that was locked is held."""
+    _, new = old_and_new(tmp_path, monkeypatch)
+    profile = profile_at(tmp_path, monkeypatch)
+    away = profile.with_name("away")
+    other = write_profile(tmp_path / "other", clean=STATE)
+    before = contents(other)
+    real = os.replace
+
+    def move(source: Any, target: Any, **directories: Any) -> None:
+        real(source, target, **directories)
+        if Path(target).name == FILES[0] and not away.exists():
+            profile.rename(away)
+            other.rename(profile)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", move)
+        assert edit(profile)
+    assert contents(away) == new
+    assert contents(profile) == before
+    assert debris(away) == debris(profile) == []
+    profile.rename(other)
+    away.rename(profile)
+    assert ProfileStore(profile, now=lambda: NOW).undo().id
+
+
 def test_the_directory_vanishes_in_the_middle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,13 +242,14 @@ def test_the_directory_vanishes_in_the_middle(
     real = os.replace
 
     def vanish(source: Any, target: Any, **directories: Any) -> None:
-        real(source, target, **directories)
-        if Path(target).name == FILES[0]:
+        if Path(target).name == FILES[1] and profile.exists():
             profile.rename(profile.with_name("away"))
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(source, target, **directories)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", vanish)
-        with pytest.raises(Refused, match="the directory is gone; the edit is half done"):
+        with pytest.raises(Refused, match="the disk reports an error; the edit is half done"):
             edit(profile)
     profile.with_name("away").rename(profile)  # a stick that was pulled out, say
     store = ProfileStore(profile, now=lambda: NOW)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Final
 
 from .private_files import is_ours, make_directory
+from .real_file import links_to, trusted_users
 
 STATE_VARIABLE: Final = "SESSIONTUI_STATE_DIR"
 """Names another directory for reports, journals and kept copies."""
@@ -53,6 +55,7 @@ def check_state() -> None:
     """
     state = state_dir(create=False)
     for path in (state, state / "edits", state / "safety"):
+        _check_links(path)
         try:
             info = path.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -61,6 +64,30 @@ def check_state() -> None:
             other = info.st_uid != os.geteuid()
             raise NotOurs(path, "belongs to another user" if other else "may be written by others")
     _check_above(state)
+
+
+def _check_links(path: Path) -> None:
+    """Where private data goes is for nobody else to say."""
+    links = links_to(path)
+    for link in links:
+        if link.owner not in trusted_users():
+            raise NotOurs(link.path, link.by_whom())
+    if os.geteuid() == 0:  # for whom alone it is everyday to be in others' directories
+        for place in (*(link.path for link in links), Path(os.path.realpath(path))):
+            _check_way(place)
+
+
+def _check_way(path: Path) -> None:
+    """From the top down: then nobody could have exchanged what was looked at before."""
+    for above in reversed(path.parents):
+        try:
+            info = above.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        if info.st_uid not in trusted_users():
+            raise NotOurs(above, "belongs to another user")
+        if info.st_mode & stat.S_IWOTH and not info.st_mode & stat.S_ISVTX:
+            raise NotOurs(above, "may be written by others")
 
 
 def _check_above(path: Path) -> None:
@@ -79,6 +106,7 @@ def _own(variable: str, kind: str, create: bool) -> Path:
         if not path.is_absolute():  # a "~" that nobody could expand
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     if create:
+        _check_links(path)
         _check_above(path)
         make_directory(path, close=not named)  # a named one may be shared
     return path

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import Refused, Unreadable
-from ..firefox.real_file import real_file, walkable
 from ..private_files import replace, write_new
+from ..real_file import real_file, walkable
 from ..text import printable
 
 

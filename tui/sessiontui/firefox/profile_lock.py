@@ -8,6 +8,7 @@ running (seen with 153).
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -19,9 +20,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ..errors import Refused
+from ..real_file import HeldDirectory, RealFile, real_file
 from ..text import printable
 from . import file_names
-from .real_file import real_file
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
@@ -125,15 +126,17 @@ def _proven() -> bool:
 
 
 @contextmanager
-def hold(profile: Path) -> Iterator[None]:
+def hold(profile: Path, held: HeldDirectory | None = None) -> Iterator[None]:
     """Keep every Firefox, and every other sessiontui, out of a profile while writing there.
+
+    ``held``: the directory that is written into, whatever its name leads to by now.
 
     Raises Refused: in use (naming the pid), or a place where the lock is not proven to work.
     """
     used = in_use(profile)
     if used.state == "in use":
         raise Refused(in_use_sentence(profile, used.pid))
-    with hold_file(profile / _NAME, profile):
+    with hold_file(profile / _NAME, profile, held=held):
         yield
 
 
@@ -185,10 +188,13 @@ def file_system(path: Path) -> FileSystem:
 
 
 @contextmanager
-def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[None]:
+def hold_file(
+    path: Path, owner_of: Path, busy: str | None = None, *, held: HeldDirectory | None = None
+) -> Iterator[None]:
     """Hold a write lock on the whole of a file, made when it is not there. Raises Refused.
 
-    It stands for what is in ``owner_of``, and belongs to the same user when it has to be made.
+    It stands for what is in ``owner_of``, the directory it lies in, and belongs to the same user
+    when it has to be made.
     ``busy`` says that somebody else holds it, where that cannot be a Firefox.
 
     An open-file-description lock: a POSIX one would be lost as soon as anything in this process
@@ -200,7 +206,7 @@ def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[N
         raise Refused(f"{where}: {reason}; nothing was changed")
     import fcntl
 
-    descriptor = _open_lock(path, where, owner_of)
+    descriptor = _open_lock(path, where, held)
     try:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
@@ -227,22 +233,13 @@ def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[N
         os.close(descriptor)  # which lets the lock go
 
 
-def _open_lock(path: Path, where: str, owner_of: Path) -> int:
-    flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC
+def _open_lock(path: Path, where: str, held: HeldDirectory | None) -> int:
     try:
-        with real_file(path) as real:
+        with real_file(path, held) as real:
             reason = real.planted()
             if reason is not None:
                 raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
-        try:
-            return os.open(path, flags)
-        except FileNotFoundError:
-            # No Firefox ever ran here. One that starts now opens this same file and waits.
-            made = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644)
-            owner = owner_of.stat()
-            if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()) and not os.geteuid():
-                os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it
-            return made
+            return _open_real(real)
     except PermissionError:
         raise Refused(
             f"{where}: no permission to write here; it belongs to another user, so run this as "
@@ -253,6 +250,21 @@ def _open_lock(path: Path, where: str, owner_of: Path) -> int:
         raise Refused(
             f"{where}: {path.name} cannot be opened ({reason}); nothing was changed"
         ) from None
+
+
+def _open_real(real: RealFile) -> int:
+    """The lock file in the directory that was walked to, made when it is not there."""
+    flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
+    if real.info is not None:
+        return os.open(real.name, flags, dir_fd=real.directory)
+    if real.linked:
+        raise FileNotFoundError(errno.ENOENT, "it is a link that leads nowhere")
+    # No Firefox ever ran here. One that starts now opens this same file and waits.
+    made = os.open(real.name, flags | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=real.directory)
+    owner = os.fstat(real.directory)
+    if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()) and not os.geteuid():
+        os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it
+    return made
 
 
 def _file_system(path: Path) -> int | None:

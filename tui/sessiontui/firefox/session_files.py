@@ -18,10 +18,10 @@ from typing import Final
 
 from ..codec import mozlz4
 from ..errors import Barred, NotASession, Unreadable
+from ..real_file import RealFile, identity, real_file, walkable
 from ..text import printable
 from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
 from .profile_lock import in_use
-from .real_file import RealFile, identity, real_file, walkable
 
 LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
 

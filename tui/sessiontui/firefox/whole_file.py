@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from ..errors import Barred, Unreadable
 from ..text import printable
-from .real_file import identity, real_file, walkable
+from ..real_file import identity, real_file, walkable
 from .session_files import unreadable
 
 TRIES: Final = 20

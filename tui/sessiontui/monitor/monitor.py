@@ -274,7 +274,7 @@ class Monitor:
         if revision is None:
             return None  # Firefox was not running yet
         try:
-            data, info = read_bytes(self._profile / BACKUP)
+            data, info = read_bytes(self._profile / BACKUP, own=True)
             if revision_of(info) != revision:
                 return None  # it has saved again
             return fingerprint(open_container(data).json)

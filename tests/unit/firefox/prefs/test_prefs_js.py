@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -112,12 +114,48 @@ def test_a_refused_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.Monkey
     path = tmp_path / "prefs.js"
     path.write_text("")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(Unreadable, match=r"cannot be read \(permission denied\)"):
         read_prefs(path)
+
+
+def test_a_pipe_that_comes_in_its_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "prefs.js"
+    path.write_text('user_pref("a", 1);')
+
+    def a_pipe_comes() -> None:
+        if os.path.isfile(path):  # noqa: PTH113  (Path.stat is what is replaced here)
+            path.unlink()
+            os.mkfifo(path)
+
+    def after_a_look(self: Path) -> os.stat_result:
+        info = os.stat(self)  # noqa: PTH116
+        a_pipe_comes()
+        return info
+
+    def just_before(*args: Any, **more: Any) -> int:
+        a_pipe_comes()
+        return real(*args, **more)
+
+    def hung(*_: object) -> None:
+        raise TimeoutError("it waits for somebody to write into the pipe")
+
+    real = os.open
+    before = signal.signal(signal.SIGALRM, hung)
+    monkeypatch.setattr(os, "open", just_before)
+    monkeypatch.setattr(Path, "stat", after_a_look)
+    signal.alarm(5)
+    try:
+        with pytest.raises(Unreadable, match="is not a regular file"):
+            read_prefs(path)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def written(text: str) -> str:

@@ -21,7 +21,7 @@ from sessiontui.stores.write.journal import (
     unusable,
 )
 from sessiontui.stores.write.recovery import settle
-from sessiontui.stores.write.transaction import commit
+from sessiontui.stores.write.transaction import commit, undo_steps
 from tests.unit.stores.write.test_transaction import NOW, step
 
 
@@ -83,6 +83,8 @@ def test_a_record_comes_back_as_it_was(journal: Journal) -> None:
         (set_("files", 0, "path", to="/a\0b"), "a file's name that no file can have"),
         (set_("files", 0, "target", to="/a\0b"), "a file's name that no file can have"),
         (set_("files", 0, "path", to="/etc/passwd"), "/etc/passwd is not a file of "),
+        (set_("files", 0, "target", to="/etc/passwd"), "/etc/passwd is not a file of "),
+        (set_("files", 0, "target", to="/etc/one"), "/etc/one is not a file of "),
         (set_("files", 0, "path", to="relative"), "relative is not a file of "),
         (set_("id", to="20200101-000000-aaaaaa"), "it stands in the directory of another"),
         (lambda found: found.pop("undoes") or found.pop("id"), "missing required field `id`"),
@@ -125,6 +127,48 @@ def test_what_is_no_record_hinders_no_edit(
     expiry.expire(NOW)
     (sentence,) = unusable(other.profile)  # nobody knows whose it is
     assert sentence.startswith(f"{path}: this record is damaged")
+
+
+def test_a_linked_file_is_recorded_as_such_and_counts_as_the_profile_s(tmp_path: Path) -> None:
+    profile, elsewhere = tmp_path / "p", tmp_path / "elsewhere"
+    profile.mkdir()
+    elsewhere.write_bytes(b"old")
+    (profile / "one").symlink_to(elsewhere)
+    done = commit(profile, [step(profile / "one", b"new", "sessionstore")], now=NOW, title="edit")
+    assert (done.files[0].target, done.files[0].linked) == (str(elsewhere), True)
+    assert journals(DONE, str(profile)) == [done]
+    assert not edited(tmp_path / "q").files[0].linked
+
+
+def test_setting_aside_takes_nothing_from_where_no_link_of_the_profile_leads(
+    journal: Journal, tmp_path: Path
+) -> None:
+    """A record may say of any file that it was linked; whether it is, the profile tells."""
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    file = foreign / f".sessiontui-{journal.id}-0.tmp"
+    file.write_bytes(b"theirs")
+
+    def elsewhere(found: dict[str, Any]) -> None:
+        found["files"][0] |= {"target": str(foreign / "one"), "linked": True}
+
+    change(journal, elsewhere, INTENT)
+    with pytest.raises(Refused, match="neither finished nor taken back"):
+        settle(tmp_path / "p")
+    assert file.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("now", [-1e14, -1.0, 0.0, 252_800_000_000_000.0, 4e14, 1e17])
+def test_an_edit_is_recorded_whatever_the_clock_says(tmp_path: Path, now: float) -> None:
+    profile = tmp_path / "p"
+    profile.mkdir()
+    done = commit(profile, [step(profile / "one", b"new", "sessionstore")], now=now, title="edit")
+    assert journals(DONE, str(profile)) == [done]
+    assert backups.undoable(profile) == done
+    expiry.expire(now)
+    commit(profile, undo_steps(done), now=now, title="undo", kind="undo", undoes=done.id)
+    assert not (profile / "one").exists()
+    assert backups.undoable(profile) is None
 
 
 def test_a_link_is_no_record(journal: Journal, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_another_file_of_the_same_content_is_another_file(
         (profile / "other").rename(profile / "one")
 
     swapped(monkeypatch, swap)
-    with pytest.raises(StaleRevision, match="it has changed since it was looked at"):
+    with pytest.raises(StaleRevision, match="it was exchanged meanwhile"):
         commit(profile, [step(profile / "one", b"new")], now=NOW, title="t")
     assert names(profile) == OLD
 

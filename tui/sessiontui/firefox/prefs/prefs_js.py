@@ -8,6 +8,7 @@ the files Firefox ships and are read when asked for.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from sessiontui.text import printable
 PrefValue: TypeAlias = str | int | bool
 """What a setting can hold."""
 
+_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _INT_MAX = 2**31 - 1
 _BOM = b"\xef\xbb\xbf"
 
@@ -143,9 +145,7 @@ def parse_prefs(data: bytes, *, defaults: bool = False) -> dict[str, PrefValue]:
 def read_prefs(path: Path) -> dict[str, PrefValue]:
     """The settings in a file, none when it does not exist; ``Unreadable`` when it is barred."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(f"{printable(str(path))} is not a regular file; nothing was read.")
-        data = path.read_bytes()
+        data = _bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
@@ -155,6 +155,18 @@ def read_prefs(path: Path) -> dict[str, PrefValue]:
             "run this as the user the profile belongs to."
         ) from error
     return parse_prefs(data)
+
+
+def _bytes(path: Path) -> bytes:
+    """A regular file's bytes; what comes in its place just now, a pipe say, is not waited for."""
+    descriptor = os.open(path, _WITHOUT_WAITING)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable(f"{printable(str(path))} is not a regular file; nothing was read.")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def _statement(tokens: list[_Token], defaults: bool) -> tuple[str, PrefValue] | None:

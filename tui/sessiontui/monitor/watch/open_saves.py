@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...real_file import real_file, walkable
 from .save_sequence import BACKUP, CLEAN, PREVIOUS, RECOVERY, SAVE_PATHS, FileEvent, Finished, Noted
 from .save_sequence import Sequence as Saves
 from .snapshots import LATE_MS, Stamp, stamp_of
@@ -25,18 +26,28 @@ class Opened:
 
 
 def open_file(path: Path) -> Opened | None:
-    """Open a finished file; None when it is gone, or nothing that Firefox writes."""
+    """Open a finished file; None when it is gone, nothing that Firefox writes, or another's."""
     if os.name == "nt":
         return None  # an open file cannot be renamed there: it would disturb Firefox
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = _opened(path)
     except OSError:
+        return None
+    if descriptor is None:
         return None
     info = os.fstat(descriptor)
     if not stat.S_ISREG(info.st_mode):
         os.close(descriptor)
         return None
     return Opened(descriptor, stamp_of(info))
+
+
+def _opened(path: Path) -> int | None:
+    """A file through nobody else's link; None where there is one."""
+    if not walkable(path):
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with real_file(path) as real:
+        return real.open() if real.planted() is None else None
 
 
 @dataclass(frozen=True, slots=True)

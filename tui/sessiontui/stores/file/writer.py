@@ -16,6 +16,7 @@ from ...firefox.browser import Browser, browser_of
 from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import hold, hold_file, in_use, in_use_sentence
 from ...firefox.session_files import SessionFile, look_at
+from ...real_file import HeldDirectory
 from ...session.edit import apply as editing
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import forgets, title
@@ -44,7 +45,8 @@ class FileWriter(Writer):
         *,
         as_firefox: bool,
     ) -> None:
-        super().__init__(Path(os.path.realpath(path)), reason, lambda: time.time() * 1000)
+        place = Path(os.path.realpath(path))
+        super().__init__(place, place.parent, reason, lambda: time.time() * 1000)
         self._path = path
         self._reader = reader
         self._as_firefox = as_firefox
@@ -117,12 +119,12 @@ class FileWriter(Writer):
         return tuple(found.parent if found.name == BACKUPS else found for found in parents)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, directory: HeldDirectory) -> Iterator[None]:
         """Out of Firefox's way where it is one of its files; else one sessiontui at a time."""
         profiles = [found for found in self._directories() if (found / file_names.LOCK).exists()]
         with ExitStack() as held:
             for profile in dict.fromkeys(profiles):
-                held.enter_context(hold(profile))
+                held.enter_context(hold(profile, directory))
             if not profiles:
                 with durable.told(Path("the directory of kept copies")):
                     state = state_dir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,9 +19,9 @@ from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
-from ...firefox.real_file import real_directory
 from ...firefox.session_files import SessionFile, look_at, unreadable
 from ...monitor.watch.watcher import Watcher
+from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
@@ -66,14 +67,16 @@ class ProfileStore:
         browser: Browser = FIREFOX,
         read_only: bool = False,
         now: Callable[[], float] = now_ms,
+        real: Path | None = None,
     ) -> None:
+        """``real`` is the path without links, from whoever has walked it and may follow it."""
         self.path = path
         self._browser = browser
         self._now = now
         self._reader = SessionCache()
-        own_version = browser.insisted or not browser.is_firefox
-        self._read = ProfileReader(path, self._reader, fork=own_version)
-        self._real, planted = real_directory(path)
+        self._own_version = browser.insisted or not browser.is_firefox
+        self._read = ProfileReader(path, self._reader, fork=self._own_version)
+        self._real, planted = _where(path) if real is None else (real, None)
         reason = planted or ("it was opened read-only" if read_only else writable_here(path))
         self.info = StoreInfo(
             "profile",
@@ -99,7 +102,10 @@ class ProfileStore:
             next(path.iterdir(), None)
         except OSError as error:
             raise unreadable(path, error) from None
-        planted = real_directory(path)[1]
+        try:
+            real, planted = real_directory(path)
+        except OSError as error:
+            raise unreadable(path, error) from None
         if planted is not None:
             raise Unreadable(f"{path_text(path)}: {planted}")
         known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
@@ -107,7 +113,7 @@ class ProfileStore:
         if ref.as_firefox:
             browser = browser.treated_as_firefox()
         name = None if known is None else known.name
-        return cls(path, name=name, browser=browser, read_only=read_only)
+        return cls(path, name=name, browser=browser, read_only=read_only, real=real)
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -199,15 +205,16 @@ class ProfileStore:
     def _situation(self) -> Situation:
         from ..write.situation import Situation
 
+        read = ProfileReader(self._real, self._reader, fork=self._own_version)
         return Situation(
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
             tuple(self._versions.kept()),
             self._strays,
-            self._read.prefs(strict=True),  # what is barred now must not be taken for absent
-            self._read.checkpoints(strict=True),
-            self._read.load,
-            self._read.load_as_firefox,
+            read.prefs(strict=True),  # what is barred now must not be taken for absent
+            read.checkpoints(strict=True),
+            read.load,
+            read.load_as_firefox,
             self._now(),
         )
 
@@ -219,7 +226,8 @@ class ProfileStore:
             for copy in backups.of_place(self._real)
             for file in look_at(copy.id, "kept", copy.path, plain=False)
         ]
-        known = {file.path for file in (*self._versions.files(), *self._versions.kept())}
+        listed = session_files.session_files(self._real)
+        known = {file.path for file in (*listed, *self._versions.kept())}
         strays = stray_files(self._real, known)
         ours = (*own, *self._versions.in_safety_copies())
         more = (file for file in ours if file.path not in known)
@@ -328,6 +336,15 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
+
+
+def _where(path: Path) -> tuple[Path, str | None]:
+    """A path without links, and why nothing may be written there as far as its links tell."""
+    try:
+        return real_directory(path)
+    except OSError as error:
+        reason = printable(error.strerror or "an error").lower()
+        return Path(os.path.realpath(path)), f"where it leads cannot be told ({reason})"
 
 
 def _same(one: Path, other: Path) -> bool:

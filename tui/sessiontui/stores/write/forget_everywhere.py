@@ -164,9 +164,9 @@ def _why(steps: Steps) -> str:
     return "it stands in the text there"
 
 
-def _text(file: SessionFile, new: bytes | None) -> bytes:
+def _text(file: SessionFile, new: bytes | None, *, own: bool = True) -> bytes:
     """A file's text, unpacked where it is packed; bytes that are no session as they are."""
-    data = read_bytes(file.path)[0] if new is None else new
+    data = read_bytes(file.path, own=own)[0] if new is None else new
     try:
         return open_container(data).text
     except SessiontuiError:
@@ -177,7 +177,7 @@ def _text(file: SessionFile, new: bytes | None) -> bytes:
 
 def _is_opaque(file: SessionFile) -> bool:
     try:
-        _text(file, None)
+        _text(file, None, own=False)  # what is another's is not damaged by that
     except SessiontuiError:
         return True
     return False

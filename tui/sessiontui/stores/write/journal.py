@@ -40,8 +40,8 @@ RecordKind = Literal["edit", "undo", "rollback"]
 class FileRecord:
     """One file of an edit. ``old`` and ``new`` are SHA-256 sums, None where there is no file.
 
-    ``path`` is what the profile calls it, ``target`` where that leads when it is a link.
-    ``version`` names the session in it; None for prefs.js.
+    ``path`` is what the profile calls it, ``target`` where that led: elsewhere only when it was
+    ``linked`` or a directory before it was. ``version`` names the session in it; None for prefs.js.
     """
 
     path: str
@@ -55,6 +55,7 @@ class FileRecord:
     uid: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     gid: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     copy: str | None  # the file name of the old one's copy, beside the record
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,11 @@ def edits_dir() -> Path:
 
 def new_id(now: float) -> str:
     """A name for an edit: the moment in local time, and something nobody guesses."""
-    return f"{datetime.fromtimestamp(now / 1000):%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
+    try:
+        then = f"{datetime.fromtimestamp(now / 1000):%Y%m%d-%H%M%S}"
+    except (OverflowError, ValueError, OSError):  # a clock beyond what a calendar has
+        then = f"{now:.0f}"
+    return f"{then}-{os.urandom(3).hex()}"
 
 
 # -- the record --------------------------------------------------------------------------------
@@ -184,17 +189,30 @@ def _wrong(journal: Journal, path: Path) -> str | None:
     for entry in journal.files:
         if entry.copy is not None and Path(entry.copy).name != entry.copy:
             return f"{printable(entry.copy)} is not the name of a copy"
-        if not _of_profile(Path(entry.path), Path(entry.target), Path(journal.profile)):
-            return f"{printable(entry.path)} is not a file of {printable(journal.profile)}"
+        for one in (entry.path, entry.target):
+            if not _of_profile(one, entry, Path(journal.profile)):
+                return f"{printable(one)} is not a file of {printable(journal.profile)}"
     return None
 
 
-def _of_profile(path: Path, target: Path, profile: Path) -> bool:
-    """Whether a file is one of a profile, the one file itself, or in a copy that is kept."""
-    if ".." in (*path.parts, *target.parts) or not (path.is_absolute() and target.is_absolute()):
+def leads_there(entry: FileRecord) -> bool:
+    """Whether the profile's name for a file leads where it led when the record was made."""
+    return os.path.realpath(entry.path) == entry.target
+
+
+def _of_profile(name: str, entry: FileRecord, profile: Path) -> bool:
+    """Whether a file is one of a profile, the one file itself, or in a copy that is kept.
+
+    A target may also be what a link of the profile led to; whether it does, is asked before
+    anything is done with it.
+    """
+    path = Path(name)
+    if ".." in path.parts or not path.is_absolute():
         return False
+    if name == entry.target and entry.linked:
+        return True
     return (
-        target == profile
+        Path(entry.target) == profile
         or path.parent in (profile, profile / BACKUPS)
         or path.is_relative_to(edits_dir())
         or path.is_relative_to(edits_dir().parent / "safety")

@@ -32,6 +32,8 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     if base not in (file.revision, current.revision if current else ""):
         raise StaleRevision.of(file.name)
     loaded = situation.load(file)
+    if loaded.revision != file.revision:  # which names device and inode
+        raise StaleRevision.of(file.name)
     snapshot = loaded.snapshot
     plain = Loaded(snapshot, as_json(snapshot.document.text), "")
     reason = plain.refused()

@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.real_file import Identity, RealFile, identity, real_file
 from ...firefox.session_files import read_real, unreadable
 from ...private_files import is_ours, remove, replace, sync_directory
+from ...real_file import HeldDirectory, Identity, RealFile, identity, real_file
 from ...text import moment, printable
 from . import durable
 from . import journal as _journal
@@ -56,19 +57,21 @@ class Seen:
     info: os.stat_result | None
 
 
+_UNCHANGED: Final = "nothing was changed, look again and repeat the edit"
+
 Put = Callable[[Journal, bytes | None], None]
 
 
 @contextlib.contextmanager
 def reached(
-    entry: FileRecord, seen: Seen | None = None
+    entry: FileRecord, seen: Seen | None = None, held: HeldDirectory | None = None
 ) -> Iterator[Callable[[Journal, bytes | None], None]]:
     """The way to give a file its content, in one moment and durably (None: it goes).
 
-    ``seen``: only if it still is that one. Raises OSError, and Refused (StaleRevision) where
-    nothing may be done: never is anything written through a link.
+    ``seen``: only if it still is that one; ``held``: in that directory. Raises OSError, and
+    Refused (StaleRevision) where nothing may be done: never is anything written through a link.
     """
-    with real_file(Path(entry.target)) as real:
+    with real_file(Path(entry.target), held) as real:
         _check(entry, real, seen)
         directory = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=real.directory)
 
@@ -106,7 +109,7 @@ def _check(entry: FileRecord, real: RealFile, seen: Seen | None) -> None:
     found = None if real.info is None else identity(real.info)
     wanted = None if seen.info is None else identity(seen.info)
     if (identity(os.fstat(real.directory)), found) != (seen.place, wanted):
-        raise StaleRevision.of(printable(entry.path))
+        raise StaleRevision(f"{printable(entry.path)}: it was exchanged meanwhile; {_UNCHANGED}")
 
 
 def close(journal: Journal) -> None:
@@ -130,8 +133,7 @@ def tidy(journal: Journal) -> None:
 
 def _settle(journal: Journal) -> str:
     states = [
-        "other" if os.path.realpath(entry.path) != entry.target else state_of(entry)
-        for entry in journal.files
+        state_of(entry) if _journal.leads_there(entry) else "other" for entry in journal.files
     ]
     when = moment(journal.made)
     if "other" in states:
@@ -162,8 +164,9 @@ def _set_aside(journal: Journal, entry: FileRecord) -> str:
     """Firefox ran in between, say: neither direction is right, and the copies stay."""
     directory = journal.directory
     for each in journal.files:
-        with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
-            remove(journal.temporary(each))
+        if _journal.leads_there(each):
+            with contextlib.suppress(OSError):  # a temporary file in a directory that is gone
+                remove(journal.temporary(each))
     with durable.told(directory):
         os.rename(directory / _journal.INTENT, directory / _journal.ASIDE)  # noqa: PTH104
         sync_directory(directory)

@@ -17,7 +17,10 @@ from ..session_cache import Loaded
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A profile at one moment, and how its files are read. ``now`` in ms since epoch."""
+    """A profile at one moment, and how its files are read. ``now`` in ms since epoch.
+
+    A file's revision names its device and inode: what is replaced is the one planned on.
+    """
 
     profile: Path  # without links: edits are filed under it
     files: tuple[SessionFile, ...]

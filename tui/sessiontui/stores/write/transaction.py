@@ -10,17 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.file_names import BACKUPS, LOCK
-from ...firefox.profile_lock import held_here
-from ...firefox.real_file import identity, real_file
 from ...firefox.session_files import read_real, revision_of, unreadable
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
+from ...real_file import HeldDirectory, identity, real_file
 from ...text import printable
 from . import durable, recovery
 from . import journal as _journal
@@ -55,13 +53,16 @@ def commit(
     kind: RecordKind = "edit",
     undoes: str | None = None,
     keep: bool = True,
+    held: HeldDirectory | None = None,
 ) -> Journal:
     """Carry out every step or none. ``keep``: copies of what was replaced stay for undo.
+
+    What lies below a directory that is ``held`` is read and replaced in that one.
 
     Raises StaleRevision when a file is not what the step was made for, Refused when the system
     hinders it; then everything is as it was.
     """
-    read = [_read(step) for step in steps]
+    read = [_read(step, held) for step in steps]
     entries = tuple(
         _entry(number, step, found)
         for number, (step, found) in enumerate(zip(steps, read, strict=True))
@@ -77,7 +78,7 @@ def commit(
     try:
         for entry, step, found in zip(entries, steps, read, strict=True):
             at = step.path
-            with recovery.reached(entry, found) as put:
+            with recovery.reached(entry, found, held) as put:
                 begun += 1
                 put(journal, step.new)
         at = journal.directory
@@ -94,25 +95,14 @@ def commit(
     return journal
 
 
-def profiles_of(place: Path, files: Iterable[Path]) -> Iterator[Path]:
-    """The other profiles that files lie in, by links, and that are not locked here yet."""
-    seen = {place}
-    for path in files:
-        directory = Path(os.path.realpath(path)).parent
-        profile = directory.parent if directory.name == BACKUPS else directory
-        if profile not in seen and (profile / LOCK).exists() and not held_here(profile):
-            yield profile
-        seen.add(profile)
-
-
 # -- before ------------------------------------------------------------------------------------
 
 
-def _read(step: Step) -> Seen:
+def _read(step: Step, held: HeldDirectory | None) -> Seen:
     """A file as it is now, which must be what the step was made for, and which may be replaced."""
     where = printable(str(step.path))
     try:
-        with real_file(step.path) as real:
+        with real_file(step.path, held) as real:
             reason = real.unsafe()
             if reason is not None:
                 raise Refused(f"{where}: {reason}; nothing was changed")
@@ -139,9 +129,10 @@ def _entry(number: int, step: Step, seen: Seen) -> FileRecord:
         uid, gid = _owner_of_new(seen.inside)
     else:
         mode, uid, gid = stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid
+    path = Path.cwd() / step.path
     name = step.path.name if step.path.name.isascii() and step.path.name.isprintable() else "file"
     return FileRecord(
-        str(Path.cwd() / step.path),
+        str(path),
         str(seen.target),
         step.what,
         step.version,
@@ -152,6 +143,7 @@ def _entry(number: int, step: Step, seen: Seen) -> FileRecord:
         uid,
         gid,
         None if old is None else f"{number}-{name}",
+        linked=seen.target != path,
     )
 
 
@@ -215,8 +207,7 @@ def undo_steps(journal: Journal) -> list[Step]:
     """What takes an edit back, last file first. Raises Refused when a file has changed since."""
     steps = []
     for entry in reversed(journal.files):
-        moved = os.path.realpath(entry.path) != entry.target
-        if moved or recovery.state_of(entry) != "new":
+        if not _journal.leads_there(entry) or recovery.state_of(entry) != "new":
             kept = any(each.version is not None for each in journal.files)
             instead = "roll back to the kept copy" if kept else "set it anew"
             raise Refused(

@@ -12,11 +12,13 @@ from pathlib import Path
 from ...app_dirs import NotOurs, check_state
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ...firefox.profile_lock import hold, in_use, in_use_sentence
+from ...real_file import HeldDirectory, held_directory
 from ...session.edit.edits import Edit
 from ...text import printable
 from ..protocols import EditOptions, FileChange, Receipt
-from . import backups, expiry, recovery, transaction
+from . import backups, durable, expiry, recovery, transaction
 from .journal import Journal
+from .other_profiles import profiles_of
 from .plan import Plan, opened, plan_edits
 from .plan_rollback import plan_rollback
 from .plan_settings import Values, by_hand, plan_settings
@@ -26,13 +28,19 @@ from .situation import Situation
 class Writer(ABC):
     """What every store does that writes files: one transaction at a time, and undo.
 
-    ``place`` is what edits are filed under: a profile or a file, without links.
+    ``place`` is what edits are filed under, a profile or a file, and ``directory`` the one it is
+    or lies in: both without links. That directory is held open for as long as an edit lasts.
     """
 
     def __init__(
-        self, place: Path, reason: Callable[[], str | None], now: Callable[[], float]
+        self,
+        place: Path,
+        directory: Path,
+        reason: Callable[[], str | None],
+        now: Callable[[], float],
     ) -> None:
         self._place = place
+        self._directory = directory
         self._reason = reason
         self._now = now
 
@@ -66,7 +74,8 @@ class Writer(ABC):
     def _carry_out(self, make: Callable[[], Plan]) -> Receipt:
         self._may_write()
         with ExitStack() as held:
-            held.enter_context(self._alone())
+            directory = self._hold_directory(held)
+            held.enter_context(self._alone(directory))
             self._hold_others(held, recovery.files_left_open(self._place))
             settled = recovery.settle(self._place)
             try:
@@ -77,11 +86,13 @@ class Writer(ABC):
                 raise StaleRevision(f"{'; '.join(settled)}: look again, then repeat") from None
             if not plan.steps:
                 return plan.receipt()
+            if not directory.is_still_there():  # what was planned on was not in it, perhaps
+                raise self._exchanged()
             self._hold_others(held, [step.path for step in plan.steps])
             now = self._now()
             journal = transaction.commit(
                 self._place, plan.steps, now=now, title=plan.title, words=plan.words,
-                kind=plan.kind, undoes=plan.undoes, keep=plan.keep,
+                kind=plan.kind, undoes=plan.undoes, keep=plan.keep, held=directory,
             )  # fmt: skip
             # The edit is done: whatever fails from here on is told beside that.
             noted: list[str] = []
@@ -93,9 +104,21 @@ class Writer(ABC):
             receipt = self._afterwards(plan, journal)
         return replace(receipt, edits=(*receipt.edits, *noted))
 
+    def _hold_directory(self, held: ExitStack) -> HeldDirectory:
+        try:
+            return held.enter_context(held_directory(self._directory))
+        except OSError:
+            raise self._exchanged() from None
+
+    def _exchanged(self) -> StaleRevision:
+        return StaleRevision(
+            f"{printable(str(self._directory))}: this directory was exchanged meanwhile, or is "
+            "gone; nothing was changed, look again and repeat the edit"
+        )
+
     def _hold_others(self, held: ExitStack, files: Sequence[Path]) -> None:
-        """Hold the other profiles that files lie in, through links, as well."""
-        for profile in transaction.profiles_of(self._place, files):
+        """Hold the other profiles whose Firefox could write these files as well."""
+        for profile in profiles_of(self._place, files):
             held.enter_context(hold(profile))
 
     def _may_write(self) -> None:
@@ -110,12 +133,17 @@ class Writer(ABC):
                 f"{error.why}: as root leave out sudo's -E (`sudo -H sessiontui ...`), or set "
                 "SESSIONTUI_STATE_DIR to a directory that only you may write; nothing was changed"
             ) from None
-        except OSError:
+        except FileNotFoundError:
             return  # without a home: the transaction says so
+        except OSError as error:
+            raise Refused(
+                f"{printable(error.filename or 'the directory of kept copies')}: whose it is "
+                f"cannot be told ({durable.why(error)}); nothing was changed"
+            ) from None
 
     @abstractmethod
-    def _alone(self) -> AbstractContextManager[None]:
-        """Keep everybody else out."""
+    def _alone(self, directory: HeldDirectory) -> AbstractContextManager[None]:
+        """Keep everybody else out of what is held, and of what else the place is part of."""
 
     @abstractmethod
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
@@ -140,7 +168,7 @@ class ProfileWriter(Writer):
         reason: Callable[[], str | None],
         now: Callable[[], float],
     ) -> None:
-        super().__init__(profile, reason, now)
+        super().__init__(profile, profile, reason, now)
         self._situation = situation
 
     def plan(self, edits: Sequence[Edit], base: str, options: EditOptions) -> Receipt:
@@ -186,8 +214,8 @@ class ProfileWriter(Writer):
                 f"({used.reason}); nothing was changed"
             )
 
-    def _alone(self) -> AbstractContextManager[None]:
-        return hold(self._place)
+    def _alone(self, directory: HeldDirectory) -> AbstractContextManager[None]:
+        return hold(self._place, directory)
 
     def _afterwards(self, plan: Plan, journal: Journal) -> Receipt:
         situation = self._situation()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Unreadable
-from sessiontui.firefox.real_file import real_file, walkable
 from sessiontui.firefox.session_files import read_bytes, read_real
+from sessiontui.real_file import real_directory, real_file, walkable
 
 
 @pytest.fixture(autouse=True)
@@ -116,5 +116,22 @@ def test_one_s_own_links_are_read_through_and_pipes_never_waited_for(tree: Path)
 def test_what_only_the_kernel_resolves_is_not_walked() -> None:
     assert not walkable(Path("/dev/fd/3"))
     assert not walkable(Path("/proc/self/fd/3"))
+    assert not walkable(Path("/dev/stdin"))
+    assert walkable(Path("/dev/shm/profile"))
     assert walkable(Path("/home/user/file"))
     assert walkable(Path("proc/file"))
+
+
+def test_a_directory_is_walked_to_whatever_lies_in_it(tree: Path) -> None:
+    """No name in it is reserved: whoever may write there could take it."""
+    (tree / "a/b/.sessiontui-nothing").symlink_to(tree / "none")
+    assert real_directory(tree / "directory") == (tree / "a/b", None)
+    (tree / "a/b/.sessiontui-nothing").unlink()
+    (tree / "a/b/.sessiontui-nothing").mkdir()
+    assert real_directory(tree / "directory") == (tree / "a/b", None)
+
+
+@pytest.mark.parametrize("name", ["a/b/file", "none", "loop", "file"])
+def test_what_is_no_directory_is_an_error_and_no_path(tree: Path, name: str) -> None:
+    with pytest.raises(OSError):
+        real_directory(tree / name)
