@@ -10,7 +10,7 @@ import pytest
 
 from sessiontui.errors import Unreadable
 from sessiontui.firefox.real_file import real_file, walkable
-from sessiontui.firefox.session_files import read_bytes, read_real
+from sessiontui.firefox.safe_reading import read_bytes, read_real
 
 
 @pytest.fixture(autouse=True)

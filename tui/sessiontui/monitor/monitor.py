@@ -19,7 +19,8 @@ from ..errors import SessiontuiError
 from ..firefox import file_names
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
-from ..firefox.session_files import read_bytes, revision_of
+from ..firefox.safe_reading import read_bytes
+from ..firefox.session_files import revision_of
 from .diff.compare import compare
 from .diff.fingerprint import Fingerprint, fingerprint
 from .meter import Meter
@@ -274,11 +275,11 @@ class Monitor:
         if revision is None:
             return None  # Firefox was not running yet
         try:
-            data, info = read_bytes(self._profile / BACKUP)
+            data, info = read_bytes(self._profile / BACKUP, own=True)
             if revision_of(info) != revision:
                 return None  # it has saved again
             return fingerprint(open_container(data).json)
-        except SessiontuiError:
+        except (SessiontuiError, MemoryError):
             return None
 
     def _keep(self, at: float, packed: bytes) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
-from ..firefox.session_files import unreadable
+from ..firefox.safe_reading import unreadable
 from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 

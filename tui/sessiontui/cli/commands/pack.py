@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _json(source: str) -> bytes:
     from ...codec.container import open_container
-    from ...firefox.session_files import read_bytes
+    from ...firefox.safe_reading import read_bytes
     from ...session.json.text import decode_any
 
     if source == "-":

@@ -11,7 +11,8 @@ from ...firefox import file_names
 from ...firefox.next_start import Crashes, Stalls
 from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs
-from ...firefox.session_files import SessionFile, is_there, read_bytes
+from ...firefox.safe_reading import NOTES, no_memory, read_bytes
+from ...firefox.session_files import SessionFile, is_there
 from ...session.json.text import decode_any
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -68,7 +69,7 @@ class ProfileReader:
         """What Firefox noted of its last end; None when there is nothing it could read."""
         path = self._path / file_names.CHECKPOINTS
         try:
-            data = read_bytes(path)[0]
+            data = read_bytes(path, NOTES, own=True)[0]
         except SessiontuiError:
             if strict and is_there(path):
                 raise
@@ -85,7 +86,9 @@ class ProfileReader:
 def _is_other_json(path: Path, form: Form) -> bool:
     """Whether a file is sound JSON in the expected form, though no session."""
     try:
-        container = open_container(read_bytes(path)[0])
+        container = open_container(read_bytes(path, own=True)[0])
         return container.form is form and isinstance(decode_any(container.json), (dict, list))
     except SessiontuiError:
         return False
+    except MemoryError:
+        raise no_memory(path) from None

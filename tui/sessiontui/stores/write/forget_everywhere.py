@@ -16,7 +16,8 @@ from typing import Any, Final
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import SessiontuiError
-from ...firefox.session_files import SessionFile, read_bytes
+from ...firefox.safe_reading import no_memory, read_bytes
+from ...firefox.session_files import SessionFile
 from ...session.edit.document_draft import Draft
 from ...session.edit.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ...session.edit.inside import KEYS, apply_inside
@@ -173,6 +174,8 @@ def _text(file: SessionFile, new: bytes | None) -> bytes:
         if mozlz4.is_mozlz4(data):
             raise
         return data
+    except MemoryError:
+        raise no_memory(file.path) from None
 
 
 def _is_opaque(file: SessionFile) -> bool:

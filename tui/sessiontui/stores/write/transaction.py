@@ -19,7 +19,8 @@ from ...errors import NotASession, Refused, StaleRevision
 from ...firefox.file_names import BACKUPS, LOCK
 from ...firefox.profile_lock import held_here
 from ...firefox.real_file import identity, real_file
-from ...firefox.session_files import read_real, revision_of, unreadable
+from ...firefox.safe_reading import read_real, unreadable
+from ...firefox.session_files import revision_of
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...text import printable
 from . import durable, recovery
