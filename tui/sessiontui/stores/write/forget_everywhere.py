@@ -97,7 +97,7 @@ def still_held(
     traces = traces_of(edits, base)
     new = {step.path: step.new for step in written}
     left = [
-        Left(printable(str(path)), None, f"it could not be looked through: {durable.why(error)}")
+        Left(str(path), None, f"it could not be looked through: {durable.why(error)}")
         for path, error in barred
     ]
     for file in files:
@@ -108,9 +108,9 @@ def still_held(
             text = _text(file, new.get(file.path))
         except SessiontuiError as error:
             reason = error.sentence.removeprefix(f"{where}: ")
-            left.append(Left(where, None, f"it could not be looked through: {reason}"))
+            left.append(Left(str(file.path), None, f"it could not be looked through: {reason}"))
             continue
-        left += _left_in(where, text, traces)
+        left += _left_in(str(file.path), text, traces)
     return tuple(left)
 
 

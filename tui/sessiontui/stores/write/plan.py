@@ -52,9 +52,9 @@ class Plan:
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
-        files = tuple(FileChange(printable(str(step.path)), step.what) for step in self.steps)
+        files = tuple(FileChange(str(step.path), step.what) for step in self.steps)
         left = self.still_held(() if journal else self.steps)
-        backup = printable(str(journal.directory)) if journal and journal.keep else None
+        backup = str(journal.directory) if journal and journal.keep else None
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
             *self.opened, revision, left,
