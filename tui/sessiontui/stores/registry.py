@@ -225,13 +225,19 @@ def _the_profile() -> StoreRef:
 
 def last_saved(profile: Path) -> float | None:
     """When the newest session file of a profile was written, ms since epoch."""
+    from ..firefox.profiles import SESSION_FILES
     from ..firefox.session_files import session_files
 
+    own = {profile / name for name in SESSION_FILES}  # SeaMonkey's and those of old Firefoxes, too
     try:
         files = session_files(profile)
-        written = [file.modified for file in files if file.role not in ("copy", "unfinished")]
     except SessiontuiError:
         return None
+    written = [
+        file.modified
+        for file in files
+        if file.role not in ("copy", "unfinished") or file.path in own
+    ]
     return max(written, default=None)
 
 
