@@ -119,6 +119,9 @@ def test_root_is_not_told_to_be_the_owner(look: Look, home: Path, name: str) -> 
         result = look(*words)
         said += result.stdout + result.stderr
     assert "no permission" in said
+    place.chmod(0o500)
+    os.chown(place, 1000, 1000)  # nor where it may not write
+    said += look("set", place, "browser.startup.page", "3").stderr
     for advice in ("as its owner", "as the user", "belongs to another user"):
         assert advice not in said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -375,6 +376,29 @@ def test_what_firefox_skips(tmp_path: Path, data: bytes) -> None:
 def test_what_firefox_loads_all_the_same(tmp_path: Path, data: bytes) -> None:
     found = resuming(tmp_path, clean=data, previous=OTHER)
     assert (found.loads, found.skipped) == ("sessionstore", ())
+
+
+def test_a_directory_in_a_session_s_place_is_passed_over_and_said(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", previous=GOOD, prefs={PAGE: 3})
+    (profile / "sessionstore.jsonlz4").mkdir()
+    found = ProfileStore(profile, now=lambda: NOW).profile()
+    assert (found.next_start.loads, found.next_start.kind) == ("previous", "resume")
+    (said,) = found.barred
+    assert said.endswith("sessionstore.jsonlz4: this is a directory, not a session file")
+
+
+def test_for_a_pipe_in_a_session_s_place_firefox_waits(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=GOOD, previous=GOOD, prefs={PAGE: 3})
+    os.mkfifo(profile / "sessionstore-backups/recovery.jsonlz4")
+    store = ProfileStore(profile, now=lambda: NOW)
+    assert store.profile().next_start.loads == "sessionstore"  # it comes to it no more
+    (profile / "sessionstore.jsonlz4").unlink()
+    found = store.profile()
+    assert (found.next_start.loads, found.next_start.kind) == (None, "none")
+    why = "Firefox hangs at its start: it waits for recovery.jsonlz4, which is a pipe"
+    assert why in found.next_start.why
+    assert found.barred[0].endswith("recovery.jsonlz4: this is a pipe, not a session file")
+    assert [version.id for version in store.versions()] == ["previous"]
 
 
 def test_names_must_keep_what_they_promise(tmp_path: Path) -> None:

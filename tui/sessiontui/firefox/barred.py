@@ -7,6 +7,7 @@ past what is no file, or too large to be read, where a file decides: a pipe as p
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from ..errors import Barred, Unreadable
 from ..text import printable
 from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS
-from .safe_reading import NOTES, SETTINGS, Kind, check_readable, unreadable
+from .safe_reading import NOTES, SESSION, SETTINGS, Kind, check_readable, unreadable
 from .session_files import KNOWN, SessionFile
 
 _SETTINGS: Final = (("prefs.js", SETTINGS), ("user.js", SETTINGS))
@@ -56,14 +57,19 @@ def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
             files += _upgrade_backups(backups, upgrade_id)
     for name, role, below in KNOWN:
         path = profile / below
+        place = SessionFile(name, role, path, not below.endswith("lz4"), 0, 0, "", None)
         try:
-            path.stat()
+            mode = path.stat().st_mode
         except OSError as error:
             if found := _sentence(path, error):
-                plain = not below.endswith("lz4")
-                files.append(SessionFile(name, role, path, plain, 0, 0, "", None))
+                files.append(place)
                 if path.parent != backups:
                     sentences += found
+            continue
+        if not stat.S_ISREG(mode):
+            sentences += _opening(path, SESSION)
+        if stat.S_ISFIFO(mode):
+            files.append(place)  # for which Firefox waits
     deciding = [found for name, kind in _DECIDING for found in _opening(profile / name, kind)]
     beside = _opening(profile / CONTAINERS, NOTES)  # names and colours only
     told = (*sentences, *deciding, *beside)

@@ -22,6 +22,7 @@ from ..errors import Refused
 from ..text import printable
 from . import file_names
 from .real_file import real_file
+from .safe_reading import owner_advice
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
@@ -244,10 +245,7 @@ def _open_lock(path: Path, where: str, owner_of: Path) -> int:
                 os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it
             return made
     except PermissionError:
-        raise Refused(
-            f"{where}: no permission to write here; it belongs to another user, so run this as "
-            "its owner"
-        ) from None
+        raise Refused(f"{where}: no permission to write here; {owner_advice()}") from None
     except OSError as error:
         reason = printable(error.strerror or "an error")
         raise Refused(

@@ -65,7 +65,7 @@ def unreadable(path: Path, error: OSError, kind: Kind = SESSION) -> Unreadable:
         case FileNotFoundError():
             return Unreadable(f"{where}: there is no such file or directory")
         case PermissionError():
-            return Barred(f"{where}: no permission to read it; {_advice()}")
+            return Barred(f"{where}: no permission to read it; {owner_advice()}")
         case IsADirectoryError():
             return Unreadable(f"{where}: this is a directory, not {kind.what}")
         case _ if error.errno in _NEVER_THERE:
@@ -74,7 +74,8 @@ def unreadable(path: Path, error: OSError, kind: Kind = SESSION) -> Unreadable:
             return Barred(f"{where}: {printable(error.strerror or str(error))}")
 
 
-def _advice() -> str:
+def owner_advice() -> str:
+    """What a person may do about what is another user's, as a clause."""
     if getattr(os, "geteuid", lambda: 1)() == 0:
         return "not even root may here (a FUSE or network mount, or root without its rights)"
     return "it belongs to another user, so run this as its owner"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class ProfileReader:
         try:
             loaded = self.load(file)
         except NotASession:
+            if _is_pipe(file.path):
+                raise Stalls(f"it waits for {name}, which is a pipe") from None
             if _is_other_json(file.path, expected):
                 raise Stalls(f"it takes {name} for a session, which it is not") from None
             raise
@@ -81,6 +84,13 @@ class ProfileReader:
         if isinstance(found, list):
             return {}  # an object to Firefox, without the mark of a clean end
         return found if isinstance(found, dict) else None
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _is_other_json(path: Path, form: Form) -> bool:
