@@ -119,8 +119,9 @@ def test_root_is_not_told_to_be_the_owner(look: Look, home: Path, name: str) -> 
         result = look(*words)
         said += result.stdout + result.stderr
     assert "no permission" in said
-    place.chmod(0o500)
-    os.chown(place, 1000, 1000)  # nor where it may not write
+    lock = place / ".parentlock"  # nor where it may not write
+    os.chown(lock, 1000, 1000)
+    lock.chmod(0o600)
     said += look("set", place, "browser.startup.page", "3").stderr
     for advice in ("as its owner", "as the user", "belongs to another user"):
         assert advice not in said

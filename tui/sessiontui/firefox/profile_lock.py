@@ -8,6 +8,7 @@ running (seen with 153).
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -229,17 +230,20 @@ def hold_file(path: Path, owner_of: Path, busy: str | None = None) -> Iterator[N
 
 
 def _open_lock(path: Path, where: str, owner_of: Path) -> int:
-    flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         with real_file(path) as real:
             reason = real.planted()
             if reason is not None:
                 raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
-        try:
-            return os.open(path, flags)
-        except FileNotFoundError:
+            # From the directory that was walked to: what comes in the name's place is no link.
+            if real.info is not None:
+                return os.open(real.name, flags, dir_fd=real.directory)
+            if real.linked:
+                raise FileExistsError(errno.EEXIST, "it is a link that leads nowhere")
             # No Firefox ever ran here. One that starts now opens this same file and waits.
-            made = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644)
+            new = flags | os.O_CREAT | os.O_EXCL
+            made = os.open(real.name, new, 0o644, dir_fd=real.directory)
             owner = owner_of.stat()
             if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()) and not os.geteuid():
                 os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it
