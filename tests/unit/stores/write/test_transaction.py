@@ -450,7 +450,7 @@ def test_what_lies_in_a_copy_s_place_is_no_copy(
     assert copy is not None
     copy.unlink()
     put(copy)
-    with pytest.raises(OSError, match="the copy|Is a directory"):
+    with pytest.raises(OSError, match=r"the copy|Is a directory"):
         recovery.whole_copy(copy, record.files[0].old)
 
 
