@@ -7,11 +7,14 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.builders import session, window, write_profile
+from sessiontui.firefox import safe_reading
+from sessiontui.firefox.safe_reading import SESSION
+from tests.builders import session, to_json, window, write_profile
 
 from .conftest import Result, Run, environment
 
@@ -108,6 +111,19 @@ def test_a_record_of_a_terabyte_hinders_no_edit(cli: Run, home: Path, place: Pat
     second = cli("set", place, "browser.startup.page", "3", "--json").json["id"]
     assert cli("undo", place, "--json").json["id"] != first
     assert second != first
+
+
+@pytest.mark.parametrize("command", [("tabs", "-"), ("cat", "-"), ("pack", "-", "new.jsonlz4")])
+def test_what_never_ends_is_not_read_without_end(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    data = to_json(ONE)
+    words = [tmp_path / word if word.endswith("lz4") else word for word in command]
+    small = replace(SESSION, most=len(data) - 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(safe_reading, "SESSION", small)
+        cli(*words, stdin=data).refused(3, "standard input: it is", "larger than anything")
+    assert cli(*words, stdin=data).code == 0
 
 
 def bound_to(home: Path, memory: int, *args: str | Path) -> Result:

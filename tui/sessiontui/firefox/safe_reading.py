@@ -135,9 +135,19 @@ def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSI
     if info.st_size > kind.most:
         raise _too_large(path, info.st_size, kind)
     data = file.read(info.st_size + 1)
-    if len(data) <= info.st_size:
-        return data
-    pieces, length = [data], len(data)
+    return data if len(data) <= info.st_size else _rest(file, data, path, kind)
+
+
+def read_stream(file: BinaryIO, name: str) -> bytes:
+    """All that comes of a session, up to its bound. Raises TooLarge, Barred, OSError."""
+    try:
+        return _rest(file, b"", Path(name), SESSION)
+    except MemoryError:
+        raise no_memory(Path(name)) from None
+
+
+def _rest(file: BinaryIO, begun: bytes, path: Path, kind: Kind) -> bytes:
+    pieces, length = [begun], len(begun)
     while length <= kind.most and (data := file.read(_PIECE)):
         pieces.append(data)
         length += len(data)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
-from ..firefox.safe_reading import unreadable
+from ..firefox.safe_reading import read_stream, unreadable
 from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 
@@ -250,5 +250,5 @@ def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool =
     if (ref.scheme, ref.rest) == ("file", "-"):
         from .file.store import BytesStore
 
-        return BytesStore(sys.stdin.buffer.read())
+        return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
     return open_ref(ref, read_only=read_only)
