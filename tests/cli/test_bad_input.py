@@ -99,7 +99,10 @@ def test_a_fifo_where_a_profile_has_files(cli: Run, tmp_path: Path) -> None:
     for name in (".parentlock", "user.js"):
         os.mkfifo(place / name)
     assert cli("info", place, "--json").json["versions"][0]["tabs"] == 1
-    assert cli("settings", place, "--json").code == 0
+    found = cli("settings", place, "--json")
+    assert found.json["settings"]
+    assert found.code == 3
+    assert "prefs.js: this is a pipe, not a file of settings" in found.err
 
 
 ODD_SHAPES = {

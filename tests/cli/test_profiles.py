@@ -64,6 +64,24 @@ def test_text(cli: Run, firefox: Path, hold_lock: Callable[[Path], int]) -> None
     assert by_name["work"].endswith(str(firefox / "ijklmnop.work"))
 
 
+def test_seamonkey_has_saved(cli: Run, home: Path) -> None:
+    """Its file is none that Firefox loads, and its last save is one all the same."""
+    place = write_profile(
+        home / ".mozilla/seamonkey/abcdefgh.default",
+        plain={"sessionstore.json": session(window(A, A, A))},
+        times={"sessionstore.json": NOW},
+        checkpoints=None,
+    )
+    (row,) = cli("profiles", "--json").json["profiles"]
+    assert (row["browser"], row["lastSaved"], row["tabs"]) == ("SeaMonkey", NOW, 3)
+    text = cli("profiles").text
+    assert "saved" in text
+    assert "never saved" not in text
+    assert len(cli("tabs", "--json").json["windows"][0]["tabs"]) == 3
+    (place / "sessionstore.json").unlink()
+    assert "never saved" in cli("profiles").text
+
+
 def test_none(cli: Run, home: Path) -> None:
     result = cli("profiles", "--json")
     assert (result.code, result.json, result.err) == (1, {"profiles": []}, "")
@@ -80,4 +98,7 @@ def test_a_path_that_is_no_text(cli: Run, home: Path) -> None:
     assert row["tabs"] == 1
     assert "\x1b" not in cli("profiles").text
     assert cli("info", place, "--json").json["versions"][0]["tabs"] == 1
-    assert cli("tabs", place, "--json").json["version"]["path"]
+    file = cli("tabs", place, "--json").json["version"]["path"]
+    assert (file.startswith("file:///"), cli("cat", file).code) == (True, 0)
+    done = cli("set", place, "browser.startup.page", "3", "--json").json
+    assert cli("info", done["files"][0]["path"].removesuffix("/prefs.js")).code == 0

@@ -24,7 +24,7 @@ from tests.builders import (
     write_profile,
 )
 
-from .conftest import Run, plain
+from .conftest import Result, Run, plain
 
 # What a page may put into its title, and what of it must never arrive.
 ATTACKS = (
@@ -103,6 +103,36 @@ def test_nothing_acts_on_the_terminal(
     if command != "cat" and "--json" not in args:
         piped = cli(command, hostile, *rest).text
         assert FOREIGN.search(piped) is None  # into a pipe text is made printable as well
+
+
+def test_paths_in_json_are_escaped_as_titles_are(cli: Run, home: Path, tmp_path: Path) -> None:
+    """Into a pipe, too: whoever looks at it has a terminal."""
+    name = "p \x9b31m \u202e\u2066 é"
+    place = write_profile(
+        home / ".mozilla/firefox" / name,
+        clean=session(window("https://a.example/")),
+        previous=b"junk",
+    )
+    file = place / "sessionstore.jsonlz4"
+    runs: list[tuple[Result, list[str | int], Path]] = [
+        (cli("profiles", "--json"), ["profiles", 0, "path"], place),
+        (cli("info", place, "--json"), ["profile", "path"], place),
+        (cli("info", place, "--json"), ["versions", 0, "path"], file),
+        (cli("tabs", place, "--json"), ["version", "path"], file),
+        (
+            cli("set", place, "browser.startup.page", "3", "--dry-run", "--json"),
+            ["files", 0, "path"],
+            place / "prefs.js",
+        ),
+    ]
+    for result, keys, wanted in runs:
+        assert result.code == 0, result
+        assert FOREIGN.search(result.text) is None, result.text
+        found = result.json
+        for key in keys:
+            found = found[key]
+        assert found == str(wanted)
+        assert "é" in result.text  # what acts on nothing stays as it is
 
 
 def test_errors_do_not_act_either(terminal: Run, hostile: Path) -> None:

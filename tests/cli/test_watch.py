@@ -597,6 +597,23 @@ def test_the_unit(cli: Run, tmp_path: Path) -> None:
     assert "Environment=TMPDIR=%t/sessiontui-watch" in what_if
 
 
+def test_what_is_taken_for_firefox_is_watched_with_its_risk_said(
+    play: Callable[..., tuple[list[str], str]], cli: Run, profile: Path, tmp_path: Path
+) -> None:
+    assert "--firefox" not in play(Played(save(0)), "--firefox")[1]  # it is Firefox
+    (profile / "compatibility.ini").write_text(
+        "[Compatibility]\nLastVersion=33.6.1_1/1\nLastPlatformDir=/usr/lib/palemoon\n"
+    )
+    lines, said = play(Played(save(0)), "--firefox", "--json")
+    assert "summary" in json.loads(lines[-1])
+    assert len(lines) == 2
+    assert said.count("taken for Firefox's because of --firefox") == 1
+    assert "--firefox" not in play(Played(save(0)))[1]
+    unit = cli("watch", profile, "--print-unit", "--firefox").text
+    assert "--firefox" in exec_start(unit)
+    assert cli("watch", tmp_path / "to come", "--print-unit", "--firefox").code == 0
+
+
 def test_a_path_that_is_no_text_stays_the_same(cli: Run, tmp_path: Path) -> None:
     place = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     assert watched_path(cli("watch", place, "--print-unit")) == place

@@ -146,7 +146,14 @@ def test_prefs_that_are_damaged_hide_nothing(profile: Path) -> None:
     os.mkfifo(profile / "sessionCheckpoints.json")
     store = ProfileStore(profile)
     assert tabs(store, "recovery") == 2
-    assert store.profile().crashed
+    found = store.profile()
+    assert [words.split(": ")[1] for words in found.barred] == [
+        "this is a pipe, not a file of settings",
+        "this is a directory, not a file of settings",
+        "this is a pipe, not a regular file",
+    ]
+    assert (found.next_start.kind, found.crashed) == ("unknown", None)
+    assert found.barred[0] in found.next_start.why
     assert store.settings()
 
 

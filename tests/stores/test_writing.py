@@ -323,7 +323,7 @@ def test_prefs_that_cannot_be_read_are_not_taken_for_absent(tmp_path: Path) -> N
     base = revision(store)
     (profile / "prefs.js").unlink()
     (profile / "prefs.js").mkdir()
-    with pytest.raises(SessiontuiError, match=r"prefs\.js is not a regular file"):
+    with pytest.raises(SessiontuiError, match=r"prefs\.js: this is a directory, not a file"):
         store.apply([FORGET], base=base)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import Unreadable
-from sessiontui.firefox.session_files import read_bytes, read_real
+from sessiontui.firefox.safe_reading import read_bytes, read_real
 from sessiontui.real_file import real_directory, real_file, walkable
 
 

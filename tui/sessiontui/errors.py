@@ -57,6 +57,14 @@ class NotASession(Unreadable):
     """Readable JSON or another kind of file, but not a session (no array ``windows``)."""
 
 
+class NotFollowed(Unreadable):
+    """A link on the way was made by another user to what is not theirs."""
+
+
+class TooLarge(Unreadable):
+    """It has more bytes than such a file can have, so it was not read."""
+
+
 class Refused(SessiontuiError):
     """Nothing was changed: in use, read-only or stale."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,61 @@ def test_old_files_say_how_they_ended(tmp_path: Path, state: str, crashed: bool)
     assert start(tmp_path, clean=old, checkpoints="crashed").crashed is True
 
 
+@pytest.mark.parametrize("state", ["running", "stopped"])
+@pytest.mark.parametrize(
+    ("version", "by_word"),
+    [("3.6", True), ("20.0", True), ("32.0", True), ("55.0", True), ("56.0", False)],
+)
+def test_before_there_were_checkpoints_the_word_in_a_plain_file_counts(
+    tmp_path: Path, version: str, by_word: bool, state: str
+) -> None:
+    old = session(window("https://a.example/"), session={"state": state, "lastUpdate": NOW})
+    parts: dict[str, Any] = {"plain": {"sessionstore.js": old}, "version": version}
+    found = start(tmp_path, checkpoints=None, **parts)
+    crashed = by_word and state == "running"
+    assert (found.loads, found.crashed) == ("sessionstore.js", crashed)
+    assert found.kind == ("recover" if crashed else "defer")
+    assert "not known" not in found.why
+    # With checkpoints they count.
+    assert start(tmp_path, checkpoints="clean", **parts).crashed is False
+
+
+def test_where_no_version_is_said_a_crash_of_an_old_firefox_is_one_of_two(tmp_path: Path) -> None:
+    old = session(window("https://a.example/"), session={"state": "running", "lastUpdate": NOW})
+    profile = write_profile(tmp_path / "p", plain={"sessionstore.js": old}, checkpoints=None)
+    (profile / "compatibility.ini").unlink()
+    found = ProfileStore(profile, now=lambda: NOW).profile().next_start
+    assert (found.kind, found.crashed) == ("recover", True)
+    assert "one since 56 takes it for a new profile, and not for one that crashed" in found.why
+
+
+@pytest.mark.parametrize(
+    ("version", "loads"),
+    [("3.6", "sessionstore.bak"), ("32.0", "sessionstore.bak"), ("33.0", None)],
+)
+@pytest.mark.parametrize("first", [None, b"cut"], ids=["alone", "after a damaged one"])
+def test_what_an_old_firefox_falls_back_to_is_said_by_its_version(
+    tmp_path: Path, version: str, loads: str | None, first: bytes | None
+) -> None:
+    plain: dict[str, Any] = {"sessionstore.bak": GOOD}
+    if first is not None:
+        plain["sessionstore.js"] = first
+    found = start(tmp_path, plain=plain, version=version)
+    assert found.loads == loads
+    # Which of them do is known as a range only.
+    assert ("Not every Firefox before 33 goes on to sessionstore.bak" in found.why) is bool(loads)
+
+
+def test_a_backup_that_only_an_old_firefox_loads_is_named_where_no_version_is_said(
+    tmp_path: Path,
+) -> None:
+    profile = write_profile(tmp_path / "p", plain={"sessionstore.bak": GOOD})
+    (profile / "compatibility.ini").unlink()
+    found = ProfileStore(profile, now=lambda: NOW).profile().next_start
+    assert found.loads is None
+    assert "one before 33 may load sessionstore.bak" in found.why
+
+
 def test_plain_files_alone_are_a_fresh_profile(tmp_path: Path) -> None:
     found = start(tmp_path, plain={"sessionstore.js": GOOD}, checkpoints=None)
     assert (found.kind, found.loads, found.crashed) == ("defer", "sessionstore.js", False)
@@ -320,6 +376,29 @@ def test_what_firefox_skips(tmp_path: Path, data: bytes) -> None:
 def test_what_firefox_loads_all_the_same(tmp_path: Path, data: bytes) -> None:
     found = resuming(tmp_path, clean=data, previous=OTHER)
     assert (found.loads, found.skipped) == ("sessionstore", ())
+
+
+def test_a_directory_in_a_session_s_place_is_passed_over_and_said(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", previous=GOOD, prefs={PAGE: 3})
+    (profile / "sessionstore.jsonlz4").mkdir()
+    found = ProfileStore(profile, now=lambda: NOW).profile()
+    assert (found.next_start.loads, found.next_start.kind) == ("previous", "resume")
+    (said,) = found.barred
+    assert said.endswith("sessionstore.jsonlz4: this is a directory, not a session file")
+
+
+def test_for_a_pipe_in_a_session_s_place_firefox_waits(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=GOOD, previous=GOOD, prefs={PAGE: 3})
+    os.mkfifo(profile / "sessionstore-backups/recovery.jsonlz4")
+    store = ProfileStore(profile, now=lambda: NOW)
+    assert store.profile().next_start.loads == "sessionstore"  # it comes to it no more
+    (profile / "sessionstore.jsonlz4").unlink()
+    found = store.profile()
+    assert (found.next_start.loads, found.next_start.kind) == (None, "none")
+    why = "Firefox hangs at its start: it waits for recovery.jsonlz4, which is a pipe"
+    assert why in found.next_start.why
+    assert found.barred[0].endswith("recovery.jsonlz4: this is a pipe, not a session file")
+    assert [version.id for version in store.versions()] == ["previous"]
 
 
 def test_names_must_keep_what_they_promise(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from sessiontui.errors import Refused
 from sessiontui.firefox import profile_lock as lock_module
 from sessiontui.firefox.profile_lock import FREE, hold, in_use, writable_here
+from sessiontui.real_file import RealFile
 from tests.builders import session, window, write_profile
 from tests.system import NOBODY, lock_held, ordinary_user
 
@@ -165,6 +166,25 @@ def test_a_profile_no_firefox_ever_used_gets_its_lock_file(profile: Path) -> Non
         assert lock.read_bytes() == b""
         assert lock.stat().st_uid == profile.stat().st_uid  # its owner must be able to start it
         assert ask_from_outside(profile)[0] == "in use None"
+
+
+def test_a_link_that_comes_in_its_place_after_the_look_is_not_followed(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, other = profile / ".parentlock", tmp_path / "other"
+    other.write_text("theirs")
+    looked = RealFile.planted
+
+    def swapped(real: RealFile) -> str | None:
+        found = looked(real)
+        lock.unlink()
+        lock.symlink_to(other)
+        return found
+
+    monkeypatch.setattr(RealFile, "planted", swapped)
+    with pytest.raises(Refused, match="cannot be opened"), hold(profile):
+        pass
+    assert other.read_text() == "theirs"
 
 
 def test_a_link_or_a_pipe_in_its_place_is_no_lock(profile: Path) -> None:

@@ -55,7 +55,7 @@ def _show_traceback(error: Exception) -> None:
 def _unreadable(error: OSError) -> Unreadable:
     if not error.filename:
         return Unreadable(f"the system says: {printable(error.strerror or str(error))}")
-    from ..firefox.session_files import unreadable
+    from ..firefox.safe_reading import unreadable
 
     return unreadable(Path(os.fsdecode(error.filename)), error)
 

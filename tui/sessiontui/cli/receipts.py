@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
-from ..text import count, printable
+from ..text import count, path_text, printable
 from .output import Output
 
 if TYPE_CHECKING:
@@ -91,9 +91,10 @@ def report(
     for words in receipt.edits:
         out.paragraph("edit", words)
     for change in receipt.files:
-        out.paragraph("file", f"{change.path}: {change.what}")
+        out.paragraph("file", f"{path_text(change.path)}: {change.what}")
     for left in receipt.left:
-        at = f"{left.path}#{left.pointer}" if left.pointer else left.path
+        where = path_text(left.path)
+        at = f"{where}#{left.pointer}" if left.pointer else where
         out.paragraph("left", f"{at}: {left.why}")
     if not receipt.files:
         out.paragraph("file", "none: nothing has to be changed for this")
@@ -108,7 +109,7 @@ def report(
     elif getattr(options, "everywhere", False):
         out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
     if receipt.backup is not None:
-        out.paragraph("copies", f"{receipt.backup} (what was there before)")
+        out.paragraph("copies", f"{path_text(receipt.backup)} (what was there before)")
 
 
 def need(ids: Sequence[str], what: str) -> None:

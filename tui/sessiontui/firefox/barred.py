@@ -1,6 +1,7 @@
 """What of a profile is there and may not be looked at: another owner, a dead mount, an I/O error.
 
-Firefox, run by the profile's owner, may look; so nothing can be foretold past such a place.
+Firefox, run by the profile's owner, may look; so nothing can be foretold past such a place. Nor
+past what is no file, or too large to be read, where a file decides: a pipe as prefs.js.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..errors import Barred
+from ..errors import Barred, Unreadable
 from ..text import printable
-from .file_names import BACKUPS, CHECKPOINTS
-from .session_files import KNOWN, SessionFile, unreadable
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS
+from .safe_reading import NOTES, SESSION, SETTINGS, Kind, check_readable, unreadable
+from .session_files import KNOWN, SessionFile
 
-_DECIDING: Final = ("prefs.js", "user.js", CHECKPOINTS, "compatibility.ini")
+_SETTINGS: Final = (("prefs.js", SETTINGS), ("user.js", SETTINGS))
+_DECIDING: Final = (
+    *_SETTINGS,
+    (CHECKPOINTS, NOTES),
+    ("compatibility.ini", NOTES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +57,28 @@ def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
             files += _upgrade_backups(backups, upgrade_id)
     for name, role, below in KNOWN:
         path = profile / below
+        place = SessionFile(name, role, path, not below.endswith("lz4"), 0, 0, "", None)
         try:
-            path.stat()
+            mode = path.stat().st_mode
         except OSError as error:
             if found := _sentence(path, error):
-                plain = not below.endswith("lz4")
-                files.append(SessionFile(name, role, path, plain, 0, 0, "", None))
+                files.append(place)
                 if path.parent != backups:
                     sentences += found
-    deciding = [found for name in _DECIDING for found in _opening(profile / name)]
-    return BarredPlaces((*sentences, *deciding), tuple(files), deciding[0] if deciding else None)
+            continue
+        if not stat.S_ISREG(mode):
+            sentences += _opening(path, SESSION)
+        if stat.S_ISFIFO(mode):
+            files.append(place)  # for which Firefox waits
+    deciding = [found for name, kind in _DECIDING for found in _opening(profile / name, kind)]
+    beside = _opening(profile / CONTAINERS, NOTES)  # names and colours only
+    told = (*sentences, *deciding, *beside)
+    return BarredPlaces(told, tuple(files), deciding[0] if deciding else None)
+
+
+def barred_settings(profile: Path) -> tuple[str, ...]:
+    """Sentences for the files of settings that are there and cannot be read, or are not to be."""
+    return tuple(found for name, kind in _SETTINGS for found in _opening(profile / name, kind))
 
 
 def _upgrade_backups(backups: Path, upgrade_id: object) -> list[SessionFile]:
@@ -80,17 +99,14 @@ def _may_be(path: Path) -> bool:
     return True
 
 
-def _opening(path: Path) -> list[str]:
+def _opening(path: Path, kind: Kind) -> list[str]:
+    """What keeps us from a file that is there; a link into nowhere is none, to Firefox as well."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return []
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        try:
-            os.read(descriptor, 1)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        return _sentence(path, error)
+        check_readable(path, kind)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except Unreadable as error:
+        return [error.sentence]
     return []
 
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Barred
+from ..errors import Unreadable
 from ..text import elide, printable
 from .profiles_ini import Sections, read_ini
 from .roots import FORKS, expand, roots
@@ -118,7 +118,7 @@ def firefox_had(version: str) -> bool:
 def _compatibility(profile: Path) -> Sections:
     try:
         return read_ini(profile / "compatibility.ini")
-    except Barred:
+    except Unreadable:
         return []
 
 
@@ -140,7 +140,7 @@ def browser_of(profile: Path, root: str = "", *, fork: bool = False) -> Browser:
         return Browser("Zen", False, "there is a zen-sessions.jsonlz4")
     try:
         sections = read_ini(profile / "compatibility.ini")
-    except Barred as error:
+    except Unreadable as error:
         return Browser(UNKNOWN_BROWSER, False, error.sentence)
     directories = _directories(sections)
     for directory in directories:
@@ -175,7 +175,7 @@ def _by_application_ini(directory: str) -> Browser | None:
     try:
         sections = read_ini(Path(directory, "application.ini"))
         tor = Path(directory, "TorBrowser").is_dir()
-    except (Barred, OSError):
+    except (Unreadable, OSError):
         return None
     for section, keys in sections:
         if section.lower() != "app" or not keys.get("name"):

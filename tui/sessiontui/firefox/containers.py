@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..errors import SessiontuiError
 from ..text import printable
-from .session_files import read_bytes
+from .file_names import CONTAINERS
+from .safe_reading import NOTES, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ DEFAULT_CONTAINERS: Mapping[int, Container] = {
 def containers(profile: Path) -> dict[int, Container]:
     """The containers a user can see, by ``userContextId``; Firefox's four without a file."""
     try:
-        data = read_bytes(profile / "containers.json")[0]
+        data = read_bytes(profile / CONTAINERS, NOTES, own=True)[0]
     except SessiontuiError:
         return dict(DEFAULT_CONTAINERS)  # names and colours only: nothing depends on them
     import json

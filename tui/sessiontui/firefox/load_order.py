@@ -15,6 +15,25 @@ BACKUPS_SINCE: Final = 33
 OLD_BACKUP: Final = "sessionstore.bak"
 
 
+def doubt(files: Sequence[SessionFile], chosen: SessionFile | None, version: float | None) -> str:
+    """What an old Firefox may do otherwise, where only a range of versions is known; or nothing."""
+    if chosen is not None and chosen.path.name == OLD_BACKUP:
+        return (
+            f"Not every Firefox before {BACKUPS_SINCE} goes on to {OLD_BACKUP} by itself; one that "
+            "does not starts fresh."
+        )
+    if version is None and chosen is None and any(_is_old_backup(file) for file in files):
+        return (
+            f"Which Firefox used this profile last is not known: one before {BACKUPS_SINCE} may "
+            f"load {OLD_BACKUP}."
+        )
+    return ""
+
+
+def _is_old_backup(file: SessionFile) -> bool:
+    return file.path.name == OLD_BACKUP and file.path.parent.name != BACKUPS
+
+
 def load_order(
     files: Sequence[SessionFile], version: float | None, upgrade_id: object
 ) -> list[SessionFile]:

@@ -16,7 +16,7 @@ from ..durations import duration
 from ..errors import Barred, NotASession, SessiontuiError
 from ..session.model.snapshot import Snapshot, Window
 from ..text import count
-from .load_order import COMPRESSES_SINCE, load_order
+from .load_order import COMPRESSES_SINCE, doubt, load_order
 from .prefs.at_quit import wiped_at_quit
 from .prefs.effective import Prefs
 from .prefs.names import (
@@ -36,6 +36,10 @@ StartType = Literal["resume", "recover", "ask", "defer", "none", "unknown"]
 SIX_HOURS_MS = 6 * 3600 * 1000
 _KEEPS_SINCE = 121
 _NOT_KEPT = ("", "about:blank", "about:home", "about:newtab", "about:privatebrowsing")
+_CRASHED_TO_OLD_ONES = (
+    f"Which Firefox used this profile last is not known: one since {COMPRESSES_SINCE} takes it for "
+    "a new profile, and not for one that crashed."
+)
 FINAL_WRITE = "sessionstore-final-state-write-complete"
 
 
@@ -116,8 +120,15 @@ def next_start(
         why = "Firefox finds no session it can load and starts fresh."
         if skipped:
             why = f"Firefox can load none of the files here and starts fresh: {'; '.join(skipped)}."
+        why = " ".join(filter(None, (why, doubt(files, None, prefs.version))))
         return NextStart(None, "none", why, crashed, skipped, overrides)
     kind, why = _decide(chosen, snapshot, prefs, crashed, now_ms, running)
+    by_word = crashed and checkpoints is None and all(file.plain for file in order)
+    doubts = (
+        doubt(files, chosen, prefs.version),
+        _CRASHED_TO_OLD_ONES if by_word and prefs.version is None and not running else "",
+    )
+    why = " ".join(filter(None, (why, *doubts)))
     return NextStart(chosen.name, kind, why, crashed and not running, skipped, overrides)
 
 

@@ -23,6 +23,7 @@ from ..errors import Refused
 from ..real_file import HeldDirectory, RealFile, real_file
 from ..text import printable
 from . import file_names
+from .safe_reading import owner_advice
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
@@ -241,10 +242,7 @@ def _open_lock(path: Path, where: str, held: HeldDirectory | None) -> int:
                 raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
             return _open_real(real)
     except PermissionError:
-        raise Refused(
-            f"{where}: no permission to write here; it belongs to another user, so run this as "
-            "its owner"
-        ) from None
+        raise Refused(f"{where}: no permission to write here; {owner_advice()}") from None
     except OSError as error:
         reason = printable(error.strerror or "an error")
         raise Refused(

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Barred
+from ..errors import Unreadable
 from ..text import path_text, printable
 from .browser import Browser, browser_of
 from .file_names import BACKUPS, SESSION
 from .profiles_ini import listed_profiles
 from .roots import Root, expand, roots
-from .session_files import unreadable
+from .safe_reading import unreadable
 
 SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
@@ -80,16 +80,17 @@ def search(roots: Iterable[Root] | None = None) -> Found:
             if not _is_dir(path):
                 continue
             first = settled.setdefault(root.browser, str(root.path)) == str(root.path)
-            try:
-                inside = list(_in_root(path, root, first))
-            except Barred as error:
-                barred.append(BarredRoot(root, error.sentence))
-                continue
-            for profile in inside:
-                real = os.path.realpath(profile.path)
-                if real not in seen:
-                    seen.add(real)
-                    found.append(profile)
+            for look in (_listed, _beside):
+                try:
+                    inside = list(look(path, root, first))
+                except Unreadable as error:
+                    barred.append(BarredRoot(root, error.sentence))
+                    continue
+                for profile in inside:
+                    real = os.path.realpath(profile.path)
+                    if real not in seen:
+                        seen.add(real)
+                        found.append(profile)
     return Found(tuple(found), tuple(barred))
 
 
@@ -161,11 +162,14 @@ def spares(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> tuple[Fou
 _all_roots = roots
 
 
-def _in_root(path: Path, root: Root, first: bool) -> Iterator[FoundProfile]:
+def _listed(path: Path, root: Root, first: bool) -> Iterator[FoundProfile]:
     for listed in listed_profiles(path):
         default = listed.default and first
         name = printable(listed.name)
         yield FoundProfile(name, listed.path, root.browser, default, root.fork, listed.reason)
+
+
+def _beside(path: Path, root: Root, _: bool) -> Iterator[FoundProfile]:
     for folder in (path, path / "Profiles"):
         try:
             children = sorted(folder.iterdir())

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import TypeAlias
 
-from ..errors import Barred, SessiontuiError
 from ..text import printable
-from .session_files import read_bytes, unreadable
+from .safe_reading import NOTES, read_if_there, unreadable
 
 Sections: TypeAlias = list[tuple[str, dict[str, str]]]
 
@@ -28,13 +27,12 @@ class Listed:
 def read_ini(path: Path) -> Sections:
     """The sections of an ini file in order, repeated ones too; keys in lower case.
 
-    Nothing for a file that is not there. Raises Barred for one that may not be read.
+    Nothing for a file that is not there. Raises Unreadable and its kin for one that is, and may
+    not, or is not to, be read: too large, a pipe, behind a link that another user made.
     """
     try:
-        data = read_bytes(path)[0]
-    except Barred:
-        raise
-    except SessiontuiError:
+        data = read_if_there(path, NOTES, own=True)[0]
+    except (FileNotFoundError, NotADirectoryError):
         return []
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = data.decode("utf-16", "replace")
@@ -55,7 +53,7 @@ def read_ini(path: Path) -> Sections:
 def listed_profiles(root: Path) -> tuple[Listed, ...]:
     """The profiles that a root's profiles.ini names, those that cannot be opened too.
 
-    ``default`` is what installs.ini says, else profiles.ini. Raises Barred.
+    ``default`` is what installs.ini says, else profiles.ini. Raises Unreadable and its kin.
     """
     sections = read_ini(root / "profiles.ini")
     found: list[tuple[str, Path, bool]] = []

@@ -13,19 +13,18 @@ Nothing private stands in such a log. By default there is none: see ``switched_o
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..errors import NotASession
 from .prefs.names import LOG_FILE_LEVEL, LOG_FLUSH, LOG_LEVEL, LOG_ON_SUCCESS
 from .prefs.prefs_js import PrefValue
-from .session_files import unreadable
+from .safe_reading import open_regular, unreadable
 
 DIRECTORY: Final = "sessionstore-logs"
 LEVEL: Final = LOG_LEVEL
@@ -115,21 +114,17 @@ def match(
 def _tail(path: Path, since: float) -> bytes:
     """The end of a log; nothing of one that was last written to before a moment."""
     try:
-        # Whatever else bears the name, a pipe or a device, must not hold us up.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open_regular(path) as (file, info):
+            if info.st_mtime * 1000 < since:
+                return b""
+            if info.st_size <= _TAIL:
+                return file.read(_TAIL)
+            file.seek(info.st_size - _TAIL)
+            return file.read(_TAIL).partition(b"\n")[2]  # the first line is cut
+    except (FileNotFoundError, IsADirectoryError, NotASession):
+        return b""  # Firefox has cleared it away, or it is no file
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
-            return b""  # Firefox has cleared it away, or it is no file
         raise unreadable(path, error) from None
-    info = os.fstat(descriptor)
-    if not stat.S_ISREG(info.st_mode) or info.st_mtime * 1000 < since:
-        os.close(descriptor)
-        return b""
-    with os.fdopen(descriptor, "rb") as file:
-        if info.st_size <= _TAIL:
-            return file.read()
-        file.seek(info.st_size - _TAIL)
-        return file.read().partition(b"\n")[2]  # the first line is cut
 
 
 # -- how Firefox is made to note them ----------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The session files of a profile: which there are, their roles, and how to read one safely.
+"""The session files of a profile: which there are, and their roles.
 
 Roles are the keys of ``SessionFile.Paths`` in Firefox's sources; ``copy`` is anything else that
 holds a session: dated ``sessionstore.bak-*``, sync conflicts, backups people made.
@@ -6,7 +6,6 @@ holds a session: dated ``sessionstore.bak-*``, sync conflicts, backups people ma
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -17,11 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from ..codec import mozlz4
-from ..errors import Barred, NotASession, Unreadable
-from ..real_file import RealFile, identity, real_file, walkable
+from ..errors import SessiontuiError
 from ..text import printable
 from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
 from .profile_lock import in_use
+from .safe_reading import head, unreadable
 
 LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
 
@@ -58,11 +57,6 @@ MEANING: Final = {
     "kept": "a copy this program keeps of what it replaced",
 }
 
-# A name that leads nowhere: Firefox finds nothing there either.
-_NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
-
-# Opening a FIFO nobody writes to must not hang, also one that has just come in a file's place.
-_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 _JUST_NOW_SECONDS = 2.0
 
@@ -217,21 +211,10 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
 def claimed_size(path: Path, size: int) -> int | None:
     """Bytes of text that a file of this size claims to hold; None when it cannot be read."""
     try:
-        head = _head(path)
-    except OSError:
+        first = head(path, mozlz4.HEADER_SIZE)
+    except (OSError, SessiontuiError):
         return None
-    return mozlz4.claimed_size(head) if mozlz4.is_mozlz4(head) else size
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes of a regular file; what has come in its place is not waited for."""
-    descriptor = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b""
-        return os.read(descriptor, mozlz4.HEADER_SIZE)
-    finally:
-        os.close(descriptor)
+    return mozlz4.claimed_size(first) if mozlz4.is_mozlz4(first) else size
 
 
 def is_there(path: Path) -> bool:
@@ -246,101 +229,3 @@ def is_there(path: Path) -> bool:
 def revision_of(info: os.stat_result) -> str:
     """What identifies the content of a file: any save by Firefox makes a new one."""
     return f"{info.st_mtime_ns:x}-{info.st_size:x}-{info.st_ino:x}-{info.st_dev:x}"
-
-
-def unreadable(path: Path, error: OSError) -> Unreadable:
-    """The sentence for a file or directory the system will not let us read."""
-    where = printable(str(path))
-    match error:
-        case FileNotFoundError():
-            return Unreadable(f"{where}: there is no such file or directory")
-        case PermissionError():
-            return Barred(f"{where}: no permission to read it; {_advice()}")
-        case IsADirectoryError():
-            return Unreadable(f"{where}: this is a directory, not a session file")
-        case _ if error.errno in _NEVER_THERE:
-            return Unreadable(f"{where}: {printable(error.strerror or str(error))}")
-        case _:
-            return Barred(f"{where}: {printable(error.strerror or str(error))}")
-
-
-def _advice() -> str:
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        return "not even root may here (a FUSE or network mount, or root without its rights)"
-    return "it belongs to another user, so run this as its owner"
-
-
-def read_bytes(
-    path: Path, *, retry: bool = False, own: bool = False
-) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes and what it was when they were read. Never waits on a pipe.
-
-    ``own``: through no link that somebody planted (``RealFile.planted``). ``retry``: wait out the
-    moment in which a save by Firefox leaves the name absent (it renames recovery.jsonlz4 to .baklz4
-    before it writes the new one). Raises Unreadable or NotASession.
-    """
-    deadline = time.monotonic() + _RETRY_SECONDS
-    pause = 0.002
-    while True:
-        try:
-            if own and walkable(path):
-                return _read_own(path)
-            return _read_regular(path, path)
-        except FileNotFoundError as error:
-            if not retry or time.monotonic() > deadline:
-                raise unreadable(path, error) from None
-            time.sleep(pause)  # there is no event to wait for on every system; 2 to 50 ms
-            pause = min(pause * 1.5, 0.05)
-        except OSError as error:
-            raise unreadable(path, error) from None
-
-
-def check_links(path: Path) -> None:
-    """Raise Unreadable when somebody planted a link on the way to a file (RealFile.planted)."""
-    if not walkable(path):
-        return
-    try:
-        with real_file(path) as real:
-            reason = real.planted()
-    except OSError:
-        return  # whoever reads it says why
-    if reason is not None:
-        raise Unreadable(f"{printable(str(path))}: {reason}")
-
-
-def _read_own(path: Path) -> tuple[bytes, os.stat_result]:
-    with real_file(path) as real:
-        reason = real.planted()
-        if reason is not None:
-            raise Unreadable(f"{printable(str(path))}: {reason}")
-        return read_real(real)
-
-
-def read_real(real: RealFile) -> tuple[bytes, os.stat_result]:
-    """The bytes of the file that was walked to, that very one. Raises OSError, NotASession."""
-    data, info = _read_regular(real.path, real)
-    if real.info is None or identity(info) != identity(real.info):
-        raise OSError(errno.ESTALE, "another file has come in its place just now")
-    return data, info
-
-
-def _read_regular(path: Path, place: Path | RealFile) -> tuple[bytes, os.stat_result]:
-    flags = os.O_RDONLY | _WITHOUT_WAITING
-    try:
-        descriptor = place.open() if isinstance(place, RealFile) else os.open(place, flags)
-    except OSError as error:
-        if error.errno in (errno.ENXIO, errno.ENODEV):
-            raise _not_regular(path, "a device or socket") from None
-        raise
-    with os.fdopen(descriptor, "rb") as file:
-        info = os.fstat(descriptor)
-        if stat.S_ISDIR(info.st_mode):
-            raise IsADirectoryError
-        if not stat.S_ISREG(info.st_mode):
-            is_pipe = stat.S_ISFIFO(info.st_mode)
-            raise _not_regular(path, "a pipe" if is_pipe else "a device or socket")
-        return file.read(), info
-
-
-def _not_regular(path: Path, kind: str) -> NotASession:
-    return NotASession(f"{printable(str(path))}: this is {kind}, not a session file")

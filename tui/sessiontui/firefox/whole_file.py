@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..errors import Barred, Unreadable
-from ..text import printable
 from ..real_file import identity, real_file, walkable
-from .session_files import unreadable
+from ..text import printable
+from .safe_reading import bounded, no_memory, unreadable
 
 TRIES: Final = 20
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -40,7 +40,8 @@ def read_whole(path: Path, *, comes_back: bool = False) -> tuple[bytes, os.stat_
     One that changed while it was read is read again, and so is one that was replaced meanwhile,
     which gives the newer one. ``comes_back``: a name that is not there is waited for, as a save
     takes it away for a moment. After TRIES that ends: with the older file if that was whole, else
-    Unreadable. Through no link that somebody planted. Raises Unreadable, FileNotFoundError.
+    Unreadable. Through no link that somebody planted. Raises Unreadable and its kin: TooLarge,
+    Barred; FileNotFoundError.
     """
     older: tuple[bytes, os.stat_result] | None = None
     for attempt in range(TRIES):
@@ -49,7 +50,7 @@ def read_whole(path: Path, *, comes_back: bool = False) -> tuple[bytes, os.stat_
         try:
             with _opened(path) as file:
                 before = os.fstat(file.descriptor)
-                data = _read_all(file.descriptor)
+                data = _read_all(file.descriptor, before, path)
                 after = os.fstat(file.descriptor)
                 if _state(before) != _state(after) or len(data) != after.st_size:
                     continue
@@ -67,6 +68,8 @@ def read_whole(path: Path, *, comes_back: bool = False) -> tuple[bytes, os.stat_
                 return older
         except OSError as error:
             raise unreadable(path, error) from None
+        except MemoryError:
+            raise no_memory(path) from None
     if older is not None:
         return older
     if not os.path.lexists(path):
@@ -108,9 +111,9 @@ def _regular(path: Path, descriptor: int) -> int:
     return descriptor
 
 
-def _read_all(descriptor: int) -> bytes:
+def _read_all(descriptor: int, info: os.stat_result, path: Path) -> bytes:
     with open(descriptor, "rb", closefd=False) as file:
-        return file.read()
+        return bounded(file, info, path)
 
 
 def _state(info: os.stat_result) -> _State:

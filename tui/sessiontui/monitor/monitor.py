@@ -19,7 +19,8 @@ from ..errors import SessiontuiError
 from ..firefox import file_names
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
-from ..firefox.session_files import read_bytes, revision_of
+from ..firefox.safe_reading import read_bytes
+from ..firefox.session_files import revision_of
 from .diff.compare import compare
 from .diff.fingerprint import Fingerprint, fingerprint
 from .meter import Meter
@@ -278,7 +279,7 @@ class Monitor:
             if revision_of(info) != revision:
                 return None  # it has saved again
             return fingerprint(open_container(data).json)
-        except SessiontuiError:
+        except (SessiontuiError, MemoryError):
             return None
 
     def _keep(self, at: float, packed: bytes) -> None:

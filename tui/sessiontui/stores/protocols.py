@@ -148,7 +148,7 @@ PLAIN = EditOptions()
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file an edit writes, and what is done to it in words. All text printable."""
+    """One file an edit writes, and what is done to it in words; ``path`` as the system has it."""
 
     path: str
     what: str
@@ -158,7 +158,8 @@ class FileChange:
 class Left:
     """Where something is still held after it was forgotten everywhere, or may be.
 
-    ``pointer`` is its place in the file's JSON, None where the whole file is meant.
+    ``path`` is as the system has it, all else printable; ``pointer`` is its place in the file's
+    JSON, None where the whole file is meant.
     """
 
     path: str
@@ -179,7 +180,7 @@ class Receipt:
     id: str | None
     edits: tuple[str, ...]
     files: tuple[FileChange, ...]
-    backup: str | None  # the directory with the tool's own copies of what was replaced
+    backup: str | None  # directory of our copies of what was replaced, as the system has it
     next_start: NextStart | None
     windows: int
     tabs: int

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
-from ..firefox.session_files import unreadable
+from ..firefox.safe_reading import read_stream, unreadable
 from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 
@@ -225,13 +225,19 @@ def _the_profile() -> StoreRef:
 
 def last_saved(profile: Path) -> float | None:
     """When the newest session file of a profile was written, ms since epoch."""
+    from ..firefox.profiles import SESSION_FILES
     from ..firefox.session_files import session_files
 
+    own = {profile / name for name in SESSION_FILES}  # SeaMonkey's and those of old Firefoxes, too
     try:
         files = session_files(profile)
-        written = [file.modified for file in files if file.role not in ("copy", "unfinished")]
     except SessiontuiError:
         return None
+    written = [
+        file.modified
+        for file in files
+        if file.role not in ("copy", "unfinished") or file.path in own
+    ]
     return max(written, default=None)
 
 
@@ -244,5 +250,5 @@ def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool =
     if (ref.scheme, ref.rest) == ("file", "-"):
         from .file.store import BytesStore
 
-        return BytesStore(sys.stdin.buffer.read())
+        return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
     return open_ref(ref, read_only=read_only)

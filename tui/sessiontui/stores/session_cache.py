@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..codec.container import Container, open_container
 from ..errors import Damaged, SessiontuiError
-from ..firefox.session_files import check_links, read_bytes, revision_of
+from ..firefox.safe_reading import check_links, no_memory, read_bytes
+from ..firefox.session_files import revision_of
 from ..session.model.document import Document
 from ..session.model.snapshot import Snapshot
 from ..text import printable
@@ -104,6 +105,8 @@ class SessionCache:
             sentence = f"{printable(str(path))}: {error.sentence}"
             self._failed[path] = (revision, type(error), sentence)
             raise type(error)(sentence) from None
+        except MemoryError:
+            raise no_memory(path) from None
         self._failed.pop(path, None)
         if keep:
             self._kept[path] = loaded
@@ -140,3 +143,5 @@ def read_text(path: Path, *, retry: bool = False) -> bytes:
         return open_container(data).text
     except SessiontuiError as error:
         raise type(error)(f"{printable(str(path))}: {error.sentence}") from None
+    except MemoryError:
+        raise no_memory(path) from None

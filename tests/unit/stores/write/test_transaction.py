@@ -420,6 +420,40 @@ def test_a_leap_noted_in_the_future_is_noted_anew(profile: Path) -> None:
     assert len(kept_ids(profile)) == 3
 
 
+def terabyte(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    path.chmod(0o600)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, terabyte], ids=["pipe", "1 TB"])
+def test_what_is_no_note_of_an_age_is_made_anew(
+    profile: Path, put: Callable[[Path], object]
+) -> None:
+    edit_many(profile, 4)
+    old = NOW + 30 * DAY + 10
+    for record in journals(DONE):
+        put(record.directory / "seen-old")
+    expiry.expire(old)
+    assert len(kept_ids(profile)) == 4
+    expiry.expire(old + DAY)
+    assert kept_ids(profile) == ["kept-4", "kept-3", "kept-2"]
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, terabyte], ids=["pipe", "directory", "1 TB"])
+def test_what_lies_in_a_copy_s_place_is_no_copy(
+    profile: Path, put: Callable[[Path], object]
+) -> None:
+    edit_many(profile, 1)
+    (record,) = journals(DONE)
+    copy = record.copy(record.files[0])
+    assert copy is not None
+    copy.unlink()
+    put(copy)
+    with pytest.raises(OSError, match=r"the copy|Is a directory"):
+        recovery.whole_copy(copy, record.files[0].old)
+
+
 def test_copies_go_by_size_oldest_first(profile: Path) -> None:
     edit_many(profile, 4)
     size = 100

@@ -41,11 +41,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _json(source: str) -> bytes:
     from ...codec.container import open_container
-    from ...firefox.session_files import read_bytes
+    from ...firefox.safe_reading import read_bytes, read_stream
     from ...session.json.text import decode_any
 
     if source == "-":
-        name, data = "standard input", sys.stdin.buffer.read()
+        name = "standard input"
+        data = read_stream(sys.stdin.buffer, name)
     else:
         name, data = printable(source), read_bytes(Path(source))[0]
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
-from ...errors import NothingFound, UsageError
+from ...errors import NothingFound, Unreadable, UsageError
 from ...text import printable
 from .. import diagnostics
 from ..options import add_json, add_place
@@ -14,6 +14,7 @@ from ..place import opened
 
 if TYPE_CHECKING:
     from ...firefox.prefs.settings import Setting
+    from ...stores.protocols import Store
 
 EXAMPLE: Final = "sessiontui settings --changed"
 
@@ -44,16 +45,27 @@ def run(options: argparse.Namespace) -> int:
             )
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
+        barred = _barred(workspace.store)
     out = Output()
     if options.json:
         from ..json_shapes.settings import SettingsOut, setting_out
 
         out.json(SettingsOut([setting_out(setting) for setting in found]))
-    elif not found:
+    elif not found and not barred:
         raise NothingFound(f"{where}: every session setting has its default")
     for setting in () if options.json else found:
         _print(out, setting)
+    if barred:
+        return diagnostics.fail(Unreadable("; ".join(barred)))
     return diagnostics.DONE if found else diagnostics.NOTHING_FOUND
+
+
+def _barred(store: Store) -> tuple[str, ...]:
+    """Why what a profile sets may be more than what was found, in sentences."""
+    from ...firefox.barred import barred_settings
+    from ...stores.profile.store import ProfileStore
+
+    return barred_settings(store.path) if isinstance(store, ProfileStore) else ()
 
 
 def _print(out: Output, setting: Setting) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from ...errors import Unreadable, UsageError
+from ...errors import SessiontuiError, Unreadable, UsageError
 from ...firefox import file_names
 from ...text import parse_age, printable
 from .. import diagnostics
@@ -96,6 +97,8 @@ def run(options: argparse.Namespace) -> int:
     if options.version_of is not None:
         raise UsageError("--version-of: watch tells of every save, whatever version it becomes")
     ref = _resolve(options.place)
+    if options.firefox and ref.scheme == "profile":
+        _say_risk(ref)
     if options.print_unit:
         return _print_unit(options, ref)
     from ..watching.reports import JsonReport, TextReport
@@ -232,6 +235,19 @@ def _watched(ref: StoreRef, what_if: bool) -> Watched:
     return StoreWatch(store)
 
 
+def _say_risk(ref: StoreRef) -> None:
+    """Say what --firefox risks there, as every command does."""
+    from ...stores.registry import open_ref
+
+    try:
+        store = open_ref(replace(ref, as_firefox=True))
+    except SessiontuiError:
+        return  # it is still to come, and watched all the same
+    if store.info.risk is not None:
+        diagnostics.note(f"sessiontui: {store.info.risk}")
+    store.close()
+
+
 def _print_unit(options: argparse.Namespace, ref: StoreRef) -> int:
     from ..watching.systemd_unit import unit
 
@@ -239,6 +255,10 @@ def _print_unit(options: argparse.Namespace, ref: StoreRef) -> int:
         raise UsageError(f"--print-unit: only a profile is worth watching all the time, and "
                          f"{ref.scheme}: is none")  # fmt: skip
     more = ["--for", options.length] if options.length else []
-    more += [f"--{name.replace('_', '-')}" for name in ("json", "what_if") if vars(options)[name]]
+    more += [
+        f"--{name.replace('_', '-')}"
+        for name in ("firefox", "json", "what_if")
+        if vars(options)[name]
+    ]
     Output().foreign(unit(Path(ref.rest), more, temporary=options.what_if))
     return diagnostics.DONE

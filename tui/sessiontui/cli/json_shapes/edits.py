@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...export.json_shapes import Shape
 from ...stores.protocols import Receipt
+from ...text import reopenable
 from .place import NextStartOut, next_start_out
 
 
@@ -56,12 +57,12 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
     return ReceiptOut(
         id=receipt.id,
         edits=list(receipt.edits),
-        files=[FileChangeOut(change.path, change.what) for change in receipt.files],
-        backup=receipt.backup,
+        files=[FileChangeOut(reopenable(change.path), change.what) for change in receipt.files],
+        backup=None if receipt.backup is None else reopenable(receipt.backup),
         nextStart=None if start is None else next_start_out(start),
         windows=receipt.windows,
         tabs=receipt.tabs,
         revision=receipt.revision,
-        left=[LeftOut(one.path, one.pointer, one.why) for one in receipt.left],
         alreadyOpen=[OpenAlreadyOut(*one) for one in receipt.already_open],
+        left=[LeftOut(reopenable(one.path), one.pointer, one.why) for one in receipt.left],
     )

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ...export.json_shapes import ClosedGroupOut, RecentlyClosed, SavedGroupOut, Shape, WindowOut
 from ...stores.view import Version
+from ...text import reopenable
 
 
 class VersionNameOut(Shape):
@@ -47,4 +48,5 @@ Tabs = Annotated[
 
 def version_name_out(version: Version) -> VersionNameOut:
     """What tells which version a listing is of."""
-    return VersionNameOut(version.id, version.role, version.path)
+    path = None if version.path is None else reopenable(version.path)
+    return VersionNameOut(version.id, version.role, path)

@@ -8,21 +8,19 @@ the files Firefox ships and are read when asked for.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sessiontui.errors import Refused, Unreadable
-from sessiontui.text import printable
+from sessiontui.errors import Refused
+
+from ..safe_reading import SETTINGS, no_memory, read_if_there
 
 PrefValue: TypeAlias = str | int | bool
 """What a setting can hold."""
 
-_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _INT_MAX = 2**31 - 1
 _BOM = b"\xef\xbb\xbf"
 
@@ -143,30 +141,18 @@ def parse_prefs(data: bytes, *, defaults: bool = False) -> dict[str, PrefValue]:
 
 
 def read_prefs(path: Path) -> dict[str, PrefValue]:
-    """The settings in a file, none when it does not exist; ``Unreadable`` when it is barred."""
+    """The settings in a file of the profile's owner, none when it does not exist.
+
+    Raises Unreadable and its kin when it is there and cannot be read, or is not to be.
+    """
     try:
-        data = _bytes(path)
+        data = read_if_there(path, SETTINGS, own=True)[0]
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except OSError as error:
-        reason = (error.strerror or "input/output error").lower()
-        raise Unreadable(
-            f"{printable(str(path))} cannot be read ({reason}); "
-            "run this as the user the profile belongs to."
-        ) from error
-    return parse_prefs(data)
-
-
-def _bytes(path: Path) -> bytes:
-    """A regular file's bytes; what comes in its place just now, a pipe say, is not waited for."""
-    descriptor = os.open(path, _WITHOUT_WAITING)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(f"{printable(str(path))} is not a regular file; nothing was read.")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)
+        return parse_prefs(data)
+    except MemoryError:
+        raise no_memory(path) from None
 
 
 def _statement(tokens: list[_Token], defaults: bool) -> tuple[str, PrefValue] | None:

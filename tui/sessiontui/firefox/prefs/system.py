@@ -6,13 +6,13 @@ Nothing is read that is not there, and nothing again while its size and time sta
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ...errors import Unreadable
 from ...text import printable
+from ..safe_reading import NOTES, bounded, open_regular
 from . import names
 from .branches import NOTHING, Branches, Surroundings
 from .prefs_js import scan
@@ -144,18 +144,17 @@ class _Reading:
     def _bytes(self, path: Path) -> bytes | None:
         """A file's bytes; None when it is not there, or, which is noted, cannot be read."""
         self.looked_at.append(str(path))
-        # O_NONBLOCK: a profile may name a directory where somebody has put a pipe.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            with os.fdopen(os.open(path, flags), "rb") as file:
-                if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    return file.read()
+            with open_regular(path, NOTES) as (file, info):
+                return bounded(file, info, path, NOTES)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
             self._barred(path, error.strerror)
-            return None
-        self._barred(path, "not a regular file")
+        except MemoryError:
+            self._barred(path, "not enough memory")
+        except Unreadable as error:
+            self._barred(path, error.sentence.removeprefix(f"{printable(str(path))}: "))
         return None
 
     def _barred(self, path: Path, why: str | None) -> None:

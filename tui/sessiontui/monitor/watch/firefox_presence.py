@@ -13,7 +13,7 @@ from pathlib import Path
 from ...errors import SessiontuiError
 from ...firefox.next_start import FINAL_WRITE
 from ...firefox.profile_lock import FREE, file_system, in_use
-from ...firefox.session_files import read_bytes
+from ...firefox.safe_reading import NOTES, read_bytes
 from ..saves import Happening
 from .save_sequence import CHECKPOINTS
 
@@ -127,7 +127,7 @@ class Presence:
     def _final_state_written(self) -> bool:
         """Whether the checkpoints end as those of a clean quit; as Firefox itself judges it."""
         try:
-            told = json.loads(read_bytes(self._profile / CHECKPOINTS)[0])
+            told = json.loads(read_bytes(self._profile / CHECKPOINTS, NOTES, own=True)[0])
         except (SessiontuiError, ValueError, RecursionError):
             return False
         return isinstance(told, dict) and bool(told.get(FINAL_WRITE))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError
-from ...firefox.session_files import claimed_size, revision_of, unreadable
+from ...firefox.safe_reading import unreadable
+from ...firefox.session_files import claimed_size, revision_of
 from ...monitor.watch.file_poll import watch_paths
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from ...firefox import file_names
 from ...firefox.next_start import Crashes, Stalls
 from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs
-from ...firefox.session_files import SessionFile, is_there, read_bytes
+from ...firefox.safe_reading import NOTES, no_memory, read_bytes
+from ...firefox.session_files import SessionFile, is_there
 from ...session.json.text import decode_any
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -46,6 +48,8 @@ class ProfileReader:
         try:
             loaded = self.load(file)
         except NotASession:
+            if _is_pipe(file.path):
+                raise Stalls(f"it waits for {name}, which is a pipe") from None
             if _is_other_json(file.path, expected):
                 raise Stalls(f"it takes {name} for a session, which it is not") from None
             raise
@@ -68,7 +72,7 @@ class ProfileReader:
         """What Firefox noted of its last end; None when there is nothing it could read."""
         path = self._path / file_names.CHECKPOINTS
         try:
-            data = read_bytes(path)[0]
+            data = read_bytes(path, NOTES, own=True)[0]
         except SessiontuiError:
             if strict and is_there(path):
                 raise
@@ -82,10 +86,19 @@ class ProfileReader:
         return found if isinstance(found, dict) else None
 
 
+def _is_pipe(path: Path) -> bool:
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except OSError:
+        return False
+
+
 def _is_other_json(path: Path, form: Form) -> bool:
     """Whether a file is sound JSON in the expected form, though no session."""
     try:
-        container = open_container(read_bytes(path)[0])
+        container = open_container(read_bytes(path, own=True)[0])
         return container.form is form and isinstance(decode_any(container.json), (dict, list))
     except SessiontuiError:
         return False
+    except MemoryError:
+        raise no_memory(path) from None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from ...errors import Unreadable
+from ...errors import NotFollowed, Refused, Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
 from ...firefox.barred import BarredPlaces, barred_places
@@ -19,7 +19,8 @@ from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
-from ...firefox.session_files import SessionFile, look_at, unreadable
+from ...firefox.safe_reading import unreadable
+from ...firefox.session_files import SessionFile, look_at
 from ...monitor.watch.watcher import Watcher
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
@@ -34,6 +35,7 @@ from .reader import ProfileReader
 from .versions import ProfileVersions
 
 if TYPE_CHECKING:
+    from ...firefox.prefs.effective import Prefs
     from ...firefox.prefs.prefs_js import PrefValue
     from ...firefox.save_log import FirefoxWrite
     from ...firefox.stray_files import Strays
@@ -217,6 +219,12 @@ class ProfileStore:
             read.load_as_firefox,
             self._now(),
         )
+
+    def _prefs_to_edit(self) -> Prefs:
+        try:
+            return self._read.prefs(strict=True)  # what is barred must not be taken for absent
+        except NotFollowed as error:
+            raise Refused(f"{error.sentence}; nothing was changed") from None
 
     def _strays(self) -> Strays:
         from ...firefox.stray_files import Strays, stray_files

@@ -11,8 +11,9 @@ from ...errors import Barred, NothingFound, SessiontuiError, Unreadable
 from ...firefox.file_names import BACKUPS, RECOVERY, RECOVERY_BACKUP
 from ...firefox.prefs.session_lines import session_lines
 from ...firefox.profile_lock import in_use
+from ...firefox.safe_reading import unreadable
 from ...firefox.safety_files import FOLDERS, safety_files, version_name
-from ...firefox.session_files import revision_of, unreadable
+from ...firefox.session_files import revision_of
 from ...firefox.whole_file import read_whole
 from ...text import printable
 from ..safety_copy import PREFS, CopiedFile, Missed, WholeFile

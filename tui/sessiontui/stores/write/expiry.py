@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from ...errors import SessiontuiError
+from ...firefox.safe_reading import NOTES, bounded, open_regular
 from ...private_files import remove, write_new
 from . import backups
 from . import journal as _journal
@@ -66,8 +68,9 @@ def _still_old(journal: Journal, now: float) -> bool:
     """Whether a run at least a day ago found it old already; the first to do so notes that."""
     note = journal.directory / _SEEN_OLD
     try:
-        seen = float(note.read_bytes())
-    except (OSError, ValueError):
+        with open_regular(note, NOTES, links=False) as (file, info):
+            seen = float(bounded(file, info, note, NOTES))
+    except (OSError, ValueError, SessiontuiError):
         seen = None
     if seen is not None and now - seen >= 0:
         return now - seen >= DAY_MS

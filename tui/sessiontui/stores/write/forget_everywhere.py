@@ -16,7 +16,8 @@ from typing import Any, Final
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import SessiontuiError
-from ...firefox.session_files import SessionFile, read_bytes
+from ...firefox.safe_reading import no_memory, read_bytes
+from ...firefox.session_files import SessionFile
 from ...session.edit.document_draft import Draft
 from ...session.edit.edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
 from ...session.edit.inside import KEYS, apply_inside
@@ -96,7 +97,7 @@ def still_held(
     traces = traces_of(edits, base)
     new = {step.path: step.new for step in written}
     left = [
-        Left(printable(str(path)), None, f"it could not be looked through: {durable.why(error)}")
+        Left(str(path), None, f"it could not be looked through: {durable.why(error)}")
         for path, error in barred
     ]
     for file in files:
@@ -107,9 +108,9 @@ def still_held(
             text = _text(file, new.get(file.path))
         except SessiontuiError as error:
             reason = error.sentence.removeprefix(f"{where}: ")
-            left.append(Left(where, None, f"it could not be looked through: {reason}"))
+            left.append(Left(str(file.path), None, f"it could not be looked through: {reason}"))
             continue
-        left += _left_in(where, text, traces)
+        left += _left_in(str(file.path), text, traces)
     return tuple(left)
 
 
@@ -173,6 +174,8 @@ def _text(file: SessionFile, new: bytes | None, *, own: bool = True) -> bytes:
         if mozlz4.is_mozlz4(data):
             raise
         return data
+    except MemoryError:
+        raise no_memory(file.path) from None
 
 
 def _is_opaque(file: SessionFile) -> bool:

@@ -24,6 +24,7 @@ import msgspec
 from ...app_dirs import state_dir
 from ...errors import Unreadable
 from ...firefox.file_names import BACKUPS
+from ...firefox.safe_reading import NOTES, bounded, open_regular
 from ...private_files import is_ours, remove, replace, sync_directory
 from ...text import printable
 from .durable import why
@@ -165,14 +166,12 @@ def read(path: Path) -> Journal:
 
 
 def _bytes_of(path: Path) -> bytes:
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode) or not is_ours(info):
+    with open_regular(path, NOTES, links=False) as (file, info):
+        if not is_ours(info):
             raise Unreadable(
                 f"{printable(str(path))}: this record does not count: it is not yours alone"
             )
-        return file.read()
+        return bounded(file, info, path, NOTES)
 
 
 def _wrong(journal: Journal, path: Path) -> str | None:

@@ -16,7 +16,8 @@ from ...firefox.obstacles import obstacle
 from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO, ONCE
 from ...firefox.prefs.prefs_js import parse_prefs
-from ...firefox.session_files import SessionFile, read_bytes, revision_of
+from ...firefox.safe_reading import SETTINGS, read_bytes
+from ...firefox.session_files import SessionFile, revision_of
 from ...session.edit import apply
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import Forget, forgets, leaves_out, opens, title
@@ -51,9 +52,9 @@ class Plan:
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
-        files = tuple(FileChange(printable(str(step.path)), step.what) for step in self.steps)
+        files = tuple(FileChange(str(step.path), step.what) for step in self.steps)
         left = self.still_held(() if journal else self.steps)
-        backup = printable(str(journal.directory)) if journal and journal.keep else None
+        backup = str(journal.directory) if journal and journal.keep else None
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
             *self.opened, revision, left,
@@ -300,7 +301,7 @@ def prefs_file(profile: Path) -> tuple[bytes, str]:
     path = profile / "prefs.js"
     if not path.exists():
         return b"", ABSENT
-    data, info = read_bytes(path)
+    data, info = read_bytes(path, SETTINGS, own=True)
     return data, revision_of(info)
 
 

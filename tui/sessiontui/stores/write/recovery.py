@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.session_files import read_real, unreadable
+from ...errors import Refused, StaleRevision, Unreadable
+from ...firefox.safe_reading import bounded, open_regular, read_real, unreadable
 from ...private_files import is_ours, remove, replace, sync_directory
 from ...real_file import HeldDirectory, Identity, RealFile, identity, real_file
 from ...text import moment, printable
@@ -200,7 +200,7 @@ def state_of(entry: FileRecord) -> str:
                 return "other"
             if real.info is not None:
                 found = durable.sha256(read_real(real)[0])
-    except NotASession as error:
+    except Unreadable as error:
         raise Refused(f"{error.sentence}; nothing was changed") from None
     except OSError as error:
         if os.path.lexists(target):
@@ -213,10 +213,13 @@ def state_of(entry: FileRecord) -> str:
 
 def whole_copy(path: Path, wanted: str | None) -> bytes:
     """A copy, which must have this sum. Raises OSError."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        if not is_ours(os.fstat(file.fileno())):
-            raise OSError(f"the copy {path.name} is not yours alone")
-        data = file.read()
+    try:
+        with open_regular(path, links=False) as (file, info):
+            if not is_ours(info):
+                raise OSError(f"the copy {path.name} is not yours alone")
+            data = bounded(file, info, path)
+    except Unreadable as error:
+        raise OSError(f"the copy is no copy: {error.sentence}") from None
     if durable.sha256(data) != wanted:
         raise OSError(f"the copy {path.name} is damaged")
     return data

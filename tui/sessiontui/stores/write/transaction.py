@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import NotASession, Refused, StaleRevision
-from ...firefox.session_files import read_real, revision_of, unreadable
+from ...firefox.safe_reading import read_real, unreadable
+from ...firefox.session_files import revision_of
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...real_file import HeldDirectory, identity, real_file
 from ...text import printable

@@ -230,8 +230,8 @@ def _receipt_of(journal: Journal) -> Receipt:
     return Receipt(
         journal.id,
         journal.words,
-        tuple(FileChange(printable(entry.path), entry.what) for entry in journal.files),
-        printable(str(journal.directory)),
+        tuple(FileChange(entry.path, entry.what) for entry in journal.files),
+        str(journal.directory),
         None,
         0,
         0,

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from ...stores.protocols import Receipt
-from ...text import count
+from ...text import count, printable
 from ..actions import key_of
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
@@ -135,10 +135,10 @@ class PreviewScreen(Dialog[Answer]):
         writes = "Wrote" if self._undoing else "Writes"
         for i, change in enumerate(receipt.files):
             name = change.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield Line("" if i else writes, f"{name}: {change.what}")
+            yield Line("" if i else writes, f"{printable(name)}: {change.what}")
         for i, left in enumerate(receipt.left):
             name = left.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield Line("" if i else "Left", f"{name}: {left.why}", "warning")
+            yield Line("" if i else "Left", f"{printable(name)}: {left.why}", "warning")
         if self._undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
