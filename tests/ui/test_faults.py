@@ -100,8 +100,8 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
         ("store", ("tabs",)),
         ("profile", ("info",)),
         ("settings", ("settings",)),
-        ("plan", ("restore", "/_closedWindows/0", "--dry-run")),
-        ("apply", ("restore", "/_closedWindows/0")),
+        ("plan", ("restore", "/_closedWindows/0", "--even-if-open", "--dry-run")),
+        ("apply", ("restore", "/_closedWindows/0", "--even-if-open")),
         ("undo", ("undo",)),
     ],
 )

@@ -22,8 +22,8 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
     monkeypatch.setattr(whole_file, "_pause", lambda attempt: None)
 
     def between(*acts: Callable[[], object], ever: Callable[[], object] | None = None) -> list[int]:
-        def reading(descriptor: int) -> bytes:
-            data = read(descriptor)
+        def reading(descriptor: int, info: os.stat_result, path: Path) -> bytes:
+            data = read(descriptor, info, path)
             act = acts[len(tries)] if len(tries) < len(acts) else ever
             tries.append(len(data))
             if act is not None:

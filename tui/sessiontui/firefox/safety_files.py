@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..text import printable
-from .file_names import BACKUPS, CHECKPOINTS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from .session_files import KNOWN, UPGRADE, may_hold_session
 
-CONTAINERS: Final = "containers.json"
 ZEN: Final = "zen-sessions.jsonlz4"
 ZEN_BACKUPS: Final = "zen-sessions-backup"
 FOLDERS: Final = ("", BACKUPS, ZEN_BACKUPS)

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ...codec.container import Form, open_container
-from ...errors import Barred, Damaged, NotASession, SessiontuiError, Unreadable
+from ...errors import (
+    Barred,
+    Damaged,
+    NotASession,
+    NotFollowed,
+    Refused,
+    SessiontuiError,
+    Unreadable,
+)
 from ...firefox import file_names
 from ...firefox.next_start import Crashes, Stalls
 from ...firefox.prefs import effective
@@ -67,6 +75,13 @@ class ProfileReader:
     def prefs(self, *, strict: bool = False) -> Prefs:
         """The settings; ``strict``: raise when a file that is there cannot be read."""
         return effective.read(self._path, strict=strict, fork=self._fork)
+
+    def prefs_to_edit(self) -> Prefs:
+        """The settings, of which what is barred now is not taken for absent. Raises Refused too."""
+        try:
+            return self.prefs(strict=True)
+        except NotFollowed as error:
+            raise Refused(f"{error.sentence}; nothing was changed") from None
 
     def checkpoints(self, *, strict: bool = False) -> dict[str, Any] | None:
         """What Firefox noted of its last end; None when there is nothing it could read."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from ...errors import NotFollowed, Refused, Unreadable
+from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
 from ...firefox.barred import BarredPlaces, barred_places
@@ -20,7 +20,7 @@ from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
 from ...firefox.safe_reading import unreadable
-from ...firefox.session_files import SessionFile, look_at
+from ...firefox.session_files import SessionFile
 from ...monitor.watch.watcher import Watcher
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
@@ -35,10 +35,8 @@ from .reader import ProfileReader
 from .versions import ProfileVersions
 
 if TYPE_CHECKING:
-    from ...firefox.prefs.effective import Prefs
     from ...firefox.prefs.prefs_js import PrefValue
     from ...firefox.save_log import FirefoxWrite
-    from ...firefox.stray_files import Strays
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
@@ -212,34 +210,13 @@ class ProfileStore:
             self._real,
             (*session_files.session_files(self._real), *self._barred_places(self._real).files),
             tuple(self._versions.kept()),
-            self._strays,
-            read.prefs(strict=True),  # what is barred now must not be taken for absent
+            self._versions.strays,
+            read.prefs_to_edit(),
             read.checkpoints(strict=True),
             read.load,
             read.load_as_firefox,
             self._now(),
         )
-
-    def _prefs_to_edit(self) -> Prefs:
-        try:
-            return self._read.prefs(strict=True)  # what is barred must not be taken for absent
-        except NotFollowed as error:
-            raise Refused(f"{error.sentence}; nothing was changed") from None
-
-    def _strays(self) -> Strays:
-        from ...firefox.stray_files import Strays, stray_files
-
-        own = [
-            file
-            for copy in backups.of_place(self._real)
-            for file in look_at(copy.id, "kept", copy.path, plain=False)
-        ]
-        listed = session_files.session_files(self._real)
-        known = {file.path for file in (*listed, *self._versions.kept())}
-        strays = stray_files(self._real, known)
-        ours = (*own, *self._versions.in_safety_copies())
-        more = (file for file in ours if file.path not in known)
-        return Strays((*strays.files, *more), strays.barred)
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import NothingFound
 from ...firefox import file_names, session_files
@@ -18,6 +18,9 @@ from ...text import moment, printable
 from ..safety import keeping
 from ..view import Version
 from ..write import backups
+
+if TYPE_CHECKING:
+    from ...firefox.stray_files import Strays
 
 
 class Kept(NamedTuple):
@@ -41,6 +44,20 @@ class ProfileVersions:
     def files(self) -> tuple[SessionFile, ...]:
         """The session files as they are now."""
         return session_files.session_files(self._path)
+
+    def strays(self) -> Strays:
+        """What else may hold a session: files and copies that are no version, or listed as none."""
+        from ...firefox.stray_files import Strays, stray_files
+
+        own = [
+            file
+            for copy in backups.of_place(self._real)
+            for file in look_at(copy.id, "kept", copy.path, plain=False)
+        ]
+        known = {file.path for file in (*session_files.session_files(self._real), *self.kept())}
+        found = stray_files(self._real, known)
+        more = (file for file in (*own, *self.in_safety_copies()) if file.path not in known)
+        return Strays((*found.files, *more), found.barred)
 
     def listed(self) -> Sequence[Version]:
         """Every session file, in load order, then copies, then those this program keeps."""
