@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 from pathlib import Path
@@ -342,3 +343,49 @@ def test_an_international_name_is_forgotten_in_either_writing(tmp_path: Path) ->
     forget(profile, ForgetMatching(site="bücher.example"))
     windows = read_session(profile / "sessionstore.jsonlz4")["windows"]
     assert windows[0]["_closedTabs"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("recovery.jsonlz4.gz", gzip.compress(mozlz4(to_json(SECRET)))),
+        ("sessionstore.js.gz", gzip.compress(to_json(SECRET))),
+        ("cut.gz", gzip.compress(to_json(SECRET))[:-12]),
+        ("copies.zip", b"PK\x03\x04" + bytes(30)),
+        ("framed.lz4", b"\x04\x22\x4d\x18" + bytes(30)),
+        ("old.xz", b"\xfd7zXZ\x00" + bytes(30)),
+        ("by-editor.json", as_text(SECRET).encode("utf-16")),
+        ("notes.txt", f"see {PAGE}".encode("utf-16-le")),
+        ("notes-of-a-mac.txt", f"see {PAGE}".encode("utf-16-be")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_copy_packed_or_written_another_way_is_named(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups" / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(data)
+    planned, done = forget(profile)
+    assert {Path(one.path).name for one in planned.left} == {name}
+    assert {Path(one.path).name for one in done.left} == {name}
+    assert stray.read_bytes() == data
+
+
+def test_a_packed_copy_without_the_site_is_not_named(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups/mine.gz"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(gzip.compress(to_json(session(window(KEPT)))))
+    assert forget(profile)[1].left == ()
+
+
+def test_a_copied_folder_beside_the_backups_is_reached(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups-old/2016/any name"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(mozlz4(to_json(SECRET)))
+    _, done = forget(profile)
+    assert str(stray) in [change.path for change in done.files]
+    assert holding(profile) == []

@@ -18,6 +18,7 @@ from .file_names import BACKUPS
 from .session_files import SessionFile, revision_of
 
 _NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|\.(?:jsonlz4|baklz4)", re.I)
+_FOLDER = re.compile(r"sessionstore", re.I)
 
 
 class Strays(NamedTuple):
@@ -30,8 +31,9 @@ class Strays(NamedTuple):
 def stray_files(profile: Path, known: Collection[Path]) -> Strays:
     """Every other file that may hold a session.
 
-    All regular files below ``sessionstore-backups``, and those beside it whose name speaks of a
-    session. Links are not followed. ``known`` are the paths that a listing has already.
+    All regular files below ``sessionstore-backups`` and below copies of that folder beside it, and
+    those beside it whose name speaks of a session. Links are not followed. ``known`` are the paths
+    that a listing has already.
     """
     found: list[SessionFile] = []
     barred: list[tuple[Path, OSError]] = []
@@ -50,10 +52,12 @@ def stray_files(profile: Path, known: Collection[Path]) -> Strays:
 def _walk(
     profile: Path, barred: list[tuple[Path, OSError]]
 ) -> Iterator[tuple[Path, os.stat_result]]:
+    waiting = [profile / BACKUPS]
     for path, info in _listed(profile, barred):
         if stat.S_ISREG(info.st_mode) and _NAMES_ONE.search(path.name):
             yield path, info
-    waiting = [profile / BACKUPS]
+        elif stat.S_ISDIR(info.st_mode) and path.name != BACKUPS and _FOLDER.search(path.name):
+            waiting.append(path)
     while waiting:
         for path, info in _listed(waiting.pop(), barred):
             if stat.S_ISDIR(info.st_mode):

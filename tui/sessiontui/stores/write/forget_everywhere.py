@@ -32,6 +32,7 @@ from ...text import printable
 from ..protocols import Left
 from ..session_cache import Loaded
 from . import durable
+from .foreign_text import plain_text, unpack_gzip
 from .transaction import Step
 
 Identity = tuple[Any, ...]
@@ -167,12 +168,14 @@ def _why(steps: Steps) -> str:
 def _text(file: SessionFile, new: bytes | None) -> bytes:
     """A file's text, unpacked where it is packed; bytes that are no session as they are."""
     data = read_bytes(file.path)[0] if new is None else new
+    inner = unpack_gzip(data)
+    data = data if inner is None else inner
     try:
         return open_container(data).text
     except SessiontuiError:
         if mozlz4.is_mozlz4(data):
             raise
-        return data
+        return plain_text(data)
 
 
 def _is_opaque(file: SessionFile) -> bool:
