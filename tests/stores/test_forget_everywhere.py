@@ -155,7 +155,7 @@ def test_files_under_any_name_are_reached(tmp_path: Path, name: str) -> None:
     assert "1 file" in done.edits[0]
 
 
-def test_links_among_strays_are_not_followed(tmp_path: Path) -> None:
+def test_links_among_strays_are_named_and_not_followed(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "a.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
@@ -163,8 +163,12 @@ def test_links_among_strays_are_not_followed(tmp_path: Path) -> None:
     (profile / "sessionstore-backups").mkdir(exist_ok=True)
     (profile / "sessionstore-backups/folder").symlink_to(elsewhere)
     (profile / "sessionstore-backups/mine").symlink_to(elsewhere / "a.jsonlz4")
-    forget(profile)
+    (profile / "sessionstore-backups/nowhere").symlink_to(elsewhere / "gone")
+    (profile / "sessionstore-old").symlink_to(elsewhere)
+    _, done = forget(profile)
     assert holding(elsewhere) == ["a.jsonlz4"]
+    assert {Path(one.path).name for one in done.left} == {"folder", "mine", "sessionstore-old"}
+    assert all("it is a link, which is not followed" in one.why for one in done.left)
 
 
 def test_a_cut_save_is_named_and_deleted_only_when_asked(tmp_path: Path) -> None:
