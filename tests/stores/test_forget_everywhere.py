@@ -393,3 +393,14 @@ def test_a_copied_folder_beside_the_backups_is_reached(tmp_path: Path) -> None:
     _, done = forget(profile)
     assert str(stray) in [change.path for change in done.files]
     assert holding(profile) == []
+
+
+@pytest.mark.parametrize("name", ["prefs.js", "user.js"])
+def test_a_setting_that_names_the_site_is_named_and_left(tmp_path: Path, name: str) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    line = f'user_pref("browser.startup.homepage", "{PAGE}");\n'
+    (profile / name).write_text(line)
+    for options in (EVERYWHERE, EditOptions(everywhere=True, drop_unreadable=True)):
+        _, done = forget(profile, options=options)
+        assert [Path(one.path).name for one in done.left] == [name]
+        assert (profile / name).read_text() == line

@@ -19,6 +19,7 @@ from .file_names import BACKUPS
 from .session_files import SessionFile, revision_of
 
 _NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|\.(?:jsonlz4|baklz4)", re.I)
+_SETTINGS = ("prefs.js", "user.js")  # a homepage names a site, too
 _FOLDER = re.compile(r"sessionstore", re.I)
 
 
@@ -61,9 +62,13 @@ def _walk(
     for path, info in _listed(profile, barred):
         if path.name == BACKUPS:
             continue
-        if not stat.S_ISDIR(info.st_mode) and _NAMES_ONE.search(path.name):
-            yield path, info
-        elif stat.S_ISDIR(info.st_mode) and _FOLDER.search(path.name):
+        if stat.S_ISREG(info.st_mode):
+            if path.name in _SETTINGS or _NAMES_ONE.search(path.name):
+                yield path, info
+        elif not stat.S_ISDIR(info.st_mode):
+            if _NAMES_ONE.search(path.name):
+                yield path, info
+        elif _FOLDER.search(path.name):
             waiting.append(path)
     while waiting:
         for path, info in _listed(waiting.pop(), barred):
