@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.codec import mozlz4
 from tests.paths import CASES
 from tests.system import without_dac
 
@@ -20,6 +21,7 @@ from .conftest import Run, environment
 
 MAKE = CASES / "make_cases.py"
 pytestmark = pytest.mark.skipif(not MAKE.exists(), reason="the cases are not here")
+FORMATS = ("urls", "markdown", "html", "csv", "json", "tsm", "session")
 CLINIC = "secret-clinic.example"
 
 
@@ -30,6 +32,10 @@ def cases(tmp_path: Path) -> Path:
     place.mkdir()
     subprocess.run([sys.executable, MAKE, place], check=True)
     return place
+
+
+def unpacked(exported: bytes) -> bytes:
+    return mozlz4.unpack(exported) if mozlz4.is_mozlz4(exported) else exported
 
 
 def test_forgotten_everywhere(cli: Run, cases: Path) -> None:
@@ -105,8 +111,8 @@ def test_an_address_that_never_loaded(cli: Run, cases: Path) -> None:
     file = cases / "typed-unloaded/recovery.jsonlz4"
     address = b"https://typed.example/unloaded-page"
     assert address in cli("tabs", file, "--json").out
-    for form in ("urls", "json", "csv", "markdown", "html"):
-        assert address in cli("export", file, "--format", form).out, form
+    for form in FORMATS:
+        assert address in unpacked(cli("export", file, "--format", form).out), form
 
 
 def test_wiped_by_a_setting(cli: Run, cases: Path) -> None:
@@ -129,6 +135,36 @@ def test_a_name_that_is_no_utf8(cli: Run, cases: Path) -> None:
     assert len(window["tabs"]) == 2
 
 
-@pytest.mark.parametrize("case", ["zen-sessions", "firefox2-tosource", "closed-in-closed"])
+def test_what_was_closed_in_a_closed_window(cli: Run, cases: Path) -> None:
+    file = cases / "closed-in-closed/recovery.jsonlz4"
+    pages = [f"https://cw.example/closed{i}" for i in range(4)] + ["https://cw.example/in-group"]
+    listed = cli("tabs", "--closed", file)
+    assert all(page in listed.text for page in pages)
+    assert cli("info", file, "--json").json["versions"][0]["closedTabs"] == len(pages)
+    for form in FORMATS:
+        out = unpacked(cli("export", file, "--closed", "--format", form).out)
+        assert [page for page in pages if page.encode() not in out] == [], form
+
+
+def test_locked_by_a_policy(cli: Run, cases: Path) -> None:
+    profile = cases / "locked-by-policy"
+    distribution = cases / "firefox/distribution"
+    distribution.mkdir(parents=True)
+    (profile / "policies.json").rename(distribution / "policies.json")
+    ini = profile / "compatibility.ini"
+    lines = [line for line in ini.read_text().splitlines() if not line.startswith("LastPlatform")]
+    ini.write_text("\n".join([*lines, f"LastPlatformDir={cases / 'firefox'}", ""]))
+    rows = {row["name"]: row for row in cli("settings", profile, "--json").json["settings"]}
+    page, interval = "browser.startup.page", "browser.sessionstore.interval"
+    for name, value, typed in ((page, 3, "1"), (interval, 60000, "15s")):
+        assert (rows[name]["value"], rows[name]["source"]) == (value, "policies.json")
+        refused = cli("set", profile, name, typed)
+        assert refused.code == 4
+        assert "policies.json" in refused.err
+    start = cli("info", profile, "--json").json["profile"]["nextStart"]
+    assert "browser.startup.page = 3 in policies.json" in start["why"]
+
+
+@pytest.mark.parametrize("case", ["zen-sessions", "firefox2-tosource"])
 def test_later(case: str) -> None:
     pytest.skip(f"{case}: all that such files hold is not listed yet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 from pathlib import Path
@@ -154,7 +155,7 @@ def test_files_under_any_name_are_reached(tmp_path: Path, name: str) -> None:
     assert "1 file" in done.edits[0]
 
 
-def test_links_among_strays_are_not_followed(tmp_path: Path) -> None:
+def test_links_among_strays_are_named_and_not_followed(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "a.jsonlz4").write_bytes(mozlz4(to_json(SECRET)))
@@ -162,8 +163,12 @@ def test_links_among_strays_are_not_followed(tmp_path: Path) -> None:
     (profile / "sessionstore-backups").mkdir(exist_ok=True)
     (profile / "sessionstore-backups/folder").symlink_to(elsewhere)
     (profile / "sessionstore-backups/mine").symlink_to(elsewhere / "a.jsonlz4")
-    forget(profile)
+    (profile / "sessionstore-backups/nowhere").symlink_to(elsewhere / "gone")
+    (profile / "sessionstore-old").symlink_to(elsewhere)
+    _, done = forget(profile)
     assert holding(elsewhere) == ["a.jsonlz4"]
+    assert {Path(one.path).name for one in done.left} == {"folder", "mine", "sessionstore-old"}
+    assert all("it is a link, which is not followed" in one.why for one in done.left)
 
 
 def test_a_cut_save_is_named_and_deleted_only_when_asked(tmp_path: Path) -> None:
@@ -342,3 +347,60 @@ def test_an_international_name_is_forgotten_in_either_writing(tmp_path: Path) ->
     forget(profile, ForgetMatching(site="bücher.example"))
     windows = read_session(profile / "sessionstore.jsonlz4")["windows"]
     assert windows[0]["_closedTabs"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("recovery.jsonlz4.gz", gzip.compress(mozlz4(to_json(SECRET)))),
+        ("sessionstore.js.gz", gzip.compress(to_json(SECRET))),
+        ("cut.gz", gzip.compress(to_json(SECRET))[:-12]),
+        ("copies.zip", b"PK\x03\x04" + bytes(30)),
+        ("framed.lz4", b"\x04\x22\x4d\x18" + bytes(30)),
+        ("old.xz", b"\xfd7zXZ\x00" + bytes(30)),
+        ("by-editor.json", as_text(SECRET).encode("utf-16")),
+        ("notes.txt", f"see {PAGE}".encode("utf-16-le")),
+        ("notes-of-a-mac.txt", f"see {PAGE}".encode("utf-16-be")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_copy_packed_or_written_another_way_is_named(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups" / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(data)
+    planned, done = forget(profile)
+    assert {Path(one.path).name for one in planned.left} == {name}
+    assert {Path(one.path).name for one in done.left} == {name}
+    assert stray.read_bytes() == data
+
+
+def test_a_packed_copy_without_the_site_is_not_named(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups/mine.gz"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(gzip.compress(to_json(session(window(KEPT)))))
+    assert forget(profile)[1].left == ()
+
+
+def test_a_copied_folder_beside_the_backups_is_reached(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    stray = profile / "sessionstore-backups-old/2016/any name"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(mozlz4(to_json(SECRET)))
+    _, done = forget(profile)
+    assert str(stray) in [change.path for change in done.files]
+    assert holding(profile) == []
+
+
+@pytest.mark.parametrize("name", ["prefs.js", "user.js"])
+def test_a_setting_that_names_the_site_is_named_and_left(tmp_path: Path, name: str) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET)
+    line = f'user_pref("browser.startup.homepage", "{PAGE}");\n'
+    (profile / name).write_text(line)
+    for options in (EVERYWHERE, EditOptions(everywhere=True, drop_unreadable=True)):
+        _, done = forget(profile, options=options)
+        assert [Path(one.path).name for one in done.left] == [name]
+        assert (profile / name).read_text() == line

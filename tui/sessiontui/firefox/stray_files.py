@@ -6,6 +6,7 @@ below ``sessionstore-backups``: a page that is forgotten must be forgotten there
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -18,6 +19,8 @@ from .file_names import BACKUPS
 from .session_files import SessionFile, revision_of
 
 _NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|\.(?:jsonlz4|baklz4)", re.I)
+_SETTINGS = ("prefs.js", "user.js")  # a homepage names a site, too
+_FOLDER = re.compile(r"sessionstore", re.I)
 
 
 class Strays(NamedTuple):
@@ -30,13 +33,18 @@ class Strays(NamedTuple):
 def stray_files(profile: Path, known: Collection[Path]) -> Strays:
     """Every other file that may hold a session.
 
-    All regular files below ``sessionstore-backups``, and those beside it whose name speaks of a
-    session. Links are not followed. ``known`` are the paths that a listing has already.
+    All regular files below ``sessionstore-backups`` and below copies of that folder beside it, and
+    those beside it whose name speaks of a session. Links are not followed, and
+    count as barred. ``known`` are the paths that a listing has already.
     """
     found: list[SessionFile] = []
     barred: list[tuple[Path, OSError]] = []
     for path, info in _walk(profile, barred):
-        if path not in known and stat.S_ISREG(info.st_mode):
+        if path in known:
+            continue
+        if stat.S_ISLNK(info.st_mode):
+            barred += _link(path)
+        elif stat.S_ISREG(info.st_mode):
             name = printable(str(path.relative_to(profile)))
             found.append(
                 SessionFile(
@@ -50,16 +58,35 @@ def stray_files(profile: Path, known: Collection[Path]) -> Strays:
 def _walk(
     profile: Path, barred: list[tuple[Path, OSError]]
 ) -> Iterator[tuple[Path, os.stat_result]]:
-    for path, info in _listed(profile, barred):
-        if stat.S_ISREG(info.st_mode) and _NAMES_ONE.search(path.name):
-            yield path, info
     waiting = [profile / BACKUPS]
+    for path, info in _listed(profile, barred):
+        if path.name == BACKUPS:
+            continue
+        if stat.S_ISREG(info.st_mode):
+            if path.name in _SETTINGS or _NAMES_ONE.search(path.name):
+                yield path, info
+        elif not stat.S_ISDIR(info.st_mode):
+            if _NAMES_ONE.search(path.name):
+                yield path, info
+        elif _FOLDER.search(path.name):
+            waiting.append(path)
     while waiting:
         for path, info in _listed(waiting.pop(), barred):
             if stat.S_ISDIR(info.st_mode):
                 waiting.append(path)
             else:
                 yield path, info
+
+
+def _link(path: Path) -> Iterator[tuple[Path, OSError]]:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return  # it leads nowhere: nothing is held there
+    except OSError as error:
+        yield path, error
+    else:
+        yield path, OSError(errno.ELOOP, "it is a link, which is not followed")
 
 
 def _listed(

@@ -33,6 +33,7 @@ from ...text import printable
 from ..protocols import Left
 from ..session_cache import Loaded
 from . import durable
+from .foreign_text import plain_text, unpack_gzip
 from .transaction import Step
 
 Identity = tuple[Any, ...]
@@ -168,12 +169,14 @@ def _why(steps: Steps) -> str:
 def _text(file: SessionFile, new: bytes | None, *, own: bool = True) -> bytes:
     """A file's text, unpacked where it is packed; bytes that are no session as they are."""
     data = read_bytes(file.path, own=own)[0] if new is None else new
+    inner = unpack_gzip(data)
+    data = data if inner is None else inner
     try:
         return open_container(data).text
     except SessiontuiError:
         if mozlz4.is_mozlz4(data):
             raise
-        return data
+        return plain_text(data)
     except MemoryError:
         raise no_memory(file.path) from None
 
