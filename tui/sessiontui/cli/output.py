@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from ..errors import Unreadable
 from ..text import cells, elide, elide_url, escaped, pad, printable, steady
+from .whole_lines import standard_output
 
 _GAP = "  "
 
@@ -24,7 +25,7 @@ class Output:
     def __init__(self, stream: BinaryIO | None = None, *, terminal: bool | None = None) -> None:
         if stream is None and sys.stdout is None:
             raise Unreadable("standard output is closed: there is nowhere to print to")
-        self._stream = stream or sys.stdout.buffer
+        self._stream = stream or standard_output() or sys.stdout.buffer
         self.terminal = sys.stdout.isatty() if terminal is None else terminal
         self.colour = self.terminal and "NO_COLOR" not in os.environ
         self.width = shutil.get_terminal_size((100, 24)).columns if self.terminal else None
@@ -43,8 +44,7 @@ class Output:
 
             self.foreign(msgspec.json.format(payload, indent=2))
         else:
-            self._write(payload)
-            self._write(b"\n")
+            self._write(payload + b"\n")
 
     def json_line(self, value: Any) -> None:
         """One of several JSON documents, each on a line of its own, also on a terminal."""
@@ -172,6 +172,8 @@ def flush_standard_output() -> None:
         return
     try:
         sys.stdout.flush()
+        if (lines := standard_output()) is not None:
+            lines.flush()
     except OSError as error:
         raise _cannot_write(error) from None
 

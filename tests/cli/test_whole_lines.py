@@ -1,0 +1,172 @@
+"""Every line arrives whole, also when signals come while its reader is slow."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.builders import mozlz4, session, to_json, window, write_profile
+from tests.unit.monitor.simulator import Simulator
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when a write blocks")
+
+Start = Callable[..., subprocess.Popen[bytes]]
+INT, TERM, HUP, USR1 = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1
+SMALL = 4096  # the smallest pipe that there is
+
+
+def until_it_blocks(process: subprocess.Popen[bytes]) -> None:
+    """Return once it has handled its signals and waits for the reader in the midst of a write."""
+    proc = Path(f"/proc/{process.pid}")
+    while process.poll() is None:
+        status = (proc / "status").read_text().splitlines()
+        pending = [line.split()[1] for line in status if line.startswith(("SigPnd", "ShdPnd"))]
+        if (
+            not any(int(mask, 16) for mask in pending)
+            and "pipe_write" in (proc / "wchan").read_text()
+        ):
+            return
+        os.sched_yield()
+    pytest.fail("it has ended")
+
+
+class Slow:
+    """A pipe of one page, and whoever writes into it."""
+
+    def __init__(self, start: Start, env: Mapping[str, str], *args: str | Path) -> None:
+        self.reader, self.writer = os.pipe()
+        fcntl.fcntl(self.writer, fcntl.F_SETPIPE_SZ, SMALL)
+        self.process = start(*args, env=env, stdout=self.writer, stderr=subprocess.PIPE)
+        self.guard = threading.Timer(60, self.process.kill)
+        self.guard.start()
+
+    def until_something_is_written(self) -> None:
+        """Return once there is something to read, and leave it there."""
+        ready = select.poll()
+        ready.register(self.reader, select.POLLIN)
+        ready.poll()
+
+    def send(self, *signals: signal.Signals) -> None:
+        """Each of them while it waits for the reader, handled before the next or any reading."""
+        until_it_blocks(self.process)
+        for number in signals:
+            self.process.send_signal(number)
+            until_it_blocks(self.process)
+
+    def rest(self) -> list[bytes]:
+        """All lines to the end."""
+        os.close(self.writer)
+        self.writer = -1
+        with open(self.reader, "rb", closefd=False) as file:
+            return file.readlines()
+
+    def close(self) -> None:
+        self.guard.cancel()
+        for descriptor in (self.reader, self.writer):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+@pytest.fixture(params=["", "1"], ids=["buffered", "unbuffered"])
+def slow(start: Start, request: pytest.FixtureRequest) -> Iterator[Callable[..., Slow]]:
+    made: list[Slow] = []
+
+    def begin(*args: str | Path) -> Slow:
+        made.append(Slow(start, {"PYTHONUNBUFFERED": request.param}, *args))
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.close()
+
+
+def watched(slow: Callable[..., Slow], firefox: Simulator, tabs: int) -> Slow:
+    """A watch that is in the midst of its second line; nothing was read yet."""
+    pipe = slow("watch", firefox.profile, "--json")
+    assert pipe.process.stderr is not None
+    while b"Firefox" not in (said := pipe.process.stderr.readline()):
+        assert said, "it has ended"
+    first = "https://a.example/"
+    more = [f"https://{i}.example/{'x' * 2_500}" for i in range(tabs)]
+    firefox.save(mozlz4(to_json(session(window(first)))))
+    pipe.until_something_is_written()
+    firefox.save(mozlz4(to_json(session(window(first, *more)))))
+    return pipe
+
+
+@pytest.mark.parametrize("tabs", [1, 15])
+@pytest.mark.parametrize(
+    "signals",
+    [(INT,), (TERM,), (HUP,), (USR1,), (TERM, TERM), (USR1, USR1), (USR1, INT), (INT, TERM)],
+    ids=lambda signals: "+".join(one.name for one in signals),
+)
+def test_no_signal_loses_a_byte_of_a_watch(
+    slow: Callable[..., Slow], tmp_path: Path, signals: tuple[signal.Signals, ...], tabs: int
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = watched(slow, firefox, tabs)
+        pipe.send(*signals)
+        if set(signals) == {USR1}:
+            pipe.send(TERM)
+        documents = [json.loads(line) for line in pipe.rest()]
+        assert pipe.process.wait() == 0
+    assert [document.get("bytes") for document in documents] == [
+        *(size for _, size in firefox.saved),
+        None,
+    ]
+    assert len(documents[1]["changed"]) == tabs
+    assert documents[-1]["summary"]["saves"] == 2
+
+
+def test_ctrl_c_twice_leaves_after_the_line(slow: Callable[..., Slow], tmp_path: Path) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = watched(slow, firefox, 15)
+        pipe.send(INT, INT)
+        assert [json.loads(line)["final"] for line in pipe.rest()] == [False, False]
+        assert pipe.process.wait() == 130
+
+
+def test_a_pipe_that_does_not_block_is_waited_for(
+    slow: Callable[..., Slow], tmp_path: Path
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = watched(slow, firefox, 15)
+        until_it_blocks(pipe.process)
+        os.set_blocking(pipe.writer, False)  # for all who have this end
+        pipe.process.send_signal(TERM)
+        documents = [json.loads(line) for line in pipe.rest()]
+        assert pipe.process.wait() == 0
+    assert ["summary" in document for document in documents] == [False, False, True]
+
+
+@pytest.mark.parametrize(("number", "code"), [(INT, 130), (TERM, 128 + TERM)])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_list_ends_with_a_whole_line_unless_asked_twice(
+    slow: Callable[..., Slow], tmp_path: Path, number: signal.Signals, code: int, times: int
+) -> None:
+    urls = [f"https://{i}.example/{'x' * 6_000}" for i in range(40)]
+    profile = write_profile(tmp_path / "profile", recovery=session(window(*urls)))
+    pipe = slow("tabs", profile)
+    pipe.send(*[number] * (times - 1))
+    pipe.process.send_signal(number)
+    if times == 2:  # nobody has read anything
+        assert pipe.process.wait() == code
+        return
+    lines = pipe.rest()
+    assert pipe.process.wait() == code
+    assert 0 < len(lines) < len(urls)
+    assert all(line.endswith(b"xxx\n") for line in lines if b"https://" in line)
+    assert lines[-1].endswith(b"\n")
