@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from sessiontui.monitor import monitor as monitor_module
+from sessiontui.monitor.diff import compare as compare_module
 from sessiontui.monitor.monitor import Monitor
 from sessiontui.monitor.saves import Happening, Save
 from sessiontui.monitor.watch import reporter
+from sessiontui.monitor.words import fault_words
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import mozlz4, session, to_json, window
 from tests.unit.monitor.simulator import Simulator
@@ -241,3 +244,43 @@ def test_who_hears_of_a_save_may_stop_it(firefox: Simulator, which: str) -> None
         firefox.save(data(1))
         assert stopped.wait(60)
     monitor.stop()
+
+
+def test_a_fault_while_a_save_is_compared_costs_that_comparison_only(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = compare_module.compare
+    failing = threading.Event()
+
+    def compare(*args: Any, **more: Any) -> Any:
+        if failing.is_set():
+            failing.clear()
+            raise KeyError("https://secret.example/")
+        return real(*args, **more)
+
+    monkeypatch.setattr(monitor_module, "compare", compare)
+    with counting(firefox) as counted:
+        saves = []
+        for number in range(5):
+            if number == 2:
+                failing.set()
+            saves.append(counted.after(lambda number=number: firefox.save(data(number))))  # type: ignore[misc]
+        writes = counted.monitor.writes()
+    assert (writes.count, writes.faults) == (5, 1)
+    why = saves[2].why_not
+    assert why is not None and "KeyError" in why and "secret" not in why
+    assert saves[4].changes is not None  # compared again, after one that could not be
+    assert fault_words(writes).startswith("the watching had a fault once and went on")
+
+
+def test_who_hears_of_a_save_and_fails_ends_nothing(firefox: Simulator) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError
+
+    with counting(firefox) as counted:
+        counted.monitor.listen(fail)
+        for number in range(3):
+            counted.after(lambda number=number: firefox.save(data(number)))  # type: ignore[misc]
+    writes = counted.monitor.writes()
+    assert writes.count == 3
+    assert writes.faults >= 3  # what happened is heard, too

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..codec.container import Container, open_container
+from ..crash_reports import fault_sentence
 from ..errors import SessiontuiError
 from ..firefox import file_names
 from ..firefox.prefs import effective
@@ -78,6 +79,7 @@ class Monitor:
         self._heard: list[Heard] = []
         self._changed: list[Callable[[], object]] = []
         self._unpacked: tuple[str, Container] | None = None
+        self._faults, self._fault = 0, ""  # of the decoding; the watcher counts its own
         self._todo: queue.SimpleQueue[SeenSave | Happening | _Signal] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._there: str | None = None  # the revision of a running Firefox's last save before
@@ -148,12 +150,17 @@ class Monitor:
             now = self._clock() * 1000
             self._follow_clock()
             if self._writes is None or abs(now - self._writes.until) >= FRESH_SECONDS * 1000:
-                self._writes = self._meter.writes(
+                counted = self._meter.writes(
                     now,
                     way=self._watcher.way,
                     running=self._watcher.running,
                     pid=self._watcher.pid,
                     process_written=self._process_written(),
+                )
+                self._writes = replace(
+                    counted,
+                    faults=self._faults + self._watcher.faults,
+                    fault=self._fault or self._watcher.fault,
                 )
             return self._writes
 
@@ -175,23 +182,37 @@ class Monitor:
 
     def _run(self) -> None:
         while (item := self._todo.get()) is not _Signal.END:
-            if isinstance(item, _Signal):
-                with self._lock:
-                    told = tuple(self._changed)
-                for tell in told:
-                    tell()
-                continue
-            done = self._happened(item) if isinstance(item, Happening) else self._look_into(item)
+            try:
+                self._take(item)
+            except Exception as error:
+                self._failed(error)
+
+    def _take(self, item: SeenSave | Happening | _Signal) -> None:
+        if isinstance(item, _Signal):
             with self._lock:
-                if isinstance(done, Happening):
-                    self._meter.happened(done)
-                else:
-                    self._meter.add(done)
-                self._process_written()  # while there is a process to ask
-                self._writes = None
-                heard = tuple(self._heard)
-            for hear in heard:
-                hear(done)
+                told = tuple(self._changed)
+            for tell in told:
+                tell()
+            return
+        done = self._happened(item) if isinstance(item, Happening) else self._look_into(item)
+        with self._lock:
+            if isinstance(done, Happening):
+                self._meter.happened(done)
+            else:
+                self._meter.add(done)
+            self._process_written()  # while there is a process to ask
+            self._writes = None
+            heard = tuple(self._heard)
+        for hear in heard:
+            hear(done)
+
+    def _failed(self, error: Exception) -> None:
+        """Count a fault of our own; what was being compared is not compared with the next save."""
+        self._last = None
+        with self._lock:
+            self._faults += 1
+            self._fault = fault_sentence(error)
+            self._writes = None
 
     def _happened(self, event: Happening) -> Happening:
         if event.what == "started":
@@ -257,16 +278,20 @@ class Monitor:
                     self._unpacked = revision, container
             before = self._last or self._save_before()
             self._last = fingerprint(text, before)
+            changes = None if before is None else compare(before, self._last)
         except SessiontuiError as error:
             return replace(save, why_not=error.sentence)
         except MemoryError:
             return replace(save, why_not=_NO_MEMORY)
+        except Exception as error:
+            self._failed(error)
+            return replace(save, why_not=fault_sentence(error))
         updated = self._last.last_update
         return replace(
             save,
             uncompressed=len(text),
             age=None if updated is None else (save.at - updated) / 1000,
-            changes=None if before is None else compare(before, self._last),
+            changes=changes,
         )
 
     def _save_before(self) -> Fingerprint | None:

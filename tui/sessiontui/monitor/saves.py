@@ -12,7 +12,7 @@ Part = Literal[
     "tab", "window", "closed tab", "closed window", "group", "saved group", "cookies", "other"
 ]
 HappeningKind = Literal[
-    "waiting", "found", "started", "quit", "crashed", "upgraded", "wiped", "ended"
+    "waiting", "found", "started", "quit", "crashed", "upgraded", "wiped", "restarted", "ended"
 ]
 
 
@@ -94,7 +94,7 @@ class Happening:
 
     waiting: the profile is not there (yet). found: it is. started, quit, crashed: Firefox.
     upgraded: it kept a copy for an older version. wiped: the session files were cleared.
-    ended: the watching stopped.
+    restarted: the watching itself had a fault, and goes on. ended: the watching stopped.
     """
 
     at: float
@@ -127,7 +127,8 @@ class Writes:
     long was watched; ``running_seconds``: how long of it Firefox ran. ``looked_into``: the saves
     whose changes are known; of them ``idle`` changed nothing that matters.
     ``process_written``: bytes the whole Firefox process wrote meanwhile (None where /proc does not
-    tell). ``way``: how saves are noticed, in words.
+    tell). ``way``: how saves are noticed, in words. ``faults``: how often the watching or the
+    counting had a fault of its own and went on: a save may be missing, ``fault`` says of the last.
     """
 
     since: float
@@ -152,6 +153,8 @@ class Writes:
     sites: tuple[Culprit, ...] = ()
     tabs: tuple[Culprit, ...] = ()
     interval: float | None = None  # browser.sessionstore.interval, s
+    faults: int = 0
+    fault: str = ""
 
     @property
     def per_hour(self) -> float | None:

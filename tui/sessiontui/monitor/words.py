@@ -20,6 +20,7 @@ _HAPPENED: Final = {
     "crashed": "Firefox crashed or was killed",
     "upgraded": "Firefox kept a copy of the session, as after each update",
     "wiped": "the session files were cleared",
+    "restarted": "the watching had a fault and began anew",
     "ended": "the watching ended",
 }
 _VERBS: Final = {
@@ -54,6 +55,22 @@ def idle_words(writes: Writes) -> str:
     """How many saves changed nothing that matters, of those that were looked into."""
     share = percent(writes.idle_share or 0.0)
     return f"{writes.idle:,} of {count(writes.looked_into, 'save')} ({share})"
+
+
+def fault_words(writes: Writes) -> str:
+    """That the watching itself had faults, as a sentence; empty when it had none."""
+    if not writes.faults:
+        return ""
+    times = "once" if writes.faults == 1 else f"{writes.faults:,} times"
+    return (
+        f"the watching had a fault {times} and went on (the last: {printable(writes.fault)}); "
+        "a save may be missing from these figures"
+    )
+
+
+def doubt_words(writes: Writes) -> str:
+    """What makes the figures doubtful, as a printable sentence; empty when nothing does."""
+    return printable(writes.warning) if writes.warning else fault_words(writes)
 
 
 def name_of(item: Changed) -> str:

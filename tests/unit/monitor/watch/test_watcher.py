@@ -21,8 +21,10 @@ from sessiontui.errors import Unreadable
 from sessiontui.firefox.profile_lock import FileSystem, in_use
 from sessiontui.monitor.saves import Happening, SeenSave
 from sessiontui.monitor.watch import inotify, inotify_watch, poll_watch
+from sessiontui.monitor.watch import watcher as watcher_module
 from sessiontui.monitor.watch.file_poll import look, watch_paths
 from sessiontui.monitor.watch.inotify import Inotify, RawEvent
+from sessiontui.monitor.watch.inotify_watch import InotifyWatch
 from sessiontui.monitor.watch.reporter import Reporter
 from sessiontui.monitor.watch.watcher import Watcher, Way
 from sessiontui.stores.profile.store import ProfileStore
@@ -819,3 +821,139 @@ def test_a_timer_that_another_one_has_ended_when_its_turn_comes(
         events.close()
         os.close(bell)
         os.close(wake)
+
+
+# -- faults of its own --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a fault it goes on without much of a pause."""
+    monkeypatch.setattr(watcher_module, "_FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(watcher_module, "_LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(poll_watch, "INTERVAL_SECONDS", 0.05)
+
+
+class Failing:
+    """A method that fails while it is told to, and counts that."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, error: Exception
+    ) -> None:
+        self.left = 0
+        self.failed = 0
+        real = getattr(owner, name)
+
+        def method(*args: Any, **more: Any) -> Any:
+            if self.left:
+                self.left -= 1
+                self.failed += 1
+                raise error
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, method)
+
+
+@linux
+@pytest.mark.parametrize("name", ["_on_time", "_handle", "_read"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_fault_of_following_events_loses_no_save_and_tells_none_twice(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, at_once: None, name: str, times: int
+) -> None:
+    failing = Failing(monkeypatch, InotifyWatch, name, KeyError("held for long"))
+    with firefox.running(), watching(firefox.profile) as (heard, watcher):
+        firefox.save(of_size(10))
+        heard.until(lambda: heard.saves)
+        failing.left = times
+        firefox.save(of_size(11))
+        heard.until(lambda: len(heard.saves) == 2 and heard.told.count("restarted") == times)
+        firefox.save(of_size(12))
+        heard.until(lambda: len(heard.saves) == 3)
+        assert (watcher.faults, watcher.way) == (times, "inotify")
+        assert watcher.running
+    assert "KeyError" in watcher.fault and "held for long" not in watcher.fault  # never a value
+    assert sizes(heard) == firefox.saved
+    assert heard.told == ["started", *["restarted"] * times, "ended"]
+
+
+@linux
+def test_where_following_events_fails_always_it_looks(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, at_once: None
+) -> None:
+    failing = Failing(monkeypatch, InotifyWatch, "turn", RuntimeError())
+    with firefox.running():
+        firefox.save(of_size(9))
+        firefox.saved.clear()
+        failing.left = 10**6
+        with watching(firefox.profile) as (heard, watcher):
+            heard.until(lambda: watcher.way.startswith("looks"))
+            firefox.save(of_size(10))
+            heard.until(lambda: heard.saves)
+    assert watcher.way == "looks every 0.05 s: following the events failed again and again"
+    assert watcher.faults == 3
+    assert sizes(heard) == firefox.saved
+
+
+def test_nothing_but_stop_ends_it_and_stop_is_not_kept_waiting(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll_watch, "INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr(watcher_module, "_FIRST_PAUSE", 1_000_000.0)
+    monkeypatch.setattr(watcher_module, "_LONGEST_PAUSE", 1_000_000.0)
+    failing = Failing(monkeypatch, poll_watch.PollWatch, "turn", OSError(errno.EIO, "I/O error"))
+    failing.left = 10**6
+    with watching(firefox.profile, way="looks") as (heard, watcher):
+        heard.until(lambda: "restarted" in heard.told)
+        thread = watcher._thread
+        assert thread is not None and thread.is_alive()
+    assert not thread.is_alive()
+    assert heard.told == ["restarted", "ended"]
+
+
+@linux
+def test_an_error_of_the_system_while_reading_events_makes_it_look(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, at_once: None
+) -> None:
+    failing = Failing(monkeypatch, Inotify, "read", OSError(errno.EIO, os.strerror(errno.EIO)))
+    with firefox.running(), watching(firefox.profile) as (heard, watcher):
+        failing.left = 1
+        firefox.save(of_size(10))
+        heard.until(lambda: heard.saves)
+        assert watcher.way == "looks every 0.05 s: inotify says 'Input/output error'"
+        assert watcher.faults == 0
+    assert sizes(heard) == firefox.saved
+
+
+@linux
+def test_a_way_that_cannot_begin_is_begun_again(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, at_once: None
+) -> None:
+    reading = Failing(monkeypatch, Inotify, "read", OSError(errno.EIO, os.strerror(errno.EIO)))
+    beginning = Failing(monkeypatch, poll_watch.PollWatch, "begin", OSError(errno.EIO, "I/O error"))
+    with firefox.running(), watching(firefox.profile) as (heard, watcher):
+        reading.left, beginning.left = 1, 2
+        firefox.save(of_size(10))
+        heard.until(lambda: heard.saves)
+        assert watcher.faults == 2
+    assert sizes(heard) == firefox.saved
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+@linux
+def test_beginning_anew_lets_go_of_what_was_open(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, at_once: None
+) -> None:
+    failing = Failing(monkeypatch, InotifyWatch, "turn", RuntimeError())
+    with firefox.running(), watching(firefox.profile) as (heard, _):
+        firefox.save(of_size(10))
+        heard.until(lambda: heard.saves)
+        before = open_files()
+        for times in range(1, 3):
+            failing.left = 1
+            firefox.save(of_size(10 + times))
+            heard.until(lambda times=times: heard.told.count("restarted") == times)  # type: ignore[misc]
+            heard.until(lambda times=times: len(heard.saves) == 1 + times)  # type: ignore[misc]
+        assert open_files() <= before + 2  # the saves that were told

@@ -73,7 +73,10 @@ class DesignOut(Shape):
 
 
 class SummaryOut(Shape):
-    """What the watch came to; ``designs`` stands there with --what-if only."""
+    """What the watch came to; ``designs`` stands there with --what-if only.
+
+    ``faults``: how often the watching itself failed and went on; a save may be missing then.
+    """
 
     saves: int
     bytes: Bytes
@@ -96,6 +99,7 @@ class SummaryOut(Shape):
     processBytes: Bytes | None
     way: str
     warning: str | None
+    faults: int
     designs: list[DesignOut] | UnsetType | None = UNSET
 
 

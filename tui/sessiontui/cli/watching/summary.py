@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...durations import duration, in_two_units
 from ...firefox.prefs.names import PRIVATE
 from ...monitor.saves import Culprit, Writes
-from ...monitor.words import idle_words, percent, short_time
+from ...monitor.words import fault_words, idle_words, percent, short_time
 from ...text import count, printable, size
 from ..output import Output, first_line_of
 from .lines import clock_time, day, rounded
@@ -48,6 +48,7 @@ def summary_out(writes: Writes) -> dict[str, Any]:
         "processBytes": writes.process_written,
         "way": writes.way,
         "warning": writes.warning,
+        "faults": writes.faults,
     }
 
 
@@ -86,6 +87,8 @@ def print_summary(out: Output, writes: Writes, profile: Path | None) -> None:
         out.paragraph("saves", f"none. {why_none(writes, profile)}")
     if writes.warning:
         out.paragraph("warning", writes.warning)
+    if writes.faults:
+        out.paragraph("fault", f"{fault_words(writes)}.")
     _print_culprits(out, "sites", writes.sites, writes)
     _print_culprits(out, "tabs", writes.tabs, writes)
 

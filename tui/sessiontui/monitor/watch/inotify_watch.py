@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import os
 import select
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from ...firefox import file_names
 from ...firefox.file_names import BACKUPS
 from ...firefox.profile_lock import file_system
-from ...text import printable
 from ..saves import SeenSave
 from . import inotify
 from .inotify import Inotify
 from .open_saves import Opened, OpenedSave, SaveOpener, open_file
-from .reporter import CannotWatch, Reporter, of_late
+from .reporter import CannotWatch, Reporter, inotify_says, of_late
 from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
 from .snapshots import directory_at, look_at, noteworthy, stamp_at
 from .timers import Timers
+from .watched_paths import WatchedPaths
 
 LOOK_SECONDS: Final = 5.0
 _SOON_SECONDS: Final = 0.02  # a Firefox that starts opens its lock before it takes it
@@ -33,15 +32,7 @@ _UNSURE_SECONDS: Final = 0.5
 
 _LOCK_NAME: Final = file_names.LOCK
 
-_Watched = Literal["profile", "backups", "lock", "above"]
 _Timer = Literal["look", "held", "held for long", "ask", "ask again", "flush"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    wd: int
-    inode: int
-    path: Path
 
 
 class InotifyWatch:
@@ -54,24 +45,30 @@ class InotifyWatch:
         try:
             self._inotify = Inotify()
         except OSError as error:
-            raise CannotWatch(_reason(error)) from None
+            raise CannotWatch(inotify_says(error)) from None
         self._sequence = Sequence()
         self._catcher = SaveOpener(self._sequence, self._read, self._open, _close)
-        self._watches: dict[_Watched, _Watch] = {}
+        self._paths = WatchedPaths(self._inotify)
         self._timers: Timers[_Timer] = Timers()
         self._lost = False  # some events
         self._stale = False  # a watched directory came or went
         self._openings = 0  # of .parentlock, that have not been closed again
         self._touched: set[str] = set()  # session files that events told of
         self._ran = False  # at any time since the last look
+        self._goes_on = False  # from what the reporter knows, instead of beginning
         self._poll = select.poll()
         self._poll.register(self._inotify.descriptor, select.POLLIN)
         self._poll.register(wake, select.POLLIN)
         self._polled: int | None = None  # the pidfd
 
     def begin(self) -> None:
-        """See what is there already; whatever comes after that is told. Raises CannotWatch."""
-        self._timers.start("look", LOOK_SECONDS)
+        """See what is there already; whatever comes after that is told. Raises CannotWatch.
+
+        After another way has ended in the middle, what came since its last look is told first.
+        """
+        self._goes_on = self._reporter.there is True
+        self._ran = self._goes_on and self._reporter.presence.may_run
+        self._timers.start("look", 0.0 if self._goes_on else LOOK_SECONDS)
         self._attach()
 
     def turn(self) -> None:
@@ -116,30 +113,32 @@ class InotifyWatch:
         """Watch what is there now, in place of what has gone."""
         self._stale = False
         profile = self._reporter.profile
-        new = self._watch("profile", profile, inotify.INSIDE_MASK)
-        if "profile" not in self._watches:
+        new = self._paths.watch("profile", profile, inotify.INSIDE_MASK)
+        if "profile" not in self._paths:
             self._wait_above()
             return
-        self._unwatch("above")
-        came = self._watch("backups", profile / BACKUPS, inotify.INSIDE_MASK)
-        self._watch("lock", profile / _LOCK_NAME, inotify.LOCK_MASK)
+        self._paths.unwatch("above")
+        came = self._paths.watch("backups", profile / BACKUPS, inotify.INSIDE_MASK)
+        self._paths.watch("lock", profile / _LOCK_NAME, inotify.LOCK_MASK)
         if new:
             if not file_system(profile).events:
                 raise CannotWatch(f"the profile lies on {file_system(profile).name}")
             self._sequence.interrupted()
             self._sequence.where.clear()
-            self._reporter.arrived()
+            if not self._goes_on:
+                self._reporter.arrived()
+            self._goes_on = False
             self._ask()
         elif came:
             self._timers.start("look", 0.0)  # something may have been saved before it was watched
 
     def _wait_above(self) -> None:
         for watched in ("backups", "lock"):
-            self._unwatch(watched)
+            self._paths.unwatch(watched)
         self._reporter.left()
         while True:
             above = self._nearest()
-            self._watch("above", above, inotify.ABOVE_MASK)
+            self._paths.watch("above", above, inotify.ABOVE_MASK)
             if self._nearest() == above:
                 break
         if directory_at(self._reporter.profile) is not None:
@@ -149,53 +148,29 @@ class InotifyWatch:
         above = self._reporter.profile.absolute().parents
         return next((path for path in above if directory_at(path) is not None), above[-1])
 
-    def _watch(self, watched: _Watched, path: Path, mask: int) -> bool:
-        """Watch a path unless it is gone; whether that is a new watch."""
-        try:
-            info = path.stat()
-        except OSError:
-            self._unwatch(watched)
-            return False
-        old = self._watches.get(watched)
-        if old is not None and (old.inode, old.path) == (info.st_ino, path):
-            return False
-        self._unwatch(watched)
-        try:
-            wd = self._inotify.add(path, mask)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError as error:
-            if watched == "lock":
-                return False  # the slow look asks it, too
-            raise CannotWatch(_reason(error)) from None
-        self._watches[watched] = _Watch(wd, info.st_ino, path)
-        return True
-
-    def _unwatch(self, watched: _Watched) -> None:
-        old = self._watches.pop(watched, None)
-        if old is not None:
-            self._inotify.remove(old.wd)
-
     # -- events --------------------------------------------------------------------------------
 
     def _read(self) -> list[FileEvent]:
         """The file events that have come; of other events only their meaning is kept."""
         events: list[FileEvent] = []
         while True:
-            raws = self._inotify.read()
+            try:
+                raws = self._inotify.read()
+            except OSError as error:
+                raise CannotWatch(inotify_says(error)) from None
             if self._reporter.correct():
                 self._sequence.interrupted()  # how long that save takes cannot be told
             if not raws:
                 break
             at = self._reporter.clock.now()
-            names = {watch.wd: watched for watched, watch in self._watches.items()}
+            names = self._paths.by_number()
             for raw in raws:
                 watched = names.get(raw.wd)
                 if raw.mask & inotify.Q_OVERFLOW:
                     self._lost = True
                 if raw.mask & inotify.GONE and watched is not None:
                     self._stale = True
-                    self._unwatch(watched)
+                    self._paths.unwatch(watched)
                 match watched:
                     case "profile" | "backups" as place:
                         if raw.name:
@@ -340,7 +315,3 @@ class InotifyWatch:
 
 def _close(opened: Opened) -> None:
     os.close(opened.descriptor)
-
-
-def _reason(error: OSError) -> str:
-    return f"inotify says {printable(error.strerror or 'an error')!r}"

@@ -44,6 +44,11 @@ class CannotWatch(Exception):
     """The system gives no events here; the argument says why, in words."""
 
 
+def inotify_says(error: OSError) -> str:
+    """Why there are no events, by the system's own word."""
+    return f"inotify says {printable(error.strerror or 'an error')!r}"
+
+
 class Reporter:
     """Hands on what was seen. ``seen`` None: nobody wants the files."""
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from ...crash_reports import fault_sentence
 from ..saves import Happening, SeenSave
 from .inotify_watch import InotifyWatch
 from .poll_watch import PollWatch, WatchfilesWatch
@@ -21,6 +24,10 @@ from .reporter import CannotWatch, Reporter
 
 Way = Literal["inotify", "watchfiles", "looks"]
 
+_FIRST_PAUSE = 0.1  # s, after a fault; twice as long after each that follows soon
+_LONGEST_PAUSE = 30.0
+_QUIET_SECONDS = 60.0  # without a fault, then the next is a first one again
+_MOST_IN_A_ROW = 3  # faults of following events, then it is looked instead
 _JOIN_SECONDS = 2.0  # how long a stop waits for a callback that has begun
 
 
@@ -38,7 +45,8 @@ class Watcher:
     not in the middle of a save. What lies there at the start is no save. ``way``: other than the
     best one for this place.
 
-    Callbacks should return soon. They may call ``stop``.
+    Callbacks should return soon. They may call ``stop``. A fault of its own does not end it: it
+    begins anew, tells ``restarted`` and counts.
     """
 
     def __init__(
@@ -59,11 +67,19 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._looking: InotifyWatch | PollWatch | None = None
+        self._way = "not watching"
+        self._no_events: str | None = None  # why, where there are none
+        self._failed_at = -_QUIET_SECONDS
+        self._in_a_row = 0
+        self.faults = 0
+        """How often the watching had a fault of its own and began anew."""
+        self.fault = ""
+        """What the last one was, printable."""
 
     def start(self) -> None:
         """Begin. Whatever happens after this has returned is told."""
         self._wake = os.pipe()
-        self._looking = self._begun(self._wake[0])
+        self._begin()
         self._reporter.clean()
         self._thread = threading.Thread(target=self._run, name="sessiontui-watch", daemon=True)
         self._thread.start()
@@ -83,7 +99,7 @@ class Watcher:
     @property
     def way(self) -> str:
         """How changes are noticed, in words."""
-        return self._looking.way if self._looking else "not watching"
+        return self._way
 
     @property
     def running(self) -> bool:
@@ -97,20 +113,30 @@ class Watcher:
 
     # inside
 
-    def _begun(self, wake: int) -> InotifyWatch | PollWatch:
+    def _begin(self) -> InotifyWatch | PollWatch:
+        self._looking = looking = self._begun()
+        self._way = looking.way
+        return looking
+
+    def _begun(self) -> InotifyWatch | PollWatch:
         way = self._wanted or ("inotify" if sys.platform.startswith("linux") else "watchfiles")
+        if self._no_events is not None:
+            return self._looks(PollWatch(self._reporter, self._stop, self._no_events))
         if way == "watchfiles":
             return self._looks(WatchfilesWatch(self._reporter, self._stop))
         if way == "looks":
             return self._looks(PollWatch(self._reporter, self._stop, None))
+        assert self._wake is not None  # open as long as the thread runs
         events: InotifyWatch | None = None
         try:
-            events = InotifyWatch(self._reporter, wake)
+            events = InotifyWatch(self._reporter, self._wake[0])
             events.begin()
             return events
-        except CannotWatch as reason:
+        except BaseException as reason:
             if events is not None:
                 events.close()
+            if not isinstance(reason, CannotWatch):
+                raise
             return self._looks(PollWatch(self._reporter, self._stop, str(reason)))
 
     def _looks(self, looks: PollWatch) -> PollWatch:
@@ -123,24 +149,53 @@ class Watcher:
         else:
             self._happened(event)
 
+    # the thread
+
     def _run(self) -> None:
-        looking = self._looking
-        assert looking is not None
         try:
-            for event in self._early:
-                self._happened(event)
             while not self._stop.is_set():
                 try:
-                    looking.turn()
-                except CannotWatch as reason:
-                    looking.close()
-                    looking = self._looks(PollWatch(self._reporter, self._stop, str(reason)))
-                    self._looking = looking
+                    self._turn()
+                except Exception as error:
+                    self._let_go()
+                    self._failed(error)
             self._reporter.event("ended")
         finally:
-            looking.close()
+            self._let_go()
             self._reporter.presence.close()
             with self._lock:
                 wake, self._wake = self._wake, None
             for descriptor in wake or ():
                 os.close(descriptor)
+
+    def _turn(self) -> None:
+        while self._early:
+            self._happened(self._early.pop(0))
+        looking = self._looking or self._begin()
+        try:
+            looking.turn()
+        except CannotWatch as reason:
+            self._let_go()
+            self._no_events = str(reason)
+            self._begin()
+
+    def _let_go(self) -> None:
+        """End the way of looking; who runs, and what is known, stays."""
+        looking, self._looking = self._looking, None
+        if looking is not None:
+            looking.close()
+
+    def _failed(self, error: Exception) -> None:
+        """Count a fault, tell it, and wait a little longer after each that follows soon."""
+        now = time.monotonic()
+        if now - self._failed_at > _QUIET_SECONDS:
+            self._in_a_row = 0
+        self._failed_at = now
+        self._in_a_row += 1
+        self.faults += 1
+        self.fault = fault_sentence(error)
+        if self._in_a_row == _MOST_IN_A_ROW and self._no_events is None:
+            self._no_events = "following the events failed again and again"
+        with suppress(Exception):  # it may be the telling that fails
+            self._reporter.event("restarted", self.fault)
+        self._stop.wait(min(_FIRST_PAUSE * 2 ** (self._in_a_row - 1), _LONGEST_PAUSE))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from ....monitor.saves import Save, Writes
-from ....text import printable
+from ....monitor.words import doubt_words
 from ...widgets.caption import Caption
 from ...widgets.line_list import Cell, LineList
 from ...widgets.sheet import Line, Sheet, wrap
@@ -135,7 +135,8 @@ class Layout:
         pane, room = self._pane, self.room
         first, second = summary(writes)
         pane.query_one(".first", Caption).show([Cell(short_line(first, room))])
-        warning = wrap(f"▲ {printable(writes.warning)}", room) if writes.warning else []
+        doubt = doubt_words(writes)
+        warning = wrap(f"▲ {doubt}", room) if doubt else []
         pane.set_class(len(warning) > 1, "-warned")
         lines = [*warning, ""] if warning else [short_line(second, room), ""]
         for place, text in zip((".second", ".third"), lines, strict=False):

@@ -10,7 +10,7 @@ from ....monitor.words import changed_words, event_words, short_time
 from ....text import clock, moment, printable, size
 from ...widgets.line_list import Cell, Column
 
-_TOLD = {"started", "quit", "crashed", "upgraded", "wiped"}
+_TOLD = {"started", "quit", "crashed", "upgraded", "wiped", "restarted"}
 
 
 class SaveRows:
@@ -42,7 +42,7 @@ class SaveRows:
         """One save, or what happened."""
         row = self.rows[index]
         if isinstance(row, Happening):
-            role = "warning" if row.what in ("crashed", "wiped") else "accent"
+            role = "warning" if row.what in ("crashed", "wiped", "restarted") else "accent"
             told = Cell(event_words(row, self.since), role)
             return Cell(when(row.at, self.now), "dim"), told  # across all that is left
         matters = row.changes is not None and row.changes.matters

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....durations import duration
 from ....monitor.saves import Writes
-from ....monitor.words import idle_words, percent, short_time
+from ....monitor.words import doubt_words, idle_words, percent, short_time
 from ....stores.view import View
 from ....text import cells, count, moment, printable, size
 from ...version_words import reading_words
@@ -45,8 +45,8 @@ def facts(writes: Writes, now: float) -> Iterator[Line]:
     """What all saves come to, one fact a line; how long is watched is said as of ``now``."""
     from ....monitor.meter import compared_with_others  # a single file is shown without it
 
-    if writes.warning:
-        yield Line(None, f"▲ {printable(writes.warning)}", "warning")
+    if doubt := doubt_words(writes):
+        yield Line(None, f"▲ {doubt}", "warning")
         yield Line(None, "")
     yield Line("now", now_words(writes), "strong")
     yield Line("so far", _so_far(writes))
