@@ -1,17 +1,20 @@
 """From the IDs a command was given to the windows, tabs and groups they name.
 
 An ID is what ``tabs`` and ``lost`` print: a ``sessionId``, or the RFC 6901 pointer of the item;
-either one may stand after ``VERSION#`` when it is in another version.
+either one may stand after ``VERSION#`` when it is in another version, and a session inside that is
+``VERSION#/POINTER``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import NothingFound, UsageError
 from ..session.json.pointer import Steps, parse_pointer
 from ..session.model.items import Item, item_at, item_with_session_id
+from ..session.model.nested import session_at
 from ..session.model.snapshot import Snapshot
 from ..stores.view import Version
 from ..text import printable
@@ -34,7 +37,7 @@ class Chosen(NamedTuple):
 
 
 def parse_id(text: str) -> WantedId:
-    """An ID as its version and what names the item there. Neither holds a ``#`` itself."""
+    """An ID as its version and what names the item there; that holds no ``#`` itself."""
     version, mark, rest = text.rpartition("#")
     return WantedId(version if mark else None, rest)
 
@@ -60,15 +63,43 @@ def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) ->
     snapshots: dict[str, Snapshot] = {}  # one look at each, also where Firefox goes on saving
     for text in ids:
         wanted = parse_id(text)
-        where = version if wanted.version is None else workspace.find_version(wanted.version)
+        where, deeper = _found_version(workspace, version, wanted.version)
         if where.id not in snapshots:
-            snapshots[where.id] = load(workspace, where.id)
+            snapshots[where.id] = _session(workspace, where, deeper)
         try:
             item = _item(snapshots[where.id], wanted.id)
         except NothingFound as error:
             raise NothingFound(f"{error.sentence} in {printable(where.path or where.id)}") from None
         found.setdefault((where.id, item.steps), Chosen(where, item))
     return tuple(found.values())
+
+
+def _found_version(
+    workspace: Workspace, shown: Version, name: str | None
+) -> tuple[Version, list[str]]:
+    """A version, and the pointers that lead to a session inside it (``outer#/pointer``)."""
+    if name is None:
+        return shown, []
+    outer, *deeper = name.split("#/")
+    version = workspace.find_version(outer)
+    if not deeper:
+        return version, []
+    return replace(version, id="#/".join((version.id, *deeper))), [f"/{one}" for one in deeper]
+
+
+def _session(workspace: Workspace, version: Version, deeper: list[str]) -> Snapshot:
+    """Raises NothingFound where there is no session inside at that place."""
+    outer = version.id.split("#/", 1)[0]
+    snapshot = load(workspace, outer)
+    for pointer in deeper:
+        found = session_at(snapshot, pointer)
+        if found is None:
+            raise NothingFound(
+                f"{printable(version.id)}: there is no session inside {printable(outer)} at "
+                f"{printable(pointer)}"
+            )
+        snapshot = found
+    return snapshot
 
 
 def _item(snapshot: Snapshot, wanted: str) -> Item:

@@ -17,7 +17,7 @@ from sessiontui.session.json import search as search_module
 from sessiontui.session.json import text as jsontext
 from sessiontui.session.json.outline import NodeKind, Outline
 from sessiontui.session.json.search import Hit, Interrupted, Search
-from sessiontui.ui.panes.json.time_limit import time_limit
+from sessiontui.time_limit import time_limit
 from tests.unit.session.json.test_outline import opened
 from tests.unit.session.json.test_text import written
 

@@ -99,6 +99,16 @@ class LostWhole(NamedTuple):
     when: int | None
     pages: tuple[int, ...]
 
+    @property
+    def pointer(self) -> str:
+        """Where it is in its session (RFC 6901)."""
+        return format_pointer(self.steps)
+
+    @property
+    def id(self) -> str:
+        """What ``restore`` takes: ``VERSION#POINTER``."""
+        return f"{self.version}#{self.pointer}"
+
 
 class Pages:
     """The pages of some layers, by number. Nothing changes it; the first layer's come first.

@@ -12,7 +12,7 @@ from typing import Final
 
 from ....session.json.search import Interrupted, Search
 from ....text import count
-from .time_limit import time_limit
+from ....time_limit import time_limit
 
 MOST_HITS: Final = 100_000
 MOST_SLOW: Final = 100  # values on which an expression takes too long, 2 or 3 seconds of them

@@ -1,0 +1,244 @@
+"""`find`, `lost`, `diff` and `search`: people look for tabs, not for files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    HOUR,
+    NOW,
+    closed_tab,
+    entry,
+    group,
+    saved_group,
+    session,
+    tab,
+    window,
+    write_profile,
+)
+
+from .conftest import Run
+
+SHOP = "https://shop.example/complaint"
+FORM = {"id": {"why": "my Marmalade jar was open"}}
+
+
+def at(moment: int) -> dict[str, int]:
+    return {"startTime": NOW - 9 * HOUR, "lastUpdate": moment, "recentCrashes": 0}
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    trip = [tab(f"https://hut.example/{n}", groupId="1-1") for n in "12"]
+    return write_profile(
+        tmp_path / "p",
+        clean=session(
+            window(
+                tab(SHOP, formdata=FORM),
+                tab("https://a.example/"),
+                closed=[
+                    closed_tab(
+                        tab(entry("https://old.example/marmalade", "Old"), "https://orchard.example/")
+                    )
+                ],
+                groups=[],
+            ),
+            session=at(NOW),
+        ),
+        previous=session(
+            window(
+                *trip, tab(entry("https://kochbuch.example/", "Marmalade — recipes")),
+                tab("https://a.example/"), groups=[group("1-1", "Huts")],
+            ),
+            window("https://x.example/", "https://y.example/"),
+            savedGroups=[saved_group("1-2", "Marmaladen", "https://p.example/", "https://q.example/")],
+            session=at(NOW - HOUR),
+        ),
+        upgrades={"20261001000000": b"mozLz40\0 cut"},
+    )  # fmt: skip
+
+
+def pages(cli: Run, profile: Path, *words: str) -> dict[str, Any]:
+    return {
+        page["url"]: page
+        for page in json.loads(cli("find", profile, *words, "--json").out)["pages"]
+    }
+
+
+def test_words_are_found_in_every_version_and_every_field(cli: Run, profile: Path) -> None:
+    found = pages(cli, profile, "marmalade")
+    told = {
+        url: (page["state"], [hit["in"] for hit in page["hits"]]) for url, page in found.items()
+    }
+    assert told == {
+        SHOP: ("open", ["form"]),
+        "https://orchard.example/": ("closed", ["history"]),
+        "https://kochbuch.example/": ("lost", ["title"]),
+        "https://p.example/": ("lost", ["group"]),
+        "https://q.example/": ("lost", ["group"]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "urls"),
+    [
+        (("marmalade", "in:form"), {SHOP}),
+        (("marmalade", "is:lost", "in:title"), {"https://kochbuch.example/"}),
+        (("Marmalade", "jar"), {SHOP}),
+        (("MARMALADE",), set()),
+        (("marmalade", "complaint"), {SHOP}),  # one in the form, one in the address
+        (("site:hut.example",), {"https://hut.example/1", "https://hut.example/2"}),
+        (("is:closed",), {"https://orchard.example/"}),
+        (("nothing", "at", "all"), set()),
+    ],
+)
+def test_words_and_conditions_narrow(
+    cli: Run, profile: Path, words: tuple[str, ...], urls: set[str]
+) -> None:
+    result = cli("find", profile, *words, "--json")
+    assert {page["url"] for page in json.loads(result.out)["pages"]} == urls
+    assert result.code == (0 if urls else 1)
+
+
+def test_a_page_says_where_it_lies_and_what_was_not_searched(cli: Run, profile: Path) -> None:
+    result = cli("find", profile, "a.example")
+    assert result.code == 0
+    assert "upgrade-20261001000000" in result.err and "not looked through" in result.err
+    (found,) = (page for url, page in pages(cli, profile, "a.example").items())
+    assert [one["version"] for one in found["sightings"]] == ["sessionstore", "previous"]
+    assert found["id"] == "/windows/0/tabs/1"
+
+
+def test_the_words_around_a_hit_stand_there_with_the_hit_marked(cli: Run, profile: Path) -> None:
+    result = cli("find", profile, "marmalade", "in:form")
+    assert "form: my [Marmalade] jar was open" in result.text
+
+
+def test_nothing_found_says_where_it_looked(cli: Run, profile: Path) -> None:
+    result = cli("find", profile, "zebra")
+    assert (result.code, result.out) == (1, b"")
+    assert "no page has “zebra” in 2 versions, in titles, addresses, histories, form" in result.err
+
+
+@pytest.mark.parametrize("words", [(), ("in:nowhere",), ("is:blue",), ("older:soon",)])
+def test_what_is_not_understood_is_wrong_usage(
+    cli: Run, profile: Path, words: tuple[str, ...]
+) -> None:
+    assert cli("find", profile, *words).code == 2
+
+
+def test_lost_pages_are_told_whole_windows_and_groups_first(cli: Run, profile: Path) -> None:
+    result = cli("lost", profile)
+    assert result.code == 0
+    heads = [line for line in result.text.splitlines() if " tabs · " in line]
+    assert {line.split(" · ")[0] for line in heads} == {"Window", "Group Huts", "Group Marmaladen"}
+    found = json.loads(cli("lost", profile, "--json").out)
+    assert {page["url"] for page in found["lost"]} == {
+        "https://hut.example/1", "https://hut.example/2", "https://kochbuch.example/",
+        "https://x.example/", "https://y.example/", "https://p.example/", "https://q.example/",
+    }  # fmt: skip
+    assert {(one["kind"], one["name"]) for one in found["wholes"]} == {
+        ("window", ""), ("group", "Huts"), ("group", "Marmaladen"),
+    }  # fmt: skip
+    assert [one["version"] for one in found["notSearched"]] == ["upgrade-20261001000000"]
+
+
+def test_everything_lost_is_given_back_by_the_ids_that_lost_prints(cli: Run, profile: Path) -> None:
+    found = json.loads(cli("lost", profile, "--json").out)
+    wholes = [one["id"] for one in found["wholes"]]
+    within = {page for one in found["wholes"] for page in one["pages"]}
+    single = [page["id"] for page in found["lost"] if page["id"] not in within]
+    result = cli("restore", profile, *wholes, *single)
+    assert result.code == 0, result.err
+    again = cli("lost", profile)
+    assert again.code == 1 and "nothing is lost" in again.err
+
+
+def test_with_one_version_nothing_can_be_told(cli: Run, tmp_path: Path) -> None:
+    one = write_profile(tmp_path / "one", clean=session(window("https://a.example/")))
+    result = cli("lost", one)
+    assert result.code == 1 and "one version only" in result.err
+
+
+def test_a_page_of_the_session_before_is_restored_by_the_id_that_find_prints(
+    cli: Run, tmp_path: Path
+) -> None:
+    before = session(
+        window("https://before.example/", "https://a.example/"), session=at(NOW - HOUR)
+    )
+    place = write_profile(
+        tmp_path / "n",
+        clean=session(window("https://a.example/"), lastSessionState=before, session=at(NOW)),
+    )
+    (page,) = json.loads(cli("find", place, "before", "--json").out)["pages"]
+    assert (page["state"], page["id"]) == (
+        "nested", "sessionstore#/lastSessionState#/windows/0/tabs/0",
+    )  # fmt: skip
+    assert cli("restore", place, page["id"]).code == 0
+    (page,) = json.loads(cli("find", place, "before.example", "is:open", "--json").out)["pages"]
+    gone = cli("restore", place, "sessionstore#/windows/9#/windows/0/tabs/0")
+    assert gone.code == 1 and "there is no session inside" in gone.err
+
+
+def test_two_versions_are_compared(cli: Run, profile: Path) -> None:
+    found = json.loads(cli("diff", profile, "previous", "sessionstore", "--json").out)
+    assert [tab["url"] for tab in found["opened"]] == [SHOP]
+    assert len(found["closed"]) == 5
+    assert found["same"] + len(found["changed"]) + len(found["moved"]) >= 1
+    text = cli("diff", profile, "previous", "sessionstore").text
+    assert text.splitlines()[0].startswith("previous → sessionstore · 1 opened · 5 closed")
+    assert "+  opened  /windows/0/tabs/0" in text
+
+
+def test_a_version_differs_from_itself_in_nothing(cli: Run, profile: Path) -> None:
+    result = cli("diff", profile, "previous", "previous")
+    assert result.code == 0
+    assert result.text == "previous → previous · no difference · 6 tabs the same\n"
+
+
+def test_files_are_compared_too_and_one_name_stands_for_what_would_load(
+    cli: Run, profile: Path
+) -> None:
+    clean = profile / "sessionstore.jsonlz4"
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    one = cli("diff", profile, previous, clean, "--json")
+    other = cli("diff", profile, "previous", "--json")
+    assert json.loads(one.out) == json.loads(other.out)
+
+
+@pytest.mark.parametrize("names", [(), ("previous", "sessionstore", "x")])
+def test_two_versions_must_be_named(cli: Run, profile: Path, names: tuple[str, ...]) -> None:
+    assert cli("diff", profile, *names).code == 2
+
+
+def test_the_raw_json_is_searched(cli: Run, profile: Path) -> None:
+    found = json.loads(cli("search", profile, "jar was", "--json").out)
+    assert found == {
+        "matches": [
+            {
+                "pointer": "/windows/0/tabs/0/formdata/id/why",
+                "value": "my Marmalade jar was open",
+                "tab": {"pointer": "/windows/0/tabs/0", "title": "complaint"},
+            }
+        ],
+        "complete": True,
+    }
+    keys = json.loads(cli("search", profile, "^formd", "--regex", "--json").out)
+    assert [match["key"] for match in keys["matches"]] == ["formdata"]
+    nothing = cli("search", profile, "zebra")
+    assert (nothing.code, nothing.out) == (1, b"")
+    assert cli("search", profile, "(", "--regex").code == 2
+    assert cli("search", profile, "jar", "--version-of", "previous").code == 1
+
+
+def test_an_expression_that_runs_away_is_stopped(cli: Run, tmp_path: Path) -> None:
+    long = "a" * 3000
+    tabs = [tab(entry(f"https://{n}.example/", long)) for n in range(150)]
+    place = write_profile(tmp_path / "slow", clean=session(window(*tabs)))
+    result = cli("search", place, "(a+)+$b", "--regex", "--json")
+    assert not json.loads(result.out)["complete"]
+    assert "takes too long" in result.err or "not seen to the end" in result.err
