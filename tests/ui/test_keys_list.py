@@ -7,6 +7,7 @@ import pytest
 from sessiontui.ui import keys_list
 from sessiontui.ui.actions import ACTIONS, SCOPES, Action
 from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.find import FindPane
 from sessiontui.ui.panes.json.pane import JsonPane
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.settings import SettingsPane
@@ -21,6 +22,7 @@ CARRIERS: dict[str, list[type]] = {
     "list": [LineList],
     "filtered": [WindowsPane, ClosedPane, SettingsPane],
     "items": [WindowsPane, ClosedPane],
+    "find": [FindPane],
     "json": [JsonPane],
     "writes": [WritesPane],
 }
@@ -44,6 +46,6 @@ def test_every_action_of_the_table_is_carried_out_by_what_it_belongs_to(action: 
 
 def test_no_key_stands_for_two_things_in_one_place() -> None:
     together = ({"app"}, {"list"}, {"filtered", "items", "list"}, {"json", "list"})
-    for scopes in (*together, {"writes", "list"}):
+    for scopes in (*together, {"writes", "list"}, {"find", "list"}):
         keys = [key for a in ACTIONS if a.scope in scopes for key in a.keys.split(",")]
         assert len(keys) == len(set(keys))

@@ -38,6 +38,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "windows_folded": ("2", "enter", "down"),
     "closed": ("3", "down"),
     "closed_window_open": ("3", "down", "down", "down", "enter", "down"),
+    "find": ("4", "slash", *"rust", "enter", "down"),
+    "lost": ("4", "down", "space"),
     "settings": ("8", "down"),
     "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import NothingFound, UsageError
 from ..session.json.pointer import Steps, parse_pointer
 from ..session.model.items import Item, item_at, item_with_session_id
-from ..session.model.nested import session_at
 from ..session.model.snapshot import Snapshot
+from ..stores.inside import session_of
 from ..stores.view import Version
 from ..text import printable
 from ..workspace import Workspace
@@ -63,9 +64,9 @@ def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) ->
     snapshots: dict[str, Snapshot] = {}  # one look at each, also where Firefox goes on saving
     for text in ids:
         wanted = parse_id(text)
-        where, deeper = _found_version(workspace, version, wanted.version)
+        where = _found_version(workspace, version, wanted.version)
         if where.id not in snapshots:
-            snapshots[where.id] = _session(workspace, where, deeper)
+            snapshots[where.id] = session_of(where.id, partial(load, workspace))
         try:
             item = _item(snapshots[where.id], wanted.id)
         except NothingFound as error:
@@ -74,32 +75,13 @@ def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) ->
     return tuple(found.values())
 
 
-def _found_version(
-    workspace: Workspace, shown: Version, name: str | None
-) -> tuple[Version, list[str]]:
-    """A version, and the pointers that lead to a session inside it (``outer#/pointer``)."""
+def _found_version(workspace: Workspace, shown: Version, name: str | None) -> Version:
+    """A version, also one inside another (``outer#/pointer``)."""
     if name is None:
-        return shown, []
-    outer, *deeper = name.split("#/")
+        return shown
+    outer, mark, deeper = name.partition("#/")
     version = workspace.find_version(outer)
-    if not deeper:
-        return version, []
-    return replace(version, id="#/".join((version.id, *deeper))), [f"/{one}" for one in deeper]
-
-
-def _session(workspace: Workspace, version: Version, deeper: list[str]) -> Snapshot:
-    """Raises NothingFound where there is no session inside at that place."""
-    outer = version.id.split("#/", 1)[0]
-    snapshot = load(workspace, outer)
-    for pointer in deeper:
-        found = session_at(snapshot, pointer)
-        if found is None:
-            raise NothingFound(
-                f"{printable(version.id)}: there is no session inside {printable(outer)} at "
-                f"{printable(pointer)}"
-            )
-        snapshot = found
-    return snapshot
+    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
 
 
 def _item(snapshot: Snapshot, wanted: str) -> Item:

@@ -34,6 +34,21 @@ class FindResult(NamedTuple):
     in_version: dict[VersionId, int]
 
 
+class PagesShown(NamedTuple):
+    """What the screen shows of the pages: those with the words, or without any the lost ones.
+
+    ``versions`` are the ids and revisions it was made from.
+    """
+
+    text: str
+    pages: Pages
+    found: tuple[Found, ...]
+    left_out: tuple[LeftOut, ...]
+    in_version: dict[VersionId, int]
+    versions: tuple[tuple[VersionId, str], ...]
+    complaint: str = ""
+
+
 Cancelled = Callable[[], bool]
 
 
@@ -89,6 +104,29 @@ class PageFinder:
                     hits[page] = (*known, *(hit for hit in here if hit not in known))
         found = select(pages, query, hits)
         return FindResult(pages, found, tuple(left_out), _counted(pages, found))
+
+    def show(
+        self,
+        versions: Sequence[Version],
+        loaded: VersionId | None,
+        text: str,
+        cancelled: Cancelled = _never,
+    ) -> PagesShown:
+        """What a person sees who has typed a text: without any, the lost pages."""
+        made_from = tuple((version.id, version.revision) for version in versions)
+        query = Query(text)
+        if query.is_empty:
+            survey = self.survey(versions, loaded, cancelled)
+            lost = tuple(Found(page, ()) for page in survey.pages.lost)
+            return PagesShown(
+                text, survey.pages, lost, survey.left_out, _counted(survey.pages, lost), made_from,
+                query.complaint,
+            )  # fmt: skip
+        result = self.find(versions, loaded, query, cancelled)
+        return PagesShown(
+            text, result.pages, result.found, result.left_out, result.in_version, made_from,
+            query.complaint,
+        )  # fmt: skip
 
     def _search(
         self,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.retention import Loss
     from ..monitor.saves import Writes
     from ..session.model.snapshot import Counts, Snapshot
+    from .page_finder import PagesShown
 
 VersionId = str
 Revision = str
@@ -120,6 +121,8 @@ class View:
     inside: tuple[Version, ...] = ()  # the sessions inside the shown version, or around it
 
     saves: Writes | None = None  # what was counted since the screen began to watch
+
+    found: PagesShown | None = None  # of all versions, once somebody has looked for pages
 
     no_edits: str | None = None  # why nothing can be changed here now, as a sentence
     reading: bool = False  # the first look: only what can be known without reading a session

@@ -55,6 +55,8 @@ PLACES: Final = (
     Place("the details of a tab", ("app", "filtered", "items"), _FOCUS | _SCROLLED),
     Place("Settings", ("app", "list", "filtered"), _FOCUS),
     Place("the details of a setting", ("app", "filtered"), _FOCUS | _SCROLLED),
+    Place("Find", ("app", "list", "find"), _FOCUS),
+    Place("the details of a page", ("app", "find"), _FOCUS | _SCROLLED),
     Place("Writes", ("app", "list", "writes"), _FOCUS),
     Place("the JSON", ("app", "list", "json"), _FOCUS),
     Place("the choice of a profile", ("app", "list"), _WINDOW),

@@ -92,6 +92,27 @@ class CopyWanted(Message):
         self.words = words
 
 
+class PagesWanted(Message):
+    """The user looks for pages in all versions; without a text, for the lost ones."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one stands for all that wait."""
+        return isinstance(message, PagesWanted)
+
+
+class SightingWanted(Message):
+    """The user wants to see a page where it lies: the version, and its path there."""
+
+    def __init__(self, version: str, path: tuple[str | int, ...]) -> None:
+        super().__init__()
+        self.version = version
+        self.path = path
+
+
 class EditKind(StrEnum):
     """What can be done to items. Its values are the parameters of the action ``edit``."""
 
@@ -107,7 +128,7 @@ class EditWanted(Message):
     """The user wants items changed: how, and their steps in the shown document.
 
     ``scope`` says what a filter leaves out of them, or is empty; ``done`` is called when they were
-    changed.
+    changed. ``elsewhere`` are items of any versions: the version, and the steps there.
     """
 
     def __init__(
@@ -115,12 +136,14 @@ class EditWanted(Message):
         kind: EditKind,
         items: tuple[tuple[str | int, ...], ...],
         *,
+        elsewhere: tuple[tuple[str, tuple[str | int, ...]], ...] = (),
         scope: str = "",
         done: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.kind = kind
         self.items = items
+        self.elsewhere = elsewhere
         self.scope = scope
         self.done = done
 

@@ -31,6 +31,7 @@ from ...stores.view import View
 from ...workspace import Workspace
 from ..actions import bindings
 from ..keymap import Keymap
+from ..panes.find import FindPane
 from ..panes.json.pane import JsonPane
 from ..panes.lists.closed import ClosedPane
 from ..panes.lists.settings import SettingsPane
@@ -46,6 +47,7 @@ from ..widgets.safe_lines import SafeLines
 from .chrome import Chrome
 from .edits import Edits
 from .faults import Faults, cause_of
+from .finding import Finding
 from .keys import Keys
 from .panes import PANES, Panes
 from .router import Router, routed
@@ -97,6 +99,7 @@ class SessiontuiApp(App[int]):
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
+        self.finding = Finding(self)
         self.versions = Versions(
             self,
             chosen,
@@ -104,6 +107,7 @@ class SessiontuiApp(App[int]):
             take=self._take_view,
             reading=lambda: self.chrome.reading(self.view),
             sizes_wanted=lambda: self.panes.shows_sizes,
+            found=lambda: self.finding.found,
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
@@ -111,7 +115,13 @@ class SessiontuiApp(App[int]):
         self.safety = SafetyCopies(self, self.versions)
         self.saves = Saves(self, self.versions, self._show_designs)
         self._router = Router(
-            self.versions, self.panes, self.edits, self.saves, Values(self), self._open_place
+            self.versions,
+            self.panes,
+            self.edits,
+            self.saves,
+            Values(self),
+            self.finding,
+            self._open_place,
         )
         if workspace is not None:
             self.versions.store_thread = StoreThread(workspace, executor, first, look)
@@ -128,6 +138,7 @@ class SessiontuiApp(App[int]):
                     yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
                     yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
                     yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
+                    yield FindPane(id="find").data_bind(SessiontuiApp.view)
                     yield WritesPane(id="writes").data_bind(SessiontuiApp.view)
                     yield JsonPane(id="json").data_bind(SessiontuiApp.view)
                     yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)

@@ -19,7 +19,12 @@ class Chrome:
         self.title = TitleBar()
         self.folded = FoldedRail(beside, sign("app.versions"))
         self.rail = VersionRail()
-        self.panes = PaneBar([(sign(f"app.{pane}"), pane, name) for pane, name in panes])
+        self.panes = PaneBar(
+            [
+                (sign("app.find-pages" if pane == "find" else f"app.{pane}"), pane, name)
+                for pane, name in panes
+            ]
+        )
 
     def begin(self, title: str) -> None:
         """Say what is opened, before anything of it is known."""

@@ -18,11 +18,11 @@ from ...session.edit import from_items
 from ...session.edit.already_open import Judged, judge
 from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
-from ...session.json.pointer import Steps
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item, item_at
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
+from ...stores.inside import session_of
 from ...stores.protocols import EditOptions, Receipt
 from ...stores.view import Revision, Version, View
 from ...system_errors import sentence_of
@@ -83,7 +83,7 @@ class EditFlow:
         """Plan an edit of items of the shown version, ask, carry it out; whether it was done."""
         options, kind = EditOptions(), asked.kind
         try:
-            wanted = await self._make_ready(view, kind, asked.items)
+            wanted = await self._make_ready(view, asked)
             while wanted is not None:
                 notes: list[str] = []
                 try:
@@ -103,7 +103,7 @@ class EditFlow:
                     options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
                     continue
                 if answer is Answer.EVEN_IF_OPEN:
-                    wanted = await self._make_ready(view, kind, asked.items, even_if_open=True)
+                    wanted = await self._make_ready(view, asked, even_if_open=True)
                     continue
                 if answer is not Answer.YES:
                     return False
@@ -117,11 +117,11 @@ class EditFlow:
         return False
 
     async def _make_ready(
-        self, view: View, kind: EditKind, steps: Sequence[Steps], *, even_if_open: bool = False
+        self, view: View, asked: EditWanted, *, even_if_open: bool = False
     ) -> _Wanted | None:
         """The edits that an intention means; None when the user left the choice of a place."""
-        shows_it = key_of(self._app, "app.follow")
-        base = await self._store_thread.run(_base_of, self._workspace, view, kind, steps, shows_it)
+        shows_it, kind = key_of(self._app, "app.follow"), asked.kind
+        base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
         judged = None
         if kind is EditKind.RESTORE and not even_if_open:
             judged = await self._store_thread.run(_judged, base)
@@ -258,25 +258,28 @@ def _first(receipt: Receipt) -> str:
     return receipt.edits[0].rstrip(".") + (f" and {more:,} more" if more else "")
 
 
-def _base_of(
-    workspace: Workspace, view: View, kind: EditKind, steps: Sequence[Steps], shows_it: str
-) -> _Base:
-    """What an edit of items of the shown version goes to. Runs on the store thread.
+def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str) -> _Base:
+    """What an edit of items of the shown version, or of several, goes to. On the store thread.
 
     ``shows_it`` is the key that shows the version which can be changed.
     """
-    if view.snapshot is None:
+    if view.snapshot is None and not asked.elsewhere:
         raise NothingFound("There is nothing here to change.")
     version = workspace.find_version(None)
     base = workspace.store.load(version.id)
-    items = tuple(item_at(view.snapshot, path) for path in steps)
-    brings = kind in (EditKind.RESTORE, EditKind.ONLY)
+    snapshots: dict[str, Snapshot] = {version.id: base}
+    items = [item_at(view.snapshot, path) for path in asked.items] if view.snapshot else []
+    for name, path in asked.elsewhere:
+        if name not in snapshots:
+            snapshots[name] = session_of(name, workspace.store.load)
+        items.append(item_at(snapshots[name], path))
+    brings = asked.kind in (EditKind.RESTORE, EditKind.ONLY)
     if not brings and not all(from_items.is_of(item, base) for item in items):
         raise Refused(
             "Only what Firefox would load can be changed like this, and that is "
             f"{version.id}: {shows_it} shows it."
         )
-    return _Base(version, base, items)
+    return _Base(version, base, tuple(items))
 
 
 def _judged(base: _Base) -> Judged:

@@ -18,6 +18,7 @@ PANES: Final = (
     ("overview", "Overview"),
     ("windows", "Windows"),
     ("closed", "Closed"),
+    ("find", "Find"),
     ("writes", "Writes"),
     ("json", "JSON"),
     ("settings", "Settings"),

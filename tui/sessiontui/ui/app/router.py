@@ -15,11 +15,13 @@ from ..messages import (
     ExportWanted,
     FactsWanted,
     JsonWanted,
+    PagesWanted,
     PaneChosen,
     PlaceChosen,
     SaveChosen,
     SavesCounted,
     SaveWanted,
+    SightingWanted,
     StoreChanged,
     TabWanted,
     ValueWanted,
@@ -27,15 +29,16 @@ from ..messages import (
     WhatIfWanted,
 )
 from .edits import Edits
+from .finding import Finding
 from .panes import Panes
 from .saves import Saves
 from .values import Values
 from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
-    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PaneChosen,
-    PlaceChosen, SaveChosen, SavesCounted, SaveWanted, StoreChanged, TabWanted, ValueWanted,
-    VersionChosen, WhatIfWanted,
+    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PagesWanted,
+    PaneChosen, PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged,
+    TabWanted, ValueWanted, VersionChosen, WhatIfWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -58,6 +61,7 @@ class Router:
         edits: Edits,
         saves: Saves,
         values: Values,
+        finding: Finding,
         open_place: Callable[[str], None],
     ) -> None:
         self._versions = versions
@@ -65,6 +69,7 @@ class Router:
         self._edits = edits
         self._saves = saves
         self._values = values
+        self._finding = finding
         self._open_place = open_place
 
     def route(self, message: Message) -> None:
@@ -76,6 +81,11 @@ class Router:
                 self._versions.choose(message.version)
             case PlaceChosen():
                 self._open_place(message.path)
+            case PagesWanted():
+                self._finding.look(message, self._versions)
+            case SightingWanted():
+                path = message.path
+                self._versions.choose(message.version, lambda: self._panes.go_to_tab(path))
             case PaneChosen():
                 self._panes.show(message.pane)
             case JsonWanted():

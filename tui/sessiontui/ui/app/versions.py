@@ -6,7 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 
@@ -17,6 +17,9 @@ from ..messages import SavesCounted, StoreChanged
 from ..store_thread import StoreThread
 from ..work import begin
 
+if TYPE_CHECKING:
+    from ...stores.page_finder import PagesShown
+
 T = TypeVar("T")
 
 
@@ -24,7 +27,8 @@ class Versions:
     """The version that is shown, read again whenever the store has something new.
 
     ``shown`` gives what the screen shows, ``take`` shows another, ``reading`` says that one is on
-    its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab.
+    its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab, ``found``
+    gives what was found last in all versions.
     """
 
     def __init__(
@@ -36,14 +40,17 @@ class Versions:
         take: Callable[[View], None],
         reading: Callable[[], None],
         sizes_wanted: Callable[[], bool],
+        found: Callable[[], PagesShown | None],
     ) -> None:
         self._app = app
         self._shown = shown
         self._take = take
         self._say_reading = reading
         self._sizes_wanted = sizes_wanted
+        self._found = found
         self._loading = False
         self._again = False
+        self._then: tuple[str | None, Callable[[], None]] | None = None
         self.chosen = chosen  # None: follow the one Firefox would load
         self.store_thread: StoreThread | None = None
         self._unwatch: Callable[[], None] = lambda: None
@@ -88,8 +95,9 @@ class Versions:
         here = ids.index(shown) if shown in ids else 0
         return ids[max(0, min(here + step, len(ids) - 1))]
 
-    def choose(self, version: str | None) -> None:
-        """Show a version; None: follow the one Firefox would load."""
+    def choose(self, version: str | None, then: Callable[[], None] | None = None) -> None:
+        """Show a version; None: follow the one Firefox would load. ``then``: once it is shown."""
+        self._then = None if then is None else (version, then)
         self.chosen = version
         self._say_reading()
         self.load()
@@ -167,7 +175,16 @@ class Versions:
             return  # the user has left while it was read: the screen is being taken apart
         old = self.view.snapshot if self.view is not None else None
         saves = self.store_thread.workspace.writes() if self.store_thread is not None else None
-        self._take(replace(view, saves=saves) if saves is not view.saves else view)
+        found = self._found()
+        if saves is not view.saves or found is not view.found:
+            view = replace(view, saves=saves, found=found)
+        self._take(view)
+        then = self._then
+        if then is not None and view.snapshot is not None and self.chosen == then[0]:
+            shown = view.version.id if view.version is not None else None
+            if shown == then[0]:
+                self._then = None
+                then[1]()
         if old is not None and old is not view.snapshot:
             old.let_go()
 

@@ -1,0 +1,158 @@
+"""Pane 4: people look for a tab, in every version at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.find import FindPane
+from sessiontui.ui.widgets.filter_line import FilterLine
+from sessiontui.ui.widgets.line_list import LineList
+from sessiontui.ui.widgets.sheet import Sheet
+from tests.builders import HOUR, NOW, session, tab, window, write_profile
+from tests.cli.test_pages_commands import at
+
+from .conftest import Start, settle
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return write_profile(
+        tmp_path / "p",
+        clean=session(
+            window(
+                tab("https://shop.example/form", formdata={"id": {"x": "the marmalade jar"}}),
+                "https://a.example/",
+            ),
+            session=at(NOW),
+        ),
+        previous=session(
+            window("https://a.example/", "https://kochbuch.example/marmalade"),
+            window("https://x.example/x", "https://y.example/y"),
+            session=at(NOW - HOUR),
+        ),
+    )
+
+
+def listed(app: SessiontuiApp) -> list[str]:
+    """Sign and title of each page in the list."""
+    rows = app.query_one(FindPane).query_one(LineList).rows
+    return [f"{rows.cells(i)[1].text} {rows.cells(i)[2].text}" for i in range(len(rows))]
+
+
+def said(app: SessiontuiApp) -> str:
+    return " ".join(
+        line.text for line in app.query_one(FindPane).query(".empty").first(Sheet).lines
+    )
+
+
+async def test_without_words_it_lists_what_is_lost(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        assert listed(app) == ["~ marmalade", "~ x", "~ y"]
+
+
+async def test_words_are_found_in_every_version_and_dropped_again(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "slash", *"marmalade")
+        await settle(pilot)
+        assert listed(app) == ["● form", "~ marmalade"]
+        await pilot.press("enter", "escape")
+        await settle(pilot)
+        assert listed(app) == ["~ marmalade", "~ x", "~ y"]
+
+
+async def test_enter_shows_the_page_in_its_version(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "down", "enter")
+        await settle(pilot)
+        assert app.view is not None and app.view.version is not None
+        assert (app.view.version.id, app.panes.current) == ("previous", "windows")
+        windows = app.panes.shown.query_one(LineList)
+        assert "x" in [cell.text for cell in windows.rows.cells(windows.cursor)]
+
+
+async def test_marked_pages_of_other_versions_come_back_in_one_edit(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "space", "space")
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert listed(app) == ["~ y"]
+        assert app.view is not None and app.view.snapshot is not None
+        urls = [found.raw_url for found in app.view.snapshot.open_tabs()]
+        assert "https://x.example/x" in urls and "https://kochbuch.example/marmalade" in urls
+        assert not app.query_one(FindPane)._marked  # cleared by the edit that used them
+
+
+async def test_all_are_marked_and_unmarked(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "a")
+        await settle(pilot)
+        rows = app.query_one(FindPane).query_one(LineList).rows
+        assert [rows.cells(i)[0].text for i in range(3)] == ["*"] * 3
+        await pilot.press("a")
+        rows = app.query_one(FindPane).query_one(LineList).rows
+        assert [rows.cells(i)[0].text for i in range(3)] == [""] * 3
+
+
+async def test_nothing_found_says_where_it_looked(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "slash", *"zebra", "enter")
+        await settle(pilot)
+        assert said(app).startswith('No page has "zebra" in 2 versions, in titles, addresses')
+
+
+async def test_nothing_lost_is_said_as_that(tmp_path: Path, start: Start) -> None:
+    state = session(window("https://a.example/"))
+    place = write_profile(tmp_path / "p", clean=state, previous=state)
+    async with start(place) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        assert said(app).startswith("No page is lost: sessionstore has, open or closed, every page")
+
+
+async def test_with_one_version_nothing_can_be_told(tmp_path: Path, start: Start) -> None:
+    place = write_profile(tmp_path / "p", clean=session(window("https://a.example/")))
+    async with start(place) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        assert "one version only" in said(app)
+
+
+async def test_a_version_that_cannot_be_read_is_named(profile: Path, start: Start) -> None:
+    (profile / "sessionstore-backups/upgrade.jsonlz4-20260101000000").write_bytes(b"mozLz40\0cut")
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "slash", *"zebra", "enter")
+        await settle(pilot)
+        assert "Not looked through: upgrade-20260101000000." in said(app)
+
+
+async def test_a_save_is_looked_through_too(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        again = session(
+            window("https://a.example/", "https://x.example/x", "https://y.example/y"),
+            session=at(NOW + HOUR),
+        )
+        write_profile(profile, clean=again)
+        await pilot.press("f5")
+        await settle(pilot)
+        await settle(pilot)
+        assert listed(app) == ["~ marmalade"]
+
+
+async def test_what_stands_typed_does_not_act(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "slash", *"a r q", "enter")
+        await settle(pilot)
+        assert app.query_one(FindPane).query_one(FilterLine).text == "a r q"

@@ -1,0 +1,391 @@
+"""Pane 4: pages of all versions: those with the words, or without words the lost ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+
+from ...stores.view import View
+from ...text import ago, clock, count, printable, site
+from ..actions import bindings, key_of
+from ..lines import Line
+from ..messages import CopyWanted, EditKind, EditWanted, PagesWanted, SightingWanted
+from ..version_words import reading_words
+from ..widgets.filter_line import FilterLine
+from ..widgets.line_list import Cell, Column, LineList, NoRows
+from ..widgets.sheet import Sheet
+from .pane import Pane
+
+if TYPE_CHECKING:
+    from ...session.pages.find import Hit
+    from ...stores.page_finder import PagesShown
+
+SIGNS = {"open": "●", "closed": "×", "saved": "■", "nested": "◦", "lost": "~"}
+_NOWHERE = "in titles, addresses, histories, form text, extension values and group names"
+_LIST_NAMES = {
+    "windows": "open tabs", "_closedTabs": "closed tabs", "_closedWindows": "a closed window",
+    "closedGroups": "a closed group", "savedGroups": "a saved group", "closedTabs": "closed tabs",
+}  # fmt: skip
+Id = tuple[str, tuple[str | int, ...]]
+
+
+class PageRows:
+    """Mark, state, title or the words found, site, and where and when it was seen last."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column(1), Column(1), Column(0), Column(15, least=48), Column(9), Column(6, right=True),
+    )  # fmt: skip
+
+    def __init__(self, shown: PagesShown, now: float, marked: set[Id]) -> None:
+        self.shown = shown
+        self.now = now
+        self._marked = marked
+
+    def __len__(self) -> int:
+        return len(self.shown.found)
+
+    def id(self, index: int) -> Id:
+        """The version and the steps that it is given back from."""
+        best = self.shown.pages.best(self.shown.found[index].page)
+        return best.version, best.steps
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One page."""
+        shown, found = self.shown, self.shown.found[index]
+        pages, page = shown.pages, found.page
+        state = pages.state(page).word
+        best = pages.best(page)
+        url = printable(pages.url(page))
+        title = printable(pages.title(page)) or url
+        beyond = next((hit for hit in found.hits if hit.field.value not in ("title",)), None)
+        tail = f"  {hit_words(beyond)}" if beyond and not _in_title(found.hits) else ""
+        role = {"open": "accent", "lost": "warning"}.get(state, "dim")
+        return (
+            Cell("*" if self.id(index) in self._marked else "", "accent"),
+            Cell(SIGNS[state], role),
+            Cell(title, "", tail, "dim"),
+            Cell(site(pages.url(page)) or url, "dim"),
+            Cell(printable(best.version.partition("#/")[0]), "dim"),
+            Cell(clock(best.when, self.now), "dim"),
+        )
+
+    def key(self, index: int) -> str:
+        """Its address and what number it is among those with it."""
+        pages = self.shown.pages
+        page = self.shown.found[index].page
+        return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
+
+
+def _in_title(hits: Sequence[Hit]) -> bool:
+    return any(hit.field.value == "title" for hit in hits)
+
+
+def hit_words(hit: Hit) -> str:
+    """Where it was found, and the words around it with the hit in brackets."""
+    marked = f"{hit.text[: hit.start]}[{hit.text[hit.start : hit.end]}]{hit.text[hit.end :]}"
+    return f"{hit.field.value}: {marked}"
+
+
+class FindPane(Pane):
+    """The pages of all versions."""
+
+    DEFAULT_CSS = """
+    FindPane {
+        & > Horizontal { height: 1fr; }
+        & .list-side { width: 3fr; height: 1fr; }
+        & .list-side > LineList { height: 1fr; }
+        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
+        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
+        &.-empty .empty { display: block; }
+        &.-empty LineList { display: none; }
+        &.-empty .details { display: none; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = bindings("find")  # type: ignore[assignment]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._marked: set[Id] = set()
+        self._asked: tuple[str, tuple[tuple[str, str], ...]] | None = None
+        self._now = 0.0
+
+    def compose(self) -> ComposeResult:
+        """List, filter line, details."""
+        with Horizontal():
+            with Vertical(classes="list-side"):
+                yield LineList()
+                yield Sheet(label_width=0).add_class("empty")
+                yield FilterLine("words in every version; in:form, is:lost, site:host …")
+            yield Sheet(label_width=10).add_class("details")
+
+    @property
+    def list(self) -> LineList:
+        """The pages, with the cursor on one."""
+        return self.query_one(LineList)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line below it."""
+        return self.query_one(FilterLine)
+
+    @property
+    def rows(self) -> PageRows | None:
+        """The pages that are listed; None while nothing is."""
+        rows = self.list.rows
+        return rows if isinstance(rows, PageRows) else None
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def same(self, painted: View, view: View) -> bool:
+        """Only versions and what was found in them are shown here."""
+        return painted.found is view.found and painted.versions == view.versions
+
+    def paint(self, view: View) -> None:
+        """Show what was found; ask for it when it is not of these versions and words."""
+        self._ask(view)
+        shown, now = view.found, max(self._now, view.now)
+        rows = NoRows() if shown is None else PageRows(shown, now, self._marked)
+        nothing = not len(rows)
+        self.set_class(nothing, "-empty")
+        if nothing:
+            self.query_one(".empty", Sheet).show([Line("", self._nothing(view))])
+            if self.screen.focused is self.list:
+                self.focus_main()
+        elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
+            self.screen.set_focus(self.list)
+        self.list.show(rows)
+        self._say(view)
+
+    def _ask(self, view: View) -> None:
+        """Ask for the pages of these versions with these words, once."""
+        made_from = tuple((version.id, version.revision) for version in view.versions)
+        wanted = self.filter_line.text.strip(), made_from
+        if view.reading or not view.versions or wanted == self._asked:
+            return
+        self._asked = wanted
+        self.post_message(PagesWanted(wanted[0]))
+
+    def _nothing(self, view: View) -> str:
+        text, shown = self.filter_line.text.strip(), view.found
+        if view.reading:
+            return reading_words(view)
+        if view.error and not view.versions:
+            return view.error
+        if shown is None or shown.text != text:
+            return "Looking through every version …"
+        versions = count(len({layer.outer for layer in shown.pages.layers}), "version")
+        left_out = self._left_out(shown)
+        if text:
+            leave = key_of(self, "find.leave")
+            return (
+                f'No page has "{printable(text)}" in {versions}, {_NOWHERE}.{left_out} '
+                f"{leave} shows the lost pages."
+            )
+        if len(view.versions) < 2:
+            find = key_of(self, "find.filter")
+            return (
+                f"There is one version only, so it cannot be told what is lost. {find} finds "
+                "words in it."
+            )
+        return (
+            f"No page is lost: {printable(shown.pages.loaded or '')} has, open or closed, every "
+            f"page of {versions}.{left_out}"
+        )
+
+    @staticmethod
+    def _left_out(shown: PagesShown) -> str:
+        names = ", ".join(printable(one.version) for one in shown.left_out)
+        return f" Not looked through: {names}." if names else ""
+
+    def _say(self, view: View) -> None:
+        shown, text = view.found, self.filter_line.text.strip()
+        if shown is None or shown.text != text:
+            self.filter_line.status("looking …")
+            return
+        word = "lost page" if not text else "page"
+        held = [f"{n:,} in {printable(name)}" for name, n in shown.in_version.items() if n]
+        marked = f"{len(self._marked):,} marked" if self._marked else ""
+        left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
+        parts = (
+            shown.complaint, count(len(shown.found), word), marked, left_out,
+            *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
+            *(held if not self.filter_line.editing else ()),
+        )  # fmt: skip
+        self.filter_line.status(" · ".join(part for part in parts if part))
+
+    @on(LineList.Moved)
+    def _describe_row(self, event: LineList.Moved) -> None:
+        event.stop()
+        self.refresh_bindings()
+        self._describe()
+
+    def _describe(self) -> None:
+        rows, here = self.rows, self.list.cursor
+        details = self.query_one(".details", Sheet)
+        if rows is None or here >= len(rows):
+            details.show([])
+            return
+        details.show(describe(rows.shown, here, rows.now))
+
+    def let_go(self) -> None:
+        """Drop the rows."""
+        self.list.show(NoRows())
+        self.query_one(".details", Sheet).show([])
+
+    def tick(self, now: float) -> None:
+        """Say the ages anew, once a minute."""
+        minute = int(now // 60_000) != int(self._now // 60_000)
+        self._now = max(self._now, now)
+        rows = self.rows
+        if minute and rows is not None and self.display:
+            rows.now = self._now
+            self.list.refresh_changed()
+            self._describe()
+
+    def focus_main(self) -> None:
+        """Give the list the focus, or what stands for it while it is empty."""
+        empty = self.has_class("-empty")
+        self.screen.set_focus(self.query_one(".empty", Sheet) if empty else self.list)
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Open the field for words."""
+        self.action_filter()
+
+    def action_filter(self) -> None:
+        """Open the field for words."""
+        self.filter_line.edit()
+        if self.view is not None:
+            self._say(self.view)
+
+    @on(FilterLine.Changed)
+    @on(FilterLine.Done)
+    def _words_changed(self, event: FilterLine.Changed | FilterLine.Done) -> None:
+        event.stop()
+        if self.view is not None:
+            self.paint(self.view)
+        if isinstance(event, FilterLine.Done):
+            self.focus_main()
+
+    def action_leave(self) -> None:
+        """Close the details, drop the words, then the marks."""
+        if self.has_class("-details"):
+            self.remove_class("-details")
+            self.focus_main()
+        elif self.filter_line.text:
+            self.filter_line.clear()
+        elif self._marked:
+            self._marked.clear()
+            self._marks_changed()
+
+    # -- pages ---------------------------------------------------------------------------------
+
+    def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
+        """Why an action would do nothing."""
+        if name in ("restore", "mark", "mark_all", "copy_urls", "details"):
+            if self.rows is None or not len(self.rows):
+                return "There is no page in this list."
+            if name == "restore" and self.view is not None:
+                return self.view.no_edits
+        return None
+
+    def _chosen(self) -> tuple[Id, ...]:
+        """The marked pages, of other words too; else the one under the cursor."""
+        rows = self.rows
+        if self._marked:
+            return tuple(sorted(self._marked, key=str))
+        return (rows.id(self.list.cursor),) if rows is not None and len(rows) else ()
+
+    @on(LineList.Chosen)
+    def _go_there(self, event: LineList.Chosen) -> None:
+        """Show the page in its version."""
+        event.stop()
+        if isinstance(event.rows, PageRows) and event.index < len(event.rows):
+            self.post_message(SightingWanted(*event.rows.id(event.index)))
+
+    def action_restore(self) -> None:
+        """Open the chosen pages at the next start: first it is shown what would be written."""
+
+        def done() -> None:
+            self._marked.clear()
+            self._marks_changed()
+
+        self.post_message(EditWanted(EditKind.RESTORE, (), elsewhere=self._chosen(), done=done))
+
+    def action_copy_urls(self) -> None:
+        """Send the addresses of the chosen pages to the terminal's clipboard."""
+        rows = self.rows
+        if rows is None:
+            return
+        chosen = set(self._chosen())
+        urls = [
+            rows.shown.pages.url(rows.shown.found[i].page)
+            for i in range(len(rows))
+            if rows.id(i) in chosen
+        ]
+        if urls:
+            self.post_message(CopyWanted("\n".join(urls), count(len(urls), "address", "addresses")))
+
+    def action_mark(self) -> None:
+        """Mark the page under the cursor, or not; and go on to the next."""
+        rows, here = self.rows, self.list.cursor
+        if rows is not None and here < len(rows):
+            self._marked ^= {rows.id(here)}
+            self._marks_changed()
+            self.list.cursor += 1
+
+    def action_mark_all(self) -> None:
+        """Mark every page shown; when all of them are, none."""
+        rows = self.rows
+        if rows is not None:
+            shown = {rows.id(i) for i in range(len(rows))}
+            self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+            rows_now = PageRows(rows.shown, rows.now, self._marked)
+            self.list.show(rows_now)
+            self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.list.refresh()
+        if self.view is not None:
+            self._say(self.view)
+        self.refresh_bindings()
+
+
+def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
+    """One page: what it is, where the words stand, and everywhere it lies."""
+    pages, found = shown.pages, shown.found[index]
+    page = found.page
+    yield Line(None, printable(pages.title(page)) or printable(pages.url(page)), "strong")
+    yield Line(None, printable(pages.url(page)), "accent", cut=True)
+    yield Line(None, "")
+    yield Line("is", _STATE_WORDS[pages.state(page).word])
+    if (seen := pages.last_seen(page)) is not None:
+        yield Line("last seen", ago(seen, now), since=seen)
+    if (looked := pages.last_accessed(page)) is not None:
+        yield Line("looked at", ago(looked, now), since=looked)
+    for i, hit in enumerate(found.hits):
+        yield Line("found in" if not i else "", hit_words(hit))
+    yield Line(None, "")
+    for i, one in enumerate(pages.sightings(page)):
+        group = f", group {printable(one.group)}" if one.group else ""
+        window = f", window {one.window + 1}" if one.window is not None else ""
+        place = _LIST_NAMES.get(one.list_name, one.list_name)
+        sure = "" if one.certainty.words == "same" else f" ({one.certainty.words})"
+        words = f"{printable(one.version)}: {place}{window}{group}, {ago(one.when, now)}{sure}"
+        yield Line("lies in" if not i else "", words)
+
+
+_STATE_WORDS = {
+    "open": "open in what Firefox would load",
+    "closed": "closed, in what Firefox would load",
+    "saved": "in a saved group of what Firefox would load",
+    "nested": "in a session inside what Firefox would load",
+    "lost": "nowhere in what Firefox would load",
+}
