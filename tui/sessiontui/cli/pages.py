@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..session.pages.index import Pages, Sighting
 from ..stores.page_finder import PageFinder
-from ..stores.page_layers import LeftOut
+from ..stores.pages_shown import LeftOut
 from ..text import count, printable
 from . import diagnostics
 

@@ -10,7 +10,8 @@ from ..session.pages.find import Found, Hit, search_session, select
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
 from ..system_errors import sentence_of
-from .page_layers import LeftOut, PageLayers, sessions_of
+from .page_layers import PageLayers, sessions_of
+from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
 from .view import Version, VersionId
 
@@ -32,21 +33,6 @@ class FindResult(NamedTuple):
     found: tuple[Found, ...]
     left_out: tuple[LeftOut, ...]
     in_version: dict[VersionId, int]
-
-
-class PagesShown(NamedTuple):
-    """What the screen shows of the pages: those with the words, or without any the lost ones.
-
-    ``versions`` are the ids and revisions it was made from.
-    """
-
-    text: str
-    pages: Pages
-    found: tuple[Found, ...]
-    left_out: tuple[LeftOut, ...]
-    in_version: dict[VersionId, int]
-    versions: tuple[tuple[VersionId, str], ...]
-    complaint: str = ""
 
 
 Cancelled = Callable[[], bool]

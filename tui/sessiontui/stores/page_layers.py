@@ -12,17 +12,11 @@ from ..session.pages.index import Layer
 from ..session.pages.sightings import sightings_in
 from ..session.pages.texts import Texts
 from ..system_errors import sentence_of
+from .pages_shown import LeftOut
 from .protocols import Store, Surveys
 from .view import Version, VersionId
 
 _DEEPEST = 8
-
-
-class LeftOut(NamedTuple):
-    """A version that was not looked through, and why, as a sentence."""
-
-    version: VersionId
-    why: str
 
 
 class Session(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.retention import Loss
     from ..monitor.saves import Writes
     from ..session.model.snapshot import Counts, Snapshot
-    from .page_finder import PagesShown
+    from .pages_shown import PagesShown
 
 VersionId = str
 Revision = str

@@ -13,7 +13,8 @@ from ..messages import PagesWanted
 from ..work import begin
 
 if TYPE_CHECKING:
-    from ...stores.page_finder import PageFinder, PagesShown
+    from ...stores.page_finder import PageFinder
+    from ...stores.pages_shown import PagesShown
     from .versions import Versions
 
 

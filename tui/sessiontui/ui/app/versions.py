@@ -18,7 +18,7 @@ from ..store_thread import StoreThread
 from ..work import begin
 
 if TYPE_CHECKING:
-    from ...stores.page_finder import PagesShown
+    from ...stores.pages_shown import PagesShown
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
+from ...session.model import names
 from ...stores.view import View
 from ...text import ago, clock, count, printable, site
 from ..actions import bindings, key_of
@@ -23,14 +24,18 @@ from .pane import Pane
 
 if TYPE_CHECKING:
     from ...session.pages.find import Hit
-    from ...stores.page_finder import PagesShown
+    from ...stores.pages_shown import PagesShown
 
 SIGNS = {"open": "●", "closed": "×", "saved": "■", "nested": "◦", "lost": "~"}
 _NOWHERE = "in titles, addresses, histories, form text, extension values and group names"
 _LIST_NAMES = {
-    "windows": "open tabs", "_closedTabs": "closed tabs", "_closedWindows": "a closed window",
-    "closedGroups": "a closed group", "savedGroups": "a saved group", "closedTabs": "closed tabs",
-}  # fmt: skip
+    "windows": "open tabs",
+    names.CLOSED_TABS: "closed tabs",
+    names.MOBILE_CLOSED_TABS: "closed tabs",
+    names.CLOSED_WINDOWS: "a closed window",
+    names.CLOSED_GROUPS: "a closed group",
+    names.SAVED_GROUPS: "a saved group",
+}
 Id = tuple[str, tuple[str | int, ...]]
 
 
@@ -200,8 +205,8 @@ class FindPane(Pane):
 
     @staticmethod
     def _left_out(shown: PagesShown) -> str:
-        names = ", ".join(printable(one.version) for one in shown.left_out)
-        return f" Not looked through: {names}." if names else ""
+        left_out = ", ".join(printable(one.version) for one in shown.left_out)
+        return f" Not looked through: {left_out}." if left_out else ""
 
     def _say(self, view: View) -> None:
         shown, text = view.found, self.filter_line.text.strip()
