@@ -14,6 +14,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -33,6 +34,12 @@ from .schemas import check_printed
 
 SOURCES = Path(sessiontui.__file__).resolve().parents[1]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+
+
+def _hears_interrupts() -> None:
+    """Whoever runs the tests in the background has SIGINT ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 HOLDER = """
 import fcntl, struct, sys
@@ -127,6 +134,7 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         *args: str | Path, env: Mapping[str, str] | None = None, **options: Any
     ) -> subprocess.Popen[bytes]:
         options = {"stdin": subprocess.DEVNULL, "cwd": home, **options}
+        options.setdefault("preexec_fn", _hears_interrupts)
         command = [sys.executable, "-m", "sessiontui", *map(str, args)]
         process = subprocess.Popen(command, env=environment(home, env), **options)
         started.append(process)

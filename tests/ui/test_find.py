@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.ui.app.app import SessiontuiApp
-from sessiontui.ui.panes.find import FindPane
+from sessiontui.ui.panes.find.pane import FindPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet

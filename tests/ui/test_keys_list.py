@@ -7,7 +7,7 @@ import pytest
 from sessiontui.ui import keys_list
 from sessiontui.ui.actions import ACTIONS, SCOPES, Action
 from sessiontui.ui.app.app import SessiontuiApp
-from sessiontui.ui.panes.find import FindPane
+from sessiontui.ui.panes.find.pane import FindPane
 from sessiontui.ui.panes.json.pane import JsonPane
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.settings import SettingsPane

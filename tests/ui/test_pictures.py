@@ -39,7 +39,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "closed": ("3", "down"),
     "closed_window_open": ("3", "down", "down", "down", "enter", "down"),
     "find": ("4", "slash", *"rust", "enter", "down"),
-    "lost": ("4", "down", "space"),
+    "lost": ("4",),
     "settings": ("8", "down"),
     "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),

@@ -31,7 +31,7 @@ from ...stores.view import View
 from ...workspace import Workspace
 from ..actions import bindings
 from ..keymap import Keymap
-from ..panes.find import FindPane
+from ..panes.find.pane import FindPane
 from ..panes.json.pane import JsonPane
 from ..panes.lists.closed import ClosedPane
 from ..panes.lists.settings import SettingsPane

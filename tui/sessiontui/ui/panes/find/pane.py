@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,90 +9,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
-from ...session.model import names
-from ...stores.view import View
-from ...text import ago, clock, count, printable, site
-from ..actions import bindings, key_of
-from ..lines import Line
-from ..messages import CopyWanted, EditKind, EditWanted, PagesWanted, SightingWanted
-from ..version_words import reading_words
-from ..widgets.filter_line import FilterLine
-from ..widgets.line_list import Cell, Column, LineList, NoRows
-from ..widgets.sheet import Sheet
-from .pane import Pane
+from ....stores.view import View
+from ....text import count, printable
+from ...actions import bindings, key_of
+from ...lines import Line
+from ...messages import CopyWanted, EditKind, EditWanted, PagesWanted, SightingWanted
+from ...version_words import reading_words
+from ...widgets.filter_line import FilterLine
+from ...widgets.line_list import LineList, NoRows
+from ...widgets.sheet import Sheet
+from ..pane import Pane
+from .rows import Id, PageRows, describe
 
 if TYPE_CHECKING:
-    from ...session.pages.find import Hit
-    from ...stores.pages_shown import PagesShown
+    from ....stores.pages_shown import PagesShown
 
-SIGNS = {"open": "●", "closed": "×", "saved": "■", "nested": "◦", "lost": "~"}
 _NOWHERE = "in titles, addresses, histories, form text, extension values and group names"
-_LIST_NAMES = {
-    "windows": "open tabs",
-    names.CLOSED_TABS: "closed tabs",
-    names.MOBILE_CLOSED_TABS: "closed tabs",
-    names.CLOSED_WINDOWS: "a closed window",
-    names.CLOSED_GROUPS: "a closed group",
-    names.SAVED_GROUPS: "a saved group",
-}
-Id = tuple[str, tuple[str | int, ...]]
-
-
-class PageRows:
-    """Mark, state, title or the words found, site, and where and when it was seen last."""
-
-    columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(1), Column(0), Column(15, least=48), Column(9), Column(6, right=True),
-    )  # fmt: skip
-
-    def __init__(self, shown: PagesShown, now: float, marked: set[Id]) -> None:
-        self.shown = shown
-        self.now = now
-        self._marked = marked
-
-    def __len__(self) -> int:
-        return len(self.shown.found)
-
-    def id(self, index: int) -> Id:
-        """The version and the steps that it is given back from."""
-        best = self.shown.pages.best(self.shown.found[index].page)
-        return best.version, best.steps
-
-    def cells(self, index: int) -> Sequence[Cell]:
-        """One page."""
-        shown, found = self.shown, self.shown.found[index]
-        pages, page = shown.pages, found.page
-        state = pages.state(page).word
-        best = pages.best(page)
-        url = printable(pages.url(page))
-        title = printable(pages.title(page)) or url
-        beyond = next((hit for hit in found.hits if hit.field.value not in ("title",)), None)
-        tail = f"  {hit_words(beyond)}" if beyond and not _in_title(found.hits) else ""
-        role = {"open": "accent", "lost": "warning"}.get(state, "dim")
-        return (
-            Cell("*" if self.id(index) in self._marked else "", "accent"),
-            Cell(SIGNS[state], role),
-            Cell(title, "", tail, "dim"),
-            Cell(site(pages.url(page)) or url, "dim"),
-            Cell(printable(best.version.partition("#/")[0]), "dim"),
-            Cell(clock(best.when, self.now), "dim"),
-        )
-
-    def key(self, index: int) -> str:
-        """Its address and what number it is among those with it."""
-        pages = self.shown.pages
-        page = self.shown.found[index].page
-        return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
-
-
-def _in_title(hits: Sequence[Hit]) -> bool:
-    return any(hit.field.value == "title" for hit in hits)
-
-
-def hit_words(hit: Hit) -> str:
-    """Where it was found, and the words around it with the hit in brackets."""
-    marked = f"{hit.text[: hit.start]}[{hit.text[hit.start : hit.end]}]{hit.text[hit.end :]}"
-    return f"{hit.field.value}: {marked}"
 
 
 class FindPane(Pane):
@@ -361,36 +292,3 @@ class FindPane(Pane):
         if self.view is not None:
             self._say(self.view)
         self.refresh_bindings()
-
-
-def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
-    """One page: what it is, where the words stand, and everywhere it lies."""
-    pages, found = shown.pages, shown.found[index]
-    page = found.page
-    yield Line(None, printable(pages.title(page)) or printable(pages.url(page)), "strong")
-    yield Line(None, printable(pages.url(page)), "accent", cut=True)
-    yield Line(None, "")
-    yield Line("is", _STATE_WORDS[pages.state(page).word])
-    if (seen := pages.last_seen(page)) is not None:
-        yield Line("last seen", ago(seen, now), since=seen)
-    if (looked := pages.last_accessed(page)) is not None:
-        yield Line("looked at", ago(looked, now), since=looked)
-    for i, hit in enumerate(found.hits):
-        yield Line("found in" if not i else "", hit_words(hit))
-    yield Line(None, "")
-    for i, one in enumerate(pages.sightings(page)):
-        group = f", group {printable(one.group)}" if one.group else ""
-        window = f", window {one.window + 1}" if one.window is not None else ""
-        place = _LIST_NAMES.get(one.list_name, one.list_name)
-        sure = "" if one.certainty.words == "same" else f" ({one.certainty.words})"
-        words = f"{printable(one.version)}: {place}{window}{group}, {ago(one.when, now)}{sure}"
-        yield Line("lies in" if not i else "", words)
-
-
-_STATE_WORDS = {
-    "open": "open in what Firefox would load",
-    "closed": "closed, in what Firefox would load",
-    "saved": "in a saved group of what Firefox would load",
-    "nested": "in a session inside what Firefox would load",
-    "lost": "nowhere in what Firefox would load",
-}

@@ -1,0 +1,1 @@
+"""Pane 4: pages of all versions."""
