@@ -37,8 +37,9 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 
 def _hears_interrupts() -> None:
-    """Whoever runs the tests in the background has SIGINT ignored, and children inherit that."""
+    """Whoever runs the tests in the background, or with nohup, has these ignored: children too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 HOLDER = """

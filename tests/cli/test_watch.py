@@ -350,7 +350,11 @@ def test_json_of_nothing_is_the_summary(play: Callable[..., tuple[list[str], str
 def test_signals_end_it_with_the_summary(
     play: Callable[..., tuple[list[str], str]], number: signal.Signals
 ) -> None:
-    lines, _ = play(Played(FIRST, then=lambda: os.kill(os.getpid(), number)))
+    before = signal.signal(number, signal.SIG_DFL)  # with nohup SIGHUP would be ignored, rightly
+    try:
+        lines, _ = play(Played(FIRST, then=lambda: os.kill(os.getpid(), number)))
+    finally:
+        signal.signal(number, before)
     assert any(line.startswith("Watched 1 min, ") for line in lines)
 
 
