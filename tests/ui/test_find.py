@@ -156,3 +156,17 @@ async def test_what_stands_typed_does_not_act(profile: Path, start: Start) -> No
         await pilot.press("4", "slash", *"a r q", "enter")
         await settle(pilot)
         assert app.query_one(FindPane).query_one(FilterLine).text == "a r q"
+
+
+async def test_what_a_list_has_not_is_looked_for_in_every_version(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "slash", *"kochbuch")
+        await settle(pilot)
+        empty = app.panes.shown.query(".empty").first(Sheet).lines[0].text
+        assert empty.startswith('Nothing here has "kochbuch" in title or address. ⏎ looks in every')
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.panes.current == "find"
+        assert listed(app) == ["~ marmalade"]

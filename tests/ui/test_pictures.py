@@ -50,7 +50,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "forget": ("3", "down", "down", "down", "f"),
     "export": ("2", "e", "down", "down"),
     "filter": ("2", "slash", *"shop"),
-    "filter_finds_nothing": ("3", "slash", *"zzz", "enter"),
+    "filter_finds_nothing": ("3", "slash", *"zzz"),
     "damaged_version": ("1", *["right_square_bracket"] * 4),
     "help": ("2", "question_mark"),
 }

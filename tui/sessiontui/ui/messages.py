@@ -104,6 +104,14 @@ class PagesWanted(Message):
         return isinstance(message, PagesWanted)
 
 
+class WordsWanted(Message):
+    """The user looks for words that the shown list has not: pane 4 is to look in every version."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class SightingWanted(Message):
     """The user wants to see a page where it lies: the version, and its path there."""
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from ...session.model import names
+from ..panes.find.pane import FindPane
 from ..panes.json.pane import JsonPane
 from ..panes.lists.list_pane import ListPane
 from ..panes.pane import Pane
@@ -67,6 +68,11 @@ class Panes:
         """Show the node at a path in the JSON."""
         self.show("json")
         self._app.query_one(JsonPane).go_to(path)
+
+    def find_words(self, text: str) -> None:
+        """Look for words in every version."""
+        self.show("find")
+        self._app.query_one(FindPane).look_for(text)
 
     def go_to_tab(self, path: tuple[str | int, ...]) -> None:
         """Show the tab, window or group around a node in the pane that lists it."""

@@ -27,6 +27,7 @@ from ..messages import (
     ValueWanted,
     VersionChosen,
     WhatIfWanted,
+    WordsWanted,
 )
 from .edits import Edits
 from .finding import Finding
@@ -38,7 +39,7 @@ from .versions import Versions
 ROUTED: Final[tuple[type[Message], ...]] = (
     CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PagesWanted,
     PaneChosen, PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged,
-    TabWanted, ValueWanted, VersionChosen, WhatIfWanted,
+    TabWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -83,6 +84,8 @@ class Router:
                 self._open_place(message.path)
             case PagesWanted():
                 self._finding.look(message, self._versions)
+            case WordsWanted():
+                self._panes.find_words(message.text)
             case SightingWanted():
                 path = message.path
                 self._versions.choose(message.version, lambda: self._panes.go_to_tab(path))

@@ -88,6 +88,10 @@ class FilterLine(Horizontal):
         field.display = True  # now, not at the next refresh: the next key is meant for it
         self.screen.set_focus(field)
 
+    def put(self, text: str) -> None:
+        """Have this as the filter; whoever follows it hears of it."""
+        self.query_one(Input).value = text
+
     def clear(self) -> None:
         """Drop the filter; whoever follows it hears of it."""
         self.query_one(Input).value = ""

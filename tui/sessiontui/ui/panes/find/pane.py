@@ -195,6 +195,10 @@ class FindPane(Pane):
         """Open the field for words."""
         self.action_filter()
 
+    def look_for(self, text: str) -> None:
+        """Look for words that were typed elsewhere."""
+        self.filter_line.put(text)
+
     def action_filter(self) -> None:
         """Open the field for words."""
         self.filter_line.edit()

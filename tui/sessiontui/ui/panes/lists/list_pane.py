@@ -15,7 +15,7 @@ from ....session.model.filter import Matcher
 from ....stores.view import View
 from ....text import ago
 from ...actions import bindings, key_of
-from ...messages import EditKind
+from ...messages import EditKind, WordsWanted
 from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
@@ -110,11 +110,7 @@ class ListPane(Pane):
                 reading_words(view)
                 if view.reading
                 else view.error
-                or (
-                    f'Nothing here has "{text}". {key("filtered.leave")} shows everything.'
-                    if text
-                    else self.listing.empty(view, key)
-                )
+                or (self.listing.nothing_has(text, key) if text else self.listing.empty(view, key))
             )
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
@@ -304,7 +300,10 @@ class ListPane(Pane):
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
         self.repaint()
-        rows, here = self.list.rows, self.list.cursor
+        rows, here, text = self.list.rows, self.list.cursor, self.filter_line.text
+        if not len(rows) and text and self.listing.LISTS_PAGES:
+            self.post_message(WordsWanted(text))
+            return
         if not (here < len(rows) and self.listing.is_hit(rows, here)):
             self._to_first_hit()
         self.focus_main()

@@ -86,10 +86,22 @@ class Listing:
 
     ORDERS: ClassVar[Sequence[Order]] = (Order(""),)
     PLACEHOLDER: ClassVar[str] = "text"
+    LISTS_PAGES: ClassVar[bool] = True
+    """Whether what is not here may be in other versions, where pane 4 looks."""
 
     def __init__(self) -> None:
         self.arrangement = Arrangement(self.ORDERS)
         self.marks = Marks()
+
+    def nothing_has(self, text: str, key: Callable[[str], str]) -> str:
+        """That the filter keeps nothing, and what to do; ``key`` gives the key of an action."""
+        leave = key("filtered.leave")
+        if not self.LISTS_PAGES:
+            return f'Nothing here has "{text}". {leave} shows everything.'
+        return (
+            f'Nothing here has "{text}" in title or address. {key("list.open")} looks in every '
+            f"version, in histories and form text too; {leave} shows everything."
+        )
 
     @abstractmethod
     def make_rows(self, view: View, matcher: Matcher) -> Rows:

@@ -59,6 +59,7 @@ class SettingsListing(Listing):
     """What a profile is set to, and what that does."""
 
     PLACEHOLDER = "words in name, meaning or effect"
+    LISTS_PAGES = False
     ORDERS: ClassVar[Sequence[Order]] = (
         Order("changed ones first", "changed ones last"),
         Order("by name", "by name, from the end", lambda setting: setting.name),
