@@ -41,12 +41,15 @@ def until_it_blocks(process: subprocess.Popen[bytes]) -> None:
 
 
 class Slow:
-    """A pipe of one page, and whoever writes into it."""
+    """A pipe of one page, and whoever writes into it: standard output, or what is named."""
 
-    def __init__(self, start: Start, env: Mapping[str, str], *args: str | Path) -> None:
+    def __init__(
+        self, start: Start, env: Mapping[str, str], *args: str | Path, name: str = "stdout"
+    ) -> None:
         self.reader, self.writer = os.pipe()
         fcntl.fcntl(self.writer, fcntl.F_SETPIPE_SZ, SMALL)
-        self.process = start(*args, env=env, stdout=self.writer, stderr=subprocess.PIPE)
+        both = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, name: self.writer}
+        self.process = start(*args, env=env, **both)
         self.guard = threading.Timer(60, self.process.kill)
         self.guard.start()
 
@@ -72,6 +75,7 @@ class Slow:
 
     def close(self) -> None:
         self.guard.cancel()
+        self.process.kill()  # one that still waits for its reader
         for descriptor in (self.reader, self.writer):
             if descriptor >= 0:
                 os.close(descriptor)
@@ -81,8 +85,8 @@ class Slow:
 def slow(start: Start, request: pytest.FixtureRequest) -> Iterator[Callable[..., Slow]]:
     made: list[Slow] = []
 
-    def begin(*args: str | Path) -> Slow:
-        made.append(Slow(start, {"PYTHONUNBUFFERED": request.param}, *args))
+    def begin(*args: str | Path, name: str = "stdout") -> Slow:
+        made.append(Slow(start, {"PYTHONUNBUFFERED": request.param}, *args, name=name))
         return made[-1]
 
     yield begin
@@ -129,13 +133,56 @@ def test_no_signal_loses_a_byte_of_a_watch(
     assert documents[-1]["summary"]["saves"] == 2
 
 
-def test_ctrl_c_twice_leaves_after_the_line(slow: Callable[..., Slow], tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [(), (TERM,), (USR1,)], ids=["none", "SIGTERM", "SIGUSR1"])
+def test_ctrl_c_twice_leaves_at_once_though_nobody_reads(
+    slow: Callable[..., Slow], tmp_path: Path, before: tuple[signal.Signals, ...]
+) -> None:
     firefox = Simulator(tmp_path / "profile")
     with firefox.running():
         pipe = watched(slow, firefox, 15)
-        pipe.send(INT, INT)
-        assert [json.loads(line)["final"] for line in pipe.rest()] == [False, False]
+        pipe.send(*before, *(() if TERM in before else (INT,)))
+        pipe.process.send_signal(INT)
         assert pipe.process.wait() == 130
+    *whole, cut = pipe.rest()
+    assert [json.loads(line)["final"] for line in whole] == [False]
+    assert not cut.endswith(b"\n")  # nobody can have taken it for a line
+
+
+def test_a_reader_that_goes_away_in_the_midst_of_a_line_ends_it_quietly(
+    slow: Callable[..., Slow], tmp_path: Path
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = watched(slow, firefox, 15)
+        pipe.send(USR1)
+        for end in ("reader", "writer"):
+            os.close(getattr(pipe, end))
+            setattr(pipe, end, -1)
+        assert pipe.process.wait() == 0
+    assert pipe.process.stderr is not None
+    assert b"sessiontui:" not in (said := pipe.process.stderr.read())
+    assert b"Traceback" not in said
+
+
+def test_a_summary_on_standard_error_is_whole_too(
+    slow: Callable[..., Slow], tmp_path: Path
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = slow("watch", firefox.profile, "--json", name="stderr")
+        heard = b""
+        while b"Firefox" not in heard:
+            heard += os.read(pipe.reader, SMALL)
+        urls = [f"https://{i}.example/{'x' * 2_500}" for i in range(15)]
+        assert pipe.process.stdout is not None
+        for tabs in ([], urls):
+            firefox.save(mozlz4(to_json(session(window("https://a.example/", *tabs)))))
+            json.loads(pipe.process.stdout.readline())
+        pipe.process.send_signal(USR1)
+        pipe.send(USR1, TERM)
+        said = [line for line in pipe.rest() if line.startswith(b"{")]
+        assert pipe.process.wait() == 0
+    assert [json.loads(line)["summary"]["saves"] for line in said] == [2]
 
 
 def test_a_pipe_that_does_not_block_is_waited_for(

@@ -11,6 +11,7 @@ from typing import Final
 
 from ..errors import SessiontuiError, Unreadable
 from ..text import printable
+from .whole_lines import standard_error
 
 DONE: Final = 0
 NOTHING_FOUND: Final = 1
@@ -85,7 +86,12 @@ def _write(text: str) -> None:
         shown = "\n".join(lines) + "\n"
         # A terminal that knows only ASCII still gets the sentence.
         encoding = stream.encoding or "utf-8"
-        stream.write(shown.encode(encoding, "backslashreplace").decode(encoding))
+        data = shown.encode(encoding, "backslashreplace")
+        if (whole := standard_error()) is None:
+            stream.write(data.decode(encoding))
+        else:
+            whole.write(data)
+            whole.flush()
         stream.flush()
     except (OSError, ValueError):
         return  # nobody is listening

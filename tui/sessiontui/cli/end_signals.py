@@ -23,6 +23,10 @@ class Ended(BaseException):
         self.exit_code = 128 + number  # as shells tell it
 
 
+class AtOnce(KeyboardInterrupt):
+    """Asked for again where the first time only meant the end: nothing is waited for any more."""
+
+
 @contextmanager
 def raised() -> Iterator[None]:
     """Inside, the signals raise Ended; those that are ignored (nohup) stay so."""

@@ -1,4 +1,4 @@
-"""Bytes for standard output, so that a signal which comes while the reader is slow loses nothing.
+"""Bytes for standard output and error: no signal that comes while the reader is slow loses any.
 
 With PYTHONUNBUFFERED nobody but us goes on with a write that a signal has cut short; Python's own
 buffer does, but leaves half a line when the signal raises, and fails where the pipe does not block.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import select
 import sys
-from typing import Final
+from typing import Final, TextIO
 
-from .end_signals import Ended
+from .end_signals import AtOnce, Ended
 
 _GATHERED: Final = 1 << 16  # bytes of many small lines that one write takes
 _COUNTS: Final = 64
@@ -35,7 +35,8 @@ class WholeLines:
     def flush(self) -> None:
         """Hand everything over, however slow the reader is. Raises OSError.
 
-        An interrupt is put off until the line that has begun is whole; another one leaves at once.
+        An interrupt is put off until the line that has begun is whole; another one leaves at once,
+        as AtOnce does by itself.
         """
         data = b"".join(self._gathered)
         self._gathered.clear()
@@ -48,7 +49,7 @@ class WholeLines:
                 self._write_on(memoryview(data)[:end], counts)
                 break
             except (KeyboardInterrupt, Ended) as interrupt:
-                if put_off is not None:
+                if put_off is not None or isinstance(interrupt, AtOnce):
                     raise
                 put_off = interrupt
                 end = _end_of_line(data, sum(counts))
@@ -77,15 +78,28 @@ def _end_of_line(data: bytes, done: int) -> int:
     return data.find(b"\n", done) + 1 or len(data)
 
 
-_current: tuple[object, WholeLines] | None = None
+_current: dict[str, tuple[TextIO, WholeLines]] = {}
 
 
 def standard_output() -> WholeLines | None:
     """The one that writes to standard output; None where that is no descriptor."""
-    global _current
-    if _current is None or _current[0] is not sys.stdout:
-        try:
-            _current = sys.stdout, WholeLines(sys.stdout.fileno())
-        except (OSError, ValueError, AttributeError):
-            return None
-    return _current[1]
+    return _writing_to("stdout", sys.stdout)
+
+
+def standard_error() -> WholeLines | None:
+    """The one that writes to standard error; None where that is no descriptor."""
+    return _writing_to("stderr", sys.stderr)
+
+
+def _writing_to(name: str, stream: TextIO) -> WholeLines | None:
+    if os.name == "nt":
+        return None  # a console there takes text from Python only
+    known = _current.get(name)
+    if known is not None and known[0] is stream:
+        return known[1]
+    try:
+        made = WholeLines(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
+    _current[name] = stream, made
+    return made

@@ -17,6 +17,8 @@ import time
 from types import FrameType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from ..end_signals import AtOnce
+
 News = TypeVar("News")
 
 _LONGEST = 86_400.0  # seconds that one poll(2) can surely count
@@ -26,7 +28,7 @@ class WakeUps(Generic[News]):
     """Made and used on the main thread; ``put`` may be called from any.
 
     ``asked``: how often someone asked for the end (SIGINT, SIGTERM, SIGHUP); SIGINT after that
-    interrupts. ``summaries``: how often SIGUSR1 came. ``fault``: what a thread died of.
+    interrupts at once. ``summaries``: how often SIGUSR1 came. ``fault``: what a thread died of.
     """
 
     def __init__(self) -> None:
@@ -116,7 +118,7 @@ class WakeUps(Generic[News]):
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.asked += 1
         if self.asked > 1:
-            raise KeyboardInterrupt
+            raise AtOnce
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.asked += 1
