@@ -15,7 +15,10 @@ from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.cli.main import run
 from tests.firefox.driver import Firefox, PageServer
 
-HOME: dict[str, bool | int | str] = {"browser.startup.page": 1, "browser.startup.homepage": "about:blank"}
+HOME: dict[str, bool | int | str] = {
+    "browser.startup.page": 1,
+    "browser.startup.homepage": "about:blank",
+}
 
 
 def told(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> tuple[int, Any]:
