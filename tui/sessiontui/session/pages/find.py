@@ -55,7 +55,7 @@ def search_session(
     """
     if not query.words:
         return
-    needles = {word: Needle(word) for word in query.words}
+    needles = {word: Needle(_sought(word, query)) for word in query.words}
     row = 0
     for tab_list, pieces in tab_lists(snapshot):
         yield None
@@ -70,6 +70,11 @@ def search_session(
             if not row & 0x3FF:
                 yield None
             row += 1
+
+
+def _sought(word: str, query: Query) -> str:
+    """What every writing of a word has in its bytes: small letters make ``ss`` of ``ß``."""
+    return word if query.matcher.exact else max(word.split("ss"), key=len)
 
 
 def _outside(tab_list: TabList, query: Query) -> str:
