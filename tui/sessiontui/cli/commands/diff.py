@@ -77,7 +77,7 @@ def _side(
     if name is not None and not known and Path(name).is_file():
         other = open_workspace(name, options)
         try:
-            return printable(name), load(other, other.find_version(None).id)
+            return printable(Path(name).name), load(other, other.find_version(None).id)
         finally:
             other.close()
     version = workspace.find_version(name)

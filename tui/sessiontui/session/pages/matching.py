@@ -99,7 +99,9 @@ def match(
     def by(question: Callable[[Traits], Callable[[int], Hashable]]) -> None:
         ask(question(left), question(right), sure)
 
+    by(_bytes_and_place)
     by(_bytes)
+    by(_docshell_and_place)
     by(_docshell)
     by(_place_and_moment)
     by(_place)
@@ -121,6 +123,18 @@ def match(
 def _both(left: Traits, right: Traits, flag: int) -> Callable[[int, int], bool]:
     ours, theirs = left.flags, right.flags
     return lambda a, b: bool(ours[a] & theirs[b] & flag)
+
+
+def _bytes_and_place(rows: Traits) -> Callable[[int], Hashable]:
+    """Of several that are alike the one that stands where it stood."""
+    digests, accessed, places = rows.digests, rows.accessed, rows.places
+    return lambda row: (digests[row], places[row]) if accessed[row] else 0
+
+
+def _docshell_and_place(rows: Traits) -> Callable[[int], Hashable]:
+    """A docshell that several share tells them apart together with where they stand."""
+    docshells, places = rows.docshells, rows.places
+    return lambda row: (docshells[row], places[row]) if docshells[row] else 0
 
 
 def _bytes(rows: Traits) -> Callable[[int], Hashable]:

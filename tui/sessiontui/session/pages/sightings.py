@@ -286,6 +286,7 @@ class _Adder:
         if number is None:
             number = self._groups[group] = len(rows.group_places)
             rows.group_places.append(group)
+        rows.traits.places.append(hash((tab_list.steps, at)))
         rows.lists.append(len(rows.tab_lists) - 1)
         rows.at.append(at)
         rows.groups.append(number)

@@ -24,15 +24,15 @@ class Traits:
     """Parallel arrays, one row a tab.
 
     ``texts`` is the number of title and address, ``accessed`` and ``closed`` are ms since epoch
-    (0 unknown), ``containers`` the userContextId, ``digests`` of the tab's JSON. ``here`` is what
-    it shows and its place in its history as one number, ``docshells`` the docshell in this run of
-    Firefox; both 0 where the file has none. ``keys`` from ``first_key[row]`` on are the navigation
-    keys of its history, oldest first.
+    (0 unknown), ``places`` where it stands as one number, ``containers`` the userContextId,
+    ``digests`` of the tab's JSON. ``here`` is what it shows and its place in its history as one
+    number, ``docshells`` the docshell in this run of Firefox; both 0 where the file has none.
+    ``keys`` from ``first_key[row]`` on are the navigation keys of its history, oldest first.
     """
 
     __slots__ = (
         "accessed", "closed", "containers", "digests", "docshells", "first_key", "flags", "here",
-        "keys", "texts", "texts_of",
+        "keys", "places", "texts", "texts_of",
     )  # fmt: skip
 
     def __init__(self, texts: Texts) -> None:
@@ -40,6 +40,7 @@ class Traits:
         self.texts = array("L")
         self.accessed = array("q")
         self.closed = array("q")
+        self.places = array("q")
         self.containers = array("q")
         self.flags = array("B")
         self.digests = array("Q")
@@ -71,7 +72,8 @@ class Traits:
         """Add rows of another's, of the same texts."""
         for mine, theirs in (
             (self.texts, other.texts), (self.accessed, other.accessed),
-            (self.closed, other.closed), (self.containers, other.containers),
+            (self.closed, other.closed), (self.places, other.places),
+            (self.containers, other.containers),
             (self.flags, other.flags), (self.digests, other.digests), (self.here, other.here),
             (self.docshells, other.docshells),
         ):  # fmt: skip
