@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -175,9 +174,11 @@ def test_what_she_exchanges_all_the_time_never_leads_root_away(
         mallory("mv", there, hers / "away")
         mallory("touch", there)
     mallory("ln", "-s", target, link)
-    loop = 'while :; do mv -T "$1" "$2"; mv -T "$3" "$1"; mv -T "$1" "$3"; mv -T "$2" "$1"; done'
+    stop = shared / "stop"  # killed, she would leave the last of her moves to go on
+    exchange = 'mv -T "$1" "$2"; mv -T "$3" "$1"; mv -T "$1" "$3"; mv -T "$2" "$1"'
+    loop = f'until [ -e "$4" ]; do {exchange}; done'
     with subprocess.Popen(
-        as_mallory("sh", "-c", loop, "sh", there, aside, link), stderr=subprocess.DEVNULL
+        as_mallory("sh", "-c", loop, "sh", there, aside, link, stop), stderr=subprocess.DEVNULL
     ) as hostile:
         try:
             for command, *words in ACTS:
@@ -185,6 +186,7 @@ def test_what_she_exchanges_all_the_time_never_leads_root_away(
                 assert "Traceback" not in ended.stderr
                 assert ended.returncode in range(5)
         finally:
-            hostile.send_signal(signal.SIGKILL)
+            stop.touch()
+            hostile.wait()
     assert content(roots) == before
     assert holds_secret(hers) == []
