@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.find.pane import FindPane
@@ -170,3 +171,41 @@ async def test_what_a_list_has_not_is_looked_for_in_every_version(
         await settle(pilot)
         assert app.panes.current == "find"
         assert listed(app) == ["~ marmalade"]
+
+
+async def test_a_mark_never_stands_for_another_page_after_a_save(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "space")
+        write_profile(
+            profile,
+            previous=session(
+                window("https://a.example/", "https://other.example/w", "https://z.example/z"),
+                session=at(NOW - HOUR),
+            ),
+        )
+        await pilot.press("r")  # before anything was looked at again
+        await settle(pilot)
+        assert any("has changed since" in note.message for note in app._notifications)
+        await pilot.press("f5")
+        await settle(pilot)
+        await settle(pilot)
+        assert not app.query_one(FindPane)._marked
+        assert "1 mark dropped" in str(
+            app.query_one(FindPane).query_one(FilterLine).query_one(".status", Static).content
+        )
+
+
+async def test_on_a_narrow_screen_enter_shows_everything_that_is_known(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile, size=(80, 24)) as (app, pilot):
+        await pilot.press("4", "enter")
+        await settle(pilot)
+        details = app.query_one(FindPane).query_one(".details", Sheet)
+        assert details.display and any("previous" in line.text for line in details.lines)
+        await pilot.press("escape", "o")
+        await settle(pilot)
+        assert app.view is not None and app.view.version is not None
+        assert app.view.version.id == "previous"

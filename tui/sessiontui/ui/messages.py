@@ -136,7 +136,8 @@ class EditWanted(Message):
     """The user wants items changed: how, and their steps in the shown document.
 
     ``scope`` says what a filter leaves out of them, or is empty; ``done`` is called when they were
-    changed. ``elsewhere`` are items of any versions: the version, and the steps there.
+    changed. ``elsewhere`` are items of any versions: the version, the revision in
+    which it was seen, and the steps there.
     """
 
     def __init__(
@@ -144,7 +145,7 @@ class EditWanted(Message):
         kind: EditKind,
         items: tuple[tuple[str | int, ...], ...],
         *,
-        elsewhere: tuple[tuple[str, tuple[str | int, ...]], ...] = (),
+        elsewhere: tuple[tuple[str, str, tuple[str | int, ...]], ...] = (),
         scope: str = "",
         done: Callable[[], None] = lambda: None,
     ) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 
-from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
+from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError, StaleRevision
 from ...session.edit import from_items
 from ...session.edit.already_open import Judged, judge
 from ...session.edit.edits import Edit, PinTab
@@ -269,7 +269,14 @@ def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str)
     base = workspace.store.load(version.id)
     snapshots: dict[str, Snapshot] = {version.id: base}
     items = [item_at(view.snapshot, path) for path in asked.items] if view.snapshot else []
-    for name, path in asked.elsewhere:
+    revisions = {found.id: found.revision for found in workspace.store.versions()}
+    for name, revision, path in asked.elsewhere:
+        outer = name.partition("#/")[0]
+        if revisions.get(outer) != revision:
+            raise StaleRevision(
+                f"{printable(outer)} has changed since it was looked through; nothing was changed. "
+                "Look again and choose anew."
+            )
         if name not in snapshots:
             snapshots[name] = session_of(name, workspace.store.load)
         items.append(item_at(snapshots[name], path))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from ...errors import SessiontuiError
+from ...system_errors import sentence_of
 from ..messages import PagesWanted
 from ..work import begin
 
@@ -37,7 +38,11 @@ class Finding:
         thread = versions.store_thread
         if thread is None:
             return
-        found = await thread.run(self._on_store_thread, text, versions, cancelled)
+        try:
+            found = await thread.run(self._on_store_thread, text, versions, cancelled)
+        except (SessiontuiError, OSError) as error:
+            self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
+            return
         view = versions.view
         if found is not None and not cancelled.is_set() and view is not None:
             self.found = found
@@ -53,9 +58,6 @@ class Finding:
         workspace = versions.store_thread.workspace
         if self._finder is None:
             self._finder = PageFinder(workspace.store)
-        try:
-            all_versions = workspace.store.versions()
-            loaded = workspace.find_version(None, all_versions).id
-        except (SessiontuiError, OSError):
-            return None  # the view says why nothing is there
+        all_versions = workspace.store.versions()
+        loaded = workspace.find_version(None, all_versions).id
         return self._finder.show(all_versions, loaded, text, cancelled.is_set)

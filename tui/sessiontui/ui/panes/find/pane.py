@@ -47,7 +47,8 @@ class FindPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._marked: set[Id] = set()
+        self._marked: dict[Id, str] = {}  # with the address of each
+        self._dropped = 0  # marks, since their version has changed
         self._asked: tuple[str, tuple[tuple[str, str], ...]] | None = None
         self._now = 0.0
 
@@ -86,6 +87,8 @@ class FindPane(Pane):
         """Show what was found; ask for it when it is not of these versions and words."""
         self._ask(view)
         shown, now = view.found, max(self._now, view.now)
+        if shown is not None:
+            self._drop_stale(shown)
         rows = NoRows() if shown is None else PageRows(shown, now, self._marked)
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
@@ -97,6 +100,17 @@ class FindPane(Pane):
             self.screen.set_focus(self.list)
         self.list.show(rows)
         self._say(view)
+
+    def _drop_stale(self, shown: PagesShown) -> None:
+        """What stands in a version that has changed may be another page by now."""
+        there = set(shown.versions)
+        kept = {
+            key: url
+            for key, url in self._marked.items()
+            if (key[0].partition("#/")[0], key[1]) in there
+        }
+        self._dropped += len(self._marked) - len(kept)
+        self._marked = kept
 
     def _ask(self, view: View) -> None:
         """Ask for the pages of these versions with these words, once."""
@@ -147,9 +161,11 @@ class FindPane(Pane):
         word = "lost page" if not text else "page"
         held = [f"{n:,} in {printable(name)}" for name, n in shown.in_version.items() if n]
         marked = f"{len(self._marked):,} marked" if self._marked else ""
+        dropped = f"{count(self._dropped, 'mark')} dropped: the version has changed"
         left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
         parts = (
-            shown.complaint, count(len(shown.found), word), marked, left_out,
+            shown.complaint, dropped if self._dropped else "", count(len(shown.found), word),
+            marked, left_out,
             *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
             *(held if not self.filter_line.editing else ()),
         )  # fmt: skip
@@ -229,7 +245,7 @@ class FindPane(Pane):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
-        if name in ("restore", "mark", "mark_all", "copy_urls", "details"):
+        if name in ("restore", "mark", "mark_all", "copy_urls", "show_there"):
             if self.rows is None or not len(self.rows):
                 return "There is no page in this list."
             if name == "restore" and self.view is not None:
@@ -245,10 +261,20 @@ class FindPane(Pane):
 
     @on(LineList.Chosen)
     def _go_there(self, event: LineList.Chosen) -> None:
-        """Show the page in its version."""
+        """Show the page in its version; on a narrow screen first all that is known of it."""
         event.stop()
-        if isinstance(event.rows, PageRows) and event.index < len(event.rows):
-            self.post_message(SightingWanted(*event.rows.id(event.index)))
+        if self.app.has_class("-narrow") or self.screen.has_class("-narrow"):
+            self.add_class("-details")
+            self.screen.set_focus(self.query_one(".details", Sheet))
+        elif isinstance(event.rows, PageRows) and event.index < len(event.rows):
+            self.action_show_there()
+
+    def action_show_there(self) -> None:
+        """Show the page under the cursor in its version."""
+        rows, here = self.rows, self.list.cursor
+        if rows is not None and here < len(rows):
+            version, _, steps = rows.id(here)
+            self.post_message(SightingWanted(version, steps))
 
     def action_restore(self) -> None:
         """Open the chosen pages at the next start: first it is shown what would be written."""
@@ -261,15 +287,10 @@ class FindPane(Pane):
 
     def action_copy_urls(self) -> None:
         """Send the addresses of the chosen pages to the terminal's clipboard."""
-        rows = self.rows
-        if rows is None:
-            return
-        chosen = set(self._chosen())
-        urls = [
-            rows.shown.pages.url(rows.shown.found[i].page)
-            for i in range(len(rows))
-            if rows.id(i) in chosen
-        ]
+        rows, here = self.rows, self.list.cursor
+        urls = list(self._marked.values())
+        if not urls and rows is not None and here < len(rows):
+            urls = [rows.url(here)]
         if urls:
             self.post_message(CopyWanted("\n".join(urls), count(len(urls), "address", "addresses")))
 
@@ -277,7 +298,9 @@ class FindPane(Pane):
         """Mark the page under the cursor, or not; and go on to the next."""
         rows, here = self.rows, self.list.cursor
         if rows is not None and here < len(rows):
-            self._marked ^= {rows.id(here)}
+            self._dropped = 0
+            if self._marked.pop(rows.id(here), None) is None:
+                self._marked[rows.id(here)] = rows.url(here)
             self._marks_changed()
             self.list.cursor += 1
 
@@ -285,8 +308,12 @@ class FindPane(Pane):
         """Mark every page shown; when all of them are, none."""
         rows = self.rows
         if rows is not None:
-            shown = {rows.id(i) for i in range(len(rows))}
-            self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+            self._dropped = 0
+            shown = {rows.id(i): rows.url(i) for i in range(len(rows))}
+            if shown.keys() <= self._marked.keys():
+                self._marked = {k: url for k, url in self._marked.items() if k not in shown}
+            else:
+                self._marked |= shown
             rows_now = PageRows(rows.shown, rows.now, self._marked)
             self.list.show(rows_now)
             self._marks_changed()

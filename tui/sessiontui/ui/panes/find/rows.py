@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ....session.model import names
@@ -23,7 +23,8 @@ _LIST_NAMES = {
     names.CLOSED_GROUPS: "a closed group",
     names.SAVED_GROUPS: "a saved group",
 }
-Id = tuple[str, tuple[str | int, ...]]
+Id = tuple[str, str, tuple[str | int, ...]]
+"""A version, the revision it was looked through in, and the steps there."""
 
 
 class PageRows:
@@ -33,18 +34,23 @@ class PageRows:
         Column(1), Column(1), Column(0), Column(16, least=66), Column(10), Column(6, right=True),
     )  # fmt: skip
 
-    def __init__(self, shown: PagesShown, now: float, marked: set[Id]) -> None:
+    def __init__(self, shown: PagesShown, now: float, marked: Mapping[Id, str]) -> None:
         self.shown = shown
         self.now = now
         self._marked = marked
+        self._revisions = dict(shown.versions)
 
     def __len__(self) -> int:
         return len(self.shown.found)
 
     def id(self, index: int) -> Id:
-        """The version and the steps that it is given back from."""
+        """Where it is given back from."""
         best = self.shown.pages.best(self.shown.found[index].page)
-        return best.version, best.steps
+        return best.version, self._revisions.get(best.version.partition("#/")[0], ""), best.steps
+
+    def url(self, index: int) -> str:
+        """Its address exactly."""
+        return self.shown.pages.url(self.shown.found[index].page)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One page."""
