@@ -164,6 +164,16 @@ def test_with_one_version_nothing_can_be_told(cli: Run, tmp_path: Path) -> None:
     assert result.code == 1 and "one version only" in result.err
 
 
+def test_a_version_that_cannot_be_read_is_not_taken_for_none(cli: Run, tmp_path: Path) -> None:
+    place = write_profile(
+        tmp_path / "d", clean=session(window("https://a.example/")), previous=b"mozLz40\0 cut"
+    )
+    result = cli("lost", place)
+    assert result.code == 1
+    assert "1 version could not be looked through" in result.err
+    assert "one version only" not in result.err
+
+
 def test_a_page_of_the_session_before_is_restored_by_the_id_that_find_prints(
     cli: Run, tmp_path: Path
 ) -> None:

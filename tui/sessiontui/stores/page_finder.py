@@ -73,6 +73,7 @@ class PageFinder:
         layers: list[Layer] = []
         left_out: list[LeftOut] = []
         rows: dict[tuple[VersionId, int], tuple[Hit, ...]] = {}
+        self._layers.forget_gone(versions)
         for version in versions:
             if cancelled():
                 break

@@ -79,6 +79,12 @@ class PageLayers:
         self._known[version.revision] = (version.id, layers)
         return layers
 
+    def forget_gone(self, versions: Sequence[Version]) -> None:
+        """Keep only the layers of these versions."""
+        there = {version.revision for version in versions}
+        for gone in self._known.keys() - there:
+            del self._known[gone]
+
     def all(
         self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False
     ) -> tuple[list[Layer], list[LeftOut]]:
@@ -88,9 +94,7 @@ class PageLayers:
         """
         layers: list[Layer] = []
         left_out: list[LeftOut] = []
-        there = {version.revision for version in versions}
-        for gone in self._known.keys() - there:
-            del self._known[gone]
+        self.forget_gone(versions)
         for version in versions:
             if cancelled():
                 break

@@ -48,15 +48,20 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         out.json(_document(survey))
     elif not pages.lost:
-        raise NothingFound(f"{where}: {_nothing(pages)}")
+        raise NothingFound(f"{where}: {_nothing(pages, len(survey.left_out))}")
     else:
         _print(out, pages)
     return diagnostics.DONE if pages.lost else diagnostics.NOTHING_FOUND
 
 
-def _nothing(pages: Pages) -> str:
+def _nothing(pages: Pages, unread: int) -> str:
     from ..pages import searched
 
+    if unread:
+        return (
+            f"no lost page is known, but {count(unread, 'version')} could not be looked through; "
+            f"{searched(pages)} could"
+        )
     if len({layer.outer for layer in pages.layers}) < 2:
         return "there is one version only, so it cannot be told what is lost"
     return f"nothing is lost: {pages.loaded} has, open or closed, every page of {searched(pages)}"
