@@ -155,7 +155,7 @@ def test_everything_lost_is_given_back_by_the_ids_that_lost_prints(cli: Run, pro
     result = cli("restore", profile, *wholes, *single)
     assert result.code == 0, result.err
     again = cli("lost", profile)
-    assert again.code == 1 and "nothing is lost" in again.err
+    assert again.code == 1 and "no lost page is known" in again.err
 
 
 def test_with_one_version_nothing_can_be_told(cli: Run, tmp_path: Path) -> None:
