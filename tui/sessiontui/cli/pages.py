@@ -26,7 +26,6 @@ class AllVersions:
         """Raises UsageError with --version-of, NothingFound where no version is there."""
         if options.version_of is not None:
             raise UsageError(f"{options.command} looks in every version: it takes no --version-of")
-        self.workspace = workspace
         self.loaded: Version = workspace.find_version(None)
         self.versions = workspace.store.versions()
         self.finder = PageFinder(workspace.store)
@@ -53,4 +52,4 @@ def left_out_shapes(left_out: Iterable[LeftOut]) -> list[LeftOutVersion]:
 
 def searched(pages: Pages) -> str:
     """How many versions were looked through, in words."""
-    return count(len({layer.outer for layer in pages.layers}), "version")
+    return count(pages.version_count, "version")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..json_shapes.pages import FindOut
 
 EXAMPLE: Final = "sessiontui find ~/.mozilla/firefox/x.default marmalade in:form is:lost"
-SIGNS: Final = {"open": "●", "closed": "×", "saved": "■", "nested": "◦", "lost": "~"}
 _MOST_HITS: Final = 3  # of one page that a person is shown
 
 
@@ -44,7 +43,7 @@ def shapes() -> tuple[object, ...]:
 
 def run(options: argparse.Namespace) -> int:
     """Print the pages; none is exit code 1."""
-    from ...session.pages.query import Query
+    from ...session.pages.query import WHERE, Query
     from ..pages import AllVersions, say_left_out, searched
 
     text = " ".join(options.query)
@@ -63,8 +62,7 @@ def run(options: argparse.Namespace) -> int:
         out.json(_document(result))
     elif not result.found:
         raise NothingFound(
-            f"{where}: no page has “{printable(text)}” in {searched(result.pages)}, in titles, "
-            "addresses, histories, form text, extension values and group names"
+            f"{where}: no page has “{printable(text)}” in {searched(result.pages)}, in {WHERE}"
         )
     else:
         _print(out, result)
@@ -107,10 +105,10 @@ def _row(result: FindResult, found: Found, now: float) -> tuple[str, ...]:
 
     pages = result.pages
     best = pages.best(found.page)
-    state = pages.state(found.page).word
+    state = pages.state(found.page)
     title = printable(pages.title(found.page)) or printable(pages.url(found.page))
     return (
-        f"{SIGNS[state]} {state}", id_of(pages, best), title, site(pages.url(found.page)),
+        f"{state.sign} {state.word}", id_of(pages, best), title, site(pages.url(found.page)),
         f"{best.version} {ago(best.when, now)}",
         " · ".join(map(hit_words, found.hits[:_MOST_HITS])),
     )  # fmt: skip
@@ -118,5 +116,4 @@ def _row(result: FindResult, found: Found, now: float) -> tuple[str, ...]:
 
 def hit_words(hit: Hit) -> str:
     """Where it was found, and the words around it with the hit in brackets."""
-    marked = f"{hit.text[: hit.start]}[{hit.text[hit.start : hit.end]}]{hit.text[hit.end :]}"
-    return f"{hit.field.value}: {elide(marked, 90)}"
+    return f"{hit.field.value}: {elide(hit.marked, 90)}"

@@ -20,6 +20,11 @@ from .tab import Tab
 SIGN = "#"  # between a version's name and the pointer of a session inside it
 
 
+def outer_of(name: str) -> str:
+    """The version whose file a session lies in, by its id: ``outer#/pointer``, as deep as it is."""
+    return name.partition(f"{SIGN}/")[0]
+
+
 class Inside(NamedTuple):
     """A session inside another: where, in words, and read."""
 

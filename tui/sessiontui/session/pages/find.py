@@ -36,6 +36,13 @@ class Hit(NamedTuple):
     start: int
     end: int
 
+    @property
+    def marked(self) -> str:
+        """The text with what was found in brackets."""
+        return (
+            f"{self.text[: self.start]}[{self.text[self.start : self.end]}]{self.text[self.end :]}"
+        )
+
 
 class Found(NamedTuple):
     """A page that has what was looked for, and where the words stand in it: at most one hit a
@@ -85,12 +92,9 @@ def _outside(tab_list: TabList, query: Query) -> str:
 
 def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple[Hit, ...]:
     node = item_at(snapshot, (*tab_list.steps, at)).node
-    if isinstance(node, ClosedTab):
-        tab, title = node.tab, node.raw_title
-    elif isinstance(node, Tab):
-        tab, title = node, node.raw_title
-    else:
+    if not isinstance(node, ClosedTab | Tab):
         return ()
+    tab, title = node.tab if isinstance(node, ClosedTab) else node, node.raw_title
     group = tab_list.group.name
     if tab.group_id in tab_list.groups:
         group = tab_list.groups[tab.group_id or ""].name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..json.pointer import Steps, format_pointer
 from ..model import names
 from ..model.item_kind import Kind
+from ..model.nested import outer_of
 from .matching import Certainty, match
 from .sightings import NO_GROUP, Sightings
 from .texts import Texts
@@ -36,6 +37,11 @@ class State(IntEnum):
         """``open``, ``closed``, ``saved``, ``nested``, ``lost``."""
         return self.name.lower()
 
+    @property
+    def sign(self) -> str:
+        """The same as one character."""
+        return "●×■◦~"[self]
+
 
 class Layer(NamedTuple):
     """One session of one version. ``saved_at`` in ms since epoch, None unknown.
@@ -50,12 +56,12 @@ class Layer(NamedTuple):
     @property
     def outer(self) -> str:
         """The version whose file it is in."""
-        return self.version.split("#/", 1)[0]
+        return outer_of(self.version)
 
     @property
     def is_inside(self) -> bool:
         """Whether it lies inside another session."""
-        return "#/" in self.version
+        return self.version != self.outer
 
 
 class Sighting(NamedTuple):
@@ -134,15 +140,11 @@ class Pages:
         )  # fmt: skip
 
     def _add(self, traits: Traits) -> None:
-        known = len(self.traits)
-        pairs = match(self.traits, traits) if known else None
-        page_of = array("l", (-1,)) * len(traits) if pairs is None else pairs.back
-        certainty = bytearray(len(traits))
+        pairs = match(self.traits, traits)
+        page_of = pairs.back
+        certainty = bytearray(pairs.certainty[page] if page >= 0 else 0 for page in page_of)
         new = [row for row, page in enumerate(page_of) if page < 0]
-        for row, page in enumerate(page_of):
-            if page >= 0 and pairs is not None:
-                certainty[row] = pairs.certainty[page]
-        for number, row in enumerate(new, known):
+        for number, row in enumerate(new, len(self)):
             page_of[row] = number
         self.traits.add_from(traits, new)
         self.page_of.append(page_of)
@@ -150,6 +152,11 @@ class Pages:
 
     def __len__(self) -> int:
         return len(self.traits)
+
+    @property
+    def version_count(self) -> int:
+        """Of how many versions they are."""
+        return len({layer.outer for layer in self.layers})
 
     def title(self, page: int) -> str:
         """The title exactly, as its newest sighting has it; empty when there is none."""
@@ -219,16 +226,6 @@ class Pages:
             key=lambda place: (self._state_at(*place), -(self._when(*place) or 0), place),
         )
 
-    def page_at(self, version: str, steps: Steps) -> int | None:
-        """The page that lies at a place."""
-        for number, layer in enumerate(self.layers):
-            if layer.version == version:
-                rows = layer.sightings
-                for row in range(len(rows)):
-                    if rows.at[row] == steps[-1] and rows.tab_list(row).steps == steps[:-1]:
-                        return self.page_of[number][row]
-        return None
-
     # -- what became of them --------------------------------------------------------------------
 
     @cached_property
@@ -286,24 +283,18 @@ class Pages:
         lost = set(self.lost)
         best = {page: self.best_place(page) for page in lost}
         for number in range(len(self.layers)):
-            for key, rows in self._holders(number):
-                pages = tuple(self.page_of[number][row] for row in rows)
-                kept = [page for page in pages if not self.is_blank(page)]
-                if len(kept) < 2 or not lost.issuperset(kept) or not taken.isdisjoint(kept):
+            page_of = self.page_of[number]
+            for (steps, name, is_group), rows in self._holders(number):
+                shown = {page_of[row]: row for row in rows if not self.is_blank(page_of[row])}
+                if len(shown) < 2 or not lost.issuperset(shown) or not taken.isdisjoint(shown):
                     continue
-                if any(best[page] != (number, row) for page, row in self._shown(pages, rows)):
+                if any(best[page] != (number, row) for page, row in shown.items()):
                     continue
-                taken.update(kept)
-                steps, name, is_group = key
+                taken.update(shown)
                 when = max((self._when(number, row) or 0 for row in rows), default=0) or None
                 version = self.layers[number].version
-                wholes.append(LostWhole(version, steps, is_group, name, when, tuple(kept)))
+                wholes.append(LostWhole(version, steps, is_group, name, when, tuple(shown)))
         return tuple(sorted(wholes, key=lambda whole: -(whole.when or 0)))
-
-    def _shown(self, pages: Iterable[int], rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-        return (
-            (page, row) for page, row in zip(pages, rows, strict=True) if not self.is_blank(page)
-        )
 
     def _holders(self, layer: int) -> Iterator[tuple[tuple[Steps, str, bool], list[int]]]:
         """Windows with their tabs, then groups with theirs: closed, saved and open ones."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from ..model.filter import CONDITIONS, FLAGS, Matcher
+from ..model.filter import FLAGS, Matcher
 from .index import State
 
 
@@ -23,8 +23,8 @@ class Field(Enum):
 
 _OTHER_NAMES: Final = {"url": Field.ADDRESS, "site": Field.ADDRESS, "forms": Field.FORM}
 _STATES: Final = tuple(state.word for state in State)
-DUPLICATE: Final = "duplicate"
-EXAMPLES: Final = "words, in:form, in:history, is:lost, site:host, older:2w …"
+_DUPLICATE: Final = "duplicate"
+WHERE: Final = "titles, addresses, histories, form text, extension values and group names"
 
 
 class Query:
@@ -72,7 +72,7 @@ class Query:
         """Whether the word was one of ours; the list filter has others."""
         if not value or any(flag.startswith(value) for flag in FLAGS):
             return False
-        if DUPLICATE.startswith(value):
+        if _DUPLICATE.startswith(value):
             self.only_duplicates = True
             return True
         found = {state for state in State if state.word.startswith(value)}
@@ -82,7 +82,7 @@ class Query:
     @staticmethod
     def _said(complaint: str) -> str:
         if complaint.startswith("is:"):
-            return f"is: knows {', '.join((*_STATES, DUPLICATE, *FLAGS))}"
+            return f"is: knows {', '.join((*_STATES, _DUPLICATE, *FLAGS))}"
         return complaint
 
     @property
@@ -94,6 +94,3 @@ class Query:
     def is_empty(self) -> bool:
         """Whether it asks for nothing at all."""
         return self.matcher.everything and not self.states and not self.only_duplicates
-
-
-__all__ = ["CONDITIONS", "DUPLICATE", "EXAMPLES", "Field", "Query"]

@@ -20,6 +20,7 @@ from ...session.edit.edits import Edit, PinTab
 from ...session.edit.move_to import to_move
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item, item_at
+from ...session.model.nested import outer_of
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.inside import session_of
@@ -271,7 +272,7 @@ def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str)
     items = [item_at(view.snapshot, path) for path in asked.items] if view.snapshot else []
     revisions = {found.id: found.revision for found in workspace.store.versions()}
     for name, revision, path in asked.elsewhere:
-        outer = name.partition("#/")[0]
+        outer = outer_of(name)
         if revisions.get(outer) != revision:
             raise StaleRevision(
                 f"{printable(outer)} has changed since it was looked through; nothing was changed. "

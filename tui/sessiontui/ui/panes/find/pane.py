@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
+from ....session.model.nested import outer_of
 from ....stores.view import View
 from ....text import count, printable
 from ...actions import bindings, key_of
@@ -23,8 +24,6 @@ from .rows import Id, PageRows, describe
 
 if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
-
-_NOWHERE = "in titles, addresses, histories, form text, extension values and group names"
 
 
 class FindPane(Pane):
@@ -105,9 +104,7 @@ class FindPane(Pane):
         """What stands in a version that has changed may be another page by now."""
         there = set(shown.versions)
         kept = {
-            key: url
-            for key, url in self._marked.items()
-            if (key[0].partition("#/")[0], key[1]) in there
+            key: url for key, url in self._marked.items() if (outer_of(key[0]), key[1]) in there
         }
         self._dropped += len(self._marked) - len(kept)
         self._marked = kept
@@ -129,12 +126,14 @@ class FindPane(Pane):
             return view.error
         if shown is None or shown.text != text:
             return "Looking through every version …"
-        versions = count(len({layer.outer for layer in shown.pages.layers}), "version")
+        versions = count(shown.pages.version_count, "version")
         left_out = self._left_out(shown)
         if text:
+            from ....session.pages.query import WHERE  # not before somebody looks for words
+
             leave = key_of(self, "find.leave")
             return (
-                f'No page has "{printable(text)}" in {versions}, {_NOWHERE}.{left_out} '
+                f'No page has "{printable(text)}" in {versions}, in {WHERE}.{left_out} '
                 f"{leave} shows the lost pages."
             )
         if len(view.versions) < 2:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ....session.model import names
+from ....session.model.nested import outer_of
 from ....text import ago, clock, printable, site
 from ...lines import Line
 from ...widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
     from ....session.pages.find import Hit
+    from ....session.pages.index import Sighting
     from ....stores.pages_shown import PagesShown
 
-SIGNS = {"open": "●", "closed": "×", "saved": "■", "nested": "◦", "lost": "~"}
 _LIST_NAMES = {
     "windows": "open tabs",
     names.CLOSED_TABS: "closed tabs",
@@ -23,6 +24,14 @@ _LIST_NAMES = {
     names.CLOSED_GROUPS: "a closed group",
     names.SAVED_GROUPS: "a saved group",
 }
+_STATE_WORDS = {
+    "open": "open in what Firefox would load",
+    "closed": "closed, in what Firefox would load",
+    "saved": "in a saved group of what Firefox would load",
+    "nested": "in a session inside what Firefox would load",
+    "lost": "nowhere in what Firefox would load",
+}
+_ROLES = {"open": "accent", "lost": "warning"}
 Id = tuple[str, str, tuple[str | int, ...]]
 """A version, the revision it was looked through in, and the steps there."""
 
@@ -45,8 +54,10 @@ class PageRows:
 
     def id(self, index: int) -> Id:
         """Where it is given back from."""
-        best = self.shown.pages.best(self.shown.found[index].page)
-        return best.version, self._revisions.get(best.version.partition("#/")[0], ""), best.steps
+        return self._id(self.shown.pages.best(self.shown.found[index].page))
+
+    def _id(self, best: Sighting) -> Id:
+        return best.version, self._revisions.get(outer_of(best.version), ""), best.steps
 
     def url(self, index: int) -> str:
         """Its address exactly."""
@@ -56,19 +67,18 @@ class PageRows:
         """One page."""
         shown, found = self.shown, self.shown.found[index]
         pages, page = shown.pages, found.page
-        state = pages.state(page).word
+        state = pages.state(page)
         best = pages.best(page)
         url = printable(pages.url(page))
         title = printable(pages.title(page)) or url
-        beyond = next((hit for hit in found.hits if hit.field.value not in ("title",)), None)
-        tail = f"  {hit_words(beyond)}" if beyond and not _in_title(found.hits) else ""
-        role = {"open": "accent", "lost": "warning"}.get(state, "dim")
+        in_title = any(hit.field.value == "title" for hit in found.hits)
+        tail = f"  {hit_words(found.hits[0])}" if found.hits and not in_title else ""
         return (
-            Cell("*" if self.id(index) in self._marked else "", "accent"),
-            Cell(SIGNS[state], role),
+            Cell("*" if self._id(best) in self._marked else "", "accent"),
+            Cell(state.sign, _ROLES.get(state.word, "dim")),
             Cell(title, "", tail, "dim"),
             Cell(site(pages.url(page)) or url, "dim"),
-            Cell(printable(best.version.partition("#/")[0]), "dim"),
+            Cell(printable(outer_of(best.version)), "dim"),
             Cell(clock(best.when, self.now), "dim"),
         )
 
@@ -79,14 +89,9 @@ class PageRows:
         return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
 
 
-def _in_title(hits: Sequence[Hit]) -> bool:
-    return any(hit.field.value == "title" for hit in hits)
-
-
 def hit_words(hit: Hit) -> str:
     """Where it was found, and the words around it with the hit in brackets."""
-    marked = f"{hit.text[: hit.start]}[{hit.text[hit.start : hit.end]}]{hit.text[hit.end :]}"
-    return f"{hit.field.value}: {marked}"
+    return f"{hit.field.value}: {hit.marked}"
 
 
 def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
@@ -111,12 +116,3 @@ def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
         sure = "" if one.certainty.words == "same" else f" ({one.certainty.words})"
         words = f"{printable(one.version)}: {place}{window}{group}, {ago(one.when, now)}{sure}"
         yield Line("lies in" if not i else "", words)
-
-
-_STATE_WORDS = {
-    "open": "open in what Firefox would load",
-    "closed": "closed, in what Firefox would load",
-    "saved": "in a saved group of what Firefox would load",
-    "nested": "in a session inside what Firefox would load",
-    "lost": "nowhere in what Firefox would load",
-}
