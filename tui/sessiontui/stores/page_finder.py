@@ -10,7 +10,7 @@ from ..session.pages.find import Found, Hit, search_session, select
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
 from ..system_errors import sentence_of
-from .page_layers import PageLayers, sessions_of
+from .page_layers import PageLayers
 from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
 from .view import Version, VersionId
@@ -47,10 +47,6 @@ class PageFinder:
 
     def __init__(self, store: Store) -> None:
         self._layers = PageLayers(store)
-
-    def clear(self) -> None:
-        """Read everything anew."""
-        self._layers.clear()
 
     def survey(
         self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
@@ -103,17 +99,12 @@ class PageFinder:
         made_from = tuple((version.id, version.revision) for version in versions)
         query = Query(text)
         if query.is_empty:
-            survey = self.survey(versions, loaded, cancelled)
-            lost = tuple(Found(page, ()) for page in survey.pages.lost)
-            return PagesShown(
-                text, survey.pages, lost, survey.left_out, _counted(survey.pages, lost), made_from,
-                query.complaint,
-            )  # fmt: skip
-        result = self.find(versions, loaded, query, cancelled)
-        return PagesShown(
-            text, result.pages, result.found, result.left_out, result.in_version, made_from,
-            query.complaint,
-        )  # fmt: skip
+            pages, left_out = self.survey(versions, loaded, cancelled)
+            lost = tuple(Found(page, ()) for page in pages.lost)
+            result = FindResult(pages, lost, left_out, _counted(pages, lost))
+        else:
+            result = self.find(versions, loaded, query, cancelled)
+        return PagesShown(text, *result, made_from, query.complaint)
 
     def _search(
         self,
@@ -125,15 +116,15 @@ class PageFinder:
         layers = self._layers.known(version)
         if layers is not None and not query.words:
             return layers
-        snapshot = self._layers.peek(version)
+        sessions = self._layers.sessions(version)
         if layers is None:
-            layers = self._layers.of_session(version, snapshot)
-        for session in sessions_of(version.id, snapshot):
-            for one in search_session(session.snapshot, query):
+            layers = self._layers.of_sessions(version, sessions)
+        for name, snapshot in sessions:
+            for one in search_session(snapshot, query):
                 if cancelled():
                     return layers
                 if one is not None:
-                    rows[session.version, one[0]] = one[1]
+                    rows[name, one[0]] = one[1]
         return layers
 
 

@@ -34,11 +34,6 @@ class PageLayers:
         self.texts = Texts()
         self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
 
-    def clear(self) -> None:
-        """Read everything anew."""
-        self.texts = Texts()
-        self._known.clear()
-
     def known(self, version: Version) -> tuple[Layer, ...] | None:
         """The layers of a version that was read already, also under another name.
 
@@ -60,21 +55,19 @@ class PageLayers:
         known = self.known(version)
         if known is not None:
             return known
-        return self.of_session(version, self.peek(version))
+        return self.of_sessions(version, self.sessions(version))
 
-    def peek(self, version: Version) -> Snapshot:
-        """A version's session, which is not remembered. Raises like Store.load."""
-        if isinstance(self._store, Surveys):
-            return self._store.peek(version.id)
-        return self._store.load(version.id)
+    def sessions(self, version: Version) -> tuple[Session, ...]:
+        """A version's session and those inside it, not remembered. Raises like Store.load."""
+        read = self._store.peek if isinstance(self._store, Surveys) else self._store.load
+        return tuple(_sessions_of(version.id, read(version.id)))
 
-    def of_session(self, version: Version, snapshot: Snapshot) -> tuple[Layer, ...]:
+    def of_sessions(self, version: Version, sessions: Sequence[Session]) -> tuple[Layer, ...]:
         """The layers of a version that was read already."""
         saved = None if version.modified is None else int(version.modified)
         layers = tuple(
-            Layer(session.version, session.snapshot.session.last_update or saved, rows)
-            for session in sessions_of(version.id, snapshot)
-            for rows in (sightings_in(session.snapshot, self.texts),)
+            Layer(name, snapshot.session.last_update or saved, sightings_in(snapshot, self.texts))
+            for name, snapshot in sessions
         )
         self._known[version.revision] = (version.id, layers)
         return layers
@@ -105,9 +98,9 @@ class PageLayers:
         return layers, left_out
 
 
-def sessions_of(name: VersionId, snapshot: Snapshot, depth: int = 0) -> Iterator[Session]:
+def _sessions_of(name: VersionId, snapshot: Snapshot, depth: int = 0) -> Iterator[Session]:
     """A version's session, and those inside it, deeper ones behind theirs."""
     yield Session(name, snapshot)
     if depth < _DEEPEST:
         for inside in sessions_inside(snapshot):
-            yield from sessions_of(f"{name}#{inside.pointer}", inside.snapshot, depth + 1)
+            yield from _sessions_of(f"{name}#{inside.pointer}", inside.snapshot, depth + 1)

@@ -16,6 +16,7 @@ from ..work import begin
 if TYPE_CHECKING:
     from ...stores.page_finder import PageFinder
     from ...stores.pages_shown import PagesShown
+    from ...workspace import Workspace
     from .versions import Versions
 
 
@@ -39,7 +40,7 @@ class Finding:
         if thread is None:
             return
         try:
-            found = await thread.run(self._on_store_thread, text, versions, cancelled)
+            found = await thread.run(self._shown, thread.workspace, text, cancelled)
         except (SessiontuiError, OSError) as error:
             self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
             return
@@ -48,16 +49,16 @@ class Finding:
             self.found = found
             versions.show(view)
 
-    def _on_store_thread(
-        self, text: str, versions: Versions, cancelled: threading.Event
+    def _shown(
+        self, workspace: Workspace, text: str, cancelled: threading.Event
     ) -> PagesShown | None:
+        """What a person sees who has typed a text. Runs on the store thread."""
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
 
-        if cancelled.is_set() or versions.store_thread is None:
+        if cancelled.is_set():
             return None
-        workspace = versions.store_thread.workspace
         if self._finder is None:
             self._finder = PageFinder(workspace.store)
-        all_versions = workspace.store.versions()
-        loaded = workspace.find_version(None, all_versions).id
-        return self._finder.show(all_versions, loaded, text, cancelled.is_set)
+        versions = workspace.store.versions()
+        loaded = workspace.find_version(None, versions).id
+        return self._finder.show(versions, loaded, text, cancelled.is_set)
