@@ -10,7 +10,7 @@ import msgspec
 from ...errors import SessiontuiError
 from ...text import elide, printable
 from ..json import text as jsontext
-from ..model.coerce import whole
+from ..model.coerce import shown_entry
 from .node import Node
 
 _NOT_WORTH_SAVING = ("about:blank", "about:home", "about:newtab", "about:privatebrowsing")
@@ -46,13 +46,11 @@ def facts(tab: Node) -> Facts:
 
 
 def current_entry(tab: Node) -> Node | None:
-    """The history entry a tab shows (``index`` is 1-based; absent or 0 means the last one)."""
+    """The history entry a tab shows, as ``shown_entry`` tells."""
     entries = tab.get("entries")
     if entries is None or not entries.items:
         return None
-    count = len(entries.items)
-    index = whole(tab.read("index")) or count
-    found = entries.items[max(0, min(index - 1, count - 1))]
+    found = entries.items[shown_entry(tab.read("index"), len(entries.items))]
     return found if found.is_object else None
 
 

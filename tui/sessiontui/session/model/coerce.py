@@ -79,6 +79,20 @@ def whole(value: Any) -> int | None:
     return value if -(1 << 63) <= value < 1 << 63 else None
 
 
+def text_value(value: Any) -> str:
+    """A decoded string; empty for all else."""
+    return value if isinstance(value, str) else ""
+
+
+def shown_entry(index: Any, count: int) -> int:
+    """Which of a tab's ``count`` entries, at least one, it shows, 0-based, as Firefox decides it.
+
+    ``index`` is 1-based; absent or 0 means the last entry, beyond the ends the nearest one
+    (SessionStore.sys.mjs, restoreTab).
+    """
+    return max(0, min((whole(index) or count) - 1, count - 1))
+
+
 def said(value: Any) -> str:
     """Any decoded JSON as text: a string as it is, the rest as its JSON; nothing for null."""
     if isinstance(value, str):

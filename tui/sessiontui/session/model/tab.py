@@ -11,7 +11,16 @@ from ...errors import SessiontuiError
 from ...text import printable
 from ..json import text as jsontext
 from ..json.pointer import Steps, format_pointer
-from .coerce import nested_json, raw_members, raw_text, raw_value, said, string_map, whole
+from .coerce import (
+    nested_json,
+    raw_members,
+    raw_text,
+    raw_value,
+    said,
+    shown_entry,
+    string_map,
+    whole,
+)
 from .document import EntrySkeleton, TabSkeleton
 from .page_state import (
     FormField,
@@ -103,16 +112,9 @@ class Tab:
 
     @property
     def current(self) -> int | None:
-        """Which entry the tab shows, as Firefox decides it; None without entries.
-
-        ``index`` is 1-based; absent or 0 means the last entry, beyond the ends the nearest one
-        (SessionStore.sys.mjs, restoreTab).
-        """
+        """Which entry the tab shows, as Firefox decides it; None without entries."""
         count = self.entry_count
-        if not count:
-            return None
-        index = whole(self._tab.index) or count
-        return max(0, min(index - 1, count - 1))
+        return shown_entry(self._tab.index, count) if count else None
 
     @property
     def entry(self) -> Entry:

@@ -18,7 +18,7 @@ from ..model.snapshot import Snapshot
 from ..model.tab import Tab
 from .index import Pages, State
 from .query import Field, Query
-from .sightings import TabList, tab_lists
+from .tab_lists import TabList, tab_lists
 from .traits import HIDDEN, MUTED, PINNED
 
 _AROUND: Final = 32

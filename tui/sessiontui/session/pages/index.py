@@ -18,7 +18,8 @@ from ..model import names
 from ..model.item_kind import Kind
 from ..model.nested import outer_of
 from .matching import Certainty, match
-from .sightings import NO_GROUP, Sightings
+from .sightings import Sightings
+from .tab_lists import NO_GROUP
 from .texts import Texts
 from .traits import BLANK, Traits
 

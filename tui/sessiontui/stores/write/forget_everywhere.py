@@ -27,7 +27,7 @@ from ...session.edit.operations.forget import host_of_site
 from ...session.edit.traces import Traces
 from ...session.json.pointer import Steps, format_pointer
 from ...session.model import names
-from ...session.model.coerce import whole
+from ...session.model.coerce import shown_entry, whole
 from ...session.model.document import Document
 from ...text import printable
 from ..protocols import Left
@@ -236,7 +236,7 @@ def _shown(value: Any) -> Iterator[str]:
         if typed:
             yield typed
         if history:
-            yield history[max(0, min((index or len(history)) - 1, len(history) - 1))]
+            yield history[shown_entry(index, len(history))]
 
 
 def _histories(value: Any) -> Iterator[tuple[list[str], int | None, str]]:
