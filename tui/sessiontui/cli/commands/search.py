@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from ..json_shapes.pages import MatchOut, MatchTabOut
 
 EXAMPLE: Final = "sessiontui search ~/.mozilla/firefox/x.default 'form.?data' --regex"
-_MOST_SLOW: Final = 100  # values on which an expression takes too long
-_LIMIT: Final = 0.015  # s of one step with a regular expression
 _AROUND: Final = 80  # characters of a long value that are shown before and behind a match
 
 
@@ -45,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the matches; none is exit code 1."""
     from ...session.json.outline import Outline
     from ...session.json.search import Search
+    from ...session.json.search_limit import MOST_SLOW, guard
     from ..json_shapes.pages import SearchOut
 
     text = " ".join(options.text)
@@ -53,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
     with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
         snapshot = workspace.store.load(version.id)
-    search = Search(snapshot.document.text, text, regex=options.regex, guard=_guard)
+    search = Search(snapshot.document.text, text, regex=options.regex, guard=guard)
     hits: list[Hit] = []
-    while not search.done and search.slow < _MOST_SLOW:
+    while not search.done and search.slow < MOST_SLOW:
         hits += search.step()
     outline = Outline(snapshot.document.text)
     tabs = _Tabs(snapshot)
@@ -74,13 +72,6 @@ def run(options: argparse.Namespace) -> int:
         out.line(first_line_of((version.id, count(len(matches), "match", "matches"))), strong=True)
         out.table([_row(match) for match in matches], stretch=2)
     return diagnostics.DONE if matches else diagnostics.NOTHING_FOUND
-
-
-def _guard() -> AbstractContextManager[None]:
-    from ...session.json.search import Interrupted
-    from ...time_limit import time_limit
-
-    return time_limit(_LIMIT, Interrupted)
 
 
 class _Tabs:

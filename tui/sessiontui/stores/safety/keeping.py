@@ -18,6 +18,7 @@ from typing import Final
 
 from ...app_dirs import NotOurs, check_state, state_dir
 from ...errors import NothingFound, Refused, Unreadable
+from ...firefox.safe_reading import NOTES, bounded, open_regular
 from ...private_files import (
     is_ours,
     make_directory,
@@ -215,12 +216,11 @@ def unlisted() -> tuple[str, ...]:
 
 
 def _read(directory: Path) -> SafetyCopy:
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with os.fdopen(os.open(directory / MANIFEST, flags), "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode) or not is_ours(info):
+    path = directory / MANIFEST
+    with open_regular(path, NOTES, links=False) as (file, info):
+        if not is_ours(info):
             raise Unreadable("its manifest is not yours alone")
-        data = file.read()
+        data = bounded(file, info, path, NOTES)
     return read_manifest(data, id=directory.name, path=printable(str(directory)))
 
 

@@ -9,10 +9,11 @@ from textual.dom import DOMNode
 
 from ....errors import SessiontuiError
 from ....session.json.search import Search
+from ....session.json.search_limit import guard
 from ...widgets.filter_line import FilterLine
 from ...work import begin
 from .navigation import Navigation
-from .search import Matches, guard
+from .search import Matches
 
 
 class Finding:

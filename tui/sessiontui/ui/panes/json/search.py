@@ -7,18 +7,15 @@ import time
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import Final
 
-from ....session.json.search import Interrupted, Search
+from ....session.json.search import Search
+from ....session.json.search_limit import MOST_SLOW
 from ....text import count
-from ....time_limit import time_limit
 
 MOST_HITS: Final = 100_000
-MOST_SLOW: Final = 100  # values on which an expression takes too long, 2 or 3 seconds of them
 
 _SLICE: Final = 0.008  # seconds between two looks at the keyboard
-_LIMIT: Final = 0.015  # seconds of one step with a regular expression
 _TELL: Final = 0.1  # seconds between two times it is said how far the search has come
 
 
@@ -79,8 +76,3 @@ class Matches:
         del self.hits[MOST_HITS:]
         self._more = not search.done
         tell()
-
-
-def guard() -> AbstractContextManager[None]:
-    """The limit of one slice with a regular expression."""
-    return time_limit(_LIMIT, Interrupted)
