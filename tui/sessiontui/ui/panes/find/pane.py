@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 
 from ....session.model.nested import outer_of
 from ....stores.view import View
@@ -19,6 +18,7 @@ from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
+from ..list_layout import css_of, list_and_details
 from ..pane import Pane
 from .rows import Id, PageRows, describe
 
@@ -29,18 +29,7 @@ if TYPE_CHECKING:
 class FindPane(Pane):
     """The pages of all versions."""
 
-    DEFAULT_CSS = """
-    FindPane {
-        & > Horizontal { height: 1fr; }
-        & .list-side { width: 3fr; height: 1fr; }
-        & .list-side > LineList { height: 1fr; }
-        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
-        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
-        &.-empty .empty { display: block; }
-        &.-empty LineList { display: none; }
-        &.-empty .details { display: none; }
-    }
-    """
+    DEFAULT_CSS = css_of("FindPane")
 
     BINDINGS: ClassVar[list[Binding]] = bindings("find")  # type: ignore[assignment]
 
@@ -53,12 +42,7 @@ class FindPane(Pane):
 
     def compose(self) -> ComposeResult:
         """List, filter line, details."""
-        with Horizontal():
-            with Vertical(classes="list-side"):
-                yield LineList()
-                yield Sheet(label_width=0).add_class("empty")
-                yield FilterLine("words in every version; in:form, is:lost, site:host …")
-            yield Sheet(label_width=10).add_class("details")
+        yield from list_and_details("words in every version; in:form, is:lost, site:host …")
 
     @property
     def list(self) -> LineList:

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 
 from ....session.model.filter import Matcher
 from ....stores.view import View
@@ -20,6 +19,7 @@ from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
 from ...widgets.sheet import Line, Sheet
+from ..list_layout import css_of, list_and_details
 from ..pane import Pane
 from .item_actions import ItemActions
 from .listing import Listing, Order
@@ -32,18 +32,7 @@ class ListPane(Pane):
     What it shows and says is its ``listing``'s; which of the keys there are is the subclass's.
     """
 
-    DEFAULT_CSS = """
-    ListPane {
-        & > Horizontal { height: 1fr; }
-        & .list-side { width: 3fr; height: 1fr; }
-        & .list-side > LineList { height: 1fr; }
-        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
-        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
-        &.-empty .empty { display: block; }
-        &.-empty LineList { display: none; }
-        &.-empty .details { display: none; }
-    }
-    """
+    DEFAULT_CSS = css_of("ListPane")
 
     BINDINGS: ClassVar[list[Binding]] = bindings("filtered")  # type: ignore[assignment]
 
@@ -61,12 +50,7 @@ class ListPane(Pane):
 
     def compose(self) -> ComposeResult:
         """List, filter line, details."""
-        with Horizontal():
-            with Vertical(classes="list-side"):
-                yield LineList()
-                yield Sheet(label_width=0).add_class("empty")
-                yield FilterLine(self.listing.PLACEHOLDER)
-            yield Sheet(label_width=10).add_class("details")
+        yield from list_and_details(self.listing.PLACEHOLDER)
 
     # -- painting ------------------------------------------------------------------------------
 
