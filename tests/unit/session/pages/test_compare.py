@@ -14,34 +14,13 @@ from sessiontui.session.pages.matching import Certainty
 from sessiontui.session.pages.texts import Texts
 from tests.builders import closed_tab, session, tab, window
 from tests.unit.session.pages.making import Json, sightings_of
+from tests.unit.session.pages.scripts import NUMBERS, STEPS, WITHOUT_TWINS, played
 from tests.unit.session.pages.worlds import World
-
-URLS = st.sampled_from([f"https://{name}.example/{name}" for name in "abcd"])
-NUMBERS = st.integers(0, 30)
-DONE = (
-    st.tuples(st.just("open"), NUMBERS, URLS),
-    st.tuples(st.just("open_window"), URLS),
-    st.tuples(st.just("navigate"), NUMBERS, URLS),
-    st.tuples(st.just("close"), NUMBERS),
-    st.tuples(st.just("pin"), NUMBERS),
-    st.tuples(st.just("put_into_group"), NUMBERS),
-    st.tuples(st.just("scroll"), NUMBERS),
-)
-RESTART = st.tuples(st.just("restart"))
-DUPLICATE = st.tuples(st.just("duplicate"), NUMBERS)
-STEPS = st.lists(st.one_of(*DONE, RESTART, DUPLICATE), max_size=14)
-WITHOUT_TWINS = st.lists(st.one_of(*DONE, RESTART), max_size=14)
 
 
 def compared(before: Json, after: Json) -> Comparison:
     texts = Texts()
     return compare(sightings_of(before, texts), sightings_of(after, texts))
-
-
-def played(world: World, steps: list[tuple[object, ...]]) -> None:
-    for name, *arguments in steps:
-        if world.count or name in ("open", "open_window", "restart"):
-            getattr(world, str(name))(*arguments)
 
 
 @given(WITHOUT_TWINS, WITHOUT_TWINS)

@@ -23,7 +23,7 @@ from tests.builders import (
     window,
 )
 from tests.unit.session.pages.making import Json, pages_of
-from tests.unit.session.pages.test_compare import STEPS, played
+from tests.unit.session.pages.scripts import STEPS, played
 from tests.unit.session.pages.worlds import World
 
 
