@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import time
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -49,6 +48,7 @@ from tests.builders import (
     unmozlz4,
     window,
 )
+from tests.steps import calls
 
 A, B, C, D, E = (f"https://{name}.example/page" for name in "abcde")
 TEXT_FORMATS = ["urls", "markdown", "html", "csv"]
@@ -495,18 +495,12 @@ def many(tabs: int) -> Snapshot:
     return snapshot(session(*(window(*([state] * 500)) for _ in range(tabs // 500))))
 
 
-def seconds(name: str, found: Snapshot) -> float:
-    start = time.process_time()
-    assert exported(found, name)
-    return time.process_time() - start
-
-
-@pytest.mark.long
 @pytest.mark.parametrize("name", FORMATS)
-def test_time_grows_with_the_session_and_not_faster(name: str) -> None:
-    small = min(seconds(name, many(5_000)) for _ in range(3))
-    large = seconds(name, many(50_000))
-    assert large < 30 * small + 0.5, (small, large)
+def test_work_grows_with_the_session_and_not_faster(name: str) -> None:
+    many(1_000), many(4_000)
+    small = calls(lambda: exported(many(1_000), name))
+    large = calls(lambda: exported(many(4_000), name))
+    assert large < 6 * small, (small, large)
 
 
 # -- tabs whose page never arrived --------------------------------------------------------------

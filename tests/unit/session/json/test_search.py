@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import time
 from contextlib import AbstractContextManager
 
 import pytest
@@ -293,7 +292,6 @@ def test_an_expression_that_never_ends_is_interrupted_and_hides_no_other_hit() -
     text = json.dumps(["word one", endless, "two words", endless, {endless: "word"}]).encode()
     run = Search(text, r"^(\w+\s?)+$", regex=True, guard=hurried)
     hits: list[Hit] = []
-    began = time.process_time()
     while not run.done:
         hits += run.step()
     assert [text[hit.offset : hit.offset + hit.length] for hit in hits] == [
@@ -302,19 +300,16 @@ def test_an_expression_that_never_ends_is_interrupted_and_hides_no_other_hit() -
         b"word",
     ]
     assert run.slow == 3
-    assert time.process_time() - began < 2
 
 
 def test_an_expression_whose_time_grows_with_the_square_sees_the_beginning() -> None:
     text = json.dumps(["a" * 400_000, "ab"]).encode()
     run = Search(text, "a*b", regex=True)
-    began = time.process_time()
     hits: list[Hit] = []
     while not run.done:
         hits += run.step()
     assert [text[hit.offset : hit.offset + hit.length] for hit in hits] == [b"ab"]
     assert run.slow == 1
-    assert time.process_time() - began < 5
 
 
 def test_a_quick_expression_sees_all_of_a_long_value() -> None:
