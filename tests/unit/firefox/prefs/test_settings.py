@@ -94,7 +94,7 @@ TODAY: dict[str, PrefValue] = {
 def test_the_defaults_are_those_of_firefox_153(major: int | None) -> None:
     found = {s.name: s.default for s in settings({}, {}, major) if s.name.startswith(STORE)}
     today = {STORE + name: value for name, value in TODAY.items()}
-    gone = {STORE + "enabled": None, STORE + "privacy_level_deferred": None}
+    gone = {STORE + name: None for name in ("enabled", "postdata", "privacy_level_deferred")}
     assert found == today | gone
 
 
@@ -118,7 +118,12 @@ def test_the_defaults_are_those_of_firefox_153(major: int | None) -> None:
         ("enabled", 3.6, None),
         ("restore_hidden_tabs", 7, None),
         ("restore_pinned_tabs_on_demand", 8, None),
-        ("debug", 30, None),
+        ("debug", 24, None),
+        ("debug", 27, False),
+        ("upgradeBackup.latestBuildID", 24, None),
+        ("upgradeBackup.latestBuildID", 27, ""),
+        ("postdata", 24, 0),
+        ("postdata", 27, None),
         ("interval.idle", 54, None),
     ],
 )

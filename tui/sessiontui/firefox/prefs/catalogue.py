@@ -293,7 +293,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         names.UPGRADE_ID,
         "",
         "The build of Firefox that last made such a copy; Firefox keeps this itself.",
-        since=33,
+        since=27,  # 24 did not have it, 27 had
     ),
     # Privacy.
     _spec(
@@ -384,7 +384,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         names.DEBUG,
         False,
         "Run Session Restore in its developers' debug mode.",
-        since=33,  # not verified: some time between 30 and 38
+        since=27,  # 24 did not have it, 27 had; between them it is not known
     ),
     _spec(
         names.DEBUG_NO_AUTO_UPDATES,
@@ -403,6 +403,14 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         "Switched Session Restore on and off.",
         since=2,
         gone=3.5,
+    ),
+    _spec(
+        names.POSTDATA,
+        0,
+        "How much of what a form had sent was kept with a page, to be sent again; -1 is all of it.",
+        "bytes",
+        since=2,
+        gone=27,  # 24 read it, 27 did not
     ),
     _spec(
         names.PRIVACY_LEVEL_DEFERRED,
