@@ -12,6 +12,7 @@ from textual.widgets import ContentSwitcher
 
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.ui.widgets.filter_line import FilterLine
+from tests.paths import ROOT
 from tests.ui.conftest import WIDE, MakeApp, StillDemo, settle
 
 
@@ -62,3 +63,29 @@ async def test_keys_that_come_all_at_once_are_a_word_too(
         go_on.set()
         await settle(pilot)
         assert text_of(pilot) == "marmalade"
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "4", "7"])
+async def test_keys_that_come_all_at_once_and_the_rest_after_the_load_are_one_word(
+    make_app: MakeApp, go_on: threading.Event, pane: str
+) -> None:
+    async with make_app(looks=True).run_test(size=WIDE) as pilot:
+        for char in f"{pane}/marma":
+            pilot.app.post_message(Key("slash" if char == "/" else char, char))
+        await pilot.pause()
+        go_on.set()
+        await settle(pilot)
+        await pilot.press(*"lade")
+        await settle(pilot)
+        assert text_of(pilot) == "marmalade"
+
+
+def test_no_widget_asks_for_the_focus_later() -> None:
+    """``Widget.focus`` comes after the keys that wait already, and takes them their field."""
+    later = [
+        f"{path.name}: {line.strip()}"
+        for path in (ROOT / "tui" / "sessiontui" / "ui").rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if ".focus()" in line
+    ]
+    assert later == []

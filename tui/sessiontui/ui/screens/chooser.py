@@ -60,7 +60,7 @@ class ChooserScreen(Screen[None]):
     def on_mount(self) -> None:
         """List the profiles, most recently saved first."""
         self.query_one(LineList).show(PlaceRows(self._choices))
-        self.query_one(LineList).focus()
+        self.set_focus(self.query_one(LineList))
 
     @on(LineList.Chosen)
     def _open(self, event: LineList.Chosen) -> None:

@@ -47,7 +47,7 @@ class FactsScreen(Dialog[None]):
         """Fill it; it is as high as what it says."""
         sheet = self.query_one(Sheet)
         sheet.show(self._lines)
-        sheet.focus()
+        self.set_focus(sheet)
 
     def on_resize(self) -> None:
         """As high as what it says."""

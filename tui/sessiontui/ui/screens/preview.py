@@ -109,7 +109,7 @@ class PreviewScreen(Dialog[Answer]):
         """Fill the sheet; it is as high as what it says."""
         sheet = self.query_one(Sheet)
         sheet.show(self._lines())
-        sheet.focus()
+        self.set_focus(sheet)
         self.call_after_refresh(self._fit)
 
     def on_resize(self) -> None:

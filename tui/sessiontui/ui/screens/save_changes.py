@@ -109,7 +109,7 @@ class SaveChangesScreen(Dialog[Jump | None]):
         self.query_one(".piece").display = bool(self._items)
         pieces.show(PieceRows(self._items) if self._items else NoRows())
         pieces.styles.height = max(1, len(self._items))
-        pieces.focus()
+        self.set_focus(pieces)
         self.query_one(Sheet).show(save_lines(self._save))
         self.call_after_refresh(self._fit)
 

@@ -80,7 +80,7 @@ class ValueScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Lay the value out in lines."""
-        self.query_one(LineList).focus()
+        self.set_focus(self.query_one(LineList))
         if len(self._value) > _QUICK:
             self._fill()
         else:

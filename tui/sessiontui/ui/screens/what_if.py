@@ -144,7 +144,7 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
 
     def on_mount(self) -> None:
         """Show what is known, or count."""
-        self.query_one(LineList).focus()
+        self.set_focus(self.query_one(LineList))
         self.set_interval(1, self._tell)
         if self._designs:
             self._show()

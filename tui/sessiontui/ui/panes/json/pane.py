@@ -96,7 +96,7 @@ class JsonPane(Pane):
 
     def focus_main(self) -> None:
         """Give the outline the focus."""
-        self._list.focus()
+        self.screen.set_focus(self._list)  # now, not later: the next key is meant for it
 
     def go_to(self, path: Path) -> None:
         """Show the piece at a path of the document; a jump that ``back`` takes back."""
