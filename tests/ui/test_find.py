@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.find.pane import FindPane
@@ -91,7 +90,7 @@ async def test_marked_pages_of_other_versions_come_back_in_one_edit(
         assert app.view is not None and app.view.snapshot is not None
         urls = [found.raw_url for found in app.view.snapshot.open_tabs()]
         assert "https://x.example/x" in urls and "https://kochbuch.example/marmalade" in urls
-        assert not app.query_one(FindPane)._marked  # cleared by the edit that used them
+        assert not app.basket  # emptied by the edit that used them
 
 
 async def test_all_are_marked_and_unmarked(profile: Path, start: Start) -> None:
@@ -191,10 +190,9 @@ async def test_a_mark_never_stands_for_another_page_after_a_save(
         await pilot.press("f5")
         await settle(pilot)
         await settle(pilot)
-        assert not app.query_one(FindPane)._marked
-        assert "1 mark dropped" in str(
-            app.query_one(FindPane).query_one(FilterLine).query_one(".status", Static).content
-        )
+        assert not app.basket
+        assert app.basket.words == "1 is gone since"
+        assert app.chrome.basket.display
 
 
 async def test_on_a_narrow_screen_enter_shows_everything_that_is_known(

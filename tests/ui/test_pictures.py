@@ -40,6 +40,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "closed_window_open": ("3", "down", "down", "down", "enter", "down"),
     "find": ("4", "slash", *"rust", "enter", "down"),
     "lost": ("4",),
+    "basket": ("3", "space", "right_square_bracket", "2", "down", "space", "space", "space", "B"),
     "settings": ("8", "down"),
     "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from ..monitor.saves import Culprit, Save
+    from .basket import Chosen, Place, Reference
     from .lines import Line
 
 
@@ -121,6 +122,26 @@ class SightingWanted(Message):
         self.path = path
 
 
+class MarkWanted(Message):
+    """The user marks things, or takes their marks away: they go into the basket or out of it.
+
+    ``every``: all of them, and none when all are in it; else each the other way round.
+    """
+
+    def __init__(self, some: Sequence[Chosen], *, every: bool = False) -> None:
+        super().__init__()
+        self.some = tuple(some)
+        self.every = every
+
+
+class MarksDropped(Message):
+    """What lies at some places is no longer marked: an edit has used it, or the user is done."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        super().__init__()
+        self.places = tuple(places)
+
+
 class EditKind(StrEnum):
     """What can be done to items. Its values are the parameters of the action ``edit``."""
 
@@ -135,9 +156,8 @@ class EditKind(StrEnum):
 class EditWanted(Message):
     """The user wants items changed: how, and their steps in the shown document.
 
-    ``scope`` says what a filter leaves out of them, or is empty; ``done`` is called when they were
-    changed. ``elsewhere`` are items of any versions: the version, the revision in
-    which it was seen, and the steps there.
+    ``scope`` says what a filter leaves out of them, or is empty. ``elsewhere`` are items of any
+    versions, as a basket names them; ``uses`` is what leaves the basket once they were changed.
     """
 
     def __init__(
@@ -145,27 +165,35 @@ class EditWanted(Message):
         kind: EditKind,
         items: tuple[tuple[str | int, ...], ...],
         *,
-        elsewhere: tuple[tuple[str, str, tuple[str | int, ...]], ...] = (),
+        elsewhere: tuple[Reference, ...] = (),
         scope: str = "",
-        done: Callable[[], None] = lambda: None,
+        uses: tuple[Place, ...] = (),
     ) -> None:
         super().__init__()
         self.kind = kind
         self.items = items
         self.elsewhere = elsewhere
         self.scope = scope
-        self.done = done
+        self.uses = uses
 
 
 class ExportWanted(Message):
     """The user wants items written to a file: their steps in the shown document.
 
-    ``scope`` says what a filter leaves out of them, or is empty.
+    ``scope`` says what a filter leaves out of them, or is empty. ``elsewhere`` are items of any
+    versions, as a basket names them.
     """
 
-    def __init__(self, items: tuple[tuple[str | int, ...], ...], *, scope: str = "") -> None:
+    def __init__(
+        self,
+        items: tuple[tuple[str | int, ...], ...],
+        *,
+        elsewhere: tuple[Reference, ...] = (),
+        scope: str = "",
+    ) -> None:
         super().__init__()
         self.items = items
+        self.elsewhere = elsewhere
         self.scope = scope
 
 

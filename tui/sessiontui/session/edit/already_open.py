@@ -79,14 +79,17 @@ def judge(
     base: Snapshot,
     *,
     containers: Mapping[int, int | None] | None = None,
+    beside_open: bool = False,
 ) -> Judged:
     """Tell apart what is open already in ``base``, the session the items would go to.
 
     ``containers`` maps the containers of items of other sessions to those of ``base``, None leaves
-    them as they are. Open items of ``base`` itself are no restoring and pass; what lies in another
-    chosen window or group goes with it.
+    them as they are. Open items of ``base`` itself are no restoring and pass, unless they were
+    chosen ``beside_open`` others that are to be opened; what lies in another chosen window or group
+    goes with it.
     """
     items = tuple({(id(item.snapshot), item.steps): item for item in items}.values())
+    beside_open = beside_open and not all(is_of(i, base) and i.is_open for i in items)
     shown = _Shown(base)
     whole = {(id(item.snapshot), item.steps) for item in items}
     to_open: list[Item] = []
@@ -95,7 +98,7 @@ def judge(
     for item in items:
         own = is_of(item, base)
         if own and item.is_open:
-            to_open.append(item)
+            (gone if beside_open else to_open).append(item)
             continue
         if _comes_along(item, whole):
             continue

@@ -30,26 +30,22 @@ from ...errors import SessiontuiError
 from ...stores.view import View
 from ...workspace import Workspace
 from ..actions import bindings
+from ..basket import EMPTY, Basket
 from ..keymap import Keymap
-from ..panes.find.pane import FindPane
-from ..panes.json.pane import JsonPane
-from ..panes.lists.closed import ClosedPane
-from ..panes.lists.settings import SettingsPane
-from ..panes.lists.windows import WindowsPane
-from ..panes.overview import OverviewPane
 from ..panes.pane import Pane
-from ..panes.writes.pane import WritesPane
 from ..screens.dialog import Dialog
 from ..store_thread import StoreThread
 from ..widgets.bars import FoldedRail
+from ..widgets.basket_line import BasketLine
 from ..widgets.key_bar import KeyBar
 from ..widgets.safe_lines import SafeLines
+from .baskets import Baskets
 from .chrome import Chrome
 from .edits import Edits
 from .faults import Faults, cause_of
 from .finding import Finding
 from .keys import Keys
-from .panes import PANES, Panes
+from .panes import PANES, Panes, make_panes
 from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
@@ -70,6 +66,7 @@ class SessiontuiApp(App[int]):
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
 
     view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
+    basket: reactive[Basket] = reactive(EMPTY, repaint=False)
 
     def __init__(
         self,
@@ -111,9 +108,10 @@ class SessiontuiApp(App[int]):
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
+        self.baskets = Baskets(self, self.versions, lambda: self.basket, self._take_basket)
         self.edits = Edits(self, self.versions)
         self.safety = SafetyCopies(self, self.versions)
-        self.saves = Saves(self, self.versions, self._show_designs)
+        self.saves = Saves(self, self.versions, self.panes.show_designs)
         self._router = Router(
             self.versions,
             self.panes,
@@ -121,6 +119,7 @@ class SessiontuiApp(App[int]):
             self.saves,
             Values(self),
             self.finding,
+            self.baskets,
             self._open_place,
         )
         if workspace is not None:
@@ -135,13 +134,9 @@ class SessiontuiApp(App[int]):
             with Vertical(id="main"):
                 yield self.chrome.panes
                 with ContentSwitcher(initial="overview"):
-                    yield OverviewPane(id="overview").data_bind(SessiontuiApp.view)
-                    yield WindowsPane(id="windows").data_bind(SessiontuiApp.view)
-                    yield ClosedPane(id="closed").data_bind(SessiontuiApp.view)
-                    yield FindPane(id="find").data_bind(SessiontuiApp.view)
-                    yield WritesPane(id="writes").data_bind(SessiontuiApp.view)
-                    yield JsonPane(id="json").data_bind(SessiontuiApp.view)
-                    yield SettingsPane(id="settings").data_bind(SessiontuiApp.view)
+                    for pane in make_panes():
+                        yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
+        yield self.chrome.basket
         yield KeyBar()
 
     # -- beginning and end ---------------------------------------------------------------------
@@ -213,7 +208,7 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        carriers = (self.versions, self.edits, self.safety)
+        carriers = (self.versions, self.edits, self.safety, self.baskets)
         return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
@@ -250,10 +245,18 @@ class SessiontuiApp(App[int]):
     def _take_view(self, view: View) -> None:
         self.view = view
 
+    def _take_basket(self, basket: Basket) -> None:
+        self.basket = basket
+
+    def watch_basket(self, basket: Basket) -> None:
+        """The line that says what it holds."""
+        self.chrome.basket.show(basket)
+
     def watch_view(self, view: View | None) -> None:
         """The parts that are no panes."""
         if view is not None:
             self.chrome.rail.show_view(view)
+            self.baskets.follow(view)
             self._tick()
 
     def _tick(self) -> None:
@@ -270,9 +273,6 @@ class SessiontuiApp(App[int]):
         self._tick()
         if self.panes.shows_sizes:
             self.versions.measure()
-
-    def _show_designs(self, words: tuple[str, ...]) -> None:
-        self.query_one(WritesPane).show_designs(words)
 
     @routed
     def _route(self, message: Message) -> None:
@@ -328,6 +328,11 @@ class SessiontuiApp(App[int]):
     def action_safety_copy(self) -> None:
         """Copy every session file as it is, and say where to."""
         self.safety.make()
+
+    @on(BasketLine.Wanted)
+    def action_basket(self) -> None:
+        """Show everything that was chosen, in all panes and versions."""
+        self.baskets.look()
 
     def action_palette(self) -> None:
         """Offer everything that can be done here, by name."""

@@ -1,4 +1,4 @@
-"""The lines around the panes: title bar, rail, folded rail, bar of panes."""
+"""The lines around the panes: title bar, rail, folded rail, bar of panes, basket."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ...stores.view import View
 from ..panes.lists.closed import items_in
 from ..widgets.bars import FoldedRail, PaneBar, TitleBar
+from ..widgets.basket_line import BasketLine
 from ..widgets.version_rail import VersionRail
 from .title_words import folded_words, saved_words, title_of
 
@@ -19,6 +20,7 @@ class Chrome:
         self.title = TitleBar()
         self.folded = FoldedRail(beside, sign("app.versions"))
         self.rail = VersionRail()
+        self.basket = BasketLine()
         self.panes = PaneBar(
             [
                 (sign("app.find-pages" if pane == "find" else f"app.{pane}"), pane, name)

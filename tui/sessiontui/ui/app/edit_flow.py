@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 
-from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError, StaleRevision
+from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.already_open import Judged, judge
 from ...session.edit.edits import Edit, PinTab
+from ...session.edit.fold import fold
 from ...session.edit.move_to import to_move
 from ...session.model.item_kind import Kind
-from ...session.model.items import Item, item_at
-from ...session.model.nested import outer_of
+from ...session.model.items import Item
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
-from ...stores.inside import session_of
 from ...stores.protocols import EditOptions, Receipt
 from ...stores.view import Revision, Version, View
 from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of
+from ..chosen_items import items_of
 from ..messages import EditKind, EditWanted, ExportWanted
 from ..screens.preview import Answer
 from ..store_thread import StoreThread
@@ -123,9 +123,10 @@ class EditFlow:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it, kind = key_of(self._app, "app.follow"), asked.kind
         base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
-        judged = None
+        words: tuple[str, ...] = ()
+        less = len(base.items)
         if kind is EditKind.RESTORE and not even_if_open:
-            judged = await self._store_thread.run(_judged, base)
+            judged, words = await self._store_thread.run(_judged, base)
             base = base._replace(items=judged.to_open)
         if kind is EditKind.MOVE:
             from ..screens.move_target import MoveTargetScreen
@@ -138,10 +139,8 @@ class EditFlow:
         else:
             edits = await self._store_thread.run(_edits, kind, base)
         title = f"{_VERBS[kind]} {_counted(base.items)}"
-        wanted = _Wanted(title, tuple(edits), base.version.revision)
-        if judged is None:
-            return wanted
-        return wanted._replace(open_already=judged.words, left_out=bool(judged.open_already))
+        left_out = len(base.items) < less
+        return _Wanted(title, tuple(edits), base.version.revision, words, left_out)
 
     async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
         return await self._store_thread.run(
@@ -186,11 +185,12 @@ class EditFlow:
         """Ask for format and file, and write the items there."""
         from ..screens.export import ExportScreen
 
-        snapshot = view.snapshot
-        if snapshot is None:
+        if view.snapshot is None and not asked.elsewhere:
             return
         try:
-            items = [item_at(snapshot, path) for path in asked.items]
+            items = await self._store_thread.run(
+                items_of, self._workspace, view.snapshot, asked.items, asked.elsewhere
+            )
             what = ": ".join(part for part in (_counted(items), asked.scope) if part)
             target = await self._app.push_screen_wait(ExportScreen(what))
             if target is None:
@@ -268,34 +268,27 @@ def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str)
         raise NothingFound("There is nothing here to change.")
     version = workspace.find_version(None)
     base = workspace.store.load(version.id)
-    snapshots: dict[str, Snapshot] = {version.id: base}
-    items = [item_at(view.snapshot, path) for path in asked.items] if view.snapshot else []
-    revisions = {found.id: found.revision for found in workspace.store.versions()}
-    for name, revision, path in asked.elsewhere:
-        outer = outer_of(name)
-        if revisions.get(outer) != revision:
-            raise StaleRevision(
-                f"{printable(outer)} has changed since it was looked through; nothing was changed. "
-                "Look again and choose anew."
-            )
-        if name not in snapshots:
-            snapshots[name] = session_of(name, workspace.store.load)
-        items.append(item_at(snapshots[name], path))
+    items = items_of(workspace, view.snapshot, asked.items, asked.elsewhere, {version.id: base})
     brings = asked.kind in (EditKind.RESTORE, EditKind.ONLY)
     if not brings and not all(from_items.is_of(item, base) for item in items):
         raise Refused(
             "Only what Firefox would load can be changed like this, and that is "
             f"{version.id}: {shows_it} shows it."
         )
-    return _Base(version, base, tuple(items))
+    return _Base(version, base, items)
 
 
-def _judged(base: _Base) -> Judged:
-    """What is open already told apart; NothingFound when it is all. Runs on the store thread."""
-    judged = judge(base.items, base.snapshot)
+def _judged(base: _Base) -> tuple[Judged, tuple[str, ...]]:
+    """What is open already told apart, in words too; NothingFound when it is all.
+
+    Runs on the store thread. A page that was chosen in several versions counts once, and what was
+    chosen where it is open is open already when other things are to be opened.
+    """
+    folded = fold(base.items)
+    judged = judge(folded.kept, base.snapshot, beside_open=True)
     if judged.open_already and not judged.to_open:
         raise NothingFound(f"{judged.words[0]}: nothing was changed.")
-    return judged
+    return judged, (*folded.words, *judged.words)
 
 
 def _edits(kind: EditKind, base: _Base) -> Sequence[Edit]:

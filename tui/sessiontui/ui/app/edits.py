@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from ..messages import EditWanted, ExportWanted, StoreChanged, VersionChosen
+from ..messages import EditWanted, ExportWanted, MarksDropped, StoreChanged, VersionChosen
 from ..work import begin
 from .versions import Versions
 
@@ -48,7 +48,7 @@ class Edits:
         async def change(flow: EditFlow) -> None:
             view = self._versions.view
             if view is not None and await flow.change(view, wanted):
-                wanted.done()
+                self._app.post_message(MarksDropped(wanted.uses))
                 self._app.post_message(StoreChanged())
 
         self._begin(change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from textual.app import App
@@ -12,19 +12,32 @@ from textual.widgets import ContentSwitcher
 from ...session.model import names
 from ..panes.find.pane import FindPane
 from ..panes.json.pane import JsonPane
+from ..panes.lists.closed import ClosedPane
 from ..panes.lists.list_pane import ListPane
+from ..panes.lists.settings import SettingsPane
+from ..panes.lists.windows import WindowsPane
+from ..panes.overview import OverviewPane
 from ..panes.pane import Pane
+from ..panes.writes.pane import WritesPane
 
-PANES: Final = (
-    ("overview", "Overview"),
-    ("windows", "Windows"),
-    ("closed", "Closed"),
-    ("find", "Find"),
-    ("writes", "Writes"),
-    ("json", "JSON"),
-    ("settings", "Settings"),
+_PANES: Final[tuple[tuple[str, str, type[Pane]], ...]] = (
+    ("overview", "Overview", OverviewPane),
+    ("windows", "Windows", WindowsPane),
+    ("closed", "Closed", ClosedPane),
+    ("find", "Find", FindPane),
+    ("writes", "Writes", WritesPane),
+    ("json", "JSON", JsonPane),
+    ("settings", "Settings", SettingsPane),
 )
+PANES: Final = tuple((name, title) for name, title, _ in _PANES)
+"""The panes in the order of their keys: id and name."""
 _WITH_SIZES: Final = frozenset({"windows", "closed"})
+
+
+def make_panes() -> Iterator[Pane]:
+    """All panes, new."""
+    for name, _, kind in _PANES:
+        yield kind(id=name)
 
 
 class Panes:
@@ -68,6 +81,10 @@ class Panes:
         """Show the node at a path in the JSON."""
         self.show("json")
         self._app.query_one(JsonPane).go_to(path)
+
+    def show_designs(self, words: tuple[str, ...]) -> None:
+        """Say beside the saves what other designs would cost."""
+        self._app.query_one(WritesPane).show_designs(words)
 
     def find_words(self, text: str) -> None:
         """Look for words in every version."""

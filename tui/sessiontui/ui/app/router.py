@@ -15,6 +15,8 @@ from ..messages import (
     ExportWanted,
     FactsWanted,
     JsonWanted,
+    MarksDropped,
+    MarkWanted,
     PagesWanted,
     PaneChosen,
     PlaceChosen,
@@ -29,6 +31,7 @@ from ..messages import (
     WhatIfWanted,
     WordsWanted,
 )
+from .baskets import Baskets
 from .edits import Edits
 from .finding import Finding
 from .panes import Panes
@@ -37,9 +40,10 @@ from .values import Values
 from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
-    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PagesWanted,
-    PaneChosen, PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged,
-    TabWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
+    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
+    MarksDropped, MarkWanted, PagesWanted, PaneChosen, PlaceChosen, SaveChosen, SavesCounted,
+    SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted, VersionChosen, WhatIfWanted,
+    WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -63,6 +67,7 @@ class Router:
         saves: Saves,
         values: Values,
         finding: Finding,
+        baskets: Baskets,
         open_place: Callable[[str], None],
     ) -> None:
         self._versions = versions
@@ -71,6 +76,7 @@ class Router:
         self._saves = saves
         self._values = values
         self._finding = finding
+        self._baskets = baskets
         self._open_place = open_place
 
     def route(self, message: Message) -> None:
@@ -89,6 +95,10 @@ class Router:
             case SightingWanted():
                 path = message.path
                 self._versions.choose(message.version, lambda: self._panes.go_to_tab(path))
+            case MarkWanted():
+                self._baskets.mark(message)
+            case MarksDropped():
+                self._baskets.drop(message)
             case PaneChosen():
                 self._panes.show(message.pane)
             case JsonWanted():

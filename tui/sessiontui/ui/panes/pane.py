@@ -7,12 +7,17 @@ from textual.events import Show
 from textual.reactive import reactive
 
 from ...stores.view import View
+from ..basket import EMPTY, Basket
 
 
 class Pane(Vertical):
-    """A pane. ``view`` is bound to the app's; ``paint`` is called when it is on the screen."""
+    """A pane. ``view`` and ``basket`` are bound to the app's.
+
+    ``paint`` and ``show_basket`` are called when it is on the screen.
+    """
 
     view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
+    basket: reactive[Basket] = reactive(EMPTY, repaint=False)
     _painted: View | None = None
 
     def watch_view(self) -> None:
@@ -24,12 +29,21 @@ class Pane(Vertical):
             self.let_go()
         self._paint_if_visible()
 
+    def watch_basket(self) -> None:
+        """Mark other lines now when visible, else when shown."""
+        if self.is_mounted and self.display:
+            self.show_basket()
+
+    def show_basket(self) -> None:
+        """Show which lines are marked."""
+
     def let_go(self) -> None:
         """Drop what is painted, except what is needed to come back to the same place."""
 
     def on_show(self, event: Show) -> None:
         """Paint what has changed meanwhile."""
         self._paint_if_visible()
+        self.show_basket()
 
     def on_mount(self) -> None:
         """Paint what is there already."""

@@ -23,6 +23,7 @@ class PaintedLines(ScrollView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "painted--dim", "painted--warning", "painted--accent", "painted--strong",
+        "painted--struck",
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -39,6 +40,7 @@ class PaintedLines(ScrollView):
         & > .painted--warning { color: $text-warning; }
         & > .painted--accent { color: $text-accent; }
         & > .painted--strong { text-style: bold; }
+        & > .painted--struck { text-style: strike dim; }
     }
     """
 
@@ -50,7 +52,7 @@ class PaintedLines(ScrollView):
         return max(0, self.size.width - self.styles.scrollbar_size_vertical)
 
     def role_style(self, role: str) -> Style:
-        """What a role adds to a line: ``dim``, ``warning``, ``accent``, ``strong``, ``group-…``."""
+        """What a role adds to a line: the end of a name in COMPONENT_CLASSES, or ``group-…``."""
         if not role:
             return Style.null()
         if role.startswith(group_colours.PREFIX):  # no component class: nine for every list

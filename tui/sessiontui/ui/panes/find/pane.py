@@ -8,19 +8,28 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from ....session.model.nested import outer_of
 from ....stores.view import View
 from ....text import count, printable
 from ...actions import bindings, key_of
+from ...basket import Chosen
 from ...lines import Line
-from ...messages import CopyWanted, EditKind, EditWanted, PagesWanted, SightingWanted
+from ...messages import (
+    CopyWanted,
+    EditKind,
+    EditWanted,
+    ExportWanted,
+    MarksDropped,
+    MarkWanted,
+    PagesWanted,
+    SightingWanted,
+)
 from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
 from ..list_layout import css_of, list_and_details
 from ..pane import Pane
-from .rows import Id, PageRows, describe
+from .rows import PageRows, describe
 
 if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
@@ -35,8 +44,6 @@ class FindPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._marked: dict[Id, str] = {}  # with the address of each
-        self._dropped = 0  # marks, since their version has changed
         self._asked: tuple[str, tuple[tuple[str, str], ...]] | None = None
         self._now = 0.0
 
@@ -70,9 +77,7 @@ class FindPane(Pane):
         """Show what was found; ask for it when it is not of these versions and words."""
         self._ask(view)
         shown, now = view.found, max(self._now, view.now)
-        if shown is not None:
-            self._drop_stale(shown)
-        rows = NoRows() if shown is None else PageRows(shown, now, self._marked)
+        rows = NoRows() if shown is None else PageRows(shown, now, lambda: self.basket)
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
@@ -83,15 +88,6 @@ class FindPane(Pane):
             self.screen.set_focus(self.list)
         self.list.show(rows)
         self._say(view)
-
-    def _drop_stale(self, shown: PagesShown) -> None:
-        """What stands in a version that has changed may be another page by now."""
-        there = set(shown.versions)
-        kept = {
-            key: url for key, url in self._marked.items() if (outer_of(key[0]), key[1]) in there
-        }
-        self._dropped += len(self._marked) - len(kept)
-        self._marked = kept
 
     def _ask(self, view: View) -> None:
         """Ask for the pages of these versions with these words, once."""
@@ -143,12 +139,9 @@ class FindPane(Pane):
             return
         word = "lost page" if not text else "page"
         held = [f"{n:,} in {printable(name)}" for name, n in shown.in_version.items() if n]
-        marked = f"{len(self._marked):,} marked" if self._marked else ""
-        dropped = f"{count(self._dropped, 'mark')} dropped: the version has changed"
         left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
         parts = (
-            shown.complaint, dropped if self._dropped else "", count(len(shown.found), word),
-            marked, left_out,
+            shown.complaint, count(len(shown.found), word), left_out,
             *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
             *(held if not self.filter_line.editing else ()),
         )  # fmt: skip
@@ -214,33 +207,36 @@ class FindPane(Pane):
             self.focus_main()
 
     def action_leave(self) -> None:
-        """Close the details, drop the words, then the marks."""
+        """Close the details, drop the words, then empty the basket."""
         if self.has_class("-details"):
             self.remove_class("-details")
             self.focus_main()
         elif self.filter_line.text:
             self.filter_line.clear()
-        elif self._marked:
-            self._marked.clear()
-            self._marks_changed()
+        elif self.basket:
+            self.post_message(MarksDropped(self.basket.chosen))
 
     # -- pages ---------------------------------------------------------------------------------
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
-        if name in ("restore", "mark", "mark_all", "copy_urls", "show_there"):
-            if self.rows is None or not len(self.rows):
+        if name in ("restore", "export", "mark", "mark_all", "copy_urls", "show_there"):
+            of_basket = name in ("restore", "export", "copy_urls") and self.basket
+            if not of_basket and (self.rows is None or not len(self.rows)):
                 return "There is no page in this list."
             if name == "restore" and self.view is not None:
                 return self.view.no_edits
         return None
 
-    def _chosen(self) -> tuple[Id, ...]:
-        """The marked pages, of other words too; else the one under the cursor."""
-        rows = self.rows
-        if self._marked:
-            return tuple(sorted(self._marked, key=str))
-        return (rows.id(self.list.cursor),) if rows is not None and len(rows) else ()
+    def _here(self) -> Chosen | None:
+        """The page under the cursor."""
+        rows, here = self.rows, self.list.cursor
+        return rows.chosen(here) if rows is not None and here < len(rows) else None
+
+    def _chosen(self) -> tuple[Chosen, ...]:
+        """What is in the basket; else the page under the cursor."""
+        here = self._here()
+        return tuple(self.basket) or ((here,) if here is not None else ())
 
     @on(LineList.Chosen)
     def _go_there(self, event: LineList.Chosen) -> None:
@@ -254,26 +250,30 @@ class FindPane(Pane):
 
     def action_show_there(self) -> None:
         """Show the page under the cursor in its version."""
-        rows, here = self.rows, self.list.cursor
-        if rows is not None and here < len(rows):
-            version, _, steps = rows.id(here)
-            self.post_message(SightingWanted(version, steps))
+        here = self._here()
+        if here is not None:
+            self.post_message(SightingWanted(here.version, here.steps))
 
     def action_restore(self) -> None:
         """Open the chosen pages at the next start: first it is shown what would be written."""
+        chosen = self._chosen()
+        self.post_message(
+            EditWanted(
+                EditKind.RESTORE,
+                (),
+                elsewhere=tuple(one.reference for one in chosen),
+                uses=tuple(one.place for one in chosen),
+            )
+        )
 
-        def done() -> None:
-            self._marked.clear()
-            self._marks_changed()
-
-        self.post_message(EditWanted(EditKind.RESTORE, (), elsewhere=self._chosen(), done=done))
+    def action_export(self) -> None:
+        """Write the chosen pages to a file."""
+        references = tuple(one.reference for one in self._chosen())
+        self.post_message(ExportWanted((), elsewhere=references))
 
     def action_copy_urls(self) -> None:
         """Send the addresses of the chosen pages to the terminal's clipboard."""
-        rows, here = self.rows, self.list.cursor
-        urls = list(self._marked.values())
-        if not urls and rows is not None and here < len(rows):
-            urls = [rows.url(here)]
+        urls = [url for one in self._chosen() for url in one.urls]
         if urls:
             self.post_message(CopyWanted("\n".join(urls), count(len(urls), "address", "addresses")))
 
@@ -281,28 +281,26 @@ class FindPane(Pane):
         """Mark the page under the cursor, or not; and go on to the next."""
         rows, here = self.rows, self.list.cursor
         if rows is not None and here < len(rows):
-            self._dropped = 0
-            if self._marked.pop(rows.id(here), None) is None:
-                self._marked[rows.id(here)] = rows.url(here)
-            self._marks_changed()
+            marked = rows.marked(here)
+            if marked:
+                self.post_message(MarksDropped(marked))
+            else:
+                self.post_message(MarkWanted([rows.chosen(here)]))
             self.list.cursor += 1
 
     def action_mark_all(self) -> None:
         """Mark every page shown; when all of them are, none."""
         rows = self.rows
-        if rows is not None:
-            self._dropped = 0
-            shown = {rows.id(i): rows.url(i) for i in range(len(rows))}
-            if shown.keys() <= self._marked.keys():
-                self._marked = {k: url for k, url in self._marked.items() if k not in shown}
-            else:
-                self._marked |= shown
-            rows_now = PageRows(rows.shown, rows.now, self._marked)
-            self.list.show(rows_now)
-            self._marks_changed()
+        if rows is None:
+            return
+        marked = [rows.marked(i) for i in range(len(rows))]
+        if all(marked):
+            self.post_message(MarksDropped(place for places in marked for place in places))
+        else:
+            new = [rows.chosen(i) for i, places in enumerate(marked) if not places]
+            self.post_message(MarkWanted(new))
 
-    def _marks_changed(self) -> None:
+    def show_basket(self) -> None:
+        """Show which pages are marked."""
         self.list.refresh()
-        if self.view is not None:
-            self._say(self.view)
         self.refresh_bindings()

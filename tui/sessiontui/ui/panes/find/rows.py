@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ....session.model import names
+from ....session.model.item_kind import Kind
 from ....session.model.nested import outer_of
 from ....text import ago, clock, printable, site
+from ...basket import Basket, Chosen, Place
 from ...lines import Line
 from ...widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
     from ....session.pages.find import Hit
-    from ....session.pages.index import Sighting
     from ....stores.pages_shown import PagesShown
 
 _LIST_NAMES = {
@@ -32,8 +33,6 @@ _STATE_WORDS = {
     "lost": "nowhere in what Firefox would load",
 }
 _ROLES = {"open": "accent", "lost": "warning"}
-Id = tuple[str, str, tuple[str | int, ...]]
-"""A version, the revision it was looked through in, and the steps there."""
 
 
 class PageRows:
@@ -43,25 +42,38 @@ class PageRows:
         Column(1), Column(1), Column(0), Column(16, least=66), Column(10), Column(6, right=True),
     )  # fmt: skip
 
-    def __init__(self, shown: PagesShown, now: float, marked: Mapping[Id, str]) -> None:
+    def __init__(self, shown: PagesShown, now: float, basket: Callable[[], Basket]) -> None:
         self.shown = shown
         self.now = now
-        self._marked = marked
+        self._basket = basket
         self._revisions = dict(shown.versions)
 
     def __len__(self) -> int:
         return len(self.shown.found)
 
-    def id(self, index: int) -> Id:
-        """Where it is given back from."""
-        return self._id(self.shown.pages.best(self.shown.found[index].page))
+    def chosen(self, index: int) -> Chosen:
+        """What stands for it in the basket: where it is given back from."""
+        pages, page = self.shown.pages, self.shown.found[index].page
+        best = pages.best(page)
+        return Chosen(
+            best.version,
+            self._revisions.get(outer_of(best.version), ""),
+            best.steps,
+            printable(pages.title(page)),
+            tuple(url for url in (printable(pages.url(page)),) if url),
+            best.when if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
+        )
 
-    def _id(self, best: Sighting) -> Id:
-        return best.version, self._revisions.get(outer_of(best.version), ""), best.steps
-
-    def url(self, index: int) -> str:
-        """Its address exactly."""
-        return self.shown.pages.url(self.shown.found[index].page)
+    def marked(self, index: int) -> tuple[Place, ...]:
+        """The places of it that are in the basket, whichever pane it was marked in."""
+        basket = self._basket()
+        if not basket:
+            return ()
+        places = (
+            (one.version, one.steps)
+            for one in self.shown.pages.sightings(self.shown.found[index].page)
+        )
+        return tuple(place for place in places if place in basket)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One page."""
@@ -74,7 +86,7 @@ class PageRows:
         in_title = any(hit.field.value == "title" for hit in found.hits)
         tail = f"  {hit_words(found.hits[0])}" if found.hits and not in_title else ""
         return (
-            Cell("*" if self._id(best) in self._marked else "", "accent"),
+            Cell("*" if self.marked(index) else "", "accent"),
             Cell(state.sign, _ROLES.get(state.word, "dim")),
             Cell(title, "", tail, "dim"),
             Cell(site(pages.url(page)) or url, "dim"),

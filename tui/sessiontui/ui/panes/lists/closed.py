@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
+from ....session.model.item_kind import Kind
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -213,11 +214,15 @@ class ClosedListing(Listing):
             return describer.group(item, "saved group" if row.where == "saved" else "closed group")
         return describer.tab(item, row.window if isinstance(item, Tab) else None)
 
-    def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
+    def owns(self, kind: Kind | None) -> bool:
+        """What is closed."""
+        return kind is not None and not kind.is_open
+
+    def items(self, snapshot: Snapshot) -> Iterator[Item]:
         """Everything closed, and what it holds."""
         for row in items_of(snapshot):
             for one in (row, *_inside(row)):
-                yield one.item, fold_key(one)
+                yield one.item
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
         """What stands in the list when nothing is unfolded, and what closed windows had closed."""

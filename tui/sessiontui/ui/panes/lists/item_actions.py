@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from ....session.json.pointer import Steps
 from ....session.model import names
@@ -11,32 +12,36 @@ from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
 from ....text import count
 from ...actions import key_of
-from ...messages import CopyWanted, EditKind, EditWanted, ExportWanted, JsonWanted, VersionChosen
+from ...basket import Chosen, Place, Reference, chosen_of
+from ...messages import (
+    CopyWanted,
+    EditKind,
+    EditWanted,
+    ExportWanted,
+    JsonWanted,
+    MarksDropped,
+    MarkWanted,
+    VersionChosen,
+)
 from ...widgets.line_list import LineList
 from ..pane import Pane
 from .listing import Item, Listing, Partly
 
-_OF_A_ROW = ("mark", "mark_all", "copy_urls", "show_json", "export")
+_BRINGS: Final = (EditKind.RESTORE, EditKind.ONLY)
+_OF_A_ROW: Final = ("mark", "mark_all", "copy_urls", "show_json", "export")
 
 
 class ItemActions:
     """The actions of a pane whose rows are items of the document.
 
-    ``filtered`` says whether a filter narrows the list, ``marked`` is called when others are
-    marked.
+    ``filtered`` says whether a filter narrows the list. What brings pages back or copies them
+    takes the whole basket, what changes the shown version only what is marked in this list.
     """
 
-    def __init__(
-        self,
-        pane: Pane,
-        listing: Listing,
-        filtered: Callable[[], bool],
-        marked: Callable[[], None],
-    ) -> None:
+    def __init__(self, pane: Pane, listing: Listing, filtered: Callable[[], bool]) -> None:
         self._pane = pane
         self._listing = listing
         self._filtered = filtered
-        self._marked = marked
 
     @property
     def _list(self) -> LineList:
@@ -55,7 +60,7 @@ class ItemActions:
         return tab if isinstance(tab, Tab) else None
 
     def chosen(self) -> tuple[Item, ...]:
-        """The marked items, in the document's order; without marks, the one under the cursor.
+        """The items marked in this list, in the document's order; else the one under the cursor.
 
         Of a window or group that the filter shows a part of, the tabs that are shown.
         """
@@ -82,7 +87,7 @@ class ItemActions:
                     item,
                     listing.partly(rows, at) if (at := paths.get(item.steps)) is not None else None,
                 )
-                for item, _ in listing.items(view.snapshot)
+                for item in listing.items(view.snapshot)
                 if item.steps in listing.marks
             ]
         here = self.here
@@ -96,16 +101,38 @@ class ItemActions:
         """Mark the item under the cursor, or not; and go on to the next."""
         here = self.here
         if here is not None:
-            self._listing.marks.toggle(here.steps, self._list.rows.key(self._list.cursor))
-            self._marked()
+            self._pane.post_message(MarkWanted(self._as_chosen([here])))
             self._list.cursor += 1
 
     def mark_all(self) -> None:
         """Mark everything shown; when all of it is, nothing."""
         rows, paths = self._list.rows, self._paths()
         shown = self._listing.worth_marking(rows, set(paths))
-        self._listing.marks.toggle_all({steps: rows.key(paths[steps]) for steps in shown})
-        self._marked()
+        items = [self._listing.item_at(rows, at) for path, at in paths.items() if path in shown]
+        some = self._as_chosen([item for item in items if item is not None])
+        self._pane.post_message(MarkWanted(some, every=True))
+
+    def unmark(self) -> None:
+        """Take the marks of this list away."""
+        self._pane.post_message(MarksDropped(self._marked_places()))
+
+    def _as_chosen(self, items: Sequence[Item]) -> list[Chosen]:
+        view = self._pane.view
+        if view is None or view.version is None:
+            return []
+        return [chosen_of(item, view.version.id, view.version.revision) for item in items]
+
+    def _marked_places(self) -> tuple[Place, ...]:
+        view = self._pane.view
+        if view is None or view.version is None:
+            return ()
+        return tuple((view.version.id, steps) for steps in self._listing.marks)
+
+    @property
+    def _elsewhere(self) -> tuple[Reference, ...]:
+        """What the basket holds beside what is marked in this list."""
+        here = set(self._marked_places())
+        return tuple(one.reference for one in self._pane.basket if one.place not in here)
 
     def _paths(self) -> dict[Steps, int]:
         """Where each item that is shown stands, in the list's order."""
@@ -131,11 +158,14 @@ class ItemActions:
 
     def why_no_edit(self, kind: EditKind) -> str | None:
         """Why the chosen items cannot be changed like this."""
-        view, chosen = self._pane.view, self.chosen()
-        if view is None or not chosen:
+        view, elsewhere = self._pane.view, self._elsewhere if kind in _BRINGS else ()
+        chosen = self._own(elsewhere)
+        if view is None or not (chosen or elsewhere):
             return "There is nothing in this list."
         if view.no_edits:
             return view.no_edits
+        if elsewhere:
+            return None
         closed = [is_closed(item) for item in chosen]
         tabs = all(isinstance(item, Tab) for item in chosen)
         if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
@@ -158,24 +188,33 @@ class ItemActions:
             app.clear_notifications()
             app.notify(why, timeout=4, markup=False)
             return
-        steps = tuple(item.steps for item in self.chosen())
-        done = self._use_up(frozenset(self._listing.marks))
-        self._pane.post_message(EditWanted(kind, steps, scope=self.scope, done=done))
+        elsewhere = self._elsewhere if kind in _BRINGS else ()
+        own = self._own(elsewhere)
+        places = tuple(self._marked_places() if own else ())
+        places += tuple((version, steps) for version, _, steps in elsewhere)
+        self._pane.post_message(
+            EditWanted(
+                kind,
+                tuple(item.steps for item in own),
+                elsewhere=elsewhere,
+                scope=self.scope if own else "",
+                uses=places,
+            )
+        )
 
-    def _use_up(self, used: frozenset[Steps]) -> Callable[[], None]:
-        """What takes the marks away that an edit has used, and no other ones."""
-
-        def use_up() -> None:
-            if used and used == frozenset(self._listing.marks):
-                self._listing.marks.clear()
-                self._marked()
-
-        return use_up
+    def _own(self, elsewhere: Sequence[Reference]) -> tuple[Item, ...]:
+        """What is chosen in this list: not the line at the cursor beside a basket."""
+        return () if elsewhere and not self._listing.marks else self.chosen()
 
     def export(self) -> None:
         """Write the marked items, or all that the filter keeps, to a file."""
         view, listing = self._pane.view, self._listing
         if view is None or view.snapshot is None:
+            return
+        elsewhere = self._elsewhere
+        if elsewhere:
+            steps = tuple(item.steps for item in self._own(elsewhere))
+            self._pane.post_message(ExportWanted(steps, elsewhere=elsewhere))
             return
         if not listing.marks and self._filtered():
             paths = self._paths()
@@ -194,7 +233,10 @@ class ItemActions:
 
     def copy_urls(self) -> None:
         """Send the addresses of the chosen items to the terminal's clipboard."""
-        urls = [url for item in self.chosen() for url in urls_of(item)]
+        elsewhere = self._elsewhere
+        urls = [url for item in self._own(elsewhere) for url in urls_of(item)]
+        beside = {(version, steps) for version, _, steps in elsewhere}
+        urls += [url for one in self._pane.basket if one.place in beside for url in one.urls]
         if urls:
             words = count(len(urls), "address", "addresses")
             self._pane.post_message(CopyWanted("\n".join(urls), words))

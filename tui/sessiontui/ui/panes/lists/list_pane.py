@@ -43,9 +43,7 @@ class ListPane(Pane):
     def __init__(self, listing: Listing, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.listing = listing
-        self.items = ItemActions(
-            self, listing, lambda: bool(self.filter_line.text), self._marks_changed
-        )
+        self.items = ItemActions(self, listing, lambda: bool(self.filter_line.text))
         self._wanted: tuple[str | int, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -81,7 +79,7 @@ class ListPane(Pane):
 
     def paint(self, view: View) -> None:
         """Show the view's rows, the cursor and the marks kept on the same items."""
-        self.marks.follow(view, self.listing.items)
+        self._take_marks(view)
         text = self.filter_line.text
         matcher = Matcher(text, now=view.now)
         rows = self.listing.make_rows(self._now_of(view), matcher)
@@ -247,10 +245,18 @@ class ListPane(Pane):
         self.listing.arrangement.turn()
         self.repaint()
 
-    def _marks_changed(self) -> None:
-        self.list.refresh()
-        self.say()
-        self.refresh_bindings()
+    def _take_marks(self, view: View) -> None:
+        version, owns = view.version, self.listing.owns
+        held = self.basket.in_version(version.id) if version is not None else ()
+        self.marks.show(one.steps for one in held if owns(one.kind))
+
+    def show_basket(self) -> None:
+        """Show which rows are marked."""
+        if self.view is not None:
+            self._take_marks(self.view)
+            self.list.refresh()
+            self.say()
+            self.refresh_bindings()
 
     # -- filter --------------------------------------------------------------------------------
 
@@ -271,8 +277,7 @@ class ListPane(Pane):
         elif self.filter_line.text:
             self.filter_line.clear()
         elif self.marks:
-            self.marks.clear()
-            self._marks_changed()
+            self.items.unmark()
 
     @on(FilterLine.Changed)
     def _filter_changed(self, event: FilterLine.Changed) -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from ....session.json.pointer import Steps
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.filter import Matcher
+from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
 from ....stores.view import View
@@ -150,8 +151,12 @@ class Listing:
         found = (i for i in range(len(rows)) if self.path_of(rows, i) == path)
         return None if path is None else next(found, None)
 
-    def items(self, snapshot: Snapshot) -> Iterable[tuple[Item, str]]:
-        """Everything that can be marked, and what makes it the same after a save."""
+    def owns(self, kind: Kind | None) -> bool:
+        """Whether the list shows things of this kind."""
+        return False
+
+    def items(self, snapshot: Snapshot) -> Iterable[Item]:
+        """Everything that can be marked."""
         return ()
 
     def everything(self, snapshot: Snapshot) -> Sequence[Item]:

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
+from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -178,12 +179,15 @@ class WindowsListing(Listing):
         self._measured = view.measured
         return WindowRows(view.snapshot, matcher, self, view.now)
 
-    def items(self, snapshot: Snapshot) -> Iterator[tuple[Item, str]]:
+    def owns(self, kind: Kind | None) -> bool:
+        """What is open."""
+        return kind is not None and kind.is_open
+
+    def items(self, snapshot: Snapshot) -> Iterator[Item]:
         """Every window and tab."""
         for window in snapshot.windows:
-            yield window, f"window {window.index}"
-            for tab in window.tabs:
-                yield tab, f"tab {tab.raw_url}"
+            yield window
+            yield from window.tabs
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
         """All open windows: their tabs come with them."""

@@ -1,0 +1,219 @@
+"""The basket: marks of any pane and version, restored or exported as one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sessiontui.export.formats import FORMATS
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.screens.basket import BasketScreen
+from sessiontui.ui.widgets.line_list import LineList
+from tests.builders import HOUR, NOW, closed_tab, entry, session, tab, window, write_profile
+from tests.cli.test_pages_commands import at
+
+from .conftest import Start, settle
+
+
+def page(name: str) -> dict[str, object]:
+    return tab(entry(f"https://{name.lower()}.example/", name))
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return write_profile(
+        tmp_path / "p",
+        clean=session(
+            window(
+                page("Here"), page("Both"), _closedTabs=[closed_tab("https://shut.example/t/Shut")]
+            ),
+            session=at(NOW),
+        ),
+        previous=session(window(page("Both"), page("Lost"), page("Gone")), session=at(NOW - HOUR)),
+        recovery_bak=session(window(page("Lost")), session=at(NOW - 2 * HOUR)),
+    )
+
+
+def listed(app: SessiontuiApp) -> list[str]:
+    assert isinstance(app.screen, BasketScreen)
+    rows = app.screen.query_one(LineList).rows
+    return [f"{rows.cells(i)[0].text} {rows.cells(i)[1].text}" for i in range(len(rows))]
+
+
+def said(app: SessiontuiApp) -> str:
+    return str(app.chrome.basket.render())
+
+
+async def mark(pilot: Pilot[int], version: str, *keys: str) -> None:
+    """Mark in the Windows pane of a version."""
+    app = pilot.app
+    assert isinstance(app, SessiontuiApp)
+    app.versions.choose(version)
+    await settle(pilot)
+    await pilot.press("2", "home", *keys)
+    await settle(pilot)
+
+
+async def test_marks_of_two_versions_and_two_panes_are_restored_in_one_edit(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")  # Lost
+        await pilot.press("backslash", "3")
+        await settle(pilot)
+        await pilot.press("space")  # Shut
+        await settle(pilot)
+        assert "2 chosen from 2 versions: Lost, Shut" in said(app)
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.view is not None and app.view.snapshot is not None
+        titles = [found.title for found in app.view.snapshot.open_tabs()]
+        assert sorted(titles) == ["Both", "Here", "Lost", "Shut"]
+        assert not app.basket
+        assert not app.chrome.basket.display
+
+
+async def test_marks_stay_while_another_version_is_shown(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "space")
+        pane = app.query_one(WindowsPane)
+        assert set(pane.marks) == {("windows", 0, "tabs", 0)}
+        await pilot.press("backslash")
+        await settle(pilot)
+        assert not pane.marks
+        assert "1 chosen from previous: Both" in said(app)
+        app.versions.choose("previous")
+        await settle(pilot)
+        assert set(pane.marks) == {("windows", 0, "tabs", 0)}
+
+
+async def test_marks_of_a_version_that_is_not_shown_follow_its_saves(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "sessionstore", "down", "space", "space")  # Here, Both
+        app.versions.choose("previous")
+        await settle(pilot)
+        saved = session(window(page("New"), page("Both")), session=at(NOW))
+        write_profile(profile, clean=saved)
+        app.action_reload()
+        await settle(pilot)
+        await settle(pilot)
+        (one,) = app.basket
+        assert (one.title, one.steps) == ("Both", ("windows", 0, "tabs", 1))
+        assert said(app).strip().startswith("1 is gone since · 1 chosen from sessionstore: Both")
+
+
+async def test_the_list_folds_the_same_page_and_strikes_what_is_open(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "space", "space", "space")  # Both, Lost, Gone
+        await mark(pilot, "recovery.bak", "down", "space")  # Lost
+        await pilot.press("B")
+        await settle(pilot)
+        assert sorted(listed(app)) == ["+ Gone", "+ Lost", "= Both", "× Lost"]
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.view is not None
+        app.versions.choose(None)
+        await settle(pilot)
+        assert app.view.snapshot is not None
+        titles = [found.title for found in app.view.snapshot.open_tabs()]
+        assert sorted(titles) == ["Both", "Gone", "Here", "Lost"]
+        assert not app.basket
+
+
+async def test_things_are_taken_out_of_the_list_and_an_empty_one_is_left(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "space", "space", "space")
+        await pilot.press("B")
+        await settle(pilot)
+        await pilot.press("down", "space")
+        await settle(pilot)
+        assert [one.title for one in app.basket] == ["Both", "Gone"]
+        assert len(listed(app)) == 2
+        await pilot.press("D")
+        await settle(pilot)
+        assert not app.basket
+        assert not isinstance(app.screen, BasketScreen)
+
+
+async def test_enter_shows_it_where_it_lies(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")
+        await pilot.press("backslash", "1", "B")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.view is not None and app.view.version is not None
+        assert app.view.version.id == "previous"
+        here = app.query_one(WindowsPane).items.here
+        assert here is not None and here.steps == ("windows", 0, "tabs", 1)
+
+
+async def test_an_empty_basket_says_how_it_is_filled(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("B")
+        await settle(pilot)
+        assert not isinstance(app.screen, BasketScreen)
+        assert any("The basket is empty" in note.message for note in app._notifications)
+
+
+async def test_a_page_marked_in_windows_is_marked_in_find_too(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "recovery.bak", "down", "space")  # Lost, whose newest is in previous
+        await pilot.press("4")
+        await settle(pilot)
+        rows = app.panes.shown.query_one(LineList).rows
+        marked = {rows.cells(i)[2].text for i in range(len(rows)) if rows.cells(i)[0].text}
+        assert marked == {"Lost"}
+        at_lost = next(i for i in range(len(rows)) if rows.cells(i)[2].text == "Lost")
+        app.panes.shown.query_one(LineList).cursor = at_lost
+        await pilot.press("space")
+        await settle(pilot)
+        assert not app.basket
+
+
+async def test_the_whole_basket_is_exported(
+    profile: Path, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")
+        await pilot.press("backslash")
+        await mark(pilot, "sessionstore", "down", "space")
+        await pilot.press("B", "e")
+        await settle(pilot)
+        wanted = list(FORMATS).index("json")
+        app.screen.query_one(LineList).cursor = wanted
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        (written,) = tmp_path.glob("tabs*.json")
+        windows = json.loads(written.read_bytes())["windows"]
+        assert sorted(t["title"] for w in windows for t in w["tabs"]) == ["Here", "Lost"]
+
+
+async def test_closing_takes_only_what_is_marked_in_the_list(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")  # Lost stays in the basket
+        await pilot.press("backslash")
+        await settle(pilot)
+        await pilot.press("2", "home", "down", "c")  # Here
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.view is not None and app.view.snapshot is not None
+        assert [found.title for found in app.view.snapshot.open_tabs()] == ["Both"]
+        assert [one.title for one in app.basket] == ["Lost"]

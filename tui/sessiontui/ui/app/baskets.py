@@ -1,0 +1,104 @@
+"""The one basket: what goes into it and out, and how it follows the versions it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from ...errors import SessiontuiError
+from ...session.model.nested import outer_of
+from ...stores.inside import session_of
+from ...stores.view import Revision, VersionId, View
+from ..basket import Basket, Chosen, Places, places_in
+from ..messages import MarksDropped, MarkWanted
+from ..work import begin
+
+if TYPE_CHECKING:
+    from ...workspace import Workspace
+    from .versions import Versions
+
+
+class Baskets:
+    """``now`` gives the basket there is, ``take`` has another in its place."""
+
+    def __init__(
+        self,
+        app: App[int],
+        versions: Versions,
+        now: Callable[[], Basket],
+        take: Callable[[Basket], None],
+    ) -> None:
+        self._app = app
+        self._versions = versions
+        self._now = now
+        self._take = take
+
+    def why_not(self, name: str) -> str | None:
+        """Why the list of the basket would not open."""
+        if name == "basket" and not self._now():
+            return "The basket is empty: mark tabs, windows or pages in any version first."
+        return None
+
+    def mark(self, wanted: MarkWanted) -> None:
+        """Put things in, or take them out."""
+        now = self._now()
+        self._take(now.toggled_all(wanted.some) if wanted.every else now.toggled(wanted.some))
+
+    def drop(self, wanted: MarksDropped) -> None:
+        """Take things out: an edit has used them."""
+        self._take(self._now().without(wanted.places))
+
+    def look(self) -> None:
+        """Show all of it in a window, from where it is restored or exported."""
+        from ..screens.basket import BasketScreen
+
+        thread, view = self._versions.store_thread, self._versions.view
+        if thread is not None and view is not None and not self.why_not("basket"):
+            self._app.push_screen(BasketScreen(view, self._now, thread))
+
+    # -- following the versions ----------------------------------------------------------------
+
+    def follow(self, view: View) -> None:
+        """Find in new revisions what was chosen in older ones.
+
+        The shown version is followed at once, the others on the store thread.
+        """
+        basket = self._now()
+        if not basket or view.reading:
+            return
+        revisions = {version.id: version.revision for version in view.versions}
+        waiting = []
+        for name in basket.changed_in(revisions):
+            revision = revisions.get(outer_of(name))
+            shown = view.version is not None and view.version.id == name
+            if revision is None:
+                basket = basket.dropped(name)
+            elif shown and view.snapshot is not None:
+                basket = basket.followed(name, places_in(view.snapshot, name, revision, basket))
+            elif not shown:  # a shown one that cannot be read just now may be read again
+                waiting.append((name, revision))
+        if basket is not self._now():
+            self._take(basket)
+        if waiting:
+            begin(self._app, "follow", partial(self._follow, waiting))
+
+    async def _follow(self, waiting: Sequence[tuple[VersionId, Revision]]) -> None:
+        thread = self._versions.store_thread
+        if thread is None:
+            return
+        for name, revision in waiting:
+            wanted = tuple(self._now())
+            try:
+                found = await thread.run(_places, thread.workspace, name, revision, wanted)
+            except (SessiontuiError, OSError):
+                continue  # an edit of it is refused; the next look at the versions tries again
+            self._take(self._now().followed(name, found))
+
+
+def _places(
+    workspace: Workspace, name: VersionId, revision: Revision, wanted: Sequence[Chosen]
+) -> Places:
+    return places_in(session_of(name, workspace.store.load), name, revision, wanted)

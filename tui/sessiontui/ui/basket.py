@@ -1,0 +1,217 @@
+"""The basket: what was chosen in any pane and any version, to be opened or exported as one.
+
+A basket is a value; the app holds the one there is, and every pane is bound to it. What lies in it
+is named by its version, the revision in which it was seen, and its steps there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from ..session.json.pointer import Steps
+from ..session.model.closed_tab import ClosedTab
+from ..session.model.item_kind import Kind, kind_of
+from ..session.model.nested import outer_of
+from ..session.model.snapshot import Snapshot
+from ..session.model.tab import Tab
+from ..session.model.tab_group import TabGroup
+from ..session.model.window import Window
+from ..stores.view import Revision, VersionId
+from ..text import count, elide, printable
+
+Node = Tab | ClosedTab | Window | TabGroup
+Place = tuple[VersionId, Steps]
+Reference = tuple[VersionId, Revision, Steps]
+"""Where something chosen lies, and the revision in which it was seen there."""
+
+Sameness = tuple[object, ...]
+
+_TITLE_CELLS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One tab, window or group. ``title`` and ``urls`` are printable, ``when`` in ms since epoch.
+
+    ``when`` is the moment it was closed, and None for what is open.
+    """
+
+    version: VersionId
+    revision: Revision
+    steps: Steps
+    title: str
+    urls: tuple[str, ...]
+    when: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it lies: there is one thing only at each place."""
+        return self.version, self.steps
+
+    @property
+    def reference(self) -> Reference:
+        """How an edit names it."""
+        return self.version, self.revision, self.steps
+
+    @property
+    def kind(self) -> Kind | None:
+        """What it is, by where it stands."""
+        return kind_of(self.steps)
+
+    @property
+    def sameness(self) -> Sameness:
+        """What makes it the same after a save that moved it."""
+        kind = self.kind
+        if kind is Kind.WINDOW:  # nothing else of a window stays
+            return kind, self.steps
+        alone = kind not in (Kind.CLOSED_WINDOW, Kind.CLOSED_GROUP, Kind.SAVED_GROUP, Kind.GROUP)
+        return kind, self.urls if alone else self.title, self.when
+
+
+def chosen_of(node: Node, version: VersionId, revision: Revision) -> Chosen:
+    """What stands for a tab, window or group of a version in a basket."""
+    if isinstance(node, Window | TabGroup):
+        urls = tuple(tab.url for tab in node.tabs if tab.url)
+        title = node.title if isinstance(node, Window) else node.name
+    else:
+        urls, title = (node.url,) if node.url else (), node.title
+    when = None if isinstance(node, Tab) else node.closed_at
+    return Chosen(version, revision, node.steps, title, urls, when)
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """Everything chosen, in the order it was. ``gone``: how many left since, with their places."""
+
+    chosen: Mapping[Place, Chosen] = field(default_factory=lambda: MappingProxyType({}))
+    gone: int = 0
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def __iter__(self) -> Iterator[Chosen]:
+        return iter(self.chosen.values())
+
+    def __contains__(self, place: Place) -> bool:
+        return place in self.chosen
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """All of it, as an edit names it."""
+        return tuple(one.reference for one in self)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every address in it, printable."""
+        return tuple(url for one in self for url in one.urls)
+
+    @property
+    def versions(self) -> tuple[VersionId, ...]:
+        """The versions it is from, each once; a session inside one counts as that one."""
+        return tuple(dict.fromkeys(outer_of(one.version) for one in self))
+
+    @property
+    def words(self) -> str:
+        """How much it is and from where, then what it is: printable, of any length."""
+        are = "is" if self.gone == 1 else "are"
+        gone = f"{self.gone:,} {are} gone since" if self.gone else ""
+        if not self:
+            return gone
+        versions = self.versions
+        where = printable(versions[0]) if len(versions) == 1 else count(len(versions), "version")
+        titles = ", ".join(elide(one.title or "".join(one.urls[:1]), _TITLE_CELLS) for one in self)
+        held = f"{len(self):,} chosen from {where}: {titles}"
+        return f"{gone} · {held}" if gone else held
+
+    def in_version(self, version: VersionId) -> Iterator[Chosen]:
+        """What lies in a version."""
+        return (one for one in self if one.version == version)
+
+    def toggled(self, some: Iterable[Chosen]) -> Basket:
+        """With each of some; without those that were in it."""
+        found = dict(self.chosen)
+        for one in some:
+            if found.pop(one.place, None) is None:
+                found[one.place] = one
+        return Basket(MappingProxyType(found))
+
+    def toggled_all(self, some: Iterable[Chosen]) -> Basket:
+        """With all of some; without any when all were in it."""
+        shown = {one.place: one for one in some}
+        if shown.keys() <= self.chosen.keys():
+            return self.without(shown)
+        return Basket(MappingProxyType({**self.chosen, **shown}))
+
+    def without(self, places: Iterable[Place]) -> Basket:
+        """Without what lies at some places."""
+        left_out = set(places)
+        return Basket(MappingProxyType({p: c for p, c in self.chosen.items() if p not in left_out}))
+
+    # -- following the versions ----------------------------------------------------------------
+
+    def changed_in(self, revisions: Mapping[VersionId, Revision]) -> tuple[VersionId, ...]:
+        """The versions, and sessions inside some, that went or are of another revision by now."""
+        return tuple(
+            dict.fromkeys(
+                one.version for one in self if revisions.get(outer_of(one.version)) != one.revision
+            )
+        )
+
+    def dropped(self, version: VersionId) -> Basket:
+        """Without a version that went."""
+        kept = {place: one for place, one in self.chosen.items() if one.version != version}
+        return Basket(MappingProxyType(kept), self.gone + len(self) - len(kept))
+
+    def followed(self, version: VersionId, there: Places) -> Basket:
+        """With the places that things have by now, see ``places_in``; without what is not there."""
+        left = {sameness: list(places) for sameness, places in there.items()}
+        kept: dict[Place, Chosen] = {}
+        gone = 0
+        for one in self:
+            if one.version != version:
+                kept[one.place] = one
+            elif found := left.get(one.sameness):
+                at = next((i for i, now in enumerate(found) if now.steps == one.steps), 0)
+                now = found.pop(at)
+                kept[now.place] = now
+            else:
+                gone += 1
+        return Basket(MappingProxyType(kept), self.gone + gone)
+
+
+EMPTY: Final = Basket()
+
+Places = Mapping[Sameness, Sequence[Chosen]]
+"""Where things lie by now, by what makes them the same."""
+
+
+def places_in(
+    snapshot: Snapshot, version: VersionId, revision: Revision, wanted: Iterable[Chosen]
+) -> Places:
+    """Where things of the same kinds and names lie in a version, in the order of its document."""
+    sought = {one.sameness for one in wanted if one.version == version}
+    there: defaultdict[Sameness, list[Chosen]] = defaultdict(list)
+    for node in _nodes(snapshot):
+        one = chosen_of(node, version, revision)
+        if one.sameness in sought:
+            there[one.sameness].append(one)
+    return there
+
+
+def _nodes(snapshot: Snapshot) -> Iterator[Node]:
+    """Everything that can be chosen in a session."""
+    for window in (*snapshot.windows, *snapshot.closed_windows):
+        yield window
+        yield from window.tabs
+        yield from window.groups
+        yield from window.closed_tabs
+        for group in window.closed_groups:
+            yield group
+            yield from group.tabs
+    for group in snapshot.saved_groups:
+        yield group
+        yield from group.tabs
