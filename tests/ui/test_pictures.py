@@ -41,6 +41,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "find": ("4", "slash", *"rust", "enter", "down"),
     "lost": ("4",),
     "basket": ("3", "space", "right_square_bracket", "2", "down", "space", "space", "space", "B"),
+    "compare": ("right_square_bracket", "right_square_bracket", "D", "down", "space"),
     "settings": ("8", "down"),
     "json": ("2", "down", "down", "o", "l", "j"),
     "details": ("2", "down", "down", "enter"),

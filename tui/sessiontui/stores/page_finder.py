@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..errors import SessiontuiError
+from ..errors import NothingFound, SessiontuiError
+from ..session.model.nested import outer_of
+from ..session.pages.compare import Comparison, compare
 from ..session.pages.find import Found, Hit, search_session, select
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
+from ..session.pages.sightings import Sightings
 from ..system_errors import sentence_of
+from ..text import printable
 from .page_layers import PageLayers
 from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
-from .view import Version, VersionId
+from .view import Revision, Version, VersionId
 
 
 class PageSurvey(NamedTuple):
@@ -33,6 +37,17 @@ class FindResult(NamedTuple):
     found: tuple[Found, ...]
     left_out: tuple[LeftOut, ...]
     in_version: dict[VersionId, int]
+
+
+class Compared(NamedTuple):
+    """Two versions, by id and revision, with their tabs, and what became of those between them."""
+
+    before: VersionId
+    after: VersionId
+    revision: Revision  # of the one before
+    old: Sightings
+    new: Sightings
+    found: Comparison
 
 
 Cancelled = Callable[[], bool]
@@ -105,6 +120,23 @@ class PageFinder:
         else:
             result = self.find(versions, loaded, query, cancelled)
         return PagesShown(text, *result, made_from, query.complaint)
+
+    def compare(self, versions: Sequence[Version], before: VersionId, after: VersionId) -> Compared:
+        """What became of the open tabs between two versions, or sessions inside them.
+
+        Raises like Store.load, and NothingFound where there is no such session (any more).
+        """
+        version, old = self._tabs_of(versions, before)
+        _, new = self._tabs_of(versions, after)
+        return Compared(before, after, version.revision, old, new, compare(old, new))
+
+    def _tabs_of(self, versions: Sequence[Version], name: VersionId) -> tuple[Version, Sightings]:
+        for version in versions:
+            if version.id == outer_of(name):
+                for layer in self._layers.of(version):
+                    if layer.version == name:
+                        return version, layer.sightings
+        raise NothingFound(f"{printable(name)} is not there any more")
 
     def _search(
         self,

@@ -75,6 +75,8 @@ ACTIONS: Final = (
            "Make the shown version the one Firefox loads next"),
     Action("app", "C", "safety_copy", "Safety copy",
            "Keep a copy of every session file as it is, also while Firefox runs"),
+    Action("app", "D", "compare", "Compare",
+           "Compare the shown version with the one that Firefox would load"),
     Action("app", "B", "basket", "Basket",
            "Show everything that was chosen, in all panes and versions"),
     Action("app", "slash", "find", "Find", "Filter or search what is shown", key_display="/"),

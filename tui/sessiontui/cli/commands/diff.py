@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..json_shapes.pages import ChangedTabOut, DiffOut, DiffTabOut
 
 EXAMPLE: Final = "sessiontui diff ~/.mozilla/firefox/x.default previous recovery"
-_SIGNS: Final = {"navigated": "→", "moved": "↕", "pinned": "*", "grouped": "■", "changed": "·"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -129,30 +128,14 @@ def _changed(before: Sightings, after: Sightings, one: Changed) -> ChangedTabOut
 def _print(
     out: Output, names: tuple[str, str], before: Sightings, after: Sightings, found: Comparison
 ) -> None:
-    from ...session.pages.compare import How
+    from ...session.pages.compare import CLOSED, OPENED
 
-    counts = [
-        f"{number:,} {word}"
-        for number, word in (
-            (len(found.opened), "opened"), (len(found.closed), "closed"),
-            *((len(found.of(how)), how.value) for how in How),
-        )
-        if number
-    ]  # fmt: skip
     same = f"{count(found.same, 'tab')} the same"
-    out.line(first_line_of((f"{names[0]} → {names[1]}", *(counts or ["no difference"]), same)),
-             strong=True)  # fmt: skip
-    rows = [("+", "opened", *_words(after, row)) for row in found.opened]
-    rows += [("-", "closed", *_words(before, row)) for row in found.closed]
-    rows += [(*_how(one), *_words(after, one.after)) for one in found.changed]
+    out.line(first_line_of((f"{names[0]} → {names[1]}", *found.counts, same)), strong=True)
+    rows = [(OPENED, "opened", *_words(after, row)) for row in found.opened]
+    rows += [(CLOSED, "closed", *_words(before, row)) for row in found.closed]
+    rows += [(one.sign, one.words, *_words(after, one.after)) for one in found.changed]
     out.table(rows, stretch=3, urls=4)
-
-
-def _how(one: Changed) -> tuple[str, str]:
-    from ...session.pages.compare import How
-
-    words = [how.value for how in How if how in one.how]
-    return _SIGNS[words[0]], ", ".join(words)
 
 
 def _words(rows: Sightings, row: int) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .matching import Certainty, match
 from .sightings import Sightings
@@ -22,6 +22,19 @@ class How(Enum):
     GROUPED = "grouped"  # put into another group, or out of one
     CHANGED = "changed"  # nothing of these; something inside
 
+    @property
+    def sign(self) -> str:
+        """The same as one character."""
+        return _SIGNS[self]
+
+
+OPENED: Final = "+"
+CLOSED: Final = "-"
+"""The signs of what is open in one of two sessions only."""
+_SIGNS: Final = {
+    How.NAVIGATED: "→", How.MOVED: "↕", How.PINNED: "*", How.GROUPED: "■", How.CHANGED: "·",
+}  # fmt: skip
+
 
 class Changed(NamedTuple):
     """A tab that is open in both sessions, and how it differs."""
@@ -30,6 +43,16 @@ class Changed(NamedTuple):
     after: int
     how: frozenset[How]
     certainty: Certainty
+
+    @property
+    def sign(self) -> str:
+        """The first of its differences as one character."""
+        return next(how for how in How if how in self.how).sign
+
+    @property
+    def words(self) -> str:
+        """All its differences: ``navigated, pinned``."""
+        return ", ".join(how.value for how in How if how in self.how)
 
 
 class Comparison(NamedTuple):
@@ -47,6 +70,16 @@ class Comparison(NamedTuple):
     def of(self, how: How) -> tuple[Changed, ...]:
         """Those that differ in one way, among others perhaps."""
         return tuple(change for change in self.changed if how in change.how)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """How many differ in which way, each in words; ``no difference`` when none does."""
+        numbers = (
+            (len(self.opened), "opened"),
+            (len(self.closed), "closed"),
+            *((len(self.of(how)), how.value) for how in How),
+        )
+        return tuple(f"{n:,} {word}" for n, word in numbers if n) or ("no difference",)
 
     def __bool__(self) -> bool:
         """Whether anything is different."""

@@ -1,7 +1,6 @@
-"""The app: one reactive View that the panes are bound to, and a router to what it holds.
+"""The app: one reactive View and one basket that the panes are bound to, and what they ask for.
 
-What Textual asks of an app, and every message that comes up from the widgets, arrives here and is
-handed on: to the versions, the edits, the saves, the keys, the themes or the faults.
+What Textual asks of an app, and every message from the widgets, arrives here and is handed on.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ class SessiontuiApp(App[int]):
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
-        self.finding = Finding(self)
+        self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
             self,
             chosen,
@@ -208,7 +207,7 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        carriers = (self.versions, self.edits, self.safety, self.baskets)
+        carriers = (self.versions, self.edits, self.safety, self.baskets, self.finding)
         return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
@@ -333,6 +332,10 @@ class SessiontuiApp(App[int]):
     def action_basket(self) -> None:
         """Show everything that was chosen, in all panes and versions."""
         self.baskets.look()
+
+    def action_compare(self) -> None:
+        """Show what became of the tabs between the shown version and what Firefox would load."""
+        self.finding.compare(self.versions)
 
     def action_palette(self) -> None:
         """Offer everything that can be done here, by name."""
