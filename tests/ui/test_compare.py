@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Static
@@ -17,7 +18,7 @@ from tests.cli.test_pages_commands import at
 from .conftest import Start, settle
 
 
-def page(name: str, **more: object) -> dict[str, object]:
+def page(name: str, **more: Any) -> dict[str, object]:
     return tab(entry(f"https://{name.lower()}.example/", name), **more)
 
 
