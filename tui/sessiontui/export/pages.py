@@ -42,7 +42,7 @@ class Page:
 
     def raw_url(self, *, with_private: bool) -> str:
         """Its address, also one that was never loaded; words that were typed are private."""
-        if with_private or (not self.tab.entry_count and is_address(self.tab.user_typed)):
+        if with_private or (self.tab.never_arrived and is_address(self.tab.user_typed)):
             return self.tab.raw_url
         return self.tab.entry.raw_url
 

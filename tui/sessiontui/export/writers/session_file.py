@@ -13,8 +13,10 @@ from ...session.edit.carry_over import carry, new_session
 from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
 from ...session.edit.splice_writer import encoded
+from ...session.edit.tab_facts import current_entry
 from ...session.json.text import repair_everything
 from ...session.model import names
+from ...session.model.coerce import never_arrived, text_value
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
@@ -99,10 +101,12 @@ def _arrived(tab: Node) -> None:
     """A tab whose page never arrived gets its address as an entry, so that Firefox loads it."""
     if not tab.touched and tab.text.find(_TYPED, tab.start, tab.end) < 0:
         return  # nearly every tab: it need not be opened to be known
-    entries, typed = tab.get("entries"), tab.read("userTypedValue")
-    if (entries is not None and entries.items) or not isinstance(typed, str):
+    typed = tab.read("userTypedValue")
+    if not (isinstance(typed, str) and is_address(typed)):
         return
-    if is_address(typed):
+    entries, shown = tab.get("entries"), current_entry(tab)
+    count = len(entries.items) if entries is not None else 0
+    if never_arrived(count, text_value(shown.read("url")) if shown else "", typed):
         entry = {"url": typed, "triggeringPrincipal_base64": BY_THE_USER}
         tab.set("entries", encoded([entry]))
         tab.set("index", b"1")
