@@ -13,12 +13,12 @@ from typing import Final
 
 from ..session.json.pointer import Steps
 from ..session.model import names
+from ..session.model.address import is_address
 from ..session.model.coerce import raw_text
 from ..session.model.item_kind import Kind
 from ..session.model.items import Item
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
-from .neutralise import is_address
 
 _OF_WINDOWS: Final = (
     Kind.WINDOW,

@@ -10,10 +10,10 @@ from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from .address import is_address
 from .document import RawField
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z", re.IGNORECASE)
 
 BLANK_PAGES: Final = frozenset(
     ("", "about:blank", "about:newtab", "about:home", "about:privatebrowsing", "about:welcome")
@@ -105,9 +105,7 @@ def never_arrived(count: int, shown: str, typed: str) -> bool:
     Such a tab has no entries, or (one that was opened in the background) a blank page as its
     only one, which is ``shown``. ``SessionStore._restoreTabEntry`` loads what was typed, then.
     """
-    return not count or (
-        count == 1 and shown in BLANK_PAGES and _WITH_SCHEME.match(typed) is not None
-    )
+    return not count or (count == 1 and shown in BLANK_PAGES and is_address(typed))
 
 
 def said(value: Any) -> str:
