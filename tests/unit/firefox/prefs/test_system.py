@@ -142,8 +142,7 @@ def test_policies_that_may_not_be_read_are_not_taken_for_absent(
 
     def no(path: Any, *rest: Any, **more: Any) -> int:
         around = more.get("dir_fd")
-        named = around is not None and path == barred.name
-        if named and os.path.sameopenfile(around, folder):
+        if around and path == barred.name and os.path.sameopenfile(around, folder):
             raise PermissionError(13, "Permission denied")
         return real(path, *rest, **more)
 
