@@ -57,7 +57,12 @@ class RealFile:
     linked: bool
 
     def open(self) -> int:
-        """The file, opened to be read; never another that has come in its place as a link."""
+        """The file, opened to be read; never another that has come in its place as a link.
+
+        Raises OSError, ENXIO for a device: to open one may start it, rewind it, reset the machine.
+        """
+        if self.info is not None and stat.S_IFMT(self.info.st_mode) in (stat.S_IFCHR, stat.S_IFBLK):
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         return os.open(self.name, flags, dir_fd=self.directory)
 
@@ -165,6 +170,17 @@ def real_file(path: Path, held: HeldDirectory | None = None) -> Iterator[RealFil
         if not found.name:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         yield found
+
+
+def open_real(path: Path, flags: int) -> int:
+    """Open a file to be read, through whatever links, but never a device through one.
+
+    ``flags`` are for where nothing can be walked. Raises OSError.
+    """
+    if not walkable(path):
+        return os.open(path, flags)
+    with real_file(path) as real:
+        return real.open()
 
 
 def real_directory(path: Path) -> tuple[Path, str | None]:

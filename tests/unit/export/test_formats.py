@@ -510,8 +510,12 @@ ARRIVING = "https://typed.example/unloaded?q=1"
 
 @pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_tab_whose_page_never_arrived_keeps_its_address(format_name: str, closed: bool) -> None:
-    waiting = tab(userTypedValue=ARRIVING, userTypedClear=0)
+@pytest.mark.parametrize("blank", [(), ("about:blank",), ("about:newtab",)])
+def test_a_tab_whose_page_never_arrived_keeps_its_address(
+    format_name: str, closed: bool, blank: tuple[str, ...]
+) -> None:
+    """Firefox begins the history of a tab that was opened in the background with a blank page."""
+    waiting = tab(*blank, userTypedValue=ARRIVING, userTypedClear=0)
     shut = {**closed_tab(A), "state": waiting}
     state = session(window(B, closed=[shut]) if closed else window(B, waiting))
     items = (open_windows if not closed else closed_items)(snapshot(state))
@@ -530,8 +534,11 @@ def test_a_tab_whose_page_never_arrived_keeps_its_address(format_name: str, clos
      "https://a.example/ and more", "localhost:8080"],
 )  # fmt: skip
 @pytest.mark.parametrize("format_name", FORMATS)
-def test_words_that_are_no_address_stay_private(format_name: str, words: str) -> None:
-    items = open_windows(snapshot(session(window(B, tab(userTypedValue=words)))))
+@pytest.mark.parametrize("blank", [(), ("about:blank",)])
+def test_words_that_are_no_address_stay_private(
+    format_name: str, words: str, blank: tuple[str, ...]
+) -> None:
+    items = open_windows(snapshot(session(window(B, tab(*blank, userTypedValue=words)))))
     data = b"".join(export(items, format_name, Options(now=NOW)))
     data = unmozlz4(data) if format_name == "session" else data
     assert f'"{words}"'.encode() not in data

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.export.neutralise import address, cell, is_link
+from sessiontui.export.neutralise import address, cell
+from sessiontui.session.model.address import is_link
 from sessiontui.text import is_printable, printable
 
 ODD = st.text(

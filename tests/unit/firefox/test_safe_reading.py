@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
+from fcntl import F_GETFL, fcntl
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,10 @@ from sessiontui.firefox import safe_reading
 from sessiontui.firefox.barred import barred_places
 from sessiontui.firefox.browser import browser_of, install_directory
 from sessiontui.firefox.prefs.prefs_js import read_prefs
+from sessiontui.firefox.profile_lock import in_use
 from sessiontui.firefox.profiles_ini import listed_profiles, read_ini
 from sessiontui.firefox.safe_reading import NOTES, SESSION, SETTINGS, Kind, read_bytes
+from sessiontui.firefox.whole_file import read_whole
 from tests.builders import session, window, write_profile
 
 SMALL = Kind("a file", 4, "four bytes")
@@ -63,8 +68,9 @@ def test_a_file_that_grows_while_it_is_read_has_the_same_bound(
 
     def grown(descriptor: int) -> os.stat_result:
         info = looked(descriptor)
-        with path.open("ab") as file:
-            file.write(b"c" * more)
+        if stat.S_ISREG(info.st_mode) and not fcntl(descriptor, F_GETFL) & os.O_PATH:
+            with path.open("ab") as file:
+                file.write(b"c" * more)
         return info
 
     monkeypatch.setattr(os, "fstat", grown)
@@ -229,3 +235,34 @@ def test_a_profiles_ini_that_is_no_file_is_a_sentence(tmp_path: Path) -> None:
     sparse(tmp_path / "profiles.ini")
     with pytest.raises(TooLarge, match=r"profiles\.ini: it is 1\.1 TB"):
         listed_profiles(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        read_bytes,
+        lambda path: read_bytes(path, own=True),
+        lambda path: safe_reading.head(path, 12),
+        lambda path: read_whole(path),
+        lambda path: in_use(path.parent),
+    ],
+    ids=["file", "session", "header", "whole", "lock"],
+)
+def test_no_device_is_opened_only_to_see_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
+) -> None:
+    """Opening a watchdog resets the machine, a tape is rewound: root must not be led there."""
+    (tmp_path / ".parentlock").symlink_to("/dev/null")
+    opened: list[str] = []
+    real_open = os.open
+
+    def spy(path: str, flags: int, *rest: object, **named: object) -> int:
+        descriptor = real_open(path, flags, *rest, **named)  # type: ignore[arg-type]
+        if stat.S_ISCHR(os.fstat(descriptor).st_mode) and not flags & os.O_PATH:
+            opened.append(path)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", spy)
+    with contextlib.suppress(Unreadable):
+        read(tmp_path / ".parentlock")
+    assert opened == []

@@ -156,7 +156,7 @@ def tab_out(tab: Tab, window_id: int | None, *, history: bool) -> TabOut:
     out = TabOut(
         tab.pointer,
         tab.index,
-        exact(entry.url) if tab.entry_count else (tab.user_typed or None),
+        (tab.user_typed or None) if tab.never_arrived else exact(entry.url),
         exact(entry.title),
         icon if icon is not None else (tab.icon or None),
         tab.pinned,

@@ -13,12 +13,12 @@ from typing import Final
 
 from ..session.json.pointer import Steps
 from ..session.model import names
+from ..session.model.address import is_address
 from ..session.model.coerce import raw_text
 from ..session.model.item_kind import Kind
 from ..session.model.items import Item
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
 from ..text import printable
-from .neutralise import is_address
 
 _OF_WINDOWS: Final = (
     Kind.WINDOW,
@@ -42,7 +42,7 @@ class Page:
 
     def raw_url(self, *, with_private: bool) -> str:
         """Its address, also one that was never loaded; words that were typed are private."""
-        if with_private or (not self.tab.entry_count and is_address(self.tab.user_typed)):
+        if with_private or (self.tab.never_arrived and is_address(self.tab.user_typed)):
             return self.tab.raw_url
         return self.tab.entry.raw_url
 

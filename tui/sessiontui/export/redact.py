@@ -12,15 +12,12 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 
+from ..session.edit.arrival import BY_THE_USER
 from ..session.json import text as jsontext
 from ..session.model import names
+from ..session.model.address import is_link
 from ..session.model.coerce import raw_text
 from ..session.model.document import RawField
-from .neutralise import is_link
-
-# Firefox's own word for "the user asked for this page" (SessionHistory.sys.mjs gives it to tabs
-# that never loaded). With no principal at all it opens about:, file: and view-source: pages blank.
-BY_THE_USER: Final = '{"3":{}}'
 
 _MAX_FRAMES: Final = 50
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ..errors import Refused
-from ..real_file import HeldDirectory, RealFile, real_file
+from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
 from . import file_names
 from .safe_reading import owner_advice
@@ -88,7 +88,7 @@ def in_use(profile: Path) -> InUse:
     import fcntl
 
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hang us
+        descriptor = open_real(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hang us
     except FileNotFoundError:
         return FREE  # no Firefox ever ran here
     except OSError as error:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ..errors import Barred, NotASession, NotFollowed, TooLarge, Unreadable
-from ..real_file import RealFile, identity, real_file, walkable
+from ..real_file import RealFile, identity, open_real, real_file, walkable
 from ..text import printable, size
 
 
@@ -110,8 +110,10 @@ def open_regular(
     OSError, and for a pipe, a device or a socket Unreadable: NotASession where a session should be.
     """
     try:
-        flags = _READING if links else _READING | _NO_LINK
-        descriptor = os.open(path, flags) if real is None else real.open()
+        if real is not None:
+            descriptor = real.open()
+        else:
+            descriptor = open_real(path, _READING) if links else os.open(path, _READING | _NO_LINK)
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.ENODEV):
             raise _not_regular(path, "a device or socket", kind) from None

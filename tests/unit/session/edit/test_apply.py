@@ -460,6 +460,21 @@ def test_empty_tabs_are_not_kept() -> None:
     assert len(edited(doc, e.CloseTab(("windows", 0, "tabs", 2)))["windows"][0]["_closedTabs"]) == 1
 
 
+@pytest.mark.parametrize("blank", [(), ("about:blank",)])
+def test_a_tab_whose_page_never_arrived_is_kept_with_its_address(blank: tuple[str, ...]) -> None:
+    """Firefox drops such a tab when it is closed, for its history holds no page."""
+    waiting = tab(*blank, userTypedValue=B, userTypedClear=1)
+    doc = session(window(A, waiting), window(waiting), window(C))
+    shut = edited(doc, e.CloseTab(("windows", 0, "tabs", 1)))["windows"][0]["_closedTabs"][0]
+    assert [entry["url"] for entry in shut["state"]["entries"]] == [B]
+    gone = edited(doc, e.CloseWindow(("windows", 1)))["_closedWindows"][0]
+    assert [entry["url"] for entry in gone["tabs"][0]["entries"]] == [B]
+    rest = edited(doc, e.KeepOnly((("windows", 0, "tabs", 0),)))
+    assert [entry["url"] for entry in rest["_closedWindows"][1]["tabs"][0]["entries"]] == [B]
+    assert closed_urls(rest["windows"][0]) == [B.rpartition("/")[2]]
+    assert f"Close “{B}” of" in words(doc, e.CloseTab(("windows", 0, "tabs", 1)))
+
+
 def test_the_stack_of_closed_tabs_has_an_end() -> None:
     doc = session(window(A, B, closed=[f"{C}{i}" for i in range(25)]))
     close = e.CloseTab(("windows", 0, "tabs", 1))
@@ -509,6 +524,8 @@ def test_an_empty_window_is_not_kept_and_it_is_said() -> None:
     doc = session(window(A), window("about:newtab", closed=[B]))
     assert edited(doc, e.CloseWindow(("windows", 1)))["_closedWindows"] == []
     assert "not kept, and 1 closed tab with it" in words(doc, e.CloseWindow(("windows", 1)))
+    doc["windows"][1]["closedGroups"] = [closed_group("1-1", "Gone", C, D)]
+    assert "not kept, and 3 closed tabs with it" in words(doc, e.CloseWindow(("windows", 1)))
 
 
 def test_a_closing_windows_groups_are_saved() -> None:

@@ -127,6 +127,13 @@ def test_without_history_the_typed_address_is_shown() -> None:
     assert read_tab(tab(A, userTypedValue="half")).url == A
 
 
+def test_a_blank_page_does_not_hide_the_address_of_one_that_never_arrived() -> None:
+    for blank in ("about:blank", "about:newtab", "about:home"):
+        assert read_tab(tab(blank, userTypedValue=A)).url == A
+        assert read_tab(tab(blank, userTypedValue="words to seek")).url == blank
+    assert read_tab(tab(A, "about:blank", userTypedValue=B)).url == "about:blank"
+
+
 @pytest.mark.parametrize("odd", [None, 3, "x", [], True])
 def test_an_entry_that_is_no_object_is_empty_and_the_others_stay(odd: Any) -> None:
     value = tab(A, B, index=1)

@@ -234,3 +234,11 @@ def test_odd_shapes_are_tabs_without_anything_and_hinder_no_other() -> None:
     assert sum(len(layer.sightings) for layer in pages.layers) == 9
     (layer,) = pages.layers
     assert ("windows", 0, "tabs", 5) in map(layer.sightings.steps, range(len(layer.sightings)))
+
+
+def test_a_lost_tab_whose_page_never_arrived_is_found_behind_its_blank_page() -> None:
+    typed = "https://late.example/"
+    for blank in ((), ("about:blank",)):
+        before = session(window("https://a.example/", tab(*blank, userTypedValue=typed)))
+        pages = pages_of({"before": before, "now": session(window("https://a.example/"))}, "now")
+        assert [pages.url(page) for page in pages.lost] == [typed]

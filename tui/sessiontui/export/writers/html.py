@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
+from ...session.model.address import is_link
 from ...session.model.items import Item
 from ...text import printable
 from ..formats import Options
-from ..neutralise import address, is_link
+from ..neutralise import address
 from ..pages import Page, sections
 
 # The policy is for the file opened as a page: nothing in it may run or be fetched.

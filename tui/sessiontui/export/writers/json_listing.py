@@ -95,6 +95,6 @@ def _tab(page: Page, options: Options) -> TabOut:
         out = closed_tab_out(page.closed, number, history=False)
     else:
         out = tab_out(page.tab, number, history=False)
-    if not page.tab.entry_count:  # what stands in the address bar may be words, and private
+    if page.tab.never_arrived:  # what stands in the address bar may be words, and private
         out.url = page.raw_url(with_private=options.with_private) or None
     return out

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
+from ...session.model.address import is_link
 from ...session.model.items import Item
 from ...text import printable
 from ..formats import Options
-from ..neutralise import address, is_link
+from ..neutralise import address
 from ..pages import Page, sections
 from .csv_table import iso
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...codec import mozlz4
+from ...session.edit.arrival import arrive
 from ...session.edit.carry_over import carry, new_session
 from ...session.edit.edits import OpenPages
 from ...session.edit.node import Node
-from ...session.edit.splice_writer import encoded
 from ...session.json.text import repair_everything
 from ...session.model import names
 from ...session.model.item_kind import Kind
@@ -20,9 +20,8 @@ from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
 from ..cookie_choice import cookies_for
 from ..formats import Options
-from ..neutralise import is_address
 from ..pages import Page, Section, sections
-from ..redact import BY_THE_USER, without_private
+from ..redact import without_private
 
 _OF_CLOSED_TABS = ("_lastClosedTabGroupCount", "lastClosedTabGroupId")
 
@@ -86,27 +85,13 @@ def _settled(text: bytes, front: int, cookies: Sequence[bytes]) -> bytes:
     for window in windows.items if windows is not None else ():
         tabs = window.get("tabs") if _TYPED in text else None
         for tab in tabs.items if tabs is not None else ():
-            _arrived(tab)
+            arrive(tab)
         window.set(names.CLOSED_TABS, b"[]")
         window.set(names.CLOSED_GROUPS, b"[]")
         window.drop(*_OF_CLOSED_TABS)
     session.set("selectedWindow", b"%d" % front)
     session.set("cookies", b"[" + b",".join(cookies) + b"]")
     return session.json()
-
-
-def _arrived(tab: Node) -> None:
-    """A tab whose page never arrived gets its address as an entry, so that Firefox loads it."""
-    if not tab.touched and tab.text.find(_TYPED, tab.start, tab.end) < 0:
-        return  # nearly every tab: it need not be opened to be known
-    entries, typed = tab.get("entries"), tab.read("userTypedValue")
-    if (entries is not None and entries.items) or not isinstance(typed, str):
-        return
-    if is_address(typed):
-        entry = {"url": typed, "triggeringPrincipal_base64": BY_THE_USER}
-        tab.set("entries", encoded([entry]))
-        tab.set("index", b"1")
-        tab.drop("userTypedValue", "userTypedClear")
 
 
 def _valid(text: bytes) -> bytes:

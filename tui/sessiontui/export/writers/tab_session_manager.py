@@ -107,7 +107,7 @@ def _tab(
     page: Page, number: int, index: int, window: int, groups: dict[str, int], options: Options
 ) -> _Tab:
     tab, entry = page.tab, page.tab.entry.skeleton
-    url = exact(entry.url)
+    url = None if tab.never_arrived else exact(entry.url)
     if url is None:
         url = page.raw_url(with_private=options.with_private) or "about:blank"
     title = exact(entry.title) if page.tab.raw_title else None

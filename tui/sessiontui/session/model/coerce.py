@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from .address import is_address
 from .document import RawField
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+BLANK_PAGES: Final = frozenset(
+    ("", "about:blank", "about:newtab", "about:home", "about:privatebrowsing", "about:welcome")
+)
+"""What a tab shows before anything was loaded in it."""
 
 
 def raw_text(raw: RawField) -> str:
@@ -91,6 +97,15 @@ def shown_entry(index: Any, count: int) -> int:
     (SessionStore.sys.mjs, restoreTab).
     """
     return max(0, min((whole(index) or count) - 1, count - 1))
+
+
+def never_arrived(count: int, shown: str, typed: str) -> bool:
+    """Whether a tab's page never came, so that its address is only what was ``typed``.
+
+    Such a tab has no entries, or (one that was opened in the background) a blank page as its
+    only one, which is ``shown``. ``SessionStore._restoreTabEntry`` loads what was typed, then.
+    """
+    return not count or (count == 1 and shown in BLANK_PAGES and is_address(typed))
 
 
 def said(value: Any) -> str:

@@ -13,6 +13,7 @@ from ..json import text as jsontext
 from ..json.pointer import Steps, format_pointer
 from .coerce import (
     nested_json,
+    never_arrived,
     raw_members,
     raw_text,
     raw_value,
@@ -127,8 +128,16 @@ class Tab:
 
     @property
     def raw_url(self) -> str:
-        """The current address exactly; what was typed into the address bar without history."""
-        return self.entry.raw_url or (self.user_typed if not self.entry_count else "")
+        """The current address exactly; what was typed where that page never arrived."""
+        return self.user_typed if self.never_arrived else self.entry.raw_url
+
+    @property
+    def never_arrived(self) -> bool:
+        """Whether its page never came: ``user_typed`` holds its address, its history none."""
+        if not self.entry_count:
+            return True
+        typed = self.user_typed
+        return bool(typed) and never_arrived(self.entry_count, self.entry.raw_url, typed)
 
     @property
     def raw_title(self) -> str:

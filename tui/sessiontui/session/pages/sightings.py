@@ -6,7 +6,7 @@ An object is made only of the row that somebody asks for. One row is one tab in 
 from __future__ import annotations
 
 from array import array
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import xxhash
@@ -15,7 +15,7 @@ from msgspec import UNSET, Raw, UnsetType
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.pointer import Steps
-from ..model.coerce import shown_entry, text_value, whole
+from ..model.coerce import BLANK_PAGES, never_arrived, shown_entry, text_value, whole
 from ..model.document import Odd
 from ..model.item_kind import Kind
 from ..model.snapshot import Snapshot
@@ -24,10 +24,6 @@ from .texts import Texts
 from .traits import BLANK, HAS_KEYS, HIDDEN, MUTED, PINNED, Traits
 
 T = TypeVar("T")
-
-_BLANK_URLS: Final = frozenset(
-    ("", "about:blank", "about:newtab", "about:home", "about:privatebrowsing", "about:welcome")
-)
 
 
 # -- what is decoded: tolerant like the skeleton, a wrong shape is one odd value ------------------
@@ -162,7 +158,7 @@ class _Adder:
             if isinstance(entry, _Entry) and isinstance(entry.navigationKey, str)
         ]
         docshell, here = 0, 0
-        url = "" if entries else text_value(tab.userTypedValue)
+        url = ""
         shown = _shown(entries, tab.index)
         if shown is not None:
             url = text_value(shown.url)
@@ -171,6 +167,9 @@ class _Adder:
                 here = hash((shown.navigationKey, shown.navigationId, url))
             if isinstance(shown.docshellUUID, str) and self._run:
                 docshell = hash((self._run, shown.docshellUUID))
+        typed = text_value(tab.userTypedValue)
+        if typed and never_arrived(len(entries), url, typed):
+            url = typed
         traits.keys.extend(keys)
         traits.first_key.append(len(traits.keys))
         traits.texts.append(traits.texts_of.number(title, url))
@@ -181,7 +180,7 @@ class _Adder:
             (PINNED if tab.pinned is True else 0)
             | (HIDDEN if tab.hidden is True else 0)
             | (MUTED if tab.muted is True else 0)
-            | (BLANK if url in _BLANK_URLS and len(entries) < 2 else 0)
+            | (BLANK if url in BLANK_PAGES and len(entries) < 2 else 0)
             | (HAS_KEYS if keys else 0)
         )
         traits.digests.append(xxhash.xxh3_64_intdigest(piece))

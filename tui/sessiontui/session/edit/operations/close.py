@@ -10,6 +10,7 @@ from ...model import names
 from ...model.coerce import whole
 from ...model.item_kind import Kind
 from .. import session_draft
+from ..arrival import arrive
 from ..edits import CloseTab, CloseWindow, KeepOnly
 from ..node import Node
 from ..session_draft import SessionDraft
@@ -22,6 +23,7 @@ def close_tab(bench: SessionDraft, edit: CloseTab) -> str:
     """Close an open tab; the last one closes its window."""
     found = bench.find(edit.steps, Kind.TAB)
     strip = bench.strip(found.owner)
+    arrive(found.item)
     tab, title = found.item, title_of(found.item)
     if len(strip.tabs.items) == 1:
         words = put_away(bench, strip)
@@ -66,6 +68,7 @@ def keep_only(bench: SessionDraft, edit: KeepOnly) -> str:
                 if tab in kept:
                     before += 1
                 else:
+                    arrive(tab)
                     closing.append((tab, before))
             strip.take_all(gone)
             stack(bench, strip, closing, None)
@@ -148,12 +151,13 @@ def put_away(bench: SessionDraft, strip: TabStrip, *, limited: bool = True) -> s
     """
     window = strip.window
     strip.settle()
+    for tab in strip.tabs.items:
+        arrive(tab)
     last = len(bench.windows.items) == 1
     bench.remove_window(window)
     empty = not last and not any(worth_saving(tab) for tab in strip.tabs.items)
-    if empty and (limited or not _holds_closed(window)):
-        closed = window.get(names.CLOSED_TABS)
-        lost = len(closed.items) if closed else 0
+    if empty and (limited or not _closed_count(window)):
+        lost = _closed_count(window)
         also = f", and {count(lost, 'closed tab')} with it" if lost else ""
         return f" (an empty window: it is not kept{also})"
     if not window.read("title"):
@@ -171,9 +175,11 @@ def put_away(bench: SessionDraft, strip: TabStrip, *, limited: bool = True) -> s
     return f" (the list of closed windows is full: {count(dropped, 'old one')} at its end lost)"
 
 
-def _holds_closed(window: Node) -> bool:
-    stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
-    return any(stack and stack.items for stack in stacks)
+def _closed_count(window: Node) -> int:
+    """How many closed tabs a window holds, those of closed groups too."""
+    groups = window.get(names.CLOSED_GROUPS)
+    held = [group.get("tabs") for group in (groups.items if groups else ()) if group.is_object]
+    return sum(len(one.items) for one in (window.get(names.CLOSED_TABS), *held) if one)
 
 
 def _title_token(strip: TabStrip) -> bytes:
