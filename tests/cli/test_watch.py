@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from sessiontui.cli.commands import watch
 from sessiontui.cli.watching.lines import save_line
-from sessiontui.cli.watching.sources import StoreWatch
+from sessiontui.cli.watching.sources import ProfileWatch, StoreWatch
 from sessiontui.cli.watching.systemd_unit import quoted, unit
 from sessiontui.monitor.saves import Changed, Changes, Culprit, Happening, Save, Writes
 from sessiontui.monitor.what_if.types import Design
@@ -720,6 +720,7 @@ def test_a_day_of_firefox(begin: Start, tmp_path: Path) -> None:
     until(watching, "Firefox quit")
     watching.terminate()
     last = json.loads(line_of(watching))["summary"]
+    assert {tab["url"] for tab in last["tabs"]} == {"https://a.example/", "https://b.example/"}
     out, err = watching.communicate(timeout=60)
     assert (watching.returncode, out) == (0, b"")
     assert b"Traceback" not in err
@@ -732,6 +733,30 @@ def test_a_day_of_firefox(begin: Start, tmp_path: Path) -> None:
     assert all(line["duration"] is None or 0 <= line["duration"] < 60 for line in lines)
     assert lines[0]["gap"] is None
     assert lines[1]["gap"] == pytest.approx((lines[1]["time"] - lines[0]["time"]) / 1000, abs=0.002)
+
+
+def test_what_was_printed_is_not_kept(tmp_path: Path) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    watched = ProfileWatch(firefox.profile, 0)
+    told = threading.Semaphore(0)
+    heard: list[Save] = []
+
+    def hear(news: Save | Happening) -> None:
+        if isinstance(news, Save):
+            heard.append(news)
+            told.release()
+
+    watched.listen(hear)
+    watched.start()
+    with firefox.running():
+        for urls in (["https://a.example/"], ["https://a.example/", "https://b.example/"]):
+            firefox.save(saved(*urls))
+            assert told.acquire(timeout=60)
+    watched.stop()
+    kept = watched.writes().saves[-1].changes
+    assert heard[-1].changes is not None
+    assert heard[-1].changes.items
+    assert kept == replace(heard[-1].changes, items=())
 
 
 def test_a_reader_that_goes_away_ends_it_at_once(begin: Start, profile: Path) -> None:

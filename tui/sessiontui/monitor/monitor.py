@@ -53,7 +53,8 @@ class Monitor:
 
     ``keep_bytes``: keep the files of the latest saves, up to so many bytes but at least two of
     them, so that they can be counted under other designs. ``share``: keep the latest one unpacked
-    until somebody takes it.
+    until somebody takes it. ``details``: keep what the latest saves changed, not only how much;
+    whoever listens is told all of it in any case.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Monitor:
         *,
         keep_bytes: int = 0,
         share: bool = False,
+        details: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._profile = profile
@@ -69,7 +71,8 @@ class Monitor:
         self._keep_bytes = keep_bytes
         self._share = share
         self._lock = threading.Lock()  # over everything below
-        self._meter = Meter(clock() * 1000, interval=save_interval(effective.read(profile)))
+        interval = save_interval(effective.read(profile))
+        self._meter = Meter(clock() * 1000, interval=interval, details=details)
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
         self._samples: deque[Sample] = deque()
