@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from sessiontui.cli.commands import watch
 from sessiontui.cli.watching.lines import save_line
-from sessiontui.cli.watching.sources import StoreWatch
+from sessiontui.cli.watching.sources import ProfileWatch, StoreWatch
 from sessiontui.cli.watching.systemd_unit import quoted, unit
 from sessiontui.monitor.saves import Changed, Changes, Culprit, Happening, Save, Writes
 from sessiontui.monitor.what_if.types import Design
@@ -37,7 +37,7 @@ from sessiontui.text import cells
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.unit.monitor.simulator import Simulator
 
-from .conftest import Result, Run, plain
+from .conftest import Result, Run, environment, plain
 
 RECOVERY: Final = "sessionstore-backups/recovery.jsonlz4"
 CLOCK: Final = re.compile(r"^\d\d:\d\d:\d\d  ", re.MULTILINE)
@@ -221,6 +221,23 @@ def test_a_firefox_that_runs_already_is_not_said_to_start(
         "20:10:00  Firefox is running, pid 9",
         "20:10:09  Firefox started, pid 10",
     ]
+
+
+FAULT: Final = "this is a fault of sessiontui (KeyError in monitor/watch/reporter.py, line 7)"
+
+
+@pytest.mark.parametrize("args", [(), ("--json",)], ids=["text", "json"])
+def test_a_fault_that_it_goes_on_after_is_said_and_the_first_of_firefox_is_still_the_first(
+    play: Callable[..., tuple[list[str], str]],
+    monkeypatch: pytest.MonkeyPatch,
+    args: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr("time.time", lambda: NOW / 1000)
+    fault, started = Happening(NOW, "restarted", 9, FAULT), Happening(NOW + 3, "started", 9)
+    lines, err = play(Played(fault, started, FIRST, SECOND), *args)
+    said = err.splitlines() if args else lines
+    assert f"20:10:00  the watching had a fault and began anew ({FAULT})" in said
+    assert "20:10:00  Firefox is running, pid 9" in said
 
 
 # -- the summary -------------------------------------------------------------------------------
@@ -720,6 +737,7 @@ def test_a_day_of_firefox(begin: Start, tmp_path: Path) -> None:
     until(watching, "Firefox quit")
     watching.terminate()
     last = json.loads(line_of(watching))["summary"]
+    assert {tab["url"] for tab in last["tabs"]} == {"https://a.example/", "https://b.example/"}
     out, err = watching.communicate(timeout=60)
     assert (watching.returncode, out) == (0, b"")
     assert b"Traceback" not in err
@@ -732,6 +750,134 @@ def test_a_day_of_firefox(begin: Start, tmp_path: Path) -> None:
     assert all(line["duration"] is None or 0 <= line["duration"] < 60 for line in lines)
     assert lines[0]["gap"] is None
     assert lines[1]["gap"] == pytest.approx((lines[1]["time"] - lines[0]["time"]) / 1000, abs=0.002)
+
+
+def test_what_was_printed_is_not_kept(tmp_path: Path) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    watched = ProfileWatch(firefox.profile, 0)
+    told = threading.Semaphore(0)
+    heard: list[Save] = []
+
+    def hear(news: Save | Happening) -> None:
+        if isinstance(news, Save):
+            heard.append(news)
+            told.release()
+
+    watched.listen(hear)
+    watched.start()
+    with firefox.running():
+        for urls in (["https://a.example/"], ["https://a.example/", "https://b.example/"]):
+            firefox.save(saved(*urls))
+            assert told.acquire(timeout=60)
+    watched.stop()
+    kept = watched.writes().saves[-1].changes
+    assert heard[-1].changes is not None
+    assert heard[-1].changes.items
+    assert kept == replace(heard[-1].changes, items=())
+
+
+FAULTY: Final = """
+import sys
+from sessiontui.monitor.watch import poll_watch, watcher
+from sessiontui.monitor.watch.inotify_watch import InotifyWatch
+from sessiontui.monitor.watch.poll_watch import PollWatch
+
+poll_watch.INTERVAL_SECONDS = 0.05
+watcher._FIRST_PAUSE = 0.001
+left, handle = int(sys.argv[1]), InotifyWatch._handle
+
+def fail(*_):
+    global left
+    left -= 1
+    if left >= 0:
+        raise KeyError("https://secret.example/")
+
+def handle_events(self, events):
+    if any(event.path.endswith("recovery.jsonlz4") for event in events):
+        if left > 3:  # from now on nothing works at all
+            InotifyWatch.begin = PollWatch._look = fail
+        fail()
+    handle(self, events)
+
+InotifyWatch._handle = handle_events
+from sessiontui.cli.main import run
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.fixture
+def faulty(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """`watch --json`, so many of whose first looks at a save end in a fault; over 3: all looks."""
+    started: list[tuple[subprocess.Popen[bytes], threading.Timer]] = []
+
+    def begin(times: int, place: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", FAULTY, str(times), "watch", str(place), "--json"]
+        process = subprocess.Popen(
+            command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        started.append((process, threading.Timer(120, process.kill)))
+        started[-1][1].start()
+        return process
+
+    yield begin
+    for process, guard in started:
+        guard.cancel()
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("times", "way"),
+    [
+        (1, "inotify"),
+        (3, "looks every 0.05 s: following the events failed again and again"),
+    ],
+)
+def test_after_a_fault_of_its_own_it_goes_on_and_says_so(
+    faulty: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, times: int, way: str
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    firefox.backups.mkdir(parents=True)  # watched before the first save
+    watching = faulty(times, firefox.profile)
+    until(watching, "watching (inotify)")
+    with firefox.running():
+        until(watching, ", pid")  # it is running, or has started
+        lines = []
+        for n in range(4):
+            firefox.save(saved(*(f"https://{i}.example/" for i in range(n + 1))))
+            lines.append(json.loads(line_of(watching)))
+        until(watching, *["the watching had a fault and began anew (this is a fault"] * times)
+        firefox.quit(saved("https://a.example/"))
+        lines.append(json.loads(line_of(watching)))
+    until(watching, "Firefox quit")
+    watching.terminate()
+    out, err = watching.communicate()
+    summary = json.loads(out)["summary"]
+    assert watching.returncode == 0
+    assert b"secret" not in err
+    assert [(line["file"], line["bytes"]) for line in lines] == firefox.saved
+    assert [line["changedCount"] is None for line in lines] == [True, False, False, False, False]
+    assert (summary["saves"], summary["faults"], summary["way"]) == (5, times, way)
+
+
+def test_where_every_way_fails_that_is_said_and_it_ends_when_asked(
+    faulty: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    firefox.backups.mkdir(parents=True)  # watched before the first save
+    watching = faulty(1_000_000, firefox.profile)
+    until(watching, "watching (inotify)")
+    with firefox.running():
+        until(watching, ", pid")  # it is running, or has started
+        firefox.save(saved("https://a.example/"))
+        until(watching, *["the watching had a fault and began anew (this is a fault"] * 3)
+        watching.terminate()
+        out, err = watching.communicate()
+    summary = json.loads(out)["summary"]
+    assert watching.returncode == 0
+    assert b"Traceback" not in err
+    assert summary["saves"] == 0
+    assert summary["faults"] >= 3
 
 
 def test_a_reader_that_goes_away_ends_it_at_once(begin: Start, profile: Path) -> None:

@@ -15,8 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.cli import end_signals, unread
 from tests.builders import mozlz4, session, to_json, window, write_profile
 from tests.unit.monitor.simulator import Simulator
+
+from .conftest import environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when a write blocks")
 
@@ -27,17 +30,21 @@ SMALL = 4096  # the smallest pipe that there is
 
 def until_it_blocks(process: subprocess.Popen[bytes]) -> None:
     """Return once it has handled its signals and waits for the reader in the midst of a write."""
-    proc = Path(f"/proc/{process.pid}")
     while process.poll() is None:
-        status = (proc / "status").read_text().splitlines()
-        pending = [line.split()[1] for line in status if line.startswith(("SigPnd", "ShdPnd"))]
-        if (
-            not any(int(mask, 16) for mask in pending)
-            and "pipe_write" in (proc / "wchan").read_text()
-        ):
+        if blocks(process):
             return
         os.sched_yield()
     pytest.fail("it has ended")
+
+
+def blocks(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it waits for the reader now, and no signal for it."""
+    proc = Path(f"/proc/{process.pid}")
+    status = (proc / "status").read_text().splitlines()
+    pending = [line.split()[1] for line in status if line.startswith(("SigPnd", "ShdPnd"))]
+    return (
+        not any(int(mask, 16) for mask in pending) and "pipe_write" in (proc / "wchan").read_text()
+    )
 
 
 class Slow:
@@ -217,3 +224,113 @@ def test_a_list_ends_with_a_whole_line_unless_asked_twice(
     assert 0 < len(lines) < len(urls)
     assert all(line.endswith(b"xxx\n") for line in lines if b"https://" in line)
     assert lines[-1].endswith(b"\n")
+
+
+# -- nobody reads ------------------------------------------------------------------------------
+
+IMPATIENT = """
+import sys
+from sessiontui.cli import unread
+unread.PATIENCE_SECONDS = 0.05
+from sessiontui.cli.main import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def impatient(home: Path) -> Iterator[Callable[..., Slow]]:
+    """A process that gives a reader up who takes nothing for 50 ms, once it was asked to end."""
+    made: list[Slow] = []
+
+    def start(*args: str | Path, env: Mapping[str, str], **pipes: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", IMPATIENT, *map(str, args)]
+        return subprocess.Popen(command, env=environment(home, env), **pipes)  # type: ignore[call-overload, no-any-return]
+
+    def begin(*args: str | Path, name: str = "stdout") -> Slow:
+        made.append(Slow(start, {}, *args, name=name))
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.close()
+
+
+@pytest.mark.parametrize("number", [TERM, HUP])
+def test_a_watch_that_nobody_reads_ends_when_a_program_asks_once(
+    impatient: Callable[..., Slow], tmp_path: Path, number: signal.Signals
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = watched(impatient, firefox, 15)
+        until_it_blocks(pipe.process)
+        pipe.process.send_signal(number)
+        assert pipe.process.wait() == 128 + number
+    *whole, cut = pipe.rest()
+    assert [json.loads(line)["bytes"] for line in whole] == [firefox.saved[0][1]]
+    assert not cut.endswith(b"\n")  # nobody can have taken it for a line
+    assert pipe.process.stderr is not None
+    assert b"Traceback" not in pipe.process.stderr.read()
+
+
+def test_a_summary_that_nobody_reads_keeps_no_watch(
+    impatient: Callable[..., Slow], tmp_path: Path
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with firefox.running():
+        pipe = impatient("watch", firefox.profile, "--json", name="stderr")
+        assert pipe.process.stdout is not None
+        pipe.until_something_is_written()
+        firefox.save(mozlz4(to_json(session(window(f"https://a.example/{'x' * 1_500}")))))
+        assert b"a.example" not in pipe.process.stdout.readline()  # nothing to compare it with
+        while pipe.process.poll() is None and not blocks(pipe.process):
+            pipe.process.send_signal(USR1)
+        pipe.process.send_signal(TERM)
+        assert pipe.process.wait() == 128 + TERM
+
+
+def test_any_command_that_nobody_reads_ends_when_a_program_asks_once(
+    impatient: Callable[..., Slow], tmp_path: Path
+) -> None:
+    urls = [f"https://{i}.example/{'x' * 6_000}" for i in range(40)]
+    profile = write_profile(tmp_path / "profile", recovery=session(window(*urls)))
+    pipe = impatient("tabs", profile)
+    until_it_blocks(pipe.process)
+    pipe.process.send_signal(TERM)
+    assert pipe.process.wait() == 128 + TERM
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """It looks when the test says so, not after any time."""
+    monkeypatch.setattr(unread, "PATIENCE_SECONDS", 3_600.0)
+    yield
+    unread.look_no_more()
+    unread.writing(None)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_reader_who_takes_something_is_waited_for() -> None:
+    taken = [5]
+    unread.writing(taken)
+    unread.look_from_now_on(TERM)
+    for count in (3, 1, 4):
+        taken.append(count)
+        signal.raise_signal(signal.SIGALRM)
+    with pytest.raises(end_signals.Unread) as raised:
+        signal.raise_signal(signal.SIGALRM)
+    assert raised.value.exit_code == 128 + TERM
+
+
+@pytest.mark.usefixtures("patient")
+def test_no_reader_is_given_up_while_nothing_is_written() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    unread.look_from_now_on(TERM)
+    signal.raise_signal(signal.SIGALRM)
+    signal.raise_signal(signal.SIGALRM)
+    unread.writing([])  # of this nothing was seen yet
+    signal.raise_signal(signal.SIGALRM)
+    unread.writing([])
+    signal.raise_signal(signal.SIGALRM)
+    unread.look_no_more()
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

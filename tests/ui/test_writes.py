@@ -189,6 +189,36 @@ def test_idle_saves_and_the_saves_of_a_site_say_what_they_are_counted_of() -> No
     assert rows.cells(0)[1].text == "16/16"  # a part of each, also of the three
 
 
+FAULT = "this is a fault of sessiontui (KeyError in monitor/watch/reporter.py, line 7)"
+
+
+class Stumbled(CountedDemo):
+    """A place whose watching had two faults and went on."""
+
+    def writes(self) -> Writes | None:
+        writes = super().writes()
+        return None if writes is None else replace(writes, faults=2, fault=FAULT)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_watching_that_had_faults_says_first_what_that_means_and_marks_what_is_cut(
+    start: Start, size: tuple[int, int]
+) -> None:
+    async with start(Stumbled(), size=size) as (app, pilot):
+        await pilot.press("5")
+        await settle(pilot)
+        lines = shown(app).splitlines()
+        [at] = [n for n, line in enumerate(lines) if "▲ the watching" in line]
+        said = " ".join(" ".join(lines[at : at + 2]).split())
+        assert "had a fault 2 times and went on, a save may be missing from these figures" in said
+        assert said.endswith("…")
+        await pilot.press("i")
+        await settle(pilot)
+        assert "KeyError in monitor/watch/reporter.py" in " ".join(
+            shown(app).replace("│", " ").split()
+        )
+
+
 def test_how_long_is_watched_goes_on_without_a_save() -> None:
     writes = counted(save(NOW - SECOND))
     first, later = (" ".join(one.text for one in facts(writes, NOW + more)) for more in (0, 7.2e6))

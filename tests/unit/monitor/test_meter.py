@@ -276,6 +276,35 @@ def test_the_latest_saves_are_kept_and_all_are_counted() -> None:
     assert {one.items for one in kept[:-FULL_SAVES]} == {tuple(items[:KEPT_ITEMS])}
 
 
+def test_without_details_no_save_keeps_what_it_changed_and_the_sums_are_the_same() -> None:
+    brief, full = (Meter(START, interval=15.0, details=details) for details in (False, True))
+    for meter in (brief, full):
+        meter.happened(event(START, "started"))
+        for n in range(FULL_SAVES + 50):
+            found = changes(*(changed(f"https://s{n % 7}-{i}.example/") for i in range(20)))
+            meter.add(save(START + n * 15 * SECOND, changes=found))
+    short, long = (seen(meter, START + 4000 * SECOND) for meter in (brief, full))
+    assert not any(one.changes.items for one in short.saves if one.changes is not None)
+    assert [one.changes.count for one in short.saves if one.changes is not None] == [20] * len(
+        long.saves
+    )
+    for name in ("count", "bytes", "looked_into", "idle", "typical_gap", "sites", "tabs"):
+        assert getattr(short, name) == getattr(long, name)
+
+
+def test_faults_of_this_program_drive_out_nothing_of_firefoxs() -> None:
+    meter = running()
+    for n in range(2 * MAX_EVENTS):
+        meter.happened(Happening(START + n, "restarted", None, f"this is fault {n}"))
+    meter.happened(event(START + SECOND, "crashed"))
+    meter.happened(Happening(START + 2 * SECOND, "restarted", None, "this is another one"))
+    told = seen(meter, START + 3 * SECOND).events
+    assert [one.what for one in told] == ["started", "restarted", "crashed", "restarted"]
+    assert [one.detail for one in told if one.what == "restarted"] == [
+        f"this is fault {2 * MAX_EVENTS - 1}", "this is another one"
+    ]  # fmt: skip
+
+
 @pytest.mark.long
 def test_memory_is_flat_over_ten_thousand_saves_with_ever_new_addresses() -> None:
     meter = running()

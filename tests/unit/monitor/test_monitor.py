@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 
 from sessiontui.monitor import monitor as monitor_module
+from sessiontui.monitor import save_reader
 from sessiontui.monitor.diff import compare as compare_module
+from sessiontui.monitor.meter import Meter
 from sessiontui.monitor.monitor import Monitor
-from sessiontui.monitor.saves import Happening, Save
+from sessiontui.monitor.saves import Happening, HappeningKind, Save
 from sessiontui.monitor.watch import reporter
 from sessiontui.monitor.words import fault_words
 from sessiontui.stores.profile.store import ProfileStore
@@ -41,6 +43,7 @@ class Counted:
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
         self.saves: list[Save] = []
+        self.events: list[Happening] = []
         self._news = threading.Condition()
         monitor.listen(self._hear)
 
@@ -48,7 +51,15 @@ class Counted:
         with self._news:
             if isinstance(news, Save):
                 self.saves.append(news)
-                self._news.notify_all()
+            else:
+                self.events.append(news)
+            self._news.notify_all()
+
+    def until(self, what: HappeningKind) -> Happening:
+        """Wait for the first happening of a kind."""
+        with self._news:
+            assert self._news.wait_for(lambda: [e for e in self.events if e.what == what], 60)
+            return next(event for event in self.events if event.what == what)
 
     def after(self, save: Callable[[], object]) -> Save:
         """Have it saved, and give what was counted."""
@@ -145,7 +156,7 @@ def test_a_save_for_which_there_is_no_memory_ends_nothing(
 
     with counting(firefox) as counted:
         with monkeypatch.context() as short:
-            short.setattr(monitor_module, "open_container", no_room)
+            short.setattr(save_reader, "open_container", no_room)
             assert "memory" in (counted.after(lambda: firefox.save(data(1))).why_not or "")
         assert counted.after(lambda: firefox.save(data(2))).why_not is None
 
@@ -258,7 +269,7 @@ def test_a_fault_while_a_save_is_compared_costs_that_comparison_only(
             raise KeyError("https://secret.example/")
         return real(*args, **more)
 
-    monkeypatch.setattr(monitor_module, "compare", compare)
+    monkeypatch.setattr(save_reader, "compare", compare)
     with counting(firefox) as counted:
         saves = []
         for number in range(5):
@@ -273,14 +284,80 @@ def test_a_fault_while_a_save_is_compared_costs_that_comparison_only(
     assert fault_words(writes).startswith("the watching had a fault once and went on")
 
 
-def test_who_hears_of_a_save_and_fails_ends_nothing(firefox: Simulator) -> None:
-    def fail(_: object) -> None:
-        raise RuntimeError
+def broken(*_: object, **__: object) -> object:
+    raise KeyError("https://secret.example/")
 
+
+@pytest.mark.parametrize("which", ["open_container", "fingerprint", "compare"])
+def test_a_fault_in_looking_into_one_save_leaves_no_file_open_and_hinders_no_other(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     with counting(firefox) as counted:
-        counted.monitor.listen(fail)
-        for number in range(3):
-            counted.after(lambda number=number: firefox.save(data(number)))  # type: ignore[misc]
-    writes = counted.monitor.writes()
+        counted.after(lambda: firefox.save(data(1)))
+        with monkeypatch.context() as patch:
+            patch.setattr(save_reader, which, broken)
+            save = counted.after(lambda: firefox.save(data(2)))
+        assert save.bytes == len(data(2))
+        assert "KeyError in monitor/save_reader.py, line" in (save.why_not or "")
+        assert counted.after(lambda: firefox.save(data(3))).why_not is None
+        changes = counted.after(lambda: firefox.save(data(4))).changes
+        assert changes is not None and changes.matters
+        writes = counted.monitor.writes()
+    assert (writes.count, writes.faults) == (4, 1)
+    assert writes.bytes == sum(size for _, size in firefox.saved)
+    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208
+
+
+def test_a_fault_in_adding_up_hides_no_save(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counting(firefox) as counted:
+        counted.after(lambda: firefox.save(data(1)))
+        with monkeypatch.context() as patch:
+            patch.setattr(Meter, "add", broken)
+            assert counted.after(lambda: firefox.save(data(2))).bytes == len(data(2))
+        assert counted.after(lambda: firefox.save(data(3))).changes is not None
+        assert "monitor/monitor.py" in counted.monitor.writes().fault
+
+
+def test_a_start_whose_settings_cannot_be_read_is_told_all_the_same(
+    firefox: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitor = Monitor(firefox.profile)
+    counted = Counted(monitor)
+    monkeypatch.setattr(monitor_module, "save_interval", broken)
+    monitor.start()
+    try:
+        with firefox.running():
+            assert counted.until("started").pid == firefox.pid
+            assert counted.after(lambda: firefox.save(data(1))).why_not is None
+        writes = monitor.writes()
+    finally:
+        monitor.stop()
+    assert (writes.count, writes.faults) == (1, 1)
+    assert "started" in [event.what for event in writes.events]
+
+
+@pytest.mark.parametrize("which", ["listen", "listen_to_changes"])
+def test_one_listener_that_fails_keeps_nothing_from_the_others(
+    firefox: Simulator, which: str
+) -> None:
+    monitor = Monitor(firefox.profile)
+    getattr(monitor, which)(broken)
+    counted = Counted(monitor)
+    changed = threading.Semaphore(0)
+    monitor.listen_to_changes(changed.release)
+    with firefox.running():
+        monitor.start()
+        try:
+            saves = []
+            for number in range(3):
+                saves.append(counted.after(lambda number=number: firefox.save(data(number))))  # type: ignore[misc]
+                assert changed.acquire(timeout=60)
+            writes = monitor.writes()
+        finally:
+            monitor.stop()
     assert writes.count == 3
     assert writes.faults >= 3  # what happened is heard, too
+    assert saves[2].changes is not None  # nor is the next save compared with nothing

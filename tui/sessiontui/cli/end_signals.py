@@ -20,7 +20,12 @@ class Ended(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
+        self.number = signal.Signals(number)
         self.exit_code = 128 + number  # as shells tell it
+
+
+class Unread(Ended):
+    """After that, nobody takes what is still to be written: it is waited for no longer."""
 
 
 class AtOnce(KeyboardInterrupt):

@@ -11,7 +11,8 @@ import select
 import sys
 from typing import Final, TextIO
 
-from .end_signals import AtOnce, Ended
+from . import unread
+from .end_signals import AtOnce, Ended, Unread
 
 _GATHERED: Final = 1 << 16  # bytes of many small lines that one write takes
 _COUNTS: Final = 64
@@ -36,7 +37,7 @@ class WholeLines:
         """Hand everything over, however slow the reader is. Raises OSError.
 
         An interrupt is put off until the line that has begun is whole; another one leaves at once,
-        as AtOnce does by itself.
+        as AtOnce and Unread do by themselves.
         """
         data = b"".join(self._gathered)
         self._gathered.clear()
@@ -44,15 +45,23 @@ class WholeLines:
         counts: list[int] = []
         end = len(data)
         put_off: BaseException | None = None
-        while True:
-            try:
-                self._write_on(memoryview(data)[:end], counts)
-                break
-            except (KeyboardInterrupt, Ended) as interrupt:
-                if put_off is not None or isinstance(interrupt, AtOnce):
-                    raise
-                put_off = interrupt
-                end = _end_of_line(data, sum(counts))
+        unread.writing(counts)
+        try:
+            while True:
+                try:
+                    self._write_on(memoryview(data)[:end], counts)
+                    break
+                except (KeyboardInterrupt, Ended) as interrupt:
+                    if put_off is not None or isinstance(interrupt, (AtOnce, Unread)):
+                        raise
+                    put_off = interrupt
+                    end = _end_of_line(data, sum(counts))
+                    if isinstance(interrupt, Ended):
+                        unread.look_from_now_on(interrupt.number)
+        finally:
+            unread.writing(None)
+            if put_off is not None:
+                unread.look_no_more()
         if put_off is not None:
             raise put_off
 

@@ -47,11 +47,15 @@ class Meter:
     """Counts from ``since`` on (ms since epoch).
 
     ``interval``: browser.sessionstore.interval in seconds, as it is now. That Firefox runs already
-    is told by a ``started`` event; a save, too, shows that it runs.
+    is told by a ``started`` event; a save, too, shows that it runs. ``details`` False: of no save
+    it is kept what it changed, only how much.
     """
 
-    def __init__(self, since: float, *, interval: float | None = None) -> None:
+    def __init__(
+        self, since: float, *, interval: float | None = None, details: bool = True
+    ) -> None:
         self._since = since
+        self._full, self._items = (FULL_SAVES, KEPT_ITEMS) if details else (0, 0)
         self.interval = interval
         self._ended: float | None = None
         self._leapt = 0.0  # ms by which the clock on the wall has
@@ -89,17 +93,20 @@ class Meter:
             self._sites.add(save.changes, save.bytes or 0)
             self._tabs.add(save.changes, save.bytes or 0)
         self._saves.append(save)
-        if len(self._saves) > FULL_SAVES:
-            self._shorten(len(self._saves) - FULL_SAVES - 1)
+        if len(self._saves) > self._full:
+            self._shorten(len(self._saves) - self._full - 1)
 
     def _shorten(self, index: int) -> None:
         old = self._saves[index]
-        if old.changes is not None and len(old.changes.items) > KEPT_ITEMS:
-            changes = replace(old.changes, items=old.changes.items[:KEPT_ITEMS])
+        if old.changes is not None and len(old.changes.items) > self._items:
+            changes = replace(old.changes, items=old.changes.items[: self._items])
             self._saves[index] = replace(old, changes=changes)
 
     def happened(self, event: Happening) -> None:
         """Take note of what happened to Firefox or the profile."""
+        # Faults of ours that come again and again drive out none of Firefox's: only the last stays.
+        if event.what == "restarted" and self._events and self._events[-1].what == "restarted":
+            self._events.pop()
         self._events.append(event)
         if event.what == "started":
             self._end(event.at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import threading
 import time
@@ -14,30 +13,22 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from ..codec.container import Container, open_container
+from ..codec.container import Container
 from ..crash_reports import fault_sentence
-from ..errors import SessiontuiError
-from ..firefox import file_names
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
-from ..firefox.safe_reading import read_bytes
 from ..firefox.session_files import revision_of
-from .diff.compare import compare
-from .diff.fingerprint import Fingerprint, fingerprint
 from .meter import Meter
+from .save_reader import SaveReader
 from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
-from .watch.save_sequence import BACKUP, RECOVERY
+from .watch.save_sequence import RECOVERY
 from .watch.watcher import Watcher
 from .what_if.types import Sample
 
-LARGEST = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
 FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
-_NO_MEMORY = "there is not enough memory to look into it"
-_RECOVERY = f"{file_names.BACKUPS}/{file_names.RECOVERY}"
-_BACKUP = f"{file_names.BACKUPS}/{file_names.RECOVERY_BACKUP}"
 
 Heard = Callable[[Save | Happening], object]
 T = TypeVar("T")
@@ -53,7 +44,8 @@ class Monitor:
 
     ``keep_bytes``: keep the files of the latest saves, up to so many bytes but at least two of
     them, so that they can be counted under other designs. ``share``: keep the latest one unpacked
-    until somebody takes it.
+    until somebody takes it. ``details``: keep what the latest saves changed, not only how much;
+    whoever listens is told all of it in any case.
     """
 
     def __init__(
@@ -62,6 +54,7 @@ class Monitor:
         *,
         keep_bytes: int = 0,
         share: bool = False,
+        details: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._profile = profile
@@ -69,7 +62,8 @@ class Monitor:
         self._keep_bytes = keep_bytes
         self._share = share
         self._lock = threading.Lock()  # over everything below
-        self._meter = Meter(clock() * 1000, interval=save_interval(effective.read(profile)))
+        interval = save_interval(effective.read(profile))
+        self._meter = Meter(clock() * 1000, interval=interval, details=details)
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
         self._samples: deque[Sample] = deque()
@@ -82,9 +76,8 @@ class Monitor:
         self._faults, self._fault = 0, ""  # of the decoding; the watcher counts its own
         self._todo: queue.SimpleQueue[SeenSave | Happening | _Signal] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._there: str | None = None  # the revision of a running Firefox's last save before
         # Only the decoding thread touches these.
-        self._last: Fingerprint | None = None
+        self._reader = SaveReader(profile, self._keep, self._share_unpacked)
         self._last_at: tuple[float, float] | None = None  # of a save, and how far it had leapt
         self._watcher = Watcher(
             profile,
@@ -100,7 +93,7 @@ class Monitor:
         self._watcher.start()
         if self._watcher.running:
             with contextlib.suppress(OSError):
-                self._there = revision_of((self._profile / RECOVERY).stat())
+                self._reader.there = revision_of((self._profile / RECOVERY).stat())
 
     def stop(self) -> None:
         """End the watching; what was seen is counted first. Harmless when called twice."""
@@ -188,33 +181,49 @@ class Monitor:
                 self._failed(error)
 
     def _take(self, item: SeenSave | Happening | _Signal) -> None:
+        """Count one thing that was seen, and tell it; no fault on the way hides the thing."""
         if isinstance(item, _Signal):
             with self._lock:
                 told = tuple(self._changed)
             for tell in told:
-                tell()
+                self._guarded(tell)
             return
-        done = self._happened(item) if isinstance(item, Happening) else self._look_into(item)
+        if isinstance(item, Happening):
+            done: Save | Happening = item
+            self._guarded(self._started, item)
+        else:
+            done = self._look_into(item)
+        self._guarded(self._count, done)
         with self._lock:
+            heard = tuple(self._heard)
+        for hear in heard:
+            self._guarded(hear, done)
+
+    def _count(self, done: Save | Happening) -> None:
+        with self._lock:
+            self._writes = None
             if isinstance(done, Happening):
                 self._meter.happened(done)
             else:
                 self._meter.add(done)
             self._process_written()  # while there is a process to ask
-            self._writes = None
-            heard = tuple(self._heard)
-        for hear in heard:
-            hear(done)
+
+    def _guarded(self, work: Callable[..., T], *arguments: object) -> T | None:
+        """Do something that hinders nothing after it when it fails: that is counted, and None."""
+        try:
+            return work(*arguments)
+        except Exception as error:
+            self._failed(error)
+            return None
 
     def _failed(self, error: Exception) -> None:
-        """Count a fault of our own; what was being compared is not compared with the next save."""
-        self._last = None
+        """Count a fault of our own."""
         with self._lock:
             self._faults += 1
             self._fault = fault_sentence(error)
             self._writes = None
 
-    def _happened(self, event: Happening) -> Happening:
+    def _started(self, event: Happening) -> None:
         if event.what == "started":
             with self._lock:
                 # It may have been set since.
@@ -222,7 +231,6 @@ class Monitor:
                 if event.pid is not None:
                     self._process_before = self._process_written() or 0
                     self._process = ProcessWrites(event.pid)
-        return event
 
     def _process_written(self) -> int | None:
         if self._process is None:
@@ -246,66 +254,20 @@ class Monitor:
         return None if last is None else max(0.0, at - last[0] - (leapt - last[1])) / 1000
 
     def _look_into(self, seen: SeenSave) -> Save:
-        gap = self._gap(seen.at)
+        gap = self._guarded(self._gap, seen.at)
         save = Save(
             seen.at, seen.file, seen.final, seen.bytes, gap, seen.compress_ms, seen.write_ms
         )
-        if seen.descriptor is None:
-            return replace(save, why_not="it was gone before it could be read")
-        try:
-            if self._todo.qsize() > BACKLOG:
-                return replace(save, why_not="too many saves came at once")
-            if (seen.bytes or 0) > LARGEST:
-                return replace(save, why_not="it is too large to be looked into")
-            revision = revision_of(os.fstat(seen.descriptor))
-            with os.fdopen(os.dup(seen.descriptor), "rb") as file:
-                packed = file.read()
-        except OSError as error:
-            return replace(save, why_not=error.strerror or "it could not be read")
-        except MemoryError:
-            return replace(save, why_not=_NO_MEMORY)
-        finally:
-            os.close(seen.descriptor)
-        self._keep(seen.at, packed)
-        return self._compared(save, packed, revision)
+        crowded = self._todo.qsize() > BACKLOG
+        save, fault = self._reader.look_into(save, seen, crowded=crowded)
+        if fault is not None:
+            self._failed(fault)
+        return save
 
-    def _compared(self, save: Save, packed: bytes, revision: str) -> Save:
-        try:
-            container = open_container(packed)
-            text = container.json
-            if self._share:
-                with self._lock:
-                    self._unpacked = revision, container
-            before = self._last or self._save_before()
-            self._last = fingerprint(text, before)
-            changes = None if before is None else compare(before, self._last)
-        except SessiontuiError as error:
-            return replace(save, why_not=error.sentence)
-        except MemoryError:
-            return replace(save, why_not=_NO_MEMORY)
-        except Exception as error:
-            self._failed(error)
-            return replace(save, why_not=fault_sentence(error))
-        updated = self._last.last_update
-        return replace(
-            save,
-            uncompressed=len(text),
-            age=None if updated is None else (save.at - updated) / 1000,
-            changes=changes,
-        )
-
-    def _save_before(self) -> Fingerprint | None:
-        """What the first save seen is to be compared with: the one that it made the backup."""
-        revision, self._there = self._there, None
-        if revision is None:
-            return None  # Firefox was not running yet
-        try:
-            data, info = read_bytes(self._profile / BACKUP, own=True)
-            if revision_of(info) != revision:
-                return None  # it has saved again
-            return fingerprint(open_container(data).json)
-        except (SessiontuiError, MemoryError):
-            return None
+    def _share_unpacked(self, revision: str, container: Container) -> None:
+        if self._share:
+            with self._lock:
+                self._unpacked = revision, container
 
     def _keep(self, at: float, packed: bytes) -> None:
         if not self._keep_bytes:

@@ -63,8 +63,8 @@ def fault_words(writes: Writes) -> str:
         return ""
     times = "once" if writes.faults == 1 else f"{writes.faults:,} times"
     return (
-        f"the watching had a fault {times} and went on (the last: {printable(writes.fault)}); "
-        "a save may be missing from these figures"
+        f"the watching had a fault {times} and went on, a save may be missing from these figures; "
+        f"the last: {printable(writes.fault)}"
     )
 
 

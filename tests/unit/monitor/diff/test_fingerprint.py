@@ -159,6 +159,19 @@ def test_a_huge_address_is_not_kept_whole() -> None:
     assert piece.size > 150_000
 
 
+def test_what_a_tab_is_called_is_there_once_however_often_it_changes() -> None:
+    pieces = [
+        fingerprint(to_json(session(window(tab(entry("https://a.example/x", "A title"), index=n)))))
+        .windows[0]
+        .tabs[0]
+        for n in (1, 2)
+    ]
+    for name in ("title", "url", "site"):
+        one, other = (getattr(piece, name) for piece in pieces)
+        assert one
+        assert one is other
+
+
 def test_nothing_of_the_text_stays_in_memory() -> None:
     made = session(
         *(window(*(tab(f"https://s{i}.example/{w}/{i}", image="x" * 20_000) for i in range(60)))

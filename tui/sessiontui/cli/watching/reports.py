@@ -37,6 +37,8 @@ class _Report:
         diagnostics.note(f"{where}: watching ({way}), Ctrl-C ends it with a summary")
 
     def _happened(self, event: Happening) -> str:
+        if event.what == "restarted":
+            return event_line(event)  # ours: whatever comes first of Firefox is still the first
         since, self._first_since = self._first_since, None
         return event_line(event, since)
 

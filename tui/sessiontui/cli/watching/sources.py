@@ -19,7 +19,7 @@ class ProfileWatch(Monitor):
     """A profile, there or not yet. ``kept``: bytes of saves to keep for other designs."""
 
     def __init__(self, profile: Path, kept: int) -> None:
-        super().__init__(profile, keep_bytes=kept)
+        super().__init__(profile, keep_bytes=kept, details=False)  # each was printed
 
     def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
         """The saves under other designs."""

@@ -17,6 +17,7 @@ import time
 from types import FrameType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from .. import unread
 from ..end_signals import AtOnce
 
 News = TypeVar("News")
@@ -28,7 +29,8 @@ class WakeUps(Generic[News]):
     """Made and used on the main thread; ``put`` may be called from any.
 
     ``asked``: how often someone asked for the end (SIGINT, SIGTERM, SIGHUP); SIGINT after that
-    interrupts at once. ``summaries``: how often SIGUSR1 came. ``fault``: what a thread died of.
+    interrupts at once, and what nobody reads is not waited for after one of the other two.
+    ``summaries``: how often SIGUSR1 came. ``fault``: what a thread died of.
     """
 
     def __init__(self) -> None:
@@ -67,6 +69,7 @@ class WakeUps(Generic[News]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        unread.look_no_more()
         for number, handler in self._before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         threading.excepthook = self._hook_before
@@ -122,6 +125,7 @@ class WakeUps(Generic[News]):
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.asked += 1
+        unread.look_from_now_on(signal.Signals(number))
 
     def _tell(self, number: int, frame: FrameType | None) -> None:
         self.summaries += 1

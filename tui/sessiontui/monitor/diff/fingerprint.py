@@ -7,6 +7,7 @@ fingerprint of 100 MB takes 7 MB and holds nothing of the text but titles and ad
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,9 +63,10 @@ class Piece:
         self.mark = mark
         self.names = _shared(tuple(fields))
         self._marks = array("Q", [number for field in fields.values() for number in field])
-        self.title = title[:MAX_TEXT]
-        self.url = url[:MAX_TEXT]
-        self.site = site_of(self.url) if url else ""
+        # The same tabs change again and again: thousands of saves share what they are called.
+        self.title = sys.intern(title[:MAX_TEXT])
+        self.url = sys.intern(url[:MAX_TEXT])
+        self.site = sys.intern(site_of(self.url)) if url else ""
         self.history = history
 
     @property

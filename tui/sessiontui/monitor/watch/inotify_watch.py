@@ -17,10 +17,10 @@ from ...firefox.profile_lock import file_system
 from ..saves import SeenSave
 from . import inotify
 from .inotify import Inotify
-from .open_saves import Opened, OpenedSave, SaveOpener, open_file
+from .open_saves import OpenedSave, SaveOpener
 from .reporter import CannotWatch, Reporter, inotify_says, of_late
-from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Noted, Sequence
-from .snapshots import directory_at, look_at, noteworthy, stamp_at
+from .save_sequence import BACKUP, CLEAN, RECOVERY, FileEvent, Finished, Noted, Sequence
+from .snapshots import Stamp, directory_at, look_at, noteworthy, stamp_at
 from .timers import Timers
 from .watched_paths import WatchedPaths
 
@@ -47,7 +47,7 @@ class InotifyWatch:
         except OSError as error:
             raise CannotWatch(inotify_says(error)) from None
         self._sequence = Sequence()
-        self._catcher = SaveOpener(self._sequence, self._read, self._open, _close)
+        self._catcher = SaveOpener(self._sequence, self._read, reporter.open, reporter.files.close)
         self._paths = WatchedPaths(self._inotify)
         self._timers: Timers[_Timer] = Timers()
         self._lost = False  # some events
@@ -66,7 +66,7 @@ class InotifyWatch:
 
         After another way has ended in the middle, what came since its last look is told first.
         """
-        self._goes_on = self._reporter.there is True
+        self._goes_on = self._reporter.still_there
         self._ran = self._goes_on and self._reporter.presence.may_run
         self._timers.start("look", 0.0 if self._goes_on else LOOK_SECONDS)
         self._attach()
@@ -242,14 +242,19 @@ class InotifyWatch:
             None if opened is None else opened.descriptor,
         )
         if opened is None:
-            self._reporter.save(seen, None)
+            self._reporter.save(seen, self._stamp_of(save))
         elif self._reporter.known.was_looked(opened.stamp):
-            _close(opened)
+            self._reporter.files.close(opened)
         else:
             seen = of_late(
                 seen, opened.stamp, shifted=caught.shifted, earliest=self._reporter.begun
             )
             self._reporter.save(seen, opened.stamp)
+
+    def _stamp_of(self, save: Finished) -> Stamp | None:
+        """Of a save that could not be opened, if it still lies there: a later one began later."""
+        stamp = stamp_at(self._reporter.profile, save.path)
+        return stamp if stamp is not None and stamp.modified / 1e6 <= save.at else None
 
     def _noted(self, noted: Noted) -> None:
         match noted.what:
@@ -265,11 +270,6 @@ class InotifyWatch:
                 self._timers.start("ask again", _LATER_SECONDS)
             case _:
                 pass  # nobody is told
-
-    def _open(self, path: str) -> Opened | None:
-        if not self._reporter.wanted:
-            return None
-        return open_file(self._reporter.profile / path)
 
     # -- who runs, and what no event tells -----------------------------------------------------
 
@@ -307,11 +307,7 @@ class InotifyWatch:
                 return
         if self._ran or reporter.presence.may_run:
             # One whose event comes only now is told by the look, and not again by the event.
-            reporter.looked(look, self._open, reporter.clock.now())
+            reporter.looked(look, reporter.clock.now())
         self._ran = reporter.presence.may_run
         reporter.known.learn_all(look)
         reporter.compare(look)
-
-
-def _close(opened: Opened) -> None:
-    os.close(opened.descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +49,37 @@ def _opened(path: Path) -> int | None:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     with real_file(path) as real:
         return real.open() if real.planted() is None else None
+
+
+class OpenFiles:
+    """The session files that are open at the moment: each is closed here, or handed on."""
+
+    def __init__(self, profile: Path) -> None:
+        self._profile = profile
+        self._descriptors: set[int] = set()
+
+    def open(self, path: str) -> Opened | None:
+        """Open a finished file, below the profile; None as open_file() says."""
+        opened = open_file(self._profile / path)
+        if opened is not None:
+            self._descriptors.add(opened.descriptor)
+        return opened
+
+    def close(self, opened: Opened) -> None:
+        """Let one go that nobody gets."""
+        self._descriptors.discard(opened.descriptor)
+        os.close(opened.descriptor)
+
+    def handed_on(self, descriptor: int | None) -> None:
+        """From now on it is somebody else's to close."""
+        if descriptor is not None:
+            self._descriptors.discard(descriptor)
+
+    def close_all(self) -> None:
+        """Let all go that a fault has left open."""
+        while self._descriptors:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptors.pop())
 
 
 @dataclass(frozen=True, slots=True)

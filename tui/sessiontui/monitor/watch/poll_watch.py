@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...firefox.file_names import BACKUPS
-from .open_saves import open_file
 from .reporter import Reporter
 from .snapshots import directory_at, look_at
 
@@ -62,7 +61,7 @@ class PollWatch:
             ran = reporter.presence.may_run
             reporter.ask()
             if ran or reporter.presence.may_run:
-                reporter.looked(look, lambda path: open_file(reporter.profile / path), now)
+                reporter.looked(look, now)
             else:
                 reporter.known.learn_all(look)  # written by something else
             reporter.compare(look)
@@ -94,6 +93,10 @@ class WatchfilesWatch(PollWatch):
             self._changes = None  # it has gone away just now
         if not self._stop.is_set():
             self._look()
+
+    def close(self) -> None:
+        """Let the library's watch go."""
+        self._changes, self._paths = None, ()
 
     def _directories(self) -> tuple[tuple[Path, int], ...]:
         found = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,9 +10,9 @@ from pathlib import Path
 from ...text import printable
 from ..saves import Happening, HappeningKind, SeenSave
 from .firefox_presence import Presence
-from .open_saves import Opened
+from .open_saves import Opened, OpenFiles
 from .save_sequence import CHECKPOINTS, upgrade_of
-from .snapshots import Known, Scan, Stamp, finished_at, look_at
+from .snapshots import Known, Scan, Stamp, directory_at, finished_at, look_at
 
 _STEP_SECONDS = 0.001  # beyond that the clock was set, or the machine slept
 _SAVING_SECONDS = 1.0  # how long news wait for the end of a save
@@ -63,8 +62,10 @@ class Reporter:
         self.clock = Clock()
         self.presence = Presence(profile)
         self.known = Known()
+        self.files = OpenFiles(profile)
         self.look = Scan(False, False, {})
         self.there: bool | None = None
+        self._directory: tuple[int, int] | None = None  # device and inode of the one that was there
         self.wanted = seen is not None
         self._seen = seen
         self._happened = happened
@@ -126,8 +127,22 @@ class Reporter:
         if self.presence.used != before:
             self.dirty()
 
+    def open(self, path: str) -> Opened | None:
+        """Open a session file below the profile, if somebody wants them."""
+        return self.files.open(path) if self.wanted else None
+
+    @property
+    def still_there(self) -> bool:
+        """Whether the directory that was watched before is there: what is new in it is news."""
+        return self.there is True and self._directory == self._now_there()
+
+    def _now_there(self) -> tuple[int, int] | None:
+        info = directory_at(self.profile)
+        return None if info is None else (info.st_dev, info.st_ino)
+
     def arrived(self) -> None:
         """The profile is there: what lies in it is no news."""
+        self._directory = self._now_there()
         self.presence.arrived()
         self.look = look_at(self.profile)
         self.known.learn_all(self.look)
@@ -145,15 +160,18 @@ class Reporter:
             self.event("waiting", str(self.profile))
         self.there = False
 
-    def save(self, seen: SeenSave, stamp: Stamp | None) -> None:
-        """Tell of a save that was not told yet; its descriptor is theirs then, or closed."""
-        if stamp is not None:
-            self.known.learn(stamp)
+    def save(self, seen: SeenSave, stamp: Stamp | None, *, looked: bool = False) -> None:
+        """Tell of a save that was not told yet; its descriptor is theirs then, or closed.
+
+        ``looked``: a look has found it, and its event may be still to come.
+        """
         self.events(self.presence.saved(seen.at, final=seen.final))
         if seen.at < self._last:
             seen = replace(seen, at=self._last)  # a file's own times are not that exact
         self._last = seen.at
+        self.known.learn(stamp, looked=looked)  # last: what fails before is told another time
         if self._seen is not None:
+            self.files.handed_on(seen.descriptor)
             self._seen(seen)
         self.dirty()
 
@@ -183,14 +201,13 @@ class Reporter:
             if build is not None and self.presence.may_run:
                 self.upgraded(build)
 
-    def looked(self, look: Scan, open_it: Callable[[str], Opened | None], now: float) -> None:
+    def looked(self, look: Scan, now: float) -> None:
         """Tell the saves that a look has found."""
         for save in self.known.news(look):
-            opened = open_it(save.path) if self.wanted else None
+            opened = self.open(save.path)
             if opened is not None and opened.stamp.key != save.stamp.key:
-                os.close(opened.descriptor)  # the next one has taken its place already
+                self.files.close(opened)  # the next one has taken its place already
                 opened = None
-            self.known.learn(save.stamp, looked=True)
             seen = SeenSave(
                 finished_at(save.stamp, shifted=save.shifted, earliest=self.begun, seen=now),
                 save.file,
@@ -199,7 +216,7 @@ class Reporter:
                 save.stamp.modified / 1e6,
                 descriptor=opened.descriptor if opened else None,
             )
-            self.save(seen, None)
+            self.save(seen, save.stamp, looked=True)
 
 
 def of_late(seen: SeenSave, stamp: Stamp, *, shifted: bool, earliest: float) -> SeenSave:

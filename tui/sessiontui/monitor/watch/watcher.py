@@ -26,8 +26,11 @@ Way = Literal["inotify", "watchfiles", "looks"]
 
 _FIRST_PAUSE = 0.1  # s, after a fault; twice as long after each that follows soon
 _LONGEST_PAUSE = 30.0
+_DOUBLINGS = 16
 _QUIET_SECONDS = 60.0  # without a fault, then the next is a first one again
 _MOST_IN_A_ROW = 3  # faults of following events, then it is looked instead
+_FIRST_TRIES = _MOST_IN_A_ROW + 1  # before a start leaves it to the thread to begin
+_NO_WAY = "nothing at the moment"
 _JOIN_SECONDS = 2.0  # how long a stop waits for a callback that has begun
 
 
@@ -67,7 +70,7 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._looking: InotifyWatch | PollWatch | None = None
-        self._way = "not watching"
+        self._way = _NO_WAY
         self._no_events: str | None = None  # why, where there are none
         self._failed_at = -_QUIET_SECONDS
         self._in_a_row = 0
@@ -79,7 +82,12 @@ class Watcher:
     def start(self) -> None:
         """Begin. Whatever happens after this has returned is told."""
         self._wake = os.pipe()
-        self._begin()
+        for _ in range(_FIRST_TRIES):
+            try:
+                self._begin()
+                break
+            except Exception as error:
+                self._failed(error)
         self._reporter.clean()
         self._thread = threading.Thread(target=self._run, name="sessiontui-watch", daemon=True)
         self._thread.start()
@@ -114,34 +122,25 @@ class Watcher:
     # inside
 
     def _begin(self) -> InotifyWatch | PollWatch:
-        self._looking = looking = self._begun()
+        """Have something look, by the best way there is."""
+        try:
+            self._looking = looking = self._best()
+            looking.begin()
+        except CannotWatch as reason:
+            self._let_go()
+            self._looking = looking = PollWatch(self._reporter, self._stop, str(reason))
+            looking.begin()
         self._way = looking.way
         return looking
 
-    def _begun(self) -> InotifyWatch | PollWatch:
+    def _best(self) -> InotifyWatch | PollWatch:
         way = self._wanted or ("inotify" if sys.platform.startswith("linux") else "watchfiles")
-        if self._no_events is not None:
-            return self._looks(PollWatch(self._reporter, self._stop, self._no_events))
+        if self._no_events is not None or way == "looks":
+            return PollWatch(self._reporter, self._stop, self._no_events)
         if way == "watchfiles":
-            return self._looks(WatchfilesWatch(self._reporter, self._stop))
-        if way == "looks":
-            return self._looks(PollWatch(self._reporter, self._stop, None))
+            return WatchfilesWatch(self._reporter, self._stop)
         assert self._wake is not None  # open as long as the thread runs
-        events: InotifyWatch | None = None
-        try:
-            events = InotifyWatch(self._reporter, self._wake[0])
-            events.begin()
-            return events
-        except BaseException as reason:
-            if events is not None:
-                events.close()
-            if not isinstance(reason, CannotWatch):
-                raise
-            return self._looks(PollWatch(self._reporter, self._stop, str(reason)))
-
-    def _looks(self, looks: PollWatch) -> PollWatch:
-        looks.begin()
-        return looks
+        return InotifyWatch(self._reporter, self._wake[0])
 
     def _tell(self, event: Happening) -> None:
         if self._thread is None:
@@ -157,8 +156,8 @@ class Watcher:
                 try:
                     self._turn()
                 except Exception as error:
-                    self._let_go()
-                    self._failed(error)
+                    self._stop.wait(self._failed(error))
+            self._tell_early()
             self._reporter.event("ended")
         finally:
             self._let_go()
@@ -169,8 +168,7 @@ class Watcher:
                 os.close(descriptor)
 
     def _turn(self) -> None:
-        while self._early:
-            self._happened(self._early.pop(0))
+        self._tell_early()
         looking = self._looking or self._begin()
         try:
             looking.turn()
@@ -179,14 +177,25 @@ class Watcher:
             self._no_events = str(reason)
             self._begin()
 
+    def _tell_early(self) -> None:
+        while self._early:
+            self._happened(self._early.pop(0))
+
     def _let_go(self) -> None:
         """End the way of looking; who runs, and what is known, stays."""
         looking, self._looking = self._looking, None
-        if looking is not None:
-            looking.close()
+        with suppress(OSError):  # a descriptor that is no longer ours is closed already
+            if looking is not None:
+                looking.close()
+        self._reporter.files.close_all()
 
-    def _failed(self, error: Exception) -> None:
-        """Count a fault, tell it, and wait a little longer after each that follows soon."""
+    def _failed(self, error: Exception) -> float:
+        """Let go of everything, count and tell the fault; gives the seconds to wait.
+
+        They are twice as many after each that follows soon.
+        """
+        self._let_go()
+        self._way = _NO_WAY
         now = time.monotonic()
         if now - self._failed_at > _QUIET_SECONDS:
             self._in_a_row = 0
@@ -194,8 +203,10 @@ class Watcher:
         self._in_a_row += 1
         self.faults += 1
         self.fault = fault_sentence(error)
-        if self._in_a_row == _MOST_IN_A_ROW and self._no_events is None:
+        follows = self._no_events is None and self._wanted != "looks"
+        if self._in_a_row == _MOST_IN_A_ROW and follows:
             self._no_events = "following the events failed again and again"
         with suppress(Exception):  # it may be the telling that fails
             self._reporter.event("restarted", self.fault)
-        self._stop.wait(min(_FIRST_PAUSE * 2 ** (self._in_a_row - 1), _LONGEST_PAUSE))
+        # Beyond 1,000 in a row (a night of them) the bare power is no float any more.
+        return min(_FIRST_PAUSE * 2.0 ** min(self._in_a_row - 1, _DOUBLINGS), _LONGEST_PAUSE)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from ....monitor.saves import Save, Writes
 from ....monitor.words import doubt_words
+from ....text import elide
 from ...widgets.caption import Caption
 from ...widgets.line_list import Cell, LineList
 from ...widgets.sheet import Line, Sheet, wrap
@@ -137,6 +138,8 @@ class Layout:
         pane.query_one(".first", Caption).show([Cell(short_line(first, room))])
         doubt = doubt_words(writes)
         warning = wrap(f"▲ {doubt}", room) if doubt else []
+        if len(warning) > 2:
+            warning[1:] = [elide(" ".join(warning[1:]), room)]  # all of it is among the figures (i)
         pane.set_class(len(warning) > 1, "-warned")
         lines = [*warning, ""] if warning else [short_line(second, room), ""]
         for place, text in zip((".second", ".third"), lines, strict=False):

@@ -1,0 +1,113 @@
+"""Look into one save after another: unpack it once, and tell what it changed since the one before.
+
+Used by one thread. A fault of this program hinders one save, and is given back beside it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ..codec.container import Container, open_container
+from ..crash_reports import fault_sentence
+from ..errors import SessiontuiError
+from ..firefox.safe_reading import read_bytes
+from ..firefox.session_files import revision_of
+from .diff.compare import compare
+from .diff.fingerprint import Fingerprint, fingerprint
+from .saves import Save, SeenSave
+from .watch.save_sequence import BACKUP
+
+LARGEST: Final = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
+_NO_MEMORY: Final = "there is not enough memory to look into it"
+
+
+class SaveReader:
+    """Remembers the save before, as a fingerprint.
+
+    ``packed`` gets the bytes of each file and when it was saved, ``unpacked`` its revision and what
+    is in it. ``there``: the revision of the last save of a Firefox that was running already, with
+    which the first one seen is compared.
+    """
+
+    def __init__(
+        self,
+        profile: Path,
+        packed: Callable[[float, bytes], object],
+        unpacked: Callable[[str, Container], object],
+    ) -> None:
+        self._profile = profile
+        self._packed = packed
+        self._unpacked = unpacked
+        self._last: Fingerprint | None = None
+        self.there: str | None = None
+
+    def look_into(
+        self, save: Save, seen: SeenSave, *, crowded: bool
+    ) -> tuple[Save, Exception | None]:
+        """The save with what it changed, or why that is not told; and the fault, if it was one.
+
+        The file is closed then. ``crowded``: there is no time for more than that.
+        """
+        try:
+            read = _read(seen, crowded=crowded)
+            if isinstance(read, str):
+                return replace(save, why_not=read), None
+            packed, revision = read
+            self._packed(seen.at, packed)
+            return self._compared(save, packed, revision), None
+        except SessiontuiError as error:
+            return replace(save, why_not=error.sentence), None
+        except MemoryError:
+            return replace(save, why_not=_NO_MEMORY), None
+        except Exception as fault:
+            self._last = None  # it may have been this that it stumbled on
+            return replace(save, why_not=fault_sentence(fault)), fault
+
+    def _compared(self, save: Save, packed: bytes, revision: str) -> Save:
+        container = open_container(packed)
+        text = container.json
+        self._unpacked(revision, container)
+        before = self._last or self._save_before()
+        self._last = fingerprint(text, before)
+        updated = self._last.last_update
+        return replace(
+            save,
+            uncompressed=len(text),
+            age=None if updated is None else (save.at - updated) / 1000,
+            changes=None if before is None else compare(before, self._last),
+        )
+
+    def _save_before(self) -> Fingerprint | None:
+        """What the first save seen is to be compared with: the one that it made the backup."""
+        revision, self.there = self.there, None
+        if revision is None:
+            return None  # Firefox was not running yet
+        try:
+            data, info = read_bytes(self._profile / BACKUP, own=True)
+            if revision_of(info) != revision:
+                return None  # it has saved again
+            return fingerprint(open_container(data).json)
+        except (SessiontuiError, MemoryError):
+            return None
+
+
+def _read(seen: SeenSave, *, crowded: bool) -> tuple[bytes, str] | str:
+    """The bytes of the file and its revision, or why it is not looked into."""
+    if seen.descriptor is None:
+        return "it was gone before it could be read"
+    try:
+        if crowded:
+            return "too many saves came at once"
+        if (seen.bytes or 0) > LARGEST:
+            return "it is too large to be looked into"
+        revision = revision_of(os.fstat(seen.descriptor))
+        with open(seen.descriptor, "rb", closefd=False) as file:
+            return file.read(), revision
+    except OSError as error:
+        return error.strerror or "it could not be read"
+    finally:
+        os.close(seen.descriptor)
