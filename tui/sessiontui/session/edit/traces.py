@@ -63,13 +63,13 @@ class Traces:
 
         Raises SessiontuiError when it is there, and the text is no JSON.
         """
-        if not self._in(text):
+        if not self.are_in(text):
             return
         outline = Outline(text)
         reached = 0
         found = False
         for match in _STRING.finditer(text):
-            if match.start() < reached or not self._in(match[0]):
+            if match.start() < reached or not self.are_in(match[0]):
                 continue
             steps = item(outline.at_offset(match.start()))
             reached = max(match.end(), find_span(text, steps)[1])
@@ -78,7 +78,8 @@ class Traces:
         if not found:
             yield ()  # between the strings
 
-    def _in(self, data: bytes) -> bool:
+    def are_in(self, data: bytes) -> bool:
+        """Whether they are anywhere in a text, of whatever kind."""
         return any(map(self._in_form, _forms(data)))
 
     def _in_form(self, data: bytes) -> bool:

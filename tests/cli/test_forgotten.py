@@ -1,0 +1,118 @@
+"""Forgotten means forgotten: wherever an address lies, it goes, or its file is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import session, window, write_profile
+from tests.hiding_places import (
+    IN_FILES,
+    IN_SESSIONS,
+    IN_STATE,
+    KEPT,
+    Ground,
+    holding,
+    whole,
+)
+
+from .conftest import Result, Run
+
+SEEDS = range(24)
+EVERYWHERE = {**IN_FILES, **IN_STATE}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What survives a loss of power is tested elsewhere."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture
+def ground(tmp_path: Path, home: Path, cli: Run) -> Ground:
+    profile = write_profile(tmp_path / "p", clean=session(window(KEPT)))
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    return Ground(profile, home / ".local/state/sessiontui", outside, cli, "s4711.example")
+
+
+def forget(ground: Ground, *more: str, site: bool = True) -> Result:
+    """What is asked for is done, and what was foretold of it was true."""
+    words = ("forget", ground.profile, *(("--site", ground.host) if site else ()), "--everywhere")
+    planned = ground.run(*words, *more, "--dry-run", "--json")
+    done: Result = ground.run(*words, *more, "--json")
+    assert done.err == ""
+    assert in_order(done) == in_order(planned)
+    assert done.json["files"] == planned.json["files"]
+    return done
+
+
+def in_order(result: Result) -> list[Any]:
+    """What is left, whichever version was written last."""
+    return sorted(result.json["left"], key=json.dumps)
+
+
+def check(ground: Ground, done: Result) -> None:
+    """The law."""
+    found = {str(path) for path in holding(ground.host, ground.profile, ground.state)}
+    named = {one["path"] for one in done.json["left"]}
+    assert found <= named, sorted(found - named)
+    assert (done.code == 4) == bool(named)
+    words = ("forget", ground.profile, "--site", ground.host, "--everywhere")
+    again = ground.run(*words, "--json")
+    assert again.json["files"] == [], "all that can be done was done at once"
+    assert in_order(again) == in_order(done)
+    text = ground.run(*words)
+    assert text.code == (4 if named else 1)
+    assert ("nothing was changed" in text.err) == (not named)
+
+
+@pytest.mark.parametrize("kind", IN_SESSIONS)
+def test_wherever_it_lies_in_a_session_it_is_gone_or_named(ground: Ground, kind: str) -> None:
+    path = ground.profile / "sessionstore.jsonlz4"
+    IN_FILES["plain"](ground, whole(ground, [kind]))
+    (ground.profile / "sessionstore.js").rename(path)
+    check(ground, forget(ground))
+
+
+@pytest.mark.parametrize("kind", EVERYWHERE)
+@pytest.mark.parametrize("lists", [("closed tab",), ("closed tab", "open tab", "crash page, text")])
+def test_wherever_a_file_of_it_lies_it_is_gone_or_named(
+    ground: Ground, kind: str, lists: tuple[str, ...]
+) -> None:
+    EVERYWHERE[kind](ground, whole(ground, lists))
+    assert holding(ground.host, ground.profile, ground.state) or "damaged" in kind
+    check(ground, forget(ground))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_wherever_it_lies_in_many_places_at_once_it_is_gone_or_named(
+    ground: Ground, seed: int
+) -> None:
+    plant(ground, random.Random(seed))
+    check(ground, forget(ground))
+
+
+def plant(ground: Ground, chance: random.Random) -> list[str]:
+    """It lies in some of all places, in each in some of all lists."""
+    chosen = [kind for kind in EVERYWHERE if chance.random() < 0.25]
+    for kind in sorted(chosen, key=lambda kind: kind in IN_FILES):  # copies first: they edit
+        if kind.startswith("user.js") and (ground.profile / "user.js").exists():
+            continue
+        lists = chance.sample(list(IN_SESSIONS), chance.randint(1, 5))
+        EVERYWHERE[kind](ground, whole(ground, lists))
+    return chosen
+
+
+def test_where_it_lies_nowhere_nothing_is_named(ground: Ground) -> None:
+    opaque = ("cut", "half", "damaged", "link", "prefs.js", "user.js", "safety copy")
+    for kind, plant_file in EVERYWHERE.items():
+        if not any(word in kind for word in opaque):
+            plant_file(ground, session(window(KEPT)))
+    done = ground.run("forget", ground.profile, "--site", "other.example", "--everywhere", "--json")
+    assert (done.code, done.json["left"], done.json["files"]) == (1, [], [])
