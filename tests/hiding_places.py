@@ -375,9 +375,9 @@ def _edited(ground: Ground, place: Path, state: Json) -> None:
     path = place / "sessionstore.jsonlz4" if place.is_dir() else place
     before = path.read_bytes()
     state = json.loads(json.dumps(state))
-    state["windows"][0]["_closedTabs"].insert(0, closed_tab(f"https://{ground.host}/x", 999))
+    state["windows"][0]["_closedTabs"].insert(0, closed_tab(ground.url, 999))
     path.write_bytes(_packed(state))
-    result = ground.run("restore", place, "/windows/0/_closedTabs/0")
+    result = ground.run("restore", place, "/windows/0/_closedTabs/0", "--even-if-open")
     assert result.code == 0, result.err
     path.write_bytes(before)
 

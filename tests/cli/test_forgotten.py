@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import session, window, write_profile
+from tests.builders import mozlz4, session, to_json, window, write_profile
 from tests.hiding_places import (
     IN_FILES,
     IN_SESSIONS,
@@ -41,15 +41,31 @@ def ground(tmp_path: Path, home: Path, cli: Run) -> Ground:
     return Ground(profile, home / ".local/state/sessiontui", outside, cli, "s4711.example")
 
 
-def forget(ground: Ground, *more: str, site: bool = True) -> Result:
-    """What is asked for is done, and what was foretold of it was true."""
-    words = ("forget", ground.profile, *(("--site", ground.host) if site else ()), "--everywhere")
-    planned = ground.run(*words, *more, "--dry-run", "--json")
-    done: Result = ground.run(*words, *more, "--json")
-    assert done.err == ""
+def forget(ground: Ground, *asked: str) -> Result:
+    """The law: it is gone, or its file is named; and what was foretold was true."""
+    words = ("forget", ground.profile, *(asked or ("--site", ground.host)), "--everywhere")
+    planned = ground.run(*words, "--dry-run", "--json")
+    done: Result = ground.run(*words, "--json")
+    assert done.err == planned.err == ""
     assert in_order(done) == in_order(planned)
     assert done.json["files"] == planned.json["files"]
+    found = {str(path) for path in holding(ground.host, ground.profile, ground.state)}
+    named = {one["path"] for one in done.json["left"]}
+    assert found <= named, sorted(found - named)
+    assert (done.code == 4) == bool(named)
     return done
+
+
+def forget_site(ground: Ground) -> None:
+    """The same, and there is nothing more that could be done."""
+    done = forget(ground)
+    words = ("forget", ground.profile, "--site", ground.host, "--everywhere")
+    again = ground.run(*words, "--json")
+    assert again.json["files"] == []
+    assert in_order(again) == in_order(done)
+    text = ground.run(*words)
+    assert text.code == (4 if done.json["left"] else 1)
+    assert ("nothing was changed" in text.err) == (not done.json["left"])
 
 
 def in_order(result: Result) -> list[Any]:
@@ -57,27 +73,12 @@ def in_order(result: Result) -> list[Any]:
     return sorted(result.json["left"], key=json.dumps)
 
 
-def check(ground: Ground, done: Result) -> None:
-    """The law."""
-    found = {str(path) for path in holding(ground.host, ground.profile, ground.state)}
-    named = {one["path"] for one in done.json["left"]}
-    assert found <= named, sorted(found - named)
-    assert (done.code == 4) == bool(named)
-    words = ("forget", ground.profile, "--site", ground.host, "--everywhere")
-    again = ground.run(*words, "--json")
-    assert again.json["files"] == [], "all that can be done was done at once"
-    assert in_order(again) == in_order(done)
-    text = ground.run(*words)
-    assert text.code == (4 if named else 1)
-    assert ("nothing was changed" in text.err) == (not named)
-
-
 @pytest.mark.parametrize("kind", IN_SESSIONS)
 def test_wherever_it_lies_in_a_session_it_is_gone_or_named(ground: Ground, kind: str) -> None:
     path = ground.profile / "sessionstore.jsonlz4"
     IN_FILES["plain"](ground, whole(ground, [kind]))
     (ground.profile / "sessionstore.js").rename(path)
-    check(ground, forget(ground))
+    forget_site(ground)
 
 
 @pytest.mark.parametrize("kind", EVERYWHERE)
@@ -87,7 +88,29 @@ def test_wherever_a_file_of_it_lies_it_is_gone_or_named(
 ) -> None:
     EVERYWHERE[kind](ground, whole(ground, lists))
     assert holding(ground.host, ground.profile, ground.state) or "damaged" in kind
-    check(ground, forget(ground))
+    forget_site(ground)
+
+
+# In a setting or in words about an earlier edit, or another profile's: nothing closed of this one.
+NO_ITEM = ("prefs.js", "user.js", "kept of another", "interrupted", "damaged copy")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERYWHERE if not kind.startswith(NO_ITEM)])
+@pytest.mark.parametrize("asked", [("--all", "--yes"), ("--older-than", "1h")], ids=["all", "old"])
+def test_wherever_closed_things_lie_they_are_gone_or_the_file_is_named(
+    ground: Ground, kind: str, asked: tuple[str, ...]
+) -> None:
+    """Nothing is known that one could look for."""
+    EVERYWHERE[kind](ground, whole(ground, ["closed tab", "closed window of that alone"]))
+    forget(ground, *asked)
+
+
+@pytest.mark.parametrize("kind", EVERYWHERE)
+def test_wherever_an_item_lies_that_is_named_by_its_id(ground: Ground, kind: str) -> None:
+    data = mozlz4(to_json(whole(ground, ["closed tab"])))
+    (ground.profile / "sessionstore.jsonlz4").write_bytes(data)
+    EVERYWHERE[kind](ground, whole(ground, ["closed tab", "open tab"]))
+    forget(ground, "/windows/0/_closedTabs/0")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,7 +118,7 @@ def test_wherever_it_lies_in_many_places_at_once_it_is_gone_or_named(
     ground: Ground, seed: int
 ) -> None:
     plant(ground, random.Random(seed))
-    check(ground, forget(ground))
+    forget_site(ground)
 
 
 def plant(ground: Ground, chance: random.Random) -> list[str]:

@@ -25,7 +25,9 @@ _NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|^\.sessiontui-"
 _COMPRESSED = re.compile(r"\.(?:jsonlz4|baklz4)", re.I)  # beside the folder hardly anything else
 _FOLDER = re.compile(r"sessionstore", re.I)
 _SETTINGS = ("prefs.js", "user.js")  # a homepage names a site, too
-_ENTRIES = re.compile(rb'"entries\\*"\s*:\s*\[')  # as a session has, whole or cut
+ENTRIES = re.compile(rb'"entries\\*"\s*:\s*\[')
+"""What every session has that holds a page, be it whole or cut."""
+
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?[\s(]*[{\[]")
 
 _OF_FIREFOX: Final = frozenset({
@@ -114,7 +116,7 @@ def _holds_session(path: Path) -> bool:
         first = head(path, HEAD)
         if not (is_packed(first) or _TEXT.match(first)):
             return False
-        return any(_ENTRIES.search(text) for text in texts(read_bytes(path, own=True)[0]))
+        return any(ENTRIES.search(text) for text in texts(read_bytes(path, own=True)[0]))
     except SessiontuiError:
         return True  # whoever looks through it says why not
     except FileNotFoundError:

@@ -29,8 +29,8 @@ class Traces:
 
     A site is found in any text that names it (titles, cookies, addresses inside others), in both
     writings of an international name, and in base64, as old Firefoxes wrote principals; an
-    address only up to the end of its string. Both are found however they are escaped: by JSON,
-    by JSON in JSON, by ``%``. Case counts for addresses alone.
+    address only up to the end of its string or quotation. Both are found however they are
+    escaped: by JSON, by JSON in JSON, by ``%``. Case counts for addresses alone.
     """
 
     def __init__(self, addresses: Iterable[str], sites: Iterable[str]) -> None:
@@ -41,7 +41,7 @@ class Traces:
         written = {address.encode("utf-8", "replace") for address in addresses if address}
         whole = sorted({form for address in written for form in _forms(address)})
         if whole:
-            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\]|\Z)'
+            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\]|\xe2\x80\x9d|\Z)'
             self._patterns.append((_common_start(whole), re.compile(pattern)))
         named: set[str] = set().union(*(both_writings(site) for site in sites if site))
         for name in sorted(named):
@@ -54,6 +54,10 @@ class Traces:
                 continue
             for data in (host, name.encode("utf-16-le", "replace")):
                 self._coded.update(_in_base64(data))
+
+    def __bool__(self) -> bool:
+        """Whether anything is looked for at all."""
+        return bool(self._patterns or self._hosts)
 
     def find(
         self, text: bytes, item: Callable[[Steps], Steps] = lambda steps: steps

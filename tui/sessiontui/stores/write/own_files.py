@@ -30,6 +30,9 @@ from .journal import ASIDE, DONE, INTENT, Journal
 from .transaction import Step
 
 _RECORDS: Final = (INTENT, DONE, ASIDE)
+_KEPT: Final = "kept"  # a copy to forget in
+_SEEN: Final = "seen"  # what is the owner's, or nobody's, and not written
+_OTHER: Final = "other"  # what is of another place
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,11 @@ def own_files(owner: Owner, known: Collection[Path]) -> Strays:
         state = state_dir(create=False)
     except OSError:  # no home: nothing was ever kept
         return Strays((), ())
-    for path, info, written in _lying(owner, state, barred):
+    for path, info, role in _lying(owner, state, barred):
         if path not in known:
-            (found if written and is_ours(info) else seen).append(stray(path, state, info, "kept"))
+            # What others may write is nobody's copy: it is looked through, and named.
+            role = _SEEN if role == _KEPT and not is_ours(info) else role
+            (found if role == _KEPT else seen).append(stray(path, state, info, role))
     return Strays(tuple(found), tuple(barred), tuple(seen))
 
 
@@ -103,42 +108,39 @@ def _records_of(owner: Owner) -> list[tuple[Journal, Path]]:
     ]
 
 
-_Lying = Iterator[tuple[Path, os.stat_result, bool]]
+_Lying = Iterator[tuple[Path, os.stat_result, str]]
 
 
 def _lying(owner: Owner, state: Path, barred: list[tuple[Path, OSError]]) -> _Lying:
-    """Each file there, and whether it is a copy to forget in. Records to be redacted are not."""
+    """Each file there with its role. Records whose words are taken out are not among them."""
     edits = {path.name: path for path in _journal.directories()}
     for path, info in listed(state / "edits", barred):
-        if not stat.S_ISDIR(info.st_mode):
-            yield from _below(path, info, barred, written=False)
-        elif path.name in edits:
+        if path.name in edits:
             yield from _of_edit(owner, path, barred)
         else:
-            yield from _below(path, info, barred, written=False)
+            yield from _below(path, info, barred, _SEEN)
     copies = {copy.id: copy for copy in keeping.every()}
     for path, info in listed(state / "safety", barred):
         copy = copies.get(path.name)
         if copy is not None:
             yield from _of_safety_copy(owner, copy, path, barred)
         else:  # half a copy, of a run that died
-            yield from _below(path, info, barred, written=is_ours(info))
+            yield from _below(path, info, barred, _KEPT if is_ours(info) else _SEEN)
 
 
 def _of_edit(owner: Owner, directory: Path, barred: list[tuple[Path, OSError]]) -> _Lying:
     journal, state = _record(directory)
-    mine = journal is None or owner.wrote(journal)
+    role = _KEPT if journal is None or owner.wrote(journal) else _OTHER
     if journal is not None and state == INTENT:
         if journal.profile == str(owner.place):
             return  # it is finished or taken back before anything else is written
-        mine = False  # to be finished when that is edited again
+        role = _SEEN if role == _KEPT else _OTHER  # to be finished when that is edited again
     settings = {entry.copy for entry in journal.files if entry.version is None} if journal else ()
     for path, info in listed(directory, barred):
-        if path.name in _RECORDS or path.name.endswith(".tmp"):
-            if not (mine and path.name == state):
-                yield from _below(path, info, barred, written=False)
-        else:
-            yield from _below(path, info, barred, written=mine and path.name not in settings)
+        if path.name == state and role == _KEPT:
+            continue
+        noted = path.name in (*_RECORDS, *settings) or path.name.endswith(".tmp")
+        yield from _below(path, info, barred, _SEEN if noted and role == _KEPT else role)
 
 
 def _record(directory: Path) -> tuple[Journal | None, str]:
@@ -153,23 +155,21 @@ def _of_safety_copy(
     owner: Owner, copy: SafetyCopy, directory: Path, barred: list[tuple[Path, OSError]]
 ) -> _Lying:
     mine = owner.has(copy.origin.profile)
-    for path, info in listed(directory, barred):
-        if path.name == MANIFEST:
-            yield from _below(path, info, barred, written=False)
-            continue
-        for each, what, _ in _below(path, info, barred, written=False):
-            name = each.relative_to(directory).as_posix()
-            yield each, what, mine and version_name(name) is not None
+    for first, about in listed(directory, barred):
+        for path, info, _ in _below(first, about, barred, _SEEN):
+            name = path.relative_to(directory).as_posix()
+            session = name != MANIFEST and version_name(name) is not None
+            yield path, info, (_KEPT if session else _SEEN) if mine else _OTHER
 
 
 def _below(
-    path: Path, info: os.stat_result, barred: list[tuple[Path, OSError]], *, written: bool
+    path: Path, info: os.stat_result, barred: list[tuple[Path, OSError]], role: str
 ) -> _Lying:
     """A file, or all below a directory."""
     if stat.S_ISDIR(info.st_mode):
-        for each, what in listed(path, barred):
-            yield from _below(each, what, barred, written=written and is_ours(info))
+        for each, about in listed(path, barred):
+            yield from _below(each, about, barred, role if is_ours(info) else _SEEN)
     elif stat.S_ISREG(info.st_mode):
-        yield path, info, written
+        yield path, info, role
     elif stat.S_ISLNK(info.st_mode) and path.exists():
         barred.append((path, OSError(errno.ELOOP, "it is a link, which is not followed")))

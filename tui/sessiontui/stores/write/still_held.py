@@ -12,6 +12,7 @@ from typing import Final
 from ...codec.container import open_container
 from ...errors import SessiontuiError
 from ...firefox.session_files import SessionFile
+from ...firefox.stray_files import ENTRIES
 from ...session.edit.document_draft import Draft
 from ...session.edit.edits import ForgetMatching
 from ...session.edit.inside import KEYS
@@ -33,6 +34,7 @@ MOST_LEFT: Final = 5
 """So many places of one file are named; of the rest that there are more."""
 
 _NOT_EDITED: Final = "is no session that could be edited"
+_NO_SESSIONS: Final = ("settings", "other")
 
 
 def still_held(
@@ -58,15 +60,16 @@ def still_held(
         if (file.path in new and new[file.path] is None) or not os.path.lexists(file.path):
             continue  # taken away
         found: dict[Left, None] = {}  # of members of an archive, the same places
+        path = str(file.path)
         try:
             for text in texts_of(file.path, new.get(file.path)):
-                found |= dict.fromkeys(_left_in(str(file.path), text, traces))
-                if not found and file.role in ("stray", "odd") and _matches(text, edits, base, now):
-                    found[Left(str(file.path), None, f"it holds it, and {_NOT_EDITED}")] = None
+                found |= dict.fromkeys(_left_in(path, text, traces))
+                if not found and file.role not in _NO_SESSIONS:
+                    why = _why_unedited(text, edits, base, now, searched=bool(traces))
+                    found |= {Left(path, None, why): None} if why else {}
         except SessiontuiError as error:
-            reason = error.sentence.removeprefix(f"{printable(str(file.path))}: ")
-            why = f"it could not be looked through: {reason}"
-            found[Left(str(file.path), None, why)] = None
+            reason = error.sentence.removeprefix(f"{printable(path)}: ")
+            found[Left(path, None, f"it could not be looked through: {reason}")] = None
         left += found
     return tuple(left)
 
@@ -83,13 +86,17 @@ def traces_of(edits: Sequence[Forget], base: Document) -> Traces:
     )
 
 
-def _matches(text: bytes, edits: Sequence[Forget], base: Document, now: int) -> bool:
-    """Whether something in a text would be forgotten, were it a file that is edited."""
+def _why_unedited(
+    text: bytes, edits: Sequence[Forget], base: Document, now: int, *, searched: bool
+) -> str | None:
+    """Why a text still has what would be forgotten in it, were it in a file that is edited."""
     try:
         session = open_container(text).json
-        return forget_inside(session, edits, base, now) != session
+        changed = forget_inside(session, edits, base, now)
     except SessiontuiError:
-        return False
+        cut = not searched and ENTRIES.search(text) is not None
+        return "it is no whole session, and what was closed in it stays" if cut else None
+    return f"it holds it, and {_NOT_EDITED}" if changed != session else None
 
 
 def _left_in(where: str, text: bytes, traces: Traces) -> Iterator[Left]:
