@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import lz4.block
 import pytest
 
-from tests.builders import mozlz4, session, to_json, window, write_profile
+from tests.builders import mozlz4, session, to_json, unmozlz4, window, write_profile
 from tests.hiding_places import (
     IN_FILES,
     IN_SESSIONS,
@@ -119,6 +123,103 @@ def test_wherever_it_lies_in_many_places_at_once_it_is_gone_or_named(
 ) -> None:
     plant(ground, random.Random(seed))
     forget_site(ground)
+
+
+# -- what is taken away, and taken back --------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", EVERYWHERE)
+def test_only_session_files_that_cannot_be_looked_through_are_dropped(
+    ground: Ground, kind: str
+) -> None:
+    EVERYWHERE[kind](ground, whole(ground, ["closed tab", "open tab"]))
+    drop(ground)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_undo_after_that_changes_nothing_and_says_why(ground: Ground, seed: int) -> None:
+    plant(ground, random.Random(seed))
+    (ground.profile / "sessionstore-backups").mkdir(exist_ok=True)
+    (ground.profile / "sessionstore-backups/sealed.zip").write_bytes(b"PK\x03\x04" + bytes(30))
+    drop(ground)
+    after = contents(ground)
+    undone = ground.run("undo", ground.profile)
+    if undone.code == 1:
+        undone.refused(1, "no edit to take back", "what is forgotten everywhere is kept nowhere")
+    else:  # an edit before that, of a file that has changed since
+        undone.refused(4, "cannot be taken back")
+    assert contents(ground) == after
+
+
+@pytest.mark.parametrize("kind", EVERYWHERE)
+def test_undo_of_an_edit_before_gives_its_file_back_and_nothing_forgotten(
+    ground: Ground, kind: str
+) -> None:
+    prefs = ground.profile / "prefs.js"
+    if kind.startswith("prefs.js") or kind == "kept copy":  # which edit that file later
+        IN_FILES["gzip"](ground, whole(ground, ["closed tab"]))
+    else:
+        EVERYWHERE[kind](ground, whole(ground, ["closed tab", "open tab"]))
+    before = prefs.read_bytes()
+    assert ground.run("set", ground.profile, "interval", "61000").code == 0
+    assert prefs.read_bytes() != before
+    drop(ground)
+    after = contents(ground)
+    undone = ground.run("undo", ground.profile)
+    assert (undone.code, undone.err) == (0, "")
+    assert "Take back: " in undone.text
+    assert prefs.read_bytes() == before
+    changed = {path for path, data in contents(ground).items() if after.get(path) != data}
+    assert {path for path in changed if path.is_relative_to(ground.profile)} == {prefs}
+    forget(ground)
+
+
+def drop(ground: Ground) -> None:
+    """The law, where session files that cannot be looked through are taken away."""
+    before = contents(ground)
+    planned = ground.run(
+        "forget", ground.profile, "--site", ground.host, "--everywhere", "--drop-unreadable",
+        "--dry-run", "--json",
+    )  # fmt: skip
+    assert contents(ground) == before
+    done = forget(ground, "--site", ground.host, "--drop-unreadable")
+    assert done.json["files"] == planned.json["files"]
+    after = contents(ground)
+    dropped = {one["path"] for one in done.json["files"] if one["what"].startswith("taken away")}
+    assert {str(path) for path in before.keys() - after.keys()} == dropped
+    assert not dropped & {one["path"] for one in done.json["left"]}
+    written = {one["path"] for one in done.json["files"]} - dropped
+    changed = {path for path in after if after[path] != before.get(path)}
+    records = {path for path in changed if path.name in ("done.json", "aside.json")}  # their words
+    assert {str(path) for path in changed - records} <= written
+    for path in dropped:
+        assert sealed(before[Path(path)]), path
+
+
+def contents(ground: Ground) -> dict[Path, bytes]:
+    return {
+        path: path.read_bytes()
+        for place in (ground.profile, ground.state)
+        for path in place.rglob("*")
+        if path.is_file() and path.name != ".parentlock"
+    }
+
+
+def sealed(data: bytes) -> bool:
+    """Whether some bytes are a packed file that does not unpack."""
+    try:
+        match data[:4]:
+            case b"mozL":
+                unmozlz4(data)
+            case b"PK\x03\x04":
+                zipfile.ZipFile(io.BytesIO(data))
+            case magic if magic[:2] == b"\x1f\x8b":
+                gzip.decompress(data)
+            case _:
+                return False
+    except (lz4.block.LZ4BlockError, zipfile.BadZipFile, EOFError):
+        return True
+    return False
 
 
 def plant(ground: Ground, chance: random.Random) -> list[str]:

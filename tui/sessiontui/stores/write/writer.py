@@ -60,7 +60,10 @@ class Writer(ABC):
     def _plan_undo(self, receipt: str | None) -> Plan:
         if receipt is None:
             journal = backups.undoable(self._place)
-            missing = f"{printable(str(self._place))}: there is no edit to take back"
+            missing = (
+                f"{printable(str(self._place))}: there is no edit to take back (what is forgotten "
+                "everywhere is kept nowhere)"
+            )
         else:
             journal = backups.find(self._place, receipt)
             missing = f"{printable(receipt)}: there is no such edit"
