@@ -14,6 +14,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
@@ -448,6 +449,16 @@ def _lying(name: str, made: Callable[[Json], bytes] = _packed, *, mode: int = 0o
     return plant
 
 
+def _old(name: str, made: Callable[[Json], bytes] = _packed) -> PlantFile:
+    """The same, so long ago that no run is at it any more."""
+
+    def plant(ground: Ground, state: Json) -> None:
+        _lying(name, made)(ground, state)
+        os.utime((ground.state / name).parent, (0, 0))
+
+    return plant
+
+
 def _zen_in_a_safety_copy(ground: Ground, state: Json) -> None:
     _write(ground.profile / "zen-sessions-backup/a.jsonlz4", _packed({"tabs": [state]}))
     assert ground.run("backup", ground.profile).code == 0
@@ -490,13 +501,16 @@ IN_STATE: Final[dict[str, PlantFile]] = {
     "interrupted, of a profile that is gone": _record("intent.json", "/gone/away"),
     "damaged copy of a profile that is gone": _record("done.json", "/gone/away", _cut),
     "left by a run that died": _lying("edits/20260102-000000-aaaaaa/0-sessionstore.jsonlz4"),
-    "new, left by a run that died": _lying("edits/20260102-000000-aaaaab/0.new"),
+    "left by a run that died long ago": _old("edits/20260102-000000-aaaabb/0-a.jsonlz4"),
+    "new, left by a run that died long ago": _old("edits/20260102-000000-aaaaab/0.new"),
     "cut, left by a run that died": _lying("edits/20260102-000000-aaaaac/0.new", _cut),
+    "cut, left by a run that died long ago": _old("edits/20260102-000000-aaaacc/0.new", _cut),
     "half a record": _lying("edits/20260102-000000-aaaaad/.sessiontui-12ab.tmp", _plain),
     "damaged record": _lying("edits/20260102-000000-aaaaae/done.json", lambda s: _plain(s)[:-9]),
     "copy that others may write": _lying("edits/20260102-000000-aaaaaf/0-a", mode=0o622),
     "safety copy": _safety,
     "half a safety copy": _lying("safety/backup-900/sessionstore.jsonlz4"),
+    "half an old safety copy": _old("safety/backup-902/sessionstore.jsonlz4"),
     "cut safety copy": _lying("safety/backup-901/sessionstore.jsonlz4", _cut),
     "Zen's in a safety copy": _zen_in_a_safety_copy,
     "strange file": _lying("edits/notes.txt", _plain),

@@ -19,9 +19,10 @@ from ..errors import SessiontuiError
 from ..text import printable
 from .file_names import BACKUPS
 from .safe_reading import head, read_bytes
-from .session_files import SessionFile, revision_of
+from .session_files import SessionFile, revision_of, session_like
 
-_NAMES_ONE = re.compile(r"sessionstore|recovery|previous|upgrade|^\.sessiontui-", re.I)
+_MAY_BE_ONE = re.compile(r"recovery|previous|upgrade", re.I)  # of anything else, too
+_IS_ONE = re.compile(r"sessionstore|^\.sessiontui-", re.I)
 _COMPRESSED = re.compile(r"\.(?:jsonlz4|baklz4)", re.I)  # beside the folder hardly anything else
 _FOLDER = re.compile(r"sessionstore", re.I)
 _SETTINGS = ("prefs.js", "user.js")  # a homepage names a site, too
@@ -45,8 +46,8 @@ _NO_SESSIONS: Final = ("search.json.mozlz4", "addonStartupState.json.lz4")
 class Strays(NamedTuple):
     """Such files, and the directories and files that may not be looked into, with the reason.
 
-    ``seen`` are files that may name a page and are not to be written. The role of a file that
-    only its content tells is "odd".
+    ``seen`` are files that may name a page and are not to be written. The role of a file whose
+    name and folder do not say for certain that it is one is "odd".
     """
 
     files: tuple[SessionFile, ...]
@@ -67,9 +68,10 @@ def stray_files(profile: Path, known: Collection[Path]) -> Strays:
     for path, info, named in _walk(profile, barred):
         if path in known:
             continue
+        named_so = named or _MAY_BE_ONE.search(path.name) is not None
         if stat.S_ISLNK(info.st_mode):
-            barred += _link(path, named=named)
-        elif stat.S_ISREG(info.st_mode) and (named or _holds_session(path)):
+            barred += _link(path, named=named_so)
+        elif stat.S_ISREG(info.st_mode) and (named_so or _holds_session(path)):
             found.append(stray(path, profile, info, "stray" if named else "odd"))
     return Strays(tuple(found), tuple(barred), tuple(_settings(profile)))
 
@@ -93,7 +95,7 @@ def _settings(profile: Path) -> Iterator[SessionFile]:
 def _walk(
     profile: Path, barred: list[tuple[Path, OSError]]
 ) -> Iterator[tuple[Path, os.stat_result, bool]]:
-    """What may be one, and whether that is so by its name or the folder it lies in."""
+    """What may be one, and whether its name or the folder it lies in says so for certain."""
     waiting = [(profile / BACKUPS, True), (profile, False)]
     while waiting:
         directory, named = waiting.pop()
@@ -103,7 +105,7 @@ def _walk(
                 if path == profile / BACKUPS or not (named or name not in _OF_FIREFOX):
                     continue
                 waiting.append((path, named or _FOLDER.search(name) is not None))
-            elif named or _NAMES_ONE.search(name):
+            elif named or _IS_ONE.search(name) or session_like(name):
                 yield path, info, True
             elif name not in (*_SETTINGS, *_NO_SESSIONS, *_OF_FIREFOX):
                 beside = directory == profile

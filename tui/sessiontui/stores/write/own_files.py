@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import stat
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from . import journal as _journal
 from .journal import ASIDE, DONE, INTENT, Journal
 from .transaction import Step
 
+_LONG_SECONDS: Final = 3600  # no run takes as long until it writes its record
 _RECORDS: Final = (INTENT, DONE, ASIDE)
 _KEPT: Final = "kept"  # a copy to forget in
 _SEEN: Final = "seen"  # what is the owner's, or nobody's, and not written
@@ -115,7 +117,7 @@ def _lying(owner: Owner, state: Path, barred: list[tuple[Path, OSError]]) -> _Ly
     """Each file there with its role. Records whose words are taken out are not among them."""
     edits = {path.name: path for path in _journal.directories()}
     for path, info in listed(state / "edits", barred):
-        if path.name in edits:
+        if path.name in edits and not _in_making(path, info, *_RECORDS):
             yield from _of_edit(owner, path, barred)
         else:
             yield from _below(path, info, barred, _SEEN)
@@ -125,7 +127,15 @@ def _lying(owner: Owner, state: Path, barred: list[tuple[Path, OSError]]) -> _Ly
         if copy is not None:
             yield from _of_safety_copy(owner, copy, path, barred)
         else:  # half a copy, of a run that died
-            yield from _below(path, info, barred, _KEPT if is_ours(info) else _SEEN)
+            sure = is_ours(info) and not _in_making(path, info, MANIFEST)
+            yield from _below(path, info, barred, _KEPT if sure else _SEEN)
+
+
+def _in_making(directory: Path, info: os.stat_result, *records: str) -> bool:
+    """Whether another run may be at it: its record comes last."""
+    if any(os.path.lexists(directory / name) for name in records):
+        return False
+    return time.time() - info.st_mtime < _LONG_SECONDS
 
 
 def _of_edit(owner: Owner, directory: Path, barred: list[tuple[Path, OSError]]) -> _Lying:

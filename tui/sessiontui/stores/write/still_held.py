@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from ...codec.container import open_container
-from ...errors import SessiontuiError
+from ...errors import NotASession, SessiontuiError
 from ...firefox.session_files import SessionFile
 from ...firefox.stray_files import ENTRIES
 from ...session.edit.document_draft import Draft
@@ -34,6 +35,7 @@ MOST_LEFT: Final = 5
 """So many places of one file are named; of the rest that there are more."""
 
 _NOT_EDITED: Final = "is no session that could be edited"
+_OF_ANOTHER: Final = "kept of another profile or file: forget it there, too"
 _NO_SESSIONS: Final = ("settings", "other")
 
 
@@ -70,6 +72,8 @@ def still_held(
         except SessiontuiError as error:
             reason = error.sentence.removeprefix(f"{printable(path)}: ")
             found[Left(path, None, f"it could not be looked through: {reason}")] = None
+        if file.role == "other":
+            found = {replace(one, why=f"{one.why} ({_OF_ANOTHER})"): None for one in found}
         left += found
     return tuple(left)
 
@@ -93,6 +97,8 @@ def _why_unedited(
     try:
         session = open_container(text).json
         changed = forget_inside(session, edits, base, now)
+    except NotASession:
+        return None
     except SessiontuiError:
         cut = not searched and ENTRIES.search(text) is not None
         return "it is no whole session, and what was closed in it stays" if cut else None
