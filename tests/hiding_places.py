@@ -490,6 +490,16 @@ def _record(name: str, profile: str, made: Callable[[Json], bytes] = _packed) ->
     return plant
 
 
+def _zip_elsewhere(ground: Ground, state: Json) -> None:
+    _write(ground.profile / f"{_BACKUPS}/previous.jsonlz4", _packed(state))
+    assert ground.run("backup", ground.profile, ground.outside / "mine.zip").code == 0
+
+
+def _zip_within(ground: Ground, state: Json) -> None:
+    _write(ground.profile / f"{_BACKUPS}/previous.jsonlz4", _packed(state))
+    assert ground.run("backup", ground.profile, ground.profile / "mine").code == 0
+
+
 IN_STATE: Final[dict[str, PlantFile]] = {
     "kept copy": _kept_copy,
     "kept copy of the file": _kept_copy_of_the_file,
@@ -509,6 +519,8 @@ IN_STATE: Final[dict[str, PlantFile]] = {
     "damaged record": _lying("edits/20260102-000000-aaaaae/done.json", lambda s: _plain(s)[:-9]),
     "copy that others may write": _lying("edits/20260102-000000-aaaaaf/0-a", mode=0o622),
     "safety copy": _safety,
+    "zip that backup made elsewhere": _zip_elsewhere,
+    "zip that backup made within": _zip_within,
     "half a safety copy": _lying("safety/backup-900/sessionstore.jsonlz4"),
     "half an old safety copy": _old("safety/backup-902/sessionstore.jsonlz4"),
     "cut safety copy": _lying("safety/backup-901/sessionstore.jsonlz4", _cut),

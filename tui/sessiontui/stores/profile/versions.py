@@ -52,7 +52,8 @@ class ProfileVersions:
         from ..write.own_files import own_files
 
         known = {file.path for file in (*session_files.session_files(self._real), *self.kept())}
-        beside, own = stray_files(self._real, known), own_files(owner, known)
+        beside = stray_files(self._real, known)
+        own = own_files(owner, known | {file.path for file in beside.files})
         return Strays(beside.files + own.files, beside.barred + own.barred, beside.seen + own.seen)
 
     def listed(self) -> Sequence[Version]:

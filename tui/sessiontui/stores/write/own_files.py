@@ -24,7 +24,7 @@ from ...firefox.session_files import SessionFile, revision_of
 from ...firefox.stray_files import Strays, listed, stray
 from ...private_files import is_ours
 from ...session.edit.traces import Traces
-from ..safety import keeping
+from ..safety import keeping, zips
 from ..safety_copy import MANIFEST, SafetyCopy
 from . import journal as _journal
 from .journal import ASIDE, DONE, INTENT, Journal
@@ -75,11 +75,12 @@ def own_files(owner: Owner, known: Collection[Path]) -> Strays:
         state = state_dir(create=False)
     except OSError:  # no home: nothing was ever kept
         return Strays((), ())
-    for path, info, role in _lying(owner, state, barred):
+    for path, info, role in (*_lying(owner, state, barred), *_zips(owner, barred)):
         if path not in known:
             # What others may write is nobody's copy: it is looked through, and named.
             role = _SEEN if role == _KEPT and not is_ours(info) else role
-            (found if role == _KEPT else seen).append(stray(path, state, info, role))
+            below = state if path.is_relative_to(state) else path.parent
+            (found if role == _KEPT else seen).append(stray(path, below, info, role))
     return Strays(tuple(found), tuple(barred), tuple(seen))
 
 
@@ -129,6 +130,16 @@ def _lying(owner: Owner, state: Path, barred: list[tuple[Path, OSError]]) -> _Ly
         else:  # half a copy, of a run that died
             sure = is_ours(info) and not _in_making(path, info, MANIFEST)
             yield from _below(path, info, barred, _KEPT if sure else _SEEN)
+
+
+def _zips(owner: Owner, barred: list[tuple[Path, OSError]]) -> _Lying:
+    """The zips that were made of what is the owner's: they are looked through."""
+    for profile, path in zips.noted():
+        if owner.has(profile):
+            try:
+                yield path, path.lstat(), _SEEN
+            except OSError as error:
+                barred.append((path, error))
 
 
 def _in_making(directory: Path, info: os.stat_result, *records: str) -> bool:
