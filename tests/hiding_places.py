@@ -497,7 +497,7 @@ def _zip_elsewhere(ground: Ground, state: Json) -> None:
 
 def _zip_within(ground: Ground, state: Json) -> None:
     _write(ground.profile / f"{_BACKUPS}/previous.jsonlz4", _packed(state))
-    assert ground.run("backup", ground.profile, ground.profile / "mine").code == 0
+    assert ground.run("backup", ground.profile, ground.profile / "tabs, zipped").code == 0
 
 
 IN_STATE: Final[dict[str, PlantFile]] = {

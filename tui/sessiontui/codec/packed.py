@@ -17,6 +17,7 @@ from . import mozlz4
 MOST: Final = 1 << 28
 """So many bytes are unpacked of one file: a few bytes can claim to be any number."""
 
+_MOST_MEMORY: Final = 1 << 28  # for a dictionary, which an archive may claim to need
 _MOST_LAYERS: Final = 8
 _GZIP: Final = b"\x1f\x8b"
 _BZIP2: Final = b"BZh"
@@ -24,6 +25,10 @@ _XZ: Final = b"\xfd7zXZ\x00"
 _ZIP: Final = b"PK\x03\x04"
 _TAR: Final = b"ustar"
 _TAR_AT: Final = 257
+_TAR_NAME: Final = 100
+_TAR_LENGTH: Final = slice(124, 136)
+_TAR_KIND: Final = 156  # of links, devices and directories, which hold nothing: 1 to 6
+_BLOCK: Final = 512
 _SEALED: Final = (
     (b"\x04\x22\x4d\x18", "an LZ4 frame"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
@@ -80,20 +85,20 @@ class _Unpacking:
         return self._tar if _is_tar(data) else None
 
     def _gzip(self, data: bytes) -> Iterator[bytes]:
-        yield self._stream(data, _GZIP, "gzip", lambda: zlib.decompressobj(wbits=31), zlib.error)
+        yield self._stream(data, _GZIP, "a gzip", lambda: zlib.decompressobj(wbits=31), zlib.error)
 
     def _bzip2(self, data: bytes) -> Iterator[bytes]:
         import bz2
 
-        yield self._stream(data, _BZIP2, "bzip2", bz2.BZ2Decompressor, OSError)
+        yield self._stream(data, _BZIP2, "a bzip2", bz2.BZ2Decompressor, OSError)
 
     def _xz(self, data: bytes) -> Iterator[bytes]:
         import lzma
 
         def unpacker() -> lzma.LZMADecompressor:
-            return lzma.LZMADecompressor(memlimit=MOST)
+            return lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
 
-        yield self._stream(data, _XZ, "xz", unpacker, lzma.LZMAError)
+        yield self._stream(data, _XZ, "an xz", unpacker, lzma.LZMAError)
 
     def _stream(
         self,
@@ -110,11 +115,11 @@ class _Unpacking:
             try:
                 text += unpacker.decompress(data, self.left - len(text) + 1)
             except error as found:
-                raise Damaged(f"a {kind} file that is damaged") from found
+                raise Damaged(f"{kind} file that is damaged") from found
             if len(text) > self.left:
-                raise _too_much(f"a {kind} file")
+                raise _too_much(f"{kind} file")
             if not unpacker.eof:
-                raise Damaged(f"a {kind} file that was cut short")
+                raise Damaged(f"{kind} file that was cut short")
             data = unpacker.unused_data
         self.left -= len(text)
         return bytes(text)
@@ -134,25 +139,26 @@ class _Unpacking:
         except SessiontuiError:
             raise
         except Exception as error:  # of many kinds: zipfile trusts what it reads
-            raise Damaged("a ZIP archive that is damaged") from error
+            raise Damaged("a ZIP archive that is damaged, or packed in a rare way") from error
         yield bytes(names)
 
     def _tar(self, data: bytes) -> Iterator[bytes]:
-        import tarfile
-
-        names = bytearray()
-        try:
-            with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-                for member in archive:
-                    names += member.name.encode("utf-8", "replace") + b"\n"
-                    file = archive.extractfile(member) if member.isreg() else None
-                    if file is not None:
-                        yield self._member(file.read(self.left + 1), "a tar archive")
-        except SessiontuiError:
-            raise
-        except Exception as error:  # as above
-            raise Damaged("a tar archive that is damaged") from error
-        yield bytes(names)
+        """Also names and whatever else an entry says of itself: nothing of it is trusted."""
+        at = 0
+        while at < len(data):
+            header = data[at : at + _BLOCK]
+            at += _BLOCK
+            if not any(header):
+                continue
+            if len(header) < _BLOCK:
+                raise Damaged("a tar archive that was cut short")
+            length = _tar_number(header[_TAR_LENGTH]) if header[_TAR_KIND] not in b"123456" else 0
+            body = data[at : at + length]
+            if len(body) < length:
+                raise Damaged("a tar archive that was cut short")
+            yield header[:_TAR_NAME]
+            yield self._member(body, "a tar archive")
+            at += -(-length // _BLOCK) * _BLOCK
 
     def _member(self, data: bytes, kind: str) -> bytes:
         if len(data) > self.left:
@@ -167,6 +173,19 @@ def _too_much(kind: str) -> NotASession:
 
 def _is_tar(data: bytes) -> bool:
     return data[_TAR_AT:HEAD] == _TAR
+
+
+def _tar_number(field: bytes) -> int:
+    """A length as tar writes it: octal digits, or in base 256. Raises Damaged."""
+    try:
+        number = (
+            int.from_bytes(field[1:], "big") if field[0] & 0x80 else int(field.strip(b" \0"), 8)
+        )
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise Damaged("a tar archive that is damaged")
+    return number
 
 
 def _plain(data: bytes) -> bytes:

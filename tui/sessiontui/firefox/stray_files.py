@@ -40,7 +40,7 @@ _OF_FIREFOX: Final = frozenset({
 })  # fmt: skip
 """Folders of Firefox without sessions: large, and full of addresses that are something else."""
 
-_NO_SESSIONS: Final = ("search.json.mozlz4", "addonStartupState.json.lz4")
+_NO_SESSIONS: Final = ("search.json.mozlz4", "addonStartup.json.lz4")
 
 
 class Strays(NamedTuple):
