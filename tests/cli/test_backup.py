@@ -356,3 +356,43 @@ def test_when_nothing_may_be_read_nothing_is_made(home: Path, profile: Path) -> 
     assert result.returncode == 3, result
     assert "nothing could be copied" in result.stderr
     assert not kept(home).exists()
+
+
+# -- zips, and forgetting ----------------------------------------------------------------------
+
+
+def test_a_zip_that_holds_what_is_forgotten_is_named_as_long_as_it_is_there(
+    cli: Run, profile: Path, home: Path
+) -> None:
+    (profile / f"{BACKUPS}/recovery.baklz4").unlink()  # which is cut
+    target = home / "tabs.zip"
+    assert cli("backup", profile, target).code == 0
+    data = target.read_bytes()
+    words = ("forget", profile, "--site", "c.example", "--everywhere", "--json")
+    named = cli(*words)
+    assert named.code == 4
+    assert {one["path"] for one in named.json["left"]} == {str(target)}
+    assert cli(*words, "--drop-unreadable").code == 4
+    assert target.read_bytes() == data
+    target.unlink()
+    assert cli(*words).code == 1
+
+
+def test_a_zip_of_another_profile_is_not_named(
+    cli: Run, profile: Path, tmp_path: Path, home: Path
+) -> None:
+    other = write_profile(tmp_path / "q", clean=session(window(A, closed=[C])))
+    assert cli("backup", other, home / "other.zip").code == 0
+    (profile / f"{BACKUPS}/recovery.baklz4").unlink()
+    assert cli("forget", profile, "--site", "c.example", "--everywhere").code == 0
+
+
+def test_a_zip_is_made_also_where_its_place_cannot_be_noted(
+    cli: Run, profile: Path, home: Path
+) -> None:
+    state = home / ".local/state/sessiontui"
+    state.mkdir(parents=True)
+    state.chmod(0o777)
+    made = cli("backup", profile, home / "tabs.zip")
+    assert zipfile.is_zipfile(home / "tabs.zip")
+    assert "so forget --everywhere will not name it" in made.err

@@ -6,12 +6,14 @@ import base64
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sessiontui.session.edit.edits import Edit, ForgetClosedTab, ForgetMatching, RestoreClosedTab
+from sessiontui.session.json.pointer import Steps, format_pointer
 from sessiontui.stores.file.store import FileStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, Receipt
@@ -25,6 +27,7 @@ from tests.builders import (
     cookie,
     mozlz4,
     read_session,
+    saved_group,
     session,
     tab,
     to_json,
@@ -244,6 +247,86 @@ def test_an_item_is_found_in_whatever_list_it_lies(tmp_path: Path) -> None:
     _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
     assert done.left == ()
     assert holding(profile) == []
+
+
+LISTS: dict[str, tuple[Steps, Callable[[Any], Any]]] = {
+    "closed tabs": (
+        ("windows", 0, "_closedTabs", 0),
+        lambda item: session(window(KEPT, closed=[item])),
+    ),
+    "closed tabs of a closed window": (
+        ("_closedWindows", 0, "_closedTabs", 0),
+        lambda item: session(
+            window(KEPT), closed_windows=[closed_window(window(KEPT, closed=[item]), 70)]
+        ),
+    ),
+    "closed group": (
+        ("windows", 0, "closedGroups", 0, "tabs", 0),
+        lambda item: session(window(KEPT, closedGroups=[closed_group("g", "G", item, KEPT)])),
+    ),
+    "closed group of a closed window": (
+        ("_closedWindows", 0, "closedGroups", 0, "tabs", 0),
+        lambda item: session(
+            window(KEPT),
+            closed_windows=[
+                closed_window(window(KEPT, closedGroups=[closed_group("h", "G", item, KEPT)]), 71)
+            ],
+        ),
+    ),
+    "saved group": (
+        ("savedGroups", 0, "tabs", 0),
+        lambda item: session(window(KEPT), savedGroups=[saved_group("s", "G", item, KEPT)]),
+    ),
+}
+
+
+@pytest.mark.parametrize("there", LISTS)
+@pytest.mark.parametrize("here", LISTS)
+def test_a_closed_tab_of_any_list_is_found_in_any_other(
+    tmp_path: Path, here: str, there: str
+) -> None:
+    """By what it is: the ids are given anew at every start."""
+    steps, made = LISTS[here]
+    other = LISTS[there][1]
+    profile = write_profile(
+        tmp_path / "p",
+        clean=made(closed_tab(PAGE, 3, NOW - 5)),
+        previous=other(closed_tab(PAGE, 31, NOW - 5)),
+    )
+    _, done = forget(profile, ForgetClosedTab(steps))
+    assert done.left == ()
+    assert holding(profile) == []
+    kept = json.dumps(read_session(profile / "sessionstore-backups/previous.jsonlz4"))
+    assert kept.count(f'"url": "{KEPT}"') == json.dumps(other(PAGE)).count(f'"url": "{KEPT}"')
+
+
+@pytest.mark.parametrize("there", LISTS)
+def test_asked_by_site_the_page_goes_whenever_it_was_closed(tmp_path: Path, there: str) -> None:
+    other = LISTS[there][1]
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[closed_tab(PAGE, 3, NOW - 5)])),
+        previous=other(closed_tab(PAGE, 3, NOW - DAY)),
+        recovery=other(closed_tab(f"https://{HOST}/another", 4, NOW - 2 * DAY)),
+    )
+    _, done = forget(profile)
+    assert done.left == ()
+    assert holding(profile) == []
+
+
+@pytest.mark.parametrize("there", LISTS)
+def test_asked_by_its_id_the_same_page_closed_at_another_time_stays_and_is_named(
+    tmp_path: Path, there: str
+) -> None:
+    steps, other = LISTS[there]
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window(KEPT, closed=[closed_tab(PAGE, 3, NOW - 5)])),
+        previous=other(closed_tab(PAGE, 3, NOW - DAY)),
+    )
+    _, done = forget(profile, ForgetClosedTab(("windows", 0, "_closedTabs", 0)))
+    (left,) = done.left
+    assert (Path(left.path).name, left.pointer) == ("previous.jsonlz4", format_pointer(steps))
 
 
 def test_what_stays_of_a_site_because_it_is_newer_is_not_pointed_out(tmp_path: Path) -> None:

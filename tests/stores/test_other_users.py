@@ -270,7 +270,8 @@ def test_settings_are_those_of_the_profile_that_was_opened(profile: Path, shared
     situation = store._situation()
     assert situation.profile == profile
     assert "browser.sessionstore.max_tabs_undo" not in situation.prefs.names()
-    assert {file.path for file in situation.strays().files} <= {profile / "prefs.js"}
+    strays = situation.strays(situation.owner())
+    assert {file.path for file in strays.files + strays.seen} <= {profile / "prefs.js"}
 
 
 def test_one_s_own_link_to_a_profile_is_followed(profile: Path, shared: Path) -> None:

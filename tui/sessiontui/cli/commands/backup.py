@@ -102,9 +102,18 @@ def _refuse(target: Path, options: argparse.Namespace) -> None:
 def _into_zip(safety: Safeguards, target: Path, *, force: bool) -> SafetyCopy:
     from ...export.backup_zip import BackupZip
     from ...export.new_file import write
+    from ...stores.safety import zips
 
     made = BackupZip(safety.origin(), safety.whole_files(), time.time() * 1000)
     write(made.chunks(), target, force=force)
+    try:
+        zips.note(safety.origin(), target, time.time() * 1000)
+    except OSError as error:
+        why = printable(error.strerror or "the system gives no reason").lower()
+        diagnostics.note(
+            f"sessiontui: where {printable(str(target))} lies cannot be noted ({why}), so forget "
+            "--everywhere will not name it"
+        )
     return replace(made.copy, path=printable(str(target)))
 
 

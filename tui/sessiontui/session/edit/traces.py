@@ -29,8 +29,8 @@ class Traces:
 
     A site is found in any text that names it (titles, cookies, addresses inside others), in both
     writings of an international name, and in base64, as old Firefoxes wrote principals; an
-    address only up to the end of its string. Both are found however they are escaped: by JSON,
-    by JSON in JSON, by ``%``. Case counts for addresses alone.
+    address only up to the end of its string or quotation. Both are found however they are
+    escaped: by JSON, by JSON in JSON, by ``%``. Case counts for addresses alone.
     """
 
     def __init__(self, addresses: Iterable[str], sites: Iterable[str]) -> None:
@@ -41,7 +41,7 @@ class Traces:
         written = {address.encode("utf-8", "replace") for address in addresses if address}
         whole = sorted({form for address in written for form in _forms(address)})
         if whole:
-            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\]|\Z)'
+            pattern = rb"(?:" + b"|".join(map(re.escape, whole)) + rb')(?=["\\]|\xe2\x80\x9d|\Z)'
             self._patterns.append((_common_start(whole), re.compile(pattern)))
         named: set[str] = set().union(*(both_writings(site) for site in sites if site))
         for name in sorted(named):
@@ -55,6 +55,10 @@ class Traces:
             for data in (host, name.encode("utf-16-le", "replace")):
                 self._coded.update(_in_base64(data))
 
+    def __bool__(self) -> bool:
+        """Whether anything is looked for at all."""
+        return bool(self._patterns or self._hosts)
+
     def find(
         self, text: bytes, item: Callable[[Steps], Steps] = lambda steps: steps
     ) -> Iterator[Steps]:
@@ -63,13 +67,13 @@ class Traces:
 
         Raises SessiontuiError when it is there, and the text is no JSON.
         """
-        if not self._in(text):
+        if not self.are_in(text):
             return
         outline = Outline(text)
         reached = 0
         found = False
         for match in _STRING.finditer(text):
-            if match.start() < reached or not self._in(match[0]):
+            if match.start() < reached or not self.are_in(match[0]):
                 continue
             steps = item(outline.at_offset(match.start()))
             reached = max(match.end(), find_span(text, steps)[1])
@@ -78,7 +82,8 @@ class Traces:
         if not found:
             yield ()  # between the strings
 
-    def _in(self, data: bytes) -> bool:
+    def are_in(self, data: bytes) -> bool:
+        """Whether they are anywhere in a text, of whatever kind."""
         return any(map(self._in_form, _forms(data)))
 
     def _in_form(self, data: bytes) -> bool:

@@ -23,13 +23,15 @@ from ...session.edit.kinds import forgets, title
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
+from .. import durable
 from ..protocols import EditOptions, Receipt
 from ..safety import keeping
 from ..session_cache import Loaded, SessionCache
-from ..write import backups, durable
-from ..write.forget_everywhere import forget_in, forget_inside, still_held
+from ..write import backups
+from ..write.forget_everywhere import forget_in, forget_inside
 from ..write.journal import Journal
 from ..write.plan import Plan
+from ..write.still_held import still_held
 from ..write.transaction import Step
 from ..write.writer import Writer
 
@@ -88,7 +90,8 @@ class FileWriter(Writer):
         files = (*look_at(name, "copy", self._path, plain=False), *copies)
         return replace(
             plan, steps=(*steps, *more), keep=False,
-            still_held=lambda written: still_held(files, (), everywhere, document, written),
+            still_held=lambda written: still_held(files, (), everywhere, document, now, written),
+            redact=lambda: backups.redact_words(self._place),
         )  # fmt: skip
 
     def _load(self, file: SessionFile) -> Loaded:

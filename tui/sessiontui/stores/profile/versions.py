@@ -21,6 +21,7 @@ from ..write import backups
 
 if TYPE_CHECKING:
     from ...firefox.stray_files import Strays
+    from ..write.own_files import Owner
 
 
 class Kept(NamedTuple):
@@ -45,19 +46,15 @@ class ProfileVersions:
         """The session files as they are now."""
         return session_files.session_files(self._path)
 
-    def strays(self) -> Strays:
+    def strays(self, owner: Owner) -> Strays:
         """What else may hold a session: files and copies that are no version, or listed as none."""
         from ...firefox.stray_files import Strays, stray_files
+        from ..write.own_files import own_files
 
-        own = [
-            file
-            for copy in backups.of_place(self._real)
-            for file in look_at(copy.id, "kept", copy.path, plain=False)
-        ]
         known = {file.path for file in (*session_files.session_files(self._real), *self.kept())}
-        found = stray_files(self._real, known)
-        more = (file for file in (*own, *self.in_safety_copies()) if file.path not in known)
-        return Strays((*found.files, *more), found.barred)
+        beside = stray_files(self._real, known)
+        own = own_files(owner, known | {file.path for file in beside.files})
+        return Strays(beside.files + own.files, beside.barred + own.barred, beside.seen + own.seen)
 
     def listed(self) -> Sequence[Version]:
         """Every session file, in load order, then copies, then those this program keeps."""

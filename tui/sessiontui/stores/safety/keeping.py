@@ -28,8 +28,8 @@ from ...private_files import (
     write_new,
 )
 from ...text import printable
+from ..durable import told
 from ..safety_copy import MANIFEST, Missed, Origin, SafetyCopy, WholeFile, manifest, read_manifest
-from ..write.durable import told
 
 _PREFIX: Final = "backup-"
 _DAY_SECONDS: Final = 86_400
@@ -89,6 +89,11 @@ def kept(profile: Path) -> tuple[SafetyCopy, ...]:
     """The safety copies of a profile, newest first. ``profile`` is its path without links."""
     found = [copy for copy in _all() if copy.origin.profile == str(profile)]
     return tuple(sorted(found, key=lambda copy: -_number(copy.id or "")))
+
+
+def every() -> tuple[SafetyCopy, ...]:
+    """The safety copies of all profiles."""
+    return tuple(_all())
 
 
 def path_of(copy: SafetyCopy, name: str) -> Path | None:

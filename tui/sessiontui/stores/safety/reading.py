@@ -16,8 +16,8 @@ from ...firefox.safety_files import FOLDERS, safety_files, version_name
 from ...firefox.session_files import revision_of
 from ...firefox.whole_file import read_whole
 from ...text import printable
+from ..durable import sha256
 from ..safety_copy import PREFS, CopiedFile, Missed, WholeFile
-from ..write.durable import sha256
 
 _PASSES = 3
 _SETTINGS = ("prefs.js", "user.js")

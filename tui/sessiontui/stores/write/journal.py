@@ -27,7 +27,7 @@ from ...firefox.file_names import BACKUPS
 from ...firefox.safe_reading import NOTES, bounded, open_regular
 from ...private_files import is_ours, remove, replace, sync_directory
 from ...text import printable
-from .durable import why
+from ..durable import why
 
 INTENT: Final = "intent.json"
 DONE: Final = "done.json"
@@ -124,8 +124,13 @@ def redact_words(journal: Journal) -> None:
     for name in (DONE, ASIDE):
         path = journal.directory / name
         if path.exists() and journal.words != (journal.title,):
-            replace(path, _written(changed(journal, words=(journal.title,))))
+            replace(path, redacted(journal))
             sync_directory(journal.directory)
+
+
+def redacted(journal: Journal) -> bytes:
+    """A record with only the title of what was done."""
+    return _written(changed(journal, words=(journal.title,)))
 
 
 def _written(journal: Journal) -> bytes:
@@ -247,7 +252,7 @@ def journals(name: str, profile: str | None = None) -> list[Journal]:
     """Every record of one state (INTENT, DONE, ASIDE), of one profile or of all, oldest first."""
     found = []
     for directory in directories():
-        journal = _known(directory / name)
+        journal = known(directory / name)
         if journal is not None and profile in (None, journal.profile):
             found.append(journal)
     return sorted(found, key=lambda journal: (journal.number, journal.made))
@@ -279,8 +284,10 @@ def remove_directory(directory: Path) -> None:
 _cache: dict[Path, tuple[tuple[int, int], Journal | None]] = {}
 
 
-def _known(path: Path) -> Journal | None:
-    """A record, read once: listings come often, and a record seldom changes, nor whose it is."""
+def known(path: Path) -> Journal | None:
+    """A record, or None where none can be read; read once, for listings come often, and a record
+    seldom changes, nor whose it is.
+    """
     try:
         info = path.lstat()
     except OSError:

@@ -27,9 +27,11 @@ from ...session.model.snapshot import Snapshot
 from ...text import count, printable
 from ..protocols import EditOptions, FileChange, Left, Receipt
 from ..session_cache import Loaded
-from .forget_everywhere import forget_in, forget_inside, still_held
+from .forget_everywhere import forget_in, forget_inside
 from .journal import Journal, RecordKind
+from .own_files import forget_words, redact_words
 from .situation import Situation
+from .still_held import still_held, traces_of
 from .transaction import ABSENT, Step
 
 UNCHANGED = "nothing was changed"
@@ -49,6 +51,7 @@ class Plan:
     still_held: Callable[[Sequence[Step]], tuple[Left, ...]] = lambda written: ()
     undoes: str | None = None
     keep: bool = True
+    redact: Callable[[], None] = lambda: None  # afterwards, when nothing is kept
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
@@ -124,8 +127,10 @@ def _everywhere(
     situation: Situation, plan: Plan, edits: Sequence[Forget], base: Document, options: EditOptions
 ) -> Plan:
     """A plan that forgets in every other file, too, keeps no copies, and looks again at the end."""
-    strays, barred = situation.strays()
+    owner = situation.owner()
+    strays, barred, seen = situation.strays(owner)
     files = (*situation.files, *situation.kept, *strays)
+    now = int(situation.now)
     written = {step.path for step in plan.steps}
     others = [file for file in files if file.path not in written]
     more = forget_in(
@@ -133,9 +138,10 @@ def _everywhere(
         edits,
         base,
         situation.load,
-        int(situation.now),
+        now,
         drop_unreadable=options.drop_unreadable,
     )
+    more += forget_words(owner, traces_of(edits, base))
     words = plan.words
     if more and not plan.steps and len(edits) == len(words):
         words = (
@@ -144,7 +150,8 @@ def _everywhere(
         )
     return replace(
         plan, words=words, steps=(*plan.steps, *more), keep=False,
-        still_held=lambda steps: still_held(files, barred, edits, base, steps),
+        still_held=lambda steps: still_held((*files, *seen), barred, edits, base, now, steps),
+        redact=lambda: redact_words(owner),
     )  # fmt: skip
 
 

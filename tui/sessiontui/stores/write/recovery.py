@@ -14,7 +14,7 @@ from ...firefox.safe_reading import bounded, open_regular, read_real, unreadable
 from ...private_files import is_ours, remove, replace, sync_directory
 from ...real_file import HeldDirectory, Identity, RealFile, identity, real_file
 from ...text import moment, printable
-from . import durable
+from .. import durable
 from . import journal as _journal
 from .journal import FileRecord, Journal
 

@@ -13,6 +13,7 @@ from ...firefox.session_files import SessionFile
 from ...firefox.stray_files import Strays
 from ...session.model.snapshot import Snapshot
 from ..session_cache import Loaded
+from .own_files import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,16 @@ class Situation:
     profile: Path  # without links: edits are filed under it
     files: tuple[SessionFile, ...]
     kept: tuple[SessionFile, ...]
-    strays: Callable[[], Strays]  # what only forgetting everywhere looks for
+    strays: Callable[[Owner], Strays]  # what only forgetting everywhere looks for
     prefs: Prefs
     checkpoints: Mapping[str, Any] | None
     load: Callable[[SessionFile], Loaded]
     load_as_firefox: Callable[[SessionFile], Snapshot]
     now: float
+
+    def owner(self) -> Owner:
+        """Whose copies are its own."""
+        return Owner.of(self.profile, [file.path for file in self.files])
 
     def start(self) -> NextStart:
         """What the next start loads and does."""

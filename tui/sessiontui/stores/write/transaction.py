@@ -21,8 +21,9 @@ from ...firefox.session_files import revision_of
 from ...private_files import make_directory, make_new_directory, sync_directory, write_new
 from ...real_file import HeldDirectory, identity, real_file
 from ...text import printable
-from . import durable, recovery
+from .. import durable
 from . import journal as _journal
+from . import recovery
 from .journal import FileRecord, Journal, RecordKind
 from .recovery import Seen
 

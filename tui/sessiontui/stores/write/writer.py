@@ -15,8 +15,9 @@ from ...firefox.profile_lock import hold, in_use, in_use_sentence
 from ...real_file import HeldDirectory, held_directory
 from ...session.edit.edits import Edit
 from ...text import printable
+from .. import durable
 from ..protocols import EditOptions, FileChange, Receipt
-from . import backups, durable, expiry, recovery, transaction
+from . import backups, expiry, recovery, transaction
 from .journal import Journal
 from .other_profiles import profiles_of
 from .plan import Plan, opened, plan_edits
@@ -59,7 +60,10 @@ class Writer(ABC):
     def _plan_undo(self, receipt: str | None) -> Plan:
         if receipt is None:
             journal = backups.undoable(self._place)
-            missing = f"{printable(str(self._place))}: there is no edit to take back"
+            missing = (
+                f"{printable(str(self._place))}: there is no edit to take back (what is forgotten "
+                "everywhere is kept nowhere)"
+            )
         else:
             journal = backups.find(self._place, receipt)
             missing = f"{printable(receipt)}: there is no such edit"
@@ -97,7 +101,7 @@ class Writer(ABC):
             # The edit is done: whatever fails from here on is told beside that.
             noted: list[str] = []
             if not plan.keep:
-                _tidied(lambda: backups.redact_words(self._place), noted)
+                _tidied(plan.redact, noted)
         _tidied(lambda: expiry.expire(now), noted)
         receipt = plan.receipt(journal)
         with contextlib.suppress(SessiontuiError, OSError):  # a Firefox is quick, and runs already

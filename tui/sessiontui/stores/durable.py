@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ...errors import Refused
-from ...text import printable
+from ..errors import Refused
+from ..text import printable
 
 
 def sha256(data: bytes) -> str:
