@@ -176,6 +176,7 @@ class Receipt:
     far as it is known. ``revision`` is that of the edited version afterwards.
     ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
     ``already_open``: what was not restored because it is open already.
+    ``undoes``: the id of the edit that it took back.
     ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
 
@@ -189,6 +190,7 @@ class Receipt:
     revision: Revision | None
     left: tuple[Left, ...] = ()
     already_open: tuple[OpenAlready, ...] = ()
+    undoes: str | None = None
     outcome: Outcome | None = field(default=None, compare=False, repr=False)
 
 

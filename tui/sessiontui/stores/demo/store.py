@@ -226,7 +226,9 @@ class DemoStore(DemoCounting):
         with self._lock:
             self._take_over(text)
             data, _ = self._kept["recovery"]
-        return replace(made, id=f"demo-{self._edits}", revision=_revision(data))
+        return replace(
+            made, id=f"demo-{self._edits}", revision=_revision(data), undoes=done.receipt.id
+        )
 
     def undoable(self) -> Receipt | None:
         """What undo would take back."""

@@ -59,7 +59,8 @@ class Plan:
         backup = str(journal.directory) if journal and journal.keep else None
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
-            *self.opened, revision, left, outcome=None if journal else self.outcome,
+            *self.opened, revision, left, undoes=self.undoes,
+            outcome=None if journal else self.outcome,
         )  # fmt: skip
 
 
