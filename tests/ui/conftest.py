@@ -136,8 +136,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     await _others(app)
     while any(w.group == "edit" and not w.is_finished for w in app.workers):
-        if len(app.screen_stack) > 1:
-            break  # it asks
+        if len(app.screen_stack) > 1 and not getattr(app.screen, "waiting", False):
+            break  # it asks, and is not planning anew
         await pilot.pause(0.005)
     await _others(app)
     await pilot.pause()

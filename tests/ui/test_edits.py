@@ -150,11 +150,8 @@ async def test_forgetting_everywhere_lists_every_file_first(profile: Path, start
         await pilot.press("3", "f")
         first = await asked(pilot)
         await pilot.press("a")
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if isinstance(app.screen, PreviewScreen) and app.screen is not first:
-                break
-        await pilot.pause()
+        await settle(pilot)
+        assert app.screen is first
         assert "previous.jsonlz4" in shown(app)
         await answered(pilot, "y")
         assert closed_urls(profile) == ["https://gone.example/2"]
@@ -267,7 +264,7 @@ async def test_what_is_open_already_is_said_first_and_o_takes_it_in(
         await settle(pilot)
         await asked(pilot)
         assert "Restore 3 closed tabs" in shown(app)
-        assert "open already" not in shown(app)
+        assert "is open already" not in shown(app)
         await answered(pilot, "enter")
     assert open_urls(place).count("https://a.example/") == 2
     assert closed_urls(place) == []
@@ -286,20 +283,38 @@ async def test_without_o_what_is_open_already_stays_closed(tmp_path: Path, start
     assert closed_urls(place) == ["https://a.example/"]
 
 
-async def test_what_is_all_open_already_is_a_sentence_and_nothing_is_written(
-    tmp_path: Path, start: Start
+@pytest.mark.parametrize("keys", [("enter",), ("y",), ("escape",)])
+async def test_what_is_all_open_already_is_said_and_no_yes_writes_anything(
+    tmp_path: Path, start: Start, keys: tuple[str, ...]
 ) -> None:
-    gone = closed_tab(tab("https://a.example/"), 1)
-    place = write_profile(
-        tmp_path / "p", clean=session(window("https://a.example/", closed=[gone]))
-    )
+    place = with_one_open_already(tmp_path)
     before = hashes(place)
     async with start(place) as (app, pilot):
         await pilot.press("3", "r")
-        await settle(pilot)
-        assert "It is open already: nothing was changed." in said(app)
+        await asked(pilot)
+        assert "It is open already." in shown(app)
+        assert "Nothing would be changed; o opens it once more." in shown(app)
+        await answered(pilot, *keys)
         assert not isinstance(app.screen, PreviewScreen)
     assert hashes(place) == before
+
+
+async def test_what_is_all_open_already_opens_once_more_when_that_is_wanted(
+    tmp_path: Path, start: Start
+) -> None:
+    place = with_one_open_already(tmp_path)
+    async with start(place) as (_, pilot):
+        await pilot.press("3", "r")
+        await asked(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        await answered(pilot, "enter")
+    assert open_urls(place) == ["https://a.example/"] * 2
+
+
+def with_one_open_already(tmp_path: Path) -> Path:
+    gone = closed_tab(tab("https://a.example/"), 1)
+    return write_profile(tmp_path / "p", clean=session(window("https://a.example/", closed=[gone])))
 
 
 async def test_only_what_firefox_would_load_can_be_forgotten(profile: Path, start: Start) -> None:

@@ -26,6 +26,11 @@ def note(sentence: str) -> None:
     _write(sentence)
 
 
+def line(text: str) -> None:
+    """Tell a person something that is there to be copied: one line, however long."""
+    _write(text, whole=True)
+
+
 def fail(error: SessiontuiError) -> int:
     """Say why it did not work, in one sentence; gives the exit code."""
     _write(f"sessiontui: {error.sentence}")
@@ -75,23 +80,23 @@ def _unexpected(error: Exception, command: str) -> int:
     return UNREADABLE
 
 
-def _write(text: str) -> None:
+def _write(text: str, *, whole: bool = False) -> None:
     stream = sys.stderr
     if stream is None:
         return  # it was closed before we began
     lines = [printable(line) for line in text.split("\n")]
     try:
-        if stream.isatty():
+        if stream.isatty() and not whole:
             lines = [part for line in lines for part in _folded(_with_short_home(line))]
         shown = "\n".join(lines) + "\n"
         # A terminal that knows only ASCII still gets the sentence.
         encoding = stream.encoding or "utf-8"
         data = shown.encode(encoding, "backslashreplace")
-        if (whole := standard_error()) is None:
+        if (undivided := standard_error()) is None:
             stream.write(data.decode(encoding))
         else:
-            whole.write(data)
-            whole.flush()
+            undivided.write(data)
+            undivided.flush()
         stream.flush()
     except (OSError, ValueError):
         return  # nobody is listening

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
 from ..text import count, path_text, printable
 from .output import Output
+from .undo_command import undo_command
 
 if TYPE_CHECKING:
     from ..session.edit.edits import Edit
@@ -105,7 +105,7 @@ def report(
         held = f"{count(receipt.tabs, 'tab')} in {count(receipt.windows, 'window')}"
         out.paragraph("holds now", held)
     if undo and receipt.backup is not None:
-        out.whole("to undo", shlex.join(["sessiontui", "undo", *([place] if place else [])]))
+        out.whole("to undo", undo_command(place, as_firefox=options.firefox))
     elif getattr(options, "everywhere", False):
         out.paragraph("to undo", "not possible: what is forgotten everywhere is kept nowhere")
     if receipt.backup is not None:

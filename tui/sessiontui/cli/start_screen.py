@@ -9,13 +9,16 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..errors import Unreadable, UsageError
 from ..stores.registry import SeveralProfiles, resolve
 from ..workspace import Workspace
 from . import diagnostics
 from .parser import no_such_command
+
+if TYPE_CHECKING:
+    from ..ui.app.app import SessiontuiApp
 
 
 def show(options: argparse.Namespace) -> int:
@@ -75,7 +78,8 @@ def show(options: argparse.Namespace) -> int:
             code = diagnostics.explain(app.fault, "the screen")
         if app.writing:
             executor.shutdown(wait=True)  # an edit that was begun is carried out
-        elif app.busy or (first is not None and first.running()):
+        _say_what_was_edited(app, options)
+        if app.busy or (first is not None and first.running()):
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()
@@ -86,6 +90,23 @@ def show(options: argparse.Namespace) -> int:
         executor.shutdown(wait=False, cancel_futures=True)
         if workspace is not None:
             workspace.close()
+
+
+def _say_what_was_edited(app: SessiontuiApp, options: argparse.Namespace) -> None:
+    """One line on the terminal: what Firefox will open, and how to take the last edit back."""
+    opened, view = app.versions.store_thread, app.view
+    if opened is None or opened.workspace.store.info.scheme == "demo":
+        return  # what is made up is gone with the program
+    if view is not None and view.profile is not None and view.profile.in_use.state == "in use":
+        return  # the start that would be foretold is over
+    from .parting import parting_line
+    from .undo_command import undo_command
+
+    location = opened.workspace.store.info.location
+    undo = undo_command(options.place or location, as_firefox=options.firefox)
+    words = parting_line(opened.receipts, location, undo)
+    if words is not None:
+        diagnostics.line(words)
 
 
 def _expire() -> None:

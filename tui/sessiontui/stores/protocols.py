@@ -8,7 +8,7 @@ calls them directly, the screen on its one store thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from .view import ProfileState, Revision, StoreInfo, Version, VersionId
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..monitor.what_if.types import Design
     from ..session.edit.already_open import OpenAlready
     from ..session.edit.edits import Edit
+    from ..session.edit.outcome import Outcome
     from ..session.model.snapshot import Snapshot
     from .safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
@@ -175,6 +176,8 @@ class Receipt:
     far as it is known. ``revision`` is that of the edited version afterwards.
     ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
     ``already_open``: what was not restored because it is open already.
+    ``undoes``: the id of the edit that it took back.
+    ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
 
     id: str | None
@@ -187,6 +190,8 @@ class Receipt:
     revision: Revision | None
     left: tuple[Left, ...] = ()
     already_open: tuple[OpenAlready, ...] = ()
+    undoes: str | None = None
+    outcome: Outcome | None = field(default=None, compare=False, repr=False)
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
+from ..stores.protocols import Receipt
 from ..stores.view import View
 from ..workspace import Workspace
 
@@ -33,6 +34,7 @@ class StoreThread:
         self._look = look
         self._running = 0
         self.writing = False
+        self.receipts: list[Receipt] = []  # of all that was written, in order
 
     async def look(self, version: str | None) -> View | None:
         """What is known before anything is read, at the first time; None ever after."""
@@ -81,7 +83,10 @@ class StoreThread:
         def writing() -> R:
             self.writing = True
             try:
-                return work(*args, **kwargs)
+                done = work(*args, **kwargs)
+                if isinstance(done, Receipt):
+                    self.receipts.append(done)
+                return done
             finally:
                 self.writing = False
 

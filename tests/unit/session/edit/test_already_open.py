@@ -49,6 +49,18 @@ def judged(state: Json, *pointers: str, base: Json | None = None) -> Judged:
     return judge(items(source, *pointers), source if base is None else snapshot(base))
 
 
+def test_the_tabs_that_show_it_are_named() -> None:
+    named = tab(entry(B, navigationKey="k", navigationId="n"))
+    moved_on = tab(entry(D, navigationKey="k", navigationId="n"), userContextId=3)
+    state = session(
+        window(page(A), moved_on, page(C), page(A), closed=[closed_tab(page(A)), closed_tab(named)])
+    )
+    found = judged(state, "/windows/0/_closedTabs/0", "/windows/0/_closedTabs/1")
+    assert found.shown_by == {("windows", 0, "tabs", i) for i in (0, 1, 3)}
+    assert judged(session(window(page(A), closed=[closed_tab(page(B))])),
+                  "/windows/0/_closedTabs/0").shown_by == frozenset()  # fmt: skip
+
+
 def pointers(found: tuple[Item, ...]) -> list[str]:
     return [item.pointer for item in found]
 

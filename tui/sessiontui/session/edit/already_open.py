@@ -7,12 +7,13 @@ window or a group is when all its tabs are; else it is restored whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from ...text import count, elide, printable
+from ..json.pointer import Steps
 from ..model.closed_tab import ClosedTab
 from ..model.item_kind import Kind
 from ..model.items import Item
@@ -42,11 +43,13 @@ class Judged:
     """Items told apart by whether they are open already.
 
     ``partly``: of those to open, windows and groups of which some tabs are open: how many, of all.
+    ``shown_by``: the open tabs that show what is open already.
     """
 
     to_open: tuple[Item, ...]
     open_already: tuple[Item, ...]
     partly: tuple[tuple[Item, int, int], ...]
+    shown_by: frozenset[Steps] = frozenset()
 
     @property
     def left_out(self) -> tuple[OpenAlready, ...]:
@@ -95,6 +98,7 @@ def judge(
     to_open: list[Item] = []
     gone: list[Item] = []
     partly: list[tuple[Item, int, int]] = []
+    found: list[tuple[Tab, int]] = []  # the tabs that are open already, with their containers
     for item in items:
         own = is_of(item, base)
         if own and item.is_open:
@@ -104,14 +108,16 @@ def judge(
             continue
         container_of = _as_it_is if own or containers is None else _mapped(containers)
         tabs = _tabs(item)
-        some = sum(shown.has(tab, container_of(tab)) for tab in tabs)
+        there = [(tab, c) for tab in tabs if shown.has(tab, c := container_of(tab))]
+        found += there
+        some = len(there)
         if tabs and some == len(tabs):
             gone.append(item)
             continue
         to_open.append(item)
         if some:
             partly.append((item, some, len(tabs)))
-    return Judged(tuple(to_open), tuple(gone), tuple(partly))
+    return Judged(tuple(to_open), tuple(gone), tuple(partly), shown.by(found))
 
 
 class _Shown:
@@ -131,6 +137,26 @@ class _Shown:
             page is not None
             and page[0].encode("utf-8", "replace") in self._base.document.text
             and page in self._pages
+        )
+
+    def by(self, tabs: Sequence[tuple[Tab, int]]) -> frozenset[Steps]:
+        """The open tabs that show these, each given with the container it would open in."""
+        if not tabs:
+            return frozenset()
+        addresses = {(tab.raw_url, container) for tab, container in tabs}
+        moments = {(tab.raw_url, tab.last_accessed) for tab, _ in tabs if tab.last_accessed}
+        pages = {  # asked of those alone that nothing cheaper tells
+            tab.navigation
+            for tab, container in tabs
+            if (tab.raw_url, container) not in self._addresses
+            and not self._looked_at(tab, tab.raw_url)
+        }
+        return frozenset(
+            tab.steps
+            for tab in self._base.open_tabs()
+            if (tab.raw_url and (tab.raw_url, tab.container_id) in addresses)
+            or (tab.raw_url and (tab.raw_url, tab.last_accessed) in moments)
+            or (pages and tab.navigation in pages)
         )
 
     def _looked_at(self, tab: Tab, url: str) -> bool:

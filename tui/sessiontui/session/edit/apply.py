@@ -12,6 +12,7 @@ from ...errors import Refused
 from ..model.document import Document
 from .edits import Edit, KeepOnly
 from .kinds import KINDS
+from .outcome import WindowAfter, windows_after
 from .patch import Patch
 from .session_draft import SessionDraft
 
@@ -22,11 +23,15 @@ MAX_WINDOWS_UNDO = 5
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came of it. ``words``: one printable sentence for each edit."""
+    """What came of it. ``words``: one printable sentence for each edit.
+
+    ``windows``: the open windows, and where their tabs were before.
+    """
 
     text: bytes
     patch: Patch
     words: tuple[str, ...]
+    windows: tuple[WindowAfter, ...]
 
 
 def apply(
@@ -49,7 +54,7 @@ def apply(
         raise Refused("keeping only some tabs needs at least one tab to keep")
     bench.settle()
     patch = bench.draft.patch()
-    return Edited(patch.apply(document.text), patch, words)
+    return Edited(patch.apply(document.text), patch, words, windows_after(bench))
 
 
 def _keeps_nothing(edit: Edit) -> bool:

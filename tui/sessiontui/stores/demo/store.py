@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -37,6 +37,9 @@ from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
 from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
 from .session import DemoSession
+
+if TYPE_CHECKING:
+    from ...session.edit.outcome import Outcome
 
 SAVE_SECONDS = 15.0  # as a real Firefox does, so that what is counted is believable
 _CONTAINERS = {1: "Personal", 2: "Work", 3: "Banking", 4: "Shopping"}
@@ -200,12 +203,13 @@ class DemoStore(DemoCounting):
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Changes nothing; raises like apply."""
-        return self._planned(edits, base)[0]
+        receipt, outcome = self._planned(edits, base)
+        return replace(receipt, outcome=outcome)
 
     def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """Carry out all of the edits in memory, or none."""
-        receipt, text = self._planned(edits, base)
-        return self._do(receipt, text)
+        receipt, outcome = self._planned(edits, base)
+        return self._do(receipt, outcome.session.document.text)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
         """Take back the last edit."""
@@ -222,7 +226,9 @@ class DemoStore(DemoCounting):
         with self._lock:
             self._take_over(text)
             data, _ = self._kept["recovery"]
-        return replace(made, id=f"demo-{self._edits}", revision=_revision(data))
+        return replace(
+            made, id=f"demo-{self._edits}", revision=_revision(data), undoes=done.receipt.id
+        )
 
     def undoable(self) -> Receipt | None:
         """What undo would take back."""
@@ -236,14 +242,19 @@ class DemoStore(DemoCounting):
         if base not in known:
             raise StaleRevision.of(printable(version))
         receipt = self._receipt((f"Go back to {version}",), snapshot)
-        return receipt if dry_run else self._do(receipt, snapshot.document.text)
+        if not dry_run:
+            return self._do(receipt, snapshot.document.text)
+        from ...session.edit.outcome import Outcome
+
+        return replace(receipt, outcome=Outcome(snapshot))
 
     def _may_write(self) -> None:
         if self.info.read_only_reason is not None:
             raise Refused(f"demo: {self.info.read_only_reason}; nothing was changed")
 
-    def _planned(self, edits: Sequence[Edit], base: str) -> tuple[Receipt, bytes]:
+    def _planned(self, edits: Sequence[Edit], base: str) -> tuple[Receipt, Outcome]:
         from ...session.edit import apply as editing  # looking does without it
+        from ...session.edit.outcome import Outcome
 
         self._may_write()
         with self._lock:
@@ -252,7 +263,8 @@ class DemoStore(DemoCounting):
             raise StaleRevision.of("recovery")
         document = Document(open_container(data).json)
         edited = editing.apply(document, edits, now=int(self._now()))
-        return self._receipt(edited.words, Snapshot(Document(edited.text))), edited.text
+        after = Snapshot(Document(edited.text))
+        return self._receipt(edited.words, after), Outcome(after, edited.windows)
 
     def _receipt(self, words: tuple[str, ...], snapshot: Snapshot) -> Receipt:
         why = (

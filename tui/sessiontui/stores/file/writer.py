@@ -20,6 +20,7 @@ from ...real_file import HeldDirectory
 from ...session.edit import apply as editing
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import forgets, title
+from ...session.edit.outcome import Outcome
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -73,14 +74,16 @@ class FileWriter(Writer):
         everywhere = forgets(edits) if options.everywhere else []
         text = forget_inside(edited.text, everywhere, document, now)
         steps: list[Step] = []
-        counts = loaded.snapshot.counts
+        after = loaded.snapshot
         if text != document.text:
-            counts = Snapshot(Document(text)).counts
+            after = Snapshot(Document(text))
             data = loaded.container.rewrap(text)
             steps.append(Step(self._path, data, base, "rewritten", name))
+        counts = after.counts
         plan = Plan(
-            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name
-        )
+            title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
+            outcome=Outcome(after, edited.windows),
+        )  # fmt: skip
         if not everywhere:
             return plan
         copies = self._copies()

@@ -21,6 +21,7 @@ from ...firefox.session_files import SessionFile, revision_of
 from ...session.edit import apply
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import Forget, forgets, leaves_out, opens, title
+from ...session.edit.outcome import Outcome
 from ...session.edit.start_state import stamped
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
@@ -52,6 +53,7 @@ class Plan:
     undoes: str | None = None
     keep: bool = True
     redact: Callable[[], None] = lambda: None  # afterwards, when nothing is kept
+    outcome: Outcome | None = None
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
@@ -60,7 +62,8 @@ class Plan:
         backup = str(journal.directory) if journal and journal.keep else None
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
-            *self.opened, revision, left,
+            *self.opened, revision, left, undoes=self.undoes,
+            outcome=None if journal else self.outcome,
         )  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def plan_edits(
     steps = list(main.steps)
     plan = Plan(
         title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
-        main.version,
+        main.version, outcome=Outcome(main.snapshot, edited.windows),
     )  # fmt: skip
     if everywhere:
         plan = _everywhere(situation, plan, everywhere, document, options)

@@ -9,6 +9,7 @@ from ...errors import NothingFound, Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
 from ...firefox.next_start import compatible
 from ...firefox.obstacles import obstacle
+from ...session.edit.outcome import Outcome
 from ...text import count, printable
 from ..session_cache import Loaded
 from .plan import UNCHANGED, Plan, as_json, main_file, once_step, opened, reject
@@ -63,5 +64,5 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
     return Plan(
         f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
-        main.version, "rollback",
+        main.version, "rollback", outcome=Outcome(main.snapshot),
     )  # fmt: skip

@@ -8,24 +8,26 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 
-from ...errors import NeedsConsent, NothingFound, Refused, SessiontuiError
+from ...errors import NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.already_open import Judged, judge
-from ...session.edit.edits import Edit, PinTab
+from ...session.edit.edits import Edit, Into, PinTab
 from ...session.edit.fold import fold
 from ...session.edit.move_to import to_move
+from ...session.edit.targets import targets
+from ...session.json.pointer import Steps
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt
 from ...stores.view import Revision, Version, View
-from ...system_errors import sentence_of
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of
@@ -33,11 +35,12 @@ from ..chosen_items import items_of
 from ..messages import EditKind, EditWanted, ExportWanted
 from ..screens.preview import Answer
 from ..store_thread import StoreThread
+from .asking import Asking, agreed, planned, planned_rollback
+from .saying import Saying, first
 
 if TYPE_CHECKING:
     from ...export.formats import Format
 
-TOAST_SECONDS = 8.0
 _VERBS = {
     EditKind.RESTORE: "Restore",
     EditKind.FORGET: "Forget",
@@ -57,17 +60,34 @@ class _Base(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """An edit made ready: what it is called, and the edits of which revision.
+    """An edit made ready: what it is called, and the edits of which revision and session.
 
-    ``open_already`` says in words what of it is open already; ``left_out``: some of it is not in
-    the edits for that.
+    ``open_already`` says in words what of it is open already, ``shown_by`` are the tabs that show
+    it; ``left_out``: some of it is not in the edits for that. ``into`` says where it will open.
     """
 
     title: str
     edits: tuple[Edit, ...]
     base: Revision
+    before: Snapshot
     open_already: tuple[str, ...] = ()
     left_out: bool = False
+    shown_by: frozenset[Steps] = frozenset()
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What was chosen in the look ahead. ``target`` counts the windows there are to choose."""
+
+    even_if_open: bool = False
+    target: int = 0
+
+    def after(self, answer: Answer) -> _How:
+        """The same after one more answer."""
+        if answer is Answer.OTHER_WINDOW:
+            return replace(self, target=self.target + 1)
+        return replace(self, even_if_open=True)
 
 
 class EditFlow:
@@ -77,75 +97,86 @@ class EditFlow:
         self._app = app
         self._store_thread = store_thread
         self._workspace = store_thread.workspace
+        self._saying = Saying(app, store_thread.workspace)
 
     # -- edits ---------------------------------------------------------------------------------
 
     async def change(self, view: View, asked: EditWanted) -> bool:
         """Plan an edit of items of the shown version, ask, carry it out; whether it was done."""
-        options, kind = EditOptions(), asked.kind
+        options, how, forgets = EditOptions(), _How(), asked.kind is EditKind.FORGET
+        consent = ""  # what it needs more than a plain yes for
+        asking = Asking(self._app)
         try:
-            wanted = await self._make_ready(view, asked)
+            wanted = await self._make_ready(view, asked, how)
             while wanted is not None:
-                notes: list[str] = []
-                try:
-                    plan = await self._plan(wanted, options)
-                except NeedsConsent as needed:
-                    options = EditOptions(everywhere=options.everywhere, after_crashes=True)
-                    notes.append(needed.sentence)
-                    plan = await self._plan(wanted, options)
-                answer = await self._ask(
-                    wanted.title, plan, scope=asked.scope,
-                    open_already=wanted.open_already, left_out=wanted.left_out,
-                    dangerous=kind is EditKind.FORGET or bool(notes), notes=notes,
-                    everywhere=kind is EditKind.FORGET and not options.everywhere,
-                    forgotten=options.everywhere,
+                plan, windows, needs = await self._store_thread.run(
+                    planned, self._workspace, wanted.edits, wanted.base, options,
+                    wanted.before, wanted.shown_by,
+                )  # fmt: skip
+                if needs:
+                    consent, options = needs, replace(options, after_crashes=True)
+                preview = self._saying.preview(
+                    wanted.title, plan, windows, forgotten=options.everywhere
+                )
+                answer = await asking.ask(
+                    replace(
+                        preview, scope=asked.scope, open_already=wanted.open_already,
+                        left_out=wanted.left_out, into=wanted.into,
+                        dangerous=forgets or bool(consent), notes=[consent] if consent else (),
+                        everywhere=forgets and not options.everywhere and preview.keeps_copies,
+                    )
                 )  # fmt: skip
                 if answer is Answer.EVERYWHERE:
-                    options = EditOptions(everywhere=True, after_crashes=options.after_crashes)
+                    options = replace(options, everywhere=True)
                     continue
-                if answer is Answer.EVEN_IF_OPEN:
-                    wanted = await self._make_ready(view, asked, even_if_open=True)
+                if answer in (Answer.EVEN_IF_OPEN, Answer.OTHER_WINDOW):
+                    how = how.after(answer)
+                    wanted = await self._make_ready(view, asked, how)
                     continue
                 if answer is not Answer.YES:
                     return False
                 receipt = await self._store_thread.write(
                     self._workspace.apply, wanted.edits, base=wanted.base, options=options
                 )
-                self._done(receipt, forgotten=options.everywhere)
+                self._saying.done(receipt, forgotten=options.everywhere)
                 return True
         except (SessiontuiError, OSError) as error:
-            self._refused(error)
+            self._saying.refused(error)
+        finally:
+            asking.end()
         return False
 
-    async def _make_ready(
-        self, view: View, asked: EditWanted, *, even_if_open: bool = False
-    ) -> _Wanted | None:
+    async def _make_ready(self, view: View, asked: EditWanted, how: _How) -> _Wanted | None:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it, kind = key_of(self._app, "app.follow"), asked.kind
         base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
+        judged, target, chosen = None, None, len(base.items)
         words: tuple[str, ...] = ()
-        less = len(base.items)
-        if kind is EditKind.RESTORE and not even_if_open:
-            judged, words = await self._store_thread.run(_judged, base)
+        if kind is EditKind.RESTORE:
+            judged, words = await self._store_thread.run(_judged, base, how.even_if_open)
             base = base._replace(items=judged.to_open)
+            offered = targets(base.items, base.snapshot)
+            target = offered[how.target % len(offered)] if offered else None
         if kind is EditKind.MOVE:
             from ..screens.move_target import MoveTargetScreen
 
             screen = MoveTargetScreen(base.snapshot.windows, [item.steps for item in base.items])
-            target = await self._app.push_screen_wait(screen)
-            if target is None:
+            place = await self._app.push_screen_wait(screen)
+            if place is None:
                 return None
-            edits: Sequence[Edit] = to_move(base.items, base.snapshot, target.window, target.before)
+            edits: Sequence[Edit] = to_move(base.items, base.snapshot, place.window, place.before)
         else:
-            edits = await self._store_thread.run(_edits, kind, base)
+            edits = await self._store_thread.run(
+                _edits, kind, base, target.into if target else None
+            )
         title = f"{_VERBS[kind]} {_counted(base.items)}"
-        left_out = len(base.items) < less
-        return _Wanted(title, tuple(edits), base.version.revision, words, left_out)
-
-    async def _plan(self, wanted: _Wanted, options: EditOptions) -> Receipt:
-        return await self._store_thread.run(
-            self._workspace.plan, wanted.edits, base=wanted.base, options=options
-        )
+        wanted = _Wanted(title, tuple(edits), base.version.revision, base.snapshot)
+        if judged is None:
+            return wanted
+        return wanted._replace(
+            open_already=words, left_out=len(judged.to_open) < chosen, shown_by=judged.shown_by,
+            into=target.words if target else "",
+        )  # fmt: skip
 
     async def undo(self) -> bool:
         """Take the last edit back, after a yes."""
@@ -153,30 +184,34 @@ class EditFlow:
             last = await self._store_thread.run(self._workspace.undoable)
             if last is None:
                 raise NothingFound("No edit made with sessiontui is left to take back here.")
-            if await self._ask("Take this back", last, undoing=True) is not Answer.YES:
+            preview = replace(self._saying.preview("Take this back", last), undoing=True)
+            if not await agreed(self._app, preview):
                 return False
             await self._store_thread.write(self._workspace.undo, last.id)
         except (SessiontuiError, OSError) as error:
-            self._refused(error)
+            self._saying.refused(error)
             return False
-        self._toast(f"Taken back: {_first(last)}")
+        self._saying.toast(f"Taken back: {first(last)}")
         return True
 
     async def rollback(self, version: Version) -> bool:
         """Make a version the one the next start loads, after a yes."""
 
+        workspace = self._workspace
+
         def rollback(*, dry_run: bool) -> Receipt:
-            return self._workspace.rollback(version.id, base=version.revision, dry_run=dry_run)
+            return workspace.rollback(version.id, base=version.revision, dry_run=dry_run)
 
         try:
-            plan = await self._store_thread.run(rollback, dry_run=True)
-            if await self._ask(f"Go back to {printable(version.id)}", plan) is not Answer.YES:
+            plan, windows = await self._store_thread.run(planned_rollback, workspace, rollback)
+            title = f"Go back to {printable(version.id)}"
+            if not await agreed(self._app, self._saying.preview(title, plan, windows)):
                 return False
             receipt = await self._store_thread.write(rollback, dry_run=False)
         except (SessiontuiError, OSError) as error:
-            self._refused(error)
+            self._saying.refused(error)
             return False
-        self._done(receipt)
+        self._saying.done(receipt)
         return True
 
     # -- export --------------------------------------------------------------------------------
@@ -200,63 +235,9 @@ class EditFlow:
                 _export, items, target.format, path, target.with_private, self._workspace
             )
         except (SessiontuiError, OSError) as error:
-            self._refused(error)
+            self._saying.refused(error)
             return
-        self._toast(f"{exact_size(written)} in {printable(str(path))}, readable only by you")
-
-    # -- saying --------------------------------------------------------------------------------
-
-    async def _ask(
-        self,
-        title: str,
-        plan: Receipt,
-        *,
-        scope: str = "",
-        open_already: Sequence[str] = (),
-        left_out: bool = False,
-        dangerous: bool = False,
-        notes: Sequence[str] = (),
-        everywhere: bool = False,
-        undoing: bool = False,
-        forgotten: bool = False,
-    ) -> Answer:
-        from ..screens.preview import PreviewScreen
-
-        screen = PreviewScreen(
-            title,
-            plan,
-            scope=scope,
-            open_already=open_already,
-            left_out=left_out,
-            dangerous=dangerous,
-            notes=notes,
-            everywhere=everywhere and self._workspace.keeps_copies,
-            undoing=undoing,
-            keeps_copies=self._workspace.keeps_copies and not forgotten,
-            can_undo=self._workspace.can_undo and not forgotten,
-        )
-        return await self._app.push_screen_wait(screen)
-
-    def _done(self, receipt: Receipt, *, forgotten: bool = False) -> None:
-        can_undo = self._workspace.can_undo and receipt.id is not None and not forgotten
-        undo = f" {key_of(self._app, 'app.undo')} takes it back." if can_undo else ""
-        self._toast(f"Done: {_first(receipt)}.{undo}")
-
-    def _toast(self, words: str) -> None:
-        self._app.clear_notifications()
-        self._app.notify(words, timeout=TOAST_SECONDS, markup=False)
-
-    def _refused(self, error: SessiontuiError | OSError) -> None:
-        self._app.clear_notifications()
-        self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
-
-
-def _first(receipt: Receipt) -> str:
-    """The edits in one line."""
-    if not receipt.edits:
-        return "nothing to change"
-    more = len(receipt.edits) - 1
-    return receipt.edits[0].rstrip(".") + (f" and {more:,} more" if more else "")
+        self._saying.toast(f"{exact_size(written)} in {printable(str(path))}, readable only by you")
 
 
 def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str) -> _Base:
@@ -278,25 +259,28 @@ def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str)
     return _Base(version, base, items)
 
 
-def _judged(base: _Base) -> tuple[Judged, tuple[str, ...]]:
-    """What is open already told apart, in words too; NothingFound when it is all.
+def _judged(base: _Base, even_if_open: bool) -> tuple[Judged, tuple[str, ...]]:
+    """What is open already told apart, in words too. Runs on the store thread.
 
-    Runs on the store thread. A page that was chosen in several versions counts once, and what was
-    chosen where it is open is open already when other things are to be opened.
+    A page that was chosen in several versions counts once, and what was chosen where it is open
+    is open already when other things are to be opened.
     """
     folded = fold(base.items)
     judged = judge(folded.kept, base.snapshot, beside_open=True)
-    if judged.open_already and not judged.to_open:
-        raise NothingFound(f"{judged.words[0]}: nothing was changed.")
+    if even_if_open:
+        again = tuple(
+            i for i in base.items if not (i.is_open and from_items.is_of(i, base.snapshot))
+        )
+        return replace(judged, to_open=again or base.items, open_already=(), partly=()), ()
     return judged, (*folded.words, *judged.words)
 
 
-def _edits(kind: EditKind, base: _Base) -> Sequence[Edit]:
+def _edits(kind: EditKind, base: _Base, into: Into) -> Sequence[Edit]:
     """The edits that an intention means. Runs on the store thread."""
     items = base.items
     match kind:
         case EditKind.RESTORE:
-            return from_items.to_restore(items, base.snapshot)
+            return from_items.to_restore(items, base.snapshot, into=into)
         case EditKind.ONLY:
             return from_items.to_restore(items, base.snapshot, only=True)
         case EditKind.FORGET:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -10,49 +12,84 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
+from ...session.edit.look_ahead import WindowAhead
+from ...stores.planned_windows import opens_later
 from ...stores.protocols import Receipt
 from ...text import count, printable
 from ..actions import key_of
-from ..widgets.sheet import Line, Sheet
+from ..details.ahead import ahead_lines
+from ..widgets.sheet import Line, Sheet, rows_of
 from .dialog import Dialog
 
 _MOST_EDITS = 8  # said one by one; the rest as a number
+_LEAST_LINES = 4  # of the windows, where the rest leaves no room: then it scrolls
+_LABELS = 9  # cells
+_WIDTH = 90
 
 
 class Answer(Enum):
     """What was answered to the look ahead.
 
-    EVERYWHERE: plan it anew, for every file; EVEN_IF_OPEN: anew, with what is open already.
+    EVERYWHERE: plan it anew, for every file; EVEN_IF_OPEN: anew, with what is open already;
+    OTHER_WINDOW: anew, into the next window there is to choose.
     """
 
     YES = auto()
     NO = auto()
     EVERYWHERE = auto()
     EVEN_IF_OPEN = auto()
+    OTHER_WINDOW = auto()
 
 
-class PreviewScreen(Dialog[Answer]):
-    """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a look ahead says of a plan, and what may be answered besides yes and no.
 
-    ``scope`` says what a filter leaves out, ``open_already`` what of it is open already, in
-    sentences; ``left_out``: some of that is left out, and a key takes it in. ``everywhere`` offers
-    to do it in every file.
-    ``undoing`` says that the receipt is of what will be taken back. ``keeps_copies`` and
-    ``can_undo`` say what the store can do for this edit.
+    ``windows`` are those Firefox will open. ``scope`` says what a filter leaves out,
+    ``open_already`` what of it is open already, in sentences; ``left_out``: some of that is left
+    out, and a key takes it in. ``into`` says where it will open; empty where there is nothing to
+    choose. ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of
+    what will be taken back. ``keeps_copies`` and ``can_undo`` say what the store can do for it.
     """
 
-    DEFAULT_CSS = """
-    PreviewScreen {
+    title: str
+    receipt: Receipt
+    windows: Sequence[WindowAhead] = ()
+    scope: str = ""
+    open_already: Sequence[str] = ()
+    left_out: bool = False
+    into: str = ""
+    dangerous: bool = False
+    notes: Sequence[str] = ()
+    everywhere: bool = False
+    undoing: bool = False
+    keeps_copies: bool = True
+    can_undo: bool = True
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to do, since all of it is open already."""
+        return self.left_out and not self.receipt.edits
+
+
+class PreviewScreen(Dialog[None]):
+    """A short plain look ahead; Enter does it. What must not happen by mistake asks for ``y``.
+
+    It stays while another answer has the edit planned anew, and hears no keys but Esc meanwhile.
+    """
+
+    DEFAULT_CSS = f"""
+    PreviewScreen {{
         align: center middle;
-        & > Vertical {
-            width: 90; max-width: 100%; height: auto; max-height: 96%;
+        & > Vertical {{
+            width: {_WIDTH}; max-width: 100%; height: auto; max-height: 96%;
             border: round $primary; background: $surface;
-        }
-        &.-dangerous > Vertical { border: round $warning; }
-        & Sheet {
+        }}
+        &.-dangerous > Vertical {{ border: round $warning; }}
+        & Sheet {{
             height: auto; max-height: 100%; background: $surface; scrollbar-size-vertical: 0;
-        }
-    }
+        }}
+    }}
     """
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
@@ -61,59 +98,50 @@ class PreviewScreen(Dialog[Answer]):
         Binding("y", "sure", "Do it"),
         Binding("a", "everywhere", "Everywhere"),
         Binding("o", "even_if_open", "Open ones, too"),
+        Binding("w", "other_window", "Another window"),
     ]
 
-    def __init__(
-        self,
-        title: str,
-        receipt: Receipt,
-        *,
-        scope: str = "",
-        open_already: Sequence[str] = (),
-        left_out: bool = False,
-        dangerous: bool = False,
-        notes: Sequence[str] = (),
-        everywhere: bool = False,
-        undoing: bool = False,
-        keeps_copies: bool = True,
-        can_undo: bool = True,
-    ) -> None:
+    def __init__(self, preview: Preview) -> None:
         super().__init__()
-        self._title = title
-        self._receipt = receipt
-        self._scope = scope
-        self._open_already = open_already
-        self._left_out = left_out
-        self._dangerous = dangerous
-        self._notes = notes
-        self._everywhere = everywhere
-        self._undoing = undoing
-        self._keeps_copies = keeps_copies
-        self._can_undo = can_undo
+        self._shown = preview
+        self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._seen = False
+        self._left = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it was answered, and waits for another plan or its end."""
+        return self._answer.done()
+
+    async def answer(self) -> Answer:
+        """The next answer to what is shown."""
+        return await self._answer
+
+    def show(self, preview: Preview) -> None:
+        """Show another plan in the same window, and wait for another answer."""
+        self._shown = preview
+        self._answer = asyncio.get_running_loop().create_future()
+        if self._left:  # while it was planned
+            self._answer.set_result(Answer.NO)
+            return
+        self._fill()
+        self.query_one(Sheet).scroll_home(animate=False)
+        self.call_after_refresh(self._fit)
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
-        self.set_class(self._dangerous, "-dangerous")
-        with Vertical() as box:
-            box.border_title = self._title.replace("[", r"\[")
-            keys = f"{'y' if self._dangerous else 'Enter'} do it · Esc leave it"
-            if self._everywhere:
-                keys = f"a in every file · {keys}"
-            if self._left_out:
-                keys = f"o also what is open · {keys}"
-            box.border_subtitle = keys
-            yield Sheet(label_width=9)
+        with Vertical():
+            yield Sheet(label_width=_LABELS)
 
     def on_mount(self) -> None:
         """Fill the sheet; it is as high as what it says."""
-        sheet = self.query_one(Sheet)
-        sheet.show(self._lines())
-        self.set_focus(sheet)
+        self._fill()
+        self.set_focus(self.query_one(Sheet))
         self.call_after_refresh(self._fit)
 
     def on_resize(self) -> None:
         """Lines wrap anew, and the frame is as high as they are."""
+        self._fill()
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -121,45 +149,84 @@ class PreviewScreen(Dialog[Answer]):
         sheet = self.query_one(Sheet)
         sheet.styles.height = min(sheet.line_count, max(4, self.size.height - 4))
 
-    def _lines(self) -> Iterator[Line]:
-        receipt = self._receipt
-        if self._scope:
-            yield Line(None, self._scope, "accent")
-        for words in self._open_already:
+    # -- what it says --------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        shown, box = self._shown, self.query_one(Vertical)
+        self.set_class(shown.dangerous, "-dangerous")
+        box.border_title = shown.title.replace("[", r"\[")
+        keys = f"{'y' if shown.dangerous else 'Enter'} do it · Esc leave it"
+        if shown.nothing:
+            keys = "Esc leave it"
+        for offered, words in (
+            (shown.left_out, "o also what is open"),
+            (shown.everywhere, "a in every file"),
+            (shown.into, "w another window"),
+        ):
+            keys = f"{words} · {keys}" if offered else keys
+        box.border_subtitle = keys
+        self.query_one(Sheet).show(self._lines())
+
+    def _lines(self) -> list[Line]:
+        """Everything, the windows as far as there is room beside the rest."""
+        before, after = list(self._what_changes()), list(self._what_follows())
+        if not self._shown.windows:
+            return [*before, Line(None, ""), *after]
+        size = self.size or self.app.size
+        width = max(20, min(_WIDTH, size.width) - 4)
+        before.append(Line(None, ""))
+        if later := opens_later(self._shown.receipt):
+            before.append(Line(None, f"{later}:", "dim"))
+        taken = len(rows_of([*before, *after], width, _LABELS)) + 1
+        room = max(_LEAST_LINES, size.height - 4 - taken)
+        return [*before, *ahead_lines(self._shown.windows, room), Line(None, ""), *after]
+
+    def _what_changes(self) -> Iterator[Line]:
+        shown = self._shown
+        if shown.scope:
+            yield Line(None, shown.scope, "accent")
+        for words in shown.open_already:
             yield Line(None, f"{words}.", "accent")
-        for words in receipt.edits[:_MOST_EDITS]:
+        edits = shown.receipt.edits
+        for words in edits[:_MOST_EDITS]:
             yield Line(None, words, "strong")
-        if len(receipt.edits) > _MOST_EDITS:
-            yield Line(None, f"and {len(receipt.edits) - _MOST_EDITS:,} more", "strong")
-        yield Line(None, "")
-        writes = "Wrote" if self._undoing else "Writes"
-        for i, change in enumerate(receipt.files):
-            name = change.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield Line("" if i else writes, f"{printable(name)}: {change.what}")
-        for i, left in enumerate(receipt.left):
-            name = left.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield Line("" if i else "Left", f"{printable(name)}: {left.why}", "warning")
-        if self._undoing:
+        if len(edits) > _MOST_EDITS:
+            yield Line(None, f"and {len(edits) - _MOST_EDITS:,} more", "strong")
+        if shown.into:
+            yield Line("Into", shown.into, "accent")
+
+    def _what_follows(self) -> Iterator[Line]:
+        shown = self._shown
+        if shown.nothing:
+            yield Line(None, "Nothing would be changed; o opens it once more.", "dim")
+            return
+        writes = "Wrote" if shown.undoing else "Writes"
+        for i, change in enumerate(shown.receipt.files):
+            yield Line("" if i else writes, f"{_name(change.path)}: {change.what}")
+        for i, left in enumerate(shown.receipt.left):
+            yield Line("" if i else "Left", f"{_name(left.path)}: {left.why}", "warning")
+        if shown.undoing:
             yield Line("", "These files become what they were before.", "dim")
             return
         yield self._afterwards()
-        if receipt.next_start is not None:
+        if shown.receipt.next_start is not None:
             yield Line(None, "")
-            yield Line("Firefox", receipt.next_start.why)
-            opens = f"It will open {count(receipt.tabs, 'tab')}"
-            if receipt.windows:
-                opens += f" in {count(receipt.windows, 'window')}"
+            yield Line("Firefox", shown.receipt.next_start.why)
+            opens = f"It will open {count(shown.receipt.tabs, 'tab')}"
+            if shown.receipt.windows:
+                opens += f" in {count(shown.receipt.windows, 'window')}"
             yield Line("", opens + " at its next start.", "accent")
-        for note in self._notes:
+        for note in shown.notes:
             yield Line(None, "")
             yield Line("Mind", note, "warning")
 
     def _afterwards(self) -> Line:
         """What can be done about it afterwards: only what the store can do."""
-        undo = f"{key_of(self.app, 'app.undo')} takes it back" if self._can_undo else ""
-        if self._keeps_copies:
+        shown = self._shown
+        undo = f"{key_of(self.app, 'app.undo')} takes it back" if shown.can_undo else ""
+        if shown.keeps_copies:
             words = "A copy of what is replaced is kept"
-            if self._everywhere:
+            if shown.everywhere:
                 words += f" for 30 days{f', {undo}' if undo else ''}; a forgets it there, too"
             elif undo:
                 words += f"; {undo}"
@@ -168,31 +235,50 @@ class PreviewScreen(Dialog[Answer]):
             return Line("", f"{undo}.", "dim")
         return Line("", "No copy is kept: this cannot be taken back.", "warning")
 
-    def action_leave(self) -> None:
-        """Leave it: nothing is written."""
-        self.dismiss(Answer.NO)
+    # -- answers -------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A yes that was typed before there was anything to read is none."""
-        return self._seen or action == "leave"
+        return action == "leave" or (self._seen and not self.waiting)
+
+    def action_leave(self) -> None:
+        """Leave it: nothing is written."""
+        self._left = True
+        self._say(Answer.NO)
 
     def action_yes(self) -> None:
         """Do it; a dangerous edit wants the other key."""
-        if self._dangerous:
+        if self._shown.dangerous:
             self.app.notify("So that it does not happen by mistake: y.", timeout=3, markup=False)
         else:
-            self.dismiss(Answer.YES)
+            self.action_sure()
 
     def action_sure(self) -> None:
         """Do it, also what is dangerous."""
-        self.dismiss(Answer.YES)
+        self._say(Answer.NO if self._shown.nothing else Answer.YES)
 
     def action_everywhere(self) -> None:
         """Forget in all files."""
-        if self._everywhere:
-            self.dismiss(Answer.EVERYWHERE)
+        self._again(Answer.EVERYWHERE, self._shown.everywhere)
 
     def action_even_if_open(self) -> None:
         """Restore what is open already, too."""
-        if self._left_out:
-            self.dismiss(Answer.EVEN_IF_OPEN)
+        self._again(Answer.EVEN_IF_OPEN, self._shown.left_out)
+
+    def action_other_window(self) -> None:
+        """Restore it into the next of the windows there are."""
+        self._again(Answer.OTHER_WINDOW, bool(self._shown.into))
+
+    def _again(self, answer: Answer, offered: bool) -> None:
+        if offered:
+            self._seen = False
+            self._answer.set_result(answer)
+
+    def _say(self, answer: Answer) -> None:
+        if not self.waiting:
+            self._answer.set_result(answer)
+        self.dismiss(None)
+
+
+def _name(path: str) -> str:
+    return printable(path.replace("\\", "/").rsplit("/", 1)[-1])
