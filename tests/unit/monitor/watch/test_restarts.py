@@ -174,13 +174,14 @@ def test_fifty_faults_leave_no_descriptor_open(
     with firefox.running(), watching(firefox.profile, way) as (heard, watcher):
         firefox.save(of_size(10))
         heard.until(lambda: heard.saves and heard.changes)
-        before, kinds = open_descriptors(), watching_descriptors()
+        before = open_descriptors()
         for number in range(1, 51):
             faulty.arm(KEY)
             firefox.save(of_size(10 + number))
             heard.until(lambda number=number: len(heard.saves) == 1 + number)  # type: ignore[misc]
         assert (watcher.faults, watcher.way.split()[0]) == (50, way)
-        assert watching_descriptors() == kinds
+        held = watching_descriptors()
+        assert len(set(held)) == len(held)  # at most one of a kind
         assert open_descriptors() <= before + IN_A_TURN
     assert sizes(heard) == firefox.saved
 
