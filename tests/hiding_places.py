@@ -312,7 +312,7 @@ def _backups_elsewhere(ground: Ground, state: Json) -> None:
     here, there = ground.profile / _BACKUPS, ground.outside / "backups"
     if here.is_dir() and not here.is_symlink():
         here.rename(there)
-    for name in ("previous.jsonlz4", "older/any name"):
+    for name in ("previous.jsonlz4", "deeper/any name"):
         _write(there / name, _packed(state))
     if not here.is_symlink():
         here.symlink_to(there)

@@ -203,7 +203,8 @@ def contents(ground: Ground) -> dict[Path, bytes]:
     return {
         path: path.read_bytes()
         for place in (ground.profile, ground.state)
-        for path in place.rglob("*")
+        for folder, _, names in os.walk(place, followlinks=True)
+        for path in (Path(folder, name) for name in names)
         if path.is_file() and path.name != ".parentlock"
     }
 
