@@ -306,6 +306,18 @@ def _link_to_a_folder(name: str) -> PlantFile:
 
 _BACKUPS = "sessionstore-backups"
 
+
+def _backups_elsewhere(ground: Ground, state: Json) -> None:
+    """The whole folder has been put somewhere else by its owner, which Firefox follows."""
+    here, there = ground.profile / _BACKUPS, ground.outside / "backups"
+    if here.is_dir() and not here.is_symlink():
+        here.rename(there)
+    for name in ("previous.jsonlz4", "deeper/any name"):
+        _write(there / name, _packed(state))
+    if not here.is_symlink():
+        here.symlink_to(there)
+
+
 IN_FILES: Final[dict[str, PlantFile]] = {
     # Firefox's own
     "recovery": _at(f"{_BACKUPS}/recovery.jsonlz4"),
@@ -359,6 +371,7 @@ IN_FILES: Final[dict[str, PlantFile]] = {
     "user.js": _setting("user.js"),
     "prefs.js, a link": _setting_behind_a_link("prefs.js"),
     "user.js, a link": _setting_behind_a_link("user.js"),
+    "backups elsewhere": _backups_elsewhere,
     "link of Firefox's name": _link(f"{_BACKUPS}/upgrade.jsonlz4-20150101000000"),
     "link among the backups": _link(f"{_BACKUPS}/mine"),
     "link beside": _link("sessionstore-mine"),

@@ -174,6 +174,17 @@ def test_links_among_strays_are_named_and_not_followed(tmp_path: Path) -> None:
     assert all("it is a link, which is not followed" in one.why for one in done.left)
 
 
+def test_backups_that_lie_elsewhere_are_followed_as_firefox_does(tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=SECRET, previous=SECRET)
+    there = tmp_path / "elsewhere"
+    (profile / "sessionstore-backups").rename(there)
+    (profile / "sessionstore-backups").symlink_to(there)
+    (there / "any name").write_bytes(mozlz4(to_json(SECRET)))
+    _, done = forget(profile)
+    assert done.left == ()
+    assert holding(there) == holding(profile) == []
+
+
 def test_a_cut_save_is_named_and_deleted_only_when_asked(tmp_path: Path) -> None:
     profile = write_profile(tmp_path / "p", clean=SECRET)
     cut = profile / "sessionstore.jsonlz4.tmp"

@@ -101,8 +101,10 @@ def _walk(
         directory, named = waiting.pop()
         for path, info in listed(directory, barred):
             name = path.name
+            if path == profile / BACKUPS:
+                continue  # its turn comes, be it a link: Firefox follows that
             if stat.S_ISDIR(info.st_mode):
-                if path == profile / BACKUPS or not (named or name not in _OF_FIREFOX):
+                if not named and name in _OF_FIREFOX:
                     continue
                 waiting.append((path, named or _FOLDER.search(name) is not None))
             elif named or _IS_ONE.search(name) or session_like(name):
