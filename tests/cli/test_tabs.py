@@ -479,3 +479,43 @@ def test_the_filter_reaches_into_closed_windows(cli: Run, closed_in_closed: Path
     assert "cw.example/open" not in text
     by_group = cli("tabs", closed_in_closed, "--closed", "--filter", "group:taxes").text
     assert [url for url in INSIDE if url in by_group] == INSIDE[4:]
+
+
+# -- sessions inside a session -------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_session_inside(tmp_path: Path) -> Path:
+    """What is left when Firefox began anew: everything is in the session before this one."""
+    shut = window(B, closed=[closed_tab(C, closed_id=3)])
+    before = session(window(A), closed_windows=[closed_window(shut, closed_id=9)])
+    path = tmp_path / "fresh.json"
+    path.write_bytes(to_json(session(window("about:home"), lastSessionState=before)))
+    return path
+
+
+def test_a_session_inside_is_named_and_listed_like_a_version(
+    cli: Run, with_session_inside: Path
+) -> None:
+    inside = "fresh.json#/lastSessionState"
+    said = cli("tabs", with_session_inside, "--all").text
+    assert f"Session inside: the session before this one · 1 tab · 2 closed · {inside}" in said
+    listed = cli("tabs", with_session_inside, "--version-of", inside, "--all").text
+    assert listed.startswith(f"{inside} · 1 window · 1 tab · 1 recently closed · 1 closed tab")
+    for url in (A, B, C):
+        assert url in listed
+    for name in ("urls", "markdown", "html", "csv", "json", "tsm"):
+        out = cli("export", with_session_inside, "--version-of", inside, "--all", "--format", name)
+        assert all(url in out.text for url in (A, B, C)), name
+
+
+def test_what_is_closed_in_a_session_inside_is_restored_by_the_id_it_prints(
+    cli: Run, with_session_inside: Path, tmp_path: Path
+) -> None:
+    inside = "fresh.json#/lastSessionState"
+    into = tmp_path / "new.json"
+    done = cli("restore", with_session_inside, "--version-of", inside, "3", "--into", into)
+    assert (done.code, done.err) == (0, "")
+    assert C in cli("export", into).text
+    missing = cli("tabs", with_session_inside, "--version-of", "fresh.json#/windows/0/tabs/0")
+    assert missing.code == 1 and "there is no session inside" in missing.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from sessiontui.errors import Refused
 from sessiontui.firefox import profile_lock as lock_module
-from sessiontui.firefox.profile_lock import FREE, hold, in_use, writable_here
+from sessiontui.firefox.profile_lock import FREE, hold, hold_file, in_use, writable_here
 from sessiontui.real_file import RealFile
 from tests.builders import session, window, write_profile
 from tests.system import NOBODY, lock_held, ordinary_user
@@ -237,3 +238,11 @@ def test_here_it_is_proven_and_elsewhere_not(
     assert "64-bit Linux" in (writable_here(profile) or "")
     with pytest.raises(Refused, match="64-bit Linux"), hold(profile):
         pytest.fail("held")
+
+
+def test_only_a_lock_that_firefox_needs_too_can_be_read_by_others(tmp_path: Path) -> None:
+    for name, mode in ((".parentlock", 0o644), ("files.lock", 0o600)):
+        with hold_file(tmp_path / name, tmp_path, "busy"):
+            pass
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) & ~0o044 == 0o600
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) & ~mode == 0

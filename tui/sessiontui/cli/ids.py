@@ -8,19 +8,16 @@ either one may stand after ``VERSION#`` when it is in another version, and a ses
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 from ..errors import NothingFound, UsageError
 from ..session.json.pointer import Steps, parse_pointer
 from ..session.model.items import Item, item_at, item_with_session_id
 from ..session.model.snapshot import Snapshot
-from ..stores.inside import session_of
 from ..stores.view import Version
 from ..text import printable
 from ..workspace import Workspace
-from .place import load
+from .place import load, wanted_version
 
 
 class WantedId(NamedTuple):
@@ -64,24 +61,16 @@ def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) ->
     snapshots: dict[str, Snapshot] = {}  # one look at each, also where Firefox goes on saving
     for text in ids:
         wanted = parse_id(text)
-        where = _found_version(workspace, version, wanted.version)
+        named = wanted.version
+        where = version if named is None else wanted_version(workspace, named)
         if where.id not in snapshots:
-            snapshots[where.id] = session_of(where.id, partial(load, workspace))
+            snapshots[where.id] = load(workspace, where.id)
         try:
             item = _item(snapshots[where.id], wanted.id)
         except NothingFound as error:
             raise NothingFound(f"{error.sentence} in {printable(where.path or where.id)}") from None
         found.setdefault((where.id, item.steps), Chosen(where, item))
     return tuple(found.values())
-
-
-def _found_version(workspace: Workspace, shown: Version, name: str | None) -> Version:
-    """A version, also one inside another (``outer#/pointer``)."""
-    if name is None:
-        return shown
-    outer, mark, deeper = name.partition("#/")
-    version = workspace.find_version(outer)
-    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
 
 
 def _item(snapshot: Snapshot, wanted: str) -> Item:

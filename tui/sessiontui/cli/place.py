@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
@@ -13,6 +15,7 @@ from . import diagnostics
 
 if TYPE_CHECKING:
     from ..session.model.snapshot import Snapshot
+    from ..stores.view import Version
     from ..workspace import Workspace
 
 
@@ -29,8 +32,24 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     return workspace
 
 
+def wanted_version(workspace: Workspace, name: str | None) -> Version:
+    """A version by the user's word, also one inside another (``outer#/pointer``). Raises like
+    ``find_version``; whether there is one inside, loading it tells.
+    """
+    outer, mark, deeper = (name or "").partition("#/")
+    version = workspace.find_version(outer if mark else name)
+    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
+
+
 def load(workspace: Workspace, version: str) -> Snapshot:
-    """One version; says on standard error what is odd about it. Raises like Store.load."""
+    """One version, also one inside another; says on standard error what is odd about it.
+
+    Raises like Store.load, and NothingFound where there is none inside.
+    """
+    if "#/" in version:
+        from ..stores.inside import session_of
+
+        return session_of(version, partial(load, workspace))
     snapshot = workspace.store.load(version)
     say_oddity(version, snapshot.document.note)
     return snapshot

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ..errors import Refused
+from ..private_files import PRIVATE
 from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
 from . import file_names
@@ -207,7 +208,8 @@ def hold_file(
         raise Refused(f"{where}: {reason}; nothing was changed")
     import fcntl
 
-    descriptor = _open_lock(path, where, held)
+    # That of a profile is Firefox's as well, any other is ours alone.
+    descriptor = _open_lock(path, where, held, 0o644 if path.name == _NAME else PRIVATE)
     try:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
@@ -234,13 +236,13 @@ def hold_file(
         os.close(descriptor)  # which lets the lock go
 
 
-def _open_lock(path: Path, where: str, held: HeldDirectory | None) -> int:
+def _open_lock(path: Path, where: str, held: HeldDirectory | None, mode: int) -> int:
     try:
         with real_file(path, held) as real:
             reason = real.planted()
             if reason is not None:
                 raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
-            return _open_real(real)
+            return _open_real(real, mode)
     except PermissionError:
         raise Refused(f"{where}: no permission to write here; {owner_advice()}") from None
     except OSError as error:
@@ -250,7 +252,7 @@ def _open_lock(path: Path, where: str, held: HeldDirectory | None) -> int:
         ) from None
 
 
-def _open_real(real: RealFile) -> int:
+def _open_real(real: RealFile, mode: int) -> int:
     """The lock file in the directory that was walked to, made when it is not there."""
     flags = os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
     if real.info is not None:
@@ -258,7 +260,7 @@ def _open_real(real: RealFile) -> int:
     if real.linked:
         raise FileNotFoundError(errno.ENOENT, "it is a link that leads nowhere")
     # No Firefox ever ran here. One that starts now opens this same file and waits.
-    made = os.open(real.name, flags | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=real.directory)
+    made = os.open(real.name, flags | os.O_CREAT | os.O_EXCL, mode, dir_fd=real.directory)
     owner = os.fstat(real.directory)
     if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()) and not os.geteuid():
         os.fchown(made, owner.st_uid, owner.st_gid)  # else its owner could not start it

@@ -11,7 +11,7 @@ from ...text import count, printable
 from .. import diagnostics
 from ..options import add_json, add_place, add_words
 from ..output import Output, first_line_of
-from ..place import load, open_workspace, opened
+from ..place import load, open_workspace, opened, wanted_version
 
 if TYPE_CHECKING:
     from ...session.model.snapshot import Snapshot
@@ -79,7 +79,7 @@ def _side(
             return printable(Path(name).name), load(other, other.find_version(None).id)
         finally:
             other.close()
-    version = workspace.find_version(name)
+    version = wanted_version(workspace, name)
     return version.id, load(workspace, version.id)
 
 

@@ -14,7 +14,7 @@ from ...text import count, exact_size, printable
 from .. import diagnostics
 from ..options import add_place, add_words
 from ..output import Output
-from ..place import load, opened
+from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
     from ...export.formats import Format
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     elif out is not None and out.terminal and chosen_format.binary:
         raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
     with opened(options) as workspace:
-        version = workspace.find_version(options.version_of)
+        version = wanted_version(workspace, options.version_of)
         items = _items(workspace, version, options)
         chunks = _chunks(workspace, version, items, chosen_format, options)
     if target is not None:

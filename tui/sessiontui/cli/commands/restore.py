@@ -14,7 +14,7 @@ from ...errors import NothingFound, Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
 from ..options import ID, add_edit, add_place, add_words, window_number
-from ..place import load, open_workspace, opened
+from ..place import load, open_workspace, opened, wanted_version
 from ..receipts import carry_out, check_base, need, report
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _here(
     from ...session.edit.from_items import to_restore
     from ..ids import select_across
 
-    shown = workspace.find_version(options.version_of)
+    shown = wanted_version(workspace, options.version_of)
     edited = workspace.find_version(None) if options.version_of else shown
     check_base(options, shown, edited)
     chosen = select_across(workspace, shown, options.ids)
@@ -186,7 +186,7 @@ def _elsewhere(
 def _carried(source: Workspace, options: argparse.Namespace) -> tuple[Item, ...]:
     from ..ids import select_across
 
-    shown = source.find_version(options.version_of)
+    shown = wanted_version(source, options.version_of)
     check_base(options, shown)
     return tuple(found.item for found in select_across(source, shown, options.ids))
 

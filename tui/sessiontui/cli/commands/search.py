@@ -10,7 +10,7 @@ from ...text import count, elide, printable
 from .. import diagnostics
 from ..options import add_json, add_place, add_words
 from ..output import Output, first_line_of
-from ..place import opened
+from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
     from ...session.json.outline import Outline
@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
     if not text:
         raise UsageError("say what to search for")
     with opened(options) as workspace:
-        version = workspace.find_version(options.version_of)
-        snapshot = workspace.store.load(version.id)
+        version = wanted_version(workspace, options.version_of)
+        snapshot = load(workspace, version.id)
     search = Search(snapshot.document.text, text, regex=options.regex, guard=guard)
     hits: list[Hit] = []
     while not search.done and search.slow < MOST_SLOW:

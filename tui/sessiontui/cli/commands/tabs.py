@@ -12,7 +12,7 @@ from ...text import clock, count, printable
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
-from ..place import load, opened
+from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
     from ...session.model.filter import Matcher
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if matcher.complaint:
         raise UsageError(f"--filter: {matcher.complaint}")
     with opened(options) as workspace:
-        version = workspace.find_version(options.version_of)
+        version = wanted_version(workspace, options.version_of)
         snapshot = load(workspace, version.id)
         found = _Found(snapshot, matcher, options)
         where = printable(version.path or "") or workspace.store.info.title
@@ -71,6 +71,7 @@ class _Found:
 
     def __init__(self, snapshot: Snapshot, matches: Matcher, options: argparse.Namespace) -> None:
         from ...session.model.items import ids_of
+        from ...session.model.nested import sessions_inside
         from ...session.model.recently_closed import recently_closed
 
         self.matches = matches
@@ -93,6 +94,11 @@ class _Found:
             for window in snapshot.windows
             for group in window.closed_groups
             if self.wants_closed and matches.group(group, window)
+        ]
+        whole = options.all and matches.everything and not options.json
+        self.inside = [
+            (one.meaning, one.pointer, one.snapshot.counts)
+            for one in (sessions_inside(snapshot) if whole else ())
         ]
         self.any = bool(
             any(tabs for _, tabs in self.windows) or self.closed or self.closed_groups or self.saved
@@ -178,6 +184,20 @@ class _Found:
         for group in self.saved:
             _heading(out, f"Saved group {group.name}", len(group.tabs), group.pointer)
             out.table(list(self._saved(group)), stretch=2, urls=3)
+        for meaning, pointer, counts in self.inside:
+            out.line()
+            closed = counts.closed_tabs + counts.closed_windows
+            out.line(
+                first_line_of(
+                    (
+                        f"Session inside: {meaning}",
+                        count(counts.tabs, "tab"),
+                        f"{closed:,} closed" if closed else "",
+                        f"{version.id}#{pointer}",
+                    )
+                ),
+                strong=True,
+            )
 
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
         groups = {group.id: group.name for group in window.groups}

@@ -15,7 +15,7 @@ import msgspec
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.outline import Outline
-from ..json.pointer import Steps, find_span
+from ..json.pointer import find_span
 from ..json.search import Search
 from ..model import names
 from ..model.document import Document
@@ -58,22 +58,23 @@ def apply_inside(
 
 def _holders(text: bytes) -> Iterator[tuple[int, int]]:
     """Spans of the values that may be sessions, the outer of two only, in order."""
-    steps = [found for key in KEYS[:2] if key.encode() in text for found in _members(text, key)]
-    reached = 0
-    for start, end in sorted(find_span(text, found) for found in set(steps)):
-        if start >= reached:
-            reached = end
-            yield start, end
-
-
-def _members(text: bytes, key: str) -> Iterator[Steps]:
-    search = Search(text, key)
     outline = Outline(text)
-    while not search.done:
-        for hit in search.step():
-            path = outline.at_offset(hit.offset) if hit.in_key else ()
-            if path and path[-1] in KEYS:
-                yield path
+    reached = 0
+    for offset in sorted(_named(text)):
+        if offset < reached:
+            continue  # in a holder: whoever enters that finds it
+        path = outline.at_offset(offset)
+        if path and path[-1] in KEYS:
+            start, reached = find_span(text, path)
+            yield start, reached
+
+
+def _named(text: bytes) -> Iterator[int]:
+    """Where keys stand that may be those of holders."""
+    for key in KEYS[:2]:
+        search = Search(text, key) if key.encode() in text else None
+        while search is not None and not search.done:
+            yield from (hit.offset for hit in search.step() if hit.in_key)
 
 
 def _session(piece: bytes) -> Document | None:
