@@ -11,7 +11,7 @@ import pytest
 from sessiontui.errors import Refused
 from sessiontui.firefox import save_log
 from sessiontui.firefox.prefs.names import STORE
-from sessiontui.firefox.prefs.prefs_js import read_prefs
+from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.firefox.save_log import match
 from sessiontui.stores.profile.store import ProfileStore
 from tests.firefox.driver import Firefox, PageServer
@@ -77,7 +77,8 @@ def test_every_save_is_noted_with_its_size(firefox_profile: Path, pages: PageSer
 
     # Off again: the prefs are gone, and so is the noting; what was noted stays.
     store.set_settings(save_log.SWITCHED_OFF)
-    assert not save_log.SWITCHED_OFF.keys() & read_prefs(firefox_profile / "prefs.js").keys()
+    text = (firefox_profile / "prefs.js").read_bytes()
+    assert not save_log.SWITCHED_OFF.keys() & parse_prefs(text).keys()
     with Firefox(firefox_profile) as firefox:
         firefox.open_tab(pages.url("One more"))
         firefox.save()

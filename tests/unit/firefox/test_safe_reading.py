@@ -16,7 +16,9 @@ from sessiontui.errors import Barred, NotASession, NotFollowed, TooLarge, Unread
 from sessiontui.firefox import safe_reading
 from sessiontui.firefox.barred import barred_places
 from sessiontui.firefox.browser import browser_of, install_directory
-from sessiontui.firefox.prefs.prefs_js import read_prefs
+from sessiontui.firefox.prefs.effective import ASKED_FOR
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.firefox.prefs.selected_prefs import read_prefs
 from sessiontui.firefox.profile_lock import in_use
 from sessiontui.firefox.profiles_ini import listed_profiles, read_ini
 from sessiontui.firefox.safe_reading import NOTES, SESSION, SETTINGS, Kind, read_bytes
@@ -86,7 +88,7 @@ def test_a_file_that_grows_while_it_is_read_has_the_same_bound(
     [
         lambda path: read_bytes(path, own=True),
         read_bytes,
-        read_prefs,
+        lambda path: read_prefs(path, ASKED_FOR),
         read_ini,
         lambda path: safe_reading.head(path, 12),
         lambda path: safe_reading.check_readable(path, SETTINGS),
@@ -139,14 +141,18 @@ def test_without_memory_a_file_is_barred_not_damaged(
 @ROOT_ONLY
 def test_settings_and_lists_are_not_read_through_another_user_s_link(tmp_path: Path) -> None:
     target = tmp_path / "target"
-    target.write_text('user_pref("a", 1);\n[Profile0]\nPath=x\n')
+    target.write_text('user_pref("browser.startup.page", 1);\n[Profile0]\nPath=x\n')
     planted(tmp_path / "prefs.js", target)
-    for read in (read_prefs, read_ini):
+
+    def settings(path: Path) -> dict[str, PrefValue]:
+        return read_prefs(path, ASKED_FOR)
+
+    for read in (settings, read_ini):
         with pytest.raises(NotFollowed, match="a link that another user"):
             read(tmp_path / "prefs.js")
     own = tmp_path / "own"
     own.symlink_to(target)
-    assert read_prefs(own) == {"a": 1}
+    assert settings(own) == {"browser.startup.page": 1}
 
 
 # -- where it decides --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -86,7 +87,8 @@ def no_memory(path: Path) -> Barred:
     return Barred(f"{printable(str(path))}: there is not enough memory to read it")
 
 
-def _too_large(path: Path, length: int, kind: Kind) -> TooLarge:
+def too_large(path: Path, length: int, kind: Kind) -> TooLarge:
+    """The sentence for a file that is larger than its kind can be."""
     return TooLarge(
         f"{printable(str(path))}: it is {size(length)}, larger than {kind.than}: not read"
     )
@@ -103,7 +105,7 @@ def _not_regular(path: Path, found: str, kind: Kind) -> Unreadable:
 @contextmanager
 def open_regular(
     path: Path, kind: Kind = SESSION, *, real: RealFile | None = None, links: bool = True
-) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+) -> Iterator[tuple[BufferedReader, os.stat_result]]:
     """A regular file, open, and what it is; whatever else lies there is not waited for.
 
     ``real`` is where a walk found it. Without ``links`` the name itself must be none. Raises
@@ -135,7 +137,7 @@ def open_regular(
 def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSION) -> bytes:
     """All of an open file, also one that grows meanwhile. Raises TooLarge, OSError, MemoryError."""
     if info.st_size > kind.most:
-        raise _too_large(path, info.st_size, kind)
+        raise too_large(path, info.st_size, kind)
     data = file.read(info.st_size + 1)
     return data if len(data) <= info.st_size else _rest(file, data, path, kind)
 
@@ -154,7 +156,7 @@ def _rest(file: BinaryIO, begun: bytes, path: Path, kind: Kind) -> bytes:
         pieces.append(data)
         length += len(data)
     if length > kind.most:
-        raise _too_large(path, length, kind)
+        raise too_large(path, length, kind)
     return b"".join(pieces)
 
 
@@ -185,13 +187,27 @@ def read_if_there(
     path: Path, kind: Kind = SESSION, *, own: bool = False
 ) -> tuple[bytes, os.stat_result]:
     """Like read_bytes; FileNotFoundError and NotADirectoryError stay what they are."""
+    with open_if_there(path, kind, own=own) as (file, info):
+        return bounded(file, info, path, kind), info
+
+
+@contextmanager
+def open_if_there(
+    path: Path, kind: Kind = SESSION, *, own: bool = False
+) -> Iterator[tuple[BufferedReader, os.stat_result]]:
+    """A regular file, open, and what it is; what is raised while it is read is a sentence, too.
+
+    Raises like read_if_there. How much of it is read is for the caller to bound.
+    """
     try:
         if not (own and walkable(path)):
-            with open_regular(path, kind) as (file, info):
-                return bounded(file, info, path, kind), info
-        with real_file(path) as real:
-            _refuse_planted(path, real)
-            return read_real(real, kind)
+            with open_regular(path, kind) as opened:
+                yield opened
+        else:
+            with real_file(path) as real:
+                _refuse_planted(path, real)
+                with _open_real(real, kind) as opened:
+                    yield opened
     except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as error:
@@ -200,16 +216,21 @@ def read_if_there(
         raise no_memory(path) from None
 
 
+@contextmanager
+def _open_real(real: RealFile, kind: Kind) -> Iterator[tuple[BufferedReader, os.stat_result]]:
+    with open_regular(real.path, kind, real=real) as (file, info):
+        if real.info is None or identity(info) != identity(real.info):
+            raise OSError(errno.ESTALE, "another file has come in its place just now")
+        yield file, info
+
+
 def read_real(real: RealFile, kind: Kind = SESSION) -> tuple[bytes, os.stat_result]:
     """The bytes of the file that was walked to, that very one.
 
     Raises OSError, Unreadable and its kin, MemoryError.
     """
-    with open_regular(real.path, kind, real=real) as (file, info):
-        data = bounded(file, info, real.path, kind)
-    if real.info is None or identity(info) != identity(real.info):
-        raise OSError(errno.ESTALE, "another file has come in its place just now")
-    return data, info
+    with _open_real(real, kind) as (file, info):
+        return bounded(file, info, real.path, kind), info
 
 
 def head(path: Path, length: int) -> bytes:
@@ -227,7 +248,7 @@ def check_readable(path: Path, kind: Kind) -> None:
         check_links(path)
         with open_regular(path, kind) as (file, info):
             if info.st_size > kind.most:
-                raise _too_large(path, info.st_size, kind)
+                raise too_large(path, info.st_size, kind)
             os.read(file.fileno(), 1)
     except (FileNotFoundError, NotADirectoryError):
         raise

@@ -72,6 +72,7 @@ class SessionCache:
         # What somebody else has unpacked already, by its revision.
         self.ready: Callable[[str], Container | None] = lambda revision: None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
+        self._kept_bytes = 0
         self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
 
     def load(self, path: Path, *, retry: bool = False, keep: bool = True) -> Loaded:
@@ -90,7 +91,7 @@ class SessionCache:
         failed = self._failed.get(path)
         if failed is not None and failed[0] == revision:
             raise failed[1](failed[2])
-        self._kept.pop(path, None)
+        self._forget(path)
         check_links(path)  # also of what somebody else has read
         container = self.ready(revision) if revision else None
         data = b""
@@ -110,19 +111,27 @@ class SessionCache:
         self._failed.pop(path, None)
         if keep:
             self._kept[path] = loaded
+            self._kept_bytes += _length(loaded)
             self._forget_old()
         return loaded
 
     def _forget_old(self) -> None:
-        total = sum(len(loaded.snapshot.document.text) for loaded in self._kept.values())
-        while total > KEEP_BYTES and len(self._kept) > 1:
-            _, oldest = self._kept.popitem(last=False)
-            total -= len(oldest.snapshot.document.text)
+        while self._kept_bytes > KEEP_BYTES and len(self._kept) > 1:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, path: Path) -> None:
+        gone = self._kept.pop(path, None)
+        self._kept_bytes -= 0 if gone is None else _length(gone)
 
     def clear(self) -> None:
         """Let go of all sessions, and of what could not be read."""
         self._kept.clear()
+        self._kept_bytes = 0
         self._failed.clear()
+
+
+def _length(loaded: Loaded) -> int:
+    return len(loaded.snapshot.document.text)
 
 
 def snapshot_of(container: Container) -> Snapshot:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.errors import Refused, Unreadable
+from sessiontui.errors import Refused
 from sessiontui.firefox.prefs import prefs_js
 from sessiontui.firefox.prefs.prefs_js import (
     PrefValue,
     parse_prefs,
-    read_prefs,
     scan,
     with_pref,
     without_pref,
 )
-from tests.system import ordinary_user
 
 # What a running Firefox 153 made of each line of a user.js; None where it reported an error.
 FIREFOX_153: list[tuple[str, dict[str, PrefValue]]] = [
@@ -88,65 +81,6 @@ def test_every_statement_knows_its_place() -> None:
         ("a", b'user_pref("a", 1);'),
         ("b", b'user_pref("b",\n "x");'),
     ]
-
-
-def test_a_missing_file_sets_nothing(tmp_path: Path) -> None:
-    assert read_prefs(tmp_path / "prefs.js") == {}
-    assert read_prefs(tmp_path / "no" / "prefs.js") == {}
-
-
-def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "prefs\x1b.js"
-    path.mkdir()
-    with pytest.raises(Unreadable) as caught:
-        read_prefs(path)
-    assert "prefs␛.js: this is a directory, not a file of settings" in caught.value.sentence
-
-
-def test_a_barred_file_is_unreadable() -> None:
-    with TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        path = Path(made, "prefs.js")
-        path.write_text("")
-        path.chmod(0)
-        with ordinary_user(), pytest.raises(Unreadable, match="no permission"):
-            read_prefs(path)
-
-
-def test_a_pipe_that_comes_in_its_place_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "prefs.js"
-    path.write_text('user_pref("a", 1);')
-
-    def a_pipe_comes() -> None:
-        if os.path.isfile(path):  # noqa: PTH113  (Path.stat is what is replaced here)
-            path.unlink()
-            os.mkfifo(path)
-
-    def after_a_look(self: Path) -> os.stat_result:
-        info = os.stat(self)  # noqa: PTH116
-        a_pipe_comes()
-        return info
-
-    def just_before(*args: Any, **more: Any) -> int:
-        a_pipe_comes()
-        return real(*args, **more)
-
-    def hung(*_: object) -> None:
-        raise TimeoutError("it waits for somebody to write into the pipe")
-
-    real = os.open
-    before = signal.signal(signal.SIGALRM, hung)
-    monkeypatch.setattr(os, "open", just_before)
-    monkeypatch.setattr(Path, "stat", after_a_look)
-    signal.alarm(5)
-    try:
-        with pytest.raises(Unreadable, match="this is a pipe"):
-            read_prefs(path)
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def written(text: str) -> str:

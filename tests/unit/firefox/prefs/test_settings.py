@@ -7,7 +7,7 @@ import pytest
 from sessiontui.firefox.browser import firefox_version
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
 from sessiontui.firefox.prefs.effective import Prefs
-from sessiontui.firefox.prefs.prefs_js import PrefValue, read_prefs
+from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
 from sessiontui.firefox.prefs.settings import Setting
 from sessiontui.firefox.prefs.settings import settings as settings_of
 from tests.paths import CORPUS
@@ -203,8 +203,8 @@ def test_settings_outside_the_catalogue_are_shown() -> None:
         (STORE + "new␛", 1, "prefs.js", "not in the catalogue"),
     ]
     assert len(found) == len(CATALOGUE) + 2
-    assert effective("other", {"other": 2}, {}) == 2
-    assert effective("none", {}, {}) is None
+    assert effective(STORE + "other", {STORE + "other": 2}, {}) == 2
+    assert effective(STORE + "none", {}, {}) is None
 
 
 # -- what a value does --------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_real_profiles_are_what_they_are_said_to_be() -> None:
         version = firefox_version(path)
         assert version is not None
         assert version.major == 153
-        prefs = read_prefs(path / "prefs.js")
+        prefs = parse_prefs((path / "prefs.js").read_bytes())
         assert len(prefs) > 50
         changed = {s.name: s.value for s in settings(prefs, {}, version.major) if s.changed}
         told = changed.pop("browser.startup.couldRestoreSession.count", None)

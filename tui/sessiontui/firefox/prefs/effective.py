@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ...errors import SessiontuiError
 from ...text import printable
@@ -18,8 +18,15 @@ from .. import browser
 from . import names
 from .branches import NOTHING, Decided, Source, Surroundings, names_in
 from .catalogue import SPECS, Version
-from .prefs_js import PrefValue, read_prefs
+from .prefs_js import PrefValue
+from .selected_prefs import read_prefs
+from .selection import Selection
 from .system import surroundings
+
+ASKED_FOR: Final = Selection(
+    (*SPECS, names.MIGRATED_TO_136, names.MIGRATED_TO_128, names.PLATFORM_VERSION), names.STORE
+)
+"""The settings that are read from a profile's files: a profile has thousands of others."""
 
 Values: TypeAlias = Mapping[str, PrefValue]
 Ignored: TypeAlias = tuple[Decided, ...]
@@ -41,7 +48,10 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Prefs:
-    """The preferences of a profile: its two files, its version of Firefox, what is around it."""
+    """The preferences of a profile: its two files, its version of Firefox, what is around it.
+
+    Only those in ASKED_FOR can be asked for: of the files on disk no others are read.
+    """
 
     prefs: Values
     user: Values
@@ -57,7 +67,9 @@ class Prefs:
         return self.effective(name).source
 
     def effective(self, name: str) -> Effective:
-        """The value with where it stands."""
+        """The value with where it stands. Raises LookupError for one that is not in ASKED_FOR."""
+        if name not in ASKED_FOR:
+            raise LookupError(f"{name} is not read from prefs.js: put it into ASKED_FOR")
         around = self.around
         locked = around.locked.get(name)
         ignored: list[Decided] = []
@@ -121,8 +133,7 @@ def read(profile: Path, *, strict: bool = False, fork: bool = False) -> Prefs:
     ``strict``: raise Unreadable when prefs.js or user.js is there and cannot be read; else such a
     file counts as empty. A ``fork`` may write its own version into compatibility.ini.
     """
-    read_file = read_prefs if strict else _prefs_or_none
-    prefs, user = read_file(profile / "prefs.js"), read_file(profile / "user.js")
+    prefs, user = (_read(profile / name, strict=strict) for name in ("prefs.js", "user.js"))
     version = _platform(prefs) if fork else _version(profile)
     return Prefs(prefs, user, version, surroundings(browser.install_directory(profile)))
 
@@ -141,9 +152,11 @@ def _platform(prefs: Values) -> Version | None:
     return int(platform[0]) if platform else None
 
 
-def _prefs_or_none(path: Path) -> dict[str, PrefValue]:
+def _read(path: Path, *, strict: bool) -> dict[str, PrefValue]:
     """A profile whose prefs cannot be read still shows its sessions."""
     try:
-        return read_prefs(path)
+        return read_prefs(path, ASKED_FOR)
     except SessiontuiError:
+        if strict:
+            raise
         return {}

@@ -11,18 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 from sessiontui.errors import Refused
-
-from ..safe_reading import SETTINGS, no_memory, read_if_there
 
 PrefValue: TypeAlias = str | int | bool
 """What a setting can hold."""
 
 _INT_MAX = 2**31 - 1
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""What an editor may have put before the first statement."""
 
 # One token. A number must not run into a letter; a string may hold line ends; a slash that
 # opens no comment takes the next character with it, as in Firefox. Each byte is looked at a
@@ -85,7 +83,7 @@ def scan(data: bytes, *, defaults: bool = False) -> Iterator[PrefLine]:
 
 def _statements(data: bytes, defaults: bool) -> Iterator[tuple[str, PrefValue, int, int]]:
     """Name, value, start and end of every good statement."""
-    position = len(_BOM) if data.startswith(_BOM) else 0
+    position = len(BOM) if data.startswith(BOM) else 0
     limit = data.find(b"\0")  # Firefox takes a NUL for the end of the file
     if limit < 0:
         limit = len(data)
@@ -110,7 +108,9 @@ def _plain_value(text: bytes) -> PrefValue:
     return _TRUTH[text] if text in _TRUTH else int(text)
 
 
-def _tokens(data: bytes, position: int, limit: int) -> tuple[list[_Token] | None, int, int]:
+def _tokens(
+    data: bytes | bytearray, position: int, limit: int
+) -> tuple[list[_Token] | None, int, int]:
     """The tokens up to the next ``;``, where the first of them begins, and what follows the sign.
 
     No tokens when there is no such sign any more: an open string or comment swallows the rest.
@@ -140,19 +140,18 @@ def parse_prefs(data: bytes, *, defaults: bool = False) -> dict[str, PrefValue]:
     return {name: value for name, value, _, _ in _statements(data, defaults)}
 
 
-def read_prefs(path: Path) -> dict[str, PrefValue]:
-    """The settings in a file of the profile's owner, none when it does not exist.
+def first_statement(
+    data: bytes | bytearray, position: int, limit: int
+) -> tuple[tuple[str, PrefValue] | None, int | None]:
+    """Name and value of the statement that begins here in a profile's file, and where it ends.
 
-    Raises Unreadable and its kin when it is there and cannot be read, or is not to be.
+    None for one that is not good; no end where none is in sight before ``limit``.
     """
-    try:
-        data = read_if_there(path, SETTINGS, own=True)[0]
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    try:
-        return parse_prefs(data)
-    except MemoryError:
-        raise no_memory(path) from None
+    plain = _PLAIN.match(data, position, limit)
+    if plain and plain.lastindex is not None:
+        return (plain[2].decode("utf-8", "replace"), _plain_value(plain[3])), plain.end()
+    tokens, _, end = _tokens(data, position, limit)
+    return (None, None) if tokens is None else (_statement(tokens, defaults=False), end)
 
 
 def _statement(tokens: list[_Token], defaults: bool) -> tuple[str, PrefValue] | None:
@@ -298,7 +297,7 @@ def _places_for(data: bytes, name: str) -> tuple[int, ...]:
 
 
 def _top(data: bytes) -> int:
-    return len(_BOM) if data.startswith(_BOM) else 0
+    return len(BOM) if data.startswith(BOM) else 0
 
 
 def _line_end(data: bytes, at: int) -> int:

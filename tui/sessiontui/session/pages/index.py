@@ -17,6 +17,7 @@ from ..json.pointer import Steps, format_pointer
 from ..model import names
 from ..model.item_kind import Kind
 from ..model.nested import outer_of
+from .alike import Alike
 from .matching import Certainty, match
 from .sightings import Sightings
 from .tab_lists import NO_GROUP
@@ -131,8 +132,9 @@ class Pages:
         self.traits = Traits(texts)
         self.page_of: list[array[int]] = []
         self._certainty: list[bytearray] = []
+        alike = Alike(self.traits)
         for layer in self.layers:
-            self._add(layer.sightings.traits)
+            self._add(layer.sightings.traits, alike)
 
     def _order(self, layer: Layer) -> tuple[bool, bool, bool, float, str]:
         return (
@@ -140,8 +142,9 @@ class Pages:
             layer.is_inside, -(layer.saved_at or 0), layer.version,
         )  # fmt: skip
 
-    def _add(self, traits: Traits) -> None:
-        pairs = match(self.traits, traits)
+    def _add(self, traits: Traits, alike: Alike) -> None:
+        known = alike.to(traits)
+        pairs = match(self.traits, traits, known, left_docshells=alike.docshells)
         page_of = pairs.back
         certainty = bytearray(pairs.certainty[page] if page >= 0 else 0 for page in page_of)
         new = [row for row, page in enumerate(page_of) if page < 0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
@@ -59,8 +59,11 @@ def match(
     right_rows: Iterable[int] | None = None,
     *,
     addresses_only: bool = True,
+    left_docshells: Mapping[int, int] | None = None,
 ) -> Matched:
     """Pair the tabs of two sessions. ``left_rows`` and ``right_rows`` narrow who takes part.
+
+    ``left_docshells``: how often each occurs in all of left, where that is counted already.
 
     ``addresses_only`` also pairs two tabs of one address whose histories show that they are two: a
     page that was closed and opened anew, which to a person is not lost. Linear in the rows; the
@@ -102,7 +105,7 @@ def match(
     by(_bytes_and_place)
     by(_bytes)
     by(_docshell_and_place)
-    by(_docshell)
+    ask(_docshell(left, left_docshells), _docshell(right), sure)
     by(_place_and_moment)
     by(_place)
     _by_history(left, right, mine, theirs, pairs)
@@ -153,10 +156,10 @@ def _place(rows: Traits) -> Callable[[int], Hashable]:
     return lambda row: here[row]
 
 
-def _docshell(rows: Traits) -> Callable[[int], Hashable]:
+def _docshell(rows: Traits, counted: Mapping[int, int] | None = None) -> Callable[[int], Hashable]:
     """Holds in one run of Firefox; tabs that were restored or duplicated may share one."""
     docshells = rows.docshells
-    times = Counter(docshells)
+    times = Counter(docshells) if counted is None else counted
     return lambda row: docshells[row] if times[docshells[row]] == 1 else 0
 
 

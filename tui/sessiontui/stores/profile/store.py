@@ -15,6 +15,7 @@ from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
 from ...firefox.containers import containers as containers_of
 from ...firefox.next_start import NextStart, foretold_not, next_start
+from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
@@ -143,14 +144,15 @@ class ProfileStore:
         """Name, Firefox, lock, crash state, and what the next start will do."""
         version = firefox_version(self.path)
         used = in_use(self.path)
-        barred = self._barred_places(self.path)
+        prefs = self._read.prefs()
+        barred = _barred_places(self.path, prefs)
         if not self._browser.is_firefox:
             start = foretold_not(
                 f"It is not told what happens at the next start: {self._browser.why}, and only "
                 "Firefox's rules are known."
             )
         else:
-            start = self._next_start(barred.files, running=used.state == "in use")
+            start = self._next_start(barred.files, prefs, running=used.state == "in use")
             if barred.deciding is not None and not start.barred:
                 start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
         containers = containers_of(self.path)
@@ -169,13 +171,12 @@ class ProfileStore:
             barred.sentences,
         )
 
-    def _barred_places(self, path: Path) -> BarredPlaces:
-        return barred_places(path, self._read.prefs().get(UPGRADE_ID))
-
-    def _next_start(self, barred: Sequence[SessionFile], *, running: bool) -> NextStart:
+    def _next_start(
+        self, barred: Sequence[SessionFile], prefs: Prefs, *, running: bool
+    ) -> NextStart:
         return next_start(
             (*self._versions.files(), *barred),
-            self._read.prefs(),
+            prefs,
             self._read.checkpoints(),
             self._read.load_as_firefox,
             self._now(),
@@ -208,7 +209,10 @@ class ProfileStore:
         read = ProfileReader(self._real, self._reader, fork=self._own_version)
         return Situation(
             self._real,
-            (*session_files.session_files(self._real), *self._barred_places(self._real).files),
+            (
+                *session_files.session_files(self._real),
+                *_barred_places(self._real, self._read.prefs()).files,
+            ),
             tuple(self._versions.kept()),
             self._versions.strays,
             read.prefs_to_edit(),
@@ -321,6 +325,10 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
+
+
+def _barred_places(path: Path, prefs: Prefs) -> BarredPlaces:
+    return barred_places(path, prefs.get(UPGRADE_ID))
 
 
 def _where(path: Path) -> tuple[Path, str | None]:

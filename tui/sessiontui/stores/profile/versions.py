@@ -65,10 +65,13 @@ class ProfileVersions:
             replace(_version(one.file), meaning=one.meaning, aliases=one.aliases) for one in kept
         )
         self._listed = {file.name: file for file in (*files, *(one.file for one in kept))}
+        names_of: dict[str, list[str]] = {}
+        for one in copied:
+            names_of.setdefault(one.revision, []).append(one.file.name)
         found = []
         for file in files:
             version = self._as_version(file)
-            names = [one.file.name for one in copied if one.revision == file.revision]
+            names = names_of.get(file.revision)
             found.append(replace(version, aliases=(*version.aliases, *names)) if names else version)
         return (*found, *own)
 
