@@ -6,7 +6,7 @@ An object is made only of the row that somebody asks for. One row is one tab in 
 from __future__ import annotations
 
 from array import array
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import xxhash
@@ -17,6 +17,7 @@ from ..json import text as jsontext
 from ..json.pointer import Steps
 from ..model.coerce import shown_entry, text_value, whole
 from ..model.document import Odd
+from ..model.duplicates import BLANK_PAGES
 from ..model.item_kind import Kind
 from ..model.snapshot import Snapshot
 from .tab_lists import NO_GROUP, GroupPlace, TabList, tab_lists
@@ -24,10 +25,6 @@ from .texts import Texts
 from .traits import BLANK, HAS_KEYS, HIDDEN, MUTED, PINNED, Traits
 
 T = TypeVar("T")
-
-_BLANK_URLS: Final = frozenset(
-    ("", "about:blank", "about:newtab", "about:home", "about:privatebrowsing", "about:welcome")
-)
 
 
 # -- what is decoded: tolerant like the skeleton, a wrong shape is one odd value ------------------
@@ -181,7 +178,7 @@ class _Adder:
             (PINNED if tab.pinned is True else 0)
             | (HIDDEN if tab.hidden is True else 0)
             | (MUTED if tab.muted is True else 0)
-            | (BLANK if url in _BLANK_URLS and len(entries) < 2 else 0)
+            | (BLANK if url in BLANK_PAGES and len(entries) < 2 else 0)
             | (HAS_KEYS if keys else 0)
         )
         traits.digests.append(xxhash.xxh3_64_intdigest(piece))
