@@ -12,6 +12,7 @@ import pytest
 from sessiontui.session.edit.carry_over import carry
 from sessiontui.session.edit.edits import (
     NEW,
+    CloseCopies,
     CloseTab,
     CloseWindow,
     DeleteTabValue,
@@ -146,6 +147,12 @@ KEPT: Final = RICH.but(
     values={"Two": '"written by an extension"', "window of Two": '"of the window"'},
 )
 
+WITHOUT_COPIES: Final = RICH.but(
+    windows=("*^Third pin, Third", MAIN.replace(" One,", "").replace(" Three,", "")),
+    stacks=("Three, One, Pair 2, Pair 1, Junk, Gone",),
+    closed_windows=("*Side 1, Side 2 | Side gone", *RICH.closed_windows),
+)
+
 NOTHING_CLOSED: Final[Mapping[str, Any]] = {
     "stacks": (), "closed_groups": (), "closed_windows": (),
 }  # fmt: skip
@@ -189,6 +196,14 @@ CASES: Final[Mapping[str, Case]] = {
             KeepOnly((item("tab", "Two"), item("tab", "Read 1"), item("tab", "Third")))
         ],
         KEPT,
+    ),
+    "close copies": Case(
+        ("close copies of tabs",),
+        lambda item, _: [
+            CloseCopies(tuple(item("tab", name) for name in ("One", "Three", "Side 1", "Side 2")))
+        ],
+        WITHOUT_COPIES,
+        ASIDE,
     ),
     "forget all": Case(
         ("forget all that was closed",),
