@@ -11,6 +11,7 @@ import pytest
 from sessiontui.firefox.prefs.names import ONCE
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
 from sessiontui.session.edit.edits import Edit
+from sessiontui.stores.planned_windows import planned_windows
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Receipt
 from tests.firefox.driver import Firefox
@@ -26,6 +27,17 @@ def apply(profile: Path, edits: Edits) -> Receipt:
     name = store.profile().next_start.loads
     assert name is not None
     return store.apply(edits(Items(store.load(name).document.text), store), base=base(store, name))
+
+
+def foreseen(profile: Path, edits: Edits) -> list[list[str]]:
+    """The titles of the tabs in each window that the look ahead shows; none where it shows none."""
+    store = ProfileStore(profile)
+    name = store.profile().next_start.loads
+    assert name is not None
+    before = store.load(name)
+    todo = edits(Items(before.document.text), store)
+    plan = store.plan(todo, base=base(store, name))
+    return [[tab.title for tab in window.tabs] for window in planned_windows(plan, before)]
 
 
 def base(store: ProfileStore, name: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from sessiontui.session.edit.carry_over import carry
 from sessiontui.session.edit.edits import (
     NEW,
+    CloseCopies,
     CloseTab,
     CloseWindow,
     DeleteTabValue,
@@ -39,6 +40,7 @@ from tests.firefox.judging import (
     base,
     contents,
     counts,
+    foreseen,
     started,
 )
 from tests.firefox.picture import NOTE, Items, Picture, look
@@ -146,6 +148,12 @@ KEPT: Final = RICH.but(
     values={"Two": '"written by an extension"', "window of Two": '"of the window"'},
 )
 
+WITHOUT_COPIES: Final = RICH.but(
+    windows=("*^Third pin, Third", MAIN.replace(" One,", "").replace(" Three,", "")),
+    stacks=("Three, One, Pair 2, Pair 1, Junk, Gone",),
+    closed_windows=("*Side 1, Side 2 | Side gone", *RICH.closed_windows),
+)
+
 NOTHING_CLOSED: Final[Mapping[str, Any]] = {
     "stacks": (), "closed_groups": (), "closed_windows": (),
 }  # fmt: skip
@@ -190,6 +198,14 @@ CASES: Final[Mapping[str, Case]] = {
         ],
         KEPT,
     ),
+    "close copies": Case(
+        ("close copies of tabs",),
+        lambda item, _: [
+            CloseCopies(tuple(item("tab", name) for name in ("One", "Three", "Side 1", "Side 2")))
+        ],
+        WITHOUT_COPIES,
+        ASIDE,
+    ),
     "forget all": Case(
         ("forget all that was closed",),
         lambda *_: [ForgetMatching()],
@@ -224,6 +240,7 @@ def test_without_an_edit(state: State, rich: RichProfiles, tmp_path: Path, table
 def test_an_edit(name: str, state: State, rich: RichProfiles, tmp_path: Path, table: Table) -> None:
     case = CASES[name]
     profile = rich.copy(state, tmp_path / "p")
+    ahead = foreseen(profile, case.edits)
     with table.row(case.kinds, state):
         receipt = apply(profile, case.edits)
         aside = case.aside if state.aside else None
@@ -231,8 +248,18 @@ def test_an_edit(name: str, state: State, rich: RichProfiles, tmp_path: Path, ta
         assert (receipt.windows, receipt.tabs) == counts(expected)
         with started(profile, state) as firefox:
             assert_shown(firefox, case.shown, aside)
+            if ahead and not aside:
+                assert sorted(ahead) == sorted(titles_in(firefox))
             if name == "what opens":
                 assert_whole(firefox, rich)
+
+
+def titles_in(firefox: Firefox) -> list[list[str]]:
+    """The titles of the tabs in each window that Firefox shows."""
+    return [
+        [tab["entries"][tab["index"] - 1]["title"] for tab in window["tabs"]]
+        for window in firefox.browser_state()["windows"]
+    ]
 
 
 def assert_whole(firefox: Firefox, rich: RichProfiles) -> None:

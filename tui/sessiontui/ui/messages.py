@@ -151,6 +151,7 @@ class EditKind(StrEnum):
     ONLY = "only"
     PIN = "pin"
     MOVE = "move"
+    COPIES = "copies"
 
 
 class EditWanted(Message):

@@ -67,6 +67,7 @@ class StoreThread:
             return None
         if snapshot.counts.tabs > _MANY_TABS:
             await self.run(snapshot.tab_texts.prepare)
+            await self.run(snapshot.duplicates.prepare)
         if snapshot.document.known_size(("windows",)) is not None:
             return None
         await self.run(snapshot.document.measure)

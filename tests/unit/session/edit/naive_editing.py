@@ -212,7 +212,7 @@ class Model:
 
     @staticmethod
     def resolve(doc: Json, edit: edits.Edit) -> tuple[Any, ...]:
-        if isinstance(edit, edits.KeepOnly):
+        if isinstance(edit, edits.KeepOnly | edits.CloseCopies):
             return ([at(doc, steps) for steps in edit.tabs],)
         if isinstance(edit, (edits.ForgetMatching, edits.OpenPages)):
             return ()
@@ -470,8 +470,14 @@ class Model:
         self.put_away(window, self.windows_undo)
 
     def KeepOnly(self, edit: edits.KeepOnly, kept: list[Json]) -> None:
+        self.close_all([t for w in self.windows for t in w["tabs"] if not has(kept, t)])
+
+    def CloseCopies(self, edit: edits.CloseCopies, copies: list[Json]) -> None:
+        self.close_all(copies)
+
+    def close_all(self, closing: list[Json]) -> None:
         for window in list(self.windows):
-            gone = [t for t in window["tabs"] if not has(kept, t)]
+            gone = [t for t in window["tabs"] if has(closing, t)]
             if len(gone) == len(window["tabs"]):
                 self.put_away(window, None)
                 continue

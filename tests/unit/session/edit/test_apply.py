@@ -583,6 +583,25 @@ def test_keeping_some_tabs_closes_the_others_and_loses_none() -> None:
         edited(doc, e.KeepOnly(()))
 
 
+def test_closing_copies_closes_them_in_one_and_nothing_falls_off_the_stack() -> None:
+    many = [f"https://x.example/{i}" for i in range(40)]
+    old = [closed_tab(B, 1)]
+    doc = session(window(*many, closed=old, selected=40), window(A))
+    edit = e.CloseCopies(
+        (("windows", 1, "tabs", 0), *(("windows", 0, "tabs", i) for i in range(39)))
+    )
+    found = edited(doc, edit)
+    assert [urls(w) for w in found["windows"]] == [["39"]]
+    assert [c["title"] for c in found["windows"][0]["_closedTabs"]] == [
+        *(str(i) for i in reversed(range(39))), "B",
+    ]  # fmt: skip
+    assert [urls(w) for w in found["_closedWindows"]] == [["A"]]
+    assert words(doc, edit) == (
+        "Close 40 copies of what stays open in another tab (“A”, “0”, “1”, “2”, …), and with them "
+        "1 window (Firefox keeps 25 closed tabs of a window once it closes another)"
+    )
+
+
 # -- arranging ---------------------------------------------------------------------------------
 
 
@@ -1051,7 +1070,7 @@ def possible(doc: Json) -> list[e.Edit]:
         found += [e.RestoreGroup(("savedGroups", g)), e.ForgetGroup(("savedGroups", g))]
         found.append(e.RestoreClosedTab(("savedGroups", g, "tabs", len(shut["tabs"]) - 1)))
     if every:
-        found.append(e.KeepOnly(tuple(every[::2])))
+        found += [e.KeepOnly(tuple(every[::2])), e.CloseCopies(tuple(every[1::3]))]
     return found
 
 

@@ -25,6 +25,7 @@ def test_every_edit_has_a_row() -> None:
             "restore 2 tabs, forget 1 window",
         ),
         ([e.KeepOnly((TAB, TAB))], "keep only 2 tabs"),
+        ([e.CloseCopies((TAB, TAB))], "close 2 copies"),
         ([e.ForgetMatching(site="a.example"), e.ForgetMatching()], "forget matching"),
         ([e.SetTabValue(TAB, "k", "v"), e.SetWindowValue(TAB, "k", "v")], "set 2 values"),
     ],

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     with opened(options) as workspace:
         version = wanted_version(workspace, options.version_of)
         snapshot = load(workspace, version.id)
-        found = _Found(snapshot, matcher, options)
+        found = _Found(snapshot, Matcher(options.filter, session=snapshot), options)
         where = printable(version.path or "") or workspace.store.info.title
     out = Output()
     if options.json:

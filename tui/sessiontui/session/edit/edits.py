@@ -98,6 +98,16 @@ class CloseWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseCopies:
+    """Close open tabs whose page stays open in another one, onto their windows' closed stacks.
+
+    Nothing falls off the stacks for them. A window that is left without a tab closes.
+    """
+
+    tabs: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PinTab:
     """Pin or unpin an open tab; pinned tabs stay before all others."""
 
@@ -183,6 +193,7 @@ Edit = (
     | ForgetMatching
     | CloseTab
     | CloseWindow
+    | CloseCopies
     | PinTab
     | MoveTab
     | KeepOnly

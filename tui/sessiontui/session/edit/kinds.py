@@ -46,6 +46,7 @@ KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
         e.ForgetMatching: Kind(forget.forget_matching, "forget matching"),
         e.CloseTab: Kind(close.close_tab, "close", "tab", "tabs"),
         e.CloseWindow: Kind(close.close_window, "close", "window", "windows"),
+        e.CloseCopies: Kind(close.close_copies, "close", "copy", "copies"),
         e.KeepOnly: Kind(close.keep_only, "keep only", "tab", "tabs", opens=True),
         e.PinTab: Kind(pin_move_values.pin_tab, "pin or unpin", "tab", "tabs"),
         e.MoveTab: Kind(pin_move_values.move_tab, "move", "tab", "tabs"),
@@ -81,7 +82,7 @@ def title(edits: Sequence[Edit]) -> str:
     for edit in edits:
         kind = KINDS[type(edit)]
         numbers[kind.verb, kind.one, kind.many] += (
-            len(edit.tabs) if isinstance(edit, e.KeepOnly) else 1
+            len(edit.tabs) if isinstance(edit, e.KeepOnly | e.CloseCopies) else 1
         )
     return ", ".join(
         f"{verb} {count(number, one, many)}" if one else verb

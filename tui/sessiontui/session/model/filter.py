@@ -14,13 +14,15 @@ from typing import Final, NamedTuple
 
 from ...text import parse_age, site
 from .closed_tab import ClosedTab
+from .duplicates import Duplicates
 from .recently_closed import Session
 from .snapshot import Snapshot
 from .tab import Tab
 from .tab_group import TabGroup
 from .window import Window
 
-FLAGS: Final = ("pinned", "hidden", "muted", "tab", "window", "group", "session")
+DUPLICATE: Final = "duplicate"
+FLAGS: Final = ("pinned", "hidden", "muted", "tab", "window", "group", "session", DUPLICATE)
 CONDITIONS: Final = ("site", "window", "group", "older", "newer", "is")
 EXAMPLES: Final = "words, site:host, older:2w, is:pinned …"
 
@@ -39,13 +41,16 @@ class Facts(NamedTuple):
 class Matcher:
     """A filter made ready. Without text it keeps everything.
 
-    ``now`` (ms since epoch) is what ages are counted to. ``complaint`` says which condition was
-    not understood; such a one does not narrow.
+    ``now`` (ms since epoch) is what ages are counted to, ``session`` the one whose items are
+    filtered: without it none is a duplicate. ``complaint`` says which condition was not
+    understood; such a one does not narrow.
     """
 
-    __slots__ = ("_conditions", "_exact", "_needles", "complaint", "everything")
+    __slots__ = ("_conditions", "_duplicates", "_exact", "_needles", "complaint", "everything")
 
-    def __init__(self, text: str | None, *, now: float | None = None) -> None:
+    def __init__(
+        self, text: str | None, *, now: float | None = None, session: Snapshot | None = None
+    ) -> None:
         self.complaint = ""
         now = time.time() * 1000 if now is None else now
         words: list[str] = []
@@ -59,6 +64,8 @@ class Matcher:
         self._exact = any(char.isupper() for word in words for char in word)
         self._needles = tuple(words if self._exact else [word.casefold() for word in words])
         self.everything = not words and not self._conditions
+        asked = self.asks(DUPLICATE) and session is not None
+        self._duplicates = session.duplicates if asked and session else None
 
     def _condition(self, name: str, value: str, now: float) -> None:
         if not value:
@@ -82,6 +89,10 @@ class Matcher:
                 self.complaint = f"is: knows {', '.join(FLAGS)}"
         else:
             self._conditions.append((name, value.casefold()))
+
+    def asks(self, flag: str) -> bool:
+        """Whether only what has a flag is kept."""
+        return ("is", flag) in self._conditions
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -135,28 +146,31 @@ class Matcher:
     def _narrowed(self, tabs: Sequence[Tab], window: Window) -> Sequence[Tab]:
         if not self._conditions:
             return tabs
-        return [
-            tab
-            for tab in tabs
-            if all(_holds(n, v, _facts(tab, window)) for n, v in self._conditions)
-        ]
+        if self._duplicates is not None:  # the facts of a tab cost ten times as much
+            tabs = [tab for tab in tabs if self._duplicates.has(tab)]
+            if len(self._conditions) == 1:
+                return tabs
+        return [tab for tab in tabs if self.allows(_facts(tab, window, self._duplicates))]
 
     def tab(self, tab: Tab, window: Window | None = None) -> bool:
         """Whether an open tab is kept; ``window`` is the one it stands in."""
-        return self.everything or self._keeps(_facts(tab, window))
+        return self.everything or self._keeps(_facts(tab, window, self._duplicates))
 
     def closed_tab(
         self, closed: ClosedTab, window: Window | None = None, group: str | None = None
     ) -> bool:
         """Whether a closed tab is kept; ``window`` and ``group`` say where it was."""
-        return self.everything or self._keeps(_closed_facts(closed, window, group))
+        facts = _closed_facts(closed, window, group, self._duplicates)
+        return self.everything or self._keeps(facts)
 
     def window(self, window: Window) -> bool:
         """Whether a closed window is kept: by its title or any tab, open or closed in it."""
         if self.everything:
             return True
         own = Facts((window.title,), when=window.closed_at, flags=frozenset({"window"}))
-        return self._keeps(own) or any(self._keeps(facts) for facts in _within(window))
+        return self._keeps(own) or any(
+            self._keeps(facts) for facts in _within(window, self._duplicates)
+        )
 
     def group(self, group: TabGroup, window: Window | None = None) -> bool:
         """Whether a closed or saved group is kept: by its name or any of its tabs."""
@@ -196,7 +210,7 @@ def _number(window: Window | None) -> int | None:
     return None if window is None or window.closed_at else window.index + 1
 
 
-def _facts(tab: Tab, window: Window | None) -> Facts:
+def _facts(tab: Tab, window: Window | None, duplicates: Duplicates | None) -> Facts:
     group = ""
     if window is not None and tab.group_id is not None:
         names = (found.raw_name for found in window.groups if found.id == tab.group_id)
@@ -206,6 +220,7 @@ def _facts(tab: Tab, window: Window | None) -> Facts:
         for flag, on in (
             ("tab", True), ("pinned", tab.pinned), ("hidden", tab.hidden), ("muted", tab.muted),
             ("session", tab.holds_session),
+            (DUPLICATE, duplicates is not None and duplicates.has(tab)),
         )
         if on
     }  # fmt: skip
@@ -218,8 +233,10 @@ def _facts(tab: Tab, window: Window | None) -> Facts:
     )  # fmt: skip
 
 
-def _closed_facts(closed: ClosedTab, window: Window | None, group: str | None) -> Facts:
-    facts = _facts(closed.tab, window)
+def _closed_facts(
+    closed: ClosedTab, window: Window | None, group: str | None, duplicates: Duplicates | None
+) -> Facts:
+    facts = _facts(closed.tab, window, duplicates)
     return facts._replace(
         texts=(closed.raw_title, closed.tab.raw_url),
         group=group or facts.group,
@@ -227,12 +244,12 @@ def _closed_facts(closed: ClosedTab, window: Window | None, group: str | None) -
     )
 
 
-def _within(window: Window) -> Iterable[Facts]:
+def _within(window: Window, duplicates: Duplicates | None) -> Iterable[Facts]:
     for tab in window.tabs:
-        yield _facts(tab, window)
+        yield _facts(tab, window, duplicates)
     for closed in window.closed_tabs:
-        yield _closed_facts(closed, window, None)
+        yield _closed_facts(closed, window, None, duplicates)
     for group in window.closed_groups:
         yield Facts((group.raw_name,), group=group.raw_name, when=window.closed_at)
         for closed in group.tabs:
-            yield _closed_facts(closed, window, group.raw_name)
+            yield _closed_facts(closed, window, group.raw_name, duplicates)

@@ -24,6 +24,7 @@ from .closed_tab import ClosedTab
 from .coerce import raw_value, whole
 from .cookie import Cookie, CookieJar, cookies_in
 from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
+from .duplicates import Duplicates
 from .page_state import FormField, ScrollPosition
 from .search_texts import TabTexts
 from .source import Source
@@ -190,12 +191,21 @@ class Snapshot:
         """Titles and addresses of the open tabs, made ready for a filter."""
         return TabTexts(self.open_tabs())
 
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Which of its tabs show the same as others."""
+        return Duplicates(
+            self.windows, self.closed_windows, self.saved_groups, self.selected_window
+        )
+
     def let_go(self) -> None:
         """Forget what was made of the document, though somebody may hold this snapshot still.
 
         Whoever holds a part of it still can use that; anything else is made anew when asked for.
         """
-        for name in ("windows", "closed_windows", "saved_groups", "tab_texts", "last_session"):
+        for name in (
+            "windows", "closed_windows", "saved_groups", "tab_texts", "duplicates", "last_session",
+        ):  # fmt: skip
             self.__dict__.pop(name, None)
 
     def open_tabs(self) -> Iterator[Tab]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ...text import printable, site
 from ..json.needle import Needle
 from ..model.closed_tab import ClosedTab
-from ..model.filter import Facts
+from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
 from ..model.snapshot import Snapshot
 from ..model.tab import Tab
@@ -170,14 +170,12 @@ def _keeps(pages: Pages, query: Query, page: int) -> bool:
     state = pages.state(page)
     if query.states and state not in query.states:
         return False
-    if query.only_duplicates and page not in pages.duplicates:
-        return False
     if query.matcher.everything:
         return True
-    return query.matcher.allows(_facts(pages, page, state))
+    return query.matcher.allows(_facts(pages, page, state, query))
 
 
-def _facts(pages: Pages, page: int, state: State) -> Facts:
+def _facts(pages: Pages, page: int, state: State, query: Query) -> Facts:
     best = pages.best(page)
     traits = pages.traits
     flags = {"tab"} | {
@@ -185,6 +183,8 @@ def _facts(pages: Pages, page: int, state: State) -> Facts:
         for flag, bit in (("pinned", PINNED), ("hidden", HIDDEN), ("muted", MUTED))
         if traits.has(page, bit)
     }
+    if query.matcher.asks(DUPLICATE) and page in pages.duplicates:
+        flags.add(DUPLICATE)
     window = None if best.window is None or state is not State.OPEN else best.window + 1
     when = best.accessed if state is State.OPEN else best.when or best.accessed
     return Facts(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..json.pointer import Steps, format_pointer
 from ..model import names
+from ..model.duplicates import NOT_DUPLICATES
 from ..model.item_kind import Kind
 from ..model.nested import outer_of
 from .alike import Alike
@@ -325,7 +326,7 @@ class Pages:
         keys = {
             page: (self.url(page), self.traits.containers[page])
             for page, state in enumerate(self.states)
-            if state == State.OPEN and not self.is_blank(page)
+            if state == State.OPEN and self.url(page) not in NOT_DUPLICATES
         }
         times = Counter(keys.values())
         return frozenset(page for page, key in keys.items() if times[key] > 1)

@@ -23,7 +23,6 @@ class Field(Enum):
 
 _OTHER_NAMES: Final = {"url": Field.ADDRESS, "site": Field.ADDRESS, "forms": Field.FORM}
 _STATES: Final = tuple(state.word for state in State)
-_DUPLICATE: Final = "duplicate"
 WHERE: Final = "titles, addresses, histories, form text, extension values and group names"
 
 
@@ -35,13 +34,12 @@ class Query:
     not narrow.
     """
 
-    __slots__ = ("complaint", "fields", "matcher", "only_duplicates", "states")
+    __slots__ = ("complaint", "fields", "matcher", "states")
 
     def __init__(self, text: str, *, now: float | None = None) -> None:
         self.complaint = ""
         fields: set[Field] = set()
         states: set[State] = set()
-        self.only_duplicates = False
         rest: list[str] = []
         for word in text.split():
             name, colon, value = word.partition(":")
@@ -72,9 +70,6 @@ class Query:
         """Whether the word was one of ours; the list filter has others."""
         if not value or any(flag.startswith(value) for flag in FLAGS):
             return False
-        if _DUPLICATE.startswith(value):
-            self.only_duplicates = True
-            return True
         found = {state for state in State if state.word.startswith(value)}
         states |= found
         return bool(found)
@@ -82,7 +77,7 @@ class Query:
     @staticmethod
     def _said(complaint: str) -> str:
         if complaint.startswith("is:"):
-            return f"is: knows {', '.join((*_STATES, _DUPLICATE, *FLAGS))}"
+            return f"is: knows {', '.join((*_STATES, *FLAGS))}"
         return complaint
 
     @property
@@ -93,4 +88,4 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing at all."""
-        return self.matcher.everything and not self.states and not self.only_duplicates
+        return self.matcher.everything and not self.states

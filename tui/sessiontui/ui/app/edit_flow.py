@@ -17,7 +17,7 @@ from textual.app import App
 from ...errors import NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.already_open import Judged, judge
-from ...session.edit.edits import Edit, Into, PinTab
+from ...session.edit.edits import CloseCopies, Edit, Into, PinTab
 from ...session.edit.fold import fold
 from ...session.edit.move_to import to_move
 from ...session.edit.targets import targets
@@ -48,6 +48,7 @@ _VERBS = {
     EditKind.PIN: "Pin or unpin",
     EditKind.ONLY: "Open only",
     EditKind.MOVE: "Move",
+    EditKind.COPIES: "Close copies:",
 }
 
 
@@ -293,6 +294,8 @@ def _edits(kind: EditKind, base: _Base, into: Into) -> Sequence[Edit]:
                 for item in items
                 if isinstance(item.node, Tab) and item.kind is Kind.TAB
             ]
+        case EditKind.COPIES:
+            return [CloseCopies(tuple(item.steps for item in items))]
         case EditKind.MOVE:
             raise AssertionError("a move is asked where to")
 

@@ -11,12 +11,14 @@ from ...model.coerce import whole
 from ...model.item_kind import Kind
 from .. import session_draft
 from ..arrival import arrive
-from ..edits import CloseTab, CloseWindow, KeepOnly
+from ..edits import CloseCopies, CloseTab, CloseWindow, KeepOnly
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token, worth_saving
 from ..tab_strip import TabStrip, array, header, ident
+
+_MOST_TITLES = 4  # of what is closed at once, in a sentence
 
 
 def close_tab(bench: SessionDraft, edit: CloseTab) -> str:
@@ -56,29 +58,63 @@ def keep_only(bench: SessionDraft, edit: KeepOnly) -> str:
         if found is None or not found.is_array:
             continue  # nothing Firefox would open
         strip = bench.strip(window)
-        tabs = strip.tabs.items
-        gone = [tab for tab in tabs if tab not in kept]
-        if len(gone) == len(tabs):
-            put_away(bench, strip, limited=False)
-            windows += 1
-        elif gone:
-            before = 0  # the place a tab has when those before it are closed one by one
-            closing = []
-            for tab in tabs:
-                if tab in kept:
-                    before += 1
-                else:
-                    arrive(tab)
-                    closing.append((tab, before))
-            strip.take_all(gone)
-            stack(bench, strip, closing, None)
-            closed += len(gone)
+        gone = {tab for tab in strip.tabs.items if tab not in kept}
+        whole = _close_all(bench, strip, gone)
+        windows += whole
+        closed += 0 if whole else len(gone)
     words = [count(closed, "other tab")] if closed else []
     words += [count(windows, "whole window")] if windows else []
     rest = f", close {' and '.join(words)}" if words else ""
-    if closed > bench.tabs_undo:
-        rest += f" (Firefox keeps {bench.tabs_undo} closed tabs of a window once it closes another)"
-    return f"Keep {count(len(kept), 'tab') if kept else 'no tab'} open{rest}"
+    return f"Keep {count(len(kept), 'tab') if kept else 'no tab'} open{rest}{_kept(bench, closed)}"
+
+
+def close_copies(bench: SessionDraft, edit: CloseCopies) -> str:
+    """Close open tabs of which copies stay open; nothing falls off the closed stacks for it."""
+    gone: dict[Node, set[Node]] = {}
+    titles: dict[str, None] = {}
+    for steps in edit.tabs:
+        found = bench.find(steps, Kind.TAB)
+        gone.setdefault(found.owner, set()).add(found.item)
+        if len(titles) <= _MOST_TITLES:
+            titles[title_of(found.item)] = None
+    windows = sum(_close_all(bench, bench.strip(window), tabs) for window, tabs in gone.items())
+    number = sum(map(len, gone.values()))
+    words = f", and with them {count(windows, 'window')}" if windows else ""
+    return (
+        f"Close {count(number, 'copy', 'copies')} of what stays open in another tab "
+        f"({_some(list(titles))}){words}{_kept(bench, max(map(len, gone.values()), default=0))}"
+    )
+
+
+def _some(titles: Sequence[str]) -> str:
+    more = ", …" if len(titles) > _MOST_TITLES else ""
+    return ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES]) + more
+
+
+def _close_all(bench: SessionDraft, strip: TabStrip, gone: set[Node]) -> bool:
+    """Close tabs of a window, whatever its closed stack holds; whether it closes with them."""
+    tabs = strip.tabs.items
+    if len(gone) == len(tabs):
+        put_away(bench, strip, limited=False)
+        return True
+    before = 0  # the place a tab has when those before it are closed one by one
+    closing = []
+    for tab in tabs:
+        if tab in gone:
+            arrive(tab)
+            closing.append((tab, before))
+        else:
+            before += 1
+    strip.take_all([tab for tab, _ in closing])
+    stack(bench, strip, closing, None)
+    return False
+
+
+def _kept(bench: SessionDraft, closed: int) -> str:
+    """A warning where Firefox will keep fewer closed tabs of a window than were closed."""
+    if closed <= bench.tabs_undo:
+        return ""
+    return f" (Firefox keeps {bench.tabs_undo} closed tabs of a window once it closes another)"
 
 
 # -- the stack of closed tabs ------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Final
 from ....session.json.pointer import Steps
 from ....session.model import names
 from ....session.model.closed_tab import ClosedTab
+from ....session.model.duplicates import addresses
 from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
 from ....text import count
@@ -72,7 +73,7 @@ class ItemActions:
     @property
     def scope(self) -> str:
         """What the filter leaves out of the chosen items, in words; empty when it is nothing."""
-        parts = [partly for _, partly in self._choice() if partly]
+        parts = [partly for _, partly in self._choice() if partly and len(partly.shown) < partly.of]
         if not parts:
             return ""
         shown, held = sum(len(part.shown) for part in parts), sum(part.of for part in parts)
@@ -166,6 +167,8 @@ class ItemActions:
             return view.no_edits
         if elsewhere:
             return None
+        if kind is EditKind.COPIES:
+            return None  # which those are is worked out when the key is pressed, not at each line
         closed = [is_closed(item) for item in chosen]
         tabs = all(isinstance(item, Tab) for item in chosen)
         if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
@@ -184,12 +187,17 @@ class ItemActions:
     def edit(self, kind: EditKind) -> None:
         """Change the chosen items: first it is shown what would be written."""
         why, app = self.why_no_edit(kind), self._pane.app
+        elsewhere = self._elsewhere if kind in _BRINGS else ()
+        scope, own = self.scope, self._own(elsewhere)
+        if why is None and kind is EditKind.COPIES:
+            own = copies = self._copies()
+            why = None if copies else self._why_no_copies()
+            shown = count(addresses(copies), "address", "addresses")
+            scope = f"Of {shown} the tab last looked at stays open; pinned ones stay, too"
         if why is not None:
             app.clear_notifications()
             app.notify(why, timeout=4, markup=False)
             return
-        elsewhere = self._elsewhere if kind in _BRINGS else ()
-        own = self._own(elsewhere)
         places = tuple(self._marked_places() if own else ())
         places += tuple((version, steps) for version, _, steps in elsewhere)
         self._pane.post_message(
@@ -197,10 +205,33 @@ class ItemActions:
                 kind,
                 tuple(item.steps for item in own),
                 elsewhere=elsewhere,
-                scope=self.scope if own else "",
+                scope=scope if own else "",
                 uses=places,
             )
         )
+
+    def _copies(self) -> tuple[Tab, ...]:
+        """The copies to close: of the marked tabs, else of all that the filter keeps."""
+        view = self._pane.view
+        if view is None or view.snapshot is None:
+            return ()
+        if not self._listing.marks and not self._filtered():
+            return view.snapshot.duplicates.superfluous()
+        meant = self.chosen() if self._listing.marks else self._shown()
+        return view.snapshot.duplicates.superfluous({item.steps for item in meant})
+
+    def _shown(self) -> list[Item]:
+        """Everything the filter keeps, also what is folded away in a line."""
+        rows, found = self._list.rows, list[Item]()
+        for i in range(len(rows)):
+            item, partly = self._listing.item_at(rows, i), self._listing.partly(rows, i)
+            found += partly.shown if partly else (item,) if item else ()
+        return found
+
+    def _why_no_copies(self) -> str:
+        if self._listing.marks:
+            return "Of what is marked nothing is open twice, or it is pinned, or what stays."
+        return "Nothing that is shown here is open twice, but for what is pinned or hidden."
 
     def _own(self, elsewhere: Sequence[Reference]) -> tuple[Item, ...]:
         """What is chosen in this list: not the line at the cursor beside a basket."""

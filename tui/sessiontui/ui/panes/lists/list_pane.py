@@ -81,7 +81,7 @@ class ListPane(Pane):
         """Show the view's rows, the cursor and the marks kept on the same items."""
         self._take_marks(view)
         text = self.filter_line.text
-        matcher = Matcher(text, now=view.now)
+        matcher = Matcher(text, now=view.now, session=view.snapshot)
         rows = self.listing.make_rows(self._now_of(view), matcher)
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
@@ -218,7 +218,7 @@ class ListPane(Pane):
                 if not self.filter_line.text:
                     return
                 self.filter_line.clear()
-            matcher = Matcher(self.filter_line.text, now=view.now)
+            matcher = Matcher(self.filter_line.text, now=view.now, session=view.snapshot)
             rows = self.listing.make_rows(self._now_of(view), matcher)
             for length in range(len(path), 0, -1):
                 place = self.listing.place_of(rows, path[:length]) if length > 1 else None

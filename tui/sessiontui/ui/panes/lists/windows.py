@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.binding import Binding
 
 from ....session.json.pointer import Steps
-from ....session.model.filter import EXAMPLES, Matcher
+from ....session.model.duplicates import Shown, shown_by
+from ....session.model.filter import DUPLICATE, EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
@@ -18,12 +19,16 @@ from ...details.items import Describer
 from ...widgets.group_colours import role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
+from .copies import Copies
 from .list_pane import ListPane
 from .listing import Item, Listing, Order, Partly
 
 
 class WindowRows:
-    """A line per window, then its tabs unless it is folded; sorted, the tabs of all windows."""
+    """A line per window, then its tabs unless it is folded; sorted, the tabs of all windows.
+
+    Where duplicates are asked for, a line for each address of all windows.
+    """
 
     def __init__(
         self, snapshot: Snapshot, matcher: Matcher, listing: WindowsListing, now: float
@@ -35,7 +40,9 @@ class WindowRows:
         self.rows: list[Window | Tab] = []  # nothing new is made for 100,000 rows
         self.tabs = 0
         self.everything = matcher.everything
-        self.sorted = listing.arrangement.order.key is not None
+        wants_copies = matcher.asks(DUPLICATE)
+        self.copies: Copies | None = None
+        self.sorted = listing.arrangement.order.key is not None or wants_copies
         self.kept: dict[int, int] = {}
         self._windows = snapshot.windows
         kept_tabs: set[Tab] = set()
@@ -52,14 +59,14 @@ class WindowRows:
                 self.rows += tabs[::-1] if listing.arrangement.turned else tabs
         if self.sorted:
             everything = listing.sorted_tabs(snapshot)
-            self.rows += (
-                everything
-                if matcher.everything
-                else [tab for tab in everything if tab in kept_tabs]
-            )
+            found = [tab for tab in everything if matcher.everything or tab in kept_tabs]
+            if wants_copies:
+                self.copies = Copies(found, snapshot.duplicates, listing.unfolded)
+            self.rows += self.copies.rows if self.copies else found
         self._groups = {w.index: {g.id: g for g in w.groups} for w in snapshot.windows}
         # Without groups nothing is given up for their column.
-        group = 12 if any(self._groups.values()) else 1
+        grouped = any(t.group_id for t in self.copies.rows) if self.copies else True
+        group = 12 if grouped and any(self._groups.values()) else 1
         several = self.sorted and len(self._groups) > 1
         self.columns: Sequence[Column] = (
             Column(7 if several else 4, right=True, least=70),
@@ -89,7 +96,10 @@ class WindowRows:
         return (
             Cell(place, "dim"),
             Cell("*" if marked else _sign(window, tab), "accent"),
-            Cell(tab.title, "accent" if marked else "dim" if tab.hidden else ""),
+            Cell(
+                self.copies.title(tab) if self.copies else tab.title,
+                "accent" if marked else "dim" if tab.hidden else "",
+            ),
             Cell(group.name if group else "", role_of(group.color) if group else ""),
             Cell(site(tab.url), "dim"),
             Cell(clock(tab.last_accessed, self.now) if tab.last_accessed else "", "dim"),
@@ -157,6 +167,7 @@ class WindowsListing(Listing):
     def __init__(self) -> None:
         super().__init__()
         self.folded: set[int] = set()
+        self.unfolded: set[Shown] = set()  # of the addresses that are open several times
         self._measured = False
         self._sorted: tuple[object, tuple[Tab, ...]] = (None, ())
 
@@ -208,7 +219,10 @@ class WindowsListing(Listing):
         if not isinstance(rows, WindowRows) or rows.everything:
             return None
         window = rows.rows[index]
-        if not isinstance(window, Window) or rows.kept[window.index] == len(window.tabs):
+        if isinstance(window, Tab):
+            copies = rows.copies.folded_into(window) if rows.copies else ()
+            return Partly(copies, len(copies)) if copies else None
+        if rows.kept[window.index] == len(window.tabs):
             return None
         end = index + 1 + rows.kept[window.index]
         return Partly(tuple(rows.rows[index + 1 : end]), len(window.tabs))
@@ -220,9 +234,13 @@ class WindowsListing(Listing):
         return {item.steps for item in rows.rows if isinstance(item, Tab)} or shown
 
     def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
-        """Unfold the window of a tab."""
+        """Unfold the window of a tab, and what it is a copy of."""
         if len(path) > 2 and isinstance(path[1], int):
             self.folded.discard(path[1])
+            tabs = (
+                (t for t in view.snapshot.open_tabs() if t.steps == path) if view.snapshot else ()
+            )
+            self.unfolded.update(map(shown_by, tabs))
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """A tab with its history, or a window with its geometry."""
@@ -242,13 +260,16 @@ class WindowsListing(Listing):
         return True
 
     def choose(self, rows: Rows, index: int) -> bool:
-        """Fold and unfold a window."""
+        """Fold and unfold a window, or what is open several times."""
         if not isinstance(rows, WindowRows):
             return False
-        window = rows.rows[index]
-        if not isinstance(window, Window):
+        item = rows.rows[index]
+        if isinstance(item, Window):
+            self.folded ^= {item.index}
+        elif rows.copies is not None and rows.copies.is_line(item):
+            self.unfolded ^= {shown_by(item)}
+        else:
             return False
-        self.folded ^= {window.index}
         return True
 
     def status(self, view: View, rows: Rows, filtered: str) -> str:
