@@ -48,11 +48,19 @@ def said(app: SessiontuiApp) -> str:
     )
 
 
-async def test_without_words_it_lists_what_is_lost(profile: Path, start: Start) -> None:
+LOST = ["~ Window · 2 tabs", "~   x", "~   y", "~ marmalade"]
+
+
+async def test_without_words_it_lists_what_is_lost_whole_windows_as_one(
+    profile: Path, start: Start
+) -> None:
     async with start(profile) as (app, pilot):
         await pilot.press("4")
         await settle(pilot)
-        assert listed(app) == ["~ marmalade", "~ x", "~ y"]
+        assert listed(app) == LOST
+        assert "4 Lost 3" in str(app.chrome.panes.render())
+        details = app.query_one(FindPane).query(".details").first(Sheet)
+        assert [line.text for line in details.lines][-2:] == ["x", "y"]
 
 
 async def test_words_are_found_in_every_version_and_dropped_again(
@@ -64,7 +72,7 @@ async def test_words_are_found_in_every_version_and_dropped_again(
         assert listed(app) == ["● form", "~ marmalade"]
         await pilot.press("enter", "escape")
         await settle(pilot)
-        assert listed(app) == ["~ marmalade", "~ x", "~ y"]
+        assert listed(app) == LOST
 
 
 async def test_enter_shows_the_page_in_its_version(profile: Path, start: Start) -> None:
@@ -81,12 +89,12 @@ async def test_marked_pages_of_other_versions_come_back_in_one_edit(
     profile: Path, start: Start
 ) -> None:
     async with start(profile) as (app, pilot):
-        await pilot.press("4", "space", "space")
+        await pilot.press("4", "space", "end", "space")
         await pilot.press("r")
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert listed(app) == ["~ y"]
+        assert listed(app) == []
         assert app.view is not None and app.view.snapshot is not None
         urls = [found.raw_url for found in app.view.snapshot.open_tabs()]
         assert "https://x.example/x" in urls and "https://kochbuch.example/marmalade" in urls
@@ -98,10 +106,10 @@ async def test_all_are_marked_and_unmarked(profile: Path, start: Start) -> None:
         await pilot.press("4", "a")
         await settle(pilot)
         rows = app.query_one(FindPane).query_one(LineList).rows
-        assert [rows.cells(i)[0].text for i in range(3)] == ["*"] * 3
+        assert [rows.cells(i)[0].text for i in range(4)] == ["*", "", "", "*"]
         await pilot.press("a")
         rows = app.query_one(FindPane).query_one(LineList).rows
-        assert [rows.cells(i)[0].text for i in range(3)] == [""] * 3
+        assert [rows.cells(i)[0].text for i in range(4)] == [""] * 4
 
 
 async def test_nothing_found_says_where_it_looked(profile: Path, start: Start) -> None:
@@ -165,7 +173,10 @@ async def test_what_a_list_has_not_is_looked_for_in_every_version(
         await pilot.press("2", "slash", *"kochbuch")
         await settle(pilot)
         empty = app.panes.shown.query(".empty").first(Sheet).lines[0].text
-        assert empty.startswith('Nothing here has "kochbuch" in title or address. ⏎ looks in every')
+        assert empty.startswith(
+            'Nothing here has "kochbuch" in title or address. 1 page has it in other versions or '
+            "fields: ⏎ shows it;"
+        )
         await pilot.press("enter")
         await settle(pilot)
         assert app.panes.current == "find"
@@ -207,3 +218,37 @@ async def test_on_a_narrow_screen_enter_shows_everything_that_is_known(
         await settle(pilot)
         assert app.view is not None and app.view.version is not None
         assert app.view.version.id == "previous"
+
+
+async def test_the_rail_counts_the_hits_of_each_version_while_words_stand(
+    profile: Path, start: Start
+) -> None:
+    def hits(app: SessiontuiApp) -> list[str]:
+        rows = app.chrome.rail.rows
+        return [rows.cells(i)[-1].text for i in range(len(rows))]
+
+    async with start(profile) as (app, pilot):
+        before = hits(app)
+        await pilot.press("4", "slash", *"marmalade", "enter")
+        await settle(pilot)
+        assert hits(app) == ["· 1", "· 1"]
+        await pilot.press("escape")
+        await settle(pilot)
+        assert hits(app) == before
+        await pilot.press("2", "slash", *"kochbuch")
+        await settle(pilot)
+        assert hits(app) == ["", "· 1"]
+        await pilot.press("escape")
+        await settle(pilot)
+        assert hits(app) == before
+
+
+async def test_words_of_another_pane_do_not_hold_up_the_lost_pages(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("2", "slash", *"kochbuch", "escape", "4")
+        await settle(pilot)
+        assert listed(app) == LOST

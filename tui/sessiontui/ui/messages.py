@@ -94,9 +94,12 @@ class CopyWanted(Message):
 
 
 class PagesWanted(Message):
-    """The user looks for pages in all versions; without a text, for the lost ones."""
+    """The user looks for pages in all versions; with an empty text, for the lost ones.
 
-    def __init__(self, text: str) -> None:
+    None: the words that were looked for stand no longer.
+    """
+
+    def __init__(self, text: str | None) -> None:
         super().__init__()
         self.text = text
 

@@ -41,10 +41,15 @@ class Chrome:
         self.title.show(title_of(view), "reading …" if view.reading else saved_words(view, now))
         self.rail.tick(now)
         self.folded.show(folded_words(view, now))
-        counts = {}
+        counts: dict[str, str] = {}
         if view.snapshot is not None:
             counts = {
                 "windows": f"{view.snapshot.counts.windows:,}",
                 "closed": f"{items_in(view.snapshot):,}",
             }
-        self.panes.show(pane, counts)
+        names = {}
+        if view.found is not None:
+            counts["find"] = f"{len(view.found.found):,}"
+            if not view.found.text:
+                names["find"] = "Lost"
+        self.panes.show(pane, counts, names)

@@ -40,6 +40,9 @@ class Finding:
         """Look for pages; the view holds them as soon as they are found."""
         self._cancelled.set()
         self._cancelled = threading.Event()
+        if wanted.text is None:
+            self._take(None, versions)
+            return
         begin(self._app, "find", partial(self._look, wanted.text, versions, self._cancelled))
 
     async def _look(self, text: str, versions: Versions, cancelled: threading.Event) -> None:
@@ -51,10 +54,13 @@ class Finding:
         except (SessiontuiError, OSError) as error:
             self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
             return
-        view = versions.view
-        if found is not None and not cancelled.is_set() and view is not None:
-            self.found = found
-            versions.show(view)
+        if found is not None and not cancelled.is_set():
+            self._take(found, versions)
+
+    def _take(self, found: PagesShown | None, versions: Versions) -> None:
+        self.found = found
+        if versions.view is not None:
+            versions.show(versions.view)
 
     # -- two versions --------------------------------------------------------------------------
 

@@ -50,18 +50,23 @@ class PaneBar(Widget):
         self._panes = tuple(panes)  # key, id, name
         self._current = panes[0][1]
         self._counts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
-    def show(self, current: str, counts: dict[str, str]) -> None:
-        """Mark another pane, or say other counts."""
-        if (current, counts) != (self._current, self._counts):
-            self._current, self._counts = current, dict(counts)
+    def show(self, current: str, counts: dict[str, str], names: dict[str, str]) -> None:
+        """Mark another pane, or say other counts; ``names`` are those that are called otherwise."""
+        if (current, counts, names) != (self._current, self._counts, self._names):
+            self._current, self._counts, self._names = current, dict(counts), dict(names)
             self.refresh()
 
     def _labels(self) -> list[tuple[str, str]]:
         """Each pane's text; on a narrow screen closer together, then without the counts."""
         for gap, counted in (("  ", True), (" ", True), ("  ", False), (" ", False)):
             labels = [
-                (pane, f" {key} {name}{self._count(pane) if counted else ''}{gap}")
+                (
+                    pane,
+                    f" {key} {self._names.get(pane, name)}"
+                    f"{self._count(pane) if counted else ''}{gap}",
+                )
                 for key, pane, name in self._panes
             ]
             if sum(len(label) for _, label in labels) <= self.size.width + len(gap):

@@ -17,15 +17,19 @@ from .line_list import Cell, Column, LineList
 
 
 class VersionRows:
-    """Mark, name, age, number of open tabs."""
+    """Mark, name, age, number of open tabs; while words stand, also how many pages have them."""
 
-    columns: ClassVar[Sequence[Column]] = (
+    _COLUMNS: ClassVar[Sequence[Column]] = (
         Column(1), Column(0), Column(5, right=True), Column(6, right=True),
     )  # fmt: skip
 
     def __init__(self, view: View, now: float) -> None:
         self._view = view
         self._now = now
+        found = view.found
+        self._hits = found.in_version if found is not None and found.text else None
+        hits = () if self._hits is None else (Column(5, right=True),)
+        self.columns: Sequence[Column] = (*self._COLUMNS, *hits)
 
     def ages(self, now: float) -> tuple[str, ...]:
         """What the ages read at a moment."""
@@ -52,12 +56,16 @@ class VersionRows:
         if summary:
             held = tab_count(summary.counts.tabs) if summary.counts else ""
         damaged = bool(summary and summary.error)
-        return (
+        cells = (
             Cell(mark(view, version), "warning" if damaged else "accent"),
             Cell(short_name(version), "dim" if damaged else ""),
             Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
             Cell("bad" if damaged else held, "warning" if damaged else ""),
         )
+        if self._hits is None:
+            return cells
+        hits = 0 if version.depth else self._hits.get(version.id, 0)
+        return (*cells, Cell(f"· {hits}" if hits else "", "accent"))
 
     def key(self, index: int) -> str:
         """The id of the version."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Show
 
 from ....stores.view import View
 from ....text import count, printable
@@ -29,7 +30,7 @@ from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
 from ..list_layout import css_of, list_and_details
 from ..pane import Pane
-from .rows import PageRows, describe
+from .rows import PageRows
 
 if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
@@ -89,17 +90,29 @@ class FindPane(Pane):
         self.list.show(rows)
         self._say(view)
 
+    def on_show(self, event: Show) -> None:
+        """Ask anew where another pane has looked for other words meanwhile."""
+        view = self.view
+        if view is not None and (view.found is None or view.found.text != self._words):
+            self._asked = None
+            self._ask(view)
+        super().on_show(event)
+
+    @property
+    def _words(self) -> str:
+        return self.filter_line.text.strip()
+
     def _ask(self, view: View) -> None:
         """Ask for the pages of these versions with these words, once."""
         made_from = tuple((version.id, version.revision) for version in view.versions)
-        wanted = self.filter_line.text.strip(), made_from
+        wanted = self._words, made_from
         if view.reading or not view.versions or wanted == self._asked:
             return
         self._asked = wanted
         self.post_message(PagesWanted(wanted[0]))
 
     def _nothing(self, view: View) -> str:
-        text, shown = self.filter_line.text.strip(), view.found
+        text, shown = self._words, view.found
         if view.reading:
             return reading_words(view)
         if view.error and not view.versions:
@@ -133,7 +146,7 @@ class FindPane(Pane):
         return f" Not looked through: {left_out}." if left_out else ""
 
     def _say(self, view: View) -> None:
-        shown, text = view.found, self.filter_line.text.strip()
+        shown, text = view.found, self._words
         if shown is None or shown.text != text:
             self.filter_line.status("looking …")
             return
@@ -159,7 +172,7 @@ class FindPane(Pane):
         if rows is None or here >= len(rows):
             details.show([])
             return
-        details.show(describe(rows.shown, here, rows.now))
+        details.show(rows.describe(here))
 
     def let_go(self) -> None:
         """Drop the rows."""
@@ -293,11 +306,12 @@ class FindPane(Pane):
         rows = self.rows
         if rows is None:
             return
-        marked = [rows.marked(i) for i in range(len(rows))]
+        alone = [i for i in range(len(rows)) if not rows.comes_along(i)]
+        marked = [rows.marked(i) for i in alone]
         if all(marked):
             self.post_message(MarksDropped(place for places in marked for place in places))
         else:
-            new = [rows.chosen(i) for i, places in enumerate(marked) if not places]
+            new = [rows.chosen(i) for i, places in zip(alone, marked, strict=True) if not places]
             self.post_message(MarkWanted(new))
 
     def show_basket(self) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ....session.model import names
 from ....session.model.item_kind import Kind
 from ....session.model.nested import outer_of
-from ....text import ago, clock, printable, site
+from ....text import ago, clock, count, printable, site
 from ...basket import Basket, Chosen, Place
 from ...lines import Line
 from ...widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
-    from ....session.pages.find import Hit
+    from ....session.pages.find import Found, Hit
+    from ....session.pages.index import LostWhole
     from ....stores.pages_shown import PagesShown
 
 _LIST_NAMES = {
@@ -35,8 +36,20 @@ _STATE_WORDS = {
 _ROLES = {"open": "accent", "lost": "warning"}
 
 
+class _Row(NamedTuple):
+    """A page, or a ``whole`` window or group; ``inside``: one that a line above gives back, too."""
+
+    found: Found | None
+    whole: LostWhole | None = None
+    inside: bool = False
+
+
 class PageRows:
-    """Mark, state, title or the words found, site, and where and when it was seen last."""
+    """Mark, state, title or the words found, site, and where and when it was seen last.
+
+    Among lost pages, windows and groups of which every tab is lost stand above theirs: one line
+    each, that gives back all of it.
+    """
 
     columns: ClassVar[Sequence[Column]] = (
         Column(1), Column(1), Column(0), Column(16, least=66), Column(10), Column(6, right=True),
@@ -47,13 +60,19 @@ class PageRows:
         self.now = now
         self._basket = basket
         self._revisions = dict(shown.versions)
+        self._rows = _rows(shown)
 
     def __len__(self) -> int:
-        return len(self.shown.found)
+        return len(self._rows)
 
     def chosen(self, index: int) -> Chosen:
         """What stands for it in the basket: where it is given back from."""
-        pages, page = self.shown.pages, self.shown.found[index].page
+        row, pages = self._rows[index], self.shown.pages
+        if (whole := row.whole) is not None:
+            revision = self._revisions.get(outer_of(whole.version), "")
+            urls = tuple(url for page in whole.pages if (url := printable(pages.url(page))))
+            return Chosen(whole.version, revision, whole.steps, whole_words(whole), urls, None)
+        page = self._page(index)
         best = pages.best(page)
         return Chosen(
             best.version,
@@ -64,31 +83,46 @@ class PageRows:
             best.when if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
         )
 
+    def comes_along(self, index: int) -> bool:
+        """Whether a line above gives it back, too."""
+        return self._rows[index].inside
+
+    def _page(self, index: int) -> int:
+        found = self._rows[index].found
+        assert found is not None
+        return found.page
+
     def marked(self, index: int) -> tuple[Place, ...]:
         """The places of it that are in the basket, whichever pane it was marked in."""
-        basket = self._basket()
+        basket, row = self._basket(), self._rows[index]
         if not basket:
             return ()
-        places = (
-            (one.version, one.steps)
-            for one in self.shown.pages.sightings(self.shown.found[index].page)
-        )
+        if row.whole is not None:
+            places = [(row.whole.version, row.whole.steps)]
+        else:
+            sightings = self.shown.pages.sightings(self._page(index))
+            places = [(one.version, one.steps) for one in sightings]
         return tuple(place for place in places if place in basket)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """One page."""
-        shown, found = self.shown, self.shown.found[index]
-        pages, page = shown.pages, found.page
+        """One page, or a window or group."""
+        row, pages = self._rows[index], self.shown.pages
+        mark = Cell("*" if self.marked(index) else "", "accent")
+        if (whole := row.whole) is not None:
+            version, when = printable(outer_of(whole.version)), clock(whole.when, self.now)
+            words = Cell("~", "warning"), Cell(whole_words(whole), "strong"), Cell("")
+            return mark, *words, Cell(version, "dim"), Cell(when, "dim")
+        page, hits = self._page(index), row.found.hits if row.found else ()
         state = pages.state(page)
         best = pages.best(page)
         url = printable(pages.url(page))
         title = printable(pages.title(page)) or url
-        in_title = any(hit.field.value == "title" for hit in found.hits)
-        tail = f"  {hit_words(found.hits[0])}" if found.hits and not in_title else ""
+        in_title = any(hit.field.value == "title" for hit in hits)
+        tail = f"  {hit_words(hits[0])}" if hits and not in_title else ""
         return (
-            Cell("*" if self.marked(index) else "", "accent"),
+            mark,
             Cell(state.sign, _ROLES.get(state.word, "dim")),
-            Cell(title, "", tail, "dim"),
+            Cell(f"{'  ' if row.inside else ''}{title}", "", tail, "dim"),
             Cell(site(pages.url(page)) or url, "dim"),
             Cell(printable(outer_of(best.version)), "dim"),
             Cell(clock(best.when, self.now), "dim"),
@@ -96,9 +130,51 @@ class PageRows:
 
     def key(self, index: int) -> str:
         """Its address and what number it is among those with it."""
-        pages = self.shown.pages
-        page = self.shown.found[index].page
+        whole, pages = self._rows[index].whole, self.shown.pages
+        if whole is not None:
+            return f"whole {whole.version} {whole.steps}"
+        page = self._page(index)
         return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
+
+    def describe(self, index: int) -> Iterator[Line]:
+        """All that is known of a line."""
+        row = self._rows[index]
+        if row.whole is not None:
+            yield from _describe_whole(self.shown, row.whole, self.now)
+        elif row.found is not None:
+            yield from _describe_page(self.shown, row.found, self.now)
+
+
+def _rows(shown: PagesShown) -> list[_Row]:
+    """The lines in their order: whole windows and groups with their pages, then all others."""
+    rows: list[_Row] = []
+    taken: set[int] = set()
+    by_page = {found.page: found for found in shown.found}
+    for whole in () if shown.text else shown.pages.lost_wholes:
+        rows.append(_Row(None, whole))
+        rows += [_Row(by_page[page], inside=True) for page in whole.pages]
+        taken.update(whole.pages)
+    rows += [_Row(found) for found in shown.found if found.page not in taken]
+    return rows
+
+
+def whole_words(whole: LostWhole) -> str:
+    """What a window or group is called: ``Group Holiday · 3 tabs``. Printable."""
+    closed = "Closed window" if whole.steps[0] == names.CLOSED_WINDOWS else "Window"
+    what = f"Group {printable(whole.name)}".rstrip() if whole.is_group else closed
+    return f"{what} · {count(len(whole.pages), 'tab')}"
+
+
+def _describe_whole(shown: PagesShown, whole: LostWhole, now: float) -> Iterator[Line]:
+    yield Line(None, whole_words(whole), "strong")
+    yield Line("lies in", printable(whole.version))
+    if whole.when is not None:
+        yield Line("last seen", ago(whole.when, now), since=whole.when)
+    yield Line("is", "lost with every tab, and comes back as one")
+    yield Line(None, "")
+    for page in whole.pages:
+        url = printable(shown.pages.url(page))
+        yield Line(None, printable(shown.pages.title(page)) or url, cut=True)
 
 
 def hit_words(hit: Hit) -> str:
@@ -106,10 +182,9 @@ def hit_words(hit: Hit) -> str:
     return f"{hit.field.value}: {hit.marked}"
 
 
-def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
+def _describe_page(shown: PagesShown, found: Found, now: float) -> Iterator[Line]:
     """One page: what it is, where the words stand, and everywhere it lies."""
-    pages, found = shown.pages, shown.found[index]
-    page = found.page
+    pages, page = shown.pages, found.page
     yield Line(None, printable(pages.title(page)) or printable(pages.url(page)), "strong")
     yield Line(None, printable(pages.url(page)), "accent", cut=True)
     yield Line(None, "")
@@ -119,7 +194,16 @@ def describe(shown: PagesShown, index: int, now: float) -> Iterator[Line]:
     if (looked := pages.last_accessed(page)) is not None:
         yield Line("looked at", ago(looked, now), since=looked)
     for i, hit in enumerate(found.hits):
-        yield Line("found in" if not i else "", hit_words(hit))
+        before, what, behind = (
+            hit.text[: hit.start],
+            hit.text[hit.start : hit.end],
+            hit.text[hit.end :],
+        )
+        yield Line(
+            "found in" if not i else "",
+            f"{hit.field.value}: {before}",
+            more=((what, "accent"), (behind, "")),
+        )
     yield Line(None, "")
     for i, one in enumerate(pages.sightings(page)):
         group = f", group {printable(one.group)}" if one.group else ""

@@ -14,7 +14,7 @@ from ....session.model.filter import Matcher
 from ....stores.view import View
 from ....text import ago
 from ...actions import bindings, key_of
-from ...messages import EditKind, WordsWanted
+from ...messages import EditKind, PagesWanted, WordsWanted
 from ...version_words import reading_words
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
@@ -45,6 +45,7 @@ class ListPane(Pane):
         self.listing = listing
         self.items = ItemActions(self, listing, lambda: bool(self.filter_line.text))
         self._wanted: tuple[str | int, ...] | None = None
+        self._looked_for: tuple[object, ...] | None = None  # words and versions
 
     def compose(self) -> ComposeResult:
         """List, filter line, details."""
@@ -88,12 +89,15 @@ class ListPane(Pane):
         if nothing:
             self.remove_class("-details")
             key = partial(key_of, self)
+            listing = self.listing
             reason = (
                 reading_words(view)
                 if view.reading
                 else view.error
-                or (self.listing.nothing_has(text, key) if text else self.listing.empty(view, key))
+                or (listing.nothing_has(text, view, key) if text else listing.empty(view, key))
             )
+            if text.strip() and listing.LISTS_PAGES and not view.reading:
+                self._look_elsewhere(view, text.strip())
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
             if self.screen.focused is self.list:
@@ -105,6 +109,13 @@ class ListPane(Pane):
         if self._wanted is not None and not nothing:
             self.go_to(self._wanted)
         self.say()
+
+    def _look_elsewhere(self, view: View, text: str) -> None:
+        """Have it looked how many pages of all versions have the words, once."""
+        wanted = (text, *((version.id, version.revision) for version in view.versions))
+        if wanted != self._looked_for:
+            self._looked_for = wanted
+            self.post_message(PagesWanted(text))
 
     def let_go(self) -> None:
         """Drop the rows; the list remembers the key of the one under the cursor."""
@@ -282,6 +293,9 @@ class ListPane(Pane):
     @on(FilterLine.Changed)
     def _filter_changed(self, event: FilterLine.Changed) -> None:
         event.stop()
+        if not event.text and self._looked_for is not None:
+            self._looked_for = None
+            self.post_message(PagesWanted(None))
         self.repaint()
         self._to_first_hit()
 

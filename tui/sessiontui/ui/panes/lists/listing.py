@@ -14,6 +14,7 @@ from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
 from ....stores.view import View
+from ....text import count
 from ...widgets.line_list import Rows
 from ...widgets.sheet import Line
 from .marks import Marks
@@ -94,14 +95,29 @@ class Listing:
         self.arrangement = Arrangement(self.ORDERS)
         self.marks = Marks()
 
-    def nothing_has(self, text: str, key: Callable[[str], str]) -> str:
-        """That the filter keeps nothing, and what to do; ``key`` gives the key of an action."""
-        leave = key("filtered.leave")
+    def nothing_has(self, text: str, view: View, key: Callable[[str], str]) -> str:
+        """That the filter keeps nothing, and what to do; ``key`` gives the key of an action.
+
+        As soon as it is known, also how many pages of all versions have the words.
+        """
+        leave, goes_on = key("filtered.leave"), key("list.open")
+        nothing = f'Nothing here has "{text}"'
         if not self.LISTS_PAGES:
-            return f'Nothing here has "{text}". {leave} shows everything.'
+            return f"{nothing}. {leave} shows everything."
+        found = view.found
+        if found is None or found.text != text.strip() or found.complaint:
+            return (
+                f"{nothing} in title or address. {goes_on} looks in every version, in histories "
+                f"and form text too; {leave} shows everything."
+            )
+        if not found.found:
+            versions = count(found.pages.version_count, "version")
+            return f"{nothing}, and no page of {versions} has it. {leave} shows everything."
+        pages = len(found.found)
+        have, them = ("has", "it") if pages == 1 else ("have", "them")
         return (
-            f'Nothing here has "{text}" in title or address. {key("list.open")} looks in every '
-            f"version, in histories and form text too; {leave} shows everything."
+            f"{nothing} in title or address. {count(pages, 'page')} {have} it in other versions or "
+            f"fields: {goes_on} shows {them}; {leave} shows everything."
         )
 
     @abstractmethod
