@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import SessiontuiError
 from ..session.pages.find import Found, Hit, search_session, select
 from ..session.pages.index import Layer, Pages
+from ..session.pages.only_in import only_in
 from ..session.pages.query import Query
 from ..system_errors import sentence_of
+from ..text import printable
+from .nowhere_else import NowhereElse, OnlyHere
 from .page_layers import PageLayers
 from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
-from .view import Version, VersionId
+from .view import Version, VersionId, revisions_of
+
+_SOME_TITLES: Final = 5
 
 
 class PageSurvey(NamedTuple):
@@ -54,6 +61,23 @@ class PageFinder:
         """The pages of all versions; ``loaded`` is the one the next start would load."""
         layers, left_out = self._layers.all(versions, cancelled)
         return PageSurvey(Pages(layers, loaded, self._layers.texts), tuple(left_out))
+
+    def read_ahead(self, version: Version) -> None:
+        """Read one version, so that a survey finds it read; what cannot be read says the survey."""
+        with contextlib.suppress(SessiontuiError, OSError):
+            self._layers.of(version)
+
+    def nowhere_else(
+        self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
+    ) -> NowhereElse:
+        """What each version holds that no other does, with the titles looked at last."""
+        pages, left_out = self.survey(versions, loaded, cancelled)
+        by_version = {
+            version: OnlyHere(len(found.only), found.of, _titles(pages, found.only))
+            for version, found in only_in(pages).items()
+        }
+        names = tuple(one.version for one in left_out)
+        return NowhereElse(by_version, len(pages.lost), revisions_of(versions), names)
 
     def find(
         self,
@@ -96,7 +120,6 @@ class PageFinder:
         cancelled: Cancelled = _never,
     ) -> PagesShown:
         """What a person sees who has typed a text: without any, the lost pages."""
-        made_from = tuple((version.id, version.revision) for version in versions)
         query = Query(text)
         if query.is_empty:
             pages, left_out = self.survey(versions, loaded, cancelled)
@@ -104,7 +127,7 @@ class PageFinder:
             result = FindResult(pages, lost, left_out, _counted(pages, lost))
         else:
             result = self.find(versions, loaded, query, cancelled)
-        return PagesShown(text, *result, made_from, query.complaint)
+        return PagesShown(text, *result, revisions_of(versions), query.complaint)
 
     def _search(
         self,
@@ -126,6 +149,11 @@ class PageFinder:
                 if one is not None:
                     rows[name, one[0]] = one[1]
         return layers
+
+
+def _titles(pages: Pages, found: Sequence[int]) -> tuple[str, ...]:
+    named = (printable(pages.title(page)) or printable(pages.url(page)) for page in found)
+    return tuple(itertools.islice(filter(None, named), _SOME_TITLES))
 
 
 def _counted(pages: Pages, found: Sequence[Found]) -> dict[VersionId, int]:

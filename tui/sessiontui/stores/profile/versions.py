@@ -71,8 +71,13 @@ class ProfileVersions:
         found = []
         for file in files:
             version = self._as_version(file)
-            names = [one.file.name for one in copied if one.revision == file.revision]
-            found.append(replace(version, aliases=(*version.aliases, *names)) if names else version)
+            same = [one for one in copied if one.revision == file.revision]
+            if same:
+                names = (one.file.name for one in same)
+                version = replace(
+                    version, aliases=(*version.aliases, *names), safety_copy=same[0].copy_id
+                )
+            found.append(version)
         return (*found, *own)
 
     def _as_version(self, file: SessionFile) -> Version:
@@ -106,7 +111,7 @@ class ProfileVersions:
 
     def _copied(self) -> list[_Copied]:
         return [
-            _Copied(replace(file, modified=one.modified), one.revision, copy.made)
+            _Copied(replace(file, modified=one.modified), one.revision, copy.made, copy.id or "")
             for copy in keeping.kept(self._real)
             for one in copy.files
             if (name := version_name(one.name)) and (path := keeping.path_of(copy, one.name))
@@ -140,6 +145,7 @@ class _Copied(NamedTuple):
     file: SessionFile
     revision: str
     made: float
+    copy_id: str
 
 
 def _no_longer_there(copied: Sequence[_Copied], files: Sequence[SessionFile]) -> Iterator[Kept]:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ....session.model.nested import outer_of
-from ....stores.view import View
+from ....stores.view import View, revisions_of
 from ....text import count, printable
 from ...actions import bindings, key_of
 from ...lines import Line
@@ -95,8 +95,7 @@ class FindPane(Pane):
 
     def _ask(self, view: View) -> None:
         """Ask for the pages of these versions with these words, once."""
-        made_from = tuple((version.id, version.revision) for version in view.versions)
-        wanted = self.filter_line.text.strip(), made_from
+        wanted = self.filter_line.text.strip(), revisions_of(view.versions)
         if view.reading or not view.versions or wanted == self._asked:
             return
         self._asked = wanted
