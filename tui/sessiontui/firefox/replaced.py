@@ -28,7 +28,7 @@ class Moment(IntEnum):
             if running
             else "the next start of Firefox replaces it",
             Moment.QUIT: "the next clean quit of Firefox replaces it",
-            Moment.START_AFTER_QUIT: "the start after a clean quit replaces it",
+            Moment.START_AFTER_QUIT: "a clean quit and a start replace it",
             Moment.UPGRADE: "the next upgrade of Firefox removes it",
         }.get(self, "")
 

@@ -36,7 +36,7 @@ from ..panes.json.pane import JsonPane
 from ..panes.lists.closed import ClosedPane
 from ..panes.lists.settings import SettingsPane
 from ..panes.lists.windows import WindowsPane
-from ..panes.overview import OverviewPane
+from ..panes.overview.pane import OverviewPane
 from ..panes.pane import Pane
 from ..panes.writes.pane import WritesPane
 from ..screens.dialog import Dialog
@@ -107,7 +107,7 @@ class SessiontuiApp(App[int]):
             take=self._take_view,
             reading=lambda: self.chrome.reading(self.view),
             sizes_wanted=lambda: self.panes.shows_sizes,
-            found=lambda: self.finding.found,
+            with_pages=self.finding.add_to,
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
@@ -315,7 +315,7 @@ class SessiontuiApp(App[int]):
 
     def action_find(self) -> None:
         """Filter or search the shown pane, wherever the focus is."""
-        self.panes.shown.find()
+        self.panes.find()
 
     def action_undo(self) -> None:
         """Take back the last edit, after a look at it."""

@@ -69,6 +69,12 @@ class Panes:
         self.show("json")
         self._app.query_one(JsonPane).go_to(path)
 
+    def find(self) -> None:
+        """Open the shown pane's field; the first has none: there words are of every version."""
+        if self.current == "overview":
+            self.show("find")
+        self.shown.find()
+
     def find_words(self, text: str) -> None:
         """Look for words in every version."""
         self.show("find")

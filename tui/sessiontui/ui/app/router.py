@@ -15,6 +15,7 @@ from ..messages import (
     ExportWanted,
     FactsWanted,
     JsonWanted,
+    NowhereElseWanted,
     PagesWanted,
     PaneChosen,
     PlaceChosen,
@@ -37,9 +38,9 @@ from .values import Values
 from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
-    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted, PagesWanted,
-    PaneChosen, PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged,
-    TabWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
+    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
+    NowhereElseWanted, PagesWanted, PaneChosen, PlaceChosen, SaveChosen, SavesCounted, SaveWanted,
+    SightingWanted, StoreChanged, TabWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -84,6 +85,8 @@ class Router:
                 self._open_place(message.path)
             case PagesWanted():
                 self._finding.look(message, self._versions)
+            case NowhereElseWanted():
+                self._finding.survey(self._versions)
             case WordsWanted():
                 self._panes.find_words(message.text)
             case SightingWanted():
