@@ -19,7 +19,7 @@ from sessiontui.stores.nowhere_else import AT_MOST_UNASKED, NowhereElse
 from sessiontui.stores.page_finder import PageFinder
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.ui.app.app import SessiontuiApp
-from sessiontui.ui.panes.overview import get_back
+from sessiontui.ui.panes.overview import held_alone
 from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
@@ -379,7 +379,7 @@ async def test_saves_of_a_running_firefox_are_not_looked_through_each(
 async def test_above_a_size_it_looks_only_when_asked(
     clean: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(get_back, "AT_MOST_UNASKED", 100)
+    monkeypatch.setattr(held_alone, "AT_MOST_UNASKED", 100)
     surveys = Surveys(monkeypatch)
     async with start(clean) as (app, pilot):
         number, text = lines(app)[1]
@@ -405,9 +405,9 @@ async def test_the_size_is_that_of_the_json_of_all_versions_together(
         assert app.view is not None
         half = AT_MOST_UNASKED // 2
         large = tuple(replace(v, uncompressed=half) for v in app.view.versions)
-        assert not get_back.too_large(replace(app.view, versions=large))
+        assert not held_alone.too_large(replace(app.view, versions=large))
         more = (replace(large[0], uncompressed=half + 1), *large[1:])
-        assert get_back.too_large(replace(app.view, versions=more)) == AT_MOST_UNASKED + 1
+        assert held_alone.too_large(replace(app.view, versions=more)) == AT_MOST_UNASKED + 1
 
 
 def test_nothing_of_pages_is_imported_before_somebody_looks() -> None:
@@ -434,6 +434,44 @@ async def test_a_safety_copy_is_offered_before_a_start_replaces_what_is_nowhere_
         assert (state / "safety/backup-1").is_dir()
         assert "C keeps" not in facts(app)
         assert lines(app)[1] == ("1 of 2", "nowhere else, in previous; backup-1 has a copy")
+
+
+async def test_what_two_files_hold_is_offered_too_when_the_next_start_replaces_both(
+    tmp_path: Path, start: Start, state: Path
+) -> None:
+    now, old = window("https://now.example/"), window("https://gone.example/")
+    place = write_profile(
+        tmp_path / "p",
+        clean=session(now),
+        recovery=session(now),
+        recovery_bak=session(now, old),
+        previous=session(now, old, session=at(NOW - HOUR)),
+        prefs={"browser.startup.page": 3},
+    )
+    async with start(place) as (app, _):
+        assert lines(app)[1] == (
+            "1 page",
+            "nowhere else, in recovery.bak and previous; the next start of Firefox replaces them",
+        )
+        assert "before Firefox replaces recovery.bak and previous" in facts(app)
+
+
+async def test_a_file_saved_meanwhile_is_not_counted_as_a_holder(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveys = Surveys(monkeypatch)
+    now, old = window("https://now.example/"), window("https://gone.example/")
+    both = session(now, old)
+    place = write_profile(tmp_path / "p", recovery=session(now), previous=both, recovery_bak=both)
+    with lock_held(place):
+        async with start(place) as (app, pilot):
+            write_profile(place, recovery_bak=session(now))
+            await pilot.press("f5")
+            await settle(pilot)
+            assert surveys.count == 1
+            assert ("1 of 2", "nowhere else, in previous; a clean quit and a start replace it") in (
+                lines(app)
+            )
 
 
 async def test_none_is_offered_where_nothing_would_be_lost(

@@ -48,4 +48,6 @@ def test_an_upgrade_removes_the_oldest_beyond_the_setting(kept: int, removed: se
 def test_every_moment_but_never_is_a_clause() -> None:
     for moment in Moment:
         for running in (True, False):
-            assert bool(moment.words(running=running)) is (moment is not Moment.NEVER)
+            said = moment.words(running=running)
+            assert bool(said) is (moment is not Moment.NEVER)
+            assert moment.words(running=running, several=True) == said.replace(" it", " them")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sessiontui.session.pages.query import Field, Query
-from sessiontui.stores.nowhere_else import OnlyHere
+from sessiontui.stores.nowhere_else import OnlyThere
 from sessiontui.stores.page_finder import PageFinder
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.view import revisions_of
@@ -163,8 +163,8 @@ def test_what_one_version_alone_holds_is_counted_with_its_titles(
     assert reads.taken() == ["previous", "sessionstore"]
     found = finder.nowhere_else(store.versions(), "sessionstore")
     assert reads.taken() == []  # what was read ahead is not read again
-    assert found.by_version == {"previous": OnlyHere(1, 2, ("b.example",))}
-    assert (found.lost, found.left_out) == (1, ())
+    assert found.groups == (OnlyThere(("previous",), 1, ("b.example",)),)
+    assert found.held == {"sessionstore": 1, "previous": 2}
     assert found.versions == revisions_of(store.versions())
 
 
@@ -175,4 +175,5 @@ def test_reading_ahead_leaves_it_to_the_survey_to_name_what_is_damaged(profile: 
     for version in store.versions():
         finder.read_ahead(version)
     found = finder.nowhere_else(store.versions(), "sessionstore")
-    assert (found.by_version, found.left_out) == ({}, ("previous",))
+    assert (found.groups, found.held) == ((), {"sessionstore": 1})
+    assert [one.version for one in finder.survey(store.versions(), None).left_out] == ["previous"]

@@ -21,15 +21,16 @@ class Moment(IntEnum):
     UPGRADE = 3  # the first start of another build of Firefox
     NEVER = 4  # as far as Firefox is concerned
 
-    def words(self, *, running: bool) -> str:
-        """What then happens to the file, as a clause; empty when nothing does."""
+    def words(self, *, running: bool, several: bool = False) -> str:
+        """What then happens to a file, or to ``several``, as a clause; empty when nothing does."""
+        them = "them" if several else "it"
         return {
-            Moment.SAVE: "its next save replaces it"
+            Moment.SAVE: f"its next save replaces {them}"
             if running
-            else "the next start of Firefox replaces it",
-            Moment.QUIT: "the next clean quit of Firefox replaces it",
-            Moment.START_AFTER_QUIT: "a clean quit and a start replace it",
-            Moment.UPGRADE: "the next upgrade of Firefox removes it",
+            else f"the next start of Firefox replaces {them}",
+            Moment.QUIT: f"the next clean quit of Firefox replaces {them}",
+            Moment.START_AFTER_QUIT: f"a clean quit and a start replace {them}",
+            Moment.UPGRADE: f"the next upgrade of Firefox removes {them}",
         }.get(self, "")
 
 

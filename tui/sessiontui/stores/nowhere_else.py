@@ -8,23 +8,27 @@ AT_MOST_UNASKED: Final = 200_000_000
 """Bytes of JSON in all versions together that are looked through without being asked."""
 
 
-class OnlyHere(NamedTuple):
-    """How many of a version's pages are in no other version, and some of their titles."""
+class OnlyThere(NamedTuple):
+    """How many lost pages exactly these versions hold, and some of their titles."""
 
-    only: int
-    of: int
+    versions: tuple[str, ...]
+    pages: int
     titles: tuple[str, ...]
 
 
 class NowhereElse(NamedTuple):
-    """What each version holds that no other one does; ``lost`` is in none that would load.
+    """Each lost page in one group; ``held`` is how many pages each version has altogether.
 
-    ``versions`` are the ids and revisions it was told from; ``left_out`` names those of them that
-    could not be read. ``trouble`` says why nothing can be told, else it is empty.
+    ``versions`` are the ids and revisions it was told from. ``trouble`` says why nothing can be
+    told, else it is empty.
     """
 
-    by_version: dict[str, OnlyHere]
-    lost: int
+    groups: tuple[OnlyThere, ...]
+    held: dict[str, int]
     versions: tuple[tuple[str, str], ...]
-    left_out: tuple[str, ...] = ()
     trouble: str = ""
+
+    @property
+    def lost(self) -> int:
+        """How many pages are not in the version that would load."""
+        return sum(group.pages for group in self.groups)

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 from ..errors import SessiontuiError
 from ..session.pages.find import Found, Hit, search_session, select
+from ..session.pages.holdings import holdings
 from ..session.pages.index import Layer, Pages
-from ..session.pages.only_in import only_in
 from ..session.pages.query import Query
 from ..system_errors import sentence_of
 from ..text import printable
-from .nowhere_else import NowhereElse, OnlyHere
+from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
 from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
@@ -70,14 +70,13 @@ class PageFinder:
     def nowhere_else(
         self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
     ) -> NowhereElse:
-        """What each version holds that no other does, with the titles looked at last."""
-        pages, left_out = self.survey(versions, loaded, cancelled)
-        by_version = {
-            version: OnlyHere(len(found.only), found.of, _titles(pages, found.only))
-            for version, found in only_in(pages).items()
-        }
-        names = tuple(one.version for one in left_out)
-        return NowhereElse(by_version, len(pages.lost), revisions_of(versions), names)
+        """Which versions alone hold the lost pages, with the titles last looked at."""
+        pages, _ = self.survey(versions, loaded, cancelled)
+        lost, held = holdings(pages)
+        groups = (
+            OnlyThere(one.versions, len(one.pages), _titles(pages, one.pages)) for one in lost
+        )
+        return NowhereElse(tuple(groups), held, revisions_of(versions))
 
     def find(
         self,

@@ -109,5 +109,5 @@ class Finding:
             versions = workspace.store.versions()
             loaded = workspace.find_version(None, versions).id
         except (SessiontuiError, OSError) as error:
-            return NowhereElse({}, 0, (), trouble=sentence_of(error))
+            return NowhereElse((), {}, (), trouble=sentence_of(error))
         return self._finder_of(workspace).nowhere_else(versions, loaded)

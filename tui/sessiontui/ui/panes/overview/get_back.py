@@ -13,17 +13,16 @@ from typing import Final
 
 from textual.message import Message
 
-from ....firefox.prefs.names import MAX_UPGRADE_BACKUPS, PRIVATE
-from ....firefox.replaced import Moment, replaced
 from ....session.model.nested import session_at
 from ....session.model.snapshot import Snapshot
-from ....stores.nowhere_else import AT_MOST_UNASKED, OnlyHere
 from ....stores.view import Version, VersionId, View
 from ....text import count, printable, size
 from ...messages import NowhereElseWanted, SightingWanted, TabWanted, VersionChosen, WordsWanted
+from .held_alone import Held, told, too_large
 
 _MOST_OF_A_KIND: Final = 3
 _TITLES: Final = 3
+_NUMBER_CELLS: Final = 10
 _FIRST_WINDOW: Final = ("windows", 0)
 
 
@@ -145,49 +144,6 @@ def _closed_tabs(snapshot: Snapshot) -> Iterator[Chance]:
 # -- what only one file holds ------------------------------------------------------------------
 
 
-def moments_of(view: View) -> dict[VersionId, Moment]:
-    """When Firefox replaces each version; empty where that cannot be told."""
-    profile = view.profile
-    if profile is None or profile.next_start.kind == "unknown":
-        return {}
-    private = view.setting(PRIVATE)
-    if private is not None and private.value is True:
-        return {}  # it neither reads nor writes a session
-    kept = view.setting(MAX_UPGRADE_BACKUPS)
-    files = {v.id: v.role for v in view.versions if (v.path or "").partition("lz4")[1]}
-    loads = next((v.role for v in view.versions if v.id == profile.next_start.loads), None)
-    upgrades = kept.value if kept is not None and isinstance(kept.value, int) else 3
-    return replaced(files, loads, upgrades_kept=upgrades)
-
-
-def in_danger(view: View) -> tuple[Version, ...]:
-    """Versions with pages that are nowhere else, no safety copy, and a start that replaces them."""
-    moments = moments_of(view)
-    return tuple(
-        version
-        for version, _ in _told(view, moments)
-        if version.safety_copy is None
-        and moments.get(version.id, Moment.NEVER) <= Moment.START_AFTER_QUIT
-    )
-
-
-def _told(view: View, moments: dict[VersionId, Moment]) -> list[tuple[Version, OnlyHere]]:
-    """The versions that alone hold pages, those that go first before the others."""
-    known = view.nowhere_else
-    if known is None:
-        return []
-    same = set(known.versions)
-    found = [
-        (version, held)
-        for version in view.versions
-        if (held := known.by_version.get(version.id)) is not None
-        and held.only
-        and (version.id, version.revision) in same
-    ]
-    found.sort(key=lambda one: (moments.get(one[0].id, Moment.NEVER), -one[1].only))
-    return found
-
-
 def _only(view: View, asked: bool) -> list[Chance]:
     """At least one line, so that what comes later takes nobody's place."""
     if len(view.versions) < 2 or (view.version is None and view.nowhere_else is None):
@@ -202,49 +158,44 @@ def _only(view: View, asked: bool) -> list[Chance]:
         return [Chance("only", "…", text, lost, role="dim")]
     if known.trouble:
         return [Chance("only", "?", known.trouble, lost, role="warning")]
-    moments = moments_of(view)
-    found = _told(view, moments)
+    found = told(view)
     if not found and known.lost:
         text = "are not in what Firefox loads, each of them in several versions"
-        return [Chance("only", count(known.lost, "page"), text, lost)]
+        return [Chance("only", _number(known.lost), text, lost)]
     if not found:
         text = f"are lost: what Firefox loads has every page of {versions}"
         return [Chance("only", "0 pages", text, lost, role="dim")]
-    running = view.profile is not None and view.profile.in_use.state == "in use"
-    lines = []
-    for number, (version, held) in enumerate(found[:_MOST_OF_A_KIND]):
-        moment = moments.get(version.id, Moment.NEVER)
-        goes = f"; {words}" if (words := moment.words(running=running)) else ""
-        if version.safety_copy is not None:
-            goes = f"; {version.safety_copy} has a copy"
-        urgent = moment <= Moment.START_AFTER_QUIT and version.safety_copy is None
-        text = f"nowhere else, in {printable(version.id)}{goes}"
-        lines.append(
-            Chance(
-                "only" if not number else f"only {version.id}", _of(held), text, lost,
-                _some(held.titles), "warning" if urgent else "",
-            )
-        )  # fmt: skip
+    chances = [_line(view, place, held) for place, held in enumerate(found[:_MOST_OF_A_KIND])]
     rest = found[_MOST_OF_A_KIND:]
     if rest:
-        pages = count(sum(held.only for _, held in rest), "page")
-        more = f"nowhere else, in {count(len(rest), 'more version')}"
-        lines.append(Chance("only more", pages, more, lost))
-    return lines
+        pages = _number(sum(held.pages for held in rest))
+        named = {version.id for held in rest for version in held.versions}
+        more = f"nowhere else, in {count(len(named), 'more version')}"
+        chances.append(Chance("only more", pages, more, lost))
+    return chances
 
 
-def too_large(view: View) -> int:
-    """How much JSON all versions are, in bytes, when nobody looks through that unasked; else 0."""
-    bytes_ = sum(version.uncompressed or version.size for version in view.versions)
-    return bytes_ if bytes_ > AT_MOST_UNASKED else 0
+def _line(view: View, place: int, held: Held) -> Chance:
+    names = " and ".join(printable(version.id) for version in held.versions)
+    several = len(held.versions) > 1
+    running = view.profile is not None and view.profile.in_use.state == "in use"
+    goes = held.moment.words(running=running, several=several)
+    if held.safety_copy is not None:
+        goes = f"{held.safety_copy} has a copy"
+    number = _number(held.pages)
+    if not several and view.nowhere_else is not None:
+        of = f"{held.pages:,} of {view.nowhere_else.held[held.versions[0].id]:,}"
+        number = of if len(of) <= _NUMBER_CELLS else number
+    return Chance(
+        "only" if not place else f"only {names}", number,
+        f"nowhere else, in {names}{'; ' if goes else ''}{goes}", lambda: WordsWanted(""),
+        _some(held.titles), "warning" if held.endangered else "",
+    )  # fmt: skip
 
 
-def _of(held: OnlyHere) -> str:
-    words = f"{held.only:,} of {held.of:,}"
-    return words if len(words) <= _NUMBER_CELLS else count(held.only, "page")
-
-
-_NUMBER_CELLS: Final = 10
+def _number(pages: int) -> str:
+    words = count(pages, "page")
+    return words if len(words) <= _NUMBER_CELLS else f"{pages:,}"
 
 
 # -- what cannot be read -----------------------------------------------------------------------

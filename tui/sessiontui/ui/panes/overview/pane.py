@@ -18,7 +18,8 @@ from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
 from ..pane import Pane
 from .facts import lines_of, next_start_lines
-from .get_back import Chance, chances, in_danger, too_large
+from .get_back import Chance, chances
+from .held_alone import in_danger, too_large
 from .rows import ChanceRows
 
 _LETTERS: Final = ("first", "second", "third", "fourth")
@@ -93,8 +94,7 @@ class OverviewPane(Pane):
         endangered = in_danger(view)
         if not endangered or not self.app.check_action("safety_copy", ()):
             return ()
-        names = ", ".join(printable(version.id) for version in endangered)
-        key = key_of(self, "app.safety-copy")
+        names, key = " and ".join(endangered), key_of(self, "app.safety-copy")
         words = f"keeps a safety copy of every session file, before Firefox replaces {names}"
         return Line(None, f"{key} {words}", "warning"), Line(None, "")
 

@@ -1,18 +1,18 @@
-"""Pages that are in one version only: gone when its file is replaced."""
+"""Lost pages by the versions that hold them."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiontui.session.pages.only_in import only_in
+from sessiontui.session.pages.holdings import holdings
 from tests.builders import session, tab, window
 from tests.unit.session.pages.making import pages_of
 from tests.unit.session.pages.scripts import STEPS, played
 from tests.unit.session.pages.worlds import World
 
 
-def test_what_two_versions_hold_is_not_only_in_one_and_blank_pages_do_not_count() -> None:
+def test_pages_are_told_apart_by_the_versions_that_hold_them_and_blank_ones_do_not_count() -> None:
     both = tab("https://both.example/")
     pages = pages_of(
         {
@@ -24,25 +24,32 @@ def test_what_two_versions_hold_is_not_only_in_one_and_blank_pages_do_not_count(
         },
         "now",
     )
-    found = only_in(pages)
-    assert "now" not in found  # what would load is not lost
-    assert [pages.url(page) for page in found["previous"].only] == ["https://old.example/"]
-    assert found["previous"].of == 3
-    assert found["upgrade"] == ((), 1)
+    found = holdings(pages)
+    lost = {names: [pages.url(page) for page in held] for names, held in found.lost}
+    assert lost == {
+        ("previous",): ["https://old.example/"],
+        ("previous", "upgrade"): ["https://both.example/"],
+    }
+    assert found.held == {"now": 1, "previous": 3, "upgrade": 1}
 
 
-def test_a_session_inside_the_loaded_one_counts_as_elsewhere() -> None:
+def test_a_session_inside_the_loaded_one_is_of_it() -> None:
     before = session(window("https://old.example/"))
     pages = pages_of(
         {"now": session(window("https://a.example/"), lastSessionState=before), "previous": before},
         "now",
     )
-    assert only_in(pages)["previous"] == ((), 1)
+    assert holdings(pages) == ((), {"now": 2, "previous": 1})
+
+
+def test_where_nothing_would_load_everything_is_lost() -> None:
+    pages = pages_of({"previous": session(window("https://a.example/"))}, None)
+    assert holdings(pages) == (((("previous",), (0,)),), {"previous": 1})
 
 
 @given(st.lists(STEPS, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_it_is_every_lost_page_with_sightings_in_one_file_alone(
+def test_every_lost_page_is_in_one_holding_with_all_versions_where_it_lies(
     scripts: list[list[tuple[object, ...]]],
 ) -> None:
     world = World()
@@ -52,8 +59,9 @@ def test_it_is_every_lost_page_with_sightings_in_one_file_alone(
         versions[f"v{number}"] = world.session()
     pages = pages_of(versions, "v0")
     expected = {
-        (page, places.pop())
+        (page, frozenset(pages.layers[layer].outer for layer, _ in pages.places(page)))
         for page in pages.lost
-        if len(places := {pages.layers[layer].outer for layer, _ in pages.places(page)}) == 1
     }
-    assert {(page, name) for name, held in only_in(pages).items() for page in held.only} == expected
+    found = [(page, frozenset(names)) for names, held in holdings(pages).lost for page in held]
+    assert len(found) == len(expected)
+    assert set(found) == expected
