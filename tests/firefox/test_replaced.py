@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from sessiontui.firefox.replaced import Moment, replaced
+from sessiontui.firefox.replaced import Moment, replaced, session_before_goes
 from sessiontui.firefox.session_files import session_files
 from sessiontui.stores.profile.store import ProfileStore
-from tests.builders import Content, session, window, write_profile
+from tests.builders import Content, read_session, session, window, write_profile
 from tests.firefox.driver import Firefox, PageServer
 
 UPGRADES = {f"2020010100000{n}": session(window(f"about:license?upgrade={n}")) for n in range(3)}
@@ -101,3 +102,30 @@ def test_a_running_firefox_that_has_not_saved_yet_replaces_previous(tmp_path: Pa
         firefox.save()
         assert held(profile)["previous"] != previous
         assert foretold(profile)["previous"] is Moment.START_AFTER_QUIT
+
+
+@pytest.mark.parametrize("page", [1, 3])
+def test_the_session_before_goes_when_it_was_said(
+    tmp_path: Path, pages: PageServer, page: int
+) -> None:
+    profile = write_profile(
+        tmp_path / "p",
+        recovery=session(
+            window("about:license"),
+            lastSessionState=session(window("about:mozilla")),
+            session={"lastUpdate": int(time.time() * 1000), "recentCrashes": 0},
+        ),
+        prefs={"browser.startup.page": page},
+        checkpoints="crashed",
+    )
+    kind = ProfileStore(profile).profile().next_start.kind
+    assert kind == ("resume" if page == 3 else "recover")
+    kept = session_before_goes(kind, running=False) is not Moment.SAVE
+    with Firefox(profile) as firefox:
+        assert firefox.chrome("return SessionStore.canRestoreLastSession;") is kept
+        firefox.open_tab(pages.url("More"))
+        firefox.save()
+        saved = read_session(profile / "sessionstore-backups/recovery.jsonlz4")
+        assert ("lastSessionState" in saved) is kept
+        firefox.quit()
+    assert "lastSessionState" not in read_session(profile / "sessionstore.jsonlz4")

@@ -136,6 +136,17 @@ async def test_it_says_what_can_be_got_back_each_with_a_letter(crashed: Path, st
         assert more[:4] == ["rust.example, alps.example", "1, 2", "weekend", "1, 2"]
 
 
+@pytest.mark.parametrize(("page", "by"), [(1, "start"), (3, "clean quit")])
+async def test_it_says_when_firefox_drops_the_session_before(
+    crashed: Path, start: Start, page: int, by: str
+) -> None:
+    with (crashed / "prefs.js").open("a") as prefs:
+        prefs.write(f'user_pref("browser.startup.page", {page});\n')
+    async with start(crashed) as (app, _):
+        words = f"the session before this one, 2 tabs: the next {by} of Firefox drops it"
+        assert words in facts(app)
+
+
 async def test_on_a_narrow_screen_all_of_it_is_there_without_scrolling(
     crashed: Path, start: Start
 ) -> None:
@@ -454,6 +465,26 @@ async def test_what_two_files_hold_is_offered_too_when_the_next_start_replaces_b
             "nowhere else, in recovery.bak and previous; the next start of Firefox replaces them",
         )
         assert "before Firefox replaces recovery.bak and previous" in facts(app)
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["nowhere else", "in previous too"])
+async def test_one_is_offered_before_a_start_drops_the_session_before_where_nothing_else_has_it(
+    tmp_path: Path, start: Start, state: Path, held: bool
+) -> None:
+    before = session(window("https://before.example/"))
+    place = write_profile(
+        tmp_path / "p",
+        recovery=session(window("https://now.example/"), lastSessionState=before),
+        previous=before if held else session(window("https://now.example/")),
+        checkpoints="crashed",
+    )
+    async with start(place) as (app, _):
+        offer = "before Firefox drops the session before this one"
+        assert (offer in facts(app)) is not held
+        assert lines(app)[1] == (
+            "0 pages",
+            "are lost: what Firefox loads has every page of 2 versions",
+        )
 
 
 async def test_a_file_saved_meanwhile_is_not_counted_as_a_holder(

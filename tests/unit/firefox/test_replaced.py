@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.firefox.replaced import Moment, replaced
+from sessiontui.firefox.replaced import Moment, replaced, session_before_goes
 
 FILES = {
     "sessionstore": "clean",
@@ -51,3 +51,18 @@ def test_every_moment_but_never_is_a_clause() -> None:
             said = moment.words(running=running)
             assert bool(said) is (moment is not Moment.NEVER)
             assert moment.words(running=running, several=True) == said.replace(" it", " them")
+
+
+@pytest.mark.parametrize(
+    ("kind", "running", "moment"),
+    [
+        ("recover", False, Moment.SAVE),
+        ("ask", False, Moment.SAVE),
+        ("resume", False, Moment.QUIT),
+        ("recover", True, Moment.QUIT),
+    ],
+)
+def test_a_start_that_does_not_always_restore_drops_the_session_before(
+    kind: str, running: bool, moment: Moment
+) -> None:
+    assert session_before_goes(kind, running=running) is moment

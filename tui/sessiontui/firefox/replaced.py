@@ -1,4 +1,4 @@
-"""Which session files Firefox itself replaces or removes next, and when.
+"""Which session files, and sessions in them, Firefox itself replaces or drops next, and when.
 
 Follows SessionWriter.write of Firefox 153: the file that a run was loaded from decides. Only a
 clean file is moved, to previous.jsonlz4, by the first save of the run that it began; a run that
@@ -61,3 +61,12 @@ def _moment(role: str, loaded: str | None) -> Moment:
         # What was loaded from it is saved by then, as previous.jsonlz4; else it is written over.
         return Moment.START_AFTER_QUIT if loaded == "clean" else Moment.QUIT
     return Moment.NEVER
+
+
+def session_before_goes(kind: str, *, running: bool) -> Moment:
+    """When Firefox drops the session before, which the session that it loads holds.
+
+    ``kind`` is that of the next start. A Firefox that restores by itself after a crash alone
+    (SessionStartup.onSessionFileRead) throws it away at once, one that always restores at its quit.
+    """
+    return Moment.QUIT if running or kind == "resume" else Moment.SAVE

@@ -9,18 +9,26 @@ AT_MOST_UNASKED: Final = 200_000_000
 
 
 class OnlyThere(NamedTuple):
-    """How many lost pages exactly these versions hold, and some of their titles."""
+    """How many pages exactly these versions hold, and some of their titles.
+
+    A session inside the version that would load is one by itself: ``outer#/pointer``.
+    """
 
     versions: tuple[str, ...]
     pages: int
     titles: tuple[str, ...]
 
+    @property
+    def lost(self) -> bool:
+        """Whether no session inside the version that would load holds them either."""
+        return not any("#" in version for version in self.versions)
+
 
 class NowhereElse(NamedTuple):
-    """Each lost page in one group; ``held`` is how many pages each version has altogether.
+    """The pages that are neither open nor closed in what would load, each in one group.
 
-    ``versions`` are the ids and revisions it was told from. ``trouble`` says why nothing can be
-    told, else it is empty.
+    ``held`` is how many pages each version has altogether, ``versions`` are the ids and revisions
+    it was told from. ``trouble`` says why nothing can be told, else it is empty.
     """
 
     groups: tuple[OnlyThere, ...]
@@ -30,5 +38,5 @@ class NowhereElse(NamedTuple):
 
     @property
     def lost(self) -> int:
-        """How many pages are not in the version that would load."""
-        return sum(group.pages for group in self.groups)
+        """How many pages no session in the version that would load has."""
+        return sum(group.pages for group in self.groups if group.lost)

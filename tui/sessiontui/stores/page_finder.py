@@ -70,7 +70,7 @@ class PageFinder:
     def nowhere_else(
         self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
     ) -> NowhereElse:
-        """Which versions alone hold the lost pages, with the titles last looked at."""
+        """Which versions alone hold what would not load, with the titles last looked at."""
         pages, _ = self.survey(versions, loaded, cancelled)
         lost, held = holdings(pages)
         groups = (

@@ -1,4 +1,4 @@
-"""Lost pages by the versions that hold them."""
+"""Pages by the versions that hold them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_pages_are_told_apart_by_the_versions_that_hold_them_and_blank_ones_do_n
         "now",
     )
     found = holdings(pages)
-    lost = {names: [pages.url(page) for page in held] for names, held in found.lost}
+    lost = {names: [pages.url(page) for page in held] for names, held in found.elsewhere}
     assert lost == {
         ("previous",): ["https://old.example/"],
         ("previous", "upgrade"): ["https://both.example/"],
@@ -33,16 +33,19 @@ def test_pages_are_told_apart_by_the_versions_that_hold_them_and_blank_ones_do_n
     assert found.held == {"now": 1, "previous": 3, "upgrade": 1}
 
 
-def test_a_session_inside_the_loaded_one_is_of_it() -> None:
+def test_a_session_inside_the_loaded_one_is_a_holder_of_its_own() -> None:
     before = session(window("https://old.example/"))
     pages = pages_of(
         {"now": session(window("https://a.example/"), lastSessionState=before), "previous": before},
         "now",
     )
-    assert holdings(pages) == ((), {"now": 2, "previous": 1})
+    inside = "now#/lastSessionState"
+    found = holdings(pages)
+    assert [names for names, _ in found.elsewhere] == [(inside, "previous")]
+    assert found.held == {"now": 1, inside: 1, "previous": 1}
 
 
-def test_where_nothing_would_load_everything_is_lost() -> None:
+def test_where_nothing_would_load_everything_is_elsewhere() -> None:
     pages = pages_of({"previous": session(window("https://a.example/"))}, None)
     assert holdings(pages) == (((("previous",), (0,)),), {"previous": 1})
 
@@ -62,6 +65,6 @@ def test_every_lost_page_is_in_one_holding_with_all_versions_where_it_lies(
         (page, frozenset(pages.layers[layer].outer for layer, _ in pages.places(page)))
         for page in pages.lost
     }
-    found = [(page, frozenset(names)) for names, held in holdings(pages).lost for page in held]
+    found = [(page, frozenset(names)) for names, held in holdings(pages).elsewhere for page in held]
     assert len(found) == len(expected)
     assert set(found) == expected

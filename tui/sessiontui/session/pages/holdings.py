@@ -1,37 +1,46 @@
-"""Lost pages by the versions that hold them: what is gone with them when files are replaced."""
+"""Pages by the versions that hold them: what is gone with them when files are replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .index import Pages
+from ..model.nested import SIGN
+from .index import Layer, Pages
 
 
 class Holding(NamedTuple):
-    """Pages that exactly these versions hold, by number, the one last looked at first."""
+    """Pages that exactly these versions hold, by number, the one last looked at first.
+
+    A session inside the version that would load is one by itself, ``outer#/pointer``: Firefox
+    drops it before the file goes.
+    """
 
     versions: tuple[str, ...]
     pages: tuple[int, ...]
 
 
 class Holdings(NamedTuple):
-    """Every lost page in one holding; ``held`` is how many pages each version has altogether."""
+    """Each page that the version that would load has not, or only in a session inside it.
 
-    lost: tuple[Holding, ...]
+    ``held`` is how many pages each version has altogether.
+    """
+
+    elsewhere: tuple[Holding, ...]
     held: dict[str, int]
 
 
 def holdings(pages: Pages) -> Holdings:
-    """Who holds what the version that would load has not. Sessions inside a version are of it.
+    """Who holds what is neither open nor closed in the version that would load.
 
     Blank pages do not count. Looks at each row of the index once, and at no text.
     """
-    versions = list(dict.fromkeys(layer.outer for layer in pages.layers))
+    names = [_holder(pages, layer) for layer in pages.layers]
+    versions = list(dict.fromkeys(names))
     bits = {version: 1 << place for place, version in enumerate(versions)}
     holders = [0] * len(pages)  # a bit for each version
-    for layer, page_of in zip(pages.layers, pages.page_of, strict=True):
-        bit = bits[layer.outer]
+    for name, page_of in zip(names, pages.page_of, strict=True):
+        bit = bits[name]
         for page in page_of:
             holders[page] |= bit
     by_holders: dict[int, list[int]] = {}
@@ -43,10 +52,16 @@ def holdings(pages: Pages) -> Holdings:
         for version in versions
     }
     loaded = bits.get(pages.loaded or "", 0)
-    return Holdings(tuple(_lost(pages, versions, by_holders, loaded)), held)
+    return Holdings(tuple(_elsewhere(pages, versions, by_holders, loaded)), held)
 
 
-def _lost(
+def _holder(pages: Pages, layer: Layer) -> str:
+    if layer.outer != pages.loaded or not layer.is_inside:
+        return layer.outer
+    return SIGN.join(layer.version.split(SIGN)[:2])  # with what lies deeper in it
+
+
+def _elsewhere(
     pages: Pages, versions: list[str], by_holders: dict[int, list[int]], loaded: int
 ) -> Iterator[Holding]:
     for mask, found in by_holders.items():

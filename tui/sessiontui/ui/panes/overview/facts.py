@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....firefox.prefs.names import INTERVAL
+from ....firefox.replaced import Moment, session_before_goes
 from ....monitor.meter import USUAL_BYTES, compared_with_others
 from ....session.model.snapshot import Snapshot
 from ....stores.view import ProfileState, Version, View
@@ -131,6 +132,7 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
         yield rule.sentence, "warning"
     snapshot = view.snapshot
     if snapshot is not None:
+        yield from _session_before(view, snapshot)
         if snapshot.oddities:
             yield (
                 f"{count(snapshot.oddities, 'item')} in the file are not what they should be",
@@ -140,3 +142,21 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
             yield snapshot.document.note, "warning"
         if snapshot.document.repaired:
             yield "some text in the file is malformed; it is shown repaired, and kept as it is", ""
+
+
+def _session_before(view: View, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """When Firefox drops the session before, which what it would load holds."""
+    profile, before = view.profile, snapshot.last_session
+    if profile is None or before is None or view.version is None:
+        return
+    start = profile.next_start
+    if view.version.id != start.loads:
+        return
+    tabs = count(before.counts.tabs, "tab")
+    running = profile.in_use.state == "in use"
+    soon = session_before_goes(start.kind, running=running) is Moment.SAVE
+    by = "the next start" if soon else "the next clean quit"
+    yield (
+        f"the session before this one, {tabs}: {by} of Firefox drops it",
+        "warning" if soon else "",
+    )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
 from ....firefox.prefs.names import MAX_UPGRADE_BACKUPS, PRIVATE
-from ....firefox.replaced import Moment, replaced
+from ....firefox.replaced import Moment, replaced, session_before_goes
+from ....session.model.names import LAST_SESSION
+from ....session.model.nested import SIGN
 from ....stores.nowhere_else import AT_MOST_UNASKED
 from ....stores.view import Version, VersionId, View
 from ....text import printable
@@ -48,9 +51,35 @@ class Held:
 
 
 def in_danger(view: View) -> tuple[str, ...]:
-    """Versions that alone hold pages, without a safety copy, and a start is to replace them."""
+    """What alone holds pages, has no safety copy and goes with a start, in words.
+
+    Files that a start replaces; and the session inside the loaded one, where nothing else has it.
+    """
     found = (version for held in told(view) if held.endangered for version in held.versions)
-    return tuple(dict.fromkeys(printable(version.id) for version in found))
+    names = dict.fromkeys(printable(version.id) for version in found)
+    return (*names, *([SESSION_BEFORE] if _drops_what_it_holds(view) else []))
+
+
+SESSION_BEFORE: Final = "the session before this one"
+
+
+def _drops_what_it_holds(view: View) -> bool:
+    """Whether the session before has pages that nothing else keeps longer."""
+    profile, known = view.profile, view.nowhere_else
+    if profile is None or known is None:
+        return False
+    loads = next((v for v in view.versions if v.id == profile.next_start.loads), None)
+    if loads is None or loads.safety_copy is not None:
+        return False
+    running = profile.in_use.state == "in use"
+    inside = f"{loads.id}{SIGN}/{LAST_SESSION}"
+    moments = moments_of(view)
+    moments[inside] = session_before_goes(profile.next_start.kind, running=running)
+    return any(
+        inside in group.versions
+        and max(moments.get(name, Moment.NEVER) for name in group.versions) <= Moment.QUIT
+        for group in known.groups
+    )
 
 
 def told(view: View) -> list[Held]:
@@ -67,9 +96,10 @@ def told(view: View) -> list[Held]:
     pages: dict[tuple[str, ...], int] = {}
     titles: dict[tuple[str, ...], tuple[str, ...]] = {}
     for group in known.groups:
-        holders = tuple(name for name in group.versions if name in there)
-        pages[holders] = pages.get(holders, 0) + group.pages
-        titles[holders] = (*titles.get(holders, ()), *group.titles)
+        if group.lost:
+            holders = tuple(name for name in group.versions if name in there)
+            pages[holders] = pages.get(holders, 0) + group.pages
+            titles[holders] = (*titles.get(holders, ()), *group.titles)
     found = []
     for holders, number in pages.items():
         moment = max((moments.get(name, Moment.NEVER) for name in holders), default=Moment.NEVER)

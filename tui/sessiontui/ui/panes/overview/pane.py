@@ -19,7 +19,7 @@ from ...widgets.sheet import Sheet
 from ..pane import Pane
 from .facts import lines_of, next_start_lines
 from .get_back import Chance, chances
-from .held_alone import in_danger, too_large
+from .held_alone import SESSION_BEFORE, in_danger, too_large
 from .rows import ChanceRows
 
 _LETTERS: Final = ("first", "second", "third", "fourth")
@@ -95,7 +95,8 @@ class OverviewPane(Pane):
         if not endangered or not self.app.check_action("safety_copy", ()):
             return ()
         names, key = " and ".join(endangered), key_of(self, "app.safety-copy")
-        words = f"keeps a safety copy of every session file, before Firefox replaces {names}"
+        goes = "drops" if endangered == (SESSION_BEFORE,) else "replaces"
+        words = f"keeps a safety copy of every session file, before Firefox {goes} {names}"
         return Line(None, f"{key} {words}", "warning"), Line(None, "")
 
     def tick(self, now: float) -> None:
