@@ -299,6 +299,28 @@ async def test_going_on_below_the_last_line_reads_on_in_the_facts(
         assert (overview.facts.scroll_offset.y, listed(app).cursor) == (0, 0)
 
 
+async def test_who_went_to_the_facts_stays_there_when_something_is_saved(
+    crashed: Path, start: Start
+) -> None:
+    async with start(crashed, NARROW) as (app, pilot):
+        await pilot.press("tab")
+        assert app.focused is app.query_one(OverviewPane).facts
+        await pilot.press("down", "f5")
+        await settle(pilot)
+        assert app.focused is app.query_one(OverviewPane).facts
+        assert app.query_one(OverviewPane).facts.scroll_offset.y == 1
+
+
+async def test_a_damaged_previous_is_named_also_where_another_session_is_the_one_before(
+    crashed: Path, start: Start
+) -> None:
+    (crashed / "sessionstore-backups/previous.jsonlz4").write_bytes(b"mozLz40\0cut")
+    async with start(crashed) as (app, _):
+        assert lines(app)[0] == ("2 tabs", "the session before this one")
+        text = "2 versions cannot be read: previous, upgrade-20200101000000"
+        assert ("✗", text) in lines(app)
+
+
 # -- filling in --------------------------------------------------------------------------------
 
 
@@ -407,6 +429,20 @@ async def test_above_a_size_it_looks_only_when_asked(
         )  # fmt: skip
         assert app.panes.current == "overview"
         assert listed(app).cursor == 1
+
+
+async def test_what_was_told_of_large_versions_is_not_said_of_others(
+    clean: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_alone, "AT_MOST_UNASKED", 100)
+    async with start(clean) as (app, pilot):
+        await pilot.press("b")
+        await settle(pilot)
+        assert lines(app)[1][0] == "1 of 2"
+        write_profile(clean, clean=session(window("https://gone.example/")))
+        await pilot.press("f5")
+        await settle(pilot)
+        assert lines(app)[1][1].endswith("Enter looks which pages are nowhere else")
 
 
 async def test_the_size_is_that_of_the_json_of_all_versions_together(

@@ -44,7 +44,7 @@ class Chance:
 
 
 def chances(view: View, *, asked: bool) -> tuple[Chance, ...]:
-    """Everything that can be got back. ``asked``: what is nowhere else was asked for by now."""
+    """Everything that can be got back. ``asked``: what is nowhere else in these versions was."""
     if view.reading:
         return ()
     found: list[Chance] = []
@@ -56,7 +56,8 @@ def chances(view: View, *, asked: bool) -> tuple[Chance, ...]:
         found += _closed_windows(view.snapshot)
         found += _closed_tabs(view.snapshot)
     only = _only(view, asked)
-    return (*found, *only[:1], *_damaged(view), *only[1:])
+    named = _session_before(view) if any(one.key == "before" for one in found) else None
+    return (*found, *only[:1], *_damaged(view, named), *only[1:])
 
 
 # -- the session before ------------------------------------------------------------------------
@@ -150,7 +151,7 @@ def _only(view: View, asked: bool) -> list[Chance]:
         return []
     known, lost = view.nowhere_else, lambda: WordsWanted("")
     versions = count(len(view.versions), "version")
-    if known is None and not asked and (large := too_large(view)):
+    if not asked and (large := too_large(view)):
         text = f"of JSON in {versions}: Enter looks which pages are nowhere else"
         return [Chance("only", size(large), text, NowhereElseWanted)]
     if known is None:
@@ -201,12 +202,14 @@ def _number(pages: int) -> str:
 # -- what cannot be read -----------------------------------------------------------------------
 
 
-def _damaged(view: View) -> Iterator[Chance]:
-    named = {_session_before(view), view.version}
+def _damaged(view: View, named: Version | None) -> Iterator[Chance]:
+    """The versions that cannot be read, but the shown one and the one that has a line already."""
     found = [
         (version, summary.error)
         for version in view.versions
-        if (summary := view.summaries.get(version.id)) and summary.error and version not in named
+        if (summary := view.summaries.get(version.id))
+        and summary.error
+        and version not in (named, view.version)
     ]
     if not found:
         return

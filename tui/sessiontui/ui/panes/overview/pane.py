@@ -77,15 +77,17 @@ class OverviewPane(Pane):
         self._ask(view)
         self.query_one(".next-start", Sheet).show(next_start_lines(view))
         self.query_one(".heading", Sheet).show([Line(None, _heading(view), "dim")])
-        found = chances(view, asked=self._asked is not None)
+        found = chances(view, asked=self._asked == _told_from(view))
         letters = [key_of(self, f"overview.{name}") for name in _LETTERS]
         rows = ChanceRows(found, letters, max(self._now, view.now)) if found else NoRows()
         if len(rows) != len(self.list.rows):
             self.list.styles.height = len(rows)
         self.list.show(rows)
+        turned = self.has_class("-nothing") is bool(found)
         self.set_class(not found, "-nothing")
         self.facts.show([*self._offer(view), *lines_of(view)])
-        if self.display and self.screen.focused in (None, self.facts if found else self.list):
+        # Who went to the facts by himself stays there, whatever is saved meanwhile.
+        if turned and self.screen.focused in (None, self.facts if found else self.list):
             self.focus_main()
         self.refresh_bindings()
 
@@ -183,4 +185,6 @@ def _told_from(view: View) -> object:
     if profile is None or profile.in_use.state != "in use" or view.no_edits is None:
         return loads, revisions_of(view.versions)
     steady = (v for v in view.versions if v.role not in ("recovery", "recoveryBackup"))
-    return loads, revisions_of(steady), int(view.now // _OLD_ENOUGH_MS)
+    # What takes long is not asked for again by itself, and is shown for as long as it holds.
+    since = 0 if too_large(view) else int(view.now // _OLD_ENOUGH_MS)
+    return loads, revisions_of(steady), since
