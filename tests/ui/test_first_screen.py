@@ -30,8 +30,10 @@ from tests.builders import (
     closed_group,
     closed_tab,
     closed_window,
+    mozlz4,
     session,
     tab,
+    to_json,
     window,
     write_profile,
 )
@@ -604,3 +606,25 @@ async def test_private_browsing_replaces_nothing(tmp_path: Path, start: Start) -
         assert [text for _, text in lines(app) if "nowhere else" in text] == [
             "nowhere else, in previous"
         ]
+
+
+async def test_the_offer_is_in_sight_on_a_narrow_screen_however_much_there_is_to_say(
+    crashed: Path, start: Start, state: Path
+) -> None:
+    for number in range(9):  # files in which alone a page lies, and others that cannot be read
+        copy = crashed / f"sessionstore-backups/copy-{number}.jsonlz4"
+        old = session(window(f"https://{number}.example/"))
+        copy.write_bytes(mozlz4(to_json(old)) if number < 6 else b"mozLz40\0cut")
+    with (crashed / "user.js").open("a") as user:
+        user.write('user_pref("browser.startup.page", 1);\n')
+        user.write('user_pref("browser.sessionstore.resume_session_once", false);\n')
+        user.write('user_pref("browser.sessionstore.resume_from_crash", true);\n')
+    (crashed / "sessionstore.jsonlz4").write_bytes(b"mozLz40\0cut")
+    async with start(crashed, NARROW) as (app, pilot):
+        assert [number for number, _ in lines(app)] == [
+            "2 tabs", "3 tabs", "3 tabs", "2 of 3", "✗", "1 of 1", "1 of 1", "4 pages",
+        ]  # fmt: skip
+        assert "C keeps a safety copy of every session file" in shown(app)
+        await pilot.press("end")
+        await settle(pilot)
+        assert "4 pages" in shown(app)

@@ -32,9 +32,9 @@ class OverviewPane(Pane):
     DEFAULT_CSS = """
     OverviewPane {
         & > Sheet { padding: 0 1; }
-        & > .next-start { height: auto; max-height: 40%; margin: 1 0 0 0; }
+        & > .next-start { height: auto; max-height: 35%; margin: 1 0 0 0; }
         & > .heading { height: 1; margin: 1 0 0 0; }
-        & > LineList { height: 0; max-height: 50%; padding: 0 0 0 1; }
+        & > LineList { height: 0; max-height: 40%; padding: 0 0 0 1; }
         & > .facts { height: 1fr; margin: 1 0 0 0; }
         &.-nothing > .heading, &.-nothing > LineList { display: none; }
     }
