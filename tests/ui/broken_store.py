@@ -116,7 +116,7 @@ class BrokenStore(DemoStore):
 
 def _break_screen(how: str) -> None:
     from sessiontui.ui.app.app import SessiontuiApp
-    from sessiontui.ui.panes.overview import OverviewPane
+    from sessiontui.ui.panes.overview.pane import OverviewPane
     from sessiontui.ui.store_thread import StoreThread
     from sessiontui.ui.widgets.sheet import Sheet
 

@@ -18,7 +18,7 @@ from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.settings import SettingsPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
-from sessiontui.ui.panes.overview import OverviewPane
+from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.panes.pane import Pane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList

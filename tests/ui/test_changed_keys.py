@@ -187,7 +187,7 @@ def test_in_a_real_terminal_the_changed_key_works_and_the_key_bar_shows_it(tmp_p
         'app.windows = "w,f2"\napp.help = "f1"\napp.quit = "f10,q"\nitems.export = "ctrl+e"\n'
     )
     with Terminal("--demo", home=tmp_path) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         terminal.wait_for(r"line 1: app\.windows cannot have w:")
         assert "F1 Help" in terminal.screen.display[-1]
         terminal.send("2")

@@ -65,7 +65,7 @@ def test_a_fault_is_a_sentence_and_a_report(how: str, tmp_path: Path) -> None:
     modes: dict[bytes, bytes] = {}
     with broken(how, tmp_path) as terminal:
         if how in ("message", "task", "rich"):
-            terminal.wait_for("Next start")
+            terminal.wait_for("NEXT START")
             terminal.send("?")
         assert terminal.end() == 3
         assert terminal.takes_lines

@@ -12,6 +12,7 @@ from sessiontui.ui.panes.json.pane import JsonPane
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.settings import SettingsPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
 from tests.paths import ROOT
@@ -20,6 +21,7 @@ README = ROOT / "README.md"
 CARRIERS: dict[str, list[type]] = {
     "app": [SessiontuiApp],
     "list": [LineList],
+    "overview": [OverviewPane],
     "filtered": [WindowsPane, ClosedPane, SettingsPane],
     "items": [WindowsPane, ClosedPane],
     "find": [FindPane],

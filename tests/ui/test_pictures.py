@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
+from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.view import ProfileState
 from sessiontui.ui.app.app import SessiontuiApp
-from tests.builders import mozlz4, session, tab, to_json, window, write_profile
+from tests.builders import (
+    closed_tab,
+    closed_window,
+    entry,
+    mozlz4,
+    session,
+    tab,
+    to_json,
+    window,
+    write_profile,
+)
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, settle
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
@@ -100,6 +113,63 @@ def test_other_sizes(
 def test_sixteen_colours(make_app: MakeApp, snap_compare: SnapCompare) -> None:
     app = make_app(theme="ansi-dark")
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=after("2", "down", "space"))
+
+
+def after_a_crash(path: Path) -> Path:
+    """A profile with everything that can be got back."""
+    return write_profile(
+        path,
+        recovery=session(
+            window(
+                *(f"https://work.example/{n}" for n in range(10)),
+                closed=[closed_tab(tab(entry("https://weather.example/", "Weather, weekend")))],
+            ),
+            closed_windows=[
+                closed_window(
+                    window(
+                        tab(entry("https://tax.example/1", "Tax form 1")),
+                        tab(entry("https://tax.example/2", "Tax form 2")),
+                    )
+                )
+            ],
+            lastSessionState=session(
+                window(
+                    tab(entry("https://rust.example/", "Rust Atomics and Locks")),
+                    tab(entry("https://alps.example/", "日本アルプス")),
+                    tab(entry("https://bugs.example/4711", "Bug 4711")),
+                    "https://more.example/",
+                )
+            ),
+        ),
+        previous=session(window(*(f"https://gone.example/{n}" for n in range(22)))),
+        upgrades={"20260914093027": b"mozLz40\0cut"},
+        checkpoints="crashed",
+    )
+
+
+def before_it_is_replaced(path: Path) -> Path:
+    """A profile whose next start replaces the only file with some pages."""
+    urls = [f"https://work.example/{n}" for n in range(35)]
+    return write_profile(path, clean=session(window(*urls[:13])), previous=session(window(*urls)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("made", [after_a_crash, before_it_is_replaced], ids=lambda m: m.__name__)
+def test_first_screen(
+    tmp_path: Path,
+    make_app: MakeApp,
+    snap_compare: SnapCompare,
+    monkeypatch: pytest.MonkeyPatch,
+    made: Callable[[Path], Path],
+    size: str,
+) -> None:
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
+    store = ProfileStore(made(tmp_path / "p"), now=lambda: NOW)
+    store.info = replace(
+        store.info, title="default-esr", location="~/.mozilla/firefox/k2x.default-esr"
+    )
+    app = make_app(store)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after("1"))
 
 
 def test_versions_on_a_narrow_screen(make_app: MakeApp, snap_compare: SnapCompare) -> None:

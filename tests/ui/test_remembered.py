@@ -123,7 +123,7 @@ def test_the_program_starts_with_what_was_chosen(tmp_path: Path) -> None:
     config.mkdir(parents=True)
     (config / FILE).write_text('{"theme": "textual-light"}')
     with Terminal("--demo", home=tmp_path) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         assert b"\x1b[48;2;224;224;224m" in terminal.raw or b"48;2;224;224;224" in terminal.raw
         assert terminal.leave() == 0
     assert not (tmp_path / ".local").exists()  # and a start without a fault writes nothing

@@ -78,7 +78,7 @@ def nothing_acted(terminal: Terminal) -> None:
 
 def test_no_hostile_byte_reaches_the_terminal_from_any_list(hostile: Path, tmp_path: Path) -> None:
     with Terminal(str(hostile), home=tmp_path, size=(120, 50)) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         for pane in "123":
             terminal.send(pane)
             terminal.settle()
@@ -108,7 +108,7 @@ def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_ove
     )
     (hostile / "sessionstore.jsonlz4.\x1b[31m-conflict").write_bytes(b"no session")
     with Terminal(str(hostile), home=tmp_path, size=(100, 40)) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         terminal.send("7")
         terminal.settle()
         terminal.send("L")
@@ -152,7 +152,7 @@ def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_ove
 
 def test_a_pasted_filter_cannot_act_either(hostile: Path, tmp_path: Path) -> None:
     with Terminal(str(hostile), home=tmp_path, size=(80, 24)) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         terminal.send("2/")
         terminal.wait_for("Drop the filter")
         terminal.send("\x1b[200~[@click=app.quit]x[/] \x9b31m \u202e\x1b[201~")
@@ -174,7 +174,7 @@ def test_columns_stay_straight_with_cjk_and_emoji(tmp_path: Path) -> None:
     pages = [tab(entry(f"https://site{i}.example/", title)) for i, title in enumerate(titles)]
     profile = write_profile(tmp_path / "p", clean=session(window(*pages)))
     with Terminal(str(profile), home=tmp_path, size=(120, 30)) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         terminal.send("2")
         terminal.wait_for(r"site5\.example")
         columns = set()
@@ -198,7 +198,7 @@ def _cell_of(row: Any, word: str, width: int) -> int:
 
 def test_no_color_paints_without_colours(tmp_path: Path) -> None:
     with Terminal("--demo", home=tmp_path, env={"NO_COLOR": "1"}) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         terminal.send("2")
         terminal.settle()
         terminal.leave()
@@ -208,7 +208,7 @@ def test_no_color_paints_without_colours(tmp_path: Path) -> None:
 
 def test_the_terminal_is_given_back_as_it_was(tmp_path: Path) -> None:
     with Terminal("--demo", home=tmp_path) as terminal:
-        terminal.wait_for("Next start")
+        terminal.wait_for("NEXT START")
         assert terminal.leave() == 0
         assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sessiontui.session.pages.query import Field, Query
+from sessiontui.stores.nowhere_else import OnlyThere
 from sessiontui.stores.page_finder import PageFinder
 from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.view import revisions_of
 from tests.builders import entry, session, tab, window, write_profile
 
 
@@ -149,3 +151,29 @@ def test_a_query_says_what_it_does_not_know() -> None:
     assert "in: knows title" in Query("in:nowhere x").complaint
     assert "is: knows open" in Query("is:blue").complaint
     assert Query("  ").is_empty and not Query("is:lost").is_empty
+
+
+def test_what_one_version_alone_holds_is_counted_with_its_titles(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    finder = PageFinder(store)
+    for version in store.versions():
+        finder.read_ahead(version)
+    assert reads.taken() == ["previous", "sessionstore"]
+    found = finder.nowhere_else(store.versions(), "sessionstore")
+    assert reads.taken() == []  # what was read ahead is not read again
+    assert found.groups == (OnlyThere(("previous",), 1, ("b.example",)),)
+    assert found.held == {"sessionstore": 1, "previous": 2}
+    assert found.versions == revisions_of(store.versions())
+
+
+def test_reading_ahead_leaves_it_to_the_survey_to_name_what_is_damaged(profile: Path) -> None:
+    (profile / "sessionstore-backups/previous.jsonlz4").write_bytes(b"mozLz40\0cut")
+    store = ProfileStore(profile)
+    finder = PageFinder(store)
+    for version in store.versions():
+        finder.read_ahead(version)
+    found = finder.nowhere_else(store.versions(), "sessionstore")
+    assert (found.groups, found.held) == ((), {"sessionstore": 1})
+    assert [one.version for one in finder.survey(store.versions(), None).left_out] == ["previous"]

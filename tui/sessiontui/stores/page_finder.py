@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import NothingFound, SessiontuiError
 from ..session.model.nested import outer_of
 from ..session.pages.compare import Comparison, compare
 from ..session.pages.find import Found, Hit, search_session, select
+from ..session.pages.holdings import holdings
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
 from ..session.pages.sightings import Sightings
 from ..system_errors import sentence_of
 from ..text import printable
+from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
 from .pages_shown import LeftOut, PagesShown
 from .protocols import Store
-from .view import Revision, Version, VersionId
+from .view import Revision, Version, VersionId, revisions_of
+
+_SOME_TITLES: Final = 5
 
 
 class PageSurvey(NamedTuple):
@@ -70,6 +76,22 @@ class PageFinder:
         layers, left_out = self._layers.all(versions, cancelled)
         return PageSurvey(Pages(layers, loaded, self._layers.texts), tuple(left_out))
 
+    def read_ahead(self, version: Version) -> None:
+        """Read one version, so that a survey finds it read; what cannot be read says the survey."""
+        with contextlib.suppress(SessiontuiError, OSError):
+            self._layers.of(version)
+
+    def nowhere_else(
+        self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
+    ) -> NowhereElse:
+        """Which versions alone hold what would not load, with the titles last looked at."""
+        pages, _ = self.survey(versions, loaded, cancelled)
+        lost, held = holdings(pages)
+        groups = (
+            OnlyThere(one.versions, len(one.pages), _titles(pages, one.pages)) for one in lost
+        )
+        return NowhereElse(tuple(groups), held, revisions_of(versions))
+
     def find(
         self,
         versions: Sequence[Version],
@@ -111,7 +133,6 @@ class PageFinder:
         cancelled: Cancelled = _never,
     ) -> PagesShown:
         """What a person sees who has typed a text: without any, the lost pages."""
-        made_from = tuple((version.id, version.revision) for version in versions)
         query = Query(text)
         if query.is_empty:
             pages, left_out = self.survey(versions, loaded, cancelled)
@@ -119,7 +140,7 @@ class PageFinder:
             result = FindResult(pages, lost, left_out, _counted(pages, lost))
         else:
             result = self.find(versions, loaded, query, cancelled)
-        return PagesShown(text, *result, made_from, query.complaint)
+        return PagesShown(text, *result, revisions_of(versions), query.complaint)
 
     def compare(self, versions: Sequence[Version], before: VersionId, after: VersionId) -> Compared:
         """What became of the open tabs between two versions, or sessions inside them.
@@ -158,6 +179,11 @@ class PageFinder:
                 if one is not None:
                     rows[name, one[0]] = one[1]
         return layers
+
+
+def _titles(pages: Pages, found: Sequence[int]) -> tuple[str, ...]:
+    named = (printable(pages.title(page)) or printable(pages.url(page)) for page in found)
+    return tuple(itertools.islice(filter(None, named), _SOME_TITLES))
 
 
 def _counted(pages: Pages, found: Sequence[Found]) -> dict[VersionId, int]:

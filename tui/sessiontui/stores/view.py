@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.retention import Loss
     from ..monitor.saves import Writes
     from ..session.model.snapshot import Counts, Snapshot
+    from .nowhere_else import NowhereElse
     from .pages_shown import PagesShown
 
 VersionId = str
@@ -46,6 +47,7 @@ class Version:
 
     Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
     A session inside another has the ``depth`` it lies at, and an id ``outer#pointer``.
+    ``safety_copy`` names one that holds the file as it is.
     """
 
     id: VersionId
@@ -58,6 +60,7 @@ class Version:
     revision: Revision
     aliases: tuple[str, ...] = ()
     depth: int = 0
+    safety_copy: str | None = None
 
     def without_name(self, sentence: str) -> str:
         """A sentence that begins with its path or id, without it: where both stand beside it."""
@@ -68,6 +71,11 @@ class Version:
     def answers_to(self, name: str) -> bool:
         """Whether a user's word for a version means this one."""
         return name == self.id or name in self.aliases
+
+
+def revisions_of(versions: Iterable[Version]) -> tuple[tuple[VersionId, Revision], ...]:
+    """What tells whether something told from all of these versions is of them as they are now."""
+    return tuple((version.id, version.revision) for version in versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ class View:
     saves: Writes | None = None  # what was counted since the screen began to watch
 
     found: PagesShown | None = None  # of all versions, once somebody has looked for pages
+    nowhere_else: NowhereElse | None = None  # what single versions hold, once that was looked for
 
     no_edits: str | None = None  # why nothing can be changed here now, as a sentence
     reading: bool = False  # the first look: only what can be known without reading a session

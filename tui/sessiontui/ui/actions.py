@@ -19,7 +19,8 @@ from textual.dom import DOMNode
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, filtered, items, writes, json.
+    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items, find,
+    writes, json.
 
     ``name`` is the second half of its id where that is not the name of what is called.
     """
@@ -79,7 +80,9 @@ ACTIONS: Final = (
            "Compare the shown version with the one that Firefox would load"),
     Action("app", "B", "basket", "Basket",
            "Show everything that was chosen, in all panes and versions"),
-    Action("app", "slash", "find", "Find", "Filter or search what is shown", key_display="/"),
+    Action("app", "slash", "find", "Find",
+           "Filter or search what is shown; in the overview, find words in every version",
+           key_display="/"),
     Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
     Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),
     Action("app", "colon,ctrl+p", "palette", "Palette",
@@ -103,6 +106,14 @@ ACTIONS: Final = (
     Action("list", "enter", "choose", "Open",
            "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎",
            name="open"),
+    Action("overview", "a", "get_back(0)", "First", "Open the first of what can be got back",
+           motion=True, name="first"),
+    Action("overview", "b", "get_back(1)", "Second", "Open the second of what can be got back",
+           motion=True, name="second"),
+    Action("overview", "c", "get_back(2)", "Third", "Open the third of what can be got back",
+           motion=True, name="third"),
+    Action("overview", "d", "get_back(3)", "Fourth", "Open the fourth of what can be got back",
+           motion=True, name="fourth"),
     Action("json", "right,l", "unfold", "Unfold",
            "Unfold, go to the first inside, or enter a text that holds JSON",
            key_display="→ l", motion=True),
@@ -213,6 +224,7 @@ ACTIONS: Final = (
 SCOPES: Final = {
     "app": "Everywhere",
     "list": "In a list",
+    "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
     "find": "In Find",

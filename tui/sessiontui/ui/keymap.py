@@ -49,8 +49,9 @@ _SCROLLED: Final = frozenset(
 _WINDOW: Final = frozenset({"escape", "q", *_FOCUS})
 
 PLACES: Final = (
-    Place("the overview", ("app",), _FOCUS | _SCROLLED),
+    Place("the overview", ("app", "overview"), _FOCUS | _SCROLLED),
     Place("the list of versions", ("app", "list"), _FOCUS),
+    Place("what can be got back", ("app", "list", "overview"), _FOCUS),
     Place("Windows and Closed", ("app", "list", "filtered", "items"), _FOCUS),
     Place("the details of a tab", ("app", "filtered", "items"), _FOCUS | _SCROLLED),
     Place("Settings", ("app", "list", "filtered"), _FOCUS),

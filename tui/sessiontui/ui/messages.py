@@ -108,8 +108,16 @@ class PagesWanted(Message):
         return isinstance(message, PagesWanted)
 
 
+class NowhereElseWanted(Message):
+    """The first screen is to say which pages are in one version alone."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one stands for all that wait."""
+        return isinstance(message, NowhereElseWanted)
+
+
 class WordsWanted(Message):
-    """The user looks for words that the shown list has not: pane 4 is to look in every version."""
+    """Pane 4 is to look for words in every version; without any, for the lost pages."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -40,6 +40,13 @@ PAGES: Final = (
     ("Bug 934934 - Track sites that spam sessionstore.js", "https://bugs.example/934934", ""),
 )
 
+# open in the session before, and nowhere any more: title, address
+ONLY_BEFORE: Final = (
+    ("Marmalade, three kinds — Kochbuch", "https://kochbuch.example/marmalade"),
+    ("Letter to the landlord – draft", "https://notes.example/d/landlord?edit"),
+    ("Seville oranges by post", "https://orchard.example/seville"),
+)
+
 # closed earlier: title, address, minutes ago
 CLOSED: Final = (
     ("Grammar of graphics in the terminal", "https://blog.example/terminal-charts", 4),

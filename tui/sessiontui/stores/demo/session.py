@@ -6,11 +6,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from .pages import CLOSED, NEXT, PAGES
+from .pages import CLOSED, NEXT, ONLY_BEFORE, PAGES
 
 _PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
 )
+_NIGHT = 19 * 3_600_000
 
 
 class DemoSession:
@@ -61,6 +62,28 @@ class DemoSession:
             state["entries"].append(self._entry(title, url))
             state["index"] = len(state["entries"])
             state["lastAccessed"] = int(now)
+
+    def before(self) -> dict[str, Any]:
+        """The session as the run before left it: the large window, with pages that are gone."""
+        window = self.state["windows"][0]
+        kept = window["tabs"][: -len(ONLY_BEFORE)]
+        gone = [self._gone(i, *page) for i, page in enumerate(ONLY_BEFORE, 1)]
+        times = {
+            "lastUpdate": int(self._started - _NIGHT), "startTime": int(self._started - 2 * _NIGHT),
+            "recentCrashes": 0,
+        }  # fmt: skip
+        windows = [{**window, "tabs": [*kept, *gone]}]
+        return {**self.state, "windows": windows, "_closedWindows": [], "session": times}
+
+    def _gone(self, number: int, title: str, url: str) -> dict[str, Any]:
+        """A tab made without chance, which the session that moves on goes by."""
+        tab: dict[str, Any] = self.state["windows"][0]["tabs"][-number]
+        id_ = 9_000 + number
+        entry = tab["entries"][-1] | {
+            "url": url, "title": title, "ID": id_, "docIdentifier": id_,
+            "docshellUUID": f"{{00000000-0000-4000-8000-{id_:012x}}}",
+        }  # fmt: skip
+        return tab | {"entries": [entry], "index": 1}
 
     # -- building it ---------------------------------------------------------------------------
 

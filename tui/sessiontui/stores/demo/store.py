@@ -98,7 +98,8 @@ class DemoStore(DemoCounting):
         state = self._session.state
         older = {**state, "windows": state["windows"][:1], "_closedWindows": []}
         packed = mozlz4.pack(msgspec.json.encode(older))
-        self._kept["previous"] = (packed, now - day)
+        before = mozlz4.pack(msgspec.json.encode(self._session.before()))
+        self._kept["previous"] = (before, now - day)
         self._kept["upgrade-20261103151912"] = (packed, now - 17 * day)
         self._kept["upgrade-20260914093027"] = (packed[: len(packed) * 5 // 8], now - 67 * day)
 

@@ -65,14 +65,18 @@ class ProfileVersions:
             replace(_version(one.file), meaning=one.meaning, aliases=one.aliases) for one in kept
         )
         self._listed = {file.name: file for file in (*files, *(one.file for one in kept))}
-        names_of: dict[str, list[str]] = {}
+        copies_of: dict[str, list[_Copied]] = {}
         for one in copied:
-            names_of.setdefault(one.revision, []).append(one.file.name)
+            copies_of.setdefault(one.revision, []).append(one)
         found = []
         for file in files:
             version = self._as_version(file)
-            names = names_of.get(file.revision)
-            found.append(replace(version, aliases=(*version.aliases, *names)) if names else version)
+            if same := copies_of.get(file.revision):
+                names = (one.file.name for one in same)
+                version = replace(
+                    version, aliases=(*version.aliases, *names), safety_copy=same[0].copy_id
+                )
+            found.append(version)
         return (*found, *own)
 
     def _as_version(self, file: SessionFile) -> Version:
@@ -106,7 +110,7 @@ class ProfileVersions:
 
     def _copied(self) -> list[_Copied]:
         return [
-            _Copied(replace(file, modified=one.modified), one.revision, copy.made)
+            _Copied(replace(file, modified=one.modified), one.revision, copy.made, copy.id or "")
             for copy in keeping.kept(self._real)
             for one in copy.files
             if (name := version_name(one.name)) and (path := keeping.path_of(copy, one.name))
@@ -140,6 +144,7 @@ class _Copied(NamedTuple):
     file: SessionFile
     revision: str
     made: float
+    copy_id: str
 
 
 def _no_longer_there(copied: Sequence[_Copied], files: Sequence[SessionFile]) -> Iterator[Kept]:

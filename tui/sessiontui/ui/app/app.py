@@ -103,7 +103,7 @@ class SessiontuiApp(App[int]):
             take=self._take_view,
             reading=lambda: self.chrome.reading(self.view),
             sizes_wanted=lambda: self.panes.shows_sizes,
-            found=lambda: self.finding.found,
+            with_pages=self.finding.add_to,
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
@@ -314,7 +314,7 @@ class SessiontuiApp(App[int]):
 
     def action_find(self) -> None:
         """Filter or search the shown pane, wherever the focus is."""
-        self.panes.shown.find()
+        self.panes.find()
 
     def action_undo(self) -> None:
         """Take back the last edit, after a look at it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from ..messages import PagesWanted
 from ..work import begin
 
 if TYPE_CHECKING:
+    from ...stores.nowhere_else import NowhereElse
     from ...stores.page_finder import Compared, PageFinder
     from ...stores.pages_shown import PagesShown
+    from ...stores.view import Version
     from ...workspace import Workspace
     from .versions import Versions
 
@@ -35,6 +38,13 @@ class Finding:
         self._finder: PageFinder | None = None
         self._cancelled = threading.Event()
         self.found: PagesShown | None = None
+        self._nowhere_else: NowhereElse | None = None
+
+    def add_to(self, view: View) -> View:
+        """A view with what was found last."""
+        if view.found is self.found and view.nowhere_else is self._nowhere_else:
+            return view
+        return replace(view, found=self.found, nowhere_else=self._nowhere_else)
 
     def look(self, wanted: PagesWanted, versions: Versions) -> None:
         """Look for pages; the view holds them as soon as they are found."""
@@ -96,14 +106,7 @@ class Finding:
         """The comparison with what would load. Runs on the store thread."""
         versions = workspace.store.versions()
         loaded = workspace.find_version(None, versions).id
-        return self._the_finder(workspace).compare(versions, before, loaded)
-
-    def _the_finder(self, workspace: Workspace) -> PageFinder:
-        from ...stores.page_finder import PageFinder  # only who looks for pages needs it
-
-        if self._finder is None:
-            self._finder = PageFinder(workspace.store)
-        return self._finder
+        return self._finder_of(workspace).compare(versions, before, loaded)
 
     def _shown(
         self, workspace: Workspace, text: str, cancelled: threading.Event
@@ -111,6 +114,48 @@ class Finding:
         """What a person sees who has typed a text. Runs on the store thread."""
         if cancelled.is_set():
             return None
+        finder = self._finder_of(workspace)
         versions = workspace.store.versions()
         loaded = workspace.find_version(None, versions).id
-        return self._the_finder(workspace).show(versions, loaded, text, cancelled.is_set)
+        return finder.show(versions, loaded, text, cancelled.is_set)
+
+    def _finder_of(self, workspace: Workspace) -> PageFinder:
+        from ...stores.page_finder import PageFinder  # only who looks for pages needs it
+
+        if self._finder is None:
+            self._finder = PageFinder(workspace.store)
+        return self._finder
+
+    # -- what is nowhere else ------------------------------------------------------------------
+
+    def survey(self, versions: Versions) -> None:
+        """Look which pages are in one version alone; the view holds that as soon as it is known."""
+        begin(self._app, "nowhere else", partial(self._survey, versions))
+
+    async def _survey(self, versions: Versions) -> None:
+        """One version at a time, so that what the keys ask for is read in between."""
+        thread, view = versions.store_thread, versions.view
+        if thread is None or view is None:
+            return
+        for version in view.versions:
+            summary = view.summaries.get(version.id)
+            if summary is None or summary.error is None:
+                await thread.run(self._read_ahead, thread.workspace, version)
+        found = await thread.run(self._told, thread.workspace)
+        view = versions.view
+        if view is not None:
+            self._nowhere_else = found
+            versions.show(view)
+
+    def _read_ahead(self, workspace: Workspace, version: Version) -> None:
+        self._finder_of(workspace).read_ahead(version)
+
+    def _told(self, workspace: Workspace) -> NowhereElse:
+        from ...stores.nowhere_else import NowhereElse
+
+        try:
+            versions = workspace.store.versions()
+            loaded = workspace.find_version(None, versions).id
+        except (SessiontuiError, OSError) as error:
+            return NowhereElse((), {}, (), trouble=sentence_of(error))
+        return self._finder_of(workspace).nowhere_else(versions, loaded)

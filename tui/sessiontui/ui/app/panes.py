@@ -16,7 +16,7 @@ from ..panes.lists.closed import ClosedPane
 from ..panes.lists.list_pane import ListPane
 from ..panes.lists.settings import SettingsPane
 from ..panes.lists.windows import WindowsPane
-from ..panes.overview import OverviewPane
+from ..panes.overview.pane import OverviewPane
 from ..panes.pane import Pane
 from ..panes.writes.pane import WritesPane
 
@@ -85,6 +85,12 @@ class Panes:
     def show_designs(self, words: tuple[str, ...]) -> None:
         """Say beside the saves what other designs would cost."""
         self._app.query_one(WritesPane).show_designs(words)
+
+    def find(self) -> None:
+        """Open the shown pane's field; the first has none: there words are of every version."""
+        if self.current == "overview":
+            self.show("find")
+        self.shown.find()
 
     def find_words(self, text: str) -> None:
         """Look for words in every version."""

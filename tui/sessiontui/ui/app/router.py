@@ -17,6 +17,7 @@ from ..messages import (
     JsonWanted,
     MarksDropped,
     MarkWanted,
+    NowhereElseWanted,
     PagesWanted,
     PaneChosen,
     PlaceChosen,
@@ -41,9 +42,9 @@ from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
     CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
-    MarksDropped, MarkWanted, PagesWanted, PaneChosen, PlaceChosen, SaveChosen, SavesCounted,
-    SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted, VersionChosen, WhatIfWanted,
-    WordsWanted,
+    MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PaneChosen, PlaceChosen, SaveChosen,
+    SavesCounted, SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted, VersionChosen,
+    WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -90,6 +91,8 @@ class Router:
                 self._open_place(message.path)
             case PagesWanted():
                 self._finding.look(message, self._versions)
+            case NowhereElseWanted():
+                self._finding.survey(self._versions)
             case WordsWanted():
                 self._panes.find_words(message.text)
             case SightingWanted():

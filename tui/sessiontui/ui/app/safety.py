@@ -47,6 +47,7 @@ class SafetyCopies:
             self._say(sentence_of(error), warning=True)
             return
         self._say(words_of(copy), warning=bool(copy.missed))
+        self._versions.changed()  # each version knows the safety copy that has it
 
     def _say(self, words: str, *, warning: bool) -> None:
         self._app.clear_notifications()

@@ -6,7 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual.app import App
 
@@ -17,9 +17,6 @@ from ..messages import SavesCounted, StoreChanged
 from ..store_thread import StoreThread
 from ..work import begin
 
-if TYPE_CHECKING:
-    from ...stores.pages_shown import PagesShown
-
 T = TypeVar("T")
 
 
@@ -27,8 +24,8 @@ class Versions:
     """The version that is shown, read again whenever the store has something new.
 
     ``shown`` gives what the screen shows, ``take`` shows another, ``reading`` says that one is on
-    its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab, ``found``
-    gives what was found last in all versions.
+    its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab,
+    ``with_pages`` adds to a view what was found last in all versions.
     """
 
     def __init__(
@@ -40,14 +37,14 @@ class Versions:
         take: Callable[[View], None],
         reading: Callable[[], None],
         sizes_wanted: Callable[[], bool],
-        found: Callable[[], PagesShown | None],
+        with_pages: Callable[[View], View],
     ) -> None:
         self._app = app
         self._shown = shown
         self._take = take
         self._say_reading = reading
         self._sizes_wanted = sizes_wanted
-        self._found = found
+        self._with_pages = with_pages
         self._loading = False
         self._again = False
         self._then: tuple[str | None, Callable[[], None]] | None = None
@@ -175,10 +172,9 @@ class Versions:
             return  # the user has left while it was read: the screen is being taken apart
         old = self.view.snapshot if self.view is not None else None
         saves = self.store_thread.workspace.writes() if self.store_thread is not None else None
-        found = self._found()
-        if saves is not view.saves or found is not view.found:
-            view = replace(view, saves=saves, found=found)
-        self._take(view)
+        if saves is not view.saves:
+            view = replace(view, saves=saves)
+        self._take(self._with_pages(view))
         then = self._then
         if then is not None and view.snapshot is not None and self.chosen == then[0]:
             shown = view.version.id if view.version is not None else None

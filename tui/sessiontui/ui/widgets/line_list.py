@@ -123,6 +123,13 @@ class LineList(PaintedLines, can_focus=True):
             super().__init__(line_list, index)
             self.rows = line_list.rows
 
+    class Beyond(Message):
+        """The cursor was to go on where there is no row: so many down, up below zero."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self._rows: Rows = NoRows()
@@ -232,11 +239,14 @@ class LineList(PaintedLines, can_focus=True):
 
     def action_cursor(self, step: int) -> None:
         """A line up or down."""
+        before = self.cursor
         self.cursor += step
+        if self.cursor == before:
+            self.post_message(self.Beyond(step))
 
     def action_page(self, step: int) -> None:
         """A page up or down."""
-        self.cursor += step * max(1, self.size.height - 1)
+        self.action_cursor(step * max(1, self.size.height - 1))
 
     def action_edge(self, side: int) -> None:
         """First or last row."""
@@ -304,8 +314,11 @@ def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> lis
     return out
 
 
+_LEAST_TAIL = 6  # cells; less of it would only look like a text that is cut
+
+
 def _cell(column: Column, cell: Cell, room: int) -> list[tuple[str, str]]:
-    if not cell.tail:
+    if not cell.tail or room - cell_len(steady(cell.text)) < _LEAST_TAIL:
         return [(fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role)]
     text = fit(cell.text, min(room, cell_len(steady(cell.text))))
     tail = fit(cell.tail, room - cell_len(text)) + " "

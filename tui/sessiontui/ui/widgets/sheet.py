@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from ..lines import Line, Piece
@@ -59,12 +59,14 @@ class Sheet(PaintedLines, can_focus=True):
         """Another width has other lines."""
         self._lay_out()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are, for a sheet whose height is its own affair."""
+        return len(self._rows_in(width - self.styles.scrollbar_size_vertical))
+
     def _lay_out(self) -> None:
-        width, shown = max(20, self.line_width - 2), self._lines
-        rows = rows_of(shown, width, self._label_width)
-        while self._fitting and len(shown) > 1 and len(rows) > self.size.height > 0:
-            shown = shown[:-1]
-            rows = rows_of(shown, width, self._label_width)
+        rows = self._rows_in(self.line_width)
+        if self.styles.is_auto_height and len(rows) != self.size.height:
+            self.refresh(layout=True)
         if rows == self._rows:
             self.set_line_count(len(rows))  # the widget may have another height
             return
@@ -78,6 +80,14 @@ class Sheet(PaintedLines, can_focus=True):
         lines = [y for y, (a, b) in enumerate(zip_longest(old, rows, fillvalue=blank)) if a != b]
         if lines:
             self.refresh(Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1))
+
+    def _rows_in(self, line_width: int) -> list[Row]:
+        width, shown = max(20, line_width - 2), self._lines
+        rows = rows_of(shown, width, self._label_width)
+        while self._fitting and len(shown) > 1 and len(rows) > self.size.height > 0:
+            shown = shown[:-1]
+            rows = rows_of(shown, width, self._label_width)
+        return rows
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""

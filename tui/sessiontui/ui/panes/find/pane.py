@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Show
 
-from ....stores.view import View
+from ....stores.view import View, revisions_of
 from ....text import count, printable
 from ...actions import bindings, key_of
 from ...basket import Chosen
@@ -104,8 +104,7 @@ class FindPane(Pane):
 
     def _ask(self, view: View) -> None:
         """Ask for the pages of these versions with these words, once."""
-        made_from = tuple((version.id, version.revision) for version in view.versions)
-        wanted = self._words, made_from
+        wanted = self._words, revisions_of(view.versions)
         if view.reading or not view.versions or wanted == self._asked:
             return
         self._asked = wanted
