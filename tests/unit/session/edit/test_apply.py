@@ -1276,3 +1276,15 @@ def test_forgetting_everything_in_every_real_session(corpus: Path) -> None:
         counts = Snapshot(Document(done.text)).counts
         assert counts[2:5] == (0, 0, 0), name
         assert counts[:2] == Snapshot(document).counts[:2], "what is open stays"
+
+
+def test_a_pinned_tab_that_cannot_go_further_is_said_to_stay() -> None:
+    doc = session(window(tab(A, pinned=True), B, C))
+    move = e.MoveTab(("windows", 0, "tabs", 0), 0, 2)
+    assert edited(doc, move) == doc
+    assert "already stands there" in words(doc, move)
+
+
+def test_a_tab_whose_page_never_arrived_is_called_by_its_address() -> None:
+    doc = session(window(A, tab(userTypedValue=B)))
+    assert f"“{B}”" in words(doc, e.MoveTab(("windows", 0, "tabs", 1), 0, 0))

@@ -10,7 +10,7 @@ import msgspec
 from ...errors import SessiontuiError
 from ...text import elide, printable
 from ..json import text as jsontext
-from ..model.coerce import shown_entry
+from ..model.coerce import shown_entry, text_value
 from .node import Node
 
 _NOT_WORTH_SAVING = ("about:blank", "about:home", "about:newtab", "about:privatebrowsing")
@@ -66,7 +66,8 @@ def title_token(tab: Node) -> bytes:
 
 def title_of(tab: Node) -> str:
     """What a tab is called in a sentence, printable and not too long."""
-    return _shown(title_token(tab)) or "(empty tab)"
+    typed = text_value(tab.read("userTypedValue")) if tab.is_object else ""
+    return _shown(title_token(tab)) or elide(printable(typed), _TITLE_CELLS) or "(empty tab)"
 
 
 def named(text: Node) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....errors import NothingFound, Refused
 from ....text import elide, printable
 from ...model import names
@@ -43,8 +45,10 @@ def move_tab(bench: SessionDraft, edit: MoveTab) -> str:
     tab, title = found.item, title_of(found.item)
     if edit.index < 0:
         raise Refused(f"{found.pointer}: there is no place before the first")
-    if window is found.owner and found.siblings.items.index(tab) == edit.index:
-        return f"Move “{title}”: it already stands there, nothing changes"
+    was, among = found.siblings.items.index(tab), _among(tab)
+    stays = f"Move “{title}”: it already stands there, nothing changes"
+    if window is found.owner and was == edit.index:
+        return stays
     source, target = bench.strip(found.owner), bench.strip(window)
     shown = source.selected is tab
     source.take(tab)
@@ -54,9 +58,17 @@ def move_tab(bench: SessionDraft, edit: MoveTab) -> str:
     at = target.put(tab, at)
     if source is target:
         source.selected = tab if shown else source.selected
+        if at == was and _among(tab) == among:
+            return stays  # a pinned tab moved behind the last pinned one, say
         return f"Move “{title}” to place {at + 1} of {target.name}"
     words = _leave_empty(bench, source)
     return f"Move “{title}” from {source.name} to {target.name}, place {at + 1}{words}"
+
+
+def _among(tab: Node) -> tuple[Any, Any]:
+    """The group and the split view a tab stands in."""
+    found = facts(tab)
+    return found.groupId, found.splitViewId
 
 
 def _beside_its_group(strip: TabStrip, tab: Node, at: int) -> bool:
