@@ -196,7 +196,6 @@ class EditFlow:
 
     async def rollback(self, version: Version) -> bool:
         """Make a version the one the next start loads, after a yes."""
-
         workspace = self._workspace
 
         def rollback(*, dry_run: bool) -> Receipt:
