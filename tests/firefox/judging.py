@@ -37,7 +37,7 @@ def foreseen(profile: Path, edits: Edits) -> list[list[str]]:
     before = store.load(name)
     todo = edits(Items(before.document.text), store)
     plan = store.plan(todo, base=base(store, name))
-    return [[tab.title for tab in window.tabs] for window in planned_windows(plan, before)]
+    return [[tab.title for tab in window.tabs] for window in planned_windows(plan)]
 
 
 def base(store: ProfileStore, name: str) -> str:

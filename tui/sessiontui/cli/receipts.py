@@ -10,6 +10,7 @@ from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
 from ..text import count, path_text, printable
 from .output import Output
 from .undo_command import undo_command
+from .windows_ahead import print_windows
 
 if TYPE_CHECKING:
     from ..session.edit.edits import Edit
@@ -90,6 +91,8 @@ def report(
         out.paragraph("left out", left_out.url or left_out.title)
     for words in receipt.edits:
         out.paragraph("edit", words)
+    if options.dry_run:
+        print_windows(out, receipt)
     for change in receipt.files:
         out.paragraph("file", f"{path_text(change.path)}: {change.what}")
     for left in receipt.left:

@@ -6,21 +6,17 @@ from collections.abc import Collection
 
 from ..session.edit.look_ahead import WindowAhead, look_ahead
 from ..session.json.pointer import Steps
-from ..session.model.snapshot import Snapshot
 from .protocols import Receipt
 
 
-def planned_windows(
-    plan: Receipt, before: Snapshot, shown: Collection[Steps] = ()
-) -> tuple[WindowAhead, ...]:
+def planned_windows(plan: Receipt, shown: Collection[Steps] = ()) -> tuple[WindowAhead, ...]:
     """The windows with their tabs; none where the plan changes none, or does not tell.
 
-    ``before`` is what the plan was made from, ``shown`` are its tabs that show already what was to
-    be opened.
+    ``shown`` are open tabs of the session before that show already what was to be opened.
     """
     if plan.outcome is None:
         return ()
-    windows = look_ahead(plan.outcome, before, shown)
+    windows = look_ahead(plan.outcome, shown)
     return windows if any(window.changed for window in windows) else ()
 
 

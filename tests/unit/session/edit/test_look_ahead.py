@@ -39,7 +39,7 @@ def ahead(doc: Json, *edits: e.Edit, **how: Any) -> tuple[tuple[WindowAhead, ...
     before = snapshot(doc)
     edited = apply.apply(before.document, edits, now=NOW)
     after = Snapshot(Document(edited.text))
-    return look_ahead(Outcome(after, edited.windows), before, **how), after
+    return look_ahead(Outcome(after, before, edited.windows), **how), after
 
 
 def told(windows: Sequence[WindowAhead], most: int = 100) -> list[str]:
@@ -111,7 +111,7 @@ def test_what_is_open_already_is_marked_where_it_is_open() -> None:
 def test_going_back_marks_what_is_not_open_now() -> None:
     before = snapshot(SOME)
     older = snapshot(session(window(*titled("a", "old"))))
-    assert told(look_ahead(Outcome(older), before)) == ["window 1", "  a", "+ old"]
+    assert told(look_ahead(Outcome(older, before))) == ["window 1", "  a", "+ old"]
 
 
 def test_what_changes_is_shown_first_and_the_rest_is_counted() -> None:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
-from ...text import printable, site
+from ...text import count, printable, site
 from ..json.pointer import Steps
-from ..model.snapshot import Snapshot
 from ..model.tab import Tab
 from ..model.window import Window
 from .outcome import Origin, Outcome, WindowAfter
@@ -18,6 +17,10 @@ Sign = Literal["", "+", "=", "↕"]
 NEW: Final[Sign] = "+"
 OPEN_ALREADY: Final[Sign] = "="
 MOVED: Final[Sign] = "↕"
+
+_WORDS: Final[tuple[tuple[Sign, str], ...]] = (
+    (NEW, "new"), (OPEN_ALREADY, "open already"), (MOVED, "moved"),
+)  # fmt: skip
 
 MOST: Final = 120
 """Tabs of a window that are told of: more than any screen shows."""
@@ -48,15 +51,23 @@ class WindowAhead(NamedTuple):
     changed: bool
     tabs: tuple[TabAhead, ...]
 
+    @property
+    def words(self) -> str:
+        """What a person has to know of it: ``Window 1 · 12 tabs · + 2 new · 1 closed``."""
+        parts = [self.name[:1].upper() + self.name[1:], count(self.held, "tab")]
+        parts += [
+            f"{sign} {self.signs[sign]:,} {word}" for sign, word in _WORDS if sign in self.signs
+        ]
+        parts += [f"{self.gone:,} closed"] if self.gone else []
+        return " · ".join(parts)
 
-def look_ahead(
-    outcome: Outcome, before: Snapshot, shown: Collection[Steps] = ()
-) -> tuple[WindowAhead, ...]:
-    """The windows after edits of ``before``, in their order.
 
-    ``shown`` are open tabs of ``before`` that show what was to be opened already.
+def look_ahead(outcome: Outcome, shown: Collection[Steps] = ()) -> tuple[WindowAhead, ...]:
+    """The windows after edits, in their order.
+
+    ``shown`` are open tabs of the session before that show what was to be opened already.
     """
-    signs = _Signs(outcome, before, frozenset(shown))
+    signs = _Signs(outcome, frozenset(shown))
     return tuple(
         signs.window(window, outcome.windows[at] if outcome.windows is not None else None)
         for at, window in enumerate(outcome.session.windows)
@@ -66,8 +77,8 @@ def look_ahead(
 class _Signs:
     """What tells the tabs that are new, moved or shown already from all others."""
 
-    def __init__(self, outcome: Outcome, before: Snapshot, shown: frozenset[Steps]) -> None:
-        self._before = before
+    def __init__(self, outcome: Outcome, shown: frozenset[Steps]) -> None:
+        self._before = before = outcome.before
         self._shown = shown
         self._shown_in = {steps[1] for steps in shown}
         self._known: frozenset[tuple[str, int]] | None = None
@@ -153,6 +164,16 @@ class WindowLines(NamedTuple):
     window: WindowAhead
     tabs: tuple[TabAhead | int, ...]
 
+    @property
+    def lines(self) -> Iterator[TabAhead | str]:
+        """Its tabs, and what is left out between them in words."""
+        for i, tab in enumerate(self.tabs):
+            if isinstance(tab, TabAhead):
+                yield tab
+            else:
+                tabs = count(tab, "tab")
+                yield f"… {tabs}" if i + 1 < len(self.tabs) else f"… and {tabs} more"
+
 
 class Screenful(NamedTuple):
     """What fits, and how many windows with how many tabs do not."""
@@ -160,6 +181,14 @@ class Screenful(NamedTuple):
     windows: tuple[WindowLines, ...]
     windows_left: int
     tabs_left: int
+
+    @property
+    def words_left(self) -> str:
+        """What does not fit; empty when all of it does."""
+        if not self.windows_left:
+            return ""
+        windows, tabs = count(self.windows_left, "window"), count(self.tabs_left, "tab")
+        return f"… and {windows} more with {tabs}"
 
 
 def fit(windows: Sequence[WindowAhead], most: int) -> Screenful:

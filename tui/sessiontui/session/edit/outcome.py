@@ -35,12 +35,14 @@ class WindowAfter(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """The session afterwards. ``windows``: one for each of its open windows, in their order.
+    """The session afterwards, and the one before.
 
-    None where no single edits lead there from the session before, as in going back to a version.
+    ``windows``: one for each of its open windows, in their order; None where no single edits lead
+    there from the session before, as in going back to a version.
     """
 
     session: Snapshot
+    before: Snapshot
     windows: tuple[WindowAfter, ...] | None = None
 
 

@@ -247,7 +247,7 @@ class DemoStore(DemoCounting):
             return self._do(receipt, snapshot.document.text)
         from ...session.edit.outcome import Outcome
 
-        return replace(receipt, outcome=Outcome(snapshot))
+        return replace(receipt, outcome=Outcome(snapshot, self.load("recovery")))
 
     def _may_write(self) -> None:
         if self.info.read_only_reason is not None:
@@ -265,7 +265,9 @@ class DemoStore(DemoCounting):
         document = Document(open_container(data).json)
         edited = editing.apply(document, edits, now=int(self._now()))
         after = Snapshot(Document(edited.text))
-        return self._receipt(edited.words, after), Outcome(after, edited.windows)
+        return self._receipt(edited.words, after), Outcome(
+            after, Snapshot(document), edited.windows
+        )
 
     def _receipt(self, words: tuple[str, ...], snapshot: Snapshot) -> Receipt:
         why = (

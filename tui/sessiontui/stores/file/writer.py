@@ -82,7 +82,7 @@ class FileWriter(Writer):
         counts = after.counts
         plan = Plan(
             title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
-            outcome=Outcome(after, edited.windows),
+            outcome=Outcome(after, loaded.snapshot, edited.windows),
         )  # fmt: skip
         if not everywhere:
             return plan

@@ -101,7 +101,7 @@ def plan_edits(
     steps = list(main.steps)
     plan = Plan(
         title(edits), edited.words, tuple(steps), main.start, opened(main.start, main.snapshot),
-        main.version, outcome=Outcome(main.snapshot, edited.windows),
+        main.version, outcome=Outcome(main.snapshot, loaded.snapshot, edited.windows),
     )  # fmt: skip
     if everywhere:
         plan = _everywhere(situation, plan, everywhere, document, options)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from ...errors import NothingFound, Refused, StaleRevision, Unreadable
+from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision, Unreadable
 from ...firefox import edit_target
-from ...firefox.next_start import compatible
+from ...firefox.next_start import NextStart, compatible
 from ...firefox.obstacles import obstacle
 from ...session.edit.outcome import Outcome
+from ...session.model.snapshot import Snapshot
 from ...text import count, printable
 from ..session_cache import Loaded
 from .plan import UNCHANGED, Plan, as_json, main_file, once_step, opened, reject
@@ -64,5 +65,14 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
     return Plan(
         f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
-        main.version, "rollback", outcome=Outcome(main.snapshot),
+        main.version, "rollback", outcome=_outcome(situation, start, main.snapshot),
     )  # fmt: skip
+
+
+def _outcome(situation: Situation, start: NextStart, after: Snapshot) -> Outcome | None:
+    """What is open then, beside what would be now; None where that cannot be read."""
+    current = situation.file(start.loads)
+    try:
+        return Outcome(after, situation.load(current).snapshot) if current else None
+    except (SessiontuiError, OSError):  # going back is a way out of just that
+        return None

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from textual.app import App
 
-from ...errors import NeedsConsent, SessiontuiError
+from ...errors import NeedsConsent
 from ...session.edit.edits import Edit
 from ...session.edit.look_ahead import WindowAhead
 from ...session.json.pointer import Steps
-from ...session.model.snapshot import Snapshot
 from ...stores.planned_windows import planned_windows
 from ...stores.protocols import EditOptions, Receipt
 from ...stores.view import Revision
@@ -55,7 +54,6 @@ def planned(
     edits: Sequence[Edit],
     base: Revision,
     options: EditOptions,
-    before: Snapshot,
     shown: frozenset[Steps],
 ) -> tuple[Receipt, tuple[WindowAhead, ...], str]:
     """A plan, the windows it leads to, and what it needs a consent for. On the store thread.
@@ -71,21 +69,17 @@ def planned(
         needs = needed.sentence
         consenting = replace(options, after_crashes=True)
         receipt = workspace.plan(edits, base=base, options=consenting)
-    return _shortened(receipt), planned_windows(receipt, before, shown), needs
+    return _shortened(receipt), planned_windows(receipt, shown), needs
 
 
 def planned_rollback(
-    workspace: Workspace, rollback: Callable[..., Receipt]
+    rollback: Callable[..., Receipt],
 ) -> tuple[Receipt, tuple[WindowAhead, ...]]:
     """The plan of going back to a version, and the windows it leads to. On the store thread."""
     receipt = rollback(dry_run=True)
-    try:
-        before = workspace.store.load(workspace.find_version(None).id)
-    except (SessiontuiError, OSError):  # going back is a way out of just that
-        return _shortened(receipt), ()
-    return _shortened(receipt), planned_windows(receipt, before)
+    return _shortened(receipt), planned_windows(receipt)
 
 
 def _shortened(receipt: Receipt) -> Receipt:
-    """Without the session that would come of it, which may be large."""
+    """Without the sessions before and after it, which may be large."""
     return replace(receipt, outcome=None)

@@ -61,7 +61,7 @@ class _Base(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """An edit made ready: what it is called, and the edits of which revision and session.
+    """An edit made ready: what it is called, and the edits of which revision.
 
     ``open_already`` says in words what of it is open already, ``shown_by`` are the tabs that show
     it; ``left_out``: some of it is not in the edits for that. ``into`` says where it will open.
@@ -70,7 +70,6 @@ class _Wanted(NamedTuple):
     title: str
     edits: tuple[Edit, ...]
     base: Revision
-    before: Snapshot
     open_already: tuple[str, ...] = ()
     left_out: bool = False
     shown_by: frozenset[Steps] = frozenset()
@@ -112,7 +111,7 @@ class EditFlow:
             while wanted is not None:
                 plan, windows, needs = await self._store_thread.run(
                     planned, self._workspace, wanted.edits, wanted.base, options,
-                    wanted.before, wanted.shown_by,
+                    wanted.shown_by,
                 )  # fmt: skip
                 if needs:
                     consent, options = needs, replace(options, after_crashes=True)
@@ -171,7 +170,7 @@ class EditFlow:
                 _edits, kind, base, target.into if target else None
             )
         title = f"{_VERBS[kind]} {_counted(base.items)}"
-        wanted = _Wanted(title, tuple(edits), base.version.revision, base.snapshot)
+        wanted = _Wanted(title, tuple(edits), base.version.revision)
         if judged is None:
             return wanted
         return wanted._replace(
@@ -197,14 +196,13 @@ class EditFlow:
 
     async def rollback(self, version: Version) -> bool:
         """Make a version the one the next start loads, after a yes."""
-
         workspace = self._workspace
 
         def rollback(*, dry_run: bool) -> Receipt:
             return workspace.rollback(version.id, base=version.revision, dry_run=dry_run)
 
         try:
-            plan, windows = await self._store_thread.run(planned_rollback, workspace, rollback)
+            plan, windows = await self._store_thread.run(planned_rollback, rollback)
             title = f"Go back to {printable(version.id)}"
             if not await agreed(self._app, self._saying.preview(title, plan, windows)):
                 return False
