@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import errno
 import os
+import pwd
 import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,7 +31,7 @@ from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, StoreRef
 from sessiontui.stores.session_cache import Loaded, SessionCache
 from sessiontui.stores.write import recovery, writer
-from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
+from tests.builders import NOW, mozlz4, read_session, session, to_json, window, write_profile
 from tests.system import lock_held
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has several users to be")
@@ -836,3 +838,55 @@ def test_a_file_that_another_put_into_a_safety_copy_is_no_version(
     copy = shared / "state/safety/backup-1/sessionstore.jsonlz4"
     os.chown(copy, MALLORY, MALLORY)
     assert [v.id for v in store.versions() if v.role == "kept"] == []
+
+
+# -- what the profile's own user has kept -------------------------------------------------------
+
+
+@pytest.fixture
+def home(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Mallory's home, as the system knows it."""
+    path = shared / "home"
+    path.mkdir()
+    give(path, MALLORY)
+    entry = SimpleNamespace(pw_dir=str(path))
+    monkeypatch.setattr(pwd, "getpwuid", lambda user: {MALLORY: entry}[user])
+    return path
+
+
+def forgotten_by_root(profile: Path) -> list[str]:
+    """The paths that still hold it, after root has forgotten it everywhere."""
+    store = opened(profile)
+    receipt = store.apply([FORGET], base=revision(store), options=EditOptions(everywhere=True))
+    return [left.path for left in receipt.left]
+
+
+def test_what_the_user_kept_of_an_own_edit_is_named_when_root_forgets_everywhere(
+    profile: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as theirs, being(MALLORY):
+        theirs.delenv("SESSIONTUI_STATE_DIR")
+        theirs.delenv("XDG_STATE_HOME", raising=False)
+        theirs.setenv("HOME", str(home))
+        store = opened(profile)
+        store.apply([FORGET], base=revision(store))
+        store.undo()
+    copies = [path for path in home.rglob("*.jsonlz4") if path.is_file()]
+    kept = [path for path in copies if "b.example" in str(read_session(path))]
+    assert kept
+    before = {path: path.read_bytes() for path in kept}
+    assert set(map(str, kept)) <= set(forgotten_by_root(profile))
+    assert {path: path.read_bytes() for path in kept} == before
+
+
+def test_a_link_in_the_way_to_what_the_user_kept_is_not_followed_and_named(
+    profile: Path, home: Path, shared: Path
+) -> None:
+    theirs = shared / "victim" / "sessiontui" / "edits"
+    theirs.mkdir(parents=True)
+    (theirs / "x.jsonlz4").write_bytes(mozlz4(to_json(STATE)))
+    give(shared / "victim", VICTIM)
+    (home / ".local").mkdir()
+    link(home / ".local" / "state", shared / "victim", MALLORY)
+    give(home / ".local", MALLORY)
+    assert forgotten_by_root(profile) == [str(home / ".local" / "state")]

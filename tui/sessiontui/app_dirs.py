@@ -39,6 +39,32 @@ def config_dir(*, create: bool = True) -> Path:
     return _own(CONFIG_VARIABLE, "user_config_dir", create)
 
 
+def state_of(user: int) -> Path | None:
+    """Where another user keeps the same state, as far as can be told; None without a home.
+
+    What variables name there is not known. Raises OSError (ELOOP) where a link or another user's
+    directory stands on the way from the home: those are not followed.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    import pwd
+
+    try:
+        home = Path(pwd.getpwuid(user).pw_dir)
+    except KeyError:
+        return None
+    path = home
+    for name in (".local", "state", "sessiontui"):
+        path /= name
+        try:
+            info = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if not stat.S_ISDIR(info.st_mode) or info.st_uid != user:
+            raise OSError(errno.ELOOP, "it is a link, or another user's", str(path))
+    return path
+
+
 class NotOurs(PermissionError):
     """A directory for this program's own files that lies in reach of another user."""
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ...app_dirs import state_dir
+from ...app_dirs import state_dir, state_of
 from ...firefox.safety_files import version_name
 from ...firefox.session_files import SessionFile, revision_of
 from ...firefox.stray_files import Strays, listed, stray
@@ -75,7 +75,8 @@ def own_files(owner: Owner, known: Collection[Path]) -> Strays:
         state = state_dir(create=False)
     except OSError:  # no home: nothing was ever kept
         return Strays((), ())
-    for path, info, role in (*_lying(owner, state, barred), *_zips(owner, barred)):
+    lying = (*_lying(owner, state, barred), *_zips(owner, barred), *_theirs(owner, barred))
+    for path, info, role in lying:
         if path not in known:
             # What others may write is nobody's copy: it is looked through, and named.
             role = _SEEN if role == _KEPT and not is_ours(info) else role
@@ -140,6 +141,26 @@ def _zips(owner: Owner, barred: list[tuple[Path, OSError]]) -> _Lying:
                 yield path, path.lstat(), _SEEN
             except OSError as error:
                 barred.append((path, error))
+
+
+def _theirs(owner: Owner, barred: list[tuple[Path, OSError]]) -> _Lying:
+    """What the profile's own user keeps, where that is another one: it is looked through."""
+    try:
+        user = owner.place.stat().st_uid
+        state = None if user == os.geteuid() else state_of(user)
+    except OSError as error:
+        barred.append((Path(error.filename or owner.place), error))
+        return
+    for kept in ("edits", "safety") if state is not None else ():
+        assert state is not None
+        try:
+            info = (state / kept).lstat()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            barred.append((state / kept, error))
+            continue
+        yield from _below(state / kept, info, barred, _SEEN)
 
 
 def _in_making(directory: Path, info: os.stat_result, *records: str) -> bool:
