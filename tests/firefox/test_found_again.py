@@ -6,14 +6,18 @@ import io
 import json
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.cli.main import run
+from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.workspace import Workspace
 from tests.firefox.driver import Firefox, PageServer
+from tests.ui.conftest import settle
 
 HOME: dict[str, bool | int | str] = {
     "browser.startup.page": 1,
@@ -31,24 +35,50 @@ def told(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> tuple[int, Any]
     return code, json.loads(out.getvalue())
 
 
-def test_lost_tabs_are_found_in_every_version_and_come_back_once(
+class Lost(NamedTuple):
+    """What was open: one tab in a window that stayed, two in one that was closed, one later."""
+
+    complaint: str
+    recipe: str
+    timetable: str
+    today: str
+
+
+@pytest.fixture
+def lost_tabs(
     firefox_profile: Path, pages: PageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Lost:
+    """A window is closed, and Firefox is quit twice without restoring anything."""
     monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
-    complaint = pages.url("Complaint", "where is my marmalade")
-    recipe, timetable = pages.url("Seville oranges"), pages.url("Ferry timetable")
+    lost = Lost(
+        pages.url("Complaint", "where is my marmalade"),
+        pages.url("Seville oranges"), pages.url("Ferry timetable"), pages.url("Today"),
+    )  # fmt: skip
     with Firefox(firefox_profile, prefs=HOME) as firefox:
-        other = firefox.open_window([recipe, timetable])
-        firefox.open_tab(complaint)
+        other = firefox.open_window([lost.recipe, lost.timetable])
+        firefox.open_tab(lost.complaint)
         firefox.save()
         firefox.close_window(other)
         firefox.save()
         assert firefox.quit() == 0
     with Firefox(firefox_profile, prefs=HOME) as firefox:
-        firefox.open_tab(pages.url("Today"))
+        firefox.open_tab(lost.today)
         firefox.save()
         assert firefox.quit() == 0
+    return lost
 
+
+def all_are_back_once(profile: Path, lost: Lost) -> None:
+    with Firefox(profile, prefs=HOME) as firefox:
+        shown = Counter(tab["url"] for tab in firefox.tabs())
+        assert [shown[url] for url in lost] == [1, 1, 1, 1]
+        assert firefox.quit() == 0
+
+
+def test_lost_tabs_are_found_in_every_version_and_come_back_once(
+    firefox_profile: Path, lost_tabs: Lost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaint, recipe, timetable, _ = lost_tabs
     code, lost = told(monkeypatch, "lost", firefox_profile)
     assert code == 0
     assert {recipe, timetable} <= {page["url"] for page in lost["lost"]}
@@ -66,8 +96,26 @@ def test_lost_tabs_are_found_in_every_version_and_come_back_once(
 
     code, receipt = told(monkeypatch, "restore", firefox_profile, *chosen)
     assert code == 0, receipt
-    with Firefox(firefox_profile, prefs=HOME) as firefox:
-        shown = Counter(tab["url"] for tab in firefox.tabs())
-        assert [shown[url] for url in (complaint, recipe, timetable)] == [1, 1, 1]
-        assert shown[pages.url("Today")] == 1
-        assert firefox.quit() == 0
+    all_are_back_once(firefox_profile, lost_tabs)
+
+
+TEN_KEYS = ("4", "space", "slash", *"mar", "enter", "space", "r", "enter")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_ten_keys_bring_them_back_from_the_screen(
+    firefox_profile: Path, lost_tabs: Lost, size: tuple[int, int]
+) -> None:
+    """The window that was lost whole, then the page with a word of its form, as one basket."""
+    assert len(TEN_KEYS) == 10
+    workspace = Workspace.open(str(firefox_profile))
+    with ThreadPoolExecutor(1) as executor:
+        app = SessiontuiApp(workspace, executor)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            for key in TEN_KEYS:
+                await pilot.press(key)
+                await settle(pilot)
+            assert not app.basket  # used up by the edit
+    workspace.close()
+    all_are_back_once(firefox_profile, lost_tabs)
