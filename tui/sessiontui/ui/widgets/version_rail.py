@@ -17,7 +17,7 @@ from .line_list import Cell, Column, LineList
 
 
 class VersionRows:
-    """Mark, name, age, number of open tabs; while words stand, also how many pages have them."""
+    """Mark, name, age, number of open tabs; while words stand, how many pages have them, no age."""
 
     _COLUMNS: ClassVar[Sequence[Column]] = (
         Column(1), Column(0), Column(5, right=True), Column(6, right=True),
@@ -28,8 +28,10 @@ class VersionRows:
         self._now = now
         found = view.found
         self._hits = found.in_version if found is not None and found.text else None
-        hits = () if self._hits is None else (Column(5, right=True),)
-        self.columns: Sequence[Column] = (*self._COLUMNS, *hits)
+        sign, name, age, tabs = self._COLUMNS
+        self.columns: Sequence[Column] = (
+            (sign, name, age, tabs) if self._hits is None else (sign, name, tabs, age)
+        )
 
     def ages(self, now: float) -> tuple[str, ...]:
         """What the ages read at a moment."""
@@ -65,7 +67,8 @@ class VersionRows:
         if self._hits is None:
             return cells
         hits = 0 if version.depth else self._hits.get(version.id, 0)
-        return (*cells, Cell(f"· {hits}" if hits else "", "accent"))
+        sign, name, _, tabs = cells
+        return sign, name, tabs, Cell(f"· {hits}" if hits else "", "accent")
 
     def key(self, index: int) -> str:
         """The id of the version."""

@@ -112,7 +112,11 @@ class Listing:
             )
         if not found.found:
             versions = count(found.pages.version_count, "version")
-            return f"{nothing}, and no page of {versions} has it. {leave} shows everything."
+            unread = count(len(found.left_out), "version")
+            left_out = f" {unread} could not be looked through." if found.left_out else ""
+            return (
+                f"{nothing}, and no page of {versions} has it.{left_out} {leave} shows everything."
+            )
         pages = len(found.found)
         have, them = ("has", "it") if pages == 1 else ("have", "them")
         return (
