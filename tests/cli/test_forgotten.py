@@ -27,7 +27,7 @@ from tests.hiding_places import (
 
 from .conftest import Result, Run
 
-SEEDS = range(12)
+SEEDS = [seed if seed < 2 else pytest.param(seed, marks=pytest.mark.long) for seed in range(12)]
 EVERYWHERE = {**IN_FILES, **IN_STATE}
 
 
@@ -88,7 +88,13 @@ def test_wherever_it_lies_in_a_session_it_is_gone_or_named(ground: Ground, kind:
 
 
 @pytest.mark.parametrize("kind", EVERYWHERE)
-@pytest.mark.parametrize("lists", [("closed tab",), ("closed tab", "open tab", "crash page, text")])
+@pytest.mark.parametrize(
+    "lists",
+    [
+        ("closed tab",),
+        pytest.param(("closed tab", "open tab", "crash page, text"), marks=pytest.mark.long),
+    ],
+)
 def test_wherever_a_file_of_it_lies_it_is_gone_or_named(
     ground: Ground, kind: str, lists: tuple[str, ...]
 ) -> None:
@@ -101,6 +107,7 @@ def test_wherever_a_file_of_it_lies_it_is_gone_or_named(
 NO_ITEM = ("prefs.js", "user.js", "kept of another", "interrupted", "damaged copy", "Zen")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [kind for kind in EVERYWHERE if not kind.startswith(NO_ITEM)])
 @pytest.mark.parametrize("asked", [("--all", "--yes"), ("--older-than", "1h")], ids=["all", "old"])
 def test_wherever_closed_things_lie_they_are_gone_or_the_file_is_named(
@@ -111,6 +118,7 @@ def test_wherever_closed_things_lie_they_are_gone_or_the_file_is_named(
     forget(ground, *asked)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EVERYWHERE)
 def test_wherever_an_item_lies_that_is_named_by_its_id(ground: Ground, kind: str) -> None:
     data = mozlz4(to_json(whole(ground, ["closed tab"])))
@@ -130,6 +138,7 @@ def test_wherever_it_lies_in_many_places_at_once_it_is_gone_or_named(
 # -- what is taken away, and taken back --------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EVERYWHERE)
 def test_only_session_files_that_cannot_be_looked_through_are_dropped(
     ground: Ground, kind: str
@@ -153,6 +162,7 @@ def test_undo_after_that_changes_nothing_and_says_why(ground: Ground, seed: int)
     assert contents(ground) == after
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EVERYWHERE)
 def test_undo_of_an_edit_before_gives_its_file_back_and_nothing_forgotten(
     ground: Ground, kind: str

@@ -129,7 +129,9 @@ def resolved(profile: Path, old: tuple[bytes, ...], new: tuple[bytes, ...]) -> t
     return found
 
 
-@pytest.mark.parametrize("mode", ["fail", "fail from here", "die"])
+@pytest.mark.parametrize(
+    "mode", [pytest.param("fail", marks=pytest.mark.long), "fail from here", "die"]
+)
 def test_every_call_to_the_system(
     mode: Mode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: Faults
 ) -> None:

@@ -104,6 +104,13 @@ def test_a_shifted_file_is_read() -> None:
     assert revealed(bytes((byte + 13) % 256 for byte in text), 13) == text
 
 
+def test_behind_a_string_that_is_not_closed_nothing_is_guessed() -> None:
+    skipped: list[int] = []
+    text = b'//\nlockPref("a", 1);\nx = "open\nlockPref("b", 2);\n'
+    assert [call.name for call in calls(text, skipped)] == ["a"]
+    assert skipped == [3]
+
+
 @pytest.mark.parametrize("piece", [b"(", b"/*", b'"\\', b"'", b"lockPref(", b"a ", b"{", b"/* *"])
 def test_hostile_input_ends(piece: bytes) -> None:
     skipped: list[int] = []

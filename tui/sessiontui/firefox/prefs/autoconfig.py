@@ -116,8 +116,8 @@ def _statement_end(data: bytes, position: int) -> int:
                 return position
         elif text == b";" and depth <= 0:
             return position
-        elif text in (b"`", b"/"):
-            return len(data)  # a template or a pattern may hide any bracket: no guessing
+        elif text in (b"`", b"/", b'"', b"'"):
+            return len(data)  # a template, a pattern, an open string may hide any bracket: no guess
     return len(data)
 
 
