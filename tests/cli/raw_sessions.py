@@ -14,7 +14,7 @@ LAST = "lastSessionState"
 
 
 class Place(NamedTuple):
-    """One tab where it lies: ``version`` as the program names it, ``around`` its window or group."""
+    """One tab where it lies: ``version`` as the program has it, ``around`` its window or group."""
 
     version: str
     list_name: str
@@ -72,9 +72,7 @@ def places(version: str, session: Json) -> Iterator[Place]:
         yield from places(f"{version}#/{LAST}", session[LAST])
 
 
-def _closed(
-    version: str, name: str, at: str, tabs: list[Json], around: Json
-) -> Iterator[Place]:
+def _closed(version: str, name: str, at: str, tabs: list[Json], around: Json) -> Iterator[Place]:
     below = "_closedTabs" if name == "_closedTabs" else "tabs"
     for j, one in enumerate(tabs):
         title = str(one.get("title") or "")
