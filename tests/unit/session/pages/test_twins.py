@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.builders import (
     HOUR,
     NOW,
@@ -18,7 +20,7 @@ from tests.unit.session.pages.making import Json, pages_of
 TRIP = [tab(f"https://hut.example/{n}", groupId="1-1") for n in "123"]
 
 
-def saved_at(moment: int, *windows: Json, **more: object) -> Json:
+def saved_at(moment: int, *windows: Json, **more: Any) -> Json:
     times = {"startTime": NOW - 9 * HOUR, "lastUpdate": moment, "recentCrashes": 0}
     return session(*windows, session=times, **more)
 
