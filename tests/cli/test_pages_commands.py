@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sessiontui.cli.main import run as run_command_line
+from sessiontui.stores.page_finder import PageFinder
 from tests.builders import (
     HOUR,
     NOW,
@@ -122,6 +127,48 @@ def test_nothing_found_says_where_it_looked(cli: Run, profile: Path) -> None:
     result = cli("find", profile, "zebra")
     assert (result.code, result.out) == (1, b"")
     assert "no page has “zebra” in 2 versions, in titles, addresses, histories, form" in result.err
+
+    assert "; 1 version could not be looked through" in result.err
+
+
+def test_a_filter_that_keeps_nothing_says_what_other_versions_and_fields_have(
+    cli: Run, profile: Path
+) -> None:
+    result = cli("tabs", profile, "--filter", "marmalade is:tab")
+    err = result.refused(1, 'with "marmalade is:tab" in its title or URL', "--all")
+    assert (
+        "; 5 pages have it in other fields or versions (1 open, 1 closed, 3 lost): "
+        f"sessiontui find {profile} marmalade is:tab; 1 version could not be looked through\n"
+    ) in err
+    again = cli(*shlex.split(err.split("sessiontui ")[-1].partition(";")[0]))
+    assert again.code == 0 and "Marmalade — recipes" in again.text
+    one = cli("tabs", profile, "--closed", "--filter", "kochbuch", "--version-of", "previous").err
+    assert "; 1 page has it in other fields or versions (1 lost)" in one
+
+
+def test_for_programs_it_is_said_beside_the_document_and_only_where_somebody_listens(
+    cli: Run, profile: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = cli("tabs", profile, "--filter", "marmalade", "--json")
+    assert (result.code, result.json["windows"]) == (1, [])
+    assert "5 pages have it" in result.err and result.err.count("\n") == 1
+    assert cli("tabs", profile, "--filter", "orchard", "--all", "--json").err == ""
+
+    reads: list[str] = []
+    monkeypatch.setattr(PageFinder, "find", lambda *_: reads.append("all of them"))
+    with Path(os.devnull).open("w") as nowhere:
+        monkeypatch.setattr(sys, "stderr", nowhere)
+        assert run_command_line(["tabs", str(profile), "--filter", "marmalade", "--json"]) == 1
+    assert not reads
+
+
+def test_a_filter_that_nothing_has_anywhere_says_no_more_than_before(
+    cli: Run, tmp_path: Path
+) -> None:
+    one = write_profile(tmp_path / "one", clean=session(window("https://a.example/")))
+    err = cli("tabs", one, "--filter", "zebra").refused(1)
+    assert err.endswith("in its title or URL; --all also looks at closed ones\n")
+    assert cli("tabs", one, "--filter", "zebra", "--json").err == ""
 
 
 @pytest.mark.parametrize("words", [(), ("in:nowhere",), ("is:blue",), ("older:soon",)])

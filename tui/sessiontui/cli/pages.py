@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import shlex
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
+from ..errors import NothingFound, UsageError
 from ..session.pages.index import Pages, Sighting
 from ..stores.page_finder import PageFinder
 from ..stores.pages_shown import LeftOut
@@ -48,6 +50,42 @@ def left_out_shapes(left_out: Iterable[LeftOut]) -> list[LeftOutVersion]:
     from .json_shapes.pages import LeftOutVersion
 
     return [LeftOutVersion(one.version, one.why) for one in left_out]
+
+
+def not_searched(left_out: Collection[LeftOut]) -> str:
+    """That some versions could not be looked through, for the end of a sentence; or nothing."""
+    return f"; {count(len(left_out), 'version')} could not be looked through" if left_out else ""
+
+
+def elsewhere(workspace: Workspace, options: argparse.Namespace, words: str) -> str:
+    """What ``find`` would give, and the command, for the end of a sentence; or nothing.
+
+    Looks through every version: for somebody whose filter has found nothing.
+    """
+    from ..session.pages.query import Query
+
+    versions = workspace.store.versions()
+    try:
+        loaded: str | None = workspace.find_version(None).id
+    except NothingFound:
+        loaded = None  # what was asked for is there, by its name only
+    result = PageFinder(workspace.store).find(versions, loaded, Query(words))
+    if not result.found:
+        return ""
+    states = Counter(result.pages.state(found.page) for found in result.found)
+    told = ", ".join(f"{number:,} {state.word}" for state, number in sorted(states.items()))
+    many = count(len(result.found), "page")
+    command = _command("find", workspace, options, words.split())
+    have = "has" if len(result.found) == 1 else "have"
+    return f"; {many} {have} it in other fields or versions ({told}): {printable(command)}{not_searched(result.left_out)}"
+
+
+def _command(
+    name: str, workspace: Workspace, options: argparse.Namespace, words: Iterable[str]
+) -> str:
+    said = ["--firefox"] if options.firefox else []
+    place = options.place or workspace.store.info.location
+    return shlex.join(["sessiontui", *said, name, place, *words])
 
 
 def searched(pages: Pages) -> str:

@@ -44,7 +44,7 @@ def shapes() -> tuple[object, ...]:
 def run(options: argparse.Namespace) -> int:
     """Print the pages; none is exit code 1."""
     from ...session.pages.query import WHERE, Query
-    from ..pages import AllVersions, say_left_out, searched
+    from ..pages import AllVersions, not_searched, say_left_out, searched
 
     text = " ".join(options.query)
     query = Query(text)
@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     elif not result.found:
         raise NothingFound(
             f"{where}: no page has “{printable(text)}” in {searched(result.pages)}, in {WHERE}"
+            f"{not_searched(result.left_out)}"
         )
     else:
         _print(out, result)
