@@ -77,7 +77,8 @@ def elsewhere(workspace: Workspace, options: argparse.Namespace, words: str) -> 
     many = count(len(result.found), "page")
     command = _command("find", workspace, options, words.split())
     have = "has" if len(result.found) == 1 else "have"
-    return f"; {many} {have} it in other fields or versions ({told}): {printable(command)}{not_searched(result.left_out)}"
+    unread = not_searched(result.left_out)
+    return f"; {many} {have} it in other fields or versions ({told}): {printable(command)}{unread}"
 
 
 def _command(
