@@ -26,7 +26,7 @@ from tests.builders import (
     write_profile,
 )
 
-from .conftest import Run
+from .conftest import Result, Run
 
 SHOP = "https://shop.example/complaint"
 FORM = {"id": {"why": "my Marmalade jar was open"}}
@@ -203,6 +203,40 @@ def test_everything_lost_is_given_back_by_the_ids_that_lost_prints(cli: Run, pro
     assert result.code == 0, result.err
     again = cli("lost", profile)
     assert again.code == 1 and "no lost page is known" in again.err
+
+
+def revisions(listing: Result) -> dict[str, str]:
+    return {one["version"]: one["revision"] for one in listing.json["revisions"]}
+
+
+def test_an_id_that_became_stale_is_refused_by_the_revision_that_the_listing_gave(
+    cli: Run, profile: Path
+) -> None:
+    listed = cli("lost", profile).text.splitlines()[1]
+    found = revisions(cli("lost", profile, "--json"))
+    base = listed.removeprefix("revision ")
+    assert base == found["previous"]
+    recipes = cli("find", profile, "recipes")
+    assert f"revision {base}" in recipes.text
+    (wanted,) = cli("find", profile, "recipes", "--json").json["pages"]
+    args = ("restore", profile, wanted["id"], "--base")
+    assert cli(*args, base, "--dry-run").code == 0
+    both = cli("find", profile, "marmalade").text.splitlines()[1].removeprefix("revision ")
+    assert set(both.split(",")) == {*found.values()}
+    assert cli("restore", profile, wanted["id"], "0", "--base", both, "--dry-run").code == 0
+
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    write_profile(profile, previous=session(window("https://other.example/"), session=at(NOW)))
+    before = previous.read_bytes(), (profile / "sessionstore.jsonlz4").read_bytes()
+    for stale in (base, both):
+        cli(*args, stale).refused(4, "previous is at revision", "list the place again")
+    cli(
+        "restore", profile, wanted["id"], "--into", profile / "new.jsonlz4", "--base", base
+    ).refused(4, "previous is at revision")
+    assert before == (previous.read_bytes(), (profile / "sessionstore.jsonlz4").read_bytes())
+    now = revisions(cli("find", profile, "other", "--json"))
+    assert now["sessionstore"] == found["sessionstore"]
+    assert now["previous"] != found["previous"]
 
 
 def test_with_one_version_nothing_can_be_told(cli: Run, tmp_path: Path) -> None:

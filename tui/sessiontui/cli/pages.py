@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from ..errors import NothingFound, UsageError
+from ..session.model.nested import outer_of
 from ..session.pages.index import Pages, Sighting
 from ..stores.page_finder import PageFinder
 from ..stores.pages_shown import LeftOut
@@ -18,7 +19,7 @@ from . import diagnostics
 if TYPE_CHECKING:
     from ..stores.view import Version
     from ..workspace import Workspace
-    from .json_shapes.pages import LeftOutVersion
+    from .json_shapes.pages import LeftOutVersion, RevisionOut
 
 
 class AllVersions:
@@ -31,6 +32,18 @@ class AllVersions:
         self.loaded: Version = workspace.find_version(None)
         self.versions = workspace.store.versions()
         self.finder = PageFinder(workspace.store)
+
+    def revision_shapes(self, pages: Pages) -> list[RevisionOut]:
+        """The revisions of the versions that were looked through, for ``--json``."""
+        from .json_shapes.pages import RevisionOut
+
+        there = {layer.outer for layer in pages.layers}
+        return [RevisionOut(one.id, one.revision) for one in self.versions if one.id in there]
+
+    def base(self, sightings: Iterable[Sighting]) -> str:
+        """The revisions of the versions that these IDs are in, as ``--base`` takes them."""
+        named = {outer_of(one.version) for one in sightings}
+        return ",".join(one.revision for one in self.versions if one.id in named)
 
 
 def id_of(pages: Pages, sighting: Sighting) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +25,7 @@ def hits(made: Json | Snapshot, words: str) -> list[str]:
     return [f"{hit.field.value}: {hit.marked}" for _, each in found for hit in each]
 
 
-def of(url: str, title: str = "T", **more: object) -> Json:
+def of(url: str, title: str = "T", **more: Any) -> Json:
     return session(window(tab(entry(url, title), **more)))
 
 
