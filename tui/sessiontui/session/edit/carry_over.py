@@ -113,8 +113,12 @@ def _ready(
         if tab not in taken:
             taken.add(tab)
             pieces.append(_tab(tab, containers, None))
-    carried = [_window(window, containers) for window in windows]
-    return OpenPages(*(tuple(map(_loadable, found)) for found in (carried, pieces, headers)))
+    carried = (_window(window, containers) for window in windows)
+    return OpenPages(
+        tuple(map(_loadable, carried)),
+        tuple(map(_loadable, pieces)),
+        tuple(map(_loadable, headers)),
+    )
 
 
 def _loadable(piece: bytes) -> bytes:
