@@ -19,7 +19,7 @@ from typing import Any, Final
 import pytest
 
 from .conftest import Run
-from .raw_sessions import LAST, Json, Place, places, read, texts
+from tests.raw_sessions import LAST, Json, Place, places, read, texts
 
 SCRUBBED: Final = "third-party/scrubbed"
 SALT: Final = b"stories of two series"
