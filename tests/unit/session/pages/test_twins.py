@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sessiontui.session.pages.matching import Certainty
 from tests.builders import (
     HOUR,
     NOW,
@@ -53,6 +54,29 @@ def test_a_lost_tab_that_its_version_holds_twice_is_lost_once_and_its_window_is_
     ]  # fmt: skip
     (whole,) = pages.lost_wholes
     assert (whole.pointer, whole.pages) == ("/_closedWindows/0", pages.lost)
+
+
+def test_without_navigation_keys_a_copy_is_no_surer_than_what_it_is_a_copy_of() -> None:
+    now = saved_at(NOW, window(*map(without_keys, TRIP)))
+    before = window_closed_with_its_group(NOW - HOUR)
+    before["savedGroups"][0]["tabs"] = [
+        {**one, "state": without_keys(one["state"])} for one in before["savedGroups"][0]["tabs"]
+    ]
+    before["_closedWindows"][0]["tabs"] = list(
+        map(without_keys, before["_closedWindows"][0]["tabs"])
+    )
+    now["session"]["startTime"] += HOUR  # another run of Firefox: docshells say nothing
+    pages = pages_of({"sessionstore": now, "previous": before}, "sessionstore")
+    hut = next(page for page in range(len(pages)) if pages.url(page) == "https://hut.example/1")
+    assert [one.certainty for one in pages.sightings(hut)[1:]] == [Certainty.PROBABLY] * 2
+
+
+def without_keys(made: Json) -> Json:
+    kept = [
+        {key: value for key, value in one.items() if not key.startswith("navigation")}
+        for one in made["entries"]
+    ]
+    return {**made, "entries": kept}
 
 
 def test_a_tab_that_is_open_and_lies_in_a_closed_window_is_open_in_every_version() -> None:

@@ -159,17 +159,18 @@ class Pages:
 
     def _fold(self) -> None:
         sightings = (layer.sightings for layer in self.layers)
-        first = folded(zip(sightings, self.page_of, strict=True))
+        first = folded(zip(sightings, self.page_of, self._certainty, strict=True))
         if not first:
             return
         kept = [page for page in range(len(self)) if page not in first]
         number = {page: new for new, page in enumerate(kept)}
-        all_of_them = self.traits
-        self.traits = Traits(self.texts)
+        for pages, certainty in zip(self.page_of, self._certainty, strict=True):
+            for row, page in enumerate(pages):
+                page, least = first.get(page, (page, 0))
+                pages[row] = number[page]
+                certainty[row] = max(certainty[row], least)
+        all_of_them, self.traits = self.traits, Traits(self.texts)
         self.traits.add_from(all_of_them, kept)
-        self.page_of = [
-            array("l", (number[first.get(page, page)] for page in pages)) for pages in self.page_of
-        ]
 
     def __len__(self) -> int:
         return len(self.traits)

@@ -12,23 +12,28 @@ from collections.abc import Iterable
 from .sightings import Sightings
 
 
-def folded(sessions: Iterable[tuple[Sightings, array[int]]]) -> dict[int, int]:
-    """Of pages that are twins in any session those but the first, each with that first one.
+def folded(
+    sessions: Iterable[tuple[Sightings, array[int], bytearray]],
+) -> dict[int, tuple[int, int]]:
+    """Of pages that are twins in any session those but the first, each with that first one and
+    how certain that is.
 
-    Each session with the page of each of its rows, matched one to one.
+    Each session with the page of each of its rows, matched one to one, and how certain each is.
     """
-    first: dict[int, int] = {}
+    first: dict[int, tuple[int, int]] = {}
 
-    def first_of(page: int) -> int:
+    def first_of(page: int) -> tuple[int, int]:
+        certainty = 0
         while page in first:
-            page = first[page]
-        return page
+            page, less = first[page]
+            certainty = max(certainty, less)
+        return page, certainty
 
-    for rows, page_of in sessions:
-        for row, other in _twins(rows):
-            one, two = sorted((first_of(page_of[row]), first_of(page_of[other])))
+    for rows, page_of, certainties in sessions:
+        for pair in _twins(rows):
+            (one, sure), (two, also) = sorted(first_of(page_of[row]) for row in pair)
             if one != two:
-                first[two] = one
+                first[two] = one, max(sure, also, *(certainties[row] for row in pair))
     return {page: first_of(page) for page in first}
 
 
