@@ -105,7 +105,7 @@ def test_a_fifo_where_a_profile_has_files(cli: Run, tmp_path: Path) -> None:
     assert "prefs.js: this is a pipe, not a file of settings" in found.err
 
 
-ODD_SHAPES = {
+ODD_SHAPES: dict[str, tuple[bytes, list[str | None]]] = {
     "tabs null": (b'{"windows":[{"tabs":null},{"tabs":[{"entries":[{"url":"x:y"}]}]}]}', ["x:y"]),
     "index as text": (
         b'{"windows":[{"tabs":[{"entries":[{"url":"a:1"},{"url":"b:2"},{"url":"c:3"},'

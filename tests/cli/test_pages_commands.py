@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sessiontui.cli.main import run as run_command_line
+from sessiontui.stores.page_finder import PageFinder
 from tests.builders import (
     HOUR,
     NOW,
@@ -21,7 +26,7 @@ from tests.builders import (
     write_profile,
 )
 
-from .conftest import Run
+from .conftest import Result, Run
 
 SHOP = "https://shop.example/complaint"
 FORM = {"id": {"why": "my Marmalade jar was open"}}
@@ -123,6 +128,48 @@ def test_nothing_found_says_where_it_looked(cli: Run, profile: Path) -> None:
     assert (result.code, result.out) == (1, b"")
     assert "no page has “zebra” in 2 versions, in titles, addresses, histories, form" in result.err
 
+    assert "; 1 version could not be looked through" in result.err
+
+
+def test_a_filter_that_keeps_nothing_says_what_other_versions_and_fields_have(
+    cli: Run, profile: Path
+) -> None:
+    result = cli("tabs", profile, "--filter", "marmalade is:tab")
+    err = result.refused(1, 'with "marmalade is:tab" in its title or URL', "--all")
+    assert (
+        "; 5 pages have it in other fields or versions (1 open, 1 closed, 3 lost): "
+        f"sessiontui find {profile} marmalade is:tab; 1 version could not be looked through\n"
+    ) in err
+    again = cli(*shlex.split(err.split("sessiontui ")[-1].partition(";")[0]))
+    assert again.code == 0 and "Marmalade — recipes" in again.text
+    one = cli("tabs", profile, "--closed", "--filter", "kochbuch", "--version-of", "previous").err
+    assert "; 1 page has it in other fields or versions (1 lost)" in one
+
+
+def test_for_programs_it_is_said_beside_the_document_and_only_where_somebody_listens(
+    cli: Run, profile: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = cli("tabs", profile, "--filter", "marmalade", "--json")
+    assert (result.code, result.json["windows"]) == (1, [])
+    assert "5 pages have it" in result.err and result.err.count("\n") == 1
+    assert cli("tabs", profile, "--filter", "orchard", "--all", "--json").err == ""
+
+    reads: list[str] = []
+    monkeypatch.setattr(PageFinder, "find", lambda *_: reads.append("all of them"))
+    with Path(os.devnull).open("w") as nowhere:
+        monkeypatch.setattr(sys, "stderr", nowhere)
+        assert run_command_line(["tabs", str(profile), "--filter", "marmalade", "--json"]) == 1
+    assert not reads
+
+
+def test_a_filter_that_nothing_has_anywhere_says_no_more_than_before(
+    cli: Run, tmp_path: Path
+) -> None:
+    one = write_profile(tmp_path / "one", clean=session(window("https://a.example/")))
+    err = cli("tabs", one, "--filter", "zebra").refused(1)
+    assert err.endswith("in its title or URL; --all also looks at closed ones\n")
+    assert cli("tabs", one, "--filter", "zebra", "--json").err == ""
+
 
 @pytest.mark.parametrize("words", [(), ("in:nowhere",), ("is:blue",), ("older:soon",)])
 def test_what_is_not_understood_is_wrong_usage(
@@ -156,6 +203,40 @@ def test_everything_lost_is_given_back_by_the_ids_that_lost_prints(cli: Run, pro
     assert result.code == 0, result.err
     again = cli("lost", profile)
     assert again.code == 1 and "no lost page is known" in again.err
+
+
+def revisions(listing: Result) -> dict[str, str]:
+    return {one["version"]: one["revision"] for one in listing.json["revisions"]}
+
+
+def test_an_id_that_became_stale_is_refused_by_the_revision_that_the_listing_gave(
+    cli: Run, profile: Path
+) -> None:
+    listed = cli("lost", profile).text.splitlines()[1]
+    found = revisions(cli("lost", profile, "--json"))
+    base = listed.removeprefix("revision ")
+    assert base == found["previous"]
+    recipes = cli("find", profile, "recipes")
+    assert f"revision {base}" in recipes.text
+    (wanted,) = cli("find", profile, "recipes", "--json").json["pages"]
+    args = ("restore", profile, wanted["id"], "--base")
+    assert cli(*args, base, "--dry-run").code == 0
+    both = cli("find", profile, "marmalade").text.splitlines()[1].removeprefix("revision ")
+    assert set(both.split(",")) == {*found.values()}
+    assert cli("restore", profile, wanted["id"], "0", "--base", both, "--dry-run").code == 0
+
+    previous = profile / "sessionstore-backups/previous.jsonlz4"
+    write_profile(profile, previous=session(window("https://other.example/"), session=at(NOW)))
+    before = previous.read_bytes(), (profile / "sessionstore.jsonlz4").read_bytes()
+    for stale in (base, both):
+        cli(*args, stale).refused(4, "previous is at revision", "list the place again")
+    cli(
+        "restore", profile, wanted["id"], "--into", profile / "new.jsonlz4", "--base", base
+    ).refused(4, "previous is at revision")
+    assert before == (previous.read_bytes(), (profile / "sessionstore.jsonlz4").read_bytes())
+    now = revisions(cli("find", profile, "other", "--json"))
+    assert now["sessionstore"] == found["sessionstore"]
+    assert now["previous"] != found["previous"]
 
 
 def test_with_one_version_nothing_can_be_told(cli: Run, tmp_path: Path) -> None:

@@ -177,3 +177,30 @@ def test_reading_ahead_leaves_it_to_the_survey_to_name_what_is_damaged(profile: 
     found = finder.nowhere_else(store.versions(), "sessionstore")
     assert (found.groups, found.held) == ((), {"sessionstore": 1})
     assert [one.version for one in finder.survey(store.versions(), None).left_out] == ["previous"]
+
+
+def nested(levels: int) -> dict[str, object]:
+    """A session with another one inside, and so on."""
+    made = state(f"https://level{levels}.example/")
+    for level in reversed(range(levels)):
+        made = session(window(f"https://level{level}.example/"), lastSessionState=made)
+    return made
+
+
+def test_sessions_nested_deeper_than_is_looked_are_named_as_not_looked_through(
+    tmp_path: Path,
+) -> None:
+    deep = write_profile(tmp_path / "d", clean=nested(100), previous=nested(8))
+    store = ProfileStore(deep)
+    finder = PageFinder(store)
+    for _ in range(2):  # also of what is remembered
+        survey = finder.survey(store.versions(), "sessionstore")
+        assert [one.version for one in survey.left_out] == ["sessionstore"]
+        assert "more than 8 deep" in survey.left_out[0].why
+        assert len(survey.pages) == 9
+    result = finder.find(store.versions(), "sessionstore", Query("level50"))
+    assert (result.found, len(result.left_out)) == ((), 1)
+    (found,) = finder.find(store.versions(), "sessionstore", Query("level7")).found
+    assert result.pages.url(found.page) == "https://level7.example/"
+    write_profile(deep, clean=nested(3))
+    assert not finder.survey(store.versions(), "sessionstore").left_out

@@ -21,6 +21,16 @@ REFUSED: Final = 4
 INTERRUPTED: Final = 130
 
 
+def is_heard() -> bool:
+    """Whether what is said can reach anybody: standard error is open, and not /dev/null."""
+    if sys.stderr is None:
+        return False
+    try:
+        return not os.path.samestat(os.fstat(sys.stderr.fileno()), Path(os.devnull).stat())
+    except (OSError, ValueError):
+        return True  # something of Python's that takes it
+
+
 def note(sentence: str) -> None:
     """Tell a person something that is not part of the result."""
     _write(sentence)

@@ -55,6 +55,12 @@ def select(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
+def versions_named(workspace: Workspace, version: Version, ids: Iterable[str]) -> list[Version]:
+    """The version of each id: ``version``, or another one that it names."""
+    named = (parse_id(text).version for text in ids)
+    return [version if name is None else wanted_version(workspace, name) for name in named]
+
+
 def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) -> tuple[Chosen, ...]:
     """Like select, where ``VERSION#`` may name other versions of the place than ``version``."""
     found: dict[tuple[str, Steps], Chosen] = {}

@@ -56,7 +56,8 @@ def add_edit(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--base", metavar="REVISION", default=None,
-        help="fail when the version is no longer at this revision, which every listing prints",
+        help="fail when the version is no longer at this revision, which every listing prints; of "
+        "several versions theirs with commas between them",
     )  # fmt: skip
     add_json(parser)
 

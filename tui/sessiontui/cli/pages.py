@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import shlex
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
+from ..errors import NothingFound, UsageError
+from ..session.model.nested import outer_of
 from ..session.pages.index import Pages, Sighting
 from ..stores.page_finder import PageFinder
 from ..stores.pages_shown import LeftOut
@@ -16,7 +19,7 @@ from . import diagnostics
 if TYPE_CHECKING:
     from ..stores.view import Version
     from ..workspace import Workspace
-    from .json_shapes.pages import LeftOutVersion
+    from .json_shapes.pages import LeftOutVersion, RevisionOut
 
 
 class AllVersions:
@@ -29,6 +32,18 @@ class AllVersions:
         self.loaded: Version = workspace.find_version(None)
         self.versions = workspace.store.versions()
         self.finder = PageFinder(workspace.store)
+
+    def revision_shapes(self, pages: Pages) -> list[RevisionOut]:
+        """The revisions of the versions that were looked through, for ``--json``."""
+        from .json_shapes.pages import RevisionOut
+
+        there = {layer.outer for layer in pages.layers}
+        return [RevisionOut(one.id, one.revision) for one in self.versions if one.id in there]
+
+    def base(self, sightings: Iterable[Sighting]) -> str:
+        """The revisions of the versions that these IDs are in, as ``--base`` takes them."""
+        named = {outer_of(one.version) for one in sightings}
+        return ",".join(one.revision for one in self.versions if one.id in named)
 
 
 def id_of(pages: Pages, sighting: Sighting) -> str:
@@ -48,6 +63,43 @@ def left_out_shapes(left_out: Iterable[LeftOut]) -> list[LeftOutVersion]:
     from .json_shapes.pages import LeftOutVersion
 
     return [LeftOutVersion(one.version, one.why) for one in left_out]
+
+
+def not_searched(left_out: Collection[LeftOut]) -> str:
+    """That some versions could not be looked through, for the end of a sentence; or nothing."""
+    return f"; {count(len(left_out), 'version')} could not be looked through" if left_out else ""
+
+
+def elsewhere(workspace: Workspace, options: argparse.Namespace, words: str) -> str:
+    """What ``find`` would give, and the command, for the end of a sentence; or nothing.
+
+    Looks through every version: for somebody whose filter has found nothing.
+    """
+    from ..session.pages.query import Query
+
+    versions = workspace.store.versions()
+    try:
+        loaded: str | None = workspace.find_version(None).id
+    except NothingFound:
+        loaded = None  # what was asked for is there, by its name only
+    result = PageFinder(workspace.store).find(versions, loaded, Query(words))
+    if not result.found:
+        return ""
+    states = Counter(result.pages.state(found.page) for found in result.found)
+    told = ", ".join(f"{number:,} {state.word}" for state, number in sorted(states.items()))
+    many = count(len(result.found), "page")
+    command = _command("find", workspace, options, words.split())
+    have = "has" if len(result.found) == 1 else "have"
+    unread = not_searched(result.left_out)
+    return f"; {many} {have} it in other fields or versions ({told}): {printable(command)}{unread}"
+
+
+def _command(
+    name: str, workspace: Workspace, options: argparse.Namespace, words: Iterable[str]
+) -> str:
+    said = ["--firefox"] if options.firefox else []
+    place = options.place or workspace.store.info.location
+    return shlex.join(["sessiontui", *said, name, place, *words])
 
 
 def searched(pages: Pages) -> str:

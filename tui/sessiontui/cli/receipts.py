@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
@@ -23,12 +23,35 @@ AGAIN = "list the place again and repeat"
 
 
 def check_base(options: argparse.Namespace, *versions: Version) -> None:
-    """Raise StaleRevision when ``--base`` names another revision than these versions have."""
-    if options.base is not None and options.base not in {v.revision for v in versions}:
-        raise StaleRevision(
-            f"{versions[0].id} is at revision {versions[0].revision} and no longer at "
-            f"{printable(options.base)}: it has changed since; nothing was changed, {AGAIN}"
-        )
+    """Raise StaleRevision when ``--base`` has the revision of none of these versions."""
+    if options.base is not None and not {v.revision for v in versions}.intersection(_base(options)):
+        raise _stale(options, versions[0])
+
+
+def check_named(
+    options: argparse.Namespace, own: Sequence[Version], named: Iterable[Version]
+) -> None:
+    """Raise StaleRevision when ``--base`` lacks the revision of a version that IDs name.
+
+    ``own``: of those that need no name any one's revision does for all of them.
+    """
+    for version in named if options.base is not None else ():
+        if any(version.id == one.id for one in own):
+            check_base(options, *own)
+        elif version.revision not in _base(options):
+            raise _stale(options, version)
+
+
+def _base(options: argparse.Namespace) -> list[str]:
+    base: str = options.base
+    return base.split(",")
+
+
+def _stale(options: argparse.Namespace, version: Version) -> StaleRevision:
+    return StaleRevision(
+        f"{printable(version.id)} is at revision {version.revision} and no longer at "
+        f"{printable(options.base)}: it has changed since; nothing was changed, {AGAIN}"
+    )
 
 
 def chosen_of_one(

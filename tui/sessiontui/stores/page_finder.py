@@ -112,6 +112,7 @@ class PageFinder:
                 break
             try:
                 layers += self._search(version, query, rows, cancelled)
+                left_out += self._layers.left_out_of(version)
             except (SessiontuiError, OSError) as error:
                 left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
         pages = Pages(layers, loaded, self._layers.texts)

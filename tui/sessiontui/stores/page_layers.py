@@ -33,6 +33,7 @@ class PageLayers:
         self._store = store
         self.texts = Texts()
         self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
+        self._deeper: set[str] = set()  # revisions that hold sessions deeper than is looked
 
     def known(self, version: Version) -> tuple[Layer, ...] | None:
         """The layers of a version that was read already, also under another name.
@@ -60,7 +61,16 @@ class PageLayers:
     def sessions(self, version: Version) -> tuple[Session, ...]:
         """A version's session and those inside it, not remembered. Raises like Store.load."""
         read = self._store.peek if isinstance(self._store, Surveys) else self._store.load
-        return tuple(_sessions_of(version.id, read(version.id)))
+        found = tuple(_sessions_of(version.id, read(version.id)))
+        self._deeper.discard(version.revision)
+        if any(map(_holds_deeper, found)):
+            self._deeper.add(version.revision)
+        return found
+
+    def left_out_of(self, version: Version) -> tuple[LeftOut, ...]:
+        """What of a version that was read was not looked through."""
+        why = f"the sessions more than {_DEEPEST} deep inside one another"
+        return (LeftOut(version.id, why),) if version.revision in self._deeper else ()
 
     def of_sessions(self, version: Version, sessions: Sequence[Session]) -> tuple[Layer, ...]:
         """The layers of a version that was read already."""
@@ -77,6 +87,7 @@ class PageLayers:
         there = {version.revision for version in versions}
         for gone in self._known.keys() - there:
             del self._known[gone]
+        self._deeper &= there
 
     def all(
         self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False
@@ -93,9 +104,16 @@ class PageLayers:
                 break
             try:
                 layers += self.of(version)
+                left_out += self.left_out_of(version)
             except (SessiontuiError, OSError) as error:
                 left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
         return layers, left_out
+
+
+def _holds_deeper(session: Session) -> bool:
+    if session.version.count("#/") < _DEEPEST:
+        return False
+    return next(sessions_inside(session.snapshot), None) is not None
 
 
 def _sessions_of(name: VersionId, snapshot: Snapshot, depth: int = 0) -> Iterator[Session]:

@@ -260,6 +260,15 @@ def test_what_cannot_be_opened_is_refused(pages: OpenPages, sentence: str) -> No
         opened(session(window(A)), pages)
 
 
+def test_what_is_no_utf_8_is_carried_as_what_firefox_can_load() -> None:
+    damaged = b'{"windows":[{"tabs":[{"entries":[{"url":"a:1","title":"caf\xe9 \xff"}]}]}]}'
+    pages = carry(Snapshot(Document(damaged)), [("windows", 0, "tabs", 0)], containers={})
+    (piece,) = pages.tabs
+    assert json.loads(piece)["entries"] == [{"url": "a:1", "title": "caf\ufffd \ufffd"}]
+    whole = carry(Snapshot(Document(damaged)), [("windows", 0)], containers={})
+    assert "caf\ufffd" in whole.windows[0].decode()
+
+
 def test_odd_text_is_carried_byte_for_byte() -> None:
     odd = b'{"entries":[{"url":"https://a.example/","t":"\\ud83d"}],"n":1e400,"n":-0, "x" : [ ] }'
     source = Snapshot(Document(b'{"session":1,"windows":[{"tabs":[' + odd + b"]}]}"))

@@ -175,6 +175,16 @@ def test_without_navigation_keys_nothing_is_certain(
     assert one.certainty is certainty
 
 
+def test_a_blank_tab_that_was_opened_is_not_the_pinned_one_that_was_closed() -> None:
+    blank = {"entries": [{"url": "about:blank"}], "index": 1}
+    before = session(window("https://a.example/", {**blank, "pinned": True, "lastAccessed": 1000}))
+    after = session(window("https://a.example/", {**blank, "lastAccessed": 2000}))
+    found = compared(before, after)
+    assert (found.opened, found.closed, found.changed) == ((1,), (1,), ())
+    stayed = session(window("https://a.example/", {**blank, "lastAccessed": 3000}))
+    assert compared(after, stayed).changed[0].words == "changed"
+
+
 def test_closed_tabs_take_no_part() -> None:
     before = session(window("https://a.example/", closed=[closed_tab("https://b.example/")]))
     after = session(window("https://a.example/", "https://b.example/"))

@@ -16,7 +16,7 @@ from ..place import opened
 if TYPE_CHECKING:
     from ...session.pages.find import Found, Hit
     from ...stores.page_finder import FindResult
-    from ..json_shapes.pages import FindOut
+    from ..json_shapes.pages import FindOut, RevisionOut
 
 EXAMPLE: Final = "sessiontui find ~/.mozilla/firefox/x.default marmalade in:form is:lost"
 _MOST_HITS: Final = 3  # of one page that a person is shown
@@ -44,7 +44,7 @@ def shapes() -> tuple[object, ...]:
 def run(options: argparse.Namespace) -> int:
     """Print the pages; none is exit code 1."""
     from ...session.pages.query import WHERE, Query
-    from ..pages import AllVersions, say_left_out, searched
+    from ..pages import AllVersions, not_searched, say_left_out, searched
 
     text = " ".join(options.query)
     query = Query(text)
@@ -59,17 +59,19 @@ def run(options: argparse.Namespace) -> int:
     say_left_out(result.left_out)
     out = Output()
     if options.json:
-        out.json(_document(result))
+        out.json(_document(result, places.revision_shapes(result.pages)))
     elif not result.found:
         raise NothingFound(
             f"{where}: no page has “{printable(text)}” in {searched(result.pages)}, in {WHERE}"
+            f"{not_searched(result.left_out)}"
         )
     else:
-        _print(out, result)
+        best = (result.pages.best(found.page) for found in result.found)
+        _print(out, result, places.base(best))
     return diagnostics.DONE if result.found else diagnostics.NOTHING_FOUND
 
 
-def _document(result: FindResult) -> FindOut:
+def _document(result: FindResult, revisions: list[RevisionOut]) -> FindOut:
     from ..json_shapes.pages import FindOut, HitOut, PageOut, SightingOut
     from ..pages import id_of, left_out_shapes
 
@@ -90,12 +92,13 @@ def _document(result: FindResult) -> FindOut:
                 [HitOut(hit.field.value, hit.text) for hit in found.hits],
             )
         )  # fmt: skip
-    return FindOut(out, left_out_shapes(result.left_out))
+    return FindOut(out, left_out_shapes(result.left_out), revisions)
 
 
-def _print(out: Output, result: FindResult) -> None:
+def _print(out: Output, result: FindResult, base: str) -> None:
     held = [f"{number:,} in {version}" for version, number in result.in_version.items() if number]
     out.line(first_line_of((count(len(result.found), "page"), *held)), strong=True)
+    out.line(f"revision {base}")
     now = time.time() * 1000
     out.table([_row(result, found, now) for found in result.found], stretch=2, last_below=True)
 

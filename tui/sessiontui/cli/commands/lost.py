@@ -16,7 +16,7 @@ from ..place import opened
 if TYPE_CHECKING:
     from ...session.pages.index import LostWhole, Pages
     from ...stores.page_finder import PageSurvey
-    from ..json_shapes.pages import LostOut
+    from ..json_shapes.pages import LostOut, RevisionOut
 
 EXAMPLE: Final = "sessiontui lost ~/.mozilla/firefox/x.default"
 
@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
     pages = survey.pages
     out = Output()
     if options.json:
-        out.json(_document(survey))
+        out.json(_document(survey, places.revision_shapes(pages)))
     elif not pages.lost:
         raise NothingFound(f"{where}: {_nothing(pages, len(survey.left_out))}")
     else:
-        _print(out, pages)
+        _print(out, pages, places.base(map(pages.best, pages.lost)))
     return diagnostics.DONE if pages.lost else diagnostics.NOTHING_FOUND
 
 
@@ -67,7 +67,7 @@ def _nothing(pages: Pages, unread: int) -> str:
     return f"nothing is lost: {pages.loaded} has, open or closed, every page of {searched(pages)}"
 
 
-def _document(survey: PageSurvey) -> LostOut:
+def _document(survey: PageSurvey, revisions: list[RevisionOut]) -> LostOut:
     from ..json_shapes.pages import LostOut, LostPageOut, LostWholeOut
     from ..pages import id_of, left_out_shapes
 
@@ -89,10 +89,10 @@ def _document(survey: PageSurvey) -> LostOut:
         )
         for whole in pages.lost_wholes
     ]  # fmt: skip
-    return LostOut(lost, wholes, left_out_shapes(survey.left_out))
+    return LostOut(lost, wholes, left_out_shapes(survey.left_out), revisions)
 
 
-def _print(out: Output, pages: Pages) -> None:
+def _print(out: Output, pages: Pages, base: str) -> None:
     now = time.time() * 1000
     wholes = pages.lost_wholes
     within = {page for whole in wholes for page in whole.pages}
@@ -106,6 +106,7 @@ def _print(out: Output, pages: Pages) -> None:
         ),
         strong=True,
     )
+    out.line(f"revision {base}")
     for whole in wholes:
         out.line()
         out.line(first_line_of((*_heading(whole), f"{whole.version} {ago(whole.when, now)}",

@@ -15,7 +15,7 @@ from ...text import count, printable
 from .. import diagnostics
 from ..options import ID, add_edit, add_place, add_words, window_number
 from ..place import load, open_workspace, opened, wanted_version
-from ..receipts import carry_out, check_base, need, report
+from ..receipts import carry_out, check_named, need, report
 
 if TYPE_CHECKING:
     from ...session.edit.already_open import Judged
@@ -108,11 +108,11 @@ def _here(
 ) -> tuple[Receipt, Sequence[str]]:
     """The receipt, and what of it is open already in words."""
     from ...session.edit.from_items import to_restore
-    from ..ids import select_across
+    from ..ids import select_across, versions_named
 
     shown = wanted_version(workspace, options.version_of)
     edited = workspace.find_version(None) if options.version_of else shown
-    check_base(options, shown, edited)
+    check_named(options, (shown, edited), versions_named(workspace, shown, options.ids))
     chosen = select_across(workspace, shown, options.ids)
     items = tuple(found.item for found in chosen)
     own = [found.item for found in chosen if found.version.id == edited.id]
@@ -184,10 +184,10 @@ def _elsewhere(
 
 
 def _carried(source: Workspace, options: argparse.Namespace) -> tuple[Item, ...]:
-    from ..ids import select_across
+    from ..ids import select_across, versions_named
 
     shown = wanted_version(source, options.version_of)
-    check_base(options, shown)
+    check_named(options, (shown,), versions_named(source, shown, options.ids))
     return tuple(found.item for found in select_across(source, shown, options.ids))
 
 

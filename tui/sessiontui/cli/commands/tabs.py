@@ -56,11 +56,19 @@ def run(options: argparse.Namespace) -> int:
         snapshot = load(workspace, version.id)
         found = _Found(snapshot, Matcher(options.filter, session=snapshot), options)
         where = printable(version.path or "") or workspace.store.info.title
+        others = ""
+        if not found.any and options.filter and diagnostics.is_heard():
+            from ..pages import elsewhere
+
+            others = elsewhere(workspace, options, options.filter)
+    nothing = f"{where}: {found.nothing(options.filter)}{others}"
     out = Output()
     if options.json:
         out.json(found.document(version))
+        if others:
+            diagnostics.note(f"sessiontui: {nothing}")
     elif not found.any:
-        raise NothingFound(f"{where}: {found.nothing(options.filter)}")
+        raise NothingFound(nothing)
     else:
         found.print(out, version)
     return diagnostics.DONE if found.any else diagnostics.NOTHING_FOUND

@@ -47,11 +47,19 @@ class LeftOutVersion(Shape):
     why: str
 
 
+class RevisionOut(Shape):
+    """What identifies the content of a version, as ``--base`` takes it."""
+
+    version: str
+    revision: str
+
+
 class FindOut(Shape):
-    """What was found: open pages first, lost ones last."""
+    """What was found: open pages first, lost ones last. ``revisions`` of the searched versions."""
 
     pages: list[PageOut]
     notSearched: list[LeftOutVersion]
+    revisions: list[RevisionOut]
 
 
 class LostPageOut(Shape):
@@ -79,11 +87,15 @@ class LostWholeOut(Shape):
 
 
 class LostOut(Shape):
-    """The lost pages, last seen first; those of ``wholes`` stand in ``lost``, too."""
+    """The lost pages, last seen first; those of ``wholes`` stand in ``lost``, too.
+
+    ``revisions`` of the versions that were looked through.
+    """
 
     lost: list[LostPageOut]
     wholes: list[LostWholeOut]
     notSearched: list[LeftOutVersion]
+    revisions: list[RevisionOut]
 
 
 class DiffTabOut(Shape):

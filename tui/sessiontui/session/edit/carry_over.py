@@ -113,9 +113,21 @@ def _ready(
         if tab not in taken:
             taken.add(tab)
             pieces.append(_tab(tab, containers, None))
+    carried = (_window(window, containers) for window in windows)
     return OpenPages(
-        tuple(_window(window, containers) for window in windows), tuple(pieces), tuple(headers)
+        tuple(map(_loadable, carried)),
+        tuple(map(_loadable, pieces)),
+        tuple(map(_loadable, headers)),
     )
+
+
+def _loadable(piece: bytes) -> bytes:
+    """The same text; bytes that are no UTF-8, for which Firefox would leave all, become U+FFFD."""
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return piece.decode("utf-8", "replace").encode()
+    return piece
 
 
 def _tab(tab: Node, containers: Mapping[int, int | None], group_id: str | None) -> bytes:

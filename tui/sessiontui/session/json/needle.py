@@ -10,6 +10,14 @@ _CODE = re.compile(rb"\\u")
 _CODE_OR_SLASH = re.compile(rb"\\[u/]")
 
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
+_FORMS = {
+    letter: group.replace(letter, "")
+    for group in (
+        "σς", "μµ", "βϐ", "εϵ", "θϑϴ", "κϰ", "πϖ", "ρϱ", "φϕ", "ωΩ", "åÅ", "ǆǅ", "ǉǈ", "ǌǋ", "ǳǲ",
+    )
+    for letter in group
+}  # fmt: skip
+"""Letters that are one where case is ignored, though neither is the capital of the other."""
 
 
 class Needle:
@@ -20,7 +28,7 @@ class Needle:
         self.raw = json.dumps(text, ensure_ascii=False)[1:-1].encode()
         self.bare = _BARE.fullmatch(self.raw) is not None  # may stand outside of strings
         self.reach = 12 * len(text)  # no character takes more bytes
-        variants = [_variants(char) if self.ignore_case else (char,) for char in text]
+        variants = [letter_forms(char) if self.ignore_case else (char,) for char in text]
         # What begins a writing that is not the usual one.
         self.odd = _CODE_OR_SLASH if "/" in text else _CODE
         # A pattern is needed where letters beyond ASCII have two cases: lower() leaves them alone.
@@ -80,10 +88,13 @@ class Places:
         return None
 
 
-def _variants(char: str) -> tuple[str, ...]:
-    upper = char.upper()
-    two = len(upper) == 1 and upper != char and upper.isascii() == char.isascii()
-    return (char, upper) if two else (char,)
+def letter_forms(char: str) -> tuple[str, ...]:
+    """A letter, its capital, and what else it may be where case is ignored."""
+    others = [*_FORMS.get(char, "")]
+    for other in (char.upper(), char.lower()):
+        if len(other) == 1 and other != char and other.isascii() == char.isascii():
+            others.append(other)
+    return (char, *others)
 
 
 def _raw_writing(variants: tuple[str, ...]) -> bytes:

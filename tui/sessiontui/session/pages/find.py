@@ -6,11 +6,12 @@ and their fields looked at. Icons, principals, storage and other encoded fields 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from ...text import printable, site
-from ..json.needle import Needle
 from ..model.closed_tab import ClosedTab
 from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
@@ -18,6 +19,7 @@ from ..model.snapshot import Snapshot
 from ..model.tab import Tab
 from .index import Pages, State
 from .query import Field, Query
+from .readable import Sought, readable
 from .tab_lists import TabList, tab_lists
 from .traits import HIDDEN, MUTED, PINNED
 
@@ -62,7 +64,7 @@ def search_session(
     """
     if not query.words:
         return
-    needles = {word: Needle(_sought(word, query)) for word in query.words}
+    needles = {word: Sought(word, exact=query.matcher.exact) for word in query.words}
     row = 0
     for tab_list, pieces in tab_lists(snapshot):
         yield None
@@ -70,18 +72,13 @@ def search_session(
         inside = [needle for word, needle in needles.items() if word not in outside]
         for at, raw in enumerate(pieces):
             piece = bytes(raw)
-            if all(needle.places(piece).next(0) is not None for needle in inside):
+            if all(needle.may_be_in(piece) for needle in inside):
                 hits = _hits(snapshot, tab_list, at, query)
                 if hits:
                     yield row, hits
             if not row & 0x3FF:
                 yield None
             row += 1
-
-
-def _sought(word: str, query: Query) -> str:
-    """What every writing of a word has in its bytes: small letters make ``ss`` of ``ß``."""
-    return word if query.matcher.exact else max(word.split("ss"), key=len)
 
 
 def _outside(tab_list: TabList, query: Query) -> str:
@@ -109,9 +106,17 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
             if place >= 0:
                 missing.discard(word)
                 if not any(hit.field is field and _same(hit, word, query) for hit in hits):
-                    place = min(place, len(text))  # folding may have changed its length
-                    hits.append(_hit(field, text, place, place + len(word)))
+                    start, end = place, place + len(word)
+                    if len(sought) != len(text):
+                        start, end = _unfolded(text, start, end)
+                    hits.append(_hit(field, text, start, end))
     return () if missing else tuple(hits)
+
+
+def _unfolded(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a place of a text without case is in the text itself: ``ß`` became two letters."""
+    ends = list(accumulate(len(char.casefold()) for char in text))
+    return bisect_right(ends, start), bisect_left(ends, end) + 1
 
 
 def _same(hit: Hit, word: str, query: Query) -> bool:
@@ -122,7 +127,8 @@ def _same(hit: Hit, word: str, query: Query) -> bool:
 def _texts(tab: Tab, title: str, group: str) -> Iterator[tuple[Field, str]]:
     """Every text of a tab that a person may remember, what is seen of it first."""
     yield Field.TITLE, title
-    yield Field.ADDRESS, tab.entry.raw_url
+    for address in _writings(tab.entry.raw_url):
+        yield Field.ADDRESS, address
     yield Field.TYPED, tab.user_typed
     if group:
         yield Field.GROUP, group
@@ -133,10 +139,17 @@ def _texts(tab: Tab, title: str, group: str) -> Iterator[tuple[Field, str]]:
     for i, entry in enumerate(tab.entries):
         if i != tab.current:
             yield Field.HISTORY, entry.raw_title
-            yield Field.HISTORY, entry.raw_url
+            for address in _writings(entry.raw_url):
+                yield Field.HISTORY, address
     for key, value in tab.ext_values.items():
         yield Field.EXTENSION, key
         yield Field.EXTENSION, value
+
+
+def _writings(url: str) -> tuple[str, ...]:
+    """An address as the file has it, and as a person reads it."""
+    read = readable(url)
+    return (url,) if read == url else (url, read)
 
 
 def _hit(field: Field, text: str, start: int, end: int) -> Hit:

@@ -24,6 +24,7 @@ from .sightings import Sightings
 from .tab_lists import NO_GROUP
 from .texts import Texts
 from .traits import BLANK, Traits
+from .twins import folded
 
 
 class State(IntEnum):
@@ -136,6 +137,7 @@ class Pages:
         alike = Alike(self.traits)
         for layer in self.layers:
             self._add(layer.sightings.traits, alike)
+        self._fold()
 
     def _order(self, layer: Layer) -> tuple[bool, bool, bool, float, str]:
         return (
@@ -154,6 +156,21 @@ class Pages:
         self.traits.add_from(traits, new)
         self.page_of.append(page_of)
         self._certainty.append(certainty)
+
+    def _fold(self) -> None:
+        sightings = (layer.sightings for layer in self.layers)
+        first = folded(zip(sightings, self.page_of, self._certainty, strict=True))
+        if not first:
+            return
+        kept = [page for page in range(len(self)) if page not in first]
+        number = {page: new for new, page in enumerate(kept)}
+        for pages, certainty in zip(self.page_of, self._certainty, strict=True):
+            for row, page in enumerate(pages):
+                page, least = first.get(page, (page, 0))
+                pages[row] = number[page]
+                certainty[row] = max(certainty[row], least)
+        all_of_them, self.traits = self.traits, Traits(self.texts)
+        self.traits.add_from(all_of_them, kept)
 
     def __len__(self) -> int:
         return len(self.traits)
@@ -290,10 +307,11 @@ class Pages:
         for number in range(len(self.layers)):
             page_of = self.page_of[number]
             for (steps, name, is_group), rows in self._holders(number):
-                shown = {page_of[row]: row for row in rows if not self.is_blank(page_of[row])}
+                held = (page_of[row] for row in rows)
+                shown = dict.fromkeys(page for page in held if not self.is_blank(page))
                 if len(shown) < 2 or not lost.issuperset(shown) or not taken.isdisjoint(shown):
                     continue
-                if any(best[page] != (number, row) for page, row in shown.items()):
+                if any(best[page][0] != number for page in shown):
                     continue
                 taken.update(shown)
                 when = max((self._when(number, row) or 0 for row in rows), default=0) or None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
-from .traits import HAS_KEYS, Traits
+from .traits import BLANK, HAS_KEYS, HIDDEN, PINNED, Traits
 
 _MOST_SHARING: Final = 16
 """Rows that share one navigation key and are looked at together; more are nobody's history."""
@@ -174,10 +174,17 @@ def _address_and_closed(rows: Traits) -> Callable[[int], Hashable]:
 
 
 def _address(rows: Traits, with_keys: bool | None = None) -> Callable[[int], Hashable]:
-    """Of tabs with navigation keys, of those without, or of all."""
-    texts, containers = rows.texts_of, rows.containers
+    """Of tabs with navigation keys, of those without, or of all.
+
+    A blank page says little of its tab: a pinned one is not the one that somebody just opened.
+    """
+    texts, containers, flags = rows.texts_of, rows.containers, rows.flags
     return lambda row: (
-        (texts.url(rows.texts[row]), containers[row])
+        (
+            texts.url(rows.texts[row]),
+            containers[row],
+            flags[row] & (PINNED | HIDDEN) if flags[row] & BLANK else 0,
+        )
         if with_keys is None or rows.has(row, HAS_KEYS) is with_keys
         else 0
     )
