@@ -252,3 +252,21 @@ async def test_words_of_another_pane_do_not_hold_up_the_lost_pages(
         await pilot.press("2", "slash", *"kochbuch", "escape", "4")
         await settle(pilot)
         assert listed(app) == LOST
+
+
+async def test_history_and_form_text_of_a_page_stand_beside_it(
+    tmp_path: Path, start: Start
+) -> None:
+    lost = tab("https://a.example/1", "https://a.example/2", formdata={"id": {"name": "Zebra"}})
+    profile = write_profile(
+        tmp_path / "p",
+        clean=session(window("https://b.example/"), session=at(NOW)),
+        previous=session(window("https://b.example/", lost), session=at(NOW - HOUR)),
+    )
+    async with start(profile) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        details = app.query_one(FindPane).query(".details").first(Sheet)
+        said = [line.text for line in details.lines]
+        assert "◂ 1 back · here" in said
+        assert any("name: Zebra" in text for text in said)

@@ -124,6 +124,18 @@ class WordsWanted(Message):
         self.text = text
 
 
+class PageWanted(Message):
+    """The user has the cursor on a page: its history and form text are to stand beside it."""
+
+    def __init__(self, page: Chosen) -> None:
+        super().__init__()
+        self.page = page
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one stands for all that wait."""
+        return isinstance(message, PageWanted)
+
+
 class SightingWanted(Message):
     """The user wants to see a page where it lies: the version, and its path there."""
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
 from ...errors import SessiontuiError
+from ...session.model.closed_tab import ClosedTab
+from ...session.model.tab import Tab
 from ...stores.view import View
 from ...system_errors import sentence_of
-from ..basket import Basket
+from ..basket import Basket, Chosen, Place
+from ..chosen_items import items_of
+from ..details.page import form_lines, history_lines
+from ..lines import Line
 from ..messages import PagesWanted
 from ..work import begin
 
@@ -24,6 +30,11 @@ if TYPE_CHECKING:
     from ...stores.view import Version
     from ...workspace import Workspace
     from .versions import Versions
+
+
+Lines = tuple[Line, ...]
+
+_RESTS: Final = 0.1  # seconds: who moves on past a page has nothing read for it
 
 
 class Finding:
@@ -71,6 +82,25 @@ class Finding:
         self.found = found
         if versions.view is not None:
             versions.show(versions.view)
+
+    # -- one page ------------------------------------------------------------------------------
+
+    def read(self, page: Chosen, versions: Versions, tell: Callable[[Place, Lines], None]) -> None:
+        """Tell what a page keeps, as soon as the cursor rests on it."""
+        begin(self._app, "page", partial(self._read, page, versions, tell))
+
+    async def _read(
+        self, page: Chosen, versions: Versions, tell: Callable[[Place, Lines], None]
+    ) -> None:
+        thread = versions.store_thread
+        if thread is None:
+            return
+        await asyncio.sleep(_RESTS)
+        try:
+            lines = await thread.run(_lines_of, thread.workspace, page)
+        except (SessiontuiError, OSError) as error:
+            lines = (Line(None, sentence_of(error), "warning"),)
+        tell(page.place, lines)
 
     # -- two versions --------------------------------------------------------------------------
 
@@ -159,3 +189,10 @@ class Finding:
         except (SessiontuiError, OSError) as error:
             return NowhereElse((), {}, (), trouble=sentence_of(error))
         return self._finder_of(workspace).nowhere_else(versions, loaded)
+
+
+def _lines_of(workspace: Workspace, page: Chosen) -> Lines:
+    """Its history and form text, as its newest sighting has them. On the store thread."""
+    (item,) = items_of(workspace, None, (), (page.reference,))
+    node = item.node.tab if isinstance(item.node, ClosedTab) else item.node
+    return (*history_lines(node), *form_lines(node)) if isinstance(node, Tab) else ()

@@ -10,6 +10,8 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from ...session.model import names
+from ..basket import Place
+from ..lines import Line
 from ..panes.find.pane import FindPane
 from ..panes.json.pane import JsonPane
 from ..panes.lists.closed import ClosedPane
@@ -81,6 +83,10 @@ class Panes:
         """Show the node at a path in the JSON."""
         self.show("json")
         self._app.query_one(JsonPane).go_to(path)
+
+    def show_page(self, place: Place, lines: Sequence[Line]) -> None:
+        """Say beside a page what it keeps."""
+        self._app.query_one(FindPane).show_page(place, lines)
 
     def show_designs(self, words: tuple[str, ...]) -> None:
         """Say beside the saves what other designs would cost."""

@@ -19,6 +19,7 @@ from ..messages import (
     MarkWanted,
     NowhereElseWanted,
     PagesWanted,
+    PageWanted,
     PaneChosen,
     PlaceChosen,
     SaveChosen,
@@ -42,9 +43,9 @@ from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
     CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
-    MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PaneChosen, PlaceChosen, SaveChosen,
-    SavesCounted, SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted, VersionChosen,
-    WhatIfWanted, WordsWanted,
+    MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen, PlaceChosen,
+    SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted,
+    VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -93,6 +94,8 @@ class Router:
                 self._finding.look(message, self._versions)
             case NowhereElseWanted():
                 self._finding.survey(self._versions)
+            case PageWanted():
+                self._finding.read(message.page, self._versions, self._panes.show_page)
             case WordsWanted():
                 self._panes.find_words(message.text)
             case SightingWanted():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.events import Show
 from ....stores.view import View, revisions_of
 from ....text import count, printable
 from ...actions import bindings, key_of
-from ...basket import Chosen
+from ...basket import Chosen, Place
 from ...lines import Line
 from ...messages import (
     CopyWanted,
@@ -22,6 +23,7 @@ from ...messages import (
     MarksDropped,
     MarkWanted,
     PagesWanted,
+    PageWanted,
     SightingWanted,
 )
 from ...version_words import reading_words
@@ -45,6 +47,7 @@ class FindPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._kept: tuple[Place | None, tuple[Line, ...]] = (None, ())
         self._asked: tuple[str, tuple[tuple[str, str], ...]] | None = None
         self._now = 0.0
 
@@ -165,13 +168,24 @@ class FindPane(Pane):
         self.refresh_bindings()
         self._describe()
 
+        rows, here = self.rows, self.list.cursor
+        if rows is not None and here < len(rows) and not rows.is_whole(here):
+            self.post_message(PageWanted(rows.chosen(here)))
+
     def _describe(self) -> None:
         rows, here = self.rows, self.list.cursor
         details = self.query_one(".details", Sheet)
         if rows is None or here >= len(rows):
             details.show([])
             return
-        details.show(rows.describe(here))
+        place, kept = self._kept
+        more = [Line(None, ""), *kept] if kept and place == rows.chosen(here).place else []
+        details.show([*rows.describe(here), *more])
+
+    def show_page(self, place: Place, lines: Sequence[Line]) -> None:
+        """Say what a page keeps, beside it: its history and form text."""
+        self._kept = place, tuple(lines)
+        self._describe()
 
     def let_go(self) -> None:
         """Drop the rows."""

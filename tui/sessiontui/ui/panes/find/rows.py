@@ -83,6 +83,10 @@ class PageRows:
             best.when if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
         )
 
+    def is_whole(self, index: int) -> bool:
+        """Whether it is a window or a group."""
+        return self._rows[index].whole is not None
+
     def comes_along(self, index: int) -> bool:
         """Whether a line above gives it back, too."""
         return self._rows[index].inside
