@@ -18,8 +18,9 @@ from typing import Any, Final
 
 import pytest
 
-from .conftest import Run
 from tests.raw_sessions import LAST, Json, Place, places, read, texts
+
+from .conftest import Run
 
 SCRUBBED: Final = "third-party/scrubbed"
 SALT: Final = b"stories of two series"
