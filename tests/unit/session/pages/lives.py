@@ -197,11 +197,11 @@ class Life:
         put_away = {
             one.docshell for one in places("", self.state) if one.list_name != "windows"
         }  # closed tabs keep theirs
-        used = {shown(one)["docshellUUID"]: None for _, one in self._open}
+        used = {str(shown(one)["docshellUUID"]): None for _, one in self._open}
         free = [docshell for docshell in used if docshell not in put_away]
         another = dict(zip(free, [*free[1:], *free[:1]], strict=True))
         for _, one in self._open:
-            docshell = shown(one)["docshellUUID"]
+            docshell = str(shown(one)["docshellUUID"])
             self._take_another_docshell(one, another.get(docshell, docshell))
 
     def restart_without(self, number: int) -> None:

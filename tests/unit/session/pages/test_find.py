@@ -112,6 +112,14 @@ def test_every_word_is_found_in_titles_of_any_case_and_in_addresses_that_escape_
         )
 
 
+def test_a_closed_tab_is_found_by_the_title_that_firefox_lists_it_with_too() -> None:
+    """Firefox 73 to 153 may note one of another entry there."""
+    shut = closed_tab(tab(entry("https://a.example/", "Recipes")), title="Marmalade")
+    made = session(window("https://b.example/", closed=[shut]))
+    assert hits(made, "marmalade") == ["title: [Marmalade]"]
+    assert hits(made, "recipes") == ["title: [Recipes]"]
+
+
 @pytest.mark.parametrize(
     "form",
     [
