@@ -93,6 +93,37 @@ def test_nothing_acts_and_nothing_breaks_a_line(
     assert not acting(shown)
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_version_of_a_hostile_name_acts_no_more(
+    cli: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    evil = "evil\x1b[2J\u202e\n\x9b.jsonlz4"
+    place = write_profile(tmp_path / "p", clean=hostile("now"), previous=hostile("before"))
+    backups = place / "sessionstore-backups"
+    (backups / evil).write_bytes(mozlz4(to_json(hostile("marmalade-of-a-copy"))))
+    (backups / f"cut-{evil}").write_bytes(b"mozLz40\0 cut")
+    name, *words = command
+    words = [evil if word == "previous" else word for word in words]
+    for more in ([], ["--json"]):
+        result = cli(name, place, *words, *more)
+        assert result.code in (0, 1), result.err
+        assert not acting(result.text) and not acting(result.err)
+        assert not more or json.loads(result.out)
+
+
+def test_a_page_of_a_version_of_a_hostile_name_is_restored_by_its_id(
+    cli: Run, tmp_path: Path
+) -> None:
+    evil = "evil\x1b[2J\u202e#x.jsonlz4"
+    place = write_profile(tmp_path / "p", clean=session(window("https://b.example/")))
+    backups = place / "sessionstore-backups"
+    backups.mkdir(exist_ok=True)
+    (backups / evil).write_bytes(mozlz4(to_json(session(window("https://a.example/")))))
+    (lost,) = cli("lost", place, "--json").json["lost"]
+    assert cli("restore", place, lost["id"]).code == 0
+    assert cli("lost", place).code == 1
+
+
 @pytest.mark.parametrize("odd", ODD_SHAPES, ids=ODD_SHAPES)
 def test_odd_shapes_are_looked_through_like_any(cli: Run, tmp_path: Path, odd: str) -> None:
     text, urls = ODD_SHAPES[odd]

@@ -17,6 +17,7 @@ from tests.builders import (
     HOUR,
     NOW,
     closed_tab,
+    closed_window,
     entry,
     group,
     saved_group,
@@ -203,6 +204,32 @@ def test_everything_lost_is_given_back_by_the_ids_that_lost_prints(cli: Run, pro
     assert result.code == 0, result.err
     again = cli("lost", profile)
     assert again.code == 1 and "no lost page is known" in again.err
+
+
+def test_a_window_that_was_closed_with_its_saved_group_comes_back_once(
+    cli: Run, tmp_path: Path
+) -> None:
+    """Firefox keeps the tabs of such a group in the closed window and among the saved groups."""
+    trip = [tab(f"https://hut.example/{n}", groupId="1-1") for n in "123"]
+    place = write_profile(
+        tmp_path / "p",
+        clean=session(window("https://a.example/"), session=at(NOW)),
+        previous=session(
+            window("https://a.example/"),
+            closed_windows=[closed_window(window(*trip, groups=[group("1-1", "Huts")]))],
+            savedGroups=[saved_group("1-1", "Huts", *trip)],
+            session=at(NOW - HOUR),
+        ),
+    )
+    found = cli("lost", place, "--json").json
+    assert (len(found["lost"]), [one["kind"] for one in found["wholes"]]) == (3, ["window"])
+    assert cli("restore", place, *(page["id"] for page in found["lost"]), "--dry-run").code == 0
+    assert cli("restore", place, found["wholes"][0]["id"]).code == 0
+    now = cli("tabs", place, "--json").json["windows"]
+    assert sorted(one["url"] for each in now for one in each["tabs"]) == [
+        "https://a.example/", *(f"https://hut.example/{n}" for n in "123"),
+    ]  # fmt: skip
+    assert cli("lost", place).code == 1
 
 
 def revisions(listing: Result) -> dict[str, str]:

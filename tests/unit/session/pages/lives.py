@@ -24,7 +24,7 @@ from tests.builders import (
     tab,
     window,
 )
-from tests.raw_sessions import LAST, shown
+from tests.raw_sessions import LAST, places, shown
 from tests.unit.session.pages.making import Json
 
 NAME: Final = "nameOfTheTest"
@@ -193,10 +193,16 @@ class Life:
         self._run += 1000 * SECOND
         self._clock = max(self._clock, self._run)
         self.state["session"]["startTime"] = self._run
-        used = [shown(one)["docshellUUID"] for _, one in self._open]
-        for _, one in self._open:
-            self._take_another_docshell(one, used.pop())
         self.state.pop(LAST, None)
+        put_away = {
+            one.docshell for one in places("", self.state) if one.list_name != "windows"
+        }  # closed tabs keep theirs
+        used = {str(shown(one)["docshellUUID"]): None for _, one in self._open}
+        free = [docshell for docshell in used if docshell not in put_away]
+        another = dict(zip(free, [*free[1:], *free[:1]], strict=True))
+        for _, one in self._open:
+            docshell = str(shown(one)["docshellUUID"])
+            self._take_another_docshell(one, another.get(docshell, docshell))
 
     def restart_without(self, number: int) -> None:
         """Firefox begins with nothing open, and still offers the session before."""

@@ -14,6 +14,7 @@ from sessiontui.session.pages.index import Pages
 from sessiontui.session.pages.texts import Texts
 from tests.builders import NOW, SECOND, session, window
 from tests.steps import calls
+from tests.unit.session.pages.lives import WITH_DUPLICATES, Life, Script, lived
 from tests.unit.session.pages.making import Json, layers_of, pages_of, snapshot_of
 from tests.unit.session.pages.scripts import STEPS, played
 from tests.unit.session.pages.worlds import World
@@ -44,6 +45,17 @@ def test_whether_all_pages_are_compared_or_some_makes_no_difference(
     for number, steps in enumerate(scripts):
         played(world, steps)
         versions[f"v{number}"] = world.session()
+    with comparing(10**9):
+        all_of_them = outcome(pages_of(versions, "v0"))
+    with comparing(0):
+        assert outcome(pages_of(versions, "v0")) == all_of_them
+
+
+@given(st.lists(WITH_DUPLICATES, min_size=2, max_size=5))
+@settings(max_examples=80, deadline=None)
+def test_nor_with_closed_and_saved_things_and_sessions_inside(scripts: list[Script]) -> None:
+    life = Life()
+    versions = {f"v{number}": lived(life, script) for number, script in enumerate(scripts)}
     with comparing(10**9):
         all_of_them = outcome(pages_of(versions, "v0"))
     with comparing(0):

@@ -15,6 +15,7 @@ from sessiontui.session.pages.find import search_session
 from sessiontui.session.pages.query import Query
 from sessiontui.session.pages.readable import readable
 from tests.builders import closed_tab, entry, session, tab, window
+from tests.steps import calls
 from tests.unit.session.pages.making import Json, snapshot_of
 
 
@@ -111,6 +112,14 @@ def test_every_word_is_found_in_titles_of_any_case_and_in_addresses_that_escape_
         )
 
 
+def test_a_closed_tab_is_found_by_the_title_that_firefox_lists_it_with_too() -> None:
+    """Firefox 73 to 153 may note one of another entry there."""
+    shut = closed_tab(tab(entry("https://a.example/", "Recipes")), title="Marmalade")
+    made = session(window("https://b.example/", closed=[shut]))
+    assert hits(made, "marmalade") == ["title: [Marmalade]"]
+    assert hits(made, "recipes") == ["title: [Recipes]"]
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -166,3 +175,14 @@ def test_what_stands_twice_under_one_key_is_found_where_the_tab_is_read() -> Non
     snapshot = Snapshot(Document(text))
     assert hits(snapshot, "third") == ["title: [third]"]
     assert not hits(snapshot, "first") and not hits(snapshot, "second")
+
+
+@pytest.mark.parametrize(
+    "word", ["x" * 3000, "é" * 3000, "a/" * 1500, "%" * 3000], ids=["x", "é", "a/", "%"]
+)
+def test_a_whole_page_that_was_pasted_is_found_and_costs_no_more_than_a_word(word: str) -> None:
+    made = of(f"https://a.example/{quote(word)}", f"{word}y")
+    assert len(hits(made, f"{word}y")) == 1 and len(hits(made, word)) == 2
+    assert not hits(made, f"{word}z")
+    snapshot = snapshot_of(of("https://a.example/", "nothing of it"))
+    assert calls(lambda: hits(snapshot, word)) < 2 * calls(lambda: hits(snapshot, word[:100])) + 500

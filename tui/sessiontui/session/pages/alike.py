@@ -62,9 +62,7 @@ def _marks(rows: Traits, row: int) -> Iterator[int]:
     yield hash((0, rows.url(row)))
     if rows.accessed[row]:
         yield hash((1, rows.digests[row]))
-    if rows.here[row]:
-        yield hash((2, rows.here[row]))
     if rows.docshells[row]:
-        yield hash((3, rows.docshells[row]))
-    for key in rows.keys_of(row):
-        yield hash((4, key))
+        yield hash((2, rows.docshells[row]))
+    for key in rows.keys_of(row):  # the one of what it shows is among them
+        yield hash((3, key))

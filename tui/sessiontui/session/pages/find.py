@@ -7,12 +7,13 @@ and their fields looked at. Icons, principals, storage and other encoded fields 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from ...text import printable, site
 from ..model.closed_tab import ClosedTab
+from ..model.coerce import raw_text
 from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
 from ..model.snapshot import Snapshot
@@ -91,13 +92,13 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
     node = item_at(snapshot, (*tab_list.steps, at)).node
     if not isinstance(node, ClosedTab | Tab):
         return ()
-    tab, title = node.tab if isinstance(node, ClosedTab) else node, node.raw_title
+    tab, titles = _titled(node)
     group = tab_list.group.name
     if tab.group_id in tab_list.groups:
         group = tab_list.groups[tab.group_id or ""].name
     hits: list[Hit] = []
     missing = set(query.words)
-    for field, text in _texts(tab, title, group):
+    for field, text in _texts(tab, titles, group):
         if field not in query.fields:
             continue
         sought = text if query.matcher.exact else text.casefold()
@@ -124,9 +125,18 @@ def _same(hit: Hit, word: str, query: Query) -> bool:
     return (found if query.matcher.exact else found.casefold()) == word
 
 
-def _texts(tab: Tab, title: str, group: str) -> Iterator[tuple[Field, str]]:
+def _titled(node: Tab | ClosedTab) -> tuple[Tab, Iterable[str]]:
+    """The tab, and its titles: Firefox's list of closed tabs has its own."""
+    if isinstance(node, Tab):
+        return node, (node.raw_title,)
+    own = raw_text(node.skeleton.title)
+    return node.tab, dict.fromkeys((node.raw_title, own))
+
+
+def _texts(tab: Tab, titles: Iterable[str], group: str) -> Iterator[tuple[Field, str]]:
     """Every text of a tab that a person may remember, what is seen of it first."""
-    yield Field.TITLE, title
+    for title in titles:
+        yield Field.TITLE, title
     for address in _writings(tab.entry.raw_url):
         yield Field.ADDRESS, address
     yield Field.TYPED, tab.user_typed

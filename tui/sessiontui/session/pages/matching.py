@@ -107,6 +107,7 @@ def match(
     by(_docshell_and_place)
     ask(_docshell(left, left_docshells), _docshell(right), sure)
     by(_place_and_moment)
+    by(_place_and_where)
     by(_place)
     _by_history(left, right, mine, theirs, pairs)
     mine = [row for row in mine if pairs.partner[row] < 0]
@@ -149,6 +150,12 @@ def _bytes(rows: Traits) -> Callable[[int], Hashable]:
 def _place_and_moment(rows: Traits) -> Callable[[int], Hashable]:
     here, accessed = rows.here, rows.accessed
     return lambda row: (here[row], accessed[row]) if here[row] and accessed[row] else 0
+
+
+def _place_and_where(rows: Traits) -> Callable[[int], Hashable]:
+    """Duplicates that were all looked at since are told apart by where they stand."""
+    here, places = rows.here, rows.places
+    return lambda row: (here[row], places[row]) if here[row] else 0
 
 
 def _place(rows: Traits) -> Callable[[int], Hashable]:

@@ -15,6 +15,8 @@ _OF_SEVERAL: Final = re.compile(
     "|[ιάήαηρυώωեիխմնվւ\u1f00-\u1f07\u1f20-\u1f27\u1f60-\u1f67\u1f70\u1f74\u1f7c]"
 )
 """What one letter of the file may have become part of: without case ``ß`` is ``ss``."""
+_AT_MOST: Final = 100
+"""Characters of a word that are sought in bytes: somebody may have pasted a whole page."""
 _NEVER_ESCAPED: Final = re.compile(r"[0-9A-Za-z._~-]*")
 
 
@@ -48,6 +50,7 @@ class Sought:
         self._foreign = not word.isascii()
         if not exact:
             word = max((_OF_SEVERAL if self._foreign else _SHARP).split(word), key=len)
+        word = word[:_AT_MOST]
         self._needle = Needle(word)
         self._escaped: re.Pattern[bytes] | None = None
         if not _NEVER_ESCAPED.fullmatch(word):
