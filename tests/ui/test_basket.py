@@ -13,7 +13,20 @@ from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.basket import BasketScreen
 from sessiontui.ui.widgets.line_list import LineList
-from tests.builders import HOUR, NOW, closed_tab, entry, session, tab, window, write_profile
+from tests.builders import (
+    HOUR,
+    NOW,
+    closed_group,
+    closed_tab,
+    closed_window,
+    entry,
+    group,
+    saved_group,
+    session,
+    tab,
+    window,
+    write_profile,
+)
 from tests.cli.test_pages_commands import at
 
 from .conftest import Start, settle
@@ -130,6 +143,54 @@ async def test_the_list_folds_the_same_page_and_strikes_what_is_open(
         titles = [found.title for found in app.view.snapshot.open_tabs()]
         assert sorted(titles) == ["Both", "Gone", "Here", "Lost"]
         assert not app.basket
+
+
+async def test_what_is_taken_out_of_the_list_is_what_stands_there_after_a_save(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "sessionstore", "down", "space", "space")  # Here, Both
+        await pilot.press("B")
+        await settle(pilot)
+        saved = session(window(page("New"), page("Here"), page("Both")), session=at(NOW))
+        write_profile(profile, clean=saved)
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("down", "space")  # Both, where Here lay meanwhile
+        await settle(pilot)
+        assert [one.title for one in app.basket] == ["Here"]
+
+
+async def test_whole_windows_and_groups_marked_among_the_lost_follow_a_save(
+    tmp_path: Path, start: Start
+) -> None:
+    def state(*more: dict[str, object]) -> dict[str, object]:
+        grouped = [tab(entry(f"https://g{i}.example/", f"G{i}"), groupId="9-1") for i in (1, 2)]
+        shut = closed_group("9-2", "Shut", "https://s1.example/", "https://s2.example/")
+        kept = saved_group("9-3", "Kept", "https://k1.example/", "https://k2.example/")
+        return session(
+            window(*more, page("Aa"), page("Bb")),
+            window(*grouped, page("Here"), groups=[group("9-1", "Open")], closedGroups=[shut]),
+            closed_windows=[closed_window(window(page("Cc"), page("Dd")), 7)],
+            savedGroups=[kept],
+        )
+
+    place = write_profile(tmp_path / "q", clean=session(window(page("Here"))), previous=state())
+    async with start(place) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        assert {one.title.split(" · ")[0] for one in app.basket} == {
+            "Window", "Group Open", "Group Shut", "Group Kept", "Closed window"
+        }  # fmt: skip
+        before = {one.steps for one in app.basket}
+        write_profile(place, clean=session(window(page("Here"))), previous=state(page("First")))
+        app.action_reload()
+        await settle(pilot)
+        await settle(pilot)
+        assert {one.steps for one in app.basket} == before
+        assert "gone since" not in said(app)
 
 
 async def test_things_are_taken_out_of_the_list_and_an_empty_one_is_left(

@@ -7,10 +7,11 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessiontui.session.json.pointer import Steps
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.ui.basket import EMPTY, Basket, Chosen, Node, chosen_of, places_in
-from tests.builders import NOW, closed_tab, session, to_json, window
+from tests.builders import NOW, closed_tab, group, session, tab, to_json, window
 
 URLS = [f"https://{name}.example/" for name in "abcd"]
 tabs = st.lists(st.sampled_from(URLS), max_size=6)
@@ -64,7 +65,7 @@ def test_each_thing_is_followed_to_one_of_its_own_or_counted_as_gone(
     basket = basket_of(snapshot(urls, closed))
     now = snapshot(now_open, now_closed)
     there = places_in(now, "recovery", "new", basket)
-    after = basket.followed("recovery", there)
+    after = basket.followed("recovery", there, basket)
     assert len(after) + after.gone == len(basket)
     assert all(one.revision == "new" for one in after)
     for one in after:  # it stands where a thing of that address stands
@@ -79,9 +80,59 @@ def test_each_thing_is_followed_to_one_of_its_own_or_counted_as_gone(
 def test_a_save_that_changed_nothing_moves_no_mark(urls: list[str], closed: list[str]) -> None:
     same = snapshot(urls, closed)
     basket = basket_of(same)
-    after = basket.followed("recovery", places_in(same, "recovery", "new", basket))
+    after = basket.followed("recovery", places_in(same, "recovery", "new", basket), basket)
     assert set(after.chosen) == set(basket.chosen)
     assert not after.gone
+
+
+def test_what_is_marked_while_a_version_is_looked_through_stays() -> None:
+    now = snapshot(URLS[:2])
+    before = EMPTY.toggled([chosen_of(now.windows[0].tabs[0], "recovery", "old")])
+    there = places_in(now, "recovery", "new", before)
+    late = chosen_of(now.windows[0].tabs[1], "recovery", "new")
+    after = before.toggled([late]).followed("recovery", there, before)
+    assert [one.steps[3] for one in after] == [0, 1]
+    assert not after.gone
+
+
+def followed(before: Snapshot, node: Node, after: Snapshot) -> list[Steps]:
+    """Where something marked in one revision lies in the next."""
+    basket = EMPTY.toggled([chosen_of(node, "recovery", "old")])
+    there = places_in(after, "recovery", "new", basket)
+    return [one.steps for one in basket.followed("recovery", there, basket)]
+
+
+def of_windows(*urls: list[str]) -> Snapshot:
+    return Snapshot(Document(to_json(session(*(window(*some) for some in urls)))))
+
+
+def test_a_marked_window_is_the_one_with_its_tabs_wherever_it_stands() -> None:
+    a, b, c, d = URLS
+    before = of_windows([a], [b, c])
+    marked = before.windows[1]
+    assert followed(before, marked, of_windows([d], [a], [b, c, a])) == [("windows", 2)]
+    assert followed(before, marked, of_windows([b, c])) == [("windows", 0)]
+    assert followed(before, marked, of_windows([d], [a])) == []
+
+
+def test_a_marked_group_without_a_name_is_the_one_with_its_id() -> None:
+    def of_groups(*ids: str) -> Snapshot:
+        tabs = [tab(f"https://{one}.example/", groupId=one) for one in ids]
+        held = window(*tabs, groups=[group(one, "") for one in ids])
+        return Snapshot(Document(to_json(session(held))))
+
+    before = of_groups("1-1", "1-2")
+    marked = before.windows[0].groups[1]
+    now = of_groups("1-3", "1-1", "1-2")
+    assert followed(before, marked, now) == [("windows", 0, "groups", 2)]
+    assert followed(before, marked, of_groups("1-1")) == []
+
+
+def test_of_the_same_address_twice_the_nearest_is_the_marked_one() -> None:
+    a, b, c, _ = URLS
+    before = snapshot([a, b, b, a])
+    marked = before.windows[0].tabs[3]
+    assert followed(before, marked, snapshot([c, a, b, b, a])) == [("windows", 0, "tabs", 4)]
 
 
 def test_other_versions_and_sessions_inside_are_told_apart() -> None:

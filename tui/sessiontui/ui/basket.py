@@ -6,7 +6,7 @@ is named by its version, the revision in which it was seen, and its steps there.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -31,13 +31,14 @@ Reference = tuple[VersionId, Revision, Steps]
 Sameness = tuple[object, ...]
 
 _TITLE_CELLS: Final = 30
+_WHOLE: Final = frozenset(kind for kind in Kind if kind.name.endswith(("WINDOW", "GROUP")))
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """One tab, window or group. ``title`` and ``urls`` are printable, ``when`` in ms since epoch.
 
-    ``when`` is the moment it was closed, and None for what is open.
+    ``when`` is the moment it was closed, and None for what is open; ``group`` is a group's id.
     """
 
     version: VersionId
@@ -46,6 +47,7 @@ class Chosen:
     title: str
     urls: tuple[str, ...]
     when: int | None = None
+    group: str = ""
 
     @property
     def place(self) -> Place:
@@ -64,23 +66,52 @@ class Chosen:
 
     @property
     def sameness(self) -> Sameness:
-        """What makes it the same after a save that moved it."""
-        kind = self.kind
-        if kind is Kind.WINDOW:  # nothing else of a window stays
-            return kind, self.steps
-        alone = kind not in (Kind.CLOSED_WINDOW, Kind.CLOSED_GROUP, Kind.SAVED_GROUP, Kind.GROUP)
-        return kind, self.urls if alone else self.title, self.when
+        """What it has in common with itself after a save that moved it."""
+        return (self.kind,) if self.kind in _WHOLE else (self.kind, self.urls, self.when)
+
+    def may_be(self, other: Chosen) -> bool:
+        """Whether one of the same ``sameness`` can be it: a window or group by what stays of it.
+
+        A group keeps its id, what is closed its moment. Else it is known by a tab, or by its title
+        where it has none. What is marked among lost pages knows neither id nor moment.
+        """
+        for mine, its in ((self.group, other.group), (self.when, other.when)):
+            if mine and its:
+                return mine == its
+        if self.kind not in _WHOLE:
+            return True
+        shared = {*self.urls} & {*other.urls}
+        return bool(shared) or (not (self.urls or other.urls) and self.title == other.title)
+
+    def likeness(self, other: Chosen) -> tuple[float, bool, bool, int]:
+        """How much one that may be it has in common with it, more being larger."""
+        mine, its = Counter(self.urls), Counter(other.urls)
+        of = (mine | its).total()
+        beside = self.steps[:-1] == other.steps[:-1]
+        here, there = self.steps[-1], other.steps[-1]
+        away = abs(here - there) if isinstance(here, int) and isinstance(there, int) else 0
+        shared = (mine & its).total() / of if of else 1.0
+        return shared, self.title == other.title, beside, -away
 
 
-def chosen_of(node: Node, version: VersionId, revision: Revision) -> Chosen:
-    """What stands for a tab, window or group of a version in a basket."""
+def chosen_of(
+    node: Node, version: VersionId, revision: Revision, window: Window | None = None
+) -> Chosen:
+    """What stands for a tab, window or group of a version in a basket.
+
+    ``window`` is the one with the tabs of an open group.
+    """
     if isinstance(node, Window | TabGroup):
-        urls = tuple(tab.url for tab in node.tabs if tab.url)
+        tabs: Iterable[Tab | ClosedTab] = node.tabs
+        if isinstance(node, TabGroup) and window is not None and kind_of(node.steps) is Kind.GROUP:
+            tabs = (tab for tab in window.tabs if tab.group_id == node.id)
+        urls = tuple(tab.url for tab in tabs if tab.url)
         title = node.title if isinstance(node, Window) else node.name
     else:
         urls, title = (node.url,) if node.url else (), node.title
     when = None if isinstance(node, Tab) else node.closed_at
-    return Chosen(version, revision, node.steps, title, urls, when)
+    group = node.id if isinstance(node, TabGroup) else ""
+    return Chosen(version, revision, node.steps, title, urls, when, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +197,19 @@ class Basket:
         kept = {place: one for place, one in self.chosen.items() if one.version != version}
         return Basket(MappingProxyType(kept), self.gone + len(self) - len(kept))
 
-    def followed(self, version: VersionId, there: Places) -> Basket:
-        """With the places that things have by now, see ``places_in``; without what is not there."""
+    def followed(self, version: VersionId, there: Places, wanted: Iterable[Chosen]) -> Basket:
+        """With the places that things have by now, see ``places_in``; without what is not there.
+
+        Only of what was ``wanted`` there: what was marked while it was looked for stays as it is.
+        """
+        sought = set(wanted)
         left = {sameness: list(places) for sameness, places in there.items()}
         kept: dict[Place, Chosen] = {}
         gone = 0
         for one in self:
-            if one.version != version:
+            if one.version != version or one not in sought:
                 kept[one.place] = one
-            elif found := left.get(one.sameness):
-                at = next((i for i, now in enumerate(found) if now.steps == one.steps), 0)
-                now = found.pop(at)
+            elif now := _taken(one, left.get(one.sameness, [])):
                 kept[now.place] = now
             else:
                 gone += 1
@@ -184,6 +217,15 @@ class Basket:
 
 
 EMPTY: Final = Basket()
+
+
+def _taken(one: Chosen, places: list[Chosen]) -> Chosen | None:
+    """The place of those that is most like it, taken out of them; None when none can be it."""
+    best = max(filter(one.may_be, places), key=one.likeness, default=None)
+    if best is not None:
+        places.remove(best)
+    return best
+
 
 Places = Mapping[Sameness, Sequence[Chosen]]
 """Where things lie by now, by what makes them the same."""
@@ -195,23 +237,20 @@ def places_in(
     """Where things of the same kinds and names lie in a version, in the order of its document."""
     sought = {one.sameness for one in wanted if one.version == version}
     there: defaultdict[Sameness, list[Chosen]] = defaultdict(list)
-    for node in _nodes(snapshot):
-        one = chosen_of(node, version, revision)
+    for node, window in _nodes(snapshot):
+        one = chosen_of(node, version, revision, window)
         if one.sameness in sought:
             there[one.sameness].append(one)
     return there
 
 
-def _nodes(snapshot: Snapshot) -> Iterator[Node]:
-    """Everything that can be chosen in a session."""
+def _nodes(snapshot: Snapshot) -> Iterator[tuple[Node, Window | None]]:
+    """Everything that can be chosen in a session, with the window it is in."""
     for window in (*snapshot.windows, *snapshot.closed_windows):
-        yield window
-        yield from window.tabs
-        yield from window.groups
-        yield from window.closed_tabs
+        nodes: list[Node] = [window, *window.tabs, *window.groups, *window.closed_tabs]
         for group in window.closed_groups:
-            yield group
-            yield from group.tabs
+            nodes += [group, *group.tabs]
+        yield from ((node, window) for node in nodes)
     for group in snapshot.saved_groups:
-        yield group
-        yield from group.tabs
+        yield group, None
+        yield from ((tab, None) for tab in group.tabs)

@@ -72,7 +72,8 @@ class Sighting(NamedTuple):
     """One place where a page lies.
 
     ``when`` is the last moment it was surely there, ms since epoch: when it was closed, else when
-    that version was saved. ``window`` is the place of its window among its kind.
+    that version was saved; ``closed`` is only the former. ``window`` is the place of its window
+    among its kind.
     """
 
     version: str
@@ -84,6 +85,7 @@ class Sighting(NamedTuple):
     when: int | None
     accessed: int | None
     certainty: Certainty
+    closed: int | None
 
     @property
     def pointer(self) -> str:
@@ -229,7 +231,7 @@ class Pages:
         return Sighting(
             found.version, rows.steps(row), tab_list.kind, tab_list.name, tab_list.window,
             rows.group(row).name, self._when(layer, row), rows.traits.accessed[row] or None,
-            Certainty(self._certainty[layer][row]),
+            Certainty(self._certainty[layer][row]), rows.traits.closed[row] or None,
         )  # fmt: skip
 
     def _when(self, layer: int, row: int) -> int | None:

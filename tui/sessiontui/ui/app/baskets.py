@@ -77,7 +77,8 @@ class Baskets:
             if revision is None:
                 basket = basket.dropped(name)
             elif shown and view.snapshot is not None:
-                basket = basket.followed(name, places_in(view.snapshot, name, revision, basket))
+                there = places_in(view.snapshot, name, revision, basket)
+                basket = basket.followed(name, there, basket)
             elif not shown:  # a shown one that cannot be read just now may be read again
                 waiting.append((name, revision))
         if basket is not self._now():
@@ -95,7 +96,7 @@ class Baskets:
                 found = await thread.run(_places, thread.workspace, name, revision, wanted)
             except (SessiontuiError, OSError):
                 continue  # an edit of it is refused; the next look at the versions tries again
-            self._take(self._now().followed(name, found))
+            self._take(self._now().followed(name, found, wanted))
 
 
 def _places(

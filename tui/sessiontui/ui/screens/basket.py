@@ -129,6 +129,7 @@ class BasketScreen(Dialog[None]):
         self._show()
         self.set_focus(self.query_one(LineList))
         begin(self, "judge", self._judge)
+        self.watch(self.app, "basket", self._another, init=False)
 
     def _show(self) -> None:
         rows = BasketRows(tuple(self._basket()), self._judgement, self._view.now)
@@ -196,10 +197,10 @@ class BasketScreen(Dialog[None]):
 
     def _drop(self, places: Sequence[Place] | Mapping[Place, Chosen]) -> None:
         self.app.post_message(MarksDropped(places))
-        self.app.call_later(self._after_a_drop)
 
-    def _after_a_drop(self) -> None:
-        if not self._basket():
+    def _another(self, basket: Basket) -> None:
+        """Something was taken out, or a save has moved it."""
+        if not basket:
             self.dismiss()
         else:
             self._show()

@@ -80,7 +80,7 @@ class PageRows:
             best.steps,
             printable(pages.title(page)),
             tuple(url for url in (printable(pages.url(page)),) if url),
-            best.when if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
+            best.closed if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
         )
 
     def is_whole(self, index: int) -> bool:
