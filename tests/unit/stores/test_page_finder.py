@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sessiontui.session.pages.query import Field, Query
+from sessiontui.stores import page_finder
 from sessiontui.stores.page_finder import PageFinder
+from sessiontui.stores.pages_shown import PagesShown
 from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import entry, session, tab, window, write_profile
 
@@ -107,7 +109,7 @@ def test_a_search_that_is_not_wanted_any_more_ends(profile: Path) -> None:
     store, ended = ProfileStore(profile), threading.Event()
     ended.set()
     result = PageFinder(store).find(store.versions(), "sessionstore", Query("a"), ended.is_set)
-    assert result.found == ()
+    assert not result.found
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,80 @@ def test_a_query_says_what_it_does_not_know() -> None:
     assert "in: knows title" in Query("in:nowhere x").complaint
     assert "is: knows open" in Query("is:blue").complaint
     assert Query("  ").is_empty and not Query("is:lost").is_empty
+
+
+def addresses(shown: PagesShown) -> list[str]:
+    return [shown.pages.url(found.page) for found in shown.found]
+
+
+def test_titles_and_addresses_are_found_without_reading_anything(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    before = PageFinder(store).show(store.versions(), "sessionstore", "")
+    reads.taken()
+    a, b = "https://a.example/", "https://b.example/"
+    for text, found, held in (
+        ("EXAMPLE", [], 0),
+        ("example", [a, b], 3),  # one of them in both versions
+        ("example is:lost", [b], 1),
+        ("example site:a.e", [a], 2),
+    ):
+        shown = before.with_words(text)
+        assert shown is not None
+        assert shown.partial
+        assert addresses(shown) == found
+        assert sum(shown.in_version.values()) == held
+    assert before.with_words("in:form example") is None
+    assert before.with_words("is:lost") is None
+    assert reads.taken() == []
+
+
+@pytest.mark.parametrize("text", ["example", "jam", "exa jam", "a is:open", "lost", "nowhere"])
+def test_very_many_pages_found_by_their_titles_are_the_same_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    jam = tab("https://a.example/", formdata={"id": {"q": "jam"}})
+    store = ProfileStore(
+        write_profile(
+            tmp_path / "p",
+            clean=session(window(jam, "https://b.example/", "about:config")),
+            previous=session(window("https://jam.example/lost", "https://b.example/", jam)),
+        )
+    )
+    finder = PageFinder(store)
+    whole = finder.show(store.versions(), "sessionstore", text)
+    assert not whole.partial
+    monkeypatch.setattr(page_finder, "_MANY", 0)
+    many = finder.show(store.versions(), "sessionstore", text)
+    assert addresses(many) == addresses(whole)
+    assert many.in_version == whole.in_version
+    for one, other in zip(many.found, whole.found, strict=True):
+        assert one.hits[:1] == other.hits[:1]
+
+
+def test_very_many_pages_are_found_beside_a_version_that_has_vanished(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_finder, "_MANY", 0)
+    store = ProfileStore(profile)
+    finder, versions = PageFinder(store), store.versions()
+    finder.survey(versions, "sessionstore")
+    (profile / "sessionstore-backups/previous.jsonlz4").unlink()
+    result = finder.find(versions, "sessionstore", Query("example"))
+    assert [result.pages.url(found.page) for found in result.found] == ["https://a.example/"]
+    assert [one.version for one in result.left_out] == ["previous"]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_what_stands_before_and_behind_an_icon_is_found(tmp_path: Path, behind: bool) -> None:
+    icon = {"image": "data:image/png;base64,zebra"}
+    form = {"formdata": {"id": {"q": "quokka"}}}
+    more = {**icon, **form} if behind else {**form, **icon}
+    store = ProfileStore(
+        write_profile(tmp_path / "p", clean=session(window(tab("https://a.example/", **more))))
+    )
+    finder = PageFinder(store)
+    assert urls(finder, store, "quokka") == ["https://a.example/"]
+    assert urls(finder, store, "a.example quokka") == ["https://a.example/"]
+    assert urls(finder, store, "zebra") == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+
+from msgspec import Raw
 
 from ..errors import SessiontuiError
 from ..session.model.nested import sessions_inside
 from ..session.model.snapshot import Snapshot
 from ..session.pages.index import Layer
 from ..session.pages.sightings import sightings_in
+from ..session.pages.tab_lists import TabList, tab_lists
 from ..session.pages.texts import Texts
 from ..system_errors import sentence_of
 from .pages_shown import LeftOut
@@ -19,11 +22,17 @@ from .view import Version, VersionId
 _DEEPEST = 8
 
 
-class Session(NamedTuple):
+class Session:
     """One session of one version: the file's own, or one inside another (``outer#/pointer``)."""
 
-    version: VersionId
-    snapshot: Snapshot
+    def __init__(self, version: VersionId, snapshot: Snapshot) -> None:
+        self.version = version
+        self.snapshot = snapshot
+
+    @cached_property
+    def tab_lists(self) -> list[tuple[TabList, list[Raw]]]:
+        """Its lists of tabs, with the JSON of each."""
+        return list(tab_lists(self.snapshot))
 
 
 class PageLayers:
@@ -60,14 +69,21 @@ class PageLayers:
     def sessions(self, version: Version) -> tuple[Session, ...]:
         """A version's session and those inside it, not remembered. Raises like Store.load."""
         read = self._store.peek if isinstance(self._store, Surveys) else self._store.load
-        return tuple(_sessions_of(version.id, read(version.id)))
+        known, snapshot = self.known(version), read(version.id)
+        if known is not None and len(known) == 1:  # there is none inside: no need to look
+            return (Session(version.id, snapshot),)
+        return tuple(_sessions_of(version.id, snapshot))
 
     def of_sessions(self, version: Version, sessions: Sequence[Session]) -> tuple[Layer, ...]:
         """The layers of a version that was read already."""
         saved = None if version.modified is None else int(version.modified)
         layers = tuple(
-            Layer(name, snapshot.session.last_update or saved, sightings_in(snapshot, self.texts))
-            for name, snapshot in sessions
+            Layer(
+                one.version,
+                one.snapshot.session.last_update or saved,
+                sightings_in(one.snapshot, self.texts, one.tab_lists),
+            )
+            for one in sessions
         )
         self._known[version.revision] = (version.id, layers)
         return layers

@@ -6,8 +6,10 @@ and their fields looked at. Icons, principals, storage and other encoded fields 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, overload
+
+from msgspec import Raw
 
 from ...text import printable, site
 from ..json.needle import Needle
@@ -21,6 +23,7 @@ from .query import Field, Query
 from .tab_lists import TabList, tab_lists
 from .traits import HIDDEN, MUTED, PINNED
 
+_ICON: Final = b'"image":"data:image/'
 _AROUND: Final = 32
 """Characters of a text that are shown before and behind a hit."""
 
@@ -53,30 +56,86 @@ class Found(NamedTuple):
     hits: tuple[Hit, ...]
 
 
+class FoundPages(Sequence[Found]):
+    """Pages that were found, by number, in their order.
+
+    ``hits`` are those that are known by page; a page without has its words in title or address,
+    and they are looked for there when somebody asks: 100,000 are not put into words for nothing.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        numbers: Sequence[int],
+        query: Query | None = None,
+        hits: Mapping[int, tuple[Hit, ...]] | None = None,
+    ) -> None:
+        self._pages = pages
+        self.numbers = numbers
+        self._query = query
+        self._hits = hits or {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Found: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Found]: ...
+
+    def __getitem__(self, index: int | slice) -> Found | Sequence[Found]:
+        if isinstance(index, slice):
+            return FoundPages(self._pages, self.numbers[index], self._query, self._hits)
+        page = self.numbers[index]
+        hits = self._hits.get(page)
+        if hits is None and self._query is not None:
+            texts = (Field.TITLE, self._pages.title(page)), (Field.ADDRESS, self._pages.url(page))
+            hits, _ = _hits_in(texts, self._query)
+        return Found(page, hits or ())
+
+
 def search_session(
-    snapshot: Snapshot, query: Query
+    snapshot: Snapshot,
+    query: Query,
+    lists: Iterable[tuple[TabList, Sequence[Raw]]] | None = None,
+    leave_out: Collection[int] = (),
 ) -> Iterator[tuple[int, tuple[Hit, ...]] | None]:
     """The rows of a session's ``Sightings`` that hold all words, with their hits.
 
     A None now and then lets the caller give way, or stop. Without words there is nothing.
+    ``lists`` are the session's tab lists, where somebody has them; rows of ``leave_out`` are not
+    looked at.
     """
     if not query.words:
         return
     needles = {word: Needle(_sought(word, query)) for word in query.words}
     row = 0
-    for tab_list, pieces in tab_lists(snapshot):
+    for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         yield None
         outside = _outside(tab_list, query)
         inside = [needle for word, needle in needles.items() if word not in outside]
         for at, raw in enumerate(pieces):
-            piece = bytes(raw)
-            if all(needle.places(piece).next(0) is not None for needle in inside):
+            if row not in leave_out and _may_hold(bytes(raw), inside):
                 hits = _hits(snapshot, tab_list, at, query)
                 if hits:
                     yield row, hits
             if not row & 0x3FF:
                 yield None
             row += 1
+
+
+def _may_hold(piece: bytes, needles: Sequence[Needle]) -> bool:
+    """Whether every needle stands anywhere in a tab's JSON, its icon left out.
+
+    The icon is half of what there is, and in its letters every short word is found.
+    """
+    start = piece.rfind(_ICON)
+    if start < 0 or piece[start - 1 : start] == b"\\":
+        return all(needle.places(piece).next(0) is not None for needle in needles)
+    end = piece.find(b'"', start + len(_ICON))
+    parts = (piece[:start], piece[end:])
+    return all(any(needle.places(part).next(0) is not None for part in parts) for needle in needles)
 
 
 def _sought(word: str, query: Query) -> str:
@@ -98,9 +157,15 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
     group = tab_list.group.name
     if tab.group_id in tab_list.groups:
         group = tab_list.groups[tab.group_id or ""].name
+    hits, missing = _hits_in(_texts(tab, title, group), query)
+    return () if missing else hits
+
+
+def _hits_in(texts: Iterable[tuple[Field, str]], query: Query) -> tuple[tuple[Hit, ...], set[str]]:
+    """Where the words stand in some texts, and those that do not."""
     hits: list[Hit] = []
     missing = set(query.words)
-    for field, text in _texts(tab, title, group):
+    for field, text in texts:
         if field not in query.fields:
             continue
         sought = text if query.matcher.exact else text.casefold()
@@ -111,7 +176,7 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
                 if not any(hit.field is field and _same(hit, word, query) for hit in hits):
                     place = min(place, len(text))  # folding may have changed its length
                     hits.append(_hit(field, text, place, place + len(word)))
-    return () if missing else tuple(hits)
+    return tuple(hits), missing
 
 
 def _same(hit: Hit, word: str, query: Query) -> bool:
@@ -147,30 +212,43 @@ def _hit(field: Field, text: str, start: int, end: int) -> Hit:
     return Hit(field, head + middle + tail, len(head), len(head) + len(middle))
 
 
-def select(pages: Pages, query: Query, hits: dict[int, tuple[Hit, ...]]) -> tuple[Found, ...]:
+def select(
+    pages: Pages,
+    query: Query,
+    hits: Mapping[int, tuple[Hit, ...]],
+    besides: Iterable[int] = (),
+) -> FoundPages:
     """The pages that a query keeps: by its words in ``hits`` (by page), and by its conditions.
 
-    What is open first, then closed, saved, nested and lost; the last looked at first.
+    ``besides`` have the words in title or address. What is open first, then closed, saved, nested
+    and lost; the last looked at first.
     """
-    candidates = hits.keys() if query.words else range(len(pages))
-    found = [
-        Found(page, hits.get(page, ()))
-        for page in candidates
-        if (query.words or not pages.is_blank(page)) and _keeps(pages, query, page)
-    ]
+    if query.words:
+        candidates = sorted({*hits, *besides})
+    else:
+        candidates = [page for page in range(len(pages)) if not pages.is_blank(page)]
+    kept = [page for page in candidates if _keeps(pages, query, page)]
+    return FoundPages(pages, sorted(kept, key=pages.rank), query, hits)
 
-    def rank(one: Found) -> tuple[int, int, int]:
-        seen = pages.last_accessed(one.page) or pages.last_seen(one.page) or 0
-        return pages.states[one.page], -seen, one.page
 
-    return tuple(sorted(found, key=rank))
+def at_once(pages: Pages, query: Query) -> FoundPages | None:
+    """The pages with all words in title or address: what of a search can be told without reading.
+
+    None when the query asks for something else.
+    """
+    if not query.words or not query.in_all_fields:
+        return None
+    found = pages.ready_texts.holding(query.words, exact=query.matcher.exact)
+    if query.states or query.matcher.conditional:
+        found = [page for page in found if _keeps(pages, query, page)]
+    return FoundPages(pages, found, query)
 
 
 def _keeps(pages: Pages, query: Query, page: int) -> bool:
     state = pages.state(page)
     if query.states and state not in query.states:
         return False
-    if query.matcher.everything:
+    if not query.matcher.conditional:
         return True
     return query.matcher.allows(_facts(pages, page, state, query))
 

@@ -20,6 +20,7 @@ from ..model.item_kind import Kind
 from ..model.nested import outer_of
 from .alike import Alike
 from .matching import Certainty, match
+from .page_texts import PageTexts
 from .sightings import Sightings
 from .tab_lists import NO_GROUP
 from .texts import Texts
@@ -145,6 +146,11 @@ class Pages:
 
     def _add(self, traits: Traits, alike: Alike) -> None:
         known = alike.to(traits)
+        if not len(self):  # nothing that any could be
+            self.traits.add_from(traits, range(len(traits)))
+            self.page_of.append(array("l", range(len(traits))))
+            self._certainty.append(bytearray(len(traits)))
+            return
         pairs = match(self.traits, traits, known, left_docshells=alike.docshells)
         page_of = pairs.back
         certainty = bytearray(pairs.certainty[page] if page >= 0 else 0 for page in page_of)
@@ -270,7 +276,19 @@ class Pages:
             for page, state in enumerate(self.states)
             if state == State.LOST and not self.is_blank(page)
         ]
-        return tuple(sorted(found, key=lambda page: (-(self.last_seen(page) or 0), page)))
+        return tuple(sorted(found, key=lambda page: -(self.last_seen(page) or 0)))
+
+    def rank(self, page: int) -> int:
+        """The less the sooner a person wants to see it: what is open first, the last looked at."""
+        seen = self.traits.accessed[page] or self.last_seen(page) or 0
+        return (self.states[page] << 56) - max(0, min(seen, 1 << 54))
+
+    @cached_property
+    def ready_texts(self) -> PageTexts:
+        """Title and address of every page, in the order of their rank."""
+        ranked = sorted(range(len(self)), key=self.rank)
+        both, numbers = self.texts.both, self.traits.texts
+        return PageTexts(ranked, [both(numbers[page]) for page in ranked])
 
     def last_seen(self, page: int) -> int | None:
         """The last moment it was surely anywhere, ms since epoch."""

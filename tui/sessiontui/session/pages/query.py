@@ -81,6 +81,11 @@ class Query:
         return complaint
 
     @property
+    def in_all_fields(self) -> bool:
+        """Whether the words may stand in any field."""
+        return len(self.fields) == len(Field)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """What is sought; in small letters where case is ignored."""
         return self.matcher.words

@@ -6,6 +6,7 @@ An object is made only of the row that somebody asks for. One row is one tab in 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -99,14 +100,19 @@ class Sightings:
         return [row for row, number in enumerate(self.lists) if shown[number]]
 
 
-def sightings_in(snapshot: Snapshot, texts: Texts) -> Sightings:
+def sightings_in(
+    snapshot: Snapshot,
+    texts: Texts,
+    lists: Iterable[tuple[TabList, Sequence[Raw]]] | None = None,
+) -> Sightings:
     """The tabs of one session, without those of the sessions inside it.
 
     Decodes the text once more, for what the skeleton leaves out: about as long as reading it.
+    ``lists`` are its tab lists, where somebody has them.
     """
     found = Sightings(texts)
     add = _Adder(found, snapshot.session.start_time)
-    for tab_list, pieces in tab_lists(snapshot):
+    for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         add.tabs(tab_list, pieces)
     return found
 
@@ -119,7 +125,7 @@ class _Adder:
         self._run = run
         self._groups = {NO_GROUP: 0}
 
-    def tabs(self, tab_list: TabList, pieces: list[Raw]) -> None:
+    def tabs(self, tab_list: TabList, pieces: Sequence[Raw]) -> None:
         """Add the tabs of one list: as they stand, or as the state of closed ones."""
         self._rows.tab_lists.append(tab_list)
         bare = tab_list.holds_bare_tabs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -46,11 +47,27 @@ class Finding:
         thread = versions.store_thread
         if thread is None:
             return
+        await self._show_at_once(text, versions, cancelled)
         try:
             found = await thread.run(self._shown, thread.workspace, text, cancelled)
         except (SessiontuiError, OSError) as error:
             self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
             return
+        view = versions.view
+        if found is not None and not cancelled.is_set() and view is not None:
+            self.found = found
+            versions.show(view)
+
+    async def _show_at_once(
+        self, text: str, versions: Versions, cancelled: threading.Event
+    ) -> None:
+        """Show what titles and addresses have, while the rest is read on the store thread."""
+        before, view = self.found, versions.view
+        if before is None or view is None:
+            return
+        if before.versions != tuple((version.id, version.revision) for version in view.versions):
+            return  # they are other pages
+        found = await asyncio.to_thread(before.with_words, text)
         view = versions.view
         if found is not None and not cancelled.is_set() and view is not None:
             self.found = found

@@ -95,10 +95,10 @@ class PageRows:
         )
 
     def key(self, index: int) -> str:
-        """Its address and what number it is among those with it."""
-        pages = self.shown.pages
-        page = self.shown.found[index].page
-        return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
+        """Its title and address, as one number, and when it was looked at."""
+        traits = self.shown.pages.traits
+        page = self.shown.found.numbers[index]
+        return f"{traits.texts[page]} {traits.accessed[page]}"
 
 
 def hit_words(hit: Hit) -> str:
