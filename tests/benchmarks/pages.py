@@ -127,9 +127,9 @@ def read_all(store: ProfileStore) -> None:
         store.peek(version.id)
 
 
-def read_first(store: ProfileStore) -> object:
-    """Read one version."""
-    return store.peek(store.versions()[0].id)
+def read_first(store: ProfileStore) -> None:
+    """Read one version, and let go of it, as a comparison does with both."""
+    store.peek(store.versions()[0].id)
 
 
 def index_all(store: ProfileStore) -> object:

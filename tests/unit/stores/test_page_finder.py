@@ -218,12 +218,10 @@ def test_very_many_pages_are_found_beside_a_version_that_has_vanished(
 
 @pytest.mark.parametrize("behind", [True, False])
 def test_what_stands_before_and_behind_an_icon_is_found(tmp_path: Path, behind: bool) -> None:
-    icon = {"image": "data:image/png;base64,zebra"}
-    form = {"formdata": {"id": {"q": "quokka"}}}
-    more = {**icon, **form} if behind else {**form, **icon}
-    store = ProfileStore(
-        write_profile(tmp_path / "p", clean=session(window(tab("https://a.example/", **more))))
-    )
+    icon = ("image", "data:image/png;base64,zebra")
+    form = ("formdata", {"id": {"q": "quokka"}})
+    shown = tab("https://a.example/") | dict([icon, form] if behind else [form, icon])
+    store = ProfileStore(write_profile(tmp_path / "p", clean=session(window(shown))))
     finder = PageFinder(store)
     assert urls(finder, store, "quokka") == ["https://a.example/"]
     assert urls(finder, store, "a.example quokka") == ["https://a.example/"]

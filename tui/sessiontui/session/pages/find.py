@@ -18,8 +18,9 @@ from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
 from ..model.snapshot import Snapshot
 from ..model.tab import Tab
-from .index import Pages, State
+from .index import Pages
 from .query import Field, Query
+from .state import State
 from .tab_lists import TabList, tab_lists
 from .traits import HIDDEN, MUTED, PINNED
 
@@ -164,12 +165,13 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
 def _hits_in(texts: Iterable[tuple[Field, str]], query: Query) -> tuple[tuple[Hit, ...], set[str]]:
     """Where the words stand in some texts, and those that do not."""
     hits: list[Hit] = []
-    missing = set(query.words)
+    words, fields, exact = query.words, query.fields, query.matcher.exact
+    missing = set(words)
     for field, text in texts:
-        if field not in query.fields:
+        if field not in fields:
             continue
-        sought = text if query.matcher.exact else text.casefold()
-        for word in query.words:
+        sought = text if exact else text.casefold()
+        for word in words:
             place = sought.find(word)
             if place >= 0:
                 missing.discard(word)
@@ -186,8 +188,10 @@ def _same(hit: Hit, word: str, query: Query) -> bool:
 
 def _texts(tab: Tab, title: str, group: str) -> Iterator[tuple[Field, str]]:
     """Every text of a tab that a person may remember, what is seen of it first."""
+    current, entries = tab.current, tab.entries
     yield Field.TITLE, title
-    yield Field.ADDRESS, tab.entry.raw_url
+    if current is not None:
+        yield Field.ADDRESS, entries[current].raw_url
     yield Field.TYPED, tab.user_typed
     if group:
         yield Field.GROUP, group
@@ -195,8 +199,8 @@ def _texts(tab: Tab, title: str, group: str) -> Iterator[tuple[Field, str]]:
         for form_field in tab.form_fields:
             if form_field.kind == "text":
                 yield Field.FORM, form_field.value
-    for i, entry in enumerate(tab.entries):
-        if i != tab.current:
+    for i, entry in enumerate(entries):
+        if i != current:
             yield Field.HISTORY, entry.raw_title
             yield Field.HISTORY, entry.raw_url
     for key, value in tab.ext_values.items():

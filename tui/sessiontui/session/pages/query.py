@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from ..model.filter import FLAGS, Matcher
-from .index import State
+from .state import State
 
 
 class Field(Enum):
