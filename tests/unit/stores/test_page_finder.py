@@ -226,3 +226,34 @@ def test_what_stands_before_and_behind_an_icon_is_found(tmp_path: Path, behind: 
     assert urls(finder, store, "quokka") == ["https://a.example/"]
     assert urls(finder, store, "a.example quokka") == ["https://a.example/"]
     assert urls(finder, store, "zebra") == []
+
+
+def test_while_words_are_typed_a_version_is_read_once(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    finder = PageFinder(store, keep_bytes=1_000_000)
+
+    def show(text: str) -> list[str]:
+        return addresses(finder.show(store.versions(), "sessionstore", text))
+
+    assert show("") == ["https://b.example/"]
+    reads.taken()
+    assert show("b") == show("b.ex") == ["https://b.example/"]
+    assert reads.taken() == ["previous", "sessionstore"]
+    write_profile(profile, clean=state("https://a.example/", "https://b.example/b"))
+    assert show("b.ex") == ["https://b.example/b", "https://b.example/"]
+    assert reads.taken() == ["sessionstore"]
+    show("")
+    reads.taken()
+    show("b")
+    assert reads.taken() == ["previous", "sessionstore"]  # nothing was kept without words
+
+
+def test_large_versions_are_not_kept(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    size = len(store.text("previous"))
+    finder = PageFinder(store, keep_bytes=size)
+    for text in ("b", "b.ex"):
+        finder.show(store.versions(), "sessionstore", text)
+    assert reads.taken() == ["previous", "previous", "sessionstore"]

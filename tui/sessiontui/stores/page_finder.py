@@ -61,10 +61,14 @@ def _never() -> bool:
 
 
 class PageFinder:
-    """Surveys the pages of a store, and finds words in them. Remembers the rows of each version."""
+    """Surveys the pages of a store, and finds words in them. Remembers the rows of each version.
 
-    def __init__(self, store: Store) -> None:
-        self._layers = PageLayers(store)
+    From one search for words to the next it keeps sessions of up to ``keep_bytes`` of JSON, until
+    ``show`` is asked without words.
+    """
+
+    def __init__(self, store: Store, keep_bytes: int = 0) -> None:
+        self._layers = PageLayers(store, keep_bytes)
         self._made: tuple[tuple[Layer, ...], Pages] | None = None
 
     def survey(
@@ -147,6 +151,8 @@ class PageFinder:
         """What a person sees who has typed a text: without any, the lost pages."""
         made_from = tuple((version.id, version.revision) for version in versions)
         query = Query(text)
+        if not query.words:
+            self._layers.let_go()
         if query.is_empty:
             pages, left_out = self.survey(versions, loaded, cancelled)
             lost = FoundPages(pages, pages.lost)
@@ -184,7 +190,8 @@ class PageFinder:
         layers = self._layers.known(version)
         if layers is not None and not query.words:
             return layers
-        sessions = self._layers.sessions(version)
+        read = self._layers.kept_sessions if query.words else self._layers.sessions
+        sessions = read(version)
         if layers is None:
             layers = self._layers.of_sessions(version, sessions)
         for inner in sessions:

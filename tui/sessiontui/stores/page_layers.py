@@ -34,14 +34,25 @@ class Session:
         """Its lists of tabs, with the JSON of each."""
         return list(tab_lists(self.snapshot))
 
+    @property
+    def size(self) -> int:
+        """Bytes of its JSON."""
+        return len(self.snapshot.document.text)
+
 
 class PageLayers:
-    """Reads versions into layers and remembers those, without the sessions themselves."""
+    """Reads versions into layers and remembers those, without the sessions themselves.
 
-    def __init__(self, store: Store) -> None:
+    Only ``kept_sessions`` are, up to ``keep_bytes`` of JSON: while words are typed, the next letter
+    searches them again.
+    """
+
+    def __init__(self, store: Store, keep_bytes: int = 0) -> None:
         self._store = store
+        self._keep_bytes = keep_bytes
         self.texts = Texts()
         self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
+        self._kept: dict[str, tuple[Session, ...]] = {}  # by revision, too
 
     def known(self, version: Version) -> tuple[Layer, ...] | None:
         """The layers of a version that was read already, also under another name.
@@ -65,6 +76,22 @@ class PageLayers:
         if known is not None:
             return known
         return self.of_sessions(version, self.sessions(version))
+
+    def kept_sessions(self, version: Version) -> tuple[Session, ...]:
+        """Like ``sessions``, but kept until ``let_go`` where there is room."""
+        kept = self._kept.get(version.revision)
+        if kept is not None and kept[0].version == version.id:
+            return kept
+        self._kept.pop(version.revision, None)
+        sessions = self.sessions(version)
+        held = sum(session.size for kept in self._kept.values() for session in kept)
+        if held + sum(session.size for session in sessions) <= self._keep_bytes:
+            self._kept[version.revision] = sessions
+        return sessions
+
+    def let_go(self) -> None:
+        """Keep no session any longer."""
+        self._kept.clear()
 
     def sessions(self, version: Version) -> tuple[Session, ...]:
         """A version's session and those inside it, not remembered. Raises like Store.load."""
@@ -93,6 +120,8 @@ class PageLayers:
         there = {version.revision for version in versions}
         for gone in self._known.keys() - there:
             del self._known[gone]
+        for gone in self._kept.keys() - there:
+            del self._kept[gone]
 
     def all(
         self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from .versions import Versions
 
 
+_KEEP_BYTES = 64_000_000
+"""JSON that is kept while words are typed: larger sessions are read again for each letter."""
+
+
 class Finding:
     """What was found last, and the search that goes on; a newer one ends it."""
 
@@ -113,7 +117,7 @@ class Finding:
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
 
         if self._finder is None:
-            self._finder = PageFinder(workspace.store)
+            self._finder = PageFinder(workspace.store, _KEEP_BYTES)
         return self._finder
 
     def _shown(
