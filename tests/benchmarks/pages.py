@@ -257,6 +257,8 @@ def main() -> None:
         directory = Path(name)
         for variable in [v for v in os.environ if v.startswith("XDG_")]:
             del os.environ[variable]
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles it at each start
+        os.environ["PYTHONPYCACHEPREFIX"] = str(directory / "compiled")
         os.environ["HOME"] = str(directory / "home")  # nothing of the user's own
         (directory / "home").mkdir()
         os.environ["PYTHONPATH"] = os.pathsep.join(

@@ -257,3 +257,23 @@ def test_large_versions_are_not_kept(profile: Path, monkeypatch: pytest.MonkeyPa
     for text in ("b", "b.ex"):
         finder.show(store.versions(), "sessionstore", text)
     assert reads.taken() == ["previous", "previous", "sessionstore"]
+
+
+def test_the_name_of_a_group_is_found_in_its_tabs_only(tmp_path: Path) -> None:
+    def url(n: int) -> str:
+        return f"https://{n}.example/"
+
+    jams = {"id": "g1", "name": "Jams and jellies", "color": "red", "collapsed": False}
+    other = jams | {"id": "g2", "name": "Other"}
+    held = [{"state": tab(url(n)), "closedAt": 1} for n in (5, 6)]
+    shown = window(
+        tab(url(1), groupId="g1"), tab(url(2), groupId="g2"), tab(url(3)),
+        groups=[jams, other], closedGroups=[jams | {"id": "g3", "tabs": held, "closedAt": 1}],
+    )  # fmt: skip
+    store = ProfileStore(write_profile(tmp_path / "p", clean=session(shown)))
+    finder = PageFinder(store)
+    assert sorted(urls(finder, store, "jellies")) == [url(1), url(5), url(6)]
+    assert urls(finder, store, "jellies 1.ex") == [url(1)]
+    assert urls(finder, store, "jellies 2.ex") == []
+    assert urls(finder, store, "Other 2.ex") == [url(2)]
+    assert urls(finder, store, "jellies other") == []

@@ -13,6 +13,7 @@ from msgspec import Raw
 
 from ...text import printable, site
 from ..json.needle import Needle
+from ..json.pointer import Steps
 from ..model.closed_tab import ClosedTab
 from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
@@ -111,32 +112,41 @@ def search_session(
     if not query.words:
         return
     needles = {word: Needle(_sought(word, query)) for word in query.words}
-    row = 0
+    row = -1
     for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         yield None
-        outside = _outside(tab_list, query)
-        inside = [needle for word, needle in needles.items() if word not in outside]
+        named = _named(tab_list, query)
         for at, raw in enumerate(pieces):
-            if row not in leave_out and _may_hold(bytes(raw), inside):
-                hits = _hits(snapshot, tab_list, at, query)
-                if hits:
-                    yield row, hits
+            row += 1
             if not row & 0x3FF:
                 yield None
-            row += 1
+            if row in leave_out:
+                continue
+            piece = bytes(raw)
+            missing = _missing(piece, needles)
+            if not named.keys() >= missing:
+                continue
+            tab, title = _tab_at(snapshot, (*tab_list.steps, at))
+            if tab is None or not all(_is_in(named[word], tab, tab_list) for word in missing):
+                continue
+            hits = _hits(tab, title, tab_list, query)
+            if hits:
+                yield row, hits
 
 
-def _may_hold(piece: bytes, needles: Sequence[Needle]) -> bool:
-    """Whether every needle stands anywhere in a tab's JSON, its icon left out.
-
-    The icon is half of what there is, and in its letters every short word is found.
+def _missing(piece: bytes, needles: Mapping[str, Needle]) -> set[str]:
+    """The words that stand nowhere in a tab's JSON, its icon left out: in the letters of that every
+    short word is found.
     """
+    parts = [piece]
     start = piece.rfind(_ICON)
-    if start < 0 or piece[start - 1 : start] == b"\\":
-        return all(needle.places(piece).next(0) is not None for needle in needles)
-    end = piece.find(b'"', start + len(_ICON))
-    parts = (piece[:start], piece[end:])
-    return all(any(needle.places(part).next(0) is not None for part in parts) for needle in needles)
+    if start >= 0 and piece[start - 1 : start] != b"\\":
+        parts = [piece[:start], piece[piece.find(b'"', start + len(_ICON)) :]]
+    return {
+        word
+        for word, needle in needles.items()
+        if all(needle.places(part).next(0) is None for part in parts)
+    }
 
 
 def _sought(word: str, query: Query) -> str:
@@ -144,17 +154,34 @@ def _sought(word: str, query: Query) -> str:
     return word if query.matcher.exact else max(word.split("ss"), key=len)
 
 
-def _outside(tab_list: TabList, query: Query) -> str:
-    """What may be found of a tab beside its own JSON: the names of groups."""
-    text = "\n".join((tab_list.group.name, *(place.name for place in tab_list.groups.values())))
-    return text if query.matcher.exact else text.casefold()
+def _named(tab_list: TabList, query: Query) -> dict[str, frozenset[str]]:
+    """The ids of the groups of a list that have a word in their name, by word."""
+    found: dict[str, frozenset[str]] = {}
+    for word in query.words:
+        groups = frozenset(
+            group.id
+            for group in (tab_list.group, *tab_list.groups.values())
+            if word in (group.name if query.matcher.exact else group.name.casefold())
+        )
+        if groups:
+            found[word] = groups
+    return found
 
 
-def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple[Hit, ...]:
-    node = item_at(snapshot, (*tab_list.steps, at)).node
+def _is_in(groups: frozenset[str], tab: Tab, tab_list: TabList) -> bool:
+    """Whether a tab is in one of some groups, as the hit of a group's name has it."""
+    return (tab.group_id if tab.group_id in tab_list.groups else tab_list.group.id) in groups
+
+
+def _tab_at(snapshot: Snapshot, steps: Steps) -> tuple[Tab | None, str]:
+    """A tab, or the state of a closed one, with its title exactly."""
+    node = item_at(snapshot, steps).node
     if not isinstance(node, ClosedTab | Tab):
-        return ()
-    tab, title = node.tab if isinstance(node, ClosedTab) else node, node.raw_title
+        return None, ""
+    return node.tab if isinstance(node, ClosedTab) else node, node.raw_title
+
+
+def _hits(tab: Tab, title: str, tab_list: TabList, query: Query) -> tuple[Hit, ...]:
     group = tab_list.group.name
     if tab.group_id in tab_list.groups:
         group = tab_list.groups[tab.group_id or ""].name
