@@ -27,6 +27,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
+import lz4.block
 import msgspec
 
 from sessiontui.stores.page_finder import PageFinder
@@ -127,6 +128,14 @@ def read_all(store: ProfileStore) -> None:
         store.peek(version.id)
 
 
+def read_naively(store: ProfileStore) -> None:
+    """Read every version with lz4 and json, as a script would."""
+    for name in FILES:
+        data = (store.path / name).read_bytes()
+        size = struct.unpack_from("<I", data, 8)[0]
+        json.loads(lz4.block.decompress(memoryview(data)[12:], uncompressed_size=size))
+
+
 def read_first(store: ProfileStore) -> None:
     """Read one version, and let go of it, as a comparison does with both."""
     store.peek(store.versions()[0].id)
@@ -195,6 +204,10 @@ def _versions(directory: Path, text: bytes, size: float, runs: int, tool: list[s
     ratio(
         f"index of {len(FILES)} versions of {size:g} MB", "reading",
         apart(in_turns, path, read_all, index_all, runs), 2,
+    )  # fmt: skip
+    ratio(
+        "  the same", "reading with lz4 and json",
+        apart(in_turns, path, read_naively, index_all, runs), None,
     )  # fmt: skip
     share = apart(index_memory, path) / unpacked_size(path)
     line("  its memory", f"{share:.3f} × the JSON", "≤ 0.3 ×", share <= 0.3)

@@ -122,9 +122,8 @@ def search_session(
                 yield None
             if row in leave_out:
                 continue
-            piece = bytes(raw)
-            missing = _missing(piece, needles)
-            if not named.keys() >= missing:
+            missing = _missing(bytes(raw), needles, named)
+            if missing is None:
                 continue
             tab, title = _tab_at(snapshot, (*tab_list.steps, at))
             if tab is None or not all(_is_in(named[word], tab, tab_list) for word in missing):
@@ -134,19 +133,24 @@ def search_session(
                 yield row, hits
 
 
-def _missing(piece: bytes, needles: Mapping[str, Needle]) -> set[str]:
-    """The words that stand nowhere in a tab's JSON, its icon left out: in the letters of that every
-    short word is found.
+def _missing(
+    piece: bytes, needles: Mapping[str, Needle], named: Collection[str]
+) -> list[str] | None:
+    """The words that stand nowhere in a tab's JSON; None when one of them names no group either.
+
+    Its icon is left out: in the letters of that every short word is found.
     """
     parts = [piece]
     start = piece.rfind(_ICON)
     if start >= 0 and piece[start - 1 : start] != b"\\":
         parts = [piece[:start], piece[piece.find(b'"', start + len(_ICON)) :]]
-    return {
-        word
-        for word, needle in needles.items()
-        if all(needle.places(part).next(0) is None for part in parts)
-    }
+    missing: list[str] = []
+    for word, needle in needles.items():
+        if all(needle.places(part).next(0) is None for part in parts):
+            if word not in named:
+                return None
+            missing.append(word)
+    return missing
 
 
 def _sought(word: str, query: Query) -> str:
