@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
+from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.find.pane import FindPane
 from sessiontui.ui.widgets.filter_line import FilterLine
@@ -73,6 +77,31 @@ async def test_words_are_found_in_every_version_and_dropped_again(
         await pilot.press("enter", "escape")
         await settle(pilot)
         assert listed(app) == LOST
+
+
+async def test_titles_and_addresses_are_listed_before_anything_is_read(
+    profile: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        may_read = threading.Event()
+        real = ProfileStore.peek
+
+        def peek(store: ProfileStore, version: str) -> Snapshot:
+            assert may_read.wait(30)
+            return real(store, version)
+
+        monkeypatch.setattr(ProfileStore, "peek", peek)
+        await pilot.press("slash", *"marmalade")
+        while listed(app) != ["~ marmalade"]:
+            await pilot.pause()
+        status = app.query_one(FindPane).query_one(FilterLine).query_one(".status", Static)
+        assert "looking on" in str(status.content)
+        may_read.set()
+        await settle(pilot)
+        assert listed(app) == ["● form", "~ marmalade"]
+        assert "looking on" not in str(status.content)
 
 
 async def test_enter_shows_the_page_in_its_version(profile: Path, start: Start) -> None:

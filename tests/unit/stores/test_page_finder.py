@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sessiontui.session.pages.query import Field, Query
+from sessiontui.stores import page_finder
 from sessiontui.stores.nowhere_else import OnlyThere
 from sessiontui.stores.page_finder import PageFinder
+from sessiontui.stores.pages_shown import PagesShown
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.view import revisions_of
 from tests.builders import entry, session, tab, window, write_profile
@@ -109,7 +111,7 @@ def test_a_search_that_is_not_wanted_any_more_ends(profile: Path) -> None:
     store, ended = ProfileStore(profile), threading.Event()
     ended.set()
     result = PageFinder(store).find(store.versions(), "sessionstore", Query("a"), ended.is_set)
-    assert result.found == ()
+    assert not result.found
 
 
 @pytest.mark.parametrize(
@@ -199,8 +201,134 @@ def test_sessions_nested_deeper_than_is_looked_are_named_as_not_looked_through(
         assert "more than 8 deep" in survey.left_out[0].why
         assert len(survey.pages) == 9
     result = finder.find(store.versions(), "sessionstore", Query("level50"))
-    assert (result.found, len(result.left_out)) == ((), 1)
+    assert (len(result.found), len(result.left_out)) == (0, 1)
     (found,) = finder.find(store.versions(), "sessionstore", Query("level7")).found
     assert result.pages.url(found.page) == "https://level7.example/"
     write_profile(deep, clean=nested(3))
     assert not finder.survey(store.versions(), "sessionstore").left_out
+
+
+def addresses(shown: PagesShown) -> list[str]:
+    return [shown.pages.url(found.page) for found in shown.found]
+
+
+def test_titles_and_addresses_are_found_without_reading_anything(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    before = PageFinder(store).show(store.versions(), "sessionstore", "")
+    reads.taken()
+    a, b = "https://a.example/", "https://b.example/"
+    for text, found, held in (
+        ("EXAMPLE", [], 0),
+        ("example", [a, b], 3),  # one of them in both versions
+        ("example is:lost", [b], 1),
+        ("example site:a.e", [a], 2),
+    ):
+        shown = before.with_words(text)
+        assert shown is not None
+        assert shown.partial
+        assert addresses(shown) == found
+        assert sum(shown.in_version.values()) == held
+    assert before.with_words("in:form example") is None
+    assert before.with_words("is:lost") is None
+    assert reads.taken() == []
+
+
+@pytest.mark.parametrize("text", ["example", "jam", "exa jam", "a is:open", "lost", "nowhere"])
+def test_very_many_pages_found_by_their_titles_are_the_same_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    jam = tab("https://a.example/", formdata={"id": {"q": "jam"}})
+    store = ProfileStore(
+        write_profile(
+            tmp_path / "p",
+            clean=session(window(jam, "https://b.example/", "about:config")),
+            previous=session(window("https://jam.example/lost", "https://b.example/", jam)),
+        )
+    )
+    finder = PageFinder(store)
+    whole = finder.show(store.versions(), "sessionstore", text)
+    assert not whole.partial
+    monkeypatch.setattr(page_finder, "_MANY", 0)
+    many = finder.show(store.versions(), "sessionstore", text)
+    assert addresses(many) == addresses(whole)
+    assert many.in_version == whole.in_version
+    for one, other in zip(many.found, whole.found, strict=True):
+        assert one.hits[:1] == other.hits[:1]
+
+
+def test_very_many_pages_are_found_beside_a_version_that_has_vanished(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_finder, "_MANY", 0)
+    store = ProfileStore(profile)
+    finder, versions = PageFinder(store), store.versions()
+    finder.survey(versions, "sessionstore")
+    (profile / "sessionstore-backups/previous.jsonlz4").unlink()
+    result = finder.find(versions, "sessionstore", Query("example"))
+    assert [result.pages.url(found.page) for found in result.found] == ["https://a.example/"]
+    assert [one.version for one in result.left_out] == ["previous"]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_what_stands_before_and_behind_an_icon_is_found(tmp_path: Path, behind: bool) -> None:
+    icon = ("image", "data:image/png;base64,zebra")
+    form = ("formdata", {"id": {"q": "quokka"}})
+    shown = tab("https://a.example/") | dict([icon, form] if behind else [form, icon])
+    store = ProfileStore(write_profile(tmp_path / "p", clean=session(window(shown))))
+    finder = PageFinder(store)
+    assert urls(finder, store, "quokka") == ["https://a.example/"]
+    assert urls(finder, store, "a.example quokka") == ["https://a.example/"]
+    assert urls(finder, store, "zebra") == []
+
+
+def test_while_words_are_typed_a_version_is_read_once(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    finder = PageFinder(store, keep_bytes=1_000_000)
+
+    def show(text: str) -> list[str]:
+        return addresses(finder.show(store.versions(), "sessionstore", text))
+
+    assert show("") == ["https://b.example/"]
+    reads.taken()
+    assert show("b") == show("b.ex") == ["https://b.example/"]
+    assert reads.taken() == ["previous", "sessionstore"]
+    write_profile(profile, clean=state("https://a.example/", "https://b.example/b"))
+    assert show("b.ex") == ["https://b.example/b", "https://b.example/"]
+    assert reads.taken() == ["sessionstore"]
+    show("")
+    reads.taken()
+    show("b")
+    assert reads.taken() == ["previous", "sessionstore"]  # nothing was kept without words
+
+
+def test_large_versions_are_not_kept(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, reads = ProfileStore(profile), Reads(monkeypatch)
+    size = len(store.text("previous"))
+    finder = PageFinder(store, keep_bytes=size)
+    for text in ("b", "b.ex"):
+        finder.show(store.versions(), "sessionstore", text)
+    assert reads.taken() == ["previous", "previous", "sessionstore"]
+
+
+def test_the_name_of_a_group_is_found_in_its_tabs_only(tmp_path: Path) -> None:
+    def url(n: int) -> str:
+        return f"https://{n}.example/"
+
+    jams = {"id": "g1", "name": "Jams and jellies", "color": "red", "collapsed": False}
+    other = jams | {"id": "g2", "name": "Other"}
+    held = [{"state": tab(url(n)), "closedAt": 1} for n in (5, 6)]
+    shown = window(
+        tab(url(1), groupId="g1"), tab(url(2), groupId="g2"), tab(url(3)),
+        groups=[jams, other], closedGroups=[jams | {"id": "g3", "tabs": held, "closedAt": 1}],
+    )  # fmt: skip
+    store = ProfileStore(write_profile(tmp_path / "p", clean=session(shown)))
+    finder = PageFinder(store)
+    assert sorted(urls(finder, store, "jellies")) == [url(1), url(5), url(6)]
+    assert urls(finder, store, "jellies 1.ex") == [url(1)]
+    assert urls(finder, store, "jellies 2.ex") == []
+    assert urls(finder, store, "Other 2.ex") == [url(2)]
+    assert urls(finder, store, "jellies other") == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..errors import NothingFound, SessiontuiError
 from ..session.model.nested import outer_of
 from ..session.pages.compare import Comparison, compare
-from ..session.pages.find import Found, Hit, search_session, select
+from ..session.pages.find import FoundPages, Hit, at_once, search_session, select
 from ..session.pages.holdings import holdings
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
@@ -19,11 +19,14 @@ from ..system_errors import sentence_of
 from ..text import printable
 from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
-from .pages_shown import LeftOut, PagesShown
+from .pages_shown import LeftOut, PagesShown, counted
 from .protocols import Store
 from .view import Revision, Version, VersionId, revisions_of
 
 _SOME_TITLES: Final = 5
+
+_MANY = 2_000
+"""So many pages with the words in title or address, and nobody looks what else has them."""
 
 
 class PageSurvey(NamedTuple):
@@ -40,7 +43,7 @@ class FindResult(NamedTuple):
     """
 
     pages: Pages
-    found: tuple[Found, ...]
+    found: FoundPages
     left_out: tuple[LeftOut, ...]
     in_version: dict[VersionId, int]
 
@@ -64,17 +67,29 @@ def _never() -> bool:
 
 
 class PageFinder:
-    """Surveys the pages of a store, and finds words in them. Remembers the rows of each version."""
+    """Surveys the pages of a store, and finds words in them. Remembers the rows of each version.
 
-    def __init__(self, store: Store) -> None:
-        self._layers = PageLayers(store)
+    From one search for words to the next it keeps sessions of up to ``keep_bytes`` of JSON, until
+    ``show`` is asked without words.
+    """
+
+    def __init__(self, store: Store, keep_bytes: int = 0) -> None:
+        self._layers = PageLayers(store, keep_bytes)
+        self._made: tuple[tuple[Layer, ...], Pages] | None = None
 
     def survey(
         self, versions: Sequence[Version], loaded: VersionId | None, cancelled: Cancelled = _never
     ) -> PageSurvey:
         """The pages of all versions; ``loaded`` is the one the next start would load."""
         layers, left_out = self._layers.all(versions, cancelled)
-        return PageSurvey(Pages(layers, loaded, self._layers.texts), tuple(left_out))
+        return PageSurvey(self._pages(layers, loaded), tuple(left_out))
+
+    def _pages(self, layers: Sequence[Layer], loaded: VersionId | None) -> Pages:
+        """The pages of these layers: those of the last time when they are the same."""
+        made = self._made
+        if made is None or made[0] != tuple(layers) or made[1].loaded != loaded:
+            made = self._made = tuple(layers), Pages(layers, loaded, self._layers.texts)
+        return made[1]
 
     def read_ahead(self, version: Version) -> None:
         """Read one version, so that a survey finds it read; what cannot be read says the survey."""
@@ -101,21 +116,27 @@ class PageFinder:
     ) -> FindResult:
         """The pages that a query keeps. Reads each version anew for its words.
 
-        Ends early, with what was found so far, when cancelled.
+        Ends early, with nothing, when cancelled. Where very many pages have the words in title or
+        address, those are not looked at for more.
         """
         layers: list[Layer] = []
         left_out: list[LeftOut] = []
         rows: dict[tuple[VersionId, int], tuple[Hit, ...]] = {}
         self._layers.forget_gone(versions)
+        leave_out = self._found_already(versions, loaded, query)
         for version in versions:
             if cancelled():
                 break
             try:
-                layers += self._search(version, query, rows, cancelled)
+                layers += self._search(version, query, rows, leave_out, cancelled)
                 left_out += self._layers.left_out_of(version)
             except (SessiontuiError, OSError) as error:
                 left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
-        pages = Pages(layers, loaded, self._layers.texts)
+        if cancelled():
+            none = Pages((), loaded, self._layers.texts)
+            return FindResult(none, FoundPages(none, ()), (), {})
+        pages = self._pages(layers, loaded)
+        already = at_once(pages, query) if leave_out else None
         hits: dict[int, tuple[Hit, ...]] = {}
         for number, layer in enumerate(pages.layers):
             for row, page in enumerate(pages.page_of[number]):
@@ -123,8 +144,25 @@ class PageFinder:
                 if here:
                     known = hits.get(page, ())
                     hits[page] = (*known, *(hit for hit in here if hit not in known))
-        found = select(pages, query, hits)
-        return FindResult(pages, found, tuple(left_out), _counted(pages, found))
+        found = select(pages, query, hits, () if already is None else already.numbers)
+        return FindResult(pages, found, tuple(left_out), counted(pages, found.numbers))
+
+    def _found_already(
+        self, versions: Sequence[Version], loaded: VersionId | None, query: Query
+    ) -> dict[VersionId, set[int]]:
+        """The rows of each session that are found by title or address, when they are very many."""
+        known = [self._layers.known(version) for version in versions]
+        if self._made is None or None in known:
+            return {}
+        pages = self._pages([layer for layers in known for layer in layers or ()], loaded)
+        found = at_once(pages, query)
+        if found is None or len(found) < _MANY:
+            return {}
+        wanted = set(found.numbers)
+        return {
+            layer.version: {row for row, page in enumerate(pages.page_of[i]) if page in wanted}
+            for i, layer in enumerate(pages.layers)
+        }
 
     def show(
         self,
@@ -135,10 +173,13 @@ class PageFinder:
     ) -> PagesShown:
         """What a person sees who has typed a text: without any, the lost pages."""
         query = Query(text)
+        if not query.words:
+            self._layers.let_go()
         if query.is_empty:
             pages, left_out = self.survey(versions, loaded, cancelled)
-            lost = tuple(Found(page, ()) for page in pages.lost)
-            result = FindResult(pages, lost, left_out, _counted(pages, lost))
+            lost = FoundPages(pages, pages.lost)
+            pages.ready_texts.prepare()
+            result = FindResult(pages, lost, left_out, counted(pages, pages.lost))
         else:
             result = self.find(versions, loaded, query, cancelled)
         return PagesShown(text, *result, revisions_of(versions), query.complaint)
@@ -165,31 +206,26 @@ class PageFinder:
         version: Version,
         query: Query,
         rows: dict[tuple[VersionId, int], tuple[Hit, ...]],
+        leave_out: Mapping[VersionId, Collection[int]],
         cancelled: Cancelled,
     ) -> tuple[Layer, ...]:
         layers = self._layers.known(version)
         if layers is not None and not query.words:
             return layers
-        sessions = self._layers.sessions(version)
+        read = self._layers.kept_sessions if query.words else self._layers.sessions
+        sessions = read(version)
         if layers is None:
             layers = self._layers.of_sessions(version, sessions)
-        for name, snapshot in sessions:
-            for one in search_session(snapshot, query):
+        for inner in sessions:
+            known = leave_out.get(inner.version, ())
+            for one in search_session(inner.snapshot, query, inner.tab_lists, known):
                 if cancelled():
                     return layers
                 if one is not None:
-                    rows[name, one[0]] = one[1]
+                    rows[inner.version, one[0]] = one[1]
         return layers
 
 
 def _titles(pages: Pages, found: Sequence[int]) -> tuple[str, ...]:
     named = (printable(pages.title(page)) or printable(pages.url(page)) for page in found)
     return tuple(itertools.islice(filter(None, named), _SOME_TITLES))
-
-
-def _counted(pages: Pages, found: Sequence[Found]) -> dict[VersionId, int]:
-    wanted = {one.page for one in found}
-    counted: dict[VersionId, set[int]] = {}
-    for number, layer in enumerate(pages.layers):
-        counted.setdefault(layer.outer, set()).update(wanted.intersection(pages.page_of[number]))
-    return {version: len(held) for version, held in counted.items()}

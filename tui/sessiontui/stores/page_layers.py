@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+
+from msgspec import Raw
 
 from ..errors import SessiontuiError
 from ..session.model.nested import sessions_inside
 from ..session.model.snapshot import Snapshot
 from ..session.pages.index import Layer
 from ..session.pages.sightings import sightings_in
+from ..session.pages.tab_lists import TabList, tab_lists
 from ..session.pages.texts import Texts
 from ..system_errors import sentence_of
 from .pages_shown import LeftOut
@@ -19,21 +22,38 @@ from .view import Version, VersionId
 _DEEPEST = 8
 
 
-class Session(NamedTuple):
+class Session:
     """One session of one version: the file's own, or one inside another (``outer#/pointer``)."""
 
-    version: VersionId
-    snapshot: Snapshot
+    def __init__(self, version: VersionId, snapshot: Snapshot) -> None:
+        self.version = version
+        self.snapshot = snapshot
+
+    @cached_property
+    def tab_lists(self) -> list[tuple[TabList, list[Raw]]]:
+        """Its lists of tabs, with the JSON of each."""
+        return list(tab_lists(self.snapshot))
+
+    @property
+    def size(self) -> int:
+        """Bytes of its JSON."""
+        return len(self.snapshot.document.text)
 
 
 class PageLayers:
-    """Reads versions into layers and remembers those, without the sessions themselves."""
+    """Reads versions into layers and remembers those, without the sessions themselves.
 
-    def __init__(self, store: Store) -> None:
+    Only ``kept_sessions`` are, up to ``keep_bytes`` of JSON: while words are typed, the next letter
+    searches them again.
+    """
+
+    def __init__(self, store: Store, keep_bytes: int = 0) -> None:
         self._store = store
+        self._keep_bytes = keep_bytes
         self.texts = Texts()
         self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
         self._deeper: set[str] = set()  # revisions that hold sessions deeper than is looked
+        self._kept: dict[str, tuple[Session, ...]] = {}  # by revision, too
 
     def known(self, version: Version) -> tuple[Layer, ...] | None:
         """The layers of a version that was read already, also under another name.
@@ -58,10 +78,29 @@ class PageLayers:
             return known
         return self.of_sessions(version, self.sessions(version))
 
+    def kept_sessions(self, version: Version) -> tuple[Session, ...]:
+        """Like ``sessions``, but kept until ``let_go`` where there is room."""
+        kept = self._kept.get(version.revision)
+        if kept is not None and kept[0].version == version.id:
+            return kept
+        self._kept.pop(version.revision, None)
+        sessions = self.sessions(version)
+        held = sum(session.size for kept in self._kept.values() for session in kept)
+        if held + sum(session.size for session in sessions) <= self._keep_bytes:
+            self._kept[version.revision] = sessions
+        return sessions
+
+    def let_go(self) -> None:
+        """Keep no session any longer."""
+        self._kept.clear()
+
     def sessions(self, version: Version) -> tuple[Session, ...]:
         """A version's session and those inside it, not remembered. Raises like Store.load."""
         read = self._store.peek if isinstance(self._store, Surveys) else self._store.load
-        found = tuple(_sessions_of(version.id, read(version.id)))
+        known, snapshot = self.known(version), read(version.id)
+        if known is not None and len(known) == 1 and version.revision not in self._deeper:
+            return (Session(version.id, snapshot),)  # there is none inside: no need to look
+        found = tuple(_sessions_of(version.id, snapshot))
         self._deeper.discard(version.revision)
         if any(map(_holds_deeper, found)):
             self._deeper.add(version.revision)
@@ -76,8 +115,12 @@ class PageLayers:
         """The layers of a version that was read already."""
         saved = None if version.modified is None else int(version.modified)
         layers = tuple(
-            Layer(name, snapshot.session.last_update or saved, sightings_in(snapshot, self.texts))
-            for name, snapshot in sessions
+            Layer(
+                one.version,
+                one.snapshot.session.last_update or saved,
+                sightings_in(one.snapshot, self.texts, one.tab_lists),
+            )
+            for one in sessions
         )
         self._known[version.revision] = (version.id, layers)
         return layers
@@ -88,6 +131,8 @@ class PageLayers:
         for gone in self._known.keys() - there:
             del self._known[gone]
         self._deeper &= there
+        for gone in self._kept.keys() - there:
+            del self._kept[gone]
 
     def all(
         self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.session.model.item_kind import Kind
-from sessiontui.session.pages.index import State
 from sessiontui.session.pages.matching import Certainty
+from sessiontui.session.pages.state import State
 from tests.builders import (
     MINUTE,
     NOW,

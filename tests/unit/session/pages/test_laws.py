@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sessiontui.session.json.pointer import format_pointer
 from sessiontui.session.pages.compare import How, compare
-from sessiontui.session.pages.index import Pages, State
+from sessiontui.session.pages.index import Pages
 from sessiontui.session.pages.matching import Certainty
 from sessiontui.session.pages.sightings import Sightings
+from sessiontui.session.pages.state import State
 from sessiontui.session.pages.texts import Texts
 from tests.raw_sessions import LAST, places, shown
 from tests.unit.session.pages.lives import (

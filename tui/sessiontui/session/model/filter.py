@@ -95,6 +95,11 @@ class Matcher:
         return ("is", flag) in self._conditions
 
     @property
+    def conditional(self) -> bool:
+        """Whether it asks for more than words."""
+        return bool(self._conditions)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """What is sought; in small letters where case is ignored."""
         return self._needles

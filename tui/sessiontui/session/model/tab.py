@@ -22,7 +22,7 @@ from .coerce import (
     string_map,
     whole,
 )
-from .document import EntrySkeleton, TabSkeleton
+from .document import EntrySkeleton, RawField, TabSkeleton
 from .page_state import (
     FormField,
     ScrollPosition,
@@ -75,6 +75,11 @@ class Entry:
 
 _NO_ENTRY = EntrySkeleton()
 _EMPTY = Entry(_NO_ENTRY)
+
+
+def may_hold_session(formdata: RawField) -> bool:
+    """Whether form data may carry a whole session, without decoding it."""
+    return isinstance(formdata, Raw) and len(formdata) > 40 and b'sessionData"' in bytes(formdata)
 
 
 class Tab:
@@ -300,7 +305,7 @@ class Tab:
         """Whether form data or an old entry may carry a whole session (without decoding it)."""
         formdata = self._tab.formdata
         if isinstance(formdata, Raw):
-            return len(formdata) > 40 and b'sessionData"' in bytes(formdata)
+            return may_hold_session(formdata)
         return self.raw_url == "about:sessionrestore" and self._source.format_version is None
 
     def nested_texts(self) -> Iterator[bytes]:

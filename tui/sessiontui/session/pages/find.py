@@ -7,23 +7,28 @@ and their fields looked at. Icons, principals, storage and other encoded fields 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
+
+from msgspec import Raw
 
 from ...text import printable, site
+from ..json.pointer import Steps
 from ..model.closed_tab import ClosedTab
 from ..model.coerce import raw_text
 from ..model.filter import DUPLICATE, Facts
 from ..model.items import item_at
 from ..model.snapshot import Snapshot
 from ..model.tab import Tab
-from .index import Pages, State
+from .index import Pages
 from .query import Field, Query
 from .readable import Sought, readable
+from .state import State
 from .tab_lists import TabList, tab_lists
 from .traits import HIDDEN, MUTED, PINNED
 
+_ICON: Final = b'"image":"data:image/'
 _AROUND: Final = 32
 """Characters of a text that are shown before and behind a hit."""
 
@@ -56,53 +61,146 @@ class Found(NamedTuple):
     hits: tuple[Hit, ...]
 
 
+class FoundPages(Sequence[Found]):
+    """Pages that were found, by number, in their order.
+
+    ``hits`` are those that are known by page; a page without has its words in title or address,
+    and they are looked for there when somebody asks: 100,000 are not put into words for nothing.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        numbers: Sequence[int],
+        query: Query | None = None,
+        hits: Mapping[int, tuple[Hit, ...]] | None = None,
+    ) -> None:
+        self._pages = pages
+        self.numbers = numbers
+        self._query = query
+        self._hits = hits or {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Found: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Found]: ...
+
+    def __getitem__(self, index: int | slice) -> Found | Sequence[Found]:
+        if isinstance(index, slice):
+            return FoundPages(self._pages, self.numbers[index], self._query, self._hits)
+        page = self.numbers[index]
+        hits = self._hits.get(page)
+        if hits is None and self._query is not None:
+            texts = (Field.TITLE, self._pages.title(page)), (Field.ADDRESS, self._pages.url(page))
+            hits, _ = _hits_in(texts, self._query)
+        return Found(page, hits or ())
+
+
 def search_session(
-    snapshot: Snapshot, query: Query
+    snapshot: Snapshot,
+    query: Query,
+    lists: Iterable[tuple[TabList, Sequence[Raw]]] | None = None,
+    leave_out: Collection[int] = (),
 ) -> Iterator[tuple[int, tuple[Hit, ...]] | None]:
     """The rows of a session's ``Sightings`` that hold all words, with their hits.
 
     A None now and then lets the caller give way, or stop. Without words there is nothing.
+    ``lists`` are the session's tab lists, where somebody has them; rows of ``leave_out`` are not
+    looked at.
     """
     if not query.words:
         return
     needles = {word: Sought(word, exact=query.matcher.exact) for word in query.words}
-    row = 0
-    for tab_list, pieces in tab_lists(snapshot):
+    row = -1
+    for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         yield None
-        outside = _outside(tab_list, query)
-        inside = [needle for word, needle in needles.items() if word not in outside]
+        named = _named(tab_list, query)
         for at, raw in enumerate(pieces):
-            piece = bytes(raw)
-            if all(needle.may_be_in(piece) for needle in inside):
-                hits = _hits(snapshot, tab_list, at, query)
-                if hits:
-                    yield row, hits
+            row += 1
             if not row & 0x3FF:
                 yield None
-            row += 1
+            if row in leave_out:
+                continue
+            missing = _missing(bytes(raw), needles, named)
+            if missing is None:
+                continue
+            tab, titles = _tab_at(snapshot, (*tab_list.steps, at))
+            if tab is None or not all(_is_in(named[word], tab, tab_list) for word in missing):
+                continue
+            hits = _hits(tab, titles, tab_list, query)
+            if hits:
+                yield row, hits
 
 
-def _outside(tab_list: TabList, query: Query) -> str:
-    """What may be found of a tab beside its own JSON: the names of groups."""
-    text = "\n".join((tab_list.group.name, *(place.name for place in tab_list.groups.values())))
-    return text if query.matcher.exact else text.casefold()
+def _missing(
+    piece: bytes, needles: Mapping[str, Sought], named: Collection[str]
+) -> list[str] | None:
+    """The words that stand nowhere in a tab's JSON; None when one of them names no group either.
+
+    Its icon is left out: in the letters of that every short word is found.
+    """
+    parts = [piece]
+    start = piece.rfind(_ICON)
+    if start >= 0 and piece[start - 1 : start] != b"\\":
+        parts = [piece[:start], piece[piece.find(b'"', start + len(_ICON)) :]]
+    missing: list[str] = []
+    for word, needle in needles.items():
+        if not any(needle.may_be_in(part) for part in parts):
+            if word not in named:
+                return None
+            missing.append(word)
+    return missing
 
 
-def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple[Hit, ...]:
-    node = item_at(snapshot, (*tab_list.steps, at)).node
+def _named(tab_list: TabList, query: Query) -> dict[str, frozenset[str]]:
+    """The ids of the groups of a list that have a word in their name, by word."""
+    found: dict[str, frozenset[str]] = {}
+    for word in query.words:
+        groups = frozenset(
+            group.id
+            for group in (tab_list.group, *tab_list.groups.values())
+            if word in (group.name if query.matcher.exact else group.name.casefold())
+        )
+        if groups:
+            found[word] = groups
+    return found
+
+
+def _is_in(groups: frozenset[str], tab: Tab, tab_list: TabList) -> bool:
+    """Whether a tab is in one of some groups, as the hit of a group's name has it."""
+    return (tab.group_id if tab.group_id in tab_list.groups else tab_list.group.id) in groups
+
+
+def _tab_at(snapshot: Snapshot, steps: Steps) -> tuple[Tab | None, Iterable[str]]:
+    """A tab, or the state of a closed one, with its titles exactly."""
+    node = item_at(snapshot, steps).node
     if not isinstance(node, ClosedTab | Tab):
-        return ()
-    tab, titles = _titled(node)
+        return None, ()
+    return _titled(node)
+
+
+def _hits(tab: Tab, titles: Iterable[str], tab_list: TabList, query: Query) -> tuple[Hit, ...]:
     group = tab_list.group.name
     if tab.group_id in tab_list.groups:
         group = tab_list.groups[tab.group_id or ""].name
+    hits, missing = _hits_in(_texts(tab, titles, group), query)
+    return () if missing else hits
+
+
+def _hits_in(texts: Iterable[tuple[Field, str]], query: Query) -> tuple[tuple[Hit, ...], set[str]]:
+    """Where the words stand in some texts, and those that do not."""
     hits: list[Hit] = []
-    missing = set(query.words)
-    for field, text in _texts(tab, titles, group):
-        if field not in query.fields:
+    words, fields, exact = query.words, query.fields, query.matcher.exact
+    missing = set(words)
+    for field, text in texts:
+        if field not in fields:
             continue
-        sought = text if query.matcher.exact else text.casefold()
-        for word in query.words:
+        sought = text if exact else text.casefold()
+        for word in words:
             place = sought.find(word)
             if place >= 0:
                 missing.discard(word)
@@ -111,7 +209,7 @@ def _hits(snapshot: Snapshot, tab_list: TabList, at: int, query: Query) -> tuple
                     if len(sought) != len(text):
                         start, end = _unfolded(text, start, end)
                     hits.append(_hit(field, text, start, end))
-    return () if missing else tuple(hits)
+    return tuple(hits), missing
 
 
 def _unfolded(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,10 +233,12 @@ def _titled(node: Tab | ClosedTab) -> tuple[Tab, Iterable[str]]:
 
 def _texts(tab: Tab, titles: Iterable[str], group: str) -> Iterator[tuple[Field, str]]:
     """Every text of a tab that a person may remember, what is seen of it first."""
+    current, entries = tab.current, tab.entries
     for title in titles:
         yield Field.TITLE, title
-    for address in _writings(tab.entry.raw_url):
-        yield Field.ADDRESS, address
+    if current is not None:
+        for address in _writings(entries[current].raw_url):
+            yield Field.ADDRESS, address
     yield Field.TYPED, tab.user_typed
     if group:
         yield Field.GROUP, group
@@ -146,8 +246,8 @@ def _texts(tab: Tab, titles: Iterable[str], group: str) -> Iterator[tuple[Field,
         for form_field in tab.form_fields:
             if form_field.kind == "text":
                 yield Field.FORM, form_field.value
-    for i, entry in enumerate(tab.entries):
-        if i != tab.current:
+    for i, entry in enumerate(entries):
+        if i != current:
             yield Field.HISTORY, entry.raw_title
             for address in _writings(entry.raw_url):
                 yield Field.HISTORY, address
@@ -170,30 +270,43 @@ def _hit(field: Field, text: str, start: int, end: int) -> Hit:
     return Hit(field, head + middle + tail, len(head), len(head) + len(middle))
 
 
-def select(pages: Pages, query: Query, hits: dict[int, tuple[Hit, ...]]) -> tuple[Found, ...]:
+def select(
+    pages: Pages,
+    query: Query,
+    hits: Mapping[int, tuple[Hit, ...]],
+    besides: Iterable[int] = (),
+) -> FoundPages:
     """The pages that a query keeps: by its words in ``hits`` (by page), and by its conditions.
 
-    What is open first, then closed, saved, nested and lost; the last looked at first.
+    ``besides`` have the words in title or address. What is open first, then closed, saved, nested
+    and lost; the last looked at first.
     """
-    candidates = hits.keys() if query.words else range(len(pages))
-    found = [
-        Found(page, hits.get(page, ()))
-        for page in candidates
-        if (query.words or not pages.is_blank(page)) and _keeps(pages, query, page)
-    ]
+    if query.words:
+        candidates = sorted({*hits, *besides})
+    else:
+        candidates = [page for page in range(len(pages)) if not pages.is_blank(page)]
+    kept = [page for page in candidates if _keeps(pages, query, page)]
+    return FoundPages(pages, sorted(kept, key=pages.rank), query, hits)
 
-    def rank(one: Found) -> tuple[int, int, int]:
-        seen = pages.last_accessed(one.page) or pages.last_seen(one.page) or 0
-        return pages.states[one.page], -seen, one.page
 
-    return tuple(sorted(found, key=rank))
+def at_once(pages: Pages, query: Query) -> FoundPages | None:
+    """The pages with all words in title or address: what of a search can be told without reading.
+
+    None when the query asks for something else.
+    """
+    if not query.words or not query.in_all_fields:
+        return None
+    found = pages.ready_texts.holding(query.words, exact=query.matcher.exact)
+    if query.states or query.matcher.conditional:
+        found = [page for page in found if _keeps(pages, query, page)]
+    return FoundPages(pages, found, query)
 
 
 def _keeps(pages: Pages, query: Query, page: int) -> bool:
     state = pages.state(page)
     if query.states and state not in query.states:
         return False
-    if query.matcher.everything:
+    if not query.matcher.conditional:
         return True
     return query.matcher.allows(_facts(pages, page, state, query))
 

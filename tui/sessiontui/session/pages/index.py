@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,32 +18,14 @@ from ..model.duplicates import NOT_DUPLICATES
 from ..model.item_kind import Kind
 from ..model.nested import outer_of
 from .alike import Alike
-from .matching import Certainty, match
+from .matching import Certainty, Matched, match
+from .page_texts import PageTexts
 from .sightings import Sightings
-from .tab_lists import NO_GROUP
+from .state import State
+from .tab_lists import NO_GROUP, TabList
 from .texts import Texts
 from .traits import BLANK, Traits
 from .twins import folded
-
-
-class State(IntEnum):
-    """What a page is in the version that would load: the first that holds."""
-
-    OPEN = 0
-    CLOSED = 1
-    SAVED = 2  # in a saved group
-    NESTED = 3  # in the session before, or one that a tab of Firefox offers to restore
-    LOST = 4
-
-    @property
-    def word(self) -> str:
-        """``open``, ``closed``, ``saved``, ``nested``, ``lost``."""
-        return self.name.lower()
-
-    @property
-    def sign(self) -> str:
-        """The same as one character."""
-        return "●×■◦~"[self]
 
 
 class Layer(NamedTuple):
@@ -149,7 +130,9 @@ class Pages:
 
     def _add(self, traits: Traits, alike: Alike) -> None:
         known = alike.to(traits)
-        pairs = match(self.traits, traits, known, left_docshells=alike.docshells)
+        pairs = Matched(0, len(traits))
+        if len(self):
+            pairs = match(self.traits, traits, known, left_docshells=alike.docshells)
         page_of = pairs.back
         certainty = bytearray(pairs.certainty[page] if page >= 0 else 0 for page in page_of)
         new = [row for row, page in enumerate(page_of) if page < 0]
@@ -268,12 +251,21 @@ class Pages:
         return State(self.states[page])
 
     def _state_at(self, layer: int, row: int) -> State:
-        found = self.layers[layer]
-        if found.outer != self.loaded:
+        return self._list_states[layer][self.layers[layer].sightings.lists[row]]
+
+    @cached_property
+    def _list_states(self) -> list[list[State]]:
+        """The state of what lies in each list of each layer."""
+        return [
+            [self._state_in(layer, tab_list) for tab_list in layer.sightings.tab_lists]
+            for layer in self.layers
+        ]
+
+    def _state_in(self, layer: Layer, tab_list: TabList) -> State:
+        if layer.outer != self.loaded:
             return State.LOST
-        if found.is_inside:
+        if layer.is_inside:
             return State.NESTED
-        tab_list = found.sightings.tab_list(row)
         if tab_list.kind is Kind.TAB:
             return State.OPEN
         return State.SAVED if tab_list.steps[0] == names.SAVED_GROUPS else State.CLOSED
@@ -289,7 +281,19 @@ class Pages:
             for page, state in enumerate(self.states)
             if state == State.LOST and not self.is_blank(page)
         ]
-        return tuple(sorted(found, key=lambda page: (-(self.last_seen(page) or 0), page)))
+        return tuple(sorted(found, key=lambda page: -(self.last_seen(page) or 0)))
+
+    def rank(self, page: int) -> int:
+        """The less the sooner a person wants to see it: what is open first, the last looked at."""
+        seen = self.traits.accessed[page] or self.last_seen(page) or 0
+        return (self.states[page] << 56) - max(0, min(seen, 1 << 54))
+
+    @cached_property
+    def ready_texts(self) -> PageTexts:
+        """Title and address of every page, in the order of their rank."""
+        ranked = sorted(range(len(self)), key=self.rank)
+        both, numbers = self.texts.both, self.traits.texts
+        return PageTexts(ranked, [both(numbers[page]) for page in ranked])
 
     def last_seen(self, page: int) -> int | None:
         """The last moment it was surely anywhere, ms since epoch."""

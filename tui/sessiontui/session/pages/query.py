@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from ..model.filter import FLAGS, Matcher
-from .index import State
+from .state import State
 
 
 class Field(Enum):
@@ -79,6 +79,11 @@ class Query:
         if complaint.startswith("is:"):
             return f"is: knows {', '.join((*_STATES, *FLAGS))}"
         return complaint
+
+    @property
+    def in_all_fields(self) -> bool:
+        """Whether the words may stand in any field."""
+        return len(self.fields) == len(Field)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ An object is made only of the row that somebody asks for. One row is one tab in 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -99,57 +100,70 @@ class Sightings:
         return [row for row, number in enumerate(self.lists) if shown[number]]
 
 
-def sightings_in(snapshot: Snapshot, texts: Texts) -> Sightings:
+def sightings_in(
+    snapshot: Snapshot,
+    texts: Texts,
+    lists: Iterable[tuple[TabList, Sequence[Raw]]] | None = None,
+) -> Sightings:
     """The tabs of one session, without those of the sessions inside it.
 
     Decodes the text once more, for what the skeleton leaves out: about as long as reading it.
+    ``lists`` are its tab lists, where somebody has them.
     """
     found = Sightings(texts)
     add = _Adder(found, snapshot.session.start_time)
-    for tab_list, pieces in tab_lists(snapshot):
+    for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         add.tabs(tab_list, pieces)
     return found
 
 
 class _Adder:
-    """Puts tabs into the rows. ``run``: when this run of Firefox began."""
+    """Puts tabs into the rows. ``run``: when this run of Firefox began.
+
+    It is asked of every tab of every version: what can be done for a list at once is.
+    """
 
     def __init__(self, rows: Sightings, run: int | None) -> None:
         self._rows = rows
         self._run = run
         self._groups = {NO_GROUP: 0}
 
-    def tabs(self, tab_list: TabList, pieces: list[Raw]) -> None:
+    def tabs(self, tab_list: TabList, pieces: Sequence[Raw]) -> None:
         """Add the tabs of one list: as they stand, or as the state of closed ones."""
-        self._rows.tab_lists.append(tab_list)
+        rows, count = self._rows, len(pieces)
+        rows.lists.extend([len(rows.tab_lists)] * count)
+        rows.at.extend(range(count))
+        rows.tab_lists.append(tab_list)
+        stands = hash(tab_list.steps)
+        rows.traits.places.extend([hash((stands, at)) for at in range(count)])
+        group = self._group(tab_list.group)
+        if not tab_list.groups:
+            rows.groups.extend([group] * count)
+        groups: dict[Any, int] = {None: group}  # by id
         bare = tab_list.holds_bare_tabs
-        for at, raw in enumerate(pieces):
-            piece = bytes(raw)
+        for raw in pieces:
             title, closed_at = "", tab_list.closed_at
             if bare:
-                tab = _decoded(_TAB, piece, _EMPTY_TAB)
+                tab = _decoded(_TAB, raw, _EMPTY_TAB)
             else:
-                closed = _decoded(_CLOSED_TAB, piece, _EMPTY_CLOSED)
+                closed = _decoded(_CLOSED_TAB, raw, _EMPTY_CLOSED)
                 tab = closed.state if isinstance(closed.state, _Tab) else _EMPTY_TAB
                 title, closed_at = text_value(closed.title), whole(closed.closedAt) or closed_at
-            self._place(tab_list, at, tab)
-            self._tell(piece, tab, title, closed_at)
+            if tab_list.groups:
+                name = tab.groupId if isinstance(tab.groupId, str) else None
+                if name not in groups:
+                    groups[name] = self._group(tab_list.groups.get(name or "", NO_GROUP))
+                rows.groups.append(groups[name])
+            self._tell(raw, tab, title, closed_at)
 
-    def _place(self, tab_list: TabList, at: int, tab: _Tab) -> None:
-        rows = self._rows
-        group = tab_list.group
-        if tab_list.groups and isinstance(tab.groupId, str):
-            group = tab_list.groups.get(tab.groupId, NO_GROUP)
+    def _group(self, group: GroupPlace) -> int:
         number = self._groups.get(group)
         if number is None:
-            number = self._groups[group] = len(rows.group_places)
-            rows.group_places.append(group)
-        rows.traits.places.append(hash((tab_list.steps, at)))
-        rows.lists.append(len(rows.tab_lists) - 1)
-        rows.at.append(at)
-        rows.groups.append(number)
+            number = self._groups[group] = len(self._rows.group_places)
+            self._rows.group_places.append(group)
+        return number
 
-    def _tell(self, piece: bytes, tab: _Tab, title: str, closed_at: int | None) -> None:
+    def _tell(self, piece: Raw, tab: _Tab, title: str, closed_at: int | None) -> None:
         traits = self._rows.traits
         entries = tab.entries if isinstance(tab.entries, list) else []
         keys = [
@@ -167,23 +181,27 @@ class _Adder:
                 here = hash((shown.navigationKey, shown.navigationId, url))
             if isinstance(shown.docshellUUID, str) and self._run:
                 docshell = hash((self._run, shown.docshellUUID))
-        typed = text_value(tab.userTypedValue)
-        if typed and never_arrived(len(entries), url, typed):
-            url = typed
+        if tab.userTypedValue:
+            typed = text_value(tab.userTypedValue)
+            if typed and never_arrived(len(entries), url, typed):
+                url = typed
+        flags = HAS_KEYS if keys else 0
+        if tab.pinned is True:
+            flags |= PINNED
+        if tab.hidden is True:
+            flags |= HIDDEN
+        if tab.muted is True:
+            flags |= MUTED
+        if url in BLANK_PAGES and len(entries) < 2:
+            flags |= BLANK
         traits.keys.extend(keys)
         traits.first_key.append(len(traits.keys))
         traits.texts.append(traits.texts_of.number(title, url))
         traits.accessed.append(whole(tab.lastAccessed) or 0)
         traits.closed.append(closed_at or 0)
-        traits.containers.append(whole(tab.userContextId) or 0)
-        traits.flags.append(
-            (PINNED if tab.pinned is True else 0)
-            | (HIDDEN if tab.hidden is True else 0)
-            | (MUTED if tab.muted is True else 0)
-            | (BLANK if url in BLANK_PAGES and len(entries) < 2 else 0)
-            | (HAS_KEYS if keys else 0)
-        )
-        traits.digests.append(xxhash.xxh3_64_intdigest(piece))
+        traits.containers.append(whole(tab.userContextId) or 0 if tab.userContextId else 0)
+        traits.flags.append(flags)
+        traits.digests.append(xxhash.xxh3_64_intdigest(memoryview(piece)))
         traits.here.append(here)
         traits.docshells.append(docshell)
 
@@ -196,14 +214,13 @@ def _shown(entries: list[_Entry | Odd], index: Any) -> _Entry | None:
     return found if isinstance(found, _Entry) else None
 
 
-def _decoded(decoder: msgspec.json.Decoder[T], piece: bytes, empty: T) -> T:
-    if piece[:1] != b"{":
-        return empty
+def _decoded(decoder: msgspec.json.Decoder[T], raw: Raw, empty: T) -> T:
     try:
-        return decoder.decode(piece)
+        return decoder.decode(raw)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         pass
+    piece = bytes(raw)
     try:
-        return jsontext.decode(piece, decoder).value
+        return empty if piece[:1] != b"{" else jsontext.decode(piece, decoder).value
     except SessiontuiError:
         return empty

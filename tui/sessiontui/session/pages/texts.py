@@ -24,6 +24,10 @@ class Texts:
             self._texts.append(text)
         return found
 
+    def both(self, number: int) -> str:
+        """Title and address exactly, in a line each."""
+        return self._texts[number]
+
     def title(self, number: int) -> str:
         """A title exactly, but for line ends; empty when the page has none."""
         return self._texts[number].partition("\n")[0]

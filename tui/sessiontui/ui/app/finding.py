@@ -14,7 +14,7 @@ from textual.app import App
 from ...errors import SessiontuiError
 from ...session.model.closed_tab import ClosedTab
 from ...session.model.tab import Tab
-from ...stores.view import View
+from ...stores.view import View, revisions_of
 from ...system_errors import sentence_of
 from ..basket import Basket, Chosen, Place
 from ..chosen_items import items_of
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 Lines = tuple[Line, ...]
 
 _RESTS: Final = 0.1  # seconds: who moves on past a page has nothing read for it
+
+_KEEP_BYTES: Final = 64_000_000
+"""JSON that is kept while words are typed: larger sessions are read again for each letter."""
 
 
 class Finding:
@@ -70,6 +73,7 @@ class Finding:
         thread = versions.store_thread
         if thread is None:
             return
+        await self._show_at_once(text, versions, cancelled)
         try:
             found = await thread.run(self._shown, thread.workspace, text, cancelled)
         except (SessiontuiError, OSError) as error:
@@ -101,6 +105,19 @@ class Finding:
         except (SessiontuiError, OSError) as error:
             lines = (Line(None, sentence_of(error), "warning"),)
         tell(page.place, lines)
+
+    async def _show_at_once(
+        self, text: str, versions: Versions, cancelled: threading.Event
+    ) -> None:
+        """Show what titles and addresses have, while the rest is read on the store thread."""
+        before, view = self.found, versions.view
+        if before is None or view is None:
+            return
+        if before.versions != revisions_of(view.versions):
+            return  # they are other pages
+        found = await asyncio.to_thread(before.with_words, text)
+        if found is not None and not cancelled.is_set():
+            self._take(found, versions)
 
     # -- two versions --------------------------------------------------------------------------
 
@@ -153,7 +170,7 @@ class Finding:
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
 
         if self._finder is None:
-            self._finder = PageFinder(workspace.store)
+            self._finder = PageFinder(workspace.store, _KEEP_BYTES)
         return self._finder
 
     # -- what is nowhere else ------------------------------------------------------------------

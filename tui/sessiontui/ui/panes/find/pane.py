@@ -119,7 +119,7 @@ class FindPane(Pane):
             return reading_words(view)
         if view.error and not view.versions:
             return view.error
-        if shown is None or shown.text != text:
+        if shown is None or shown.text != text or shown.partial:
             return "Looking through every version …"
         versions = count(shown.pages.version_count, "version")
         left_out = self._left_out(shown)
@@ -157,6 +157,7 @@ class FindPane(Pane):
         left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
         parts = (
             shown.complaint, count(len(shown.found), word), left_out,
+            "looking on …" if shown.partial else "",
             *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
             *(held if not self.filter_line.editing else ()),
         )  # fmt: skip

@@ -43,6 +43,11 @@ class _Row(NamedTuple):
     whole: LostWhole | None = None
     inside: bool = False
 
+    @property
+    def page(self) -> int:
+        """Its number; -1 for a window or group."""
+        return -1 if self.found is None else self.found.page
+
 
 class PageRows:
     """Mark, state, title or the words found, site, and where and when it was seen last.
@@ -60,19 +65,31 @@ class PageRows:
         self.now = now
         self._basket = basket
         self._revisions = dict(shown.versions)
-        self._rows = _rows(shown)
+        self._head = _whole_rows(shown)
+        taken = {row.page for row in self._head if row.whole is None}
+        numbers = shown.found.numbers
+        self._rest: Sequence[int] = (
+            [i for i, page in enumerate(numbers) if page not in taken]
+            if taken
+            else range(len(numbers))
+        )
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._head) + len(self._rest)
+
+    def _row(self, index: int) -> _Row:
+        if index < len(self._head):
+            return self._head[index]
+        return _Row(self.shown.found[self._rest[index - len(self._head)]])
 
     def chosen(self, index: int) -> Chosen:
         """What stands for it in the basket: where it is given back from."""
-        row, pages = self._rows[index], self.shown.pages
+        row, pages = self._row(index), self.shown.pages
         if (whole := row.whole) is not None:
             revision = self._revisions.get(outer_of(whole.version), "")
             urls = tuple(url for page in whole.pages if (url := printable(pages.url(page))))
             return Chosen(whole.version, revision, whole.steps, whole_words(whole), urls, None)
-        page = self._page(index)
+        page = row.page
         best = pages.best(page)
         return Chosen(
             best.version,
@@ -85,38 +102,33 @@ class PageRows:
 
     def is_whole(self, index: int) -> bool:
         """Whether it is a window or a group."""
-        return self._rows[index].whole is not None
+        return self._row(index).whole is not None
 
     def comes_along(self, index: int) -> bool:
         """Whether a line above gives it back, too."""
-        return self._rows[index].inside
-
-    def _page(self, index: int) -> int:
-        found = self._rows[index].found
-        assert found is not None
-        return found.page
+        return self._row(index).inside
 
     def marked(self, index: int) -> tuple[Place, ...]:
         """The places of it that are in the basket, whichever pane it was marked in."""
-        basket, row = self._basket(), self._rows[index]
+        basket, row = self._basket(), self._row(index)
         if not basket:
             return ()
         if row.whole is not None:
             places = [(row.whole.version, row.whole.steps)]
         else:
-            sightings = self.shown.pages.sightings(self._page(index))
+            sightings = self.shown.pages.sightings(row.page)
             places = [(one.version, one.steps) for one in sightings]
         return tuple(place for place in places if place in basket)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One page, or a window or group."""
-        row, pages = self._rows[index], self.shown.pages
+        row, pages = self._row(index), self.shown.pages
         mark = Cell("*" if self.marked(index) else "", "accent")
         if (whole := row.whole) is not None:
             version, when = printable(outer_of(whole.version)), clock(whole.when, self.now)
             words = Cell("~", "warning"), Cell(whole_words(whole), "strong"), Cell("")
             return mark, *words, Cell(version, "dim"), Cell(when, "dim")
-        page, hits = self._page(index), row.found.hits if row.found else ()
+        page, hits = row.page, row.found.hits if row.found else ()
         state = pages.state(page)
         best = pages.best(page)
         url = printable(pages.url(page))
@@ -133,32 +145,29 @@ class PageRows:
         )
 
     def key(self, index: int) -> str:
-        """Its address and what number it is among those with it."""
-        whole, pages = self._rows[index].whole, self.shown.pages
-        if whole is not None:
-            return f"whole {whole.version} {whole.steps}"
-        page = self._page(index)
-        return f"{pages.url(page)} {pages.title(page)} {pages.last_accessed(page)}"
+        """Its title and address, as one number, and when it was looked at."""
+        row, traits = self._row(index), self.shown.pages.traits
+        if row.whole is not None:
+            return f"whole {row.whole.version} {row.whole.steps}"
+        return f"{traits.texts[row.page]} {traits.accessed[row.page]}"
 
     def describe(self, index: int) -> Iterator[Line]:
         """All that is known of a line."""
-        row = self._rows[index]
+        row = self._row(index)
         if row.whole is not None:
             yield from _describe_whole(self.shown, row.whole, self.now)
         elif row.found is not None:
             yield from _describe_page(self.shown, row.found, self.now)
 
 
-def _rows(shown: PagesShown) -> list[_Row]:
-    """The lines in their order: whole windows and groups with their pages, then all others."""
+def _whole_rows(shown: PagesShown) -> list[_Row]:
+    """Windows and groups that are lost whole, each with its pages below it."""
+    wholes = () if shown.text else shown.pages.lost_wholes
+    at = {page: i for i, page in enumerate(shown.found.numbers)} if wholes else {}
     rows: list[_Row] = []
-    taken: set[int] = set()
-    by_page = {found.page: found for found in shown.found}
-    for whole in () if shown.text else shown.pages.lost_wholes:
+    for whole in wholes:
         rows.append(_Row(None, whole))
-        rows += [_Row(by_page[page], inside=True) for page in whole.pages]
-        taken.update(whole.pages)
-    rows += [_Row(found) for found in shown.found if found.page not in taken]
+        rows += [_Row(shown.found[at[page]], inside=True) for page in whole.pages]
     return rows
 
 

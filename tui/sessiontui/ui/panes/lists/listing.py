@@ -105,7 +105,8 @@ class Listing:
         if not self.LISTS_PAGES:
             return f"{nothing}. {leave} shows everything."
         found = view.found
-        if found is None or found.text != text.strip() or found.complaint:
+        known = found is not None and found.text == text.strip() and not found.complaint
+        if found is None or not known or (found.partial and not found.found):
             return (
                 f"{nothing} in title or address. {goes_on} looks in every version, in histories "
                 f"and form text too; {leave} shows everything."
