@@ -16,6 +16,7 @@ from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.cli.main import run
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.workspace import Workspace
+from tests import builders
 from tests.firefox.driver import Firefox, PageServer
 from tests.ui.conftest import settle
 
@@ -119,3 +120,45 @@ async def test_ten_keys_bring_them_back_from_the_screen(
             assert not app.basket  # used up by the edit
     workspace.close()
     all_are_back_once(firefox_profile, lost_tabs)
+
+
+def test_a_window_that_was_closed_with_its_group_is_found_once_and_comes_back_once(
+    firefox_profile: Path, pages: PageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Firefox saves the group, and keeps its tabs in the closed window too."""
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
+    huts = [pages.url(f"Hut {n}") for n in (1, 2)]
+    prefs = {**HOME, "browser.startup.page": 3}
+    with Firefox(firefox_profile, prefs=prefs) as firefox:
+        firefox.open_tab(pages.url("Today"))
+        other = firefox.open_window([*huts, pages.url("Map")])
+        firefox.chrome(
+            """const win = browserWindows().find(one =>
+              one.gBrowser.tabs.some(tab => urlOf(tab) === arguments[0][0]));
+            const tabs = win.gBrowser.tabs.filter(tab => arguments[0].includes(urlOf(tab)));
+            win.gBrowser.addTabGroup(tabs, { label: "Huts" });""",
+            huts,
+        )
+        firefox.save()
+        firefox.close_window(other)
+        firefox.save()
+        assert firefox.quit() == 0
+
+    state = builders.read_session(firefox_profile / "sessionstore.jsonlz4")
+    saved = [tab["state"]["entries"][-1] for tab in state["savedGroups"][0]["tabs"]]
+    kept = [tab["entries"][-1] for tab in state["_closedWindows"][0]["tabs"]]
+    assert [one["url"] for one in saved] == huts
+    assert all(one in kept for one in saved), "this Firefox keeps them once only"
+    code, found = told(monkeypatch, "find", firefox_profile, "hut", "in:title")
+    assert (code, sorted(page["url"] for page in found["pages"])) == (0, huts)
+    for page in found["pages"]:
+        lists = [one["list"] for one in page["sightings"] if one["version"] == "sessionstore"]
+        assert sorted(lists) == ["_closedWindows", "savedGroups"]
+
+    code, receipt = told(
+        monkeypatch, "restore", firefox_profile, *(page["id"] for page in found["pages"])
+    )
+    assert code == 0, receipt
+    with Firefox(firefox_profile, prefs=prefs) as firefox:
+        shown = Counter(tab["url"] for tab in firefox.tabs())
+    assert [shown[url] for url in huts] == [1, 1]

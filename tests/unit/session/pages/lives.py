@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     NOW,
     SECOND,
+    closed_group,
     closed_tab,
     closed_window,
     entry,
@@ -148,6 +149,26 @@ class Life:
                 self._take_another_docshell(one, self._new("docshell"))
                 return
 
+    def close_group(self, number: int) -> None:
+        """All tabs of one group in one window, as one thing to be reopened."""
+        for where in self.state["windows"]:
+            members = [one for one in where["tabs"] if one.get("groupId") == GROUPS[number % 2]]
+            if members:
+                where["tabs"] = [one for one in where["tabs"] if one not in members]
+                now = self._now()
+                kept = [closed_tab(one, closed_at=now) for one in members]
+                made = closed_group(GROUPS[number % 2], "Closed", *kept, closed_at=now)
+                where["closedGroups"].insert(0, made)
+                return
+
+    def reopen_group(self, number: int) -> None:
+        for where in self.state["windows"]:
+            if where["closedGroups"]:
+                for each in where["closedGroups"].pop(0)["tabs"]:
+                    where["tabs"].append(each["state"])
+                    self._take_another_docshell(each["state"], self._new("docshell"))
+                return
+
     def close_window(self, number: int) -> None:
         """Its groups are saved, and stay in the closed window too."""
         windows = self.state["windows"]
@@ -174,7 +195,7 @@ class Life:
             if names.isdisjoint(each["state"][NAME] for each in one["tabs"])
         ]
         made = self._window(*back["tabs"])
-        made["_closedTabs"] = back["_closedTabs"]
+        made["_closedTabs"], made["closedGroups"] = back["_closedTabs"], back["closedGroups"]
         for one in made["tabs"]:
             self._take_another_docshell(one, self._new("docshell"))
         self.state["windows"].append(made)
@@ -187,6 +208,7 @@ class Life:
             self.state["savedGroups"].clear()
         for where in self.state["windows"] if number % 3 == 2 else ():
             where["_closedTabs"].clear()
+            where["closedGroups"].clear()
 
     def restart(self, number: int) -> None:
         """What does not survive is made anew, and one docshell's name is another's now."""
@@ -240,8 +262,8 @@ class Life:
 
 DONE: Final = (
     "open", "open_window", "navigate", "go_back", "pin", "put_into_group", "look", "move", "close",
-    "reopen", "close_window", "reopen_window", "forget_closed", "restart", "restart_without",
-    "restore_last",
+    "reopen", "close_group", "reopen_group", "close_window", "reopen_window", "forget_closed",
+    "restart", "restart_without", "restore_last",
 )  # fmt: skip
 Script = list[tuple[str, int]]
 SCRIPTS: Final = st.lists(st.tuples(st.sampled_from(DONE), st.integers(0, 30)), max_size=18)

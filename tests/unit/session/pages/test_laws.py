@@ -70,7 +70,7 @@ def true_states(version: str, names: Names) -> dict[str, State]:
             state = State.NESTED
         elif pointer.startswith("/savedGroups"):
             state = State.SAVED
-        elif pointer.startswith("/windows") and "/tabs/" in pointer:
+        elif pointer.split("/")[1:4:2] == ["windows", "tabs"]:
             state = State.OPEN
         else:
             state = State.CLOSED
