@@ -233,3 +233,22 @@ def test_every_chosen_tab_is_opened_or_left_out_just_as_the_rule_says(
     assert pointers(found.to_open) == [
         p for p, gone in zip(places, expected, strict=True) if not gone
     ]
+
+
+class Counted(bytes):
+    """Bytes that count how often something is sought in all of them."""
+
+    times = 0
+
+    def __contains__(self, what: Any) -> bool:
+        self.times += 1
+        return super().__contains__(what)
+
+
+def test_of_many_tabs_each_is_not_sought_in_the_whole_text() -> None:
+    text = Counted(to_json(session(window(A))))
+    base = Snapshot(Document(text))
+    source = snapshot(session(window(*(f"https://{i}.example/" for i in range(200)))))
+    found = judge([item_at(source, tab.steps) for tab in source.open_tabs()], base)
+    assert len(found.to_open) == 200
+    assert 0 < text.times < 50

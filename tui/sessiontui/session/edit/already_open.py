@@ -23,6 +23,7 @@ from ..model.window import Window
 from .from_items import is_of
 
 _TITLE_CELLS = 60
+_FEW = 16  # histories looked for by their key in the text, before all of them are walked
 
 ContainerOf = Callable[[Tab], int]
 
@@ -125,6 +126,7 @@ class _Shown:
 
     def __init__(self, base: Snapshot) -> None:
         self._base = base
+        self._sought = 0
 
     def has(self, tab: Tab, container: int) -> bool:
         """Whether it shows a tab's page already; ``container`` is the one it would open in."""
@@ -132,12 +134,17 @@ class _Shown:
         if url and ((url, container) in self._addresses or self._looked_at(tab, url)):
             return True
         page = tab.navigation
+        if page is None:
+            return False
         # Walking all histories takes long where there are many; the key is seldom there at all.
-        return (
-            page is not None
-            and page[0].encode("utf-8", "replace") in self._base.document.text
-            and page in self._pages
-        )
+        # Of many tabs each would be sought in all of the text, and that takes longer still.
+        self._sought += 1
+        if self._sought <= _FEW and not self._holds(page[0]):
+            return False
+        return page in self._pages
+
+    def _holds(self, key: str) -> bool:
+        return key.encode("utf-8", "replace") in self._base.document.text
 
     def by(self, tabs: Sequence[tuple[Tab, int]]) -> frozenset[Steps]:
         """The open tabs that show these, each given with the container it would open in."""
