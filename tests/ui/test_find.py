@@ -97,11 +97,11 @@ async def test_titles_and_addresses_are_listed_before_anything_is_read(
         while listed(app) != ["~ marmalade"]:
             await pilot.pause()
         status = app.query_one(FindPane).query_one(FilterLine).query_one(".status", Static)
-        assert "looking on" in str(status.content)
+        assert str(status.content) == "1 page …"
         may_read.set()
         await settle(pilot)
         assert listed(app) == ["● form", "~ marmalade"]
-        assert "looking on" not in str(status.content)
+        assert str(status.content) == "2 pages"
 
 
 async def test_enter_shows_the_page_in_its_version(profile: Path, start: Start) -> None:

@@ -15,6 +15,7 @@ from sessiontui.stores.pages_shown import PagesShown
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.view import revisions_of
 from tests.builders import entry, session, tab, window, write_profile
+from tests.steps import calls
 
 
 class Reads:
@@ -332,3 +333,14 @@ def test_the_name_of_a_group_is_found_in_its_tabs_only(tmp_path: Path) -> None:
     assert urls(finder, store, "jellies 2.ex") == []
     assert urls(finder, store, "Other 2.ex") == [url(2)]
     assert urls(finder, store, "jellies other") == []
+
+
+def test_ten_times_the_pages_are_not_ten_times_the_work_of_a_letter(tmp_path: Path) -> None:
+    def work(count: int) -> int:
+        shown = session(window(*(f"https://{n}.example/jam" for n in range(count))))
+        store = ProfileStore(write_profile(tmp_path / str(count), clean=shown))
+        before = PageFinder(store).show(store.versions(), "sessionstore", "")
+        before.with_words("warm")
+        return calls(lambda: before.with_words("jam"))
+
+    assert work(1000) < 2 * work(100)

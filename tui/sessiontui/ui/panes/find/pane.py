@@ -156,8 +156,7 @@ class FindPane(Pane):
         held = [f"{n:,} in {printable(name)}" for name, n in shown.in_version.items() if n]
         left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
         parts = (
-            shown.complaint, count(len(shown.found), word), left_out,
-            "looking on …" if shown.partial else "",
+            shown.complaint, count(len(shown.found), word) + " …" * shown.partial, left_out,
             *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
             *(held if not self.filter_line.editing else ()),
         )  # fmt: skip
