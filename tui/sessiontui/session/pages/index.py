@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,11 +18,12 @@ from ..model.duplicates import NOT_DUPLICATES
 from ..model.item_kind import Kind
 from ..model.nested import outer_of
 from .alike import Alike
+from .holders import holders
 from .matching import Certainty, Matched, match
 from .page_texts import PageTexts
 from .sightings import Sightings
 from .state import State
-from .tab_lists import NO_GROUP, TabList
+from .tab_lists import TabList
 from .texts import Texts
 from .traits import BLANK, Traits
 from .twins import folded
@@ -312,7 +313,7 @@ class Pages:
         best = {page: self.best_place(page) for page in lost}
         for number in range(len(self.layers)):
             page_of = self.page_of[number]
-            for (steps, name, is_group), rows in self._holders(number):
+            for (steps, name, is_group), rows in holders(self.layers[number].sightings):
                 held = (page_of[row] for row in rows)
                 shown = dict.fromkeys(page for page in held if not self.is_blank(page))
                 if len(shown) < 2 or not lost.issuperset(shown) or not taken.isdisjoint(shown):
@@ -324,23 +325,6 @@ class Pages:
                 version = self.layers[number].version
                 wholes.append(LostWhole(version, steps, is_group, name, when, tuple(shown)))
         return tuple(sorted(wholes, key=lambda whole: -(whole.when or 0)))
-
-    def _holders(self, layer: int) -> Iterator[tuple[tuple[Steps, str, bool], list[int]]]:
-        """Windows with their tabs, then groups with theirs: closed, saved and open ones."""
-        rows = self.layers[layer].sightings
-        windows: dict[Steps, list[int]] = {}
-        groups: dict[int, list[int]] = {}
-        for row in range(len(rows)):
-            tab_list = rows.tab_list(row)
-            if tab_list.kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
-                windows.setdefault(tab_list.holder, []).append(row)
-            if rows.group(row) is not NO_GROUP:
-                groups.setdefault(rows.groups[row], []).append(row)
-        for steps, held in windows.items():
-            yield (steps, "", False), held
-        for number, held in groups.items():
-            place = rows.group_places[number]
-            yield (place.steps, place.name, True), held
 
     # -- the same address twice -----------------------------------------------------------------
 
