@@ -299,3 +299,12 @@ async def test_history_and_form_text_of_a_page_stand_beside_it(
         said = [line.text for line in details.lines]
         assert "◂ 1 back · here" in said
         assert any("name: Zebra" in text for text in said)
+
+
+async def test_other_words_begin_at_the_first_hit(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "end", "slash", *"example")
+        await settle(pilot)
+        found = app.query_one(FindPane).query_one(LineList)
+        assert len(found.rows) > 2
+        assert found.cursor == 0

@@ -47,6 +47,7 @@ class FindPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._shown_text: str | None = None
         self._kept: tuple[Place | None, tuple[Line, ...]] = (None, ())
         self._asked: tuple[str, tuple[tuple[str, str], ...]] | None = None
         self._now = 0.0
@@ -90,7 +91,9 @@ class FindPane(Pane):
                 self.focus_main()
         elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
             self.screen.set_focus(self.list)
-        self.list.show(rows)
+        text = None if shown is None else shown.text
+        self.list.show(rows, None if text == self._shown_text else 0)  # other words: the first hit
+        self._shown_text = text
         self._say(view)
 
     def on_show(self, event: Show) -> None:
