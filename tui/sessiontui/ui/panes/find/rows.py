@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from ....session.model import names
 from ....session.model.item_kind import Kind
@@ -36,14 +36,6 @@ _STATE_WORDS = {
 _ROLES = {"open": "accent", "lost": "warning"}
 
 
-class _Row(NamedTuple):
-    """A page, or a ``whole`` window or group; ``inside``: one that a line above gives back, too."""
-
-    found: Found | None
-    whole: LostWhole | None = None
-    inside: bool = False
-
-
 class PageRows:
     """Mark, state, title or the words found, site, and where and when it was seen last.
 
@@ -60,7 +52,7 @@ class PageRows:
         self.now = now
         self._basket = basket
         self._revisions = dict(shown.versions)
-        self._rows = _rows(shown)
+        self._rows = shown.lines
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -143,19 +135,6 @@ class PageRows:
             yield from _describe_whole(self.shown, row.whole, self.now)
         elif row.found is not None:
             yield from _describe_page(self.shown, row.found, self.now)
-
-
-def _rows(shown: PagesShown) -> list[_Row]:
-    """The lines in their order: whole windows and groups with their pages, then all others."""
-    rows: list[_Row] = []
-    taken: set[int] = set()
-    by_page = {found.page: found for found in shown.found}
-    for whole in () if shown.text else shown.pages.lost_wholes:
-        rows.append(_Row(None, whole))
-        rows += [_Row(by_page[page], inside=True) for page in whole.pages]
-        taken.update(whole.pages)
-    rows += [_Row(found) for found in shown.found if found.page not in taken]
-    return rows
 
 
 def whole_words(whole: LostWhole) -> str:
