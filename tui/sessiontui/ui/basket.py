@@ -147,7 +147,8 @@ class Basket:
     @property
     def versions(self) -> tuple[VersionId, ...]:
         """The versions it is from, each once; a session inside one counts as that one."""
-        return tuple(dict.fromkeys(map(outer_of, dict.fromkeys(map(_VERSION, self.chosen.values())))))
+        versions = dict.fromkeys(map(_VERSION, self.chosen.values()))
+        return tuple(dict.fromkeys(map(outer_of, versions)))
 
     @property
     def words(self) -> str:
