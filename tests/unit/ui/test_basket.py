@@ -12,6 +12,7 @@ from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.ui.basket import EMPTY, Basket, Chosen, Node, chosen_of, places_in
 from tests.builders import NOW, closed_tab, group, session, tab, to_json, window
+from tests.steps import calls
 
 URLS = [f"https://{name}.example/" for name in "abcd"]
 tabs = st.lists(st.sampled_from(URLS), max_size=6)
@@ -155,6 +156,16 @@ def test_it_says_how_much_from_where_and_what() -> None:
     assert EMPTY.words == ""
     untitled = Chosen("recovery", "r", ("windows", 0, "tabs", 0), "", ("https://a.example/",))
     assert EMPTY.toggled([untitled]).words == "1 chosen from recovery: https://a.example/"
+
+
+def test_of_many_things_it_says_how_many_and_the_first() -> None:
+    def of(number: int) -> Basket:
+        return EMPTY.toggled_all(chosen("recovery", i) for i in range(number))
+
+    few, many = of(100), of(1000)
+    assert calls(lambda: many.words) < 2 * calls(lambda: few.words)
+    basket = of(400)
+    assert basket.words.startswith("400 chosen from recovery: T 0, T 1, T 2")
 
 
 def test_a_window_brings_the_addresses_of_its_tabs() -> None:

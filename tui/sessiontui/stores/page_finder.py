@@ -19,7 +19,7 @@ from ..system_errors import sentence_of
 from ..text import printable
 from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
-from .pages_shown import LeftOut, PagesShown, counted
+from .pages_shown import LeftOut, PagesShown, counted, lines_of
 from .protocols import Store
 from .view import Revision, Version, VersionId, revisions_of
 
@@ -182,7 +182,8 @@ class PageFinder:
             result = FindResult(pages, lost, left_out, counted(pages, pages.lost))
         else:
             result = self.find(versions, loaded, query, cancelled)
-        return PagesShown(text, *result, revisions_of(versions), query.complaint)
+        lines = lines_of(result.pages, result.found, lost=not text)
+        return PagesShown(text, *result, revisions_of(versions), lines, query.complaint)
 
     def compare(self, versions: Sequence[Version], before: VersionId, after: VersionId) -> Compared:
         """What became of the open tabs between two versions, or sessions inside them.

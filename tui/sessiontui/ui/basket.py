@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -31,6 +33,8 @@ Reference = tuple[VersionId, Revision, Steps]
 Sameness = tuple[object, ...]
 
 _TITLE_CELLS: Final = 30
+_MOST_TITLES: Final = 50  # no line is longer
+_VERSION: Final = attrgetter("version")  # of thousands at each key
 _WHOLE: Final = frozenset(kind for kind in Kind if kind.name.endswith(("WINDOW", "GROUP")))
 
 
@@ -143,18 +147,20 @@ class Basket:
     @property
     def versions(self) -> tuple[VersionId, ...]:
         """The versions it is from, each once; a session inside one counts as that one."""
-        return tuple(dict.fromkeys(outer_of(one.version) for one in self))
+        versions = dict.fromkeys(map(_VERSION, self.chosen.values()))
+        return tuple(dict.fromkeys(map(outer_of, versions)))
 
     @property
     def words(self) -> str:
-        """How much it is and from where, then what it is: printable, of any length."""
+        """How much it is and from where, then what it is first of all: printable."""
         are = "is" if self.gone == 1 else "are"
         gone = f"{self.gone:,} {are} gone since" if self.gone else ""
         if not self:
             return gone
         versions = self.versions
         where = printable(versions[0]) if len(versions) == 1 else count(len(versions), "version")
-        titles = ", ".join(elide(one.title or "".join(one.urls[:1]), _TITLE_CELLS) for one in self)
+        first = islice(self, _MOST_TITLES)
+        titles = ", ".join(elide(one.title or "".join(one.urls[:1]), _TITLE_CELLS) for one in first)
         held = f"{len(self):,} chosen from {where}: {titles}"
         return f"{gone} · {held}" if gone else held
 

@@ -31,6 +31,8 @@ def targets(items: Sequence[Item], base: Snapshot) -> tuple[Target, ...]:
         return ()
     own = {_own_window(item, base) for item in loose}
     (only,) = own if len(own) == 1 else (None,)
+    if own == {None}:
+        only = _in_front(base)
     found = [Target(None, _usual(own, "it was" if len(loose) == 1 else "they were"))]
     if not whole:  # windows beside them could not be put into one
         found += [
@@ -46,6 +48,16 @@ def _own_window(item: Item, base: Snapshot) -> int | None:
     if not is_of(item, base) or item.window is None or item.steps[0] != "windows":
         return None
     return item.window.index
+
+
+def _in_front(base: Snapshot) -> int | None:
+    """The window that takes in what has none of its own."""
+    front = base.selected_window
+    order = base.windows if front is None else (base.windows[front], *base.windows)
+    able = (
+        w for w in order if isinstance(w.skeleton.tabs, list) and w.skeleton.isPopup is not True
+    )
+    return next((window.index for window in able), None)
 
 
 def _usual(own: set[int | None], was: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from ....session.model import names
 from ....session.model.item_kind import Kind
@@ -36,19 +36,6 @@ _STATE_WORDS = {
 _ROLES = {"open": "accent", "lost": "warning"}
 
 
-class _Row(NamedTuple):
-    """A page, or a ``whole`` window or group; ``inside``: one that a line above gives back, too."""
-
-    found: Found | None
-    whole: LostWhole | None = None
-    inside: bool = False
-
-    @property
-    def page(self) -> int:
-        """Its number; -1 for a window or group."""
-        return -1 if self.found is None else self.found.page
-
-
 class PageRows:
     """Mark, state, title or the words found, site, and where and when it was seen last.
 
@@ -65,26 +52,14 @@ class PageRows:
         self.now = now
         self._basket = basket
         self._revisions = dict(shown.versions)
-        self._head = _whole_rows(shown)
-        taken = {row.page for row in self._head if row.whole is None}
-        numbers = shown.found.numbers
-        self._rest: Sequence[int] = (
-            [i for i, page in enumerate(numbers) if page not in taken]
-            if taken
-            else range(len(numbers))
-        )
+        self._rows = shown.lines
 
     def __len__(self) -> int:
-        return len(self._head) + len(self._rest)
-
-    def _row(self, index: int) -> _Row:
-        if index < len(self._head):
-            return self._head[index]
-        return _Row(self.shown.found[self._rest[index - len(self._head)]])
+        return len(self._rows)
 
     def chosen(self, index: int) -> Chosen:
         """What stands for it in the basket: where it is given back from."""
-        row, pages = self._row(index), self.shown.pages
+        row, pages = self._rows[index], self.shown.pages
         if (whole := row.whole) is not None:
             revision = self._revisions.get(outer_of(whole.version), "")
             urls = tuple(url for page in whole.pages if (url := printable(pages.url(page))))
@@ -102,15 +77,15 @@ class PageRows:
 
     def is_whole(self, index: int) -> bool:
         """Whether it is a window or a group."""
-        return self._row(index).whole is not None
+        return self._rows[index].whole is not None
 
     def comes_along(self, index: int) -> bool:
         """Whether a line above gives it back, too."""
-        return self._row(index).inside
+        return self._rows[index].inside
 
     def marked(self, index: int) -> tuple[Place, ...]:
         """The places of it that are in the basket, whichever pane it was marked in."""
-        basket, row = self._basket(), self._row(index)
+        basket, row = self._basket(), self._rows[index]
         if not basket:
             return ()
         if row.whole is not None:
@@ -122,7 +97,7 @@ class PageRows:
 
     def cells(self, index: int) -> Sequence[Cell]:
         """One page, or a window or group."""
-        row, pages = self._row(index), self.shown.pages
+        row, pages = self._rows[index], self.shown.pages
         mark = Cell("*" if self.marked(index) else "", "accent")
         if (whole := row.whole) is not None:
             version, when = printable(outer_of(whole.version)), clock(whole.when, self.now)
@@ -146,29 +121,18 @@ class PageRows:
 
     def key(self, index: int) -> str:
         """Its title and address, as one number, and when it was looked at."""
-        row, traits = self._row(index), self.shown.pages.traits
+        row, traits = self._rows[index], self.shown.pages.traits
         if row.whole is not None:
             return f"whole {row.whole.version} {row.whole.steps}"
         return f"{traits.texts[row.page]} {traits.accessed[row.page]}"
 
     def describe(self, index: int) -> Iterator[Line]:
         """All that is known of a line."""
-        row = self._row(index)
+        row = self._rows[index]
         if row.whole is not None:
             yield from _describe_whole(self.shown, row.whole, self.now)
         elif row.found is not None:
             yield from _describe_page(self.shown, row.found, self.now)
-
-
-def _whole_rows(shown: PagesShown) -> list[_Row]:
-    """Windows and groups that are lost whole, each with its pages below it."""
-    wholes = () if shown.text else shown.pages.lost_wholes
-    at = {page: i for i, page in enumerate(shown.found.numbers)} if wholes else {}
-    rows: list[_Row] = []
-    for whole in wholes:
-        rows.append(_Row(None, whole))
-        rows += [_Row(shown.found[at[page]], inside=True) for page in whole.pages]
-    return rows
 
 
 def whole_words(whole: LostWhole) -> str:
