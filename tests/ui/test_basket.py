@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from sessiontui.export.formats import FORMATS
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.basket import BasketScreen
+from sessiontui.ui.screens.preview import PreviewScreen
 from sessiontui.ui.widgets.line_list import LineList
 from tests.builders import (
     HOUR,
@@ -21,6 +23,7 @@ from tests.builders import (
     closed_window,
     entry,
     group,
+    read_session,
     saved_group,
     session,
     tab,
@@ -28,8 +31,10 @@ from tests.builders import (
     write_profile,
 )
 from tests.cli.test_pages_commands import at
+from tests.system import lock_held
 
 from .conftest import Start, settle
+from .test_app import shown
 
 
 def page(name: str) -> dict[str, object]:
@@ -278,3 +283,55 @@ async def test_closing_takes_only_what_is_marked_in_the_list(profile: Path, star
         assert app.view is not None and app.view.snapshot is not None
         assert [found.title for found in app.view.snapshot.open_tabs()] == ["Both"]
         assert [one.title for one in app.basket] == ["Lost"]
+
+
+async def into(pilot: Pilot[int], place: Path) -> None:
+    """Ask for the basket to be opened in another place."""
+    await pilot.press("B")
+    await settle(pilot)
+    await pilot.press("t")
+    await pilot.pause()
+    pilot.app.screen.query_one(Input).value = str(place)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def test_the_basket_goes_into_another_profile(
+    profile: Path, start: Start, tmp_path: Path
+) -> None:
+    other = write_profile(
+        tmp_path / "other", clean=session(window(page("There"), page("Gone")), session=at(NOW))
+    )
+    before = (profile / "sessionstore.jsonlz4").read_bytes()
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space", "space")  # Lost, Gone
+        await into(pilot, other)
+        assert isinstance(app.screen, PreviewScreen)
+        assert "1 of 2 is open already, and left out." in shown(app)
+        assert "u takes it back" not in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not app.basket
+        assert f"sessiontui undo {other}" in " ".join(n.message for n in app._notifications)
+    titles = [
+        found["entries"][-1]["title"]
+        for found in read_session(other / "sessionstore.jsonlz4")["windows"][0]["tabs"]
+    ]
+    assert sorted(titles) == ["Gone", "Lost", "There"]
+    assert (profile / "sessionstore.jsonlz4").read_bytes() == before
+
+
+async def test_what_is_no_place_or_may_not_be_written_says_so_and_keeps_the_basket(
+    profile: Path, start: Start, tmp_path: Path
+) -> None:
+    running = write_profile(tmp_path / "running", clean=session(window(page("There"))))
+    before = (running / "sessionstore.jsonlz4").read_bytes()
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")
+        await into(pilot, tmp_path / "nowhere")
+        assert any("nowhere" in note.message for note in app._notifications)
+        with lock_held(running):
+            await into(pilot, running)
+            assert any("running" in note.message for note in app._notifications)
+        assert len(app.basket) == 1
+    assert (running / "sessionstore.jsonlz4").read_bytes() == before

@@ -201,6 +201,21 @@ class EditWanted(Message):
         self.uses = uses
 
 
+class CarryWanted(Message):
+    """The user wants copies of things in another profile or session file, named as a PLACE is.
+
+    ``uses`` is what leaves the basket once they are there.
+    """
+
+    def __init__(
+        self, place: str, elsewhere: tuple[Reference, ...], uses: tuple[Place, ...]
+    ) -> None:
+        super().__init__()
+        self.place = place
+        self.elsewhere = elsewhere
+        self.uses = uses
+
+
 class ExportWanted(Message):
     """The user wants items written to a file: their steps in the shown document.
 

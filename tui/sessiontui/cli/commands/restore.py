@@ -166,6 +166,7 @@ def _elsewhere(
     source: Workspace, options: argparse.Namespace, into: Into
 ) -> tuple[Receipt, Sequence[str]]:
     """As ``_here``."""
+    from ...session.edit.carry_over import containers_between
     from ...session.edit.edits import KeepOnly
     from ...session.edit.from_items import to_carry
 
@@ -173,7 +174,7 @@ def _elsewhere(
     target = open_workspace(options.into, options)
     try:
         edited = target.find_version(None)
-        containers = _containers(source, target)
+        containers = containers_between(source.containers(), target.containers())
         judged = _judged(options, items, load(target, edited.id), containers)
         edits: list[Edit] = [KeepOnly(())] if options.only else []
         edits += to_carry(judged.to_open, into=into, containers=containers)
@@ -189,18 +190,6 @@ def _carried(source: Workspace, options: argparse.Namespace) -> tuple[Item, ...]
     shown = wanted_version(source, options.version_of)
     check_named(options, (shown,), versions_named(source, shown, options.ids))
     return tuple(found.item for found in select_across(source, shown, options.ids))
-
-
-def _containers(source: Workspace, target: Workspace) -> Mapping[int, int | None] | None:
-    """The target's containers of the same names; without names the same numbers, if it has them."""
-    from ...session.edit.carry_over import container_map
-
-    theirs, ours = target.containers(), source.containers()
-    if theirs is None:
-        return None
-    if ours is None:
-        return {number: number for number in theirs}
-    return container_map(ours, theirs)
 
 
 def _is_new_file(place: str) -> bool:

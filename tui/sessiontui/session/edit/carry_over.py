@@ -177,6 +177,20 @@ def _objects(holder: Node, key: str) -> list[Node]:
     return [item for item in (found.items if found else ()) if item.is_object]
 
 
+def containers_between(
+    ours: Mapping[int, str] | None, theirs: Mapping[int, str] | None
+) -> Mapping[int, int | None] | None:
+    """Their containers of the same names as ours; without names the same numbers, as they have.
+
+    None where nothing is known of theirs: the containers stay as they are.
+    """
+    if theirs is None:
+        return None
+    if ours is None:
+        return {number: number for number in theirs}
+    return container_map(ours, theirs)
+
+
 def container_map(
     source_names: Mapping[int, str], target_names: Mapping[int, str]
 ) -> dict[int, int | None]:

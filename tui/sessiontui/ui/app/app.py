@@ -108,7 +108,7 @@ class SessiontuiApp(App[int]):
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
         self.baskets = Baskets(self, self.versions, lambda: self.basket, self._take_basket)
-        self.edits = Edits(self, self.versions)
+        self.edits = Edits(self, self.versions, read_only=read_only)
         self.safety = SafetyCopies(self, self.versions)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
         self._router = Router(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from ..messages import EditWanted, ExportWanted, MarksDropped, StoreChanged, VersionChosen
+from ..messages import (
+    CarryWanted,
+    EditWanted,
+    ExportWanted,
+    MarksDropped,
+    StoreChanged,
+    VersionChosen,
+)
 from ..work import begin
 from .versions import Versions
 
@@ -19,8 +26,9 @@ if TYPE_CHECKING:
 class Edits:
     """The edits of what is shown: one at a time, each after a look at it."""
 
-    def __init__(self, app: App[int], versions: Versions) -> None:
+    def __init__(self, app: App[int], versions: Versions, *, read_only: bool) -> None:
         self._app = app
+        self._read_only = read_only
         self._versions = versions
 
     def why_not(self, name: str) -> str | None:
@@ -52,6 +60,20 @@ class Edits:
                 self._app.post_message(StoreChanged())
 
         self._begin(change)
+
+    def carry(self, wanted: CarryWanted) -> None:
+        """Put copies into another place."""
+        from .carry_flow import CarryFlow
+
+        thread = self._versions.store_thread
+
+        async def carry() -> None:
+            if thread is not None and await CarryFlow(
+                self._app, thread, read_only=self._read_only
+            ).carry(wanted.elsewhere, wanted.place):
+                self._app.post_message(MarksDropped(wanted.uses))
+
+        begin(self._app, "edit", carry)
 
     def export(self, wanted: ExportWanted) -> None:
         """Write the items to a file."""

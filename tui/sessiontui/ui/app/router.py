@@ -9,6 +9,7 @@ from textual import on
 from textual.message import Message
 
 from ..messages import (
+    CarryWanted,
     CopyWanted,
     CulpritWanted,
     EditWanted,
@@ -42,7 +43,7 @@ from .values import Values
 from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
-    CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
+    CarryWanted, CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
     MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen, PlaceChosen,
     SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted,
     VersionChosen, WhatIfWanted, WordsWanted,
@@ -113,6 +114,8 @@ class Router:
                 self._panes.go_to_tab(message.path)
             case EditWanted():
                 self._edits.change(message)
+            case CarryWanted():
+                self._edits.carry(message)
             case ExportWanted():
                 self._edits.export(message)
             case SavesCounted():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -19,7 +19,14 @@ from ...stores.view import View
 from ...system_errors import sentence_of
 from ...text import clock, count, printable, site
 from ..basket import Basket, Chosen, Place
-from ..messages import EditKind, EditWanted, ExportWanted, MarksDropped, SightingWanted
+from ..messages import (
+    CarryWanted,
+    EditKind,
+    EditWanted,
+    ExportWanted,
+    MarksDropped,
+    SightingWanted,
+)
 from ..widgets.line_list import Cell, Column, LineList
 from ..work import begin
 from .dialog import Dialog
@@ -104,6 +111,7 @@ class BasketScreen(Dialog[None]):
         Binding("escape,q,B", "dismiss", "Close"),
         Binding("r", "restore", "Restore"),
         Binding("e", "export", "Export"),
+        Binding("t", "elsewhere", "Into another profile"),
         Binding("space,d,delete", "take_out", "Take out"),
         Binding("D", "empty", "Empty"),
     ]
@@ -120,7 +128,7 @@ class BasketScreen(Dialog[None]):
         """The list in a frame, and below it what would be done."""
         with Vertical() as box:
             box.border_title = "Basket"
-            box.border_subtitle = "r restore · e export · Spc take out · D empty · ⏎ there · Esc"
+            box.border_subtitle = "r restore · t elsewhere · e export · Spc out · D empty · ⏎ there"
             yield LineList()
             yield Static("", markup=False)
 
@@ -184,6 +192,17 @@ class BasketScreen(Dialog[None]):
         """Write all of it to a file."""
         self.app.post_message(ExportWanted((), elsewhere=self._basket().references))
         self.dismiss()
+
+    @work(exclusive=True, description="place")
+    async def action_elsewhere(self) -> None:
+        """Open copies of all of it in another profile or session file, after a look at it."""
+        from .place import PlaceScreen
+
+        place = await self.app.push_screen_wait(PlaceScreen())
+        if place:
+            basket = self._basket()
+            self.app.post_message(CarryWanted(place, basket.references, tuple(basket.chosen)))
+            self.dismiss()
 
     def action_take_out(self) -> None:
         """Take what is under the cursor out of the basket."""
