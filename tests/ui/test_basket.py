@@ -210,6 +210,40 @@ async def test_things_are_taken_out_of_the_list_and_an_empty_one_is_left(
         assert not isinstance(app.screen, BasketScreen)
 
 
+@pytest.mark.parametrize("emptied", [("4", "escape"), ("B", "D")])
+async def test_what_a_key_has_emptied_comes_back_where_it_lies_by_now(
+    profile: Path, start: Start, emptied: tuple[str, str]
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space", "space")  # Lost, Gone
+        for key in emptied:
+            await pilot.press(key)
+            await settle(pilot)
+        assert not app.basket
+        assert any("B brings its 2 back" in note.message for note in app._notifications)
+        saved = session(window(page("New"), page("Lost"), page("Gone")), session=at(NOW - HOUR))
+        write_profile(profile, previous=saved)
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert [(one.title, one.steps[-1]) for one in app.basket] == [("Lost", 1), ("Gone", 2)]
+        assert listed(app) == ["+ Lost", "+ Gone"]
+
+
+async def test_what_an_edit_has_used_does_not_come_back(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space", "space")
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert not app.basket
+        assert not isinstance(app.screen, BasketScreen)
+
+
 async def test_enter_shows_it_where_it_lies(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await mark(pilot, "previous", "down", "down", "space")

@@ -48,7 +48,7 @@ class Edits:
         async def change(flow: EditFlow) -> None:
             view = self._versions.view
             if view is not None and await flow.change(view, wanted):
-                self._app.post_message(MarksDropped(wanted.uses))
+                self._app.post_message(MarksDropped(wanted.uses, used=True))
                 self._app.post_message(StoreChanged())
 
         self._begin(change)
