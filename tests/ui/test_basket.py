@@ -257,6 +257,39 @@ async def test_enter_shows_it_where_it_lies(profile: Path, start: Start) -> None
         assert here is not None and here.steps == ("windows", 0, "tabs", 1)
 
 
+async def test_a_key_for_marks_that_are_gone_does_not_fall_on_the_line_under_the_cursor(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")  # Lost
+        write_profile(profile, previous=session(window(page("Other")), session=at(NOW - HOUR)))
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert any("What was marked is gone" in note.message for note in app._notifications)
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(app.screen_stack) == 2
+
+
+async def test_marks_of_a_version_that_broke_are_refused_with_its_reason(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")
+        file = profile / "sessionstore-backups" / "previous.jsonlz4"
+        file.write_bytes(file.read_bytes()[:60])
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.view is not None and app.view.error
+        assert [note.message for note in app._notifications] == [app.view.error]
+        assert len(app.basket) == 1
+
+
 async def test_an_empty_basket_says_how_it_is_filled(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await pilot.press("B")

@@ -63,6 +63,20 @@ class Baskets:
             self._app.clear_notifications()
             self._app.notify(words, timeout=6, markup=False)
 
+    def says_gone(self) -> bool:
+        """Whether all that was marked is gone, which is said once.
+
+        A key that was meant for it must not fall on the line that the cursor happens to be on.
+        """
+        now = self._now()
+        if now or not now.gone:
+            return False
+        self._take(EMPTY)
+        words = "What was marked is gone. The key once more is for the line under the cursor."
+        self._app.clear_notifications()
+        self._app.notify(words, severity="warning", timeout=6, markup=False)
+        return True
+
     def look(self) -> None:
         """Show all of it in a window, from where it is restored or exported.
 
