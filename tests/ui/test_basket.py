@@ -215,6 +215,40 @@ async def test_things_are_taken_out_of_the_list_and_an_empty_one_is_left(
         assert not isinstance(app.screen, BasketScreen)
 
 
+@pytest.mark.parametrize("emptied", [("4", "escape"), ("B", "D")])
+async def test_what_a_key_has_emptied_comes_back_where_it_lies_by_now(
+    profile: Path, start: Start, emptied: tuple[str, str]
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space", "space")  # Lost, Gone
+        for key in emptied:
+            await pilot.press(key)
+            await settle(pilot)
+        assert not app.basket
+        assert any("B brings its 2 back" in note.message for note in app._notifications)
+        saved = session(window(page("New"), page("Lost"), page("Gone")), session=at(NOW - HOUR))
+        write_profile(profile, previous=saved)
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert [(one.title, one.steps[-1]) for one in app.basket] == [("Lost", 1), ("Gone", 2)]
+        assert listed(app) == ["+ Lost", "+ Gone"]
+
+
+async def test_what_an_edit_has_used_does_not_come_back(profile: Path, start: Start) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space", "space")
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert not app.basket
+        assert not isinstance(app.screen, BasketScreen)
+
+
 async def test_enter_shows_it_where_it_lies(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await mark(pilot, "previous", "down", "down", "space")
@@ -226,6 +260,39 @@ async def test_enter_shows_it_where_it_lies(profile: Path, start: Start) -> None
         assert app.view.version.id == "previous"
         here = app.query_one(WindowsPane).items.here
         assert here is not None and here.steps == ("windows", 0, "tabs", 1)
+
+
+async def test_a_key_for_marks_that_are_gone_does_not_fall_on_the_line_under_the_cursor(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")  # Lost
+        write_profile(profile, previous=session(window(page("Other")), session=at(NOW - HOUR)))
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert any("What was marked is gone" in note.message for note in app._notifications)
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(app.screen_stack) == 2
+
+
+async def test_marks_of_a_version_that_broke_are_refused_with_its_reason(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await mark(pilot, "previous", "down", "down", "space")
+        file = profile / "sessionstore-backups" / "previous.jsonlz4"
+        file.write_bytes(file.read_bytes()[:60])
+        app.action_reload()
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.view is not None and app.view.error
+        assert [note.message for note in app._notifications] == [app.view.error]
+        assert len(app.basket) == 1
 
 
 async def test_an_empty_basket_says_how_it_is_filled(profile: Path, start: Start) -> None:

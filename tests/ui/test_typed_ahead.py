@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from textual.widgets import ContentSwitcher
 
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.ui.widgets.filter_line import FilterLine
+from tests.builders import entry, session, tab, window, write_profile
 from tests.paths import ROOT
-from tests.ui.conftest import WIDE, MakeApp, StillDemo, settle
+from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
+from tests.ui.test_app import shown
 
 
 @pytest.fixture
@@ -50,6 +53,30 @@ async def test_a_word_typed_while_it_is_read_is_the_word_that_is_sought(
         await settle(pilot)
         assert text_of(pilot) == word
         assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("key", ["r", "space", "enter", "o", "a"])
+async def test_a_key_right_after_the_words_does_nothing_to_what_was_listed_before(
+    tmp_path: Path, start: Start, key: str
+) -> None:
+    def page(name: str) -> dict[str, Any]:
+        return tab(entry(f"https://{name}.example/", name))
+
+    place = write_profile(
+        tmp_path / "p",
+        clean=session(window(page("here"))),
+        previous=session(window(page("here"), page("lost")), window(page("gone"))),
+    )
+    async with start(place) as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        for typed in ("slash", *"gone", "enter", key):
+            char = {"slash": "/", "space": " "}.get(typed, typed)
+            app.post_message(Key(typed, char if len(char) == 1 else None))
+        await settle(pilot)
+        assert all(one.title == "gone" for one in app.basket)
+        assert len(app.screen_stack) == 1 or "Restore “gone”" in shown(app)
+        assert app.panes.current == "find"
 
 
 @pytest.mark.parametrize("pane", ["2", "3", "7"])

@@ -158,11 +158,12 @@ class MarkWanted(Message):
 
 
 class MarksDropped(Message):
-    """What lies at some places is no longer marked: an edit has used it, or the user is done."""
+    """What lies at some places is no longer marked: an edit ``used`` it, or the user is done."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], *, used: bool = False) -> None:
         super().__init__()
         self.places = tuple(places)
+        self.used = used
 
 
 class EditKind(StrEnum):

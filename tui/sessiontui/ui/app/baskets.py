@@ -12,7 +12,8 @@ from ...errors import SessiontuiError
 from ...session.model.nested import outer_of
 from ...stores.inside import session_of
 from ...stores.view import Revision, VersionId, View
-from ..basket import Basket, Chosen, Places, places_in
+from ..actions import key_of
+from ..basket import EMPTY, Basket, Chosen, Places, places_in
 from ..messages import MarksDropped, MarkWanted
 from ..work import begin
 
@@ -35,27 +36,59 @@ class Baskets:
         self._versions = versions
         self._now = now
         self._take = take
+        self._emptied = EMPTY  # what a key has taken out at last, until something else is marked
 
     def why_not(self, name: str) -> str | None:
         """Why the list of the basket would not open."""
-        if name == "basket" and not self._now():
+        if name == "basket" and not self._now() and not self._emptied:
             return "The basket is empty: mark tabs, windows or pages in any version first."
         return None
 
     def mark(self, wanted: MarkWanted) -> None:
         """Put things in, or take them out."""
-        now = self._now()
+        now, self._emptied = self._now(), EMPTY
         self._take(now.toggled_all(wanted.some) if wanted.every else now.toggled(wanted.some))
 
     def drop(self, wanted: MarksDropped) -> None:
-        """Take things out: an edit has used them."""
-        self._take(self._now().without(wanted.places))
+        """Take things out: an edit has used them, or a key has; that one can be taken back."""
+        before = self._now()
+        left = before.without(wanted.places)
+        self._take(left)
+        if left or not before:
+            return
+        self._emptied = EMPTY if wanted.used else before
+        if len(self._emptied) > 1:
+            key = key_of(self._app, "app.basket")
+            words = f"The basket is empty; {key} brings its {len(before):,} back."
+            self._app.clear_notifications()
+            self._app.notify(words, timeout=6, markup=False)
+
+    def says_gone(self) -> bool:
+        """Whether all that was marked is gone, which is said once.
+
+        A key that was meant for it must not fall on the line that the cursor happens to be on.
+        """
+        now = self._now()
+        if now or not now.gone:
+            return False
+        self._take(EMPTY)
+        words = "What was marked is gone. The key once more is for the line under the cursor."
+        self._app.clear_notifications()
+        self._app.notify(words, severity="warning", timeout=6, markup=False)
+        return True
 
     def look(self) -> None:
-        """Show all of it in a window, from where it is restored or exported."""
+        """Show all of it in a window, from where it is restored or exported.
+
+        An empty basket is filled again with what a key has taken out at last.
+        """
         from ..screens.basket import BasketScreen
 
         thread, view = self._versions.store_thread, self._versions.view
+        if view is not None and not self._now() and self._emptied:
+            again, self._emptied = self._emptied, EMPTY
+            self._take(again)
+            self.follow(view)
         if thread is not None and view is not None and not self.why_not("basket"):
             self._app.push_screen(BasketScreen(view, self._now, thread))
 

@@ -245,7 +245,7 @@ def _base_of(workspace: Workspace, view: View, asked: EditWanted, shows_it: str)
     ``shows_it`` is the key that shows the version which can be changed.
     """
     if view.snapshot is None and not asked.elsewhere:
-        raise NothingFound("There is nothing here to change.")
+        raise NothingFound(view.error or "There is nothing here to change.")
     version = workspace.find_version(None)
     base = workspace.store.load(version.id)
     items = items_of(workspace, view.snapshot, asked.items, asked.elsewhere, {version.id: base})

@@ -56,7 +56,7 @@ class Edits:
         async def change(flow: EditFlow) -> None:
             view = self._versions.view
             if view is not None and await flow.change(view, wanted):
-                self._app.post_message(MarksDropped(wanted.uses))
+                self._app.post_message(MarksDropped(wanted.uses, used=True))
                 self._app.post_message(StoreChanged())
 
         self._begin(change)
@@ -71,7 +71,7 @@ class Edits:
             if thread is not None and await CarryFlow(
                 self._app, thread, read_only=self._read_only
             ).carry(wanted.elsewhere, wanted.place):
-                self._app.post_message(MarksDropped(wanted.uses))
+                self._app.post_message(MarksDropped(wanted.uses, used=True))
 
         begin(self._app, "edit", carry)
 

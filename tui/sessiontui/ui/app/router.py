@@ -113,9 +113,11 @@ class Router:
             case TabWanted():
                 self._panes.go_to_tab(message.path)
             case EditWanted():
-                self._edits.change(message)
+                if not self._baskets.says_gone():
+                    self._edits.change(message)
             case CarryWanted():
-                self._edits.carry(message)
+                if not self._baskets.says_gone():
+                    self._edits.carry(message)
             case ExportWanted():
                 self._edits.export(message)
             case SavesCounted():

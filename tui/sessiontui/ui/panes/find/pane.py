@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -36,6 +36,8 @@ from .rows import PageRows
 
 if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
+
+_STILL_LOOKING: Final = "Still looking for these words; what is listed is what was found before."
 
 
 class FindPane(Pane):
@@ -251,11 +253,18 @@ class FindPane(Pane):
         """Why an action would do nothing."""
         if name in ("restore", "export", "mark", "mark_all", "copy_urls", "show_there"):
             of_basket = name in ("restore", "export", "copy_urls") and self.basket
+            if not of_basket and self._looking:
+                return _STILL_LOOKING
             if not of_basket and (self.rows is None or not len(self.rows)):
                 return "There is no page in this list."
             if name == "restore" and self.view is not None:
                 return self.view.no_edits
         return None
+
+    @property
+    def _looking(self) -> bool:
+        """Whether other pages are listed than those with the words that are typed by now."""
+        return self.rows is not None and self.rows.shown.text != self._words
 
     def _here(self) -> Chosen | None:
         """The page under the cursor."""
@@ -271,7 +280,10 @@ class FindPane(Pane):
     def _go_there(self, event: LineList.Chosen) -> None:
         """Show the page in its version; on a narrow screen first all that is known of it."""
         event.stop()
-        if self.app.has_class("-narrow") or self.screen.has_class("-narrow"):
+        if self._looking:
+            self.app.clear_notifications()
+            self.app.notify(_STILL_LOOKING, timeout=3, markup=False)
+        elif self.app.has_class("-narrow") or self.screen.has_class("-narrow"):
             self.add_class("-details")
             self.screen.set_focus(self.query_one(".details", Sheet))
         elif isinstance(event.rows, PageRows) and event.index < len(event.rows):

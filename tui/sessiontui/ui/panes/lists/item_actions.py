@@ -162,7 +162,7 @@ class ItemActions:
         view, elsewhere = self._pane.view, self._elsewhere if kind in _BRINGS else ()
         chosen = self._own(elsewhere)
         if view is None or not (chosen or elsewhere):
-            return "There is nothing in this list."
+            return (view and view.error) or "There is nothing in this list."
         if view.no_edits:
             return view.no_edits
         if elsewhere:
