@@ -12,6 +12,8 @@ from tests.steps import calls
 
 from .conftest import Result, Run
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 FEW = 10
 
 

@@ -28,6 +28,8 @@ from tests.builders import (
 from .conftest import Result, Run
 from .schemas import check, validator
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 A, B, C = (f"https://{name}.example/" for name in "abc")
 OPTIONAL = {"sessionId", "closedAt", "splitViewId", "entries", "error", "designs"}
 EITHER = {"windows", "recentlyClosed", "savedGroups"}  # which, the options of `tabs` say

@@ -21,7 +21,10 @@ from tests.unit.monitor.simulator import Simulator
 
 from .conftest import environment
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when a write blocks")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when a write blocks"),
+]
 
 Start = Callable[..., subprocess.Popen[bytes]]
 INT, TERM, HUP, USR1 = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1

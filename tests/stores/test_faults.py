@@ -28,6 +28,8 @@ from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.write import backups, journal
 from tests.builders import NOW, read_session, session, window, write_profile
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "fchmod")
 STATE = session(window("https://a.example/", closed=["https://b.example/"]))
 EDIT = RestoreClosedTab(("windows", 0, "_closedTabs", 0))

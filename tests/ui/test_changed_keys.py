@@ -29,6 +29,8 @@ from tests.ui.conftest import CountedDemo, MakeApp, settle
 from tests.ui.terminal import Terminal
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 MINE = b"""
 [keys]
 app.closed = "f3"

@@ -14,6 +14,8 @@ from tests.paths import ROOT
 from tests.ui.broken_store import SECRET
 from tests.ui.terminal import SOURCE, Terminal
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 STATE = Path(".local/state/sessiontui")
 
 

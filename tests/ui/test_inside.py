@@ -13,6 +13,8 @@ from tests.builders import entry, session, tab, window, write_profile
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import save_like_firefox, shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 DEEPEST = session(window("https://deep.example/1", "https://deep.example/2"))
 OFFER = tab(
     entry("about:sessionrestore", "Restore"),

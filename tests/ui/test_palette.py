@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.help import HelpScreen
 from sessiontui.ui.screens.palette import PaletteScreen
@@ -9,6 +11,8 @@ from sessiontui.ui.widgets.key_bar import KeyBar
 from sessiontui.ui.widgets.line_list import LineList
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import shown
+
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
 
 async def test_what_is_typed_finds_an_action_and_enter_does_it(start: Start) -> None:

@@ -17,6 +17,8 @@ from sessiontui.workspace import Workspace
 from tests.ui.conftest import Start, StillDemo, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 class OnlyEdits:
     """Changes what it holds: no undo, no copies, no other versions to go back to."""

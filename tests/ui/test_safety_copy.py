@@ -18,6 +18,8 @@ from tests.system import lock_held
 from tests.ui.conftest import NOW, Start, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 LOST: Final = ("backup-1/previous", "backup-1/upgrade-20261103151912")
 
 

@@ -35,6 +35,8 @@ from tests.builders import (
 from tests.ui.conftest import NOW, WIDE, MakeApp, Start, StillDemo, settle
 from tests.ui.test_app import here, save_like_firefox, shown, tabs, until
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 async def test_a_save_between_the_first_look_and_the_screen_is_not_missed(tmp_path: Path) -> None:
     path = write_profile(

@@ -20,6 +20,8 @@ from tests.builders import (
 )
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"]
 OVERRIDES = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)]
 TITLES = [

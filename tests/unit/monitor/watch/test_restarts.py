@@ -23,6 +23,8 @@ from tests.unit.monitor.simulator import Simulator
 
 from .test_watcher import Heard, linux, of_size, open_descriptors, sizes, watching
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 KEY = KeyError("held for long")
 IN_A_TURN = 5  # descriptors that are open at one moment of it, such as directories on the way
 EIO = OSError(errno.EIO, os.strerror(errno.EIO), "/home/me/secret")
