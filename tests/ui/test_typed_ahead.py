@@ -79,32 +79,23 @@ async def test_a_key_right_after_the_words_does_nothing_to_what_was_listed_befor
         assert app.panes.current == "find"
 
 
-@pytest.mark.parametrize("pane", ["2", "3", "7"])
-async def test_keys_that_come_all_at_once_are_a_word_too(
-    make_app: MakeApp, go_on: threading.Event, pane: str
-) -> None:
-    async with make_app(looks=True).run_test(size=WIDE) as pilot:
-        for char in f"{pane}/marmalade":
-            pilot.app.post_message(Key("slash" if char == "/" else char, char))
-        await pilot.pause()
-        go_on.set()
-        await settle(pilot)
-        assert text_of(pilot) == "marmalade"
-
-
-@pytest.mark.parametrize("pane", ["2", "3", "4", "7"])
+@pytest.mark.parametrize(
+    ("pane", "at_once"),
+    [*((pane, 9) for pane in "237"), *((pane, 5) for pane in "2347")],
+)
 async def test_keys_that_come_all_at_once_and_the_rest_after_the_load_are_one_word(
-    make_app: MakeApp, go_on: threading.Event, pane: str
+    make_app: MakeApp, go_on: threading.Event, pane: str, at_once: int
 ) -> None:
+    word = "marmalade"
     async with make_app(looks=True).run_test(size=WIDE) as pilot:
-        for char in f"{pane}/marma":
+        for char in f"{pane}/{word[:at_once]}":
             pilot.app.post_message(Key("slash" if char == "/" else char, char))
         await pilot.pause()
         go_on.set()
         await settle(pilot)
-        await pilot.press(*"lade")
+        await pilot.press(*word[at_once:])
         await settle(pilot)
-        assert text_of(pilot) == "marmalade"
+        assert text_of(pilot) == word
 
 
 def test_no_widget_asks_for_the_focus_later() -> None:

@@ -118,6 +118,12 @@ def chosen_of(
     return Chosen(version, revision, node.steps, title, urls, when, group)
 
 
+def chosen_page(reference: Reference, title: str, url: str, when: int | None = None) -> Chosen:
+    """What stands for a page of which only this is known; title and address exactly."""
+    shown = printable(url)
+    return Chosen(*reference, printable(title), (shown,) if shown else (), when)
+
+
 @dataclass(frozen=True, slots=True)
 class Basket:
     """Everything chosen, in the order it was. ``gone``: how many left since, with their places."""
@@ -138,11 +144,6 @@ class Basket:
     def references(self) -> tuple[Reference, ...]:
         """All of it, as an edit names it."""
         return tuple(one.reference for one in self)
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        """Every address in it, printable."""
-        return tuple(url for one in self for url in one.urls)
 
     @property
     def versions(self) -> tuple[VersionId, ...]:

@@ -201,6 +201,15 @@ class EditWanted(Message):
         self.scope = scope
         self.uses = uses
 
+    @classmethod
+    def restoring(cls, chosen: Sequence[Chosen]) -> EditWanted:
+        """All of this opened again; it is used up by that."""
+        return cls(
+            EditKind.RESTORE, (),
+            elsewhere=tuple(one.reference for one in chosen),
+            uses=tuple(one.place for one in chosen),
+        )  # fmt: skip
+
 
 class CarryWanted(Message):
     """The user wants copies of things in another profile or session file, named as a PLACE is.

@@ -81,13 +81,21 @@ class StoreThread:
     async def write(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Like run, for what changes files: whoever leaves meanwhile waits for its end."""
 
+        def kept() -> R:
+            done = work(*args, **kwargs)
+            if isinstance(done, Receipt):
+                self.receipts.append(done)
+            return done
+
+        return await self.write_elsewhere(kept)
+
+    async def write_elsewhere(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like write, for files that are not of the place that is shown."""
+
         def writing() -> R:
             self.writing = True
             try:
-                done = work(*args, **kwargs)
-                if isinstance(done, Receipt):
-                    self.receipts.append(done)
-                return done
+                return work(*args, **kwargs)
             finally:
                 self.writing = False
 

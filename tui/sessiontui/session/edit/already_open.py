@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ...text import count, elide, printable
 from ..json.pointer import Steps
 from ..model.closed_tab import ClosedTab
+from ..model.duplicates import Shown, shown_by
 from ..model.item_kind import Kind
 from ..model.items import Item
 from ..model.snapshot import Snapshot
@@ -161,7 +162,7 @@ class _Shown:
         return frozenset(
             tab.steps
             for tab in self._base.open_tabs()
-            if (tab.raw_url and (tab.raw_url, tab.container_id) in addresses)
+            if (tab.raw_url and shown_by(tab) in addresses)
             or (tab.raw_url and (tab.raw_url, tab.last_accessed) in moments)
             or (pages and tab.navigation in pages)
         )
@@ -170,8 +171,8 @@ class _Shown:
         return tab.last_accessed is not None and (url, tab.last_accessed) in self._moments
 
     @cached_property
-    def _addresses(self) -> frozenset[tuple[str, int]]:
-        return frozenset((tab.raw_url, tab.container_id) for tab in self._base.open_tabs())
+    def _addresses(self) -> frozenset[Shown]:
+        return frozenset(map(shown_by, self._base.open_tabs()))
 
     @cached_property
     def _moments(self) -> frozenset[tuple[str, int | None]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..model.closed_tab import ClosedTab
+from ..model.duplicates import shown_by
 from ..model.items import Item
-from ..model.tab import Tab
 
 
 class Folded(NamedTuple):
@@ -50,20 +49,15 @@ def fold(items: Iterable[Item]) -> Folded:
     return Folded(tuple(kept), tuple(same))
 
 
-def _tab(item: Item) -> Tab | None:
-    node = item.node
-    return node.tab if isinstance(node, ClosedTab) else node if isinstance(node, Tab) else None
-
-
 def _keys(item: Item) -> tuple[object, ...]:
-    tab = _tab(item)
+    tab = item.tab
     if tab is None:
         return ((id(item.snapshot), item.steps),)
     alone = id(item.snapshot), item.steps
-    address = (tab.raw_url, tab.container_id) if tab.raw_url else alone
+    address = shown_by(tab) if tab.raw_url else alone
     return (address,) if tab.navigation is None else ((tab.navigation, tab.container_id), address)
 
 
 def _looked_at(item: Item) -> int:
-    tab = _tab(item)
+    tab = item.tab
     return (tab.last_accessed or 0) if tab is not None else 0

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from ...text import count, printable, site
 from ..json.pointer import Steps
+from ..model.duplicates import Shown, shown_by
 from ..model.tab import Tab
 from ..model.window import Window
 from .outcome import Origin, Outcome, WindowAfter
@@ -81,9 +82,9 @@ class _Signs:
         self._before = before = outcome.before
         self._shown = shown
         self._shown_in = {steps[1] for steps in shown}
-        self._known: frozenset[tuple[str, int]] | None = None
+        self._known: frozenset[Shown] | None = None
         if outcome.windows is None:
-            self._known = frozenset((t.raw_url, t.container_id) for t in before.open_tabs())
+            self._known = frozenset(map(shown_by, before.open_tabs()))
         self._left: Counter[int] = Counter()  # of the tabs of each window before: still open
         for after in outcome.windows or ():
             if after.tabs is not None:
@@ -115,7 +116,7 @@ class _Signs:
     def _sign(self, tab: Tab, after: WindowAfter | None) -> Sign:
         if after is None:
             known = self._known or frozenset()
-            return "" if (tab.raw_url, tab.container_id) in known else NEW
+            return "" if shown_by(tab) in known else NEW
         origin: Origin | None
         if after.tabs is not None:
             origin = after.tabs[tab.index]

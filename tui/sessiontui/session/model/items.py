@@ -50,6 +50,12 @@ class Item:
         return format_pointer(self.steps)
 
     @property
+    def tab(self) -> Tab | None:
+        """The tab it is, or the state of the closed one; None for a window or group."""
+        node = self.node.tab if isinstance(self.node, ClosedTab) else self.node
+        return node if isinstance(node, Tab) else None
+
+    @property
     def is_open(self) -> bool:
         """Whether it is open: a window, tab or group that the session shows."""
         return self.kind.is_open

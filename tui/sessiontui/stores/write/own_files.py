@@ -151,16 +151,17 @@ def _theirs(owner: Owner, barred: list[tuple[Path, OSError]]) -> _Lying:
     except OSError as error:
         barred.append((Path(error.filename or owner.place), error))
         return
-    for kept in ("edits", "safety") if state is not None else ():
-        assert state is not None
+    if state is None:
+        return
+    for path in (state / "edits", state / "safety"):
         try:
-            info = (state / kept).lstat()
+            info = path.lstat()
         except FileNotFoundError:
             continue
         except OSError as error:
-            barred.append((state / kept, error))
+            barred.append((path, error))
             continue
-        yield from _below(state / kept, info, barred, _SEEN)
+        yield from _below(path, info, barred, _SEEN)
 
 
 def _in_making(directory: Path, info: os.stat_result, *records: str) -> bool:

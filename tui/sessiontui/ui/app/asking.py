@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textual.app import App
 
@@ -16,6 +17,37 @@ from ...stores.protocols import EditOptions, Receipt
 from ...stores.view import Revision
 from ...workspace import Workspace
 from ..screens.preview import Answer, Preview, PreviewScreen
+from ..store_thread import StoreThread
+
+
+class Ready(NamedTuple):
+    """An edit made ready: what it is called, and the edits of which revision.
+
+    ``open_already`` says in words what of it is open already, ``shown_by`` are the tabs that show
+    it; ``left_out``: some of it is not in the edits for that. ``into`` says where it will open.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    base: Revision
+    open_already: tuple[str, ...] = ()
+    left_out: bool = False
+    shown_by: frozenset[Steps] = frozenset()
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What was chosen in the look ahead. ``target`` counts the windows there are to choose."""
+
+    even_if_open: bool = False
+    target: int = 0
+
+    def after(self, answer: Answer) -> How:
+        """The same after one more answer."""
+        if answer is Answer.OTHER_WINDOW:
+            return replace(self, target=self.target + 1)
+        return replace(self, even_if_open=True)
 
 
 class Asking:
@@ -45,6 +77,53 @@ async def agreed(app: App[int], preview: Preview) -> bool:
     asking = Asking(app)
     try:
         return await asking.ask(preview) is Answer.YES
+    finally:
+        asking.end()
+
+
+SaidOf = Callable[[Ready, Receipt, Sequence[WindowAhead], EditOptions], Preview]
+"""What a look ahead says of an edit and its plan, beside what is ready and needs a consent."""
+
+
+async def agreed_edit(
+    app: App[int],
+    store_thread: StoreThread,
+    workspace: Workspace,
+    make_ready: Callable[[How], Awaitable[Ready | None]],
+    said_of: SaidOf,
+) -> tuple[Ready, EditOptions] | None:
+    """The edit that is agreed to, and with which options; None when it was left.
+
+    It is made ready and planned anew for ``workspace`` with each other answer. Raises like both.
+    """
+    asking, how, options = Asking(app), How(), EditOptions()
+    consent = ""  # what it needs more than a plain yes for
+    try:
+        ready = await make_ready(how)
+        while ready is not None:
+            plan, windows, needs = await store_thread.run(
+                planned, workspace, ready.edits, ready.base, options, ready.shown_by
+            )
+            if needs:
+                consent, options = needs, replace(options, after_crashes=True)
+            preview = said_of(ready, plan, windows, options)
+            answer = await asking.ask(
+                replace(
+                    preview, open_already=ready.open_already, left_out=ready.left_out,
+                    into=ready.into, dangerous=preview.dangerous or bool(consent),
+                    notes=[consent] if consent else (),
+                )
+            )  # fmt: skip
+            if answer is Answer.YES:
+                return ready, options
+            if answer is Answer.EVERYWHERE:
+                options = replace(options, everywhere=True)
+            elif answer in (Answer.EVEN_IF_OPEN, Answer.OTHER_WINDOW):
+                how = how.after(answer)
+                ready = await make_ready(how)
+            else:
+                return None
+        return None
     finally:
         asking.end()
 

@@ -8,38 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from textual.app import App
 
 from ...errors import SessiontuiError
-from ...session.edit.already_open import judge
 from ...session.edit.carry_over import containers_between
-from ...session.edit.edits import Edit
-from ...session.edit.fold import fold
 from ...session.edit.from_items import to_carry
-from ...session.edit.targets import Target, targets
-from ...session.json.pointer import Steps
+from ...session.edit.look_ahead import WindowAhead
+from ...session.edit.opening import opening
+from ...session.edit.targets import targets
 from ...session.model.items import Item
 from ...stores.protocols import EditOptions, Receipt
-from ...stores.view import Revision
 from ...text import count, printable
 from ...workspace import Workspace
 from ..basket import Reference
 from ..chosen_items import items_of
-from ..screens.preview import Answer
+from ..screens.preview import Preview
 from ..store_thread import StoreThread
-from .asking import Asking, planned
+from .asking import How, Ready, agreed_edit
 from .saying import Saying, first
-
-
-class _Ready(NamedTuple):
-    edits: tuple[Edit, ...]
-    base: Revision
-    words: tuple[str, ...]
-    left_out: bool
-    shown_by: frozenset[Steps]
-    target: Target | None
 
 
 class CarryFlow:
@@ -65,75 +52,59 @@ class CarryFlow:
 
     async def _into(self, target: Workspace, references: Sequence[Reference], place: str) -> bool:
         source, thread = self._store_thread.workspace, self._store_thread
-        saying, asking = Saying(self._app, target), Asking(self._app)
-        options, even_if_open, window, consent = EditOptions(), False, 0, ""
-        where = printable(place)
+        saying, where = Saying(self._app, target), printable(place)
+
+        def said_of(
+            ready: Ready, plan: Receipt, windows: Sequence[WindowAhead], _: EditOptions
+        ) -> Preview:
+            # The key that takes back is of the place that is shown.
+            return replace(saying.preview(ready.title, plan, windows), can_undo=False)
+
         try:
             items = await thread.run(items_of, source, None, (), references)
             containers = await thread.run(_containers, source, target)
-            while True:
-                ready = await thread.run(_ready, target, items, containers, even_if_open, window)
-                plan, windows, needs = await thread.run(
-                    planned, target, ready.edits, ready.base, options, ready.shown_by
-                )
-                if needs:
-                    consent, options = needs, replace(options, after_crashes=True)
-                preview = saying.preview(
-                    f"Open {count(len(items), 'chosen thing')} in {where}", plan, windows
-                )
-                answer = await asking.ask(
-                    replace(
-                        preview, can_undo=False, open_already=ready.words,
-                        left_out=ready.left_out, into=ready.target.words if ready.target else "",
-                        dangerous=bool(consent), notes=[consent] if consent else (),
-                    )
-                )  # fmt: skip
-                if answer is Answer.EVEN_IF_OPEN:
-                    even_if_open = True
-                elif answer is Answer.OTHER_WINDOW:
-                    window += 1
-                elif answer is Answer.YES:
-                    # In brackets: it is no edit of the place that is shown.
-                    (receipt,) = await thread.write(
-                        partial(_apply, target, ready.edits, ready.base, options)
-                    )
-                    undo = f" To undo: sessiontui undo {where}" if target.can_undo else ""
-                    saying.toast(f"Done in {where}: {first(receipt)}.{undo}")
-                    return True
-                else:
-                    return False
+            title = f"Open {count(len(items), 'chosen thing')} in {where}"
+
+            async def make_ready(how: How) -> Ready:
+                return await thread.run(_ready, title, target, items, containers, how)
+
+            found = await agreed_edit(self._app, thread, target, make_ready, said_of)
+            if found is None:
+                return False
+            ready, options = found
+            receipt = await thread.write_elsewhere(
+                target.apply, ready.edits, base=ready.base, options=options
+            )
         except (SessiontuiError, OSError) as error:
             saying.refused(error)
             return False
-        finally:
-            asking.end()
+        undo = f" To undo: sessiontui undo {where}" if target.can_undo else ""
+        saying.toast(f"Done in {where}: {first(receipt)}.{undo}")
+        return True
 
 
 def _containers(source: Workspace, target: Workspace) -> Mapping[int, int | None] | None:
     return containers_between(source.containers(), target.containers())
 
 
-def _apply(
-    target: Workspace, edits: tuple[Edit, ...], base: Revision, options: EditOptions
-) -> tuple[Receipt]:
-    return (target.apply(edits, base=base, options=options),)
-
-
 def _ready(
+    title: str,
     target: Workspace,
     items: Sequence[Item],
     containers: Mapping[int, int | None] | None,
-    even_if_open: bool,
-    window: int,
-) -> _Ready:
+    how: How,
+) -> Ready:
     """The edits that open the items there. On the store thread."""
     version = target.find_version(None)
     base = target.store.load(version.id)
-    folded = fold(items)
-    judged = judge(folded.kept, base, containers=containers)
-    opened = tuple(items) if even_if_open else judged.to_open
-    words = () if even_if_open else (*folded.words, *judged.words)
+    found = opening(items, base, containers=containers)
+    opened = tuple(items) if how.even_if_open else found.judged.to_open
     offered = targets(opened, base)
-    chosen = offered[window % len(offered)] if offered else None
+    chosen = offered[how.target % len(offered)] if offered else None
     edits = to_carry(opened, into=chosen.into if chosen else None, containers=containers)
-    return _Ready(edits, version.revision, words, len(opened) < len(items), judged.shown_by, chosen)
+    return Ready(
+        title, edits, version.revision,
+        open_already=() if how.even_if_open else found.words,
+        left_out=len(opened) < len(items), shown_by=found.judged.shown_by,
+        into=chosen.words if chosen else "",
+    )  # fmt: skip

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,26 +17,26 @@ from textual.app import App
 
 from ...errors import NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
-from ...session.edit.already_open import Judged, judge
+from ...session.edit.already_open import Judged
 from ...session.edit.edits import CloseCopies, Edit, Into, PinTab
-from ...session.edit.fold import fold
+from ...session.edit.look_ahead import WindowAhead
 from ...session.edit.move_to import to_move
+from ...session.edit.opening import opening
 from ...session.edit.targets import targets
-from ...session.json.pointer import Steps
 from ...session.model.item_kind import Kind
 from ...session.model.items import Item
 from ...session.model.snapshot import Snapshot
 from ...session.model.tab import Tab
 from ...stores.protocols import EditOptions, Receipt
-from ...stores.view import Revision, Version, View
+from ...stores.view import Version, View
 from ...text import count, exact_size, printable
 from ...workspace import Workspace
 from ..actions import key_of
 from ..chosen_items import items_of
 from ..messages import EditKind, EditWanted, ExportWanted
-from ..screens.preview import Answer
+from ..screens.preview import Preview
 from ..store_thread import StoreThread
-from .asking import Asking, agreed, planned, planned_rollback
+from .asking import How, Ready, agreed, agreed_edit, planned_rollback
 from .saying import Saying, first
 
 if TYPE_CHECKING:
@@ -60,36 +61,6 @@ class _Base(NamedTuple):
     items: tuple[Item, ...]
 
 
-class _Wanted(NamedTuple):
-    """An edit made ready: what it is called, and the edits of which revision.
-
-    ``open_already`` says in words what of it is open already, ``shown_by`` are the tabs that show
-    it; ``left_out``: some of it is not in the edits for that. ``into`` says where it will open.
-    """
-
-    title: str
-    edits: tuple[Edit, ...]
-    base: Revision
-    open_already: tuple[str, ...] = ()
-    left_out: bool = False
-    shown_by: frozenset[Steps] = frozenset()
-    into: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """What was chosen in the look ahead. ``target`` counts the windows there are to choose."""
-
-    even_if_open: bool = False
-    target: int = 0
-
-    def after(self, answer: Answer) -> _How:
-        """The same after one more answer."""
-        if answer is Answer.OTHER_WINDOW:
-            return replace(self, target=self.target + 1)
-        return replace(self, even_if_open=True)
-
-
 class EditFlow:
     """The edits of one app over one workspace."""
 
@@ -103,50 +74,33 @@ class EditFlow:
 
     async def change(self, view: View, asked: EditWanted) -> bool:
         """Plan an edit of items of the shown version, ask, carry it out; whether it was done."""
-        options, how, forgets = EditOptions(), _How(), asked.kind is EditKind.FORGET
-        consent = ""  # what it needs more than a plain yes for
-        asking = Asking(self._app)
+        forgets = asked.kind is EditKind.FORGET
+
+        def said_of(
+            ready: Ready, plan: Receipt, windows: Sequence[WindowAhead], options: EditOptions
+        ) -> Preview:
+            preview = self._saying.preview(ready.title, plan, windows, forgotten=options.everywhere)
+            everywhere = forgets and not options.everywhere and preview.keeps_copies
+            return replace(preview, scope=asked.scope, dangerous=forgets, everywhere=everywhere)
+
         try:
-            wanted = await self._make_ready(view, asked, how)
-            while wanted is not None:
-                plan, windows, needs = await self._store_thread.run(
-                    planned, self._workspace, wanted.edits, wanted.base, options,
-                    wanted.shown_by,
-                )  # fmt: skip
-                if needs:
-                    consent, options = needs, replace(options, after_crashes=True)
-                preview = self._saying.preview(
-                    wanted.title, plan, windows, forgotten=options.everywhere
-                )
-                answer = await asking.ask(
-                    replace(
-                        preview, scope=asked.scope, open_already=wanted.open_already,
-                        left_out=wanted.left_out, into=wanted.into,
-                        dangerous=forgets or bool(consent), notes=[consent] if consent else (),
-                        everywhere=forgets and not options.everywhere and preview.keeps_copies,
-                    )
-                )  # fmt: skip
-                if answer is Answer.EVERYWHERE:
-                    options = replace(options, everywhere=True)
-                    continue
-                if answer in (Answer.EVEN_IF_OPEN, Answer.OTHER_WINDOW):
-                    how = how.after(answer)
-                    wanted = await self._make_ready(view, asked, how)
-                    continue
-                if answer is not Answer.YES:
-                    return False
-                receipt = await self._store_thread.write(
-                    self._workspace.apply, wanted.edits, base=wanted.base, options=options
-                )
-                self._saying.done(receipt, forgotten=options.everywhere)
-                return True
+            found = await agreed_edit(
+                self._app, self._store_thread, self._workspace,
+                partial(self._make_ready, view, asked), said_of,
+            )  # fmt: skip
+            if found is None:
+                return False
+            ready, options = found
+            receipt = await self._store_thread.write(
+                self._workspace.apply, ready.edits, base=ready.base, options=options
+            )
         except (SessiontuiError, OSError) as error:
             self._saying.refused(error)
-        finally:
-            asking.end()
-        return False
+            return False
+        self._saying.done(receipt, forgotten=options.everywhere)
+        return True
 
-    async def _make_ready(self, view: View, asked: EditWanted, how: _How) -> _Wanted | None:
+    async def _make_ready(self, view: View, asked: EditWanted, how: How) -> Ready | None:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it, kind = key_of(self._app, "app.follow"), asked.kind
         base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
@@ -170,10 +124,10 @@ class EditFlow:
                 _edits, kind, base, target.into if target else None
             )
         title = f"{_VERBS[kind]} {_counted(base.items)}"
-        wanted = _Wanted(title, tuple(edits), base.version.revision)
+        ready = Ready(title, tuple(edits), base.version.revision)
         if judged is None:
-            return wanted
-        return wanted._replace(
+            return ready
+        return ready._replace(
             open_already=words, left_out=len(judged.to_open) < chosen, shown_by=judged.shown_by,
             into=target.words if target else "",
         )  # fmt: skip
@@ -264,14 +218,14 @@ def _judged(base: _Base, even_if_open: bool) -> tuple[Judged, tuple[str, ...]]:
     A page that was chosen in several versions counts once, and what was chosen where it is open
     is open already when other things are to be opened.
     """
-    folded = fold(base.items)
-    judged = judge(folded.kept, base.snapshot, beside_open=True)
+    found = opening(base.items, base.snapshot, beside_open=True)
     if even_if_open:
         again = tuple(
             i for i in base.items if not (i.is_open and from_items.is_of(i, base.snapshot))
         )
-        return replace(judged, to_open=again or base.items, open_already=(), partly=()), ()
-    return judged, (*folded.words, *judged.words)
+        everything = again or base.items
+        return replace(found.judged, to_open=everything, open_already=(), partly=()), ()
+    return found.judged, found.words
 
 
 def _edits(kind: EditKind, base: _Base, into: Into) -> Sequence[Edit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 from textual.app import App
 
 from ...errors import SessiontuiError
-from ...session.model.closed_tab import ClosedTab
-from ...session.model.tab import Tab
 from ...stores.view import View, revisions_of
 from ...system_errors import sentence_of
 from ..basket import Basket, Chosen, Place
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from ...stores.nowhere_else import NowhereElse
     from ...stores.page_finder import Compared, PageFinder
     from ...stores.pages_shown import PagesShown
-    from ...stores.view import Version
+    from ...stores.view import Version, VersionId
     from ...workspace import Workspace
     from .versions import Versions
 
@@ -77,10 +75,13 @@ class Finding:
         try:
             found = await thread.run(self._shown, thread.workspace, text, cancelled)
         except (SessiontuiError, OSError) as error:
-            self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
+            self._refused(error)
             return
         if found is not None and not cancelled.is_set():
             self._take(found, versions)
+
+    def _refused(self, error: SessiontuiError | OSError) -> None:
+        self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
 
     def _take(self, found: PagesShown | None, versions: Versions) -> None:
         self.found = found
@@ -143,7 +144,7 @@ class Finding:
         try:
             found = await thread.run(self._compared, thread.workspace, view.version.id)
         except (SessiontuiError, OSError) as error:
-            self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
+            self._refused(error)
             return
         from ..screens.compare import CompareScreen
 
@@ -151,8 +152,7 @@ class Finding:
 
     def _compared(self, workspace: Workspace, before: str) -> Compared:
         """The comparison with what would load. Runs on the store thread."""
-        versions = workspace.store.versions()
-        loaded = workspace.find_version(None, versions).id
+        versions, loaded = _versions_of(workspace)
         return self._finder_of(workspace).compare(versions, before, loaded)
 
     def _shown(
@@ -161,10 +161,8 @@ class Finding:
         """What a person sees who has typed a text. Runs on the store thread."""
         if cancelled.is_set():
             return None
-        finder = self._finder_of(workspace)
-        versions = workspace.store.versions()
-        loaded = workspace.find_version(None, versions).id
-        return finder.show(versions, loaded, text, cancelled.is_set)
+        versions, loaded = _versions_of(workspace)
+        return self._finder_of(workspace).show(versions, loaded, text, cancelled.is_set)
 
     def _finder_of(self, workspace: Workspace) -> PageFinder:
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
@@ -201,15 +199,19 @@ class Finding:
         from ...stores.nowhere_else import NowhereElse
 
         try:
-            versions = workspace.store.versions()
-            loaded = workspace.find_version(None, versions).id
+            versions, loaded = _versions_of(workspace)
         except (SessiontuiError, OSError) as error:
             return NowhereElse((), {}, (), trouble=sentence_of(error))
         return self._finder_of(workspace).nowhere_else(versions, loaded)
 
 
+def _versions_of(workspace: Workspace) -> tuple[Sequence[Version], VersionId]:
+    """All versions, and the one that would load. On the store thread."""
+    versions = workspace.store.versions()
+    return versions, workspace.find_version(None, versions).id
+
+
 def _lines_of(workspace: Workspace, page: Chosen) -> Lines:
     """Its history and form text, as its newest sighting has them. On the store thread."""
     (item,) = items_of(workspace, None, (), (page.reference,))
-    node = item.node.tab if isinstance(item.node, ClosedTab) else item.node
-    return (*history_lines(node), *form_lines(node)) if isinstance(node, Tab) else ()
+    return (*history_lines(item.tab), *form_lines(item.tab)) if item.tab is not None else ()

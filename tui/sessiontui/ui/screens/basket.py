@@ -21,7 +21,6 @@ from ...text import clock, count, printable, site
 from ..basket import Basket, Chosen, Place
 from ..messages import (
     CarryWanted,
-    EditKind,
     EditWanted,
     ExportWanted,
     MarksDropped,
@@ -32,6 +31,7 @@ from ..work import begin
 from .dialog import Dialog
 
 if TYPE_CHECKING:
+    from ...workspace import Workspace
     from ..store_thread import StoreThread
 
 _KINDS = {
@@ -164,7 +164,7 @@ class BasketScreen(Dialog[None]):
     async def _judge(self) -> None:
         try:
             self._judgement = await self._store_thread.run(
-                _judgement, self._store_thread, tuple(self._basket())
+                _judgement, self._store_thread.workspace, tuple(self._basket())
             )
         except (SessiontuiError, OSError) as error:
             self._why = sentence_of(error)
@@ -182,10 +182,7 @@ class BasketScreen(Dialog[None]):
 
     def action_restore(self) -> None:
         """Open all of it at the next start, after a look at it."""
-        basket = self._basket()
-        self.app.post_message(
-            EditWanted(EditKind.RESTORE, (), elsewhere=basket.references, uses=tuple(basket.chosen))
-        )
+        self.app.post_message(EditWanted.restoring(tuple(self._basket())))
         self.dismiss()
 
     def action_export(self) -> None:
@@ -226,21 +223,19 @@ class BasketScreen(Dialog[None]):
             begin(self, "judge", self._judge)
 
 
-def _judgement(store_thread: StoreThread, chosen: Sequence[Chosen]) -> Judgement:
+def _judgement(workspace: Workspace, chosen: Sequence[Chosen]) -> Judgement:
     """What of it is open already or the same as another. Runs on the store thread."""
-    from ...session.edit.already_open import judge
-    from ...session.edit.fold import fold
+    from ...session.edit.opening import opening
     from ..chosen_items import items_of
 
-    workspace = store_thread.workspace
     loaded = workspace.find_version(None).id
     base = workspace.store.load(loaded)
     references = [one.reference for one in chosen]
     items = items_of(workspace, None, (), references, {loaded: base})
     places = {id(item): one.place for item, one in zip(items, chosen, strict=True)}
-    folded = fold(items)
+    folded, judged = opening(items, base, beside_open=True)
     left_out = {places[id(item)]: _SAME for item, _ in folded.same}
     stands_for = Counter(places[id(other)] for _, other in folded.same)
-    for item in judge(folded.kept, base, beside_open=True).open_already:
+    for item in judged.open_already:
         left_out[places[id(item)]] = _OPEN
     return Judgement(left_out, stands_for)

@@ -11,9 +11,10 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from ...session.pages.compare import CLOSED, OPENED
 from ...text import count, printable, site
-from ..basket import Basket, Chosen
-from ..messages import EditKind, EditWanted, MarkWanted, SightingWanted
+from ..basket import Basket, Chosen, chosen_page
+from ..messages import EditWanted, MarkWanted, SightingWanted
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ...session.pages.sightings import Sightings
     from ...stores.page_finder import Compared
 
-_ROLES = {"-": "warning", "+": "accent"}
+_ROLES = {CLOSED: "warning", OPENED: "accent"}
 
 
 class _Row(NamedTuple):
@@ -33,7 +34,7 @@ class _Row(NamedTuple):
     @property
     def gone(self) -> bool:
         """Whether it is open in the version before only."""
-        return self.sign == "-"
+        return self.sign == CLOSED
 
 
 class ComparedRows:
@@ -47,8 +48,8 @@ class ComparedRows:
         self._compared = compared
         self._basket = basket
         old, new, found = compared.old, compared.new, compared.found
-        self.rows = [_Row("-", "closed", old, row) for row in found.closed]
-        self.rows += [_Row("+", "opened", new, row) for row in found.opened]
+        self.rows = [_Row(CLOSED, "closed", old, row) for row in found.closed]
+        self.rows += [_Row(OPENED, "opened", new, row) for row in found.opened]
         self.rows += [_Row(one.sign, one.words, new, one.after) for one in found.changed]
 
     def __len__(self) -> int:
@@ -76,13 +77,11 @@ class ComparedRows:
     def chosen(self, index: int) -> Chosen:
         """What stands for a tab of the version before in the basket."""
         found, compared = self.rows[index], self._compared
-        url = printable(found.rows.traits.url(found.row))
-        return Chosen(
-            compared.before,
-            compared.revision,
-            found.rows.steps(found.row),
-            printable(found.rows.traits.title(found.row)),
-            (url,) if url else (),
+        traits = found.rows.traits
+        return chosen_page(
+            (compared.before, compared.revision, found.rows.steps(found.row)),
+            traits.title(found.row),
+            traits.url(found.row),
         )
 
 
@@ -180,11 +179,7 @@ class CompareScreen(Dialog[None]):
                 return
             chosen = (self._rows.chosen(here),)
         if chosen:
-            references = tuple(one.reference for one in chosen)
-            places = tuple(one.place for one in chosen)
-            self.app.post_message(
-                EditWanted(EditKind.RESTORE, (), elsewhere=references, uses=places)
-            )
+            self.app.post_message(EditWanted.restoring(chosen))
             self.dismiss()
 
     def _say_open(self) -> None:

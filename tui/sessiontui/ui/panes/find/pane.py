@@ -17,7 +17,6 @@ from ...basket import Chosen, Place
 from ...lines import Line
 from ...messages import (
     CopyWanted,
-    EditKind,
     EditWanted,
     ExportWanted,
     MarksDropped,
@@ -297,15 +296,7 @@ class FindPane(Pane):
 
     def action_restore(self) -> None:
         """Open the chosen pages at the next start: first it is shown what would be written."""
-        chosen = self._chosen()
-        self.post_message(
-            EditWanted(
-                EditKind.RESTORE,
-                (),
-                elsewhere=tuple(one.reference for one in chosen),
-                uses=tuple(one.place for one in chosen),
-            )
-        )
+        self.post_message(EditWanted.restoring(self._chosen()))
 
     def action_export(self) -> None:
         """Write the chosen pages to a file."""

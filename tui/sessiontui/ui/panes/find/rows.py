@@ -9,7 +9,7 @@ from ....session.model import names
 from ....session.model.item_kind import Kind
 from ....session.model.nested import outer_of
 from ....text import ago, clock, count, printable, site
-from ...basket import Basket, Chosen, Place
+from ...basket import Basket, Chosen, Place, chosen_page
 from ...lines import Line
 from ...widgets.line_list import Cell, Column
 
@@ -66,12 +66,10 @@ class PageRows:
             return Chosen(whole.version, revision, whole.steps, whole_words(whole), urls, None)
         page = row.page
         best = pages.best(page)
-        return Chosen(
-            best.version,
-            self._revisions.get(outer_of(best.version), ""),
-            best.steps,
-            printable(pages.title(page)),
-            tuple(url for url in (printable(pages.url(page)),) if url),
+        return chosen_page(
+            (best.version, self._revisions.get(outer_of(best.version), ""), best.steps),
+            pages.title(page),
+            pages.url(page),
             best.closed if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
         )
 

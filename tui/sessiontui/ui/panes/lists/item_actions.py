@@ -9,7 +9,6 @@ from ....session.json.pointer import Steps
 from ....session.model import names
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.duplicates import addresses
-from ....session.model.snapshot import TabGroup, Window
 from ....session.model.tab import Tab
 from ....text import count
 from ...actions import key_of
@@ -265,9 +264,10 @@ class ItemActions:
     def copy_urls(self) -> None:
         """Send the addresses of the chosen items to the terminal's clipboard."""
         elsewhere = self._elsewhere
-        urls = [url for item in self._own(elsewhere) for url in urls_of(item)]
         beside = {(version, steps) for version, _, steps in elsewhere}
-        urls += [url for one in self._pane.basket if one.place in beside for url in one.urls]
+        chosen = self._as_chosen(self._own(elsewhere))
+        chosen += [one for one in self._pane.basket if one.place in beside]
+        urls = [url for one in chosen for url in one.urls]
         if urls:
             words = count(len(urls), "address", "addresses")
             self._pane.post_message(CopyWanted("\n".join(urls), words))
@@ -292,10 +292,3 @@ def is_closed(item: Item) -> bool:
         or "saved" in str(item.steps[0])
         or (len(item.steps) > 2 and item.steps[2] in (names.CLOSED_TABS, names.CLOSED_GROUPS))
     )
-
-
-def urls_of(item: Item) -> Sequence[str]:
-    """The addresses of an item, printable: of a window or a group those of all its tabs."""
-    if isinstance(item, Window | TabGroup):
-        return [tab.url for tab in item.tabs if tab.url]
-    return [item.url] if item.url else []

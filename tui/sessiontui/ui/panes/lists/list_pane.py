@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ....session.model.filter import Matcher
-from ....stores.view import View
+from ....stores.view import View, revisions_of
 from ....text import ago
 from ...actions import bindings, key_of
 from ...messages import EditKind, PagesWanted, WordsWanted
@@ -112,7 +112,7 @@ class ListPane(Pane):
 
     def _look_elsewhere(self, view: View, text: str) -> None:
         """Have it looked how many pages of all versions have the words, once."""
-        wanted = (text, *((version.id, version.revision) for version in view.versions))
+        wanted = text, revisions_of(view.versions)
         if wanted != self._looked_for:
             self._looked_for = wanted
             self.post_message(PagesWanted(text))
