@@ -15,7 +15,6 @@ from ..session.pages.holdings import holdings
 from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
 from ..session.pages.sightings import Sightings
-from ..system_errors import sentence_of
 from ..text import printable
 from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
@@ -119,19 +118,13 @@ class PageFinder:
         Ends early, with nothing, when cancelled. Where very many pages have the words in title or
         address, those are not looked at for more.
         """
-        layers: list[Layer] = []
-        left_out: list[LeftOut] = []
         rows: dict[tuple[VersionId, int], tuple[Hit, ...]] = {}
-        self._layers.forget_gone(versions)
         leave_out = self._found_already(versions, loaded, query)
-        for version in versions:
-            if cancelled():
-                break
-            try:
-                layers += self._search(version, query, rows, leave_out, cancelled)
-                left_out += self._layers.left_out_of(version)
-            except (SessiontuiError, OSError) as error:
-                left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
+
+        def search(version: Version) -> tuple[Layer, ...]:
+            return self._search(version, query, rows, leave_out, cancelled)
+
+        layers, left_out = self._layers.all(versions, cancelled, search)
         if cancelled():
             none = Pages((), loaded, self._layers.texts)
             return FindResult(none, FoundPages(none, ()), (), {})

@@ -135,12 +135,17 @@ class PageLayers:
             del self._kept[gone]
 
     def all(
-        self, versions: Sequence[Version], cancelled: Callable[[], bool] = lambda: False
+        self,
+        versions: Sequence[Version],
+        cancelled: Callable[[], bool] = lambda: False,
+        read: Callable[[Version], tuple[Layer, ...]] | None = None,
     ) -> tuple[list[Layer], list[LeftOut]]:
         """The layers of all versions that can be read, and what was left out.
 
-        Layers of versions that are gone are forgotten. Ends early, incomplete, when cancelled.
+        ``read`` gives those of a version, else ``of``. Layers of versions that are gone are
+        forgotten. Ends early, incomplete, when cancelled.
         """
+        read = read or self.of
         layers: list[Layer] = []
         left_out: list[LeftOut] = []
         self.forget_gone(versions)
@@ -148,7 +153,7 @@ class PageLayers:
             if cancelled():
                 break
             try:
-                layers += self.of(version)
+                layers += read(version)
                 left_out += self.left_out_of(version)
             except (SessiontuiError, OSError) as error:
                 left_out.append(LeftOut(version.id, version.without_name(sentence_of(error))))
