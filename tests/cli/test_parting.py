@@ -125,7 +125,7 @@ def words(terminal: Terminal) -> list[str]:
 def restore(terminal: Terminal) -> None:
     terminal.wait_for("1 Overview")
     terminal.send("3")
-    terminal.wait_for("Page gone|newest first")
+    terminal.wait_for("newest first")
     terminal.send("r")
     terminal.wait_for("do it")
     terminal.settle()
