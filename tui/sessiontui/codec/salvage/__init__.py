@@ -1,0 +1,1 @@
+"""What a damaged session file still holds, as a session document again."""
