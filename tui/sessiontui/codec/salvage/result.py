@@ -9,6 +9,10 @@ from ...session.json.pointer import Steps
 from ...session.mend.items import MendedItem
 
 
+class SalvageCancelled(Exception):
+    """The caller wanted no more of it."""
+
+
 class Sureness(Enum):
     """How much is known of a stretch of the text."""
 

@@ -1,0 +1,83 @@
+"""A text that is JSON in parts, made a session document again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..json import text as jsontext
+from .ends import UNKNOWN
+from .items import MendedItem
+from .schema import Part
+from .tree import Listing, Writer, prune
+from .walk import Tick, Walk
+
+
+_TORN: Final = 32  # what a hole tears is seldom noticed so many bytes before it: a number's begin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mended:
+    """The document, and what was found on the way."""
+
+    json: bytes  # empty when there is no item in it; the very text where that was whole
+    items: tuple[MendedItem, ...]
+    certain: int  # so much of the text is certain, from its beginning
+    whole: bool  # the text is one whole document
+    end: int  # where that ended
+    faults: tuple[int, ...]  # offsets at which it was no JSON, the end of a cut text too
+    gave_up: bool  # it was read in vain so often that the rest was left
+
+
+def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mended:
+    """Close what is cut, go on behind what is broken; the session begins at an offset.
+
+    ``certain``: before it the text is certain, unless it turns out to be no JSON, which happens
+    at most ``margin`` bytes behind the true fault. ``tick`` gets the offset every megabyte.
+    In the text ``UNKNOWN`` stands for a byte nobody knows, ``SEAM`` for a gap.
+    """
+    walk = Walk(text, _parsable(text), start, tick)
+    walk.run()
+    top = walk.top
+    whole = not walk.faults
+    bad_from = _utf8_until(text)
+    broken = min((at for at in (*walk.faults, bad_from) if at < certain - _TORN), default=None)
+    if broken is not None:
+        certain = max(0, broken - margin)
+    if not whole:
+        prune(top)
+    writer = Writer(text, certain, bad_from)
+    items = tuple(writer.items(top))
+    if whole:
+        around = text[: top.start].strip() + text[top.end :].strip()
+        json = text[top.start : top.end] if around else text
+    elif items:
+        if not top.has(b"windows") and not top.has(b"tabs"):
+            top.add(b'"windows"', Listing(Part.WINDOW, 0))
+            top.known[b"windows"].broken = True  # type: ignore[union-attr]
+        json = writer.document(top)
+    else:
+        json = b""
+    return Mended(json, items, certain, whole, walk.at, tuple(walk.faults), walk.gave_up)
+
+
+def _parsable(text: bytes) -> bytes:
+    """The text, or a copy of the same length for strict parsers; they misread what is no UTF-8."""
+    source = text.replace(bytes([UNKNOWN]), b"?")
+    return jsontext.repair_surrogates(source)
+
+
+def _utf8_until(text: bytes) -> int:
+    """Where the text stops being UTF-8; a character that is cut at its end counts as such."""
+    at, step = 0, 1 << 24
+    while at < len(text):
+        piece = text[at : at + step]
+        try:
+            piece.decode()
+        except UnicodeDecodeError as error:
+            if error.start == 0 or error.end < len(piece) or at + len(piece) == len(text):
+                return at + error.start
+            at += error.start
+            continue
+        at += len(piece)
+    return len(text)
