@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...session.mend.ends import SEAM, UNKNOWN
-from .result import Damage, DamageKind
+from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
 from .unpacking import NOTHING, Unpacked, place_of, unpack
 
@@ -34,6 +34,7 @@ class Hole:
 
     at: int  # in the text that was made
     size: int | None
+    stands: bool = False  # whether the missing bytes stand in the text, as zeros; else a SEAM does
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +97,7 @@ class _Reader:
         for zeros in _ZEROS.finditer(self._data, start):
             if zeros.start() > start:
                 yield start, zeros.start(), False
-            self._damage.append(_zeros(*zeros.span()))
+            self._damage.append(zeros_at(*zeros.span()))
             start = zeros.end()
             if len(self._chains) >= _MOST_CHAINS:
                 return
@@ -158,7 +159,7 @@ class _Reader:
             size += len(made.text)
         last = self._chains[-1]
         if last.stop is Stop.CUT and last.literals[1] >= len(self._data):
-            self._damage.append(_cut(len(self._data)))
+            self._damage.append(cut_at(len(self._data)))
         certain = self._certain()
         self._made = []
         return Text(b"".join(pieces), certain, tuple(holes), tuple(self._damage), self._ended())
@@ -185,13 +186,3 @@ class _Reader:
                     "wrong: they do not unpack",
                 )
             )
-
-
-def _zeros(start: int, end: int) -> Damage:
-    return Damage(
-        DamageKind.ZEROS, start, end, f"bytes {start:,} to {end - 1:,} of the file are zeros"
-    )
-
-
-def _cut(size: int) -> Damage:
-    return Damage(DamageKind.CUT, size, size, f"the file ends in the middle, after {size:,} bytes")

@@ -58,6 +58,17 @@ class Damage:
     sentence: str
 
 
+def zeros_at(start: int, end: int) -> Damage:
+    """Bytes of the file are zeros."""
+    said = f"bytes {start:,} to {end - 1:,} of the file are zeros"
+    return Damage(DamageKind.ZEROS, start, end, said)
+
+
+def cut_at(size: int) -> Damage:
+    """The file ends in the middle."""
+    return Damage(DamageKind.CUT, size, size, f"the file ends in the middle, after {size:,} bytes")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Salvage:
     """A session document, and how much of the file's content it is.

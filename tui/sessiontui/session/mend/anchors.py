@@ -53,7 +53,7 @@ _ANCHOR = re.compile(
     rb'\{~"(entries|state|tabs|host|url)"~:~(?=(["\[{]))|"(%b)"~:~\[|"(%b)"~:~(?=["0-9{])'.replace(
         b"~", _BLANKS
     )
-    % (b"|".join(sorted(_LISTS, key=len, reverse=True)), b"|".join(_MEMBERS))
+    % (b"|".join(_LISTS), b"|".join(_MEMBERS))
 )
 _STATE = re.compile(rb'"state"[ \t\r\n]*:[ \t\r\n]*\Z')
 

@@ -75,10 +75,10 @@ class Ends:
                 self.wasted += place - at
                 raise Fault(place, place if torn else at)
             end = match.end()
-        torn = self._next(_SEAM, at)
-        if torn < end:
-            self.wasted += torn - at
-            raise Fault(torn, torn)
+        seam = self._next(_SEAM, at)
+        if seam < end:
+            self.wasted += seam - at
+            raise Fault(seam, seam)
         return end
 
     def _bracketed(self, at: int) -> int:

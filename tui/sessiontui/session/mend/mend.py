@@ -12,7 +12,6 @@ from .schema import Part
 from .tree import Listing, Writer, prune
 from .walk import Tick, Walk
 
-
 _TORN: Final = 32  # what a hole tears is seldom noticed so many bytes before it: a number's begin
 
 
