@@ -17,8 +17,9 @@ from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
 from .unpacking import NOTHING, Unpacked, place_of, unpack
 
-MARGIN: Final = 1 << 15
-"""Damage other than zeros is noticed late: so much of the text before is not certain."""
+MARGIN: Final = 72 * 1024
+"""Damage other than zeros is noticed late: so much of the text before is not certain. A foreign
+block of 64 kB may look like text, at least, until it ends."""
 
 _ZEROS: Final = re.compile(rb"\x00{16,}+")  # no block of text holds so many in a row
 _MOST_CHAINS: Final = 500

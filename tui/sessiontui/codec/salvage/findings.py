@@ -85,11 +85,6 @@ class _Findings:
         told = any(damage.kind is DamageKind.CUT for damage in self._text.damage)
         if self._cut and not told and not (self._head.packed and self._text.holes):
             found.append(cut_at(len(data)))
-        if self._mended.whole:
-            rest = len(self._text.text[self._mended.end :].strip(b" \t\r\n);"))
-            if rest:
-                said = f"{rest:,} bytes follow the session that do not belong to it"
-                found.append(Damage(DamageKind.TRAILING, len(data) - rest, len(data), said))
         return found
 
     def _wrong_size(self) -> Damage:

@@ -6,12 +6,9 @@ import re
 from typing import Final
 
 from ...session.mend.ends import SEAM
-from .block import Hole, Text
+from .block import MARGIN, Hole, Text
 from .form import Head
 from .result import Damage, DamageKind, zeros_at
-
-PLAIN_MARGIN: Final = 72 * 1024
-"""Foreign JSON in JSON is noticed where it ends at the latest: 64 kB and what is torn with it."""
 
 _ODD: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]++")
 _NEAR: Final = 1 << 12  # what is no text and lies so close together is one damage
@@ -31,7 +28,7 @@ def read_plain(data: bytes, head: Head) -> Text:
             break
     certain = damage[0].start if damage else len(data)
     if damage and damage[0].kind is not DamageKind.ZEROS:
-        certain = max(0, certain - PLAIN_MARGIN)
+        certain = max(0, certain - MARGIN)
     shift = 0 if head.begins else 1
     holes = [Hole(d.start + shift, d.end - d.start, True) for d in damage]
     if not shift:

@@ -41,7 +41,6 @@ class DamageKind(Enum):
     ZEROS = "zeros"
     UNREADABLE = "unreadable"  # other content, or flipped bits, where the block should go on
     JSON = "json"  # it unpacks, and the text is no JSON there
-    TRAILING = "trailing"  # something follows the session
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from ...session.mend.mend import mend
+from ...session.mend.mend import Mended, mend
 from .block import MARGIN, Text, read_block
 from .findings import findings
 from .form import Head, head_of
-from .plain import PLAIN_MARGIN, read_plain
+from .plain import read_plain
 from .result import Salvage, SalvageCancelled
 
 Progress = Callable[[int, int], None]  # steps done, of so many
@@ -31,25 +32,34 @@ def salvage(
     work = _Work(len(data), progress, cancelled)
     head = head_of(data)
     if head.packed:
-        text = read_block(data, head.start, head.begins, head.expected, work.tick(0), work.tick(1))
-        start, margin = 0, MARGIN
+        text = read_block(
+            data, head.start, head.begins, head.expected, work.tick(0), work.tick(1)
+        )
     else:
         text = read_plain(data, head)
-        start, margin = head.start, PLAIN_MARGIN
+    start = 0 if head.packed else head.start
     scale = len(data) / max(1, len(text.text))
     tick = work.tick(2)
-    certain = 0 if _doubtful(head, text) else text.certain
-    mended = mend(text.text, start, certain, margin, lambda at: tick(int(at * scale)))
+    mended = mend(text.text, start, text.certain, MARGIN, lambda at: tick(int(at * scale)))
+    if _doubtful(head, text, mended):
+        items = tuple(replace(item, certain=False) for item in mended.items)
+        mended = replace(mended, items=items, certain=0)
     return findings(data, head, text, mended)
 
 
-def _doubtful(head: Head, text: Text) -> bool:
-    """Whether the text unpacks, and is longer or shorter than was said by so little that the
-    fault may be anywhere in it. By more it is the header's.
-    """
-    if not text.ended or text.holes or head.expected is None:
+def _doubtful(head: Head, text: Text, mended: Mended) -> bool:
+    """Whether something is wrong, and may be anywhere."""
+    size = len(text.text)
+    if text.holes or not size:
         return False
-    return 0 < abs(head.expected - len(text.text)) < _SLIGHT
+    if mended.whole:  # by more than a little the header's size is wrong, not the text
+        return text.ended and head.expected is not None and 0 < abs(head.expected - size) < _SLIGHT
+    if min(mended.faults) < size:
+        return False
+    # It ends like a whole one, yet with something open.
+    if head.packed:
+        return text.ended and head.expected in (None, size)
+    return text.text.rstrip(b" \t\r\n);").endswith(b"}")
 
 
 class _Work:

@@ -15,12 +15,17 @@ SEAM: Final = 0xFE
 _UNKNOWN, _SEAM = bytes((UNKNOWN,)), bytes((SEAM,))
 _ONE_GO: Final = 32 * 1024 * 1024  # 10 to 20 ms, during which no other thread runs
 _ANY = msgspec.json.Decoder(msgspec.Raw)
+_STRICT: msgspec.json.Decoder[object] = msgspec.json.Decoder()
+_STRICTLY: Final = 8 << 20  # larger values are taken when they look well: they would fill memory
+_BACK: Final = 200  # a fault may be noticed so late
 _PLACE = re.compile(r"\(byte (\d+)\)")
-QUOTED: Final = (
-    rb'"[^"\\\x00-\x1f\xfe]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\xfe]*+)*+"'
+_OPENED = (
+    rb'"[^"\\\x00-\x1f\xfe]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\xfe]*+)*+'
 )
-_STRING = re.compile(QUOTED)
-_SCALAR = re.compile(rb"-?[0-9][0-9.eE+-]*+|true|false|null")
+_OPEN = re.compile(_OPENED)
+_SCALAR = re.compile(
+    rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null"
+)
 _TORN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\xfe]")
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 
@@ -42,7 +47,7 @@ class Ends:
         self._text = text
         self._source = source
         self._view = memoryview(source)
-        self._marks: dict[bytes, int] = {}
+        self._marks: dict[bytes, tuple[int, int]] = {}
         self.end = len(source)
         self.wasted = 0  # bytes that were read in vain
 
@@ -56,11 +61,24 @@ class Ends:
 
     def _next(self, byte: bytes, start: int) -> int:
         """Where a byte stands next, or the end; asked with ever larger offsets it is linear."""
-        found = self._marks.get(byte, -1)
-        if found < start:
+        since, found = self._marks.get(byte, (0, -1))
+        if not since <= start <= found:
             found = self._text.find(byte, start)
-            self._marks[byte] = found = self.end if found < 0 else found
+            found = self.end if found < 0 else found
+            self._marks[byte] = start, found
         return found
+
+    def string(self, at: int) -> int:
+        """The offset behind the string at an offset. Raises Fault where it is broken."""
+        match = _OPEN.match(self._source, at)
+        if match is None:
+            raise Fault(at, max(0, at - _BACK))
+        end = match.end()
+        if end < self.end and self._source[end] == 0x22:
+            return end + 1
+        self.wasted += end - at
+        torn = end >= self.end or self._source[end] != 0x5C
+        raise Fault(end, end if torn else max(at + 1, end - _BACK))
 
     def value(self, at: int) -> int:
         """The offset behind the value at an offset. Raises Fault where it is broken."""
@@ -68,18 +86,19 @@ class Ends:
         if head in b"[{":
             end = self._bracketed(at)
         else:
-            match = (_STRING if head == 0x22 else _SCALAR).match(self._source, at)
-            if match is None:
-                torn = _TORN.search(self._source, at) if head == 0x22 else None
-                place = torn.start() if torn else self.end if head == 0x22 else at
-                self.wasted += place - at
-                raise Fault(place, place if torn else at)
-            end = match.end()
+            end = self.string(at) if head == 0x22 else self._scalar(at)
         seam = self._next(_SEAM, at)
         if seam < end:
             self.wasted += seam - at
             raise Fault(seam, seam)
         return end
+
+    def _scalar(self, at: int) -> int:
+        match = _SCALAR.match(self._source, at)
+        if match is not None:
+            return match.end()
+        cut = b"true false null -".find(self._source[at:]) >= 0 and self.end - at < 6
+        raise Fault(self.end, self.end) if cut else Fault(at, at)
 
     def _bracketed(self, at: int) -> int:
         size = _ONE_GO
@@ -103,7 +122,20 @@ class Ends:
                 stop = found
             while self._source[stop - 1] in b" \t\r\n":
                 stop -= 1
+            if stop - at < _STRICTLY:
+                self._strictly(at, stop)
             return stop
+
+    def _strictly(self, at: int, stop: int) -> None:
+        """What is only passed over is not looked at so closely: ``1795e`` goes for a number."""
+        try:
+            _STRICT.decode(self._view[at:stop])
+        except msgspec.DecodeError as error:
+            place = _PLACE.search(str(error))
+            if place is not None:
+                raise self._fault(at, at + int(place[1]) - 1) from None
+        except (UnicodeDecodeError, RecursionError):
+            pass  # neither is a fault of the syntax
 
     def _fault(self, start: int, at: int) -> Fault:
         """For a value in which a strict parser stopped at an offset."""
@@ -112,4 +144,4 @@ class Ends:
         unknown = self._next(_UNKNOWN, start)
         if torn or unknown < at:
             return Fault(at, torn.start() if torn else unknown)
-        return Fault(at, at if at >= self.end else max(start + 1, at - 200))
+        return Fault(at, at if at >= self.end else max(start + 1, at - _BACK))

@@ -22,8 +22,7 @@ class Mended:
     json: bytes  # empty when there is no item in it; the very text where that was whole
     items: tuple[MendedItem, ...]
     certain: int  # so much of the text is certain, from its beginning
-    whole: bool  # the text is one whole document
-    end: int  # where that ended
+    whole: bool  # the text is one whole document, in UTF-8
     faults: tuple[int, ...]  # offsets at which it was no JSON, the end of a cut text too
     gave_up: bool  # it was read in vain so often that the rest was left
 
@@ -38,9 +37,10 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
     walk = Walk(text, _parsable(text), start, tick)
     walk.run()
     top = walk.top
-    whole = not walk.faults
     bad_from = _utf8_until(text)
-    broken = min((at for at in (*walk.faults, bad_from) if at < certain - _TORN), default=None)
+    faults = (*walk.faults, bad_from) if bad_from < len(text) else tuple(walk.faults)
+    whole = not faults
+    broken = min((at for at in faults if at < certain - _TORN), default=None)
     if broken is not None:
         certain = max(0, broken - margin)
     if not whole:
@@ -57,7 +57,7 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
         json = writer.document(top)
     else:
         json = b""
-    return Mended(json, items, certain, whole, walk.at, tuple(walk.faults), walk.gave_up)
+    return Mended(json, items, certain, whole, faults, walk.gave_up)
 
 
 def _parsable(text: bytes) -> bytes:
@@ -68,15 +68,17 @@ def _parsable(text: bytes) -> bytes:
 
 def _utf8_until(text: bytes) -> int:
     """Where the text stops being UTF-8; a character that is cut at its end counts as such."""
-    at, step = 0, 1 << 24
+    at, step = 0, 1 << 16
     while at < len(text):
         piece = text[at : at + step]
+        at += len(piece)
+        if piece.isascii():
+            continue
         try:
             piece.decode()
         except UnicodeDecodeError as error:
-            if error.start == 0 or error.end < len(piece) or at + len(piece) == len(text):
-                return at + error.start
-            at += error.start
-            continue
-        at += len(piece)
+            whole = at - len(piece) + error.start
+            if error.start == 0 or error.end < len(piece) or at == len(text):
+                return whole
+            at = whole  # a character goes on in the next piece
     return len(text)

@@ -141,7 +141,7 @@ class Writer:
                     yield from self.items(item, (*steps, i))
             return
         for key, value in node.members:
-            if not isinstance(value, tuple):
+            if not isinstance(value, tuple) and node.known[key[1:-1]] is value:
                 yield from self.items(value, (*steps, key[1:-1].decode()))
 
     def _is_object(self, value: Value) -> bool:

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from typing import Final
 
 from .anchors import Anchor, Begin, next_anchor, owner_of
-from .ends import QUOTED, SEAM, Ends, Fault
+from .ends import SEAM, Ends, Fault
 from .schema import CHILDREN, WALKED, Child, Part
 from .tree import Listing, Node, Record, Value
 
-_KEY = re.compile(rb"(" + QUOTED + rb")[ \t\r\n]*+:[ \t\r\n]*+")
+_COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _TICK: Final = 1 << 20  # bytes between two calls of ``tick``
 _ENOUGH: Final = 16  # times the text is read in vain at most, whatever it is made of
 _ANCHORS_SEEN: Final = 200_000
 
+_CLOSED = re.compile(rb'\{[ \t\r\n]*+"state"')
+_REST = re.compile(rb"[ \t\r\n);]*+")
 _NEAR: Final = 4096
 _SIGNS: Final = {
     Part.TAB: b'"entries"',
@@ -56,7 +58,8 @@ class Walk:
                     if self.at - self._ticked > _TICK:
                         self._ticked = self.at
                         self._tick(self.at)
-                if self.faults and self._more():
+                rest = _REST.match(self._text, self.at)
+                if rest and rest.end() < self._ends.end:  # it was closed too early
                     self._stack = [self.top]
                     self.top.end = -1
                     raise Fault(self.at, self.at)
@@ -70,9 +73,6 @@ class Walk:
             if self._text[self.at] != 0x7B:
                 raise Fault(self.at, self.at)
             self.at += 1
-
-    def _more(self) -> bool:
-        return next_anchor(self._text, max(self.at, self._resynced + 1), self._ends.end) is not None
 
     # -- one step ------------------------------------------------------------------------------
 
@@ -96,26 +96,29 @@ class Walk:
                 raise Fault(at, at)
             node.items.append(self._value(at, node.part))
             return
-        key = _KEY.match(self._source, at)
-        if key is None:
-            raise Fault(at, max(node.start + 1, at - 64))
-        at = key.end()
-        if at >= self._ends.end:
-            raise Fault(self._ends.end, self._ends.end)
-        child = CHILDREN[node.part].get(key[1][1:-1])
-        again = node.known.get(key[1][1:-1]) if node.broken and child else None
-        if isinstance(again, Listing) and self._text[at] == 0x5B:
-            again.broken = True  # it goes on elsewhere
+        behind = self._ends.string(at)
+        colon = _COLON.match(self._source, behind)
+        if colon is None:
+            raise Fault(self._ends.after_blanks(behind), max(at + 1, behind - 64))
+        token, at = self._text[at:behind], self._ends.after_blanks(colon.end())
+        child = CHILDREN[node.part].get(token[1:-1])
+        again = node.known.get(token[1:-1]) if node.broken and child else None
+        if again is None or isinstance(again, tuple):
+            node.add(token, self._member(at, child))
+        elif self._text[at] == self._text[again.start]:
+            again.broken = True  # it goes on here
             self._stack.append(again)
             self.at, self._fresh = at + 1, True
         else:
-            node.add(key[1], self._member(at, child))
+            self._opaque(at)
 
     def _fits(self, at: int, part: Part) -> bool:
         """Whether behind a hole an object looks like one of its list."""
         signs = _SIGNS.get(part)
         if signs is None:
             return True
+        if self._text[at] != 0x7B or (part is Part.TAB and _CLOSED.match(self._text, at)):
+            return False
         try:
             end = self._ends.value(at)
         except Fault as fault:
