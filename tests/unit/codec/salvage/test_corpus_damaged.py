@@ -106,7 +106,9 @@ def test_a_small_file_may_be_cut_at_every_byte(path: Path) -> None:
 @pytest.mark.parametrize("path", LARGE, ids=name)
 def test_a_large_file_may_be_cut_anywhere(path: Path) -> None:
     whole = original(path)
-    for at in places(f"cut anywhere {path.name}", len(whole.data), 500 if len(whole.data) < 300_000 else 60):
+    for at in places(
+        f"cut anywhere {path.name}", len(whole.data), 500 if len(whole.data) < 300_000 else 60
+    ):
         check_cut(whole, at)
 
 
@@ -157,7 +159,8 @@ def test_plain_text_gives_back_every_item_outside_of_zeros(path: Path) -> None:
         damaged = KINDS["zeros"](whole.data, at, min(4096, len(whole.data) // 4), chance)
         found = salvage(damaged.data)
         wanted = Counter(
-            item for steps, item in whole.outside(damaged.start, damaged.end).items()
+            item
+            for steps, item in whole.outside(damaged.start, damaged.end).items()
             if item.startswith((b'{"entries":[', b'{"state":{', b'{"host":"', b'{"tabs":['))
         )
         missing = wanted - Counter(items_of(found).values())

@@ -77,7 +77,8 @@ class _Findings:
         found: list[Damage] = []
         size, data = self._size, self._data
         inner = next((at for at in self._mended.faults if at < size), None)
-        if self.whole and self._head.packed and self._head.expected != size:
+        header = self._head.packed and not self._head.damage
+        if self.whole and header and self._head.expected != size:
             found.append(self._wrong_size())
         if inner is not None and not self._text.holes:
             said = f"the text is no JSON at byte {inner:,} of {size:,}"

@@ -32,9 +32,7 @@ def salvage(
     work = _Work(len(data), progress, cancelled)
     head = head_of(data)
     if head.packed:
-        text = read_block(
-            data, head.start, head.begins, head.expected, work.tick(0), work.tick(1)
-        )
+        text = read_block(data, head.start, head.begins, head.expected, work.tick(0), work.tick(1))
     else:
         text = read_plain(data, head)
     start = 0 if head.packed else head.start

@@ -37,7 +37,7 @@ _ITEMS: Final = {  # by its first key; and what that opens
 }
 _LISTS: Final = {
     key: (owner, child.part)
-    for owner in (Part.WINDOW, Part.SESSION)
+    for owner in (Part.SESSION, Part.WINDOW)
     for key, child in CHILDREN[owner].items()
     if child.listed and key != b"tabs"
 }
@@ -80,6 +80,7 @@ def next_anchor(text: bytes, start: int, end: int) -> Anchor | None:
     return None
 
 
-def owner_of(anchor: Anchor) -> Part:
-    """Whose list a list is."""
-    return _LISTS[anchor.key][0]
+def owner_of(anchor: Anchor, in_session: bool) -> Part:
+    """Whose list a list is; where it may be either's, ``in_session`` says so."""
+    owner = _LISTS[anchor.key][0]
+    return Part.SESSION if in_session and anchor.key in CHILDREN[Part.SESSION] else owner

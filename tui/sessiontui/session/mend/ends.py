@@ -19,13 +19,9 @@ _STRICT: msgspec.json.Decoder[object] = msgspec.json.Decoder()
 _STRICTLY: Final = 8 << 20  # larger values are taken when they look well: they would fill memory
 _BACK: Final = 200  # a fault may be noticed so late
 _PLACE = re.compile(r"\(byte (\d+)\)")
-_OPENED = (
-    rb'"[^"\\\x00-\x1f\xfe]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\xfe]*+)*+'
-)
+_OPENED = rb'"[^"\\\x00-\x1f\xfe]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\xfe]*+)*+'
 _OPEN = re.compile(_OPENED)
-_SCALAR = re.compile(
-    rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null"
-)
+_SCALAR = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null")
 _TORN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\xfe]")
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 

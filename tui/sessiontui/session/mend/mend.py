@@ -15,6 +15,9 @@ from .walk import Tick, Walk
 _TORN: Final = 32  # what a hole tears is seldom noticed so many bytes before it: a number's begin
 
 
+_CHARACTER: Final = 4  # bytes
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mended:
     """The document, and what was found on the way."""
@@ -38,7 +41,9 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
     walk.run()
     top = walk.top
     bad_from = _utf8_until(text)
-    faults = (*walk.faults, bad_from) if bad_from < len(text) else tuple(walk.faults)
+    faults = tuple(walk.faults)
+    if bad_from < len(text) - (_CHARACTER if faults else 0):
+        faults = (*faults, bad_from)
     whole = not faults
     broken = min((at for at in faults if at < certain - _TORN), default=None)
     if broken is not None:

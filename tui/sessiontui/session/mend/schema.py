@@ -62,3 +62,23 @@ LISTED: Final = frozenset(Part) - {Part.SESSION, Part.ENTRY}
 
 WALKED: Final = frozenset({Part.WINDOW, Part.GROUP, Part.SESSION})
 """Those whose items are wanted one by one; others are taken whole where they are whole."""
+
+TELLING: Final = {
+    key: part
+    for part, keys in {
+        Part.SESSION: b"windows _closedWindows selectedWindow session global savedGroups version",
+        Part.WINDOW: b"selected _closedTabs closedGroups sizemode sizemodeBeforeMinimized zIndex "
+        b"chromeFlags _lastClosedTabGroupCount sidebar screenX screenY workspaceID isAIWindow",
+        Part.TAB: b"entries lastAccessed userContextId index requestedIndex attributes searchMode "
+        b"iconLoadingPrincipal userTypedValue userTypedClear",
+        Part.ENTRY: b"cacheKey ID docshellUUID docIdentifier triggeringPrincipal_base64 csp "
+        b"principalToInherit_base64 partitionedPrincipalToInherit_base64 resultPrincipalURI "
+        b"hasUserInteraction structuredCloneState structuredCloneVersion transient navigationKey "
+        b"navigationId children referrerInfo originalURI policyContainer presState persist",
+    }.items()
+    for key in keys.split()
+}
+"""Keys that stand in one kind of object only: behind a hole they tell in which one is."""
+
+CHAIN: Final = ((Part.SESSION, b"windows"), (Part.WINDOW, b"tabs"), (Part.TAB, b"entries"))
+"""From the session down: what each holds its lists of the next under."""

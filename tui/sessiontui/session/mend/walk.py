@@ -8,13 +8,14 @@ from typing import Final
 
 from .anchors import Anchor, Begin, next_anchor, owner_of
 from .ends import SEAM, Ends, Fault
-from .schema import CHILDREN, WALKED, Child, Part
+from .schema import CHAIN, CHILDREN, TELLING, WALKED, Child, Part
 from .tree import Listing, Node, Record, Value
 
 _COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _TICK: Final = 1 << 20  # bytes between two calls of ``tick``
 _ENOUGH: Final = 16  # times the text is read in vain at most, whatever it is made of
-_ANCHORS_SEEN: Final = 200_000
+_MENDED: Final = 1000  # bytes of text for each place that is mended, at least: a place takes room
+_VALUES: Final = 32  # and for each value; a cookie has more
 
 _CLOSED = re.compile(rb'\{[ \t\r\n]*+"state"')
 _REST = re.compile(rb"[ \t\r\n);]*+")
@@ -40,6 +41,8 @@ class Walk:
         self._tick = tick
         self._ticked = start
         self._limit = _ENOUGH * len(source) + (1 << 20)
+        self._mends = 2_000 + len(text) // _MENDED
+        self._values = 20_000 + len(text) // _VALUES
         self._resynced = start
         self._fresh = False  # whether the next item stands there without a comma before it
         self.at = start
@@ -77,6 +80,9 @@ class Walk:
     # -- one step ------------------------------------------------------------------------------
 
     def _step(self) -> None:
+        self._values -= 1
+        if self._values < 0:
+            raise Fault(self.at, self.at)
         node = self._stack[-1]
         at = self._ends.after_blanks(self.at)
         head = self._text[at]
@@ -102,6 +108,11 @@ class Walk:
             raise Fault(self._ends.after_blanks(behind), max(at + 1, behind - 64))
         token, at = self._text[at:behind], self._ends.after_blanks(colon.end())
         child = CHILDREN[node.part].get(token[1:-1])
+        if node.broken and TELLING.get(token[1:-1], node.part) is not node.part:
+            self._mends -= 1
+            if self._mends > 0 and self._moved(node, TELLING[token[1:-1]]):
+                self._fresh = True
+                return
         again = node.known.get(token[1:-1]) if node.broken and child else None
         if again is None or isinstance(again, tuple):
             node.add(token, self._member(at, child))
@@ -111,6 +122,38 @@ class Walk:
             self.at, self._fresh = at + 1, True
         else:
             self._opaque(at)
+
+    def _moved(self, node: Record, part: Part) -> bool:
+        """Go to the kind of object that such a key stands in: one had come in one too high or low.
+
+        The key is read again there.
+        """
+        if any(isinstance(open_, Record) and open_.part is part for open_ in self._stack):
+            self._into(part)
+            return True
+        parts = [part for part, _ in CHAIN]
+        if node.part not in parts:
+            return False
+        for owner, key in CHAIN[parts.index(node.part) :]:
+            if owner is part:
+                break
+            child = CHILDREN[owner][key]
+            found = node.known.get(key)
+            if isinstance(found, Listing):
+                found.broken = True
+                self._stack.append(found)
+            else:
+                found = Listing(child.part, self.at)
+                self._open(found, key)
+            last = found.items[-1] if found.items else None
+            if isinstance(last, Record):
+                last.broken = True
+                self._stack.append(last)
+            else:
+                last = Record(child.part, self.at)
+                self._open(last, b"")
+            node = last
+        return True
 
     def _fits(self, at: int, part: Part) -> bool:
         """Whether behind a hole an object looks like one of its list."""
@@ -161,7 +204,8 @@ class Walk:
         for node in self._stack:
             node.broken = True
         since = max(fault.since, self._resynced + 1)
-        self.gave_up = self._ends.wasted > self._limit or len(self.faults) > _ANCHORS_SEEN
+        self._mends -= 1
+        self.gave_up = self._ends.wasted > self._limit or self._mends < 0 or self._values < 0
         ended = fault.at >= self._ends.end and fault.since >= self._ends.end
         anchor = None if ended or self.gave_up else next_anchor(self._text, since, self._ends.end)
         if anchor is None:
@@ -180,7 +224,7 @@ class Walk:
             self._open(Record(Part.TAB, anchor.start), b"state")
             self.at = anchor.start + 1
         elif anchor.begin is Begin.LIST:
-            self._into_owner(owner_of(anchor), anchor.key)
+            self._into_owner(owner_of(anchor, self._in_session(anchor.key)), anchor.key)
         elif anchor.begin is Begin.MEMBER:
             self._into_owner(part, anchor.key)
         elif part is Part.ENTRY and self._near(since, anchor.start):
@@ -191,6 +235,15 @@ class Walk:
             self._open(Listing(Part.ENTRY, anchor.start), b"entries")
         else:
             self._into_list(part)
+
+    def _in_session(self, key: bytes) -> bool:
+        """Whether cookies are the session's, and not windows', as in Firefox to 49; or groups."""
+        if key != b"cookies":
+            return b"tabs" in self.top.known  # of Zen
+        windows = self.top.known.get(b"windows")
+        return not isinstance(windows, Listing) or not any(
+            isinstance(window, Record) and key in window.known for window in windows.items
+        )
 
     def _near(self, since: int, at: int) -> bool:
         """Whether an entry is one more of the tab one is in: nothing of unknown size is between."""
