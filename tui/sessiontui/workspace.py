@@ -99,22 +99,12 @@ class Workspace:
         profile = self.store.profile() if isinstance(self.store, Describes) else None
         if profile is not None and profile.next_start.barred and not live(profile, versions):
             raise Unreadable(f"{profile.next_start.why} To look at a version, name it")
-        followed = self._followed(versions, profile)
-        if followed is None:
+        shown = followed(versions, profile, self._summaries.known, self.summary)
+        if shown is None:
             raise NothingFound(
                 f"{self.store.info.location}: there is no session file in this profile"
             )
-        return followed
-
-    def _followed(
-        self, versions: Sequence[Version], profile: ProfileState | None
-    ) -> Version | None:
-        return followed(
-            versions,
-            profile,
-            self._summaries.known_error,
-            lambda version: self.summary(version).error,
-        )
+        return shown
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -142,7 +132,7 @@ class Workspace:
         name, *deeper = (chosen or "").split("#/")
         version = next((v for v in versions if v.id == name), None)
         is_chosen = version is not None
-        version = version or self._followed(versions, profile)
+        version = version or followed(versions, profile, self._summaries.known, self.summary)
         view = View(
             store.info, now, versions, version, is_chosen, None, None, profile, settings,
             summaries=self._summaries.of(versions), no_edits=self._no_edits(profile),
@@ -201,7 +191,7 @@ class Workspace:
                 meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
                 depth=outer.depth + 1,
             )  # fmt: skip
-            self._summaries.note(version, Summary(inside.snapshot.counts))
+            self._summaries.note(version, summary_of(inside.snapshot))
             versions.append(version)
         return versions
 
@@ -278,7 +268,10 @@ class Workspace:
     ) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
         self._may_change()
-        return self._editing(options).plan(edits, base=base, options=options)
+        from .stores.missing_told import with_missing  # looking does without all that
+
+        store = self._editing(options)
+        return with_missing(store.plan(edits, base=base, options=options), edits)
 
     def apply(
         self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
@@ -288,7 +281,10 @@ class Workspace:
         Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
         """
         self._may_change()
-        return self._editing(options).apply(edits, base=base, options=options)
+        from .stores.missing_told import with_missing
+
+        store = self._editing(options)
+        return with_missing(store.apply(edits, base=base, options=options), edits)
 
     def _editing(self, options: EditOptions) -> Edits:
         if not isinstance(self.store, Edits):

@@ -19,7 +19,7 @@ import msgspec
 
 from ...codec import mozlz4
 from ...codec.container import open_container
-from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from ...errors import Damaged, NotASession, NothingFound, Refused, StaleRevision
 from ...firefox.next_start import NextStart, next_start
 from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import MAX_TABS_UNDO, PAGE
@@ -34,6 +34,7 @@ from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
+from ..salvaging import salvaged_from, snapshot_of
 from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
 from .session import DemoSession
@@ -169,7 +170,7 @@ class DemoStore(DemoCounting):
             )  # fmt: skip
 
     def load(self, version: str) -> Snapshot:
-        """Read one version from memory."""
+        """Read one version from memory; of a damaged one what can be read of it."""
         with self._lock:
             if version not in self._kept:
                 raise NothingFound(f"{printable(version)}: there is no such version in the demo")
@@ -177,11 +178,20 @@ class DemoStore(DemoCounting):
             known = self._snapshots.get(version)
             if known is None or known[0] is not data:
                 try:
-                    known = data, Snapshot(Document(open_container(data).json))
-                except SessiontuiError as error:
-                    raise type(error)(f"{version}: {error.sentence}") from None
+                    known = data, snapshot_of(open_container(data))
+                except (Damaged, NotASession) as error:
+                    found = salvaged_from(data, error)
+                    if found is None:
+                        raise type(error)(f"{version}: {error.sentence}") from None
+                    known = data, found[0]
                 self._snapshots[version] = known
             return known[1]
+
+    def _as_firefox(self, file: SessionFile) -> Snapshot:
+        snapshot = self.load(file.name)
+        if snapshot.salvaged is not None:
+            raise Damaged(f"{file.name}: {snapshot.salvaged.why}")
+        return snapshot
 
     def text(self, version: str) -> bytes:
         """A version's text, byte for byte."""
@@ -192,8 +202,7 @@ class DemoStore(DemoCounting):
         with self._lock:
             files = self._files()
         start = next_start(
-            files, _PREFS, {}, lambda file: self.load(file.name), self._now(),
-            running=True,
+            files, _PREFS, {}, self._as_firefox, self._now(), running=True,
         )  # fmt: skip
         return ProfileState(
             "demo", "demo:", "Firefox", "153.7.0", InUse("in use", 4711), start.crashed, start,
@@ -242,7 +251,10 @@ class DemoStore(DemoCounting):
         known = {v.revision for v in self.versions() if v.id in (version, "recovery")}
         if base not in known:
             raise StaleRevision.of(printable(version))
+        from ...session.edit.missing import missing_of
+
         receipt = self._receipt((f"Go back to {version}",), snapshot)
+        receipt = replace(receipt, missing=missing_of(snapshot))
         if not dry_run:
             return self._do(receipt, snapshot.document.text)
         from ...session.edit.outcome import Outcome

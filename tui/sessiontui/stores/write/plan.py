@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...codec import mozlz4
 from ...codec.container import Container, Form
-from ...errors import Refused, StaleRevision, Unreadable
+from ...errors import Refused, SessiontuiError, StaleRevision, Unreadable
 from ...firefox import edit_target
 from ...firefox.edit_target import EditTarget
 from ...firefox.next_start import NextStart, next_start
@@ -53,6 +54,7 @@ class Plan:
     undoes: str | None = None
     keep: bool = True
     redact: Callable[[], None] = lambda: None  # afterwards, when nothing is kept
+    missing: tuple[str, ...] = ()  # of a damaged file that it is made of
     outcome: Outcome | None = None
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
@@ -63,7 +65,7 @@ class Plan:
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
             *self.opened, revision, left, undoes=self.undoes,
-            outcome=None if journal else self.outcome,
+            missing=self.missing, outcome=None if journal else self.outcome,
         )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _plan_everywhere(
     options: EditOptions,
 ) -> Plan:
     """Forget in every file what is named in one that will not be loaded, as after a wipe."""
-    document = situation.load(file).snapshot.document
+    document = situation.salvage(file).snapshot.document
     words = apply.apply(document, edits, now=int(situation.now)).words
     current = situation.file(start.loads)
     snapshot = situation.load(current).snapshot if current else None
@@ -185,7 +187,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
     current = situation.file(start.loads)
     if current is None:
-        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}")
+        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}{_way_on(situation, base)}")
     if current.revision == base:
         return current
     for file in (*situation.files, *situation.kept):
@@ -195,6 +197,27 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
                 f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
             )
     raise StaleRevision.of(current.name)
+
+
+def _way_on(situation: Situation, base: str) -> str:
+    """What can be done with a damaged file that somebody wants to edit, for a sentence's end."""
+    for file in (*situation.files, *situation.kept):
+        if file.revision == base and _is_damaged(situation, file):
+            return f". {damaged_way_on(file.path)}; or go back to {file.name} first"
+    return ""
+
+
+def _is_damaged(situation: Situation, file: SessionFile) -> bool:
+    try:
+        return situation.salvage(file).snapshot.salvaged is not None
+    except SessiontuiError:
+        return False
+
+
+def damaged_way_on(path: Path) -> str:
+    """How what can be read of a damaged file becomes one that can be edited."""
+    named = shlex.join(["sessiontui", "salvage", printable(str(path)), "--to", "NEW.jsonlz4"])
+    return f"`{named}` writes what can be read of it into a new file"
 
 
 def _limits(prefs: Prefs) -> dict[str, int]:
