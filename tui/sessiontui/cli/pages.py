@@ -62,12 +62,15 @@ def left_out_shapes(left_out: Iterable[LeftOut]) -> list[LeftOutVersion]:
     """The same for ``--json``."""
     from .json_shapes.pages import LeftOutVersion
 
-    return [LeftOutVersion(one.version, one.why) for one in left_out]
+    return [LeftOutVersion(one.version, one.why, one.partly) for one in left_out]
 
 
 def not_searched(left_out: Collection[LeftOut]) -> str:
     """That some versions could not be looked through, for the end of a sentence; or nothing."""
-    return f"; {count(len(left_out), 'version')} could not be looked through" if left_out else ""
+    whole = sum(not one.partly for one in left_out)
+    partly = len({one.version for one in left_out if one.partly})
+    said = f"; {count(whole, 'version')} could not be looked through" if whole else ""
+    return f"{said}; {count(partly, 'version')} only in part" if partly else said
 
 
 def elsewhere(workspace: Workspace, options: argparse.Namespace, words: str) -> str:

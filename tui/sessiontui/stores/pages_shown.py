@@ -11,10 +11,14 @@ from ..session.pages.query import Query
 
 
 class LeftOut(NamedTuple):
-    """A version, by its id, that was not looked through, and why, as a sentence."""
+    """A version, by its id, that was not looked through, and why, as a sentence.
+
+    ``partly``: some of it was.
+    """
 
     version: str
     why: str
+    partly: bool = False
 
 
 class PageLine(NamedTuple):

@@ -17,6 +17,7 @@ class Told:
     items: int
     tabs: int
     share: float | None
+    complete: bool
     damage: tuple[str, ...]
     guessed: tuple[Steps, ...]
     torn: tuple[Steps, ...]
@@ -28,6 +29,7 @@ def told_of(found: Salvage) -> Told:
         len(found.items),
         tabs_among(item.steps for item in found.items),
         found.share,
+        found.complete,
         tuple(printable(damage.sentence) for damage in found.damage),
         tuple(item.steps for item in found.items if not item.certain),
         tuple(item.steps for item in found.items if not item.whole),

@@ -35,7 +35,12 @@ def salvaged_from(data: bytes, error: Damaged | NotASession) -> tuple[Snapshot, 
     if not (found.items if isinstance(error, Damaged) else found.tabs):
         return None
     salvaged = Salvaged(
-        error.sentence, found.share, found.damage, frozenset(found.guessed), frozenset(found.torn)
+        error.sentence,
+        found.share,
+        found.damage,
+        frozenset(found.guessed),
+        frozenset(found.torn),
+        complete=found.complete,
     )
     try:
         snapshot = Snapshot(Document(json, salvaged=salvaged))

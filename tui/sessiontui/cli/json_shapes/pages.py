@@ -41,10 +41,11 @@ class PageOut(Shape):
 
 
 class LeftOutVersion(Shape):
-    """A version that was not looked through."""
+    """A version that was not looked through, or not all of it: then ``partly`` is true."""
 
     version: str
     why: str
+    partly: bool
 
 
 class RevisionOut(Shape):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -25,7 +25,7 @@ class Salvaged:
     0 to 1, None where nobody knows how much it was; ``damage`` says what is wrong with the file.
     ``guessed`` are the steps of items that were read behind a hole or not to their end, ``torn``
     those of them that are known not to be whole. Of a session inside a guessed tab nothing is
-    ``certain``.
+    ``certain``. ``complete``: nothing of the text is missing.
     """
 
     why: str
@@ -33,7 +33,8 @@ class Salvaged:
     damage: tuple[str, ...] = ()
     guessed: frozenset[Steps] = frozenset()
     torn: frozenset[Steps] = frozenset()
-    certain: bool = field(default=True)
+    certain: bool = True
+    complete: bool = False
 
     def is_certain(self, steps: Steps) -> bool:
         """Whether an item is the one of the undamaged file."""
@@ -52,16 +53,18 @@ class Salvaged:
         """The share, rounded down: ``82 %``; empty where nobody knows it."""
         if self.share is None:
             return ""
+        if self.complete:
+            return "100 %"
         if 0 < self.share < 0.01:
             return "<1 %"
-        return f"{int(self.share * 100)} %"
+        return f"{int(min(self.share, 0.99) * 100)} %"
 
     @property
     def percent_missing(self) -> str:
         """What could not be read, rounded up: ``18 %``; empty where nobody knows it."""
         if self.share is None:
             return ""
-        return f"{100 - int(self.share * 100)} %"
+        return f"{100 - int(min(self.share, 0.99) * 100)} %"
 
     @property
     def readable(self) -> str:
@@ -71,15 +74,20 @@ class Salvaged:
     @property
     def can_be_read(self) -> str:
         """The same as the end of a sentence: ``82 % of it can be read``."""
-        return f"{self.percent or 'some'} of it can be read"
+        return f"{self.much} of it can be read"
+
+    @property
+    def much(self) -> str:
+        """The same as a noun: ``82 %``, ``all``, ``a part``."""
+        return "all" if self.complete else self.percent or "a part"
 
     @property
     def could_not(self) -> str:
         """What is missing, as a sentence without its stop."""
+        if self.complete:
+            return "that file is damaged, and all of its text could be read"
         if self.share is None:
             return "a part of that file could not be read, and nobody knows how much"
-        if self.share >= 1:
-            return "that file is damaged, and all of its text could be read"
         return f"{self.percent_missing} of that file could not be read"
 
     @cached_property
@@ -93,6 +101,11 @@ class Salvaged:
         if not self.certain:
             return f"all of it guessed ({SIGN})"
         return f"{SIGN}{count(self.guessed_tabs, 'tab')} guessed" if self.guessed_tabs else ""
+
+    @property
+    def words(self) -> str:
+        """All of it: ``damaged, 82 % readable, ~3 tabs guessed``."""
+        return ", ".join(filter(None, ("damaged", self.readable, self.guessed_words)))
 
     def inside(self, steps: Steps) -> Salvaged:
         """The same for the session that lies at some steps of this one."""

@@ -215,15 +215,20 @@ class Pages:
         return Sighting(
             found.version, rows.steps(row), tab_list.kind, tab_list.name, tab_list.window,
             rows.group(row).name, self._when(layer, row), rows.traits.accessed[row] or None,
-            Certainty(self._certainty[layer][row]), rows.traits.closed[row] or None,
+            self._certain(layer, row), rows.traits.closed[row] or None,
         )  # fmt: skip
+
+    def _certain(self, layer: int, row: int) -> Certainty:
+        if row in self.layers[layer].sightings.guessed:
+            return Certainty.GUESSED
+        return Certainty(self._certainty[layer][row])
 
     def _when(self, layer: int, row: int) -> int | None:
         found = self.layers[layer]
         return found.sightings.traits.closed[row] or found.saved_at
 
     def best(self, page: int) -> Sighting:
-        """The sighting to give it back from: in the state that counts, else the newest."""
+        """The sighting to give it back from: in the state that counts, not guessed, the newest."""
         layer, row = self.best_place(page)
         return self.sighting(layer, row)
 
@@ -231,7 +236,12 @@ class Pages:
         """The same as numbers of layer and row."""
         return min(
             self.places(page),
-            key=lambda place: (self._state_at(*place), -(self._when(*place) or 0), place),
+            key=lambda place: (
+                self._state_at(*place),
+                place[1] in self.layers[place[0]].sightings.guessed,
+                -(self._when(*place) or 0),
+                place,
+            ),
         )
 
     # -- what became of them --------------------------------------------------------------------
