@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "cat": "the JSON: into a pipe the exact bytes, printable on a terminal",
     "export": "tabs and windows in a form that other programs read",
     "pack": "JSON into mozLz4 that Firefox loads",
+    "salvage": "whatever can be read of a damaged session file, and how much",
     "watch": "one line for each save while Firefox runs, then a summary",
     "restore": "open closed or lost tabs again at the next start of Firefox",
     "close": "close open tabs and windows onto the closed stack, as Firefox would",

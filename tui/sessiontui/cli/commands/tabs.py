@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
@@ -15,6 +15,7 @@ from ..output import Output, first_line_of
 from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
+    from ...session.json.pointer import Steps
     from ...session.model.filter import Matcher
     from ...session.model.recently_closed import Session
     from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
@@ -54,7 +55,15 @@ def run(options: argparse.Namespace) -> int:
     with opened(options) as workspace:
         version = wanted_version(workspace, options.version_of)
         snapshot = load(workspace, version.id)
-        found = _Found(snapshot, Matcher(options.filter, session=snapshot), options)
+        found = Listing(
+            snapshot,
+            Matcher(options.filter, session=snapshot),
+            wants_open=options.all or not options.closed,
+            wants_closed=options.all or options.closed,
+            wants_saved=options.all,
+            history=options.history,
+            inside=not options.json,
+        )
         where = printable(version.path or "") or workspace.store.info.title
         others = ""
         if not found.any and options.filter and diagnostics.is_heard():
@@ -74,23 +83,35 @@ def run(options: argparse.Namespace) -> int:
     return diagnostics.DONE if found.any else diagnostics.NOTHING_FOUND
 
 
-class _Found:
-    """What was asked for, of one snapshot."""
+class Listing:
+    """What was asked for, of one snapshot. Items at ``guessed`` steps are marked with ``~``."""
 
-    def __init__(self, snapshot: Snapshot, matches: Matcher, options: argparse.Namespace) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        matches: Matcher,
+        *,
+        wants_open: bool = True,
+        wants_closed: bool = True,
+        wants_saved: bool = True,
+        history: bool = False,
+        inside: bool = True,
+        guessed: Container[Steps] = (),
+    ) -> None:
         from ...session.model.items import ids_of
         from ...session.model.nested import sessions_inside
         from ...session.model.recently_closed import recently_closed
 
         self.matches = matches
         self.id_of = ids_of(snapshot)
-        self.history: bool = options.history
-        self.wants_open = options.all or not options.closed
-        self.wants_closed = options.all or options.closed
-        self.wants_saved: bool = options.all
+        self.guessed = guessed
+        self.history = history
+        self.wants_open = wants_open
+        self.wants_closed = wants_closed
+        self.wants_saved = wants_saved
         self.windows: list[tuple[Window, Sequence[Tab]]] = []
         self.closed: list[Session] = []
-        self.saved = [g for g in snapshot.saved_groups if matches.group(g)] if options.all else []
+        self.saved = [g for g in snapshot.saved_groups if matches.group(g)] if wants_saved else []
         if self.wants_open:
             for window, tabs in matches.open_tabs(snapshot):
                 if tabs or matches.everything:
@@ -103,7 +124,7 @@ class _Found:
             for group in window.closed_groups
             if self.wants_closed and matches.group(group, window)
         ]
-        whole = options.all and matches.everything and not options.json
+        whole = wants_open and wants_saved and matches.everything and inside
         self.inside = [
             (one.meaning, one.pointer, one.snapshot.counts)
             for one in (sessions_inside(snapshot) if whole else ())
@@ -181,16 +202,19 @@ class _Found:
         )
         out.line(f"revision {version.revision}")
         for window, shown in self.windows:
-            _heading(out, f"Window {window.index + 1}", len(shown), window.pointer)
+            what = self._marked(window.steps, f"Window {window.index + 1}")
+            _heading(out, what, len(shown), window.pointer)
             out.table(list(self._open(shown, window)), stretch=2, urls=3)
         if self.closed:
             out.line()
             out.line("Recently closed, newest first", strong=True)
             out.table(list(self._closed(now)), stretch=2, urls=3)
         for _, group in self.closed_groups:  # their tabs stand in the list above
-            _heading(out, f"Closed group {group.name}", len(group.tabs), group.pointer)
+            what = self._marked(group.steps, f"Closed group {group.name}")
+            _heading(out, what, len(group.tabs), group.pointer)
         for group in self.saved:
-            _heading(out, f"Saved group {group.name}", len(group.tabs), group.pointer)
+            what = self._marked(group.steps, f"Saved group {group.name}")
+            _heading(out, what, len(group.tabs), group.pointer)
             out.table(list(self._saved(group)), stretch=2, urls=3)
         for meaning, pointer, counts in self.inside:
             out.line()
@@ -207,23 +231,28 @@ class _Found:
                 strong=True,
             )
 
+    def _marked(self, steps: Steps, title: str) -> str:
+        return f"~ {title}" if steps in self.guessed else title
+
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
         groups = {group.id: group.name for group in window.groups}
         for tab in tabs:
             group = groups.get(printable(tab.group_id or ""), "")
             title = f"{tab.title}  [{group}]" if group else tab.title
             selected = "*" if tab.index == window.selected else " "
-            yield tab.pointer, selected + _flags(tab), title, tab.url
+            yield tab.pointer, selected + _flags(tab), self._marked(tab.steps, title), tab.url
             yield from self._entries(tab)
 
     def _closed(self, now: float) -> Iterable[Row]:
         for session in self.closed:
             when = clock(session.last_modified, now)
             if session.tab is not None:
-                yield self.id_of(session.tab), when, session.tab.title, session.tab.url
+                title = self._marked(session.tab.steps, session.tab.title)
+                yield self.id_of(session.tab), when, title, session.tab.url
                 yield from self._entries(session.tab.tab)
             elif (window := session.window) is not None:
-                yield self.id_of(window), when, f"Window: {window.title}", _held(window)
+                title = self._marked(window.steps, f"Window: {window.title}")
+                yield self.id_of(window), when, title, _held(window)
                 yield from self._inside(window, now)
 
     def _inside(self, window: Window, now: float) -> Iterable[Row]:
@@ -236,25 +265,28 @@ class _Found:
             tabs, closed = [*window.tabs], [*window.closed_tabs]
             groups = [*window.closed_groups]
         for tab in tabs:
-            yield tab.pointer, "", f"  {tab.title}", tab.url
+            yield tab.pointer, "", f"  {self._marked(tab.steps, tab.title)}", tab.url
             yield from self._entries(tab)
         for one in closed:
             yield from self._closed_inside(one, "  ", now)
         for group in groups:
             when = clock(group.closed_at, now) if group.closed_at else ""
             held = count(len(group.tabs), "tab")
-            yield group.pointer, when, f"  Closed group: {group.name}", held
+            title = self._marked(group.steps, f"Closed group: {group.name}")
+            yield group.pointer, when, f"  {title}", held
             for one in group.tabs:
                 yield from self._closed_inside(one, "    ", now)
 
     def _closed_inside(self, closed: ClosedTab, indent: str, now: float) -> Iterable[Row]:
         when = clock(closed.closed_at, now) if closed.closed_at else ""
-        yield self.id_of(closed), when, f"{indent}{closed.title}", closed.url
+        title = self._marked(closed.steps, closed.title)
+        yield self.id_of(closed), when, f"{indent}{title}", closed.url
         yield from self._entries(closed.tab)
 
     def _saved(self, group: TabGroup) -> Iterable[Row]:
         for closed in group.tabs:
-            yield self.id_of(closed), "", closed.title, closed.url
+            title = self._marked(closed.steps, closed.title)
+            yield self.id_of(closed), "", title, closed.url
             yield from self._entries(closed.tab)
 
     def _entries(self, tab: Tab) -> Iterable[Row]:

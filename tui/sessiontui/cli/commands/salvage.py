@@ -1,0 +1,199 @@
+"""``sessiontui salvage FILE``: whatever can be read of a damaged session file, and how much."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ...errors import Damaged, Refused, SessiontuiError
+from ...text import count, path_text, printable
+from .. import diagnostics
+from ..options import add_json
+from ..output import Output
+
+if TYPE_CHECKING:
+    from ...codec.salvage.result import Salvage
+    from ...session.model.snapshot import Snapshot
+    from ...stores.view import Version
+    from .tabs import Listing
+
+EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
+_EPILOG: Final = """\
+What can be had: everything before the first damaged byte, exactly; of what lies behind it
+what does not refer back to it, marked with ~ because it is likely at most. What cannot: text
+that stood in the damaged bytes. A session file has no checksum: a wrong byte that leaves it
+valid cannot be noticed.
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add its words and options."""
+    parser.add_argument(
+        "source", metavar="FILE", help="a session file of any name, or - for standard input"
+    )
+    parser.add_argument(
+        "--to", metavar="FILE",
+        help="write a repaired session file that Firefox loads, only you can read it: mozLz4 "
+        "when its name ends in lz4, else JSON",
+    )  # fmt: skip
+    add_json(parser)
+    parser.epilog = _EPILOG
+
+
+def shapes() -> tuple[object, ...]:
+    """The shapes of what ``--json`` prints, for its schema."""
+    from ..json_shapes.salvage import SalvageOut
+
+    return (SalvageOut,)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what can be read, and write it as a session file with --to; nothing is exit code 3."""
+    from ..salvage_report import held_words, missing_words, report
+
+    target = None if options.to is None else Path(options.to)
+    if target is not None:
+        _refuse(target)
+    name, data, version = _read(options.source)
+    found, snapshot = _salvaged(name, data, options.source)
+    del data
+    listing = _listing(found, snapshot, as_json=options.json)
+    out = Output()
+    if not options.json:
+        report(out, name, found)
+        out.line()
+        listing.print(out, version)
+    written = None
+    if target is not None:
+        if not found.complete:
+            diagnostics.note(f"sessiontui: {name}: {missing_words(found)}")
+        written = _write(found, target)
+        held = held_words(found.items) or "no window and no tab"
+        diagnostics.note(f"{held}, {count(written, 'byte')} in {printable(str(target))}")
+    if options.json:
+        _print_json(out, found, listing, version, target, written)
+    return diagnostics.DONE
+
+
+def _listing(found: Salvage, snapshot: Snapshot, *, as_json: bool) -> Listing:
+    from ...session.model.filter import Matcher
+    from .tabs import Listing
+
+    matches = Matcher(None, session=snapshot)
+    return Listing(snapshot, matches, inside=not as_json, guessed=found.guessed)
+
+
+def _print_json(
+    out: Output,
+    found: Salvage,
+    listing: Listing,
+    version: Version,
+    target: Path | None,
+    written: int | None,
+) -> None:
+    from ...text import reopenable
+    from ..json_shapes.salvage import WrittenOut, salvage_out
+
+    document = salvage_out(found, listing.document(version))
+    if target is not None and written is not None:
+        document.written = WrittenOut(reopenable(str(target)), written)
+    out.json(document)
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def _read(source: str) -> tuple[str, bytes, Version]:
+    """What messages call the file, its bytes, and what listings say of it."""
+    from ...firefox.safe_reading import read_bytes, read_stream
+    from ...stores.file.store import BytesStore, FileStore
+
+    if source == "-":
+        name = "standard input"
+        data = read_stream(sys.stdin.buffer, name)
+        return name, data, BytesStore(data).versions()[0]
+    path = Path(source)
+    data = read_bytes(path, retry=True, own=True)[0]
+    return printable(source), data, FileStore(path).versions()[0]
+
+
+def _salvaged(name: str, data: bytes, source: str) -> tuple[Salvage, Snapshot]:
+    """What can be read of it. Raises Damaged where that is nothing, NotASession."""
+    from ...codec.container import open_container
+    from ...codec.salvage.salvage import salvage
+    from ...session.model.document import Document
+    from ...session.model.snapshot import Snapshot
+
+    found = salvage(data)
+    try:
+        if found.json:
+            return found, Snapshot(Document(found.json))
+        why = "what is there is not part of a session"
+        Document(open_container(data).json)
+    except Damaged as error:
+        why = error.sentence
+    except SessiontuiError as error:
+        raise type(error)(f"{name}: {error.sentence}") from None
+    raise Damaged(
+        f"{name}: nothing of a session can be read from it: {why}{_other_versions(source)}"
+    )
+
+
+def _other_versions(source: str) -> str:
+    """What the profile that the file lies in still has, for the end of a sentence; or nothing."""
+    from ...firefox.file_names import BACKUPS
+    from ...firefox.profiles import looks_like_profile
+    from ...workspace import Workspace
+    from .info import held_words
+
+    if source == "-" or not diagnostics.is_heard():
+        return ""
+    directory = Path(os.path.realpath(source)).parent
+    profile = directory.parent if directory.name == BACKUPS else directory
+    if not looks_like_profile(profile):
+        return ""
+    try:
+        workspace = Workspace.open(str(profile), read_only=True)
+    except SessiontuiError:
+        return ""
+    held = []
+    with contextlib.closing(workspace), contextlib.suppress(SessiontuiError, OSError):
+        for version in workspace.store.versions():
+            if not Path(version.path or profile).samefile(source):
+                counts = workspace.summary(version).counts
+                if counts is not None:
+                    held.append(f"{version.id} {held_words(counts)}")
+    if not held:
+        return f"; no other version in {path_text(str(profile))} can be read either"
+    return f"; other versions in {path_text(str(profile))} hold: {'; '.join(held)}"
+
+
+# -- writing -----------------------------------------------------------------------------------
+
+
+def _refuse(target: Path) -> None:
+    """Where no repaired file may be written: over anything, or where Firefox might load it."""
+    from ...export.new_file import check_target
+    from ..new_files import check_place
+
+    if os.path.lexists(target) and not target.is_dir():
+        where = printable(str(target))
+        raise Refused(f"{where}: this exists already; name a file that is not there yet")
+    check_place(target)
+    check_target(target, force=False)
+
+
+def _write(found: Salvage, target: Path) -> int:
+    """The repaired session file; gives its bytes."""
+    from ...codec import mozlz4
+    from ...export.new_file import write
+
+    json = found.json
+    if not json.isascii():  # Firefox refuses a whole file for one byte that is not UTF-8
+        json = json.decode("utf-8", "replace").encode()
+    packed = target.name.lower().endswith("lz4")
+    return write([mozlz4.pack(json) if packed else json], target)
