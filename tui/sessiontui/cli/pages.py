@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
+
 from ..errors import NothingFound, UsageError
 from ..session.model.nested import outer_of
 from ..session.pages.index import Pages, Sighting
@@ -49,6 +51,17 @@ class AllVersions:
 def id_of(pages: Pages, sighting: Sighting) -> str:
     """What ``restore`` takes: the pointer, after ``VERSION#`` where it is not the loaded one."""
     return sighting.pointer if sighting.version == pages.loaded else sighting.id
+
+
+def title_of(pages: Pages, sighting: Sighting, page: int) -> str:
+    """A page's title, else its address; ``~`` before it where it is guessed."""
+    title = printable(pages.title(page)) or printable(pages.url(page))
+    return f"~ {title}" if sighting.guessed else title
+
+
+def certain_out(sighting: Sighting) -> bool | UnsetType:
+    """``certain`` as ``--json`` prints it."""
+    return False if sighting.guessed else UNSET
 
 
 def say_left_out(left_out: Iterable[LeftOut]) -> None:

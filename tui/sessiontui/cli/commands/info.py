@@ -154,14 +154,13 @@ def _holds(version: Version, summary: Summary) -> str:
     counts = summary.counts
     if counts is None:
         return version.without_name(summary.error or "")
-    return held_words(counts)
+    return first_line_of((summary.salvaged.words if summary.salvaged else "", held_words(counts)))
 
 
 def held_words(counts: Counts) -> str:
     """How much a version holds, in words."""
     return first_line_of(
         (
-            summary.salvaged.words if summary.salvaged else "",
             count(counts.windows, "window"),
             count(counts.tabs, "tab"),
             _closed_words(counts),

@@ -40,8 +40,8 @@ class VersionOut(Shape):
 
     ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
     groups of both. The tabs of a closed window itself and those of saved groups are not in it.
-    ``note`` says what is odd about a file that can be read. ``damaged``: Firefox cannot read it, and
-    the counts are of what can be read of it.
+    ``note`` says what is odd about a file that can be read. ``damaged``: Firefox cannot read it,
+    and the counts are of what can be read of it.
     """
 
     name: str

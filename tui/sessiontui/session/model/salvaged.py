@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -39,6 +39,11 @@ class Salvaged:
     def is_certain(self, steps: Steps) -> bool:
         """Whether an item is the one of the undamaged file."""
         return self.certain and _item(steps) not in self.guessed
+
+    @property
+    def doubtful(self) -> Container[Steps]:
+        """The steps of all that is not certain."""
+        return _Everything() if not self.certain else self.guessed
 
     def doubt(self, steps: Steps) -> str:
         """What is not sure of an item, as words; empty when it is certain."""
@@ -123,6 +128,13 @@ class Salvaged:
 def _item(steps: Steps) -> Steps:
     """A closed tab for its ``state``."""
     return steps[:-1] if steps[-1:] == ("state",) else steps
+
+
+class _Everything:
+    """Holds whatever is asked for."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
 
 
 def tabs_among(all_of_them: Iterable[Steps]) -> int:
