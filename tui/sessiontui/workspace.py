@@ -11,6 +11,7 @@ from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
 from .stores.followed import followed, live
+from .stores.no_edits import no_edits
 from .stores.protocols import (
     PLAIN,
     Configures,
@@ -135,7 +136,7 @@ class Workspace:
         version = version or followed(versions, profile, self._summaries.known, self.summary)
         view = View(
             store.info, now, versions, version, is_chosen, None, None, profile, settings,
-            summaries=self._summaries.of(versions), no_edits=self._no_edits(profile),
+            summaries=self._summaries.of(versions), no_edits=no_edits(store, profile),
         )  # fmt: skip
         if version is None:
             barred = profile is not None and profile.next_start.barred
@@ -163,23 +164,10 @@ class Workspace:
             version=version,
             snapshot=snapshot,
             losses=next_losses(snapshot, values.get, now) if values else (),
+            no_edits=no_edits(store, profile, snapshot),
             summaries=self._summaries.of((*versions, *inside)),
             inside=tuple(inside),
         )
-
-    def _no_edits(self, profile: ProfileState | None) -> str | None:
-        """Why nothing can be changed here now, as far as it is known without trying."""
-        reason = self.store.info.read_only_reason
-        if reason is not None:
-            return f"Nothing can be changed here: {reason}."
-        if not isinstance(self.store, Edits):
-            return "Nothing can be changed here: this kind of place is only looked at."
-        if profile is not None and profile.in_use.state == "in use":
-            if self.store.info.scheme != "profile":
-                return None  # a made-up Firefox
-            pid = f" (pid {profile.in_use.pid})" if profile.in_use.pid else ""
-            return f"Firefox is running{pid} and would overwrite it: close Firefox first."
-        return None
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""

@@ -90,10 +90,10 @@ class Salvaged:
     def could_not(self) -> str:
         """What is missing, as a sentence without its stop."""
         if self.complete:
-            return "that file is damaged, and all of its text could be read"
+            return "the file is damaged, and all of its text could be read"
         if self.share is None:
-            return "a part of that file could not be read, and nobody knows how much"
-        return f"{self.percent_missing} of that file could not be read"
+            return "a part of the damaged file could not be read, and nobody knows how much"
+        return f"{self.percent_missing} of the damaged file could not be read"
 
     @cached_property
     def guessed_tabs(self) -> int:

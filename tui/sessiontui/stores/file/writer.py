@@ -29,9 +29,10 @@ from ..protocols import EditOptions, Receipt
 from ..safety import keeping
 from ..session_cache import Loaded, SessionCache
 from ..write import backups
+from ..write.damaged import way_on
 from ..write.forget_everywhere import forget_in, forget_inside
 from ..write.journal import Journal
-from ..write.plan import UNCHANGED, Plan, damaged_way_on
+from ..write.plan import UNCHANGED, Plan
 from ..write.still_held import still_held
 from ..write.transaction import Step
 from ..write.writer import Writer
@@ -71,8 +72,7 @@ class FileWriter(Writer):
         if loaded.snapshot.salvaged is not None:
             raise Refused(
                 f"{name}: this file is damaged, and an edit would put what can be read of it in "
-                f"place of all that is left; {UNCHANGED}. {damaged_way_on(self._path)}, which can "
-                "be edited"
+                f"place of all that is left; {UNCHANGED}. {way_on(self._path)}"
             )
         document = loaded.snapshot.document
         now = int(self._now())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...codec import mozlz4
 from ...codec.container import Container, Form
-from ...errors import Refused, SessiontuiError, StaleRevision, Unreadable
+from ...errors import Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
 from ...firefox.edit_target import EditTarget
 from ...firefox.next_start import NextStart, next_start
@@ -29,6 +28,7 @@ from ...session.model.snapshot import Snapshot
 from ...text import count, printable
 from ..protocols import EditOptions, FileChange, Left, Receipt
 from ..session_cache import Loaded
+from .damaged import based_on_damaged
 from .forget_everywhere import forget_in, forget_inside
 from .journal import Journal, RecordKind
 from .own_files import forget_words, redact_words
@@ -187,7 +187,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
     current = situation.file(start.loads)
     if current is None:
-        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}{_way_on(situation, base)}")
+        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}{based_on_damaged(situation, base)}")
     if current.revision == base:
         return current
     for file in (*situation.files, *situation.kept):
@@ -195,29 +195,9 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
                 f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
+                f"{based_on_damaged(situation, base)}"
             )
     raise StaleRevision.of(current.name)
-
-
-def _way_on(situation: Situation, base: str) -> str:
-    """What can be done with a damaged file that somebody wants to edit, for a sentence's end."""
-    for file in (*situation.files, *situation.kept):
-        if file.revision == base and _is_damaged(situation, file):
-            return f". {damaged_way_on(file.path)}; or go back to {file.name} first"
-    return ""
-
-
-def _is_damaged(situation: Situation, file: SessionFile) -> bool:
-    try:
-        return situation.salvage(file).snapshot.salvaged is not None
-    except SessiontuiError:
-        return False
-
-
-def damaged_way_on(path: Path) -> str:
-    """How what can be read of a damaged file becomes one that can be edited."""
-    named = shlex.join(["sessiontui", "salvage", printable(str(path)), "--to", "NEW.jsonlz4"])
-    return f"`{named}` writes what can be read of it into a new file"
 
 
 def _limits(prefs: Prefs) -> dict[str, int]:
