@@ -32,7 +32,7 @@ from .stores.protocols import (
 )
 from .stores.registry import open_place
 from .stores.summaries import Summaries, summary_of
-from .stores.view import ProfileState, Revision, Summary, Version, VersionId, View
+from .stores.view import Revision, Summary, Version, VersionId, View
 from .system_errors import sentence_of
 from .text import printable
 
