@@ -35,7 +35,7 @@ def too_faint(app: App[int]) -> list[Faint]:
     """
     found: dict[tuple[str, str], Faint] = {}
     for segment in painted(app):
-        faint = _faint(segment)
+        faint = faint_of(segment)
         if faint is not None:
             found.setdefault((faint.color, faint.ground), faint)
     return list(found.values())
@@ -56,7 +56,8 @@ def _inside(screen: Screen[object]) -> Region:
     return Region.from_union([child.region for child in screen.children if child.display])
 
 
-def _faint(segment: Segment) -> Faint | None:
+def faint_of(segment: Segment) -> Faint | None:
+    """The piece, if it is too faint."""
     text, style = segment.text, segment.style or Style.null()
     if style.dim:
         return Faint(text, "dim", "whatever the terminal makes of it", 0.0)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.pilot import Pilot
@@ -34,7 +35,7 @@ from sessiontui.ui.widgets.sheet import Sheet, rows_of
 from sessiontui.ui.widgets.version_rail import VersionRail
 
 from .conftest import CountedDemo, MakeApp, StillDemo, settle
-from .contrast import painted, too_faint
+from .contrast import faint_of, painted, too_faint
 from .test_pictures import KEYS, WRITES, Designed
 
 COLOURED = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
@@ -112,6 +113,21 @@ async def faint_in(app: SessiontuiApp, pilot: Pilot[Any], name: str) -> list[str
     await pilot.pause()
     await pilot.pause()
     return [f"{name}: {faint}" for faint in too_faint(app)]
+
+
+@pytest.mark.parametrize(
+    ("text", "color", "faint"),
+    [
+        ("words", "#767676", False),  # 4.54 on white
+        ("words", "#777777", True),  # 4.48
+        ("│", "#777777", False),
+        ("▁", "#959595", True),  # 2.99
+        ("  ", "#ffffff", False),
+    ],
+)
+def test_what_is_too_faint_is_found(text: str, color: str, faint: bool) -> None:
+    found = faint_of(Segment(text, Style(color=color, bgcolor="#ffffff")))
+    assert (found is not None) is faint
 
 
 async def test_what_is_painted_can_be_read_in_each_theme_that_a_key_shows(
@@ -253,6 +269,7 @@ def test_a_warning_has_a_sign_unless_it_begins_with_one() -> None:
         return ["".join(text for text, _ in row).strip() for row in rows_of([line], 60, 0)]
 
     assert texts(Line(None, "it is old", "warning")) == ["! it is old"]
+    assert texts(Line(None, "  it is old", "warning")) == ["! it is old"]
     assert texts(Line(None, "▲ it is old", "warning")) == ["▲ it is old"]
     assert texts(Line(None, "it is old")) == ["it is old"]
 

@@ -116,8 +116,9 @@ def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
         indent = 0 if line.label is None else label_width
-        if line.role == "warning" and line.text[:1].isalnum():  # no sign of its own
-            line = replace(line, text=f"{WARNING} {line.text}")
+        bare = line.text.lstrip()
+        if line.role == "warning" and bare[:1].isalnum():  # no sign of its own
+            line = replace(line, text=f"{line.text[: -len(bare)]}{WARNING} {bare}")
         label = line.label or ""
         for row in _rows_beside(line, max(10, width - indent)):
             rows.append([(f"{label:<{indent}}", "label"), *row] if indent else row)
