@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 
 from sessiontui.text import is_printable, printable
+from sessiontui.ui.colours import readable
 from sessiontui.ui.widgets.group_colours import NAMES, role_of
 from sessiontui.ui.widgets.line_list import Cell, Column, LineList, lay_out, nearest
 from sessiontui.ui.widgets.painted_lines import PaintedLines
@@ -149,6 +150,10 @@ def test_a_drawn_line_is_painted_as_it_is() -> None:
 
 
 class Painted(App[None]):
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = readable(super().get_css_variables(), ansi=self.current_theme.ansi)
+        return self.theme_variables
+
     def compose(self) -> ComposeResult:
         yield Sheet(label_width=10)
         yield LineList()
@@ -187,7 +192,7 @@ async def test_a_coloured_sign_is_on_the_screen_with_its_name_beside_it() -> Non
         sheet.show([Line("group", "Work", more=((" ", ""), ("■", "group-red"), (" red", "")))])
         await pilot.pause()
         strip = sheet.render_line(0)
-        assert strip.text.rstrip() == " group     Work ■ red"
+        assert strip.text[1:].rstrip() == "group     Work ■ red"
         [sign] = [segment for segment in strip if segment.text == "■"]
         assert sign.style is not None
         assert sign.style.color == hue(app, Sheet, "red")

@@ -235,6 +235,7 @@ SCOPES: Final = {
 SIGNS: Final = (
     ("▶", "the next start of Firefox loads this version"),
     ("✗", "cannot be read; the overview says why"),
+    ("!", "a warning"),
     ("└", "a session kept inside the one above"),
     ("●", "the selected tab; in the settings, one that was changed"),
     ("*", "marked"),

@@ -253,7 +253,7 @@ class Describer:
     def _nested(self, tab: Tab) -> Iterator[Line]:
         raw = tab.skeleton.formdata
         if isinstance(raw, Raw) and len(raw) > _DECODED_AT_ONCE:
-            yield Line("holds", f"a whole session of {size(len(raw))}", "warning")
+            yield Line("holds", f"a whole session of {size(len(raw))}", "accent")
             return
         nested = session_in(tab)
         if nested is None:
@@ -261,7 +261,7 @@ class Describer:
             return
         held = nested.counts
         words = f"{count(held.windows, 'window')}, {count(held.tabs, 'tab')}"
-        yield Line("holds", f"a whole session: {words}", "warning")
+        yield Line("holds", f"a whole session: {words}", "accent")
 
 
 def _flags(tab: Tab) -> tuple[tuple[str, bool], ...]:

@@ -214,4 +214,4 @@ def _readable(raw: RawField) -> bool:
 
 def _too_much(label: str, raw: RawField, word: str) -> Line:
     taken = size(len(raw)) if isinstance(raw, Raw) else "much"
-    return Line(label, f"{taken} in over {_PIECES:,} {word}: the JSON pane has them", "warning")
+    return Line(label, f"{taken} in over {_PIECES:,} {word}: the JSON pane has them", "dim")

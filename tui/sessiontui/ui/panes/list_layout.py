@@ -18,8 +18,8 @@ _CSS = """
         & > Horizontal { height: 1fr; }
         & .list-side { width: 3fr; height: 1fr; }
         & .list-side > LineList { height: 1fr; }
-        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
-        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
+        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $rule; }
+        & .empty { height: 1fr; display: none; border-left: none; padding: 1 0; }
         &.-empty .empty { display: block; }
         &.-empty LineList { display: none; }
         &.-empty .details { display: none; }

@@ -15,6 +15,7 @@ class Caption(PaintedLines):
 
     DEFAULT_CSS = """
     Caption { height: 1; overflow-y: hidden; color: $text-muted; }
+    Caption.heads { color: $label; }
     """
 
     can_focus = False

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ..actions import in_order
+from ..colours import quiet
 from .safe_lines import fit
 
 _ALWAYS = ("palette", "help", "quit")
@@ -63,9 +64,10 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """The keys that have room, in one line."""
         parts: list[tuple[str, str]] = [(" ", "")]
+        off = quiet(ansi=self.app.native_ansi_color)
         for _, sign, label, enabled in self._fitting():
-            parts.append((sign, "bold $text-accent" if enabled else "dim"))
-            parts.append((f" {label}{_GAP}", "" if enabled else "dim"))
+            parts.append((sign, "bold $text-accent" if enabled else off))
+            parts.append((f" {label}{_GAP}", "" if enabled else off))
         return Content.assemble(*parts)
 
     async def on_click(self, event: events.Click) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
@@ -80,15 +81,30 @@ class NoRows:
 Painted = tuple[list[tuple[str, str]] | None, bool]
 
 
+# The line under the cursor has one colour, which no other could be read with: what matters there is
+# said by signs and words.
+_ON_CURSOR: Final = {
+    "dim": Style(bold=False),
+    "label": Style(bold=False),
+    "strong": Style(bold=True),
+    "heading": Style(bold=True),
+    "struck": Style(bold=False, strike=True),
+}
+
+
 class LineList(PaintedLines, can_focus=True):
-    """A cursor in rows of columns."""
+    """A cursor in rows of columns: filled while the keys go to it, else underlined."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
 
     DEFAULT_CSS = """
     LineList {
-        & > .line-list--cursor { background: $surface-lighten-2; }
-        &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .line-list--cursor {
+            background: $cursor-quiet; color: $foreground; text-style: underline;
+        }
+        &:focus > .line-list--cursor {
+            background: $cursor; color: $cursor-text; text-style: bold;
+        }
         &:ansi > .line-list--cursor { text-style: underline; background: transparent; }
         &:ansi:focus > .line-list--cursor {
             text-style: bold reverse; background: transparent; color: $foreground;
@@ -204,7 +220,7 @@ class LineList(PaintedLines, can_focus=True):
         line = base
         if marked:
             line += self.get_component_rich_style("line-list--cursor", partial=True)
-        return self.strip_of(pieces, line, width)
+        return self.strip_of(pieces, line, width, _on_cursor if marked else self.role_style)
 
     def _said(self, y: int, width: int) -> Painted:
         index = y + int(self.scroll_offset.y)
@@ -265,6 +281,10 @@ class LineList(PaintedLines, can_focus=True):
         if index == self.cursor and event.chain > 1:
             self.action_choose()
         self.cursor = index
+
+
+def _on_cursor(role: str) -> Style:
+    return _ON_CURSOR.get(role, Style.null())
 
 
 _FARTHEST = 5_000  # rows: a save does not move a tab farther, and the search must not be felt

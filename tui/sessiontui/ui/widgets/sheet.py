@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
+from typing import Final
 
 from rich.cells import cell_len
 from textual.geometry import Region, Size
@@ -21,8 +23,14 @@ LONGEST = 2_000  # characters of one value; a page may give its title a hundred 
 Row = list[Piece]  # one painted line
 
 
+_FOCUSED: Final = "▌"
+WARNING: Final = "!"  # before what is no more than coloured otherwise
+
+
 class Sheet(PaintedLines, can_focus=True):
     """Lines with labels, scrolled as one. Painted line by line: no layout when they change.
+
+    While the keys go to it, and not to what stands beside it, there is a bar along its left edge.
 
     ``fitting``: the last ones are left out whole where there is no room, instead of scrolling.
     """
@@ -39,6 +47,7 @@ class Sheet(PaintedLines, can_focus=True):
         self._fitting = fitting
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
+        self._among_others = False
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show other lines; the scroll position stays."""
@@ -54,6 +63,10 @@ class Sheet(PaintedLines, can_focus=True):
     def line_count(self) -> int:
         """How many painted lines there are."""
         return len(self._rows)
+
+    def on_focus(self) -> None:
+        """The bar tells it from what else could have the focus."""
+        self._among_others = len(self.screen.focus_chain) > 1
 
     def on_resize(self) -> None:
         """Another width has other lines."""
@@ -93,19 +106,22 @@ class Sheet(PaintedLines, can_focus=True):
         """One line of the screen."""
         index = y + int(self.scroll_offset.y)
         base, width = self.rich_style, self.line_width
-        if not 0 <= index < len(self._rows):
-            return Strip.blank(width, base)
-        return self.strip_of([(" ", ""), *self._rows[index]], base, width)
+        row = self._rows[index] if 0 <= index < len(self._rows) else []
+        edge: Piece = (_FOCUSED, "focus") if self.has_focus and self._among_others else (" ", "")
+        return self.strip_of([edge, *row], base, width)
 
 
 def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:
-    """The lines as they are painted, values wrapped beside their labels."""
+    """The lines as they are painted, values wrapped beside their labels, warnings with a sign."""
     rows: list[Row] = []
     for line in lines:
         indent = 0 if line.label is None else label_width
+        bare = line.text.lstrip()
+        if line.role == "warning" and bare[:1].isalnum():  # no sign of its own
+            line = replace(line, text=f"{line.text[: -len(bare)]}{WARNING} {bare}")
         label = line.label or ""
         for row in _rows_beside(line, max(10, width - indent)):
-            rows.append([(f"{label:<{indent}}", "dim"), *row] if indent else row)
+            rows.append([(f"{label:<{indent}}", "label"), *row] if indent else row)
             label = ""
     return rows
 

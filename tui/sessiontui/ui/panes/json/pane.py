@@ -38,7 +38,7 @@ class JsonPane(Pane):
     JsonPane {
         & > .where { height: 1; padding: 0 1; color: $text-muted; }
         & > LineList { height: 1fr; }
-        & > .empty { display: none; height: 1fr; padding: 1 2; color: $text-warning; }
+        & > .empty { display: none; height: 1fr; padding: 1 1; color: $text-warning; }
         &.-empty > .empty { display: block; }
         &.-empty > LineList { display: none; }
     }

@@ -48,7 +48,7 @@ class JsonRows:
             fold = "» "
         else:
             fold = "  "
-        indent = "  " * min(row.depth, 24)
+        indent = " " + "  " * min(row.depth, 24)
         sized = row.has_children or length > NOTE_BYTES
         return (
             Cell(

@@ -85,7 +85,7 @@ class ClosedRows:
             where = f" · {row.where}" if row.where else ""
             title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
             mark = "*" if item.steps in self.marks else " "
-            role = "accent" if mark == "*" else "strong"
+            role = "accent" if mark == "*" else "heading"
             color = item.color if isinstance(item, TabGroup) else ""
             return (
                 Cell(mark + clock(row.when, self.now), "dim"),

@@ -87,7 +87,7 @@ class WindowRows:
         tab = self.rows[index]
         if isinstance(tab, Window):
             mark = "* " if tab.steps in self.marks else ""
-            return (Cell(mark + self._window(tab), "accent" if mark else "strong"),)
+            return (Cell(mark + self._window(tab), "accent" if mark else "heading"),)
         window = self.window_of(tab)
         group = self._groups[window.index].get(tab.group_id or "")
         taken = self.document.known_size(tab.steps)

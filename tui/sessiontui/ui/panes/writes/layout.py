@@ -21,7 +21,7 @@ from .words import facts, short_line, summary, waiting_words
 
 CSS: Final = """
 WritesPane {
-    & > .empty { display: none; height: 1fr; padding: 1 1; }
+    & > .empty { display: none; height: 1fr; padding: 1 0; }
     &.-empty > .empty { display: block; }
     &.-empty > .upper, &.-empty > .facts-short, &.-empty > .lower { display: none; }
     &.-empty > .bottom { display: none; }
@@ -35,7 +35,7 @@ WritesPane {
     & > .upper { height: 40%; min-height: 9; max-height: 22; }
     & SaveChart { width: 1fr; height: 1fr; }
     & .facts {
-        display: none; width: 38; height: 1fr; border-left: vkey $surface-lighten-2;
+        display: none; width: 38; height: 1fr; border-left: vkey $rule;
     }
     & > .lower { height: 1fr; }
     & .saves { width: 3fr; height: 1fr; }
