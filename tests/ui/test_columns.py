@@ -403,3 +403,18 @@ async def test_the_tables_of_the_writes_have_their_names_from_their_columns(star
         assert line(saves).split()[:3] == ["saved", "size", "gap"]
         assert line(culprits).split()[:2] == ["changed", "sites"]
         assert saves.region.bottom == app.query_one("#saves").region.y
+
+
+async def test_no_number_of_a_setting_loses_its_unit_at_80_columns(start: Start) -> None:
+    async with start(size=(80, 24)) as (app, pilot):
+        await pilot.press("8")
+        await settle(pilot)
+        pane = app.query_one(SettingsPane)
+        rows = pane.list.rows
+        values = [rows.cells(index)[2].text for index in range(len(rows))]
+        told = [value for value in values if value[:1].isdigit() and " " in value]
+        assert "52,428,800 chars" in told
+        for index, value in enumerate(values):
+            cells, width = rows.cells(index), pane.list.line_width
+            row = "".join(text for text, _ in lay_out(rows.columns, cells, width))
+            assert value not in told or value in row

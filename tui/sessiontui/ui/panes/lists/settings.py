@@ -27,7 +27,7 @@ class SettingRows:
             (
                 Column(1, name="●"),
                 Column(0, most=54, name="name"),
-                Column(16, right=True, rank=1, most=24, name="value"),
+                Column(16, rank=1, most=30, name="value"),
                 Column(9, rank=2, used=changed, name="set in"),
             )
         )
