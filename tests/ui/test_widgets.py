@@ -14,8 +14,9 @@ from textual.color import Color
 
 from sessiontui.text import is_printable, printable
 from sessiontui.ui.colours import readable
+from sessiontui.ui.widgets.columns import lay_out
 from sessiontui.ui.widgets.group_colours import NAMES, role_of
-from sessiontui.ui.widgets.line_list import Cell, Column, LineList, lay_out, nearest
+from sessiontui.ui.widgets.line_list import Cell, Column, LineList, nearest
 from sessiontui.ui.widgets.painted_lines import PaintedLines
 from sessiontui.ui.widgets.safe_lines import SafeLines, fit
 from sessiontui.ui.widgets.sheet import LONGEST, Line, Row, Sheet, rows_of, wrap

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from .line_list import Cell, Column, lay_out
+from .columns import Cell, Column, lay_out
 from .painted_lines import PaintedLines
 
 

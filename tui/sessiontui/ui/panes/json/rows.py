@@ -20,9 +20,9 @@ class JsonRows:
     """The visible rows of an outline; ``base`` is where its text is in the document."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(0),
+        Column(0, keeps=44),
         Column(7, right=True),
-        Column(30, least=84),
+        Column(30, rank=1),
     )
 
     def __init__(self, outline: Outline, base: Steps = ()) -> None:

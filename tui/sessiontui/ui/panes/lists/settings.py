@@ -14,21 +14,23 @@ from ....text import count, printable
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
 from .list_pane import ListPane
-from .listing import Listing, Order
+from .listing import Arrangement, Listing, Order
 
 
 class SettingRows:
     """Mark, name, value, and where the value comes from."""
 
-    columns: ClassVar[Sequence[Column]] = (
-        Column(1),
-        Column(0),
-        Column(13, right=True),
-        Column(9, least=64),
-    )
-
-    def __init__(self, settings: Iterable[Setting]) -> None:
+    def __init__(self, settings: Iterable[Setting], arrangement: Arrangement) -> None:
         self.settings = tuple(settings)
+        changed = any(setting.changed for setting in self.settings)
+        self.columns: Sequence[Column] = arrangement.show_in(
+            (
+                Column(1, name="●"),
+                Column(0, most=54, name="name"),
+                Column(16, rank=1, most=30, name="value"),
+                Column(9, rank=2, used=changed, name="set in"),
+            )
+        )
 
     def __len__(self) -> int:
         return len(self.settings)
@@ -61,14 +63,14 @@ class SettingsListing(Listing):
     PLACEHOLDER = "words in name, meaning or effect"
     LISTS_PAGES = False
     ORDERS: ClassVar[Sequence[Order]] = (
-        Order("changed ones first", "changed ones last"),
-        Order("by name", "by name, from the end", lambda setting: setting.name),
+        Order("changed ones first", "changed ones last", down=True, column="●"),
+        Order("by name", "by name, from the end", lambda setting: setting.name, column="name"),
     )
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Settings that the filter keeps, by name, meaning or effect."""
         kept = [s for s in view.settings if matcher.text(s.name, s.meaning, s.effect)]
-        return SettingRows(self.arrangement.in_order(kept)) if kept else NoRows()
+        return SettingRows(self.arrangement.in_order(kept), self.arrangement) if kept else NoRows()
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """Value, default, source, meaning, effect, since and gone."""
