@@ -223,7 +223,7 @@ ACTIONS: Final = (
 
 SCOPES: Final = {
     "app": "Everywhere",
-    "list": "In a list",
+    "list": "In a list and in the details",
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
