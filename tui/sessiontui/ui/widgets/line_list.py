@@ -33,13 +33,14 @@ class Column:
 class Cell(NamedTuple):
     """A piece of a row; its ``role`` is one of ``PaintedLines.role_style``.
 
-    ``tail`` goes on in the same column in a role of its own.
+    ``tail`` goes on in the same column in a role of its own, then ``more`` pieces, each in its.
     """
 
     text: str
     role: str = ""
     tail: str = ""
     tail_role: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 class Rows(Protocol):
@@ -287,7 +288,7 @@ def nearest(rows: Rows, key: str | None, near: int) -> int:
 
 def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> list[tuple[str, str]]:
     """The texts of one row, fitted to the width, with their roles."""
-    if len(cells) == 1:
+    if len(cells) == 1 and not cells[0].more:
         return [(fit(f" {cells[0].text}", width), cells[0].role)]
     spans = len(cells) < len(columns)
     shown = [
@@ -318,8 +319,21 @@ _LEAST_TAIL = 6  # cells; less of it would only look like a text that is cut
 
 
 def _cell(column: Column, cell: Cell, room: int) -> list[tuple[str, str]]:
+    if cell.more:
+        return _in_a_row([(cell.text, cell.role), (cell.tail, cell.tail_role), *cell.more], room)
     if not cell.tail or room - cell_len(steady(cell.text)) < _LEAST_TAIL:
         return [(fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role)]
     text = fit(cell.text, min(room, cell_len(steady(cell.text))))
     tail = fit(cell.tail, room - cell_len(text)) + " "
     return [(text, cell.role), (tail, cell.tail_role)]
+
+
+def _in_a_row(pieces: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """Pieces one behind the other; what is beyond the room is cut."""
+    out: list[tuple[str, str]] = []
+    for text, role in pieces:
+        taken = min(room, cell_len(steady(text)))
+        if taken:
+            out.append((fit(text, taken), role))
+        room -= taken
+    return [*out, (" " * (room + 1), "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +14,8 @@ from textual.strip import Strip
 
 from . import group_colours
 
+HIT: Final = "hit"  # the role of what a search has found
+
 
 class PaintedLines(ScrollView):
     """Scrolls a number of lines that ``render_line`` paints.
@@ -23,7 +25,7 @@ class PaintedLines(ScrollView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "painted--dim", "painted--warning", "painted--accent", "painted--strong",
-        "painted--struck",
+        "painted--struck", "painted--hit",
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -41,6 +43,7 @@ class PaintedLines(ScrollView):
         & > .painted--accent { color: $text-accent; }
         & > .painted--strong { text-style: bold; }
         & > .painted--struck { text-style: strike dim; }
+        & > .painted--hit { text-style: reverse underline; }
     }
     """
 
@@ -65,13 +68,15 @@ class PaintedLines(ScrollView):
         """A painted line: texts with their roles over the line's own style.
 
         Neighbours that look the same become one: over SSH each costs some 40 bytes of colours.
-        A blank looks the same in any colour.
+        A blank looks the same in any colour, but not where it is marked as a hit.
         """
         texts: list[str] = []
         roles: list[str | None] = []
         for text, role in pieces:
-            blank = text.isspace()
-            if texts and (blank or roles[-1] is None or roles[-1] == role):
+            blank = text.isspace() and role != HIT
+            if texts and (
+                roles[-1] == role or (HIT not in (role, roles[-1]) and (blank or roles[-1] is None))
+            ):
                 texts[-1] += text
                 if roles[-1] is None and not blank:
                     roles[-1] = role
