@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.events import MouseEvent, MouseScrollDown
+from textual.widget import Widget
 
 from sessiontui.text import is_printable, printable
 from sessiontui.ui.colours import readable
@@ -148,6 +150,72 @@ def test_a_drawn_line_is_painted_as_it_is() -> None:
     line = Line(None, "", more=(("┌─  ", "dim"), ("1" * 60, "accent")), drawn=True)
 
     assert rows_of([line], 40, 10) == [[("┌─  ", "dim"), ("1" * 60, "accent")]]
+
+
+@given(st.text("ab —日 ", max_size=200), st.integers(30, 90), st.booleans())
+def test_a_value_that_wraps_stands_below_itself_and_not_below_its_label(
+    text: str, width: int, pieces: bool
+) -> None:
+    more = ((text, "dim"),) if pieces else ()
+    rows = rows_of([Line("looked at", text, more=more)], width, 10)
+    painted = ["".join(piece for piece, _ in row) for row in rows]
+
+    assert painted[0][:10] == "looked at "
+    assert all(row[:10] == " " * 10 for row in painted[1:])
+    assert all(cell_len(row) <= width for row in painted)
+
+
+class Long(App[None]):
+    CSS = "Sheet { height: 10; }"
+
+    def compose(self) -> ComposeResult:
+        yield Sheet(label_width=0).add_class("details")
+        yield LineList()
+
+
+def painted(sheet: Sheet) -> list[str]:
+    return [sheet.render_line(y).text.strip() for y in range(sheet.size.height)]
+
+
+async def test_a_sheet_says_how_much_is_below_and_its_keys_and_the_wheel_lead_there() -> None:
+    app = Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        sheet = app.query_one(Sheet)
+        sheet.show(Line(None, f"line {i}") for i in range(30))
+        await pilot.pause()
+        assert painted(sheet)[8:] == ["line 8", "… 21 more lines ↓"]
+        app.screen.set_focus(sheet)
+        await pilot.press("j", "j", "k")
+        assert painted(sheet)[0] == "line 1"
+        assert painted(sheet)[9] == "… 20 more lines ↓"
+        await pilot.press("pagedown")
+        assert painted(sheet)[0] == "line 9", "what was covered by the words comes into sight"
+        await pilot.press("G")
+        assert painted(sheet)[9] == "line 29"
+        await pilot.press("g")
+        assert painted(sheet)[0] == "line 0"
+        sheet.post_message(wheel(MouseScrollDown, sheet))
+        await pilot.pause()
+        assert painted(sheet)[0] != "line 0"
+        sheet.show(Line(None, f"line {i}") for i in range(10))
+        await pilot.press("g")
+        assert painted(sheet)[9] == "line 9", "it fits: nothing is said"
+
+
+def wheel(kind: type[MouseEvent], widget: Widget) -> MouseEvent:
+    return kind(widget, 1, 1, 0, 0, 0, False, False, False)
+
+
+async def test_details_with_the_focus_have_a_heavier_edge_also_without_colours() -> None:
+    app = Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        sheet = app.query_one(Sheet)
+        app.screen.set_focus(app.query_one(LineList))
+        await pilot.pause()
+        without = str(sheet.styles.border_left[0])
+        await pilot.press("shift+tab")
+        assert app.screen.focused is sheet
+        assert (without, str(sheet.styles.border_left[0])) == ("", "heavy")
 
 
 class Painted(App[None]):

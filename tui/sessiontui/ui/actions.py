@@ -135,6 +135,10 @@ ACTIONS: Final = (
            key_display="/"),
     Action("json", "n", "match(1)", "Next", "The next match", name="next-match"),
     Action("json", "N", "match(-1)", "Last", "The match before", name="last-match"),
+    Action("json", "s", "sort", "Sort",
+           "Largest members first in every node, or again as they are written", shown=True),
+    Action("json", "at", "go_to", "Go to",
+           "Type or paste a path (RFC 6901, jq's or a script's) and go there", key_display="@"),
     Action("json", "v", "view_value", "Value", "The whole value in a window of its own",
            shown=True),
     Action("json", "o", "show_tab", "Tab", "Show the tab or window that holds this", shown=True),
@@ -223,7 +227,7 @@ ACTIONS: Final = (
 
 SCOPES: Final = {
     "app": "Everywhere",
-    "list": "In a list",
+    "list": "In a list and in the details",
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",

@@ -57,14 +57,22 @@ class JsonWanted(Message):
 class ValueWanted(Message):
     """The user wants to see a value; its pointer and its text, both foreign.
 
-    ``cut_from`` is how many bytes there are when the text is only the beginning.
+    ``cut_from`` is how many bytes there are when the text is only the beginning. ``hit`` is what
+    a search has found in it: from which character to which.
     """
 
-    def __init__(self, pointer: str, value: str, cut_from: int | None = None) -> None:
+    def __init__(
+        self,
+        pointer: str,
+        value: str,
+        cut_from: int | None = None,
+        hit: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__()
         self.pointer = pointer
         self.value = value
         self.cut_from = cut_from
+        self.hit = hit
 
 
 class TabWanted(Message):

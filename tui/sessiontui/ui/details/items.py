@@ -26,7 +26,7 @@ from .page import (
     title_lines,
     value_lines,
 )
-from .window_picture import Place, window_picture
+from .window_picture import Place, has_picture, window_picture
 
 _BLANK: Final = Line("", "")
 _DECODED_AT_ONCE: Final = 200_000  # bytes of a session inside a tab
@@ -216,6 +216,12 @@ class Describer:
                 places.append(Place(label, *one.geometry))
         if not 0 <= shown < len(places):
             return  # a window of a session inside this one
+        if not has_picture(places):
+            here = sum(place[1:] == places[shown][1:] for place in places) - 1
+            if here:
+                others = count(here, "other window stands", "other windows stand")
+                yield Line("", f"{others} in the same place", "dim")
+            return
         picture = window_picture(places, shown)
         for row in picture.rows:
             yield Line(None, "", more=row, drawn=True)

@@ -48,8 +48,8 @@ class Column:
 class Cell(NamedTuple):
     """A piece of a row; its ``role`` is one of ``PaintedLines.role_style``.
 
-    ``tail`` goes on in the same column in a role of its own. ``parts``: its text is cut between its
-    parts only, so that no number loses its unit.
+    ``tail`` goes on in the same column in a role of its own, then ``more`` pieces, each in its.
+    ``parts``: its text is cut between its parts only, so that no number loses its unit.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Cell(NamedTuple):
     tail: str = ""
     tail_role: str = ""
     parts: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
 
 Pieces = list[tuple[str, str]]
@@ -99,7 +100,7 @@ def divide(columns: tuple[Column, ...], width: int) -> tuple[int, ...]:
 
 def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> Pieces:
     """The texts of one row, fitted to the width, with their roles."""
-    if len(cells) == 1:
+    if len(cells) == 1 and not cells[0].more:
         return [(fit(f" {_text(cells[0], width - 1)}", width), cells[0].role)]
     rooms = divide(tuple(columns), width)
     across = len(cells) - 1 if len(cells) < len(columns) else -1
@@ -122,12 +123,25 @@ _LEAST_TAIL = 6  # cells; less of it would only look like a text that is cut
 
 
 def _cell(column: Column, cell: Cell, room: int) -> Pieces:
+    if cell.more:
+        return _in_a_row([(cell.text, cell.role), (cell.tail, cell.tail_role), *cell.more], room)
     if not cell.tail or room - cell_len(steady(cell.text)) < _LEAST_TAIL:
         text = _text(cell, room)
         return [(fit(text, room, right=column.right, url=column.url) + " ", cell.role)]
     text = fit(cell.text, min(room, cell_len(steady(cell.text))))
     tail = fit(cell.tail, room - cell_len(text)) + " "
     return [(text, cell.role), (tail, cell.tail_role)]
+
+
+def _in_a_row(pieces: Sequence[tuple[str, str]], room: int) -> Pieces:
+    """Pieces one behind the other; what is beyond the room is cut."""
+    out: Pieces = []
+    for text, role in pieces:
+        taken = min(room, cell_len(steady(text)))
+        if taken:
+            out.append((fit(text, taken), role))
+        room -= taken
+    return [*out, (" " * (room + 1), "")]
 
 
 _BETWEEN = " · "

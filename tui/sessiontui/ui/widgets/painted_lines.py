@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,8 @@ from textual.strip import Strip
 from ..colours import grounds_of
 from . import group_colours
 
+HIT: Final = "hit"  # the role of what a search has found
+
 
 class PaintedLines(ScrollView):
     """Scrolls a number of lines that ``render_line`` paints.
@@ -25,6 +27,7 @@ class PaintedLines(ScrollView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "painted--dim", "painted--warning", "painted--accent", "painted--strong",
         "painted--struck", "painted--label", "painted--heading", "painted--focus",
+        "painted--hit",
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -45,6 +48,7 @@ class PaintedLines(ScrollView):
         & > .painted--accent { color: $text-accent; }
         & > .painted--strong { text-style: bold; }
         & > .painted--struck { color: $text-muted; text-style: strike; }
+        & > .painted--hit { text-style: reverse underline; }
         &:ansi > .painted--dim { color: $foreground; text-style: dim; }
         &:ansi > .painted--focus { color: $foreground; }
         &:ansi > .painted--label { color: $foreground; text-style: dim; }
@@ -83,13 +87,15 @@ class PaintedLines(ScrollView):
         ``style_of`` says what a role adds, where it is not ``role_style``.
 
         Neighbours that look the same become one: over SSH each costs some 40 bytes of colours.
-        A blank looks the same in any colour.
+        A blank looks the same in any colour, but not where it is marked as a hit.
         """
         texts: list[str] = []
         roles: list[str | None] = []
         for text, role in pieces:
-            blank = text.isspace()
-            if texts and (blank or roles[-1] is None or roles[-1] == role):
+            blank = text.isspace() and role != HIT
+            if texts and (
+                roles[-1] == role or (HIT not in (role, roles[-1]) and (blank or roles[-1] is None))
+            ):
                 texts[-1] += text
                 if roles[-1] is None and not blank:
                     roles[-1] = role
