@@ -8,7 +8,7 @@ calls it by (see ``keymap``), so it stays when its keys or words change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,8 @@ from textual.dom import DOMNode
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items, find,
-    writes, json.
+    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items,
+    settings, find, writes, json.
 
     ``name`` is the second half of its id where that is not the name of what is called.
     """
@@ -104,8 +104,8 @@ ACTIONS: Final = (
     Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True,
            name="last"),
     Action("list", "enter", "choose", "Open",
-           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎",
-           name="open"),
+           "Open: fold a window, show the details of a tab, change a setting", shown=True,
+           key_display="⏎", name="open"),
     Action("overview", "a", "get_back(0)", "First", "Open the first of what can be got back",
            motion=True, name="first"),
     Action("overview", "b", "get_back(1)", "Second", "Open the second of what can be got back",
@@ -211,6 +211,12 @@ ACTIONS: Final = (
            shown=True),
     Action("find", "escape", "leave", "Back",
            "Close the details, drop the words, then empty the basket", key_display="Esc"),
+    Action("settings", "y", "copy_name", "Copy name",
+           "Send the setting's full name to the terminal's clipboard, for about:config",
+           shown=True),
+    Action("settings", "t", "timings", "Timings",
+           "Have Firefox note bytes and time of its saves in a log of its own, or no longer",
+           shown=True),
     Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True,
            name="sort"),
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
@@ -227,6 +233,7 @@ SCOPES: Final = {
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
+    "settings": "In Settings",
     "find": "In Find",
     "writes": "In Writes",
     "json": "In the JSON",
@@ -265,6 +272,12 @@ def bindings(*scopes: str) -> list[Binding]:
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
     return BY_ID.get(binding.id or "")
+
+
+def label_of(active: ActiveBinding) -> str:
+    """What a key does here in a word: that of what carries it, where it has one of its own."""
+    labels: Mapping[str, str] = getattr(active.node, "labels", {})
+    return labels.get(active.binding.id or "", active.binding.description)
 
 
 def key_of(node: DOMNode, name: str) -> str:
