@@ -32,8 +32,13 @@ def test_saves_that_were_rarer_than_the_interval_would_not_get_fewer() -> None:
     assert said.startswith("72 MB instead of 72 MB")
 
 
-def test_a_short_watch_says_how_short_it_was() -> None:
-    assert pace_words(60, 15, counted(8), None).endswith("counted, watched for only 2 min")
+def test_a_short_watch_gives_a_bound_and_says_how_short_it_was() -> None:
+    assert pace_words(60, 15, counted(8), None) == (
+        "at most 48 MB instead of 192 MB in a day of 8 h; watched for only 2 min"
+    )
+    rare = counted(2, every=90)
+    assert pace_words(100, 15, rare, None).startswith("at most 29 MB instead of 32 MB in")
+    assert pace_words(80, 15, rare, None).startswith("at most 32 MB instead of 32 MB in")
 
 
 def test_a_shorter_interval_is_only_a_bound_for_what_would_be_saved_is_not_known() -> None:

@@ -28,17 +28,19 @@ def pace_words(wanted: float, now: float, writes: Writes | None, file_size: int 
     if not sizes:
         return _at_most(wanted, now, file_size)
     total = sum(taken for _, taken in sizes)
+    most = _SECONDS / wanted * total / len(sizes)
     if wanted < now:
-        most = _SECONDS / wanted * total / len(sizes)
         return (
             f"at most {size(most)} instead of {size(seen)} in a day of 8 h: how often something "
             "changes in between is not known"
         )
+    if writes.running_seconds < 3 * wanted:  # too few of them would be left to tell by
+        return (
+            f"at most {size(min(most, seen))} instead of {size(seen)} in a day of 8 h; watched "
+            f"for only {duration(writes.running_seconds)}"
+        )
     then = seen * sum(spaced(sizes, wanted)) / total if total else 0.0
-    said = f"{size(then)} instead of {size(seen)} in a day of 8 h, by {_counted(sizes)}"
-    if writes.running_seconds < 3 * wanted:
-        said += f", watched for only {duration(writes.running_seconds)}"
-    return said
+    return f"{size(then)} instead of {size(seen)} in a day of 8 h, by {_counted(sizes)}"
 
 
 def _counted(saves: list[tuple[float, int]]) -> str:

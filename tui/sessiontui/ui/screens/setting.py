@@ -101,6 +101,7 @@ class SettingScreen(Dialog[NewValue | None]):
         & > Vertical {
             width: 84; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface;
+            overflow-y: auto; scrollbar-size-vertical: 1;
         }
         & Sheet {
             height: auto; max-height: 100%; background: $surface; scrollbar-size-vertical: 0;
@@ -169,7 +170,8 @@ class SettingScreen(Dialog[NewValue | None]):
         yield Line(
             "now", value_words(setting.value, setting.unit), "accent", more=((source, "dim"),)
         )
-        yield Line("default", value_words(setting.default, setting.unit))
+        since = ((f" · there since Firefox {setting.since}", "dim"),) if setting.since else ()
+        yield Line("default", value_words(setting.default, setting.unit), more=since)
         if spec is not None and self._asked.changeable:
             takes = "one of these" if self._asked.choices else values.takes(spec)
             yield Line("takes", takes)
@@ -200,6 +202,9 @@ class SettingScreen(Dialog[NewValue | None]):
     def _effect(self, found: Meant) -> Iterator[Line]:
         setting = self._setting
         if not self._asked.changeable:
+            if setting.effect and setting.fixed:
+                yield Line("means", setting.effect)
+            yield Line(None, "")
             why = setting.fixed or setting.unread
             yield Line("fixed" if setting.fixed else "unread", why, "warning")
             yield Line("", "So it is not changed here." if setting.fixed else "It does nothing.")
@@ -235,7 +240,7 @@ class SettingScreen(Dialog[NewValue | None]):
         if not (typed or (blocked and self._asked.changeable)):
             keys.append("y copy the name")
         if self._can_reset and not blocked:
-            keys.append("^r Firefox's default")
+            keys.append("^r take its line out" if self._setting.unread else "^r Firefox's default")
         return " · ".join([*keys, "Esc leave it"])
 
     @property
