@@ -104,8 +104,8 @@ ACTIONS: Final = (
     Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True,
            name="last"),
     Action("list", "enter", "choose", "Open",
-           "Open: fold a window, show the details of a tab, change a setting", shown=True,
-           key_display="⏎", name="open"),
+           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎",
+           name="open"),
     Action("overview", "a", "get_back(0)", "First", "Open the first of what can be got back",
            motion=True, name="first"),
     Action("overview", "b", "get_back(1)", "Second", "Open the second of what can be got back",
@@ -275,9 +275,13 @@ def entry(binding: Binding) -> Action | None:
 
 
 def label_of(active: ActiveBinding) -> str:
-    """What a key does here in a word: that of what carries it, where it has one of its own."""
-    labels: Mapping[str, str] = getattr(active.node, "labels", {})
-    return labels.get(active.binding.id or "", active.binding.description)
+    """What a key does here in a word: that of its pane, where ``labels`` of that has another."""
+    name = active.binding.id or ""
+    for node in active.node.ancestors_with_self:
+        labels: Mapping[str, str] = getattr(node, "labels", {})
+        if name in labels:
+            return labels[name]
+    return active.binding.description
 
 
 def key_of(node: DOMNode, name: str) -> str:

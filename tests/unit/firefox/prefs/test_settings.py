@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessiontui.firefox.browser import firefox_version
+from sessiontui.firefox.prefs.branches import Decided, Surroundings
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
 from sessiontui.firefox.prefs.effective import Prefs
 from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
@@ -188,6 +189,18 @@ def test_what_user_js_decides_says_where() -> None:
     assert one(name, {name: 20000}, {name: 30000}).fixed == (
         f"{name} = 30000 in user.js: change that line instead, Firefox goes by it at every start"
     )
+
+
+def test_what_autoconfig_locks_names_its_file() -> None:
+    name, decided = STORE + "interval", Decided(30000, "system", "/opt/a.cfg")
+    locked = Surroundings({name: decided}, {}, {name: decided})
+    found = settings_of(Prefs({name: 20000}, {}, 153, locked))
+    assert next(s.fixed for s in found if s.name == name) == (
+        f"{name} = 30000 in /opt/a.cfg: that is how this machine is set up"
+    )
+    only_default = Surroundings({name: decided})
+    found = settings_of(Prefs({}, {}, 153, only_default))
+    assert next(s.fixed for s in found if s.name == name) == ""
 
 
 def test_what_this_firefox_does_not_read_says_so_also_where_it_is_not_set() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -132,7 +132,6 @@ class LineList(PaintedLines, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.labels: Mapping[str, str] = {}  # of actions that do something else here, by id
         self._rows: Rows = NoRows()
         self._left: tuple[str, int, int] | None = None  # key, row, height when rows ran out
         self._painted: dict[int, Painted] = {}  # what each line of the screen says

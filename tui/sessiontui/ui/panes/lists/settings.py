@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -129,13 +129,11 @@ class SettingsPane(ListPane):
     """The list of settings on the screen; Enter changes one."""
 
     BINDINGS: ClassVar[list[Binding]] = bindings("settings")
+    labels: ClassVar[Mapping[str, str]] = {"list.open": "Change"}
+    """What keys do here in a word, by the id of their action, where that is another."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(SettingsListing(), id=id)
-
-    def on_mount(self) -> None:
-        """Enter does something else here than in other lists."""
-        self.list.labels = {"list.open": "Change"}
 
     @property
     def _here(self) -> Setting | None:
