@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -439,3 +440,17 @@ async def test_a_demonstration_has_no_log(start: Start) -> None:
         await pilot.press("8", "t")
         await settle(pilot)
         assert "in a real profile only" in said(app)
+
+
+@pytest.mark.long
+async def test_every_setting_opens_and_says_what_it_takes_or_why_it_is_fixed(start: Start) -> None:
+    store = StillDemo()
+    async with start(store, size=(80, 24)) as (app, pilot):
+        await pilot.press("8", "home")
+        for setting in store.settings():
+            await pilot.press("enter")
+            await chosen(pilot, SettingScreen)
+            assert app.screen.query_one(Vertical).border_title == setting.name
+            assert setting.meaning in told(app)
+            assert "takes" in shown(app) or "unread" in shown(app)
+            await pilot.press("escape", "down")
