@@ -8,7 +8,7 @@ calls it by (see ``keymap``), so it stays when its keys or words change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,8 @@ from textual.dom import DOMNode
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items, find,
-    writes, json.
+    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items,
+    settings, find, writes, json.
 
     ``name`` is the second half of its id where that is not the name of what is called.
     """
@@ -215,6 +215,12 @@ ACTIONS: Final = (
            shown=True),
     Action("find", "escape", "leave", "Back",
            "Close the details, drop the words, then empty the basket", key_display="Esc"),
+    Action("settings", "y", "copy_name", "Copy name",
+           "Send the setting's full name to the terminal's clipboard, for about:config",
+           shown=True),
+    Action("settings", "t", "timings", "Timings",
+           "Have Firefox note bytes and time of its saves in a log of its own, or no longer",
+           shown=True),
     Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True,
            name="sort"),
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
@@ -231,6 +237,7 @@ SCOPES: Final = {
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
+    "settings": "In Settings",
     "find": "In Find",
     "writes": "In Writes",
     "json": "In the JSON",
@@ -271,6 +278,16 @@ def bindings(*scopes: str) -> list[Binding]:
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
     return BY_ID.get(binding.id or "")
+
+
+def label_of(active: ActiveBinding) -> str:
+    """What a key does here in a word: that of its pane, where ``labels`` of that has another."""
+    name = active.binding.id or ""
+    for node in active.node.ancestors_with_self:
+        labels: Mapping[str, str] = getattr(node, "labels", {})
+        if name in labels:
+            return labels[name]
+    return active.binding.description
 
 
 def key_of(node: DOMNode, name: str) -> str:

@@ -219,6 +219,18 @@ class EditWanted(Message):
         )  # fmt: skip
 
 
+class SettingWanted(Message):
+    """The user wants another value for a setting, by its full name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class TimingsWanted(Message):
+    """The user wants Firefox to note its saves itself, or to do so no longer."""
+
+
 class CarryWanted(Message):
     """The user wants copies of things in another profile or session file, named as a PLACE is.
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ..actions import in_order
+from ..actions import in_order, label_of
 from ..colours import quiet
 from .safe_lines import fit
 
@@ -47,7 +47,7 @@ class KeyBar(Widget):
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
                 sign = self.app.get_key_display(binding)
-                keys.append((binding, (binding.key, sign, binding.description, active.enabled)))
+                keys.append((binding, (binding.key, sign, label_of(active), active.enabled)))
         keys.sort(key=lambda item: _last(item[0]))
         found = tuple(key for _, key in keys)
         if found != self._keys:
