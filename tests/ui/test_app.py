@@ -431,7 +431,7 @@ async def test_old_sessions_are_let_go_without_the_garbage_collector(
 
 
 async def test_the_keys_go_on_working_when_the_rail_that_had_them_folds(start: Start) -> None:
-    async with start() as (app, pilot):
+    async with start(size=(140, 36)) as (app, pilot):
         await pilot.press("2", "0")
         await pilot.resize_terminal(80, 24)
         await settle(pilot)

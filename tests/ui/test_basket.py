@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from sessiontui.export.formats import FORMATS
 from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.messages import EditKind
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.basket import BasketScreen
 from sessiontui.ui.screens.preview import PreviewScreen
@@ -31,6 +32,7 @@ from tests.builders import (
     write_profile,
 )
 from tests.cli.test_pages_commands import at
+from tests.steps import calls
 from tests.system import lock_held
 
 from .conftest import Start, settle
@@ -402,3 +404,35 @@ async def test_what_is_no_place_or_may_not_be_written_says_so_and_keeps_the_bask
             assert any("running" in note.message for note in app._notifications)
         assert len(app.basket) == 1
     assert (running / "sessionstore.jsonlz4").read_bytes() == before
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+async def test_a_key_costs_the_same_however_many_are_marked(
+    tmp_path: Path, start: Start, filtered: bool
+) -> None:
+    async def cost(tabs: int) -> int:
+        pages = [page(f"P{i}") for i in range(tabs)]
+        place = write_profile(
+            tmp_path / f"{tabs}",
+            clean=session(window(page("Here"))),
+            previous=session(window(*pages), session=at(NOW - HOUR)),
+        )
+        async with start(place) as (app, pilot):
+            await pilot.press("right_square_bracket", "2")
+            await settle(pilot)
+            if filtered:
+                await pilot.press("slash", *"example", "enter")
+                await settle(pilot)
+            await pilot.press("a")
+            await settle(pilot)
+            pane = app.query_one(WindowsPane)
+            assert len(pane.marks) == tabs
+
+            def asked() -> None:
+                for kind in EditKind:
+                    assert pane.items.why_no_edit(kind) != "There is nothing in this list."
+
+            asked()
+            return calls(asked)
+
+    assert await cost(300) < await cost(30) * 1.2

@@ -129,11 +129,11 @@ def _offered(app: App[Any]) -> Any:
     return rows.choices
 
 
-async def test_the_folded_list_of_versions_names_them_too(make_app: MakeApp) -> None:
-    app = make_app(keymap=read_keymap(MINE))
+async def test_the_head_of_the_panes_names_them_too(make_app: MakeApp) -> None:
+    app = make_app(keymap=read_keymap(b'app.versions = "V"\n'))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "‹{ ]› 0" in shown(app)
+        assert " V [▶ recovery 24]" in shown(app)
 
 
 async def test_what_is_wrong_is_on_the_screen_and_the_rest_holds(make_app: MakeApp) -> None:

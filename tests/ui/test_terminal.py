@@ -147,7 +147,9 @@ def test_no_hostile_byte_reaches_the_terminal_from_json_settings_and_windows_ove
         terminal.settle()
         terminal.send("\x1b")
         terminal.settle()
-        terminal.send("0")
+        terminal.send("0")  # the versions, in a window over it
+        terminal.settle()
+        terminal.send("\x1b")
         terminal.settle()
         nothing_acted(terminal)
 
@@ -183,7 +185,7 @@ def test_columns_stay_straight_with_cjk_and_emoji(tmp_path: Path) -> None:
         for y in range(terminal.lines):
             row = terminal.screen.buffer[y]
             text = "".join(row[x].data or "\0" for x in range(terminal.columns))
-            found = re.search(r"site\d\.example", text[:100])
+            found = re.search(r"site\d\.example", text)
             if found and "https" not in text[: found.start()]:
                 # pyte keeps a wide character's second cell as an empty one
                 columns.add(_cell_of(row, "site", terminal.columns))

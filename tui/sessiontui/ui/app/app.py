@@ -28,16 +28,17 @@ from textual.widgets import ContentSwitcher
 from ...errors import SessiontuiError
 from ...stores.view import View
 from ...workspace import Workspace
+from .. import widths
 from ..actions import bindings
 from ..basket import EMPTY, Basket
 from ..keymap import Keymap
 from ..panes.pane import Pane
 from ..screens.dialog import Dialog
 from ..store_thread import StoreThread
-from ..widgets.bars import FoldedRail
 from ..widgets.basket_line import BasketLine
 from ..widgets.key_bar import KeyBar
 from ..widgets.safe_lines import SafeLines
+from ..widgets.version_line import VersionLine
 from .baskets import Baskets
 from .chrome import Chrome
 from .edits import Edits
@@ -59,9 +60,8 @@ class SessiontuiApp(App[int]):
     CSS_PATH = "../app.tcss"
     TITLE = "sessiontui"
     ENABLE_COMMAND_PALETTE = False  # ours is made from the table of actions
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (Textual's type)
-        (0, "-narrow"), (100, "-wide"), (116, "-broad"),
-    ]  # fmt: skip
+    HORIZONTAL_BREAKPOINTS = widths.COLUMNS
+    VERTICAL_BREAKPOINTS = widths.LINES
     BINDINGS: ClassVar[list[Binding]] = bindings("app")  # type: ignore[assignment]
 
     view: reactive[View | None] = reactive(None, repaint=False)  # each part paints what is new
@@ -127,10 +127,10 @@ class SessiontuiApp(App[int]):
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
         yield self.chrome.title
-        yield self.chrome.folded
         with Horizontal(id="body"):
             yield self.chrome.rail
             with Vertical(id="main"):
+                yield self.chrome.head
                 yield self.chrome.panes
                 with ContentSwitcher(initial="overview"):
                     for pane in make_panes():
@@ -298,7 +298,7 @@ class SessiontuiApp(App[int]):
         """Read everything again, also what could not be read before."""
         self.versions.reload()
 
-    @on(FoldedRail.Wanted)
+    @on(VersionLine.Wanted)
     def action_rail(self) -> None:
         """Go to the list of versions; where it is folded, open it."""
         if self.chrome.rail.display:

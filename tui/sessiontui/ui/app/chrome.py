@@ -1,4 +1,4 @@
-"""The lines around the panes: title bar, rail, folded rail, bar of panes, basket."""
+"""The lines around the panes: title bar, rail, head, bar of panes, basket."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 
 from ...stores.view import View
 from ..panes.lists.closed import items_in
-from ..widgets.bars import FoldedRail, PaneBar, TitleBar
+from ..widgets.bars import PaneBar, TitleBar
 from ..widgets.basket_line import BasketLine
+from ..widgets.version_line import VersionLine
 from ..widgets.version_rail import VersionRail
-from .title_words import folded_words, saved_words, title_of
+from .title_words import entries_of, head_of, saved_words, title_of
 
 
 class Chrome:
     """What stands around the panes. ``sign`` gives the keys of an action by its id."""
 
     def __init__(self, panes: Sequence[tuple[str, str]], sign: Callable[[str], str]) -> None:
-        beside = sign("app.version-above"), sign("app.version-below")
         self.title = TitleBar()
-        self.folded = FoldedRail(beside, sign("app.versions"))
+        self.head = VersionLine(sign("app.versions"))
         self.rail = VersionRail()
         self.basket = BasketLine()
         self.panes = PaneBar(
@@ -40,7 +40,8 @@ class Chrome:
         """Say the ages anew; what has not changed is not painted."""
         self.title.show(title_of(view), "reading …" if view.reading else saved_words(view, now))
         self.rail.tick(now)
-        self.folded.show(folded_words(view, now))
+        shown = view.version.id if view.version else None
+        self.head.show(entries_of(view), shown, head_of(view, now))
         counts: dict[str, str] = {}
         if view.snapshot is not None:
             counts = {

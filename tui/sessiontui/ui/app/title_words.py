@@ -1,11 +1,18 @@
-"""What the title bar and the folded rail say, in words."""
+"""What the title bar and the head of the panes say, in words."""
 
 from __future__ import annotations
 
-from ...stores.view import View
-from ...text import ago, count
+from collections.abc import Mapping
+from typing import Final
+
+from ...stores.view import Version, View
+from ...text import ago, count, printable
 from ..version_words import reading_words, reason
+from ..widgets.version_line import Entry, Head
 from ..widgets.version_rail import mark, short_name
+
+_TOLD: Final = frozenset({"kept", "copy", "unfinished", "upgradeBackup"})
+"""Roles whose name alone does not say what they are."""
 
 
 def title_of(view: View) -> str:
@@ -36,14 +43,54 @@ def saved_words(view: View, now: float) -> str:
     return f"saved {ago(saved, now)}" if saved else ""
 
 
-def folded_words(view: View, now: float) -> str:
-    """The shown version in one line."""
+def entries_of(view: View) -> tuple[Entry, ...]:
+    """All versions for one line; while words stand, how many pages of each have them."""
+    found = view.found
+    hits = found.in_version if found is not None and found.text else None
+    return tuple(_entry(view, version, hits) for version in view.rail)
+
+
+def _entry(view: View, version: Version, hits: Mapping[str, int] | None) -> Entry:
+    summary = view.summaries.get(version.id)
+    damaged = bool(summary and summary.error)
+    words = f"{mark(view, version)} {short_name(version)}".strip()
+    if hits is not None:
+        hit = 0 if version.depth else hits.get(version.id, 0)
+        words += f" · {hit:,}" if hit else ""
+    elif summary and summary.counts:
+        words += f" {summary.counts.tabs:,}"
+    return Entry(version.id, words, "$text-warning" if damaged else "")
+
+
+def head_of(view: View, now: float) -> Head:
+    """Which version is shown, and what it is: not what Firefox loads, a copy, damaged."""
     version = view.version
     if version is None:
-        return view.error or (reading_words(view) if view.reading else "")
-    place = f"{view.rail.index(version) + 1}/{len(view.rail)}"
+        if view.error:
+            return Head(standing=f"✗ {_without_place(view)}", warning=True)
+        return Head(standing=reading_words(view) if view.reading else "")
     summary = view.summaries.get(version.id)
-    held = count(summary.counts.tabs, "tab") if summary and summary.counts else reason(view)
-    sign = mark(view, version)
-    words = f"{sign} {short_name(version)}".strip()
-    return f"{words} · {ago(version.modified, now)} · {held} · {place}"
+    more = [ago(version.modified, now)] if version.modified and not version.depth else []
+    if summary and summary.counts:
+        more.append(count(summary.counts.tabs, "tab"))
+    if version.role in _TOLD or version.depth:
+        more.append(version.meaning)
+    standing, warning = _standing(view, version)
+    return Head(short_name(version).strip(), tuple(more), standing, warning)
+
+
+def _without_place(view: View) -> str:
+    """Why nothing can be shown; the title names the place."""
+    return (view.error or "").removeprefix(f"{printable(view.info.location)}: ")
+
+
+def _standing(view: View, version: Version) -> tuple[str, bool]:
+    """What Firefox makes of a version, and whether that is a warning."""
+    if view.error and view.snapshot is None:
+        return f"✗ {reason(view)}", True
+    start = view.profile.next_start if view.profile is not None else None
+    if start is None or start.barred:
+        return "", False
+    if start.loads == version.id:
+        return "▶ the next start loads it", False
+    return "not what Firefox loads", True

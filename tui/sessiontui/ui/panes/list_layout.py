@@ -1,7 +1,7 @@
 """The layout of a pane that is a list: a filter line below it, the details of a row beside it.
 
 The pane says what it shows by its classes: ``-empty`` puts a sentence in the list's place,
-``-details`` shows the details alone where the screen is narrow (app.tcss).
+``-details`` shows the details alone where the screen has few lines (app.tcss).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def css_of(pane: str) -> str:
 
 def list_and_details(placeholder: str) -> ComposeResult:
     """What is in such a pane; ``placeholder`` stands in the filter's empty field."""
-    with Horizontal():
+    with Horizontal(classes="with-details"):
         with Vertical(classes="list-side"):
             rows = LineList()
             yield ColumnNames(rows)

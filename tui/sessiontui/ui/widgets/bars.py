@@ -1,4 +1,4 @@
-"""The lines above the panes: the title bar, the bar of panes, the folded rail."""
+"""The lines above the panes: the title bar, and the bar of panes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
 from ..messages import PaneChosen
@@ -93,37 +92,3 @@ class PaneBar(Widget):
             if at <= event.x < at + len(label):
                 self.post_message(PaneChosen(pane))
             at += len(label)
-
-
-class FoldedRail(Widget):
-    """On narrow screens: the shown version in one line. A click asks for the whole list.
-
-    ``beside`` are the keys of the versions above and below, ``all_keys`` those of the list.
-    """
-
-    class Wanted(Message):
-        """The user wants to see all versions."""
-
-    DEFAULT_CSS = """
-    FoldedRail { height: 1; display: none; color: $text-muted; padding: 0 1; }
-    """
-
-    def __init__(self, beside: tuple[str, str], all_keys: str) -> None:
-        super().__init__()
-        self._keys = f"‹{beside[0]} {beside[1]}› {all_keys}"
-        self._text = ""
-
-    def show(self, text: str) -> None:
-        """Show another text, printable."""
-        if text != self._text:
-            self._text = text
-            self.refresh()
-
-    def render(self) -> Content:
-        """The text and how to change it."""
-        room = max(0, self.size.width - len(self._keys) - 1)
-        return Content(f"{fit(self._text, room)} {self._keys}")
-
-    def on_click(self) -> None:
-        """Ask for the list."""
-        self.post_message(self.Wanted())

@@ -11,7 +11,7 @@ from textual import on
 
 from ...session.model import names
 from ...stores.view import Version, View
-from ...text import short_age
+from ...text import count, short_age
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList
 
@@ -20,7 +20,7 @@ class VersionRows:
     """Mark, name, age, number of open tabs; while words stand, how many pages have them, no age."""
 
     _COLUMNS: ClassVar[Sequence[Column]] = (
-        Column(1), Column(0), Column(5, right=True), Column(6, right=True),
+        Column(1), Column(0), Column(5, right=True), Column(8, right=True),
     )  # fmt: skip
 
     def __init__(self, view: View, now: float) -> None:
@@ -114,8 +114,8 @@ def _with_date(name: str, word: str) -> str:
 
 
 def tab_count(tabs: int) -> str:
-    """A number of tabs in six cells."""
-    return f"{tabs} t" if tabs < 10_000 else f"{tabs // 1000}k t"
+    """A number of tabs in eight cells, eleven from a thousand on."""
+    return count(tabs, "tab")
 
 
 def tell_ages(versions: LineList, now: float) -> None:
@@ -130,7 +130,7 @@ class VersionRail(LineList):
 
     DEFAULT_CSS = """
     VersionRail {
-        width: 32; height: 1fr;
+        width: 36; height: 1fr;
         border-right: vkey $surface-lighten-2;
         scrollbar-size-vertical: 0;
     }

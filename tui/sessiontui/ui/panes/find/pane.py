@@ -284,14 +284,14 @@ class FindPane(Pane):
 
     @on(LineList.Chosen)
     def _go_there(self, event: LineList.Chosen) -> None:
-        """Show the page in its version; on a narrow screen first all that is known of it."""
+        """Show the page in its version; where details are not in sight first all that is known."""
         event.stop()
         if self._looking:
             self.app.clear_notifications()
             self.app.notify(_STILL_LOOKING, timeout=3, markup=False)
-        elif self.app.has_class("-narrow") or self.screen.has_class("-narrow"):
+        elif not (details := self.query_one(".details", Sheet)).display:
             self.add_class("-details")
-            self.screen.set_focus(self.query_one(".details", Sheet))
+            self.screen.set_focus(details)
         elif isinstance(event.rows, PageRows) and event.index < len(event.rows):
             self.action_show_there()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ....session.json.pointer import Steps
-from ....session.model import names
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.duplicates import addresses
+from ....session.model.snapshot import Snapshot
 from ....session.model.tab import Tab
 from ....text import count
 from ...actions import key_of
@@ -25,6 +25,7 @@ from ...messages import (
 )
 from ...widgets.line_list import LineList
 from ..pane import Pane
+from .choice import Choice, ToldOnce
 from .listing import Item, Listing, Partly
 
 _BRINGS: Final = (EditKind.RESTORE, EditKind.ONLY)
@@ -42,6 +43,8 @@ class ItemActions:
         self._pane = pane
         self._listing = listing
         self._filtered = filtered
+        self._chosen: ToldOnce[Choice] = ToldOnce()
+        self._beside: ToldOnce[tuple[Reference, ...]] = ToldOnce()
 
     @property
     def _list(self) -> LineList:
@@ -64,36 +67,37 @@ class ItemActions:
 
         Of a window or group that the filter shows a part of, the tabs that are shown.
         """
-        items: list[Item] = []
-        for item, partly in self._choice():
-            items += partly.shown if partly else (item,)
-        return tuple({item.steps: item for item in items}.values())
+        return self.choice.items
 
     @property
-    def scope(self) -> str:
-        """What the filter leaves out of the chosen items, in words; empty when it is nothing."""
-        parts = [partly for _, partly in self._choice() if partly and len(partly.shown) < partly.of]
-        if not parts:
-            return ""
-        shown, held = sum(len(part.shown) for part in parts), sum(part.of for part in parts)
-        return f"{shown:,} of {count(held, 'tab')}, those the filter shows"
+    def choice(self) -> Choice:
+        """What is chosen in this list. With marks it is told once, however many keys ask."""
+        view, rows, filtered = self._pane.view, self._list.rows, self._filtered()
+        if not self._listing.marks or view is None or view.snapshot is None:
+            here = self.here
+            if here is None:
+                return Choice()
+            part = self._listing.partly(rows, self._list.cursor) if filtered else None
+            return Choice.of([(here, part)])
+        snapshot, of = view.snapshot, rows if filtered else None
+        marks = self._listing.marks.steps
+        return self._chosen.get((snapshot, marks, of), lambda: Choice.of(self._marked(snapshot)))
 
-    def _choice(self) -> list[tuple[Item, Partly | None]]:
-        view, listing, rows = self._pane.view, self._listing, self._list.rows
-        if listing.marks and view is not None and view.snapshot is not None:
-            paths = self._paths() if self._filtered() else {}
-            return [
-                (
-                    item,
-                    listing.partly(rows, at) if (at := paths.get(item.steps)) is not None else None,
-                )
-                for item in listing.items(view.snapshot)
-                if item.steps in listing.marks
-            ]
-        here = self.here
-        if here is None:
-            return []
-        return [(here, listing.partly(rows, self._list.cursor) if self._filtered() else None)]
+    def _marked(self, snapshot: Snapshot) -> list[tuple[Item, Partly | None]]:
+        listing, rows = self._listing, self._list.rows
+        paths = self._paths() if self._filtered() else {}
+        return [
+            (
+                item,
+                listing.partly(rows, at) if (at := paths.get(item.steps)) is not None else None,
+            )
+            for item in listing.items(snapshot)
+            if item.steps in listing.marks
+        ]
+
+    def let_go(self) -> None:
+        """Hold on to no session."""
+        self._chosen.let_go()
 
     # -- marks ---------------------------------------------------------------------------------
 
@@ -131,6 +135,11 @@ class ItemActions:
     @property
     def _elsewhere(self) -> tuple[Reference, ...]:
         """What the basket holds beside what is marked in this list."""
+        view, basket, marks = self._pane.view, self._pane.basket, self._listing.marks.steps
+        version = view.version if view is not None else None
+        return self._beside.get((basket, marks, version), self._told_elsewhere)
+
+    def _told_elsewhere(self) -> tuple[Reference, ...]:
         here = set(self._marked_places())
         return tuple(one.reference for one in self._pane.basket if one.place not in here)
 
@@ -159,8 +168,7 @@ class ItemActions:
     def why_no_edit(self, kind: EditKind) -> str | None:
         """Why the chosen items cannot be changed like this."""
         view, elsewhere = self._pane.view, self._elsewhere if kind in _BRINGS else ()
-        chosen = self._own(elsewhere)
-        if view is None or not (chosen or elsewhere):
+        if view is None or not (elsewhere or (choice := self.choice).items):
             return (view and view.error) or "There is nothing in this list."
         if view.no_edits:
             return view.no_edits
@@ -168,18 +176,16 @@ class ItemActions:
             return None
         if kind is EditKind.COPIES:
             return None  # which those are is worked out when the key is pressed, not at each line
-        closed = [is_closed(item) for item in chosen]
-        tabs = all(isinstance(item, Tab) for item in chosen)
-        if kind is EditKind.RESTORE and not any(closed) and not view.chosen:
+        if kind is EditKind.RESTORE and not choice.any_closed and not view.chosen:
             return "This is open already; in another version it could be brought back from there."
-        if kind is EditKind.FORGET and not all(closed):
+        if kind is EditKind.FORGET and not choice.all_closed:
             key = key_of(self._pane, "items.close")
             return f"Only closed things can be forgotten; {key} closes what is open."
-        if kind is EditKind.CLOSE and any(closed):
+        if kind is EditKind.CLOSE and choice.any_closed:
             return "This is closed already."
-        if kind is EditKind.PIN and not tabs:
+        if kind is EditKind.PIN and not choice.tabs_only:
             return "Only open tabs can be pinned."
-        if kind is EditKind.MOVE and (any(closed) or not tabs):
+        if kind is EditKind.MOVE and (choice.any_closed or not choice.tabs_only):
             return "Only open tabs can be moved."
         return None
 
@@ -187,7 +193,7 @@ class ItemActions:
         """Change the chosen items: first it is shown what would be written."""
         why, app = self.why_no_edit(kind), self._pane.app
         elsewhere = self._elsewhere if kind in _BRINGS else ()
-        scope, own = self.scope, self._own(elsewhere)
+        scope, own = self.choice.scope, self._own(elsewhere)
         if why is None and kind is EditKind.COPIES:
             own = copies = self._copies()
             why = None if copies else self._why_no_copies()
@@ -252,7 +258,7 @@ class ItemActions:
             self._pane.post_message(ExportWanted(tuple(path for path in paths if path in kept)))
             return
         items = self.chosen() if listing.marks else listing.everything(view.snapshot)
-        scope = self.scope if listing.marks else ""
+        scope = self.choice.scope if listing.marks else ""
         self._pane.post_message(ExportWanted(tuple(item.steps for item in items), scope=scope))
 
     def show_json(self) -> None:
@@ -283,12 +289,3 @@ class ItemActions:
             self._pane.app.notify(words, markup=False)
             return
         self._pane.post_message(VersionChosen(inside.id))
-
-
-def is_closed(item: Item) -> bool:
-    """Whether an item of these lists is closed, or part of something closed."""
-    return (
-        "_closed" in str(item.steps[0])
-        or "saved" in str(item.steps[0])
-        or (len(item.steps) > 2 and item.steps[2] in (names.CLOSED_TABS, names.CLOSED_GROUPS))
-    )

@@ -114,6 +114,7 @@ class ListPane(Pane):
         """Drop the rows; the list remembers the key of the one under the cursor."""
         self._shown_view = None
         self.listing.let_go()
+        self.items.let_go()
         self.list.show(NoRows())
         self.details.show([])
 

@@ -23,10 +23,17 @@ class Marks:
         return iter(self._steps)
 
     @property
+    def steps(self) -> frozenset[Steps]:
+        """All of them; another object when others are marked."""
+        return self._steps
+
+    @property
     def words(self) -> str:
         """How many are marked, for the line below the list."""
         return f" · {len(self._steps):,} marked" if self._steps else ""
 
     def show(self, steps: Iterable[Steps]) -> None:
         """Have others marked."""
-        self._steps = frozenset(steps)
+        marked = frozenset(steps)
+        if marked != self._steps:
+            self._steps = marked

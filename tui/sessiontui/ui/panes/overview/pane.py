@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ....stores.view import View, revisions_of
-from ....text import printable
 from ...actions import bindings, key_of
 from ...lines import Line
 from ...messages import NowhereElseWanted
@@ -76,7 +75,7 @@ class OverviewPane(Pane):
         """Say everything about the view; lines that were there stay where they are."""
         self._ask(view)
         self.query_one(".next-start", Sheet).show(next_start_lines(view))
-        self.query_one(".heading", Sheet).show([Line(None, _heading(view), "dim")])
+        self.query_one(".heading", Sheet).show([Line(None, "YOU CAN GET BACK", "dim")])
         found = chances(view, asked=self._asked == _told_from(view))
         letters = [key_of(self, f"overview.{name}") for name in _LETTERS]
         rows = ChanceRows(found, letters, max(self._now, view.now)) if found else NoRows()
@@ -165,14 +164,6 @@ class OverviewPane(Pane):
         if isinstance(message, NowhereElseWanted) and self.view is not None:
             self._asked = _told_from(self.view)
             self.paint(self.view)
-
-
-def _heading(view: View) -> str:
-    heading = "YOU CAN GET BACK"
-    shown = view.version
-    if shown is None or view.profile is None or shown.id == view.profile.next_start.loads:
-        return heading
-    return f"{heading} · viewing {printable(shown.id)}"
 
 
 def _told_from(view: View) -> object:
