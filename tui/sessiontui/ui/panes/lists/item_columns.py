@@ -49,7 +49,7 @@ def window_columns(snapshot: Snapshot, uses: Uses, *, several: bool) -> Sequence
     return (
         Column(max(3, place), right=True, rank=6, name="#"),
         Column(1),
-        Column(0, most=80, name="title"),
+        Column(0, most=70, name="title"),
         Column(max(7, min(longest, 12)), most=min(longest, 20), rank=3, used=grouped, name="group"),
         Column(16, most=30, rank=2, name="site"),
         Column(6, right=True, rank=4, used=uses.seen, name="seen"),
@@ -65,7 +65,7 @@ def closed_columns(*, tabs: bool, loose: bool) -> Sequence[Column]:
     return (
         Column(1),
         Column(6, rank=3, name="when"),
-        Column(0, most=80, name="title"),
+        Column(0, most=70, name="title"),
         Column(16, most=30, rank=2, used=tabs, name="site"),
         Column(9, rank=5, used=loose, name="from"),
         Column(6, right=True, rank=4, used=tabs, name="size"),
