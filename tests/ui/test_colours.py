@@ -33,12 +33,14 @@ from sessiontui.ui.lines import Line
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet, rows_of
 from sessiontui.ui.widgets.version_rail import VersionRail
+from tests.paths import ROOT
 
 from .conftest import CountedDemo, MakeApp, StillDemo, settle
 from .contrast import faint_of, painted, too_faint
 from .test_pictures import KEYS, WRITES, Designed
 
 COLOURED = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
+SHOWN = [name for name in THEMES if name in COLOURED]
 SIXTEEN = [name for name, theme in BUILTIN_THEMES.items() if theme.ansi]
 
 # -- what is computed --------------------------------------------------------------------------
@@ -80,6 +82,33 @@ def test_a_warning_has_another_tone_than_an_accent(name: str) -> None:
     found = readable(variables_of(name), ansi=False)
     one, other = (Color.parse(found[role]) for role in ("text-accent", "text-warning"))
     assert max(abs(a - b) for a, b in zip(one.rgb, other.rgb, strict=True)) >= 24
+
+
+STYLES = [path for kind in ("*.py", "*.tcss") for path in sorted((ROOT / "tui").rglob(kind))]
+ON_THEIR_OWN = {"cursor-text", "cursor-quiet", "boost", *GROUNDS}  # grounds, and what has its own
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_styles_name_only_tones_that_are_made_readable(name: str) -> None:
+    found = readable(variables_of(name), ansi=False)
+    grounds = grounds_of(found)
+    used = set()
+    for path in STYLES:
+        used |= set(
+            re.findall(r"(?<![\w-])(color|\w[\w-]*): [\w ]*\$([a-z][\w-]*)", path.read_text())
+        )
+    assert len(used) > 20
+    for what, tone in sorted(used):
+        if tone not in ON_THEIR_OWN:
+            least = TEXT if what == "color" and tone not in ("idle", "cursor") else MARK
+            over = grounds if least == TEXT else grounds[:1]
+            assert min(contrast(Color.parse(found[tone]), ground) for ground in over) >= least, tone
+
+
+def test_no_style_leaves_it_to_the_terminal_how_dim_dim_is() -> None:
+    lines = [line for path in STYLES for line in path.read_text().splitlines()]
+    dim = [line for line in lines if re.search(r"text-style:[\w ]*\bdim\b", line)]
+    assert dim and all(":ansi" in line for line in dim)
 
 
 def test_in_sixteen_colours_nothing_is_computed() -> None:
@@ -140,7 +169,7 @@ async def test_what_is_painted_can_be_read_in_each_theme_that_a_key_shows(
         await settle(pilot)
         await pilot.press("2", "down", "space", "down")
         await settle(pilot)
-        for name in (name for name in THEMES if name in COLOURED):
+        for name in SHOWN:
             for severity in ("information", "warning", "error"):
                 app.notify("words", title="A title", severity=severity, timeout=60)
             await settle(pilot)
@@ -162,6 +191,8 @@ ALL: dict[str, tuple[Callable[[], Store], tuple[str, ...]]] = {
 @pytest.mark.long
 @pytest.mark.parametrize("name", ALL)
 async def test_each_picture_can_be_read_in_every_theme(make_app: MakeApp, name: str) -> None:
+    """Those with most to see in all that Textual has, the others in those that a key shows."""
+    themes = COLOURED if name in ("windows", "restore", "what_if", "lost") else SHOWN
     store, keys = ALL[name]
     app = make_app(store())
     async with app.run_test(size=(160, 45)) as pilot:
@@ -169,7 +200,7 @@ async def test_each_picture_can_be_read_in_every_theme(make_app: MakeApp, name: 
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
-        assert [faint for theme in COLOURED for faint in await faint_in(app, pilot, theme)] == []
+        assert [faint for theme in themes for faint in await faint_in(app, pilot, theme)] == []
 
 
 # -- which part has the focus ------------------------------------------------------------------

@@ -69,7 +69,6 @@ def readable(variables: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
     cursor, text = filled(Color.parse(variables["primary"]), grounds[:2])
     return found | {
         "foreground": value.hex,
-        "text": value.hex,
         "text-muted": muted.hex,
         "text-disabled": muted.hex,
         "foreground-muted": muted.hex,
