@@ -331,7 +331,7 @@ async def test_the_sign_of_the_next_start_has_no_colour_of_its_own(make_app: Mak
         rail = app.query_one(VersionRail)
         rail.cursor = 1
         first = tones(rail, 0)
-        assert first["▶"].color == first["24 t"].color
+        assert first["▶"].color == first["24 tabs"].color
 
 
 async def test_dividers_begin_on_one_line(make_app: MakeApp) -> None:

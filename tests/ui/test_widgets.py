@@ -165,7 +165,13 @@ def test_a_value_that_wraps_stands_below_itself_and_not_below_its_label(
     assert all(cell_len(row) <= width for row in painted)
 
 
-class Long(App[None]):
+class Readable(App[None]):
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = readable(super().get_css_variables(), ansi=self.current_theme.ansi)
+        return self.theme_variables
+
+
+class Long(Readable):
     CSS = "Sheet { height: 10; }"
 
     def compose(self) -> ComposeResult:
@@ -174,7 +180,7 @@ class Long(App[None]):
 
 
 def painted(sheet: Sheet) -> list[str]:
-    return [sheet.render_line(y).text.strip() for y in range(sheet.size.height)]
+    return [sheet.render_line(y).text.strip("▌ ") for y in range(sheet.size.height)]
 
 
 async def test_a_sheet_says_how_much_is_below_and_its_keys_and_the_wheel_lead_there() -> None:
@@ -206,23 +212,20 @@ def wheel(kind: type[MouseEvent], widget: Widget) -> MouseEvent:
     return kind(widget, 1, 1, 0, 0, 0, False, False, False)
 
 
-async def test_details_with_the_focus_have_a_heavier_edge_also_without_colours() -> None:
+async def test_details_with_the_focus_have_a_bar_at_their_edge_also_without_colours() -> None:
     app = Long()
     async with app.run_test(size=(40, 20)) as pilot:
         sheet = app.query_one(Sheet)
+        sheet.show([Line(None, "line 0")])
         app.screen.set_focus(app.query_one(LineList))
         await pilot.pause()
-        without = str(sheet.styles.border_left[0])
+        without = sheet.render_line(0).text
         await pilot.press("shift+tab")
         assert app.screen.focused is sheet
-        assert (without, str(sheet.styles.border_left[0])) == ("", "heavy")
+        assert (without[:2], sheet.render_line(0).text[:2]) == (" l", "▌l")
 
 
-class Painted(App[None]):
-    def get_css_variables(self) -> dict[str, str]:
-        self.theme_variables = readable(super().get_css_variables(), ansi=self.current_theme.ansi)
-        return self.theme_variables
-
+class Painted(Readable):
     def compose(self) -> ComposeResult:
         yield Sheet(label_width=10)
         yield LineList()
