@@ -26,7 +26,7 @@ from .page import (
     title_lines,
     value_lines,
 )
-from .window_picture import Place, window_picture
+from .window_picture import Place, has_picture, window_picture
 
 _BLANK: Final = Line("", "")
 _DECODED_AT_ONCE: Final = 200_000  # bytes of a session inside a tab
@@ -216,6 +216,12 @@ class Describer:
                 places.append(Place(label, *one.geometry))
         if not 0 <= shown < len(places):
             return  # a window of a session inside this one
+        if not has_picture(places):
+            here = sum(place[1:] == places[shown][1:] for place in places) - 1
+            if here:
+                others = count(here, "other window stands", "other windows stand")
+                yield Line("", f"{others} in the same place", "dim")
+            return
         picture = window_picture(places, shown)
         for row in picture.rows:
             yield Line(None, "", more=row, drawn=True)
@@ -253,7 +259,7 @@ class Describer:
     def _nested(self, tab: Tab) -> Iterator[Line]:
         raw = tab.skeleton.formdata
         if isinstance(raw, Raw) and len(raw) > _DECODED_AT_ONCE:
-            yield Line("holds", f"a whole session of {size(len(raw))}", "warning")
+            yield Line("holds", f"a whole session of {size(len(raw))}", "accent")
             return
         nested = session_in(tab)
         if nested is None:
@@ -261,7 +267,7 @@ class Describer:
             return
         held = nested.counts
         words = f"{count(held.windows, 'window')}, {count(held.tabs, 'tab')}"
-        yield Line("holds", f"a whole session: {words}", "warning")
+        yield Line("holds", f"a whole session: {words}", "accent")
 
 
 def _flags(tab: Tab) -> tuple[tuple[str, bool], ...]:

@@ -41,7 +41,7 @@ class ComparedRows:
     """Mark, sign, title, what happened, site."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(1), Column(0), Column(20, least=70), Column(22, least=50),
+        Column(1), Column(1), Column(0), Column(20, rank=2), Column(16, most=22, rank=1),
     )  # fmt: skip
 
     def __init__(self, compared: Compared, basket: Callable[[], Basket]) -> None:

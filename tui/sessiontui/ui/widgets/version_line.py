@@ -143,7 +143,7 @@ class VersionLine(Widget):
         if not self._entries:
             return [key]
         at = next((i for i, e in enumerate(self._entries) if e.id == self._shown), 0)
-        here = "bold reverse" if self.app.native_ansi_color else "bold $foreground on $boost"
+        here = "bold reverse" if self.app.native_ansi_color else "bold $foreground on $cursor-quiet"
         texts = [f"[{e.words}]" if e.id == self._shown else e.words for e in self._entries]
         room = self.size.width - cell_len(self._words()) - _GAP - cell_len(self._key)
         first, end = in_sight([cell_len(text) for text in texts], at, room)

@@ -59,7 +59,7 @@ class VersionRows:
             held = tab_count(summary.counts.tabs) if summary.counts else ""
         damaged = bool(summary and summary.error)
         cells = (
-            Cell(mark(view, version), "warning" if damaged else "accent"),
+            Cell(mark(view, version), "warning" if damaged else "strong"),
             Cell(short_name(version), "dim" if damaged else ""),
             Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
             Cell("bad" if damaged else held, "warning" if damaged else ""),
@@ -131,7 +131,7 @@ class VersionRail(LineList):
     DEFAULT_CSS = """
     VersionRail {
         width: 36; height: 1fr;
-        border-right: vkey $surface-lighten-2;
+        border-right: vkey $rule;
         scrollbar-size-vertical: 0;
     }
     """

@@ -26,6 +26,7 @@ from ...messages import (
     SightingWanted,
 )
 from ...version_words import reading_words
+from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
 
 _STILL_LOOKING: Final = "Still looking for these words; what is listed is what was found before."
+_ORDER: Final = "Pages have one order: what is open first, and what was looked at last."
 
 
 class FindPane(Pane):
@@ -274,6 +276,11 @@ class FindPane(Pane):
         """What is in the basket; else the page under the cursor."""
         here = self._here()
         return tuple(self.basket) or ((here,) if here is not None else ())
+
+    @on(ColumnNames.Clicked)
+    def _tell_order(self, event: ColumnNames.Clicked) -> None:
+        event.stop()
+        self.app.notify(_ORDER, timeout=3, markup=False)
 
     @on(LineList.Chosen)
     def _go_there(self, event: LineList.Chosen) -> None:

@@ -44,8 +44,13 @@ class PageRows:
     """
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(1), Column(0), Column(16, least=66), Column(10), Column(6, right=True),
-    )  # fmt: skip
+        Column(1),
+        Column(1),
+        Column(0, most=120, name="title"),
+        Column(16, most=30, rank=1, name="site"),
+        Column(10, most=18, rank=3, name="version"),
+        Column(6, right=True, rank=2, name="seen"),
+    )
 
     def __init__(self, shown: PagesShown, now: float, basket: Callable[[], Basket]) -> None:
         self.shown = shown
