@@ -13,8 +13,8 @@ from msgspec import UNSET, UnsetType
 from ..errors import NothingFound, UsageError
 from ..session.model.nested import outer_of
 from ..session.pages.index import Pages, Sighting
+from ..stores.left_out import LeftOut
 from ..stores.page_finder import PageFinder
-from ..stores.pages_shown import LeftOut
 from ..text import count, printable
 from . import diagnostics
 

@@ -15,7 +15,7 @@ from ..session.pages.sightings import sightings_in
 from ..session.pages.tab_lists import TabList, tab_lists
 from ..session.pages.texts import Texts
 from ..system_errors import sentence_of
-from .pages_shown import LeftOut
+from .left_out import LeftOut
 from .protocols import Store, Surveys
 from .view import Version, VersionId
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..codec.container import Container, Form, NoKnownForm
+from ..codec.container import Container, Form, NoKnownForm, open_container
 from ..codec.mozlz4 import is_mozlz4
 from ..errors import Damaged, NotASession
 from ..session.model.document import Document
@@ -19,6 +19,17 @@ def snapshot_of(container: Container) -> Snapshot:
             raise
         claimed = f"the header claims {container.claimed:,}"
         raise Damaged(f"{error.sentence}; {claimed}: the file was cut short") from None
+
+
+def session_from(data: bytes) -> Snapshot:
+    """The session in bytes; of damaged ones what can be read. Raises Damaged, NotASession."""
+    try:
+        return snapshot_of(open_container(data))
+    except (Damaged, NotASession) as error:
+        found = salvaged_from(data, error)
+        if found is None:
+            raise
+        return found[0]
 
 
 def salvaged_from(data: bytes, error: Damaged | NotASession) -> tuple[Snapshot, Container] | None:
@@ -48,3 +59,10 @@ def salvaged_from(data: bytes, error: Damaged | NotASession) -> tuple[Snapshot, 
         return None
     form = Form.MOZLZ4 if is_mozlz4(data) else Form.JSON
     return snapshot, Container(form, json, 0, 0)
+
+
+def whole(snapshot: Snapshot) -> Snapshot:
+    """The session of an undamaged file, as Firefox takes it. Raises Damaged for another."""
+    if snapshot.salvaged is not None:
+        raise Damaged(snapshot.salvaged.why)
+    return snapshot

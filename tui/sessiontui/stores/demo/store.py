@@ -19,7 +19,7 @@ import msgspec
 
 from ...codec import mozlz4
 from ...codec.container import open_container
-from ...errors import Damaged, NotASession, NothingFound, Refused, StaleRevision
+from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ...firefox.next_start import NextStart, next_start
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
@@ -27,12 +27,13 @@ from ...firefox.profile_lock import InUse
 from ...firefox.session_files import MEANING, SessionFile
 from ...monitor.watch.interval_thread import repeat
 from ...session.edit.edits import Edit
+from ...session.edit.missing import missing_of
 from ...session.json.text import decode_any
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
-from ..salvaging import salvaged_from, snapshot_of
+from ..salvaging import session_from, whole
 from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
 from .session import DemoSession
@@ -179,20 +180,11 @@ class DemoStore(DemoCounting):
             known = self._snapshots.get(version)
             if known is None or known[0] is not data:
                 try:
-                    known = data, snapshot_of(open_container(data))
-                except (Damaged, NotASession) as error:
-                    found = salvaged_from(data, error)
-                    if found is None:
-                        raise type(error)(f"{version}: {error.sentence}") from None
-                    known = data, found[0]
+                    known = data, session_from(data)
+                except SessiontuiError as error:
+                    raise type(error)(f"{version}: {error.sentence}") from None
                 self._snapshots[version] = known
             return known[1]
-
-    def _as_firefox(self, file: SessionFile) -> Snapshot:
-        snapshot = self.load(file.name)
-        if snapshot.salvaged is not None:
-            raise Damaged(f"{file.name}: {snapshot.salvaged.why}")
-        return snapshot
 
     def text(self, version: str) -> bytes:
         """A version's text, byte for byte."""
@@ -203,7 +195,8 @@ class DemoStore(DemoCounting):
         with self._lock:
             files = self._files()
         start = next_start(
-            files, self._prefs.prefs, {}, self._as_firefox, self._now(), running=True,
+            files, self._prefs.prefs, {}, lambda file: whole(self.load(file.name)), self._now(),
+            running=True,
         )  # fmt: skip
         return ProfileState(
             "demo", "demo:", "Firefox", "153.7.0", InUse("in use", 4711), start.crashed, start,
@@ -256,10 +249,7 @@ class DemoStore(DemoCounting):
         known = {v.revision for v in self.versions() if v.id in (version, "recovery")}
         if base not in known:
             raise StaleRevision.of(printable(version))
-        from ...session.edit.missing import missing_of
-
         receipt = self._receipt((f"Go back to {version}",), snapshot)
-        receipt = replace(receipt, missing=missing_of(snapshot))
         if not dry_run:
             return self._do(receipt, snapshot.document.text)
         from ...session.edit.outcome import Outcome
@@ -293,8 +283,10 @@ class DemoStore(DemoCounting):
         )
         start = NextStart("recovery", "resume", why, crashed=False)
         change = FileChange("/demo/sessionstore-backups/recovery.jsonlz4", "rewritten, in memory")
-        counts = snapshot.counts
-        return Receipt(None, words, (change,), None, start, counts.windows, counts.tabs, None)
+        counts, missing = snapshot.counts, missing_of(snapshot)
+        return Receipt(
+            None, words, (change,), None, start, counts.windows, counts.tabs, None, missing=missing
+        )
 
     def _do(self, receipt: Receipt, text: bytes) -> Receipt:
         with self._lock:

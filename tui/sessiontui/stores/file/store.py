@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...codec import mozlz4
 from ...codec.container import open_container
-from ...errors import Damaged, NotASession, NothingFound, SessiontuiError
+from ...errors import NothingFound, SessiontuiError
 from ...firefox.safe_reading import unreadable
 from ...firefox.session_files import claimed_size, revision_of
 from ...monitor.watch.file_poll import watch_paths
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
-from ..salvaging import salvaged_from, snapshot_of
+from ..salvaging import session_from
 from ..session_cache import SessionCache, read_text
 from ..view import StoreInfo, Version
 
@@ -147,12 +147,9 @@ class BytesStore:
         _check(version, "-")
         if self._snapshot is None:
             try:
-                self._snapshot = snapshot_of(open_container(self._data))
-            except (Damaged, NotASession) as error:
-                found = salvaged_from(self._data, error)
-                if found is None:
-                    raise type(error)(f"standard input: {error.sentence}") from None
-                self._snapshot = found[0]
+                self._snapshot = session_from(self._data)
+            except SessiontuiError as error:
+                raise type(error)(f"standard input: {error.sentence}") from None
         return self._snapshot
 
     def text(self, version: str) -> bytes:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from ...session.model.salvaged import SIGN as GUESSED
 from ...session.pages.compare import CLOSED, OPENED
 from ...text import count, printable, site
 from ..basket import Basket, Chosen, chosen_page
@@ -60,11 +61,12 @@ class ComparedRows:
         found = self.rows[index]
         traits = found.rows.traits
         url = traits.url(found.row)
+        guessed = f"{GUESSED} " if found.row in found.rows.guessed else ""
         marked = found.gone and self.chosen(index).place in self._basket()
         return (
             Cell("*" if marked else "", "accent"),
             Cell(found.sign, _ROLES.get(found.sign, "")),
-            Cell(printable(traits.title(found.row)) or printable(url)),
+            Cell(f"{guessed}{printable(traits.title(found.row)) or printable(url)}"),
             Cell(found.words, "dim"),
             Cell(site(url) or printable(url), "dim"),
         )

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
+from ....session.model.salvaged import SIGN as GUESSED
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -82,24 +83,28 @@ class ClosedRows:
             name = item.title if isinstance(item, Window) else item.name
             where = f" · {row.where}" if row.where else ""
             title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
-            mark = "*" if item.steps in self.marks else ""
-            role = "accent" if mark else "heading"
+            role = "accent" if item.steps in self.marks else "heading"
             color = item.color if isinstance(item, TabGroup) else ""
             return (
-                Cell(mark, "accent"),
+                self._mark(item),
                 Cell(clock(row.when, self.now), "dim"),
                 Cell(title, role, f" {SIGN}" if role_of(color) else "", role_of(color)),
             )
         taken = self.document.known_size(item.steps)
-        mark = "*" if item.steps in self.marks else ""
+        role = "accent" if item.steps in self.marks else ""
         return (
-            Cell(mark, "accent"),
+            self._mark(item),
             Cell("" if row.nested else clock(row.when, self.now), "dim"),
-            Cell(f"{'  │ ' if row.nested else ''}{item.title}", "accent" if mark else ""),
+            Cell(f"{'  │ ' if row.nested else ''}{item.title}", role),
             Cell(site(item.url), "dim"),
             Cell("" if row.nested else row.where, "dim"),
             Cell(size(taken) if taken is not None else "", "dim"),
         )
+
+    def _mark(self, item: Item) -> Cell:
+        if item.steps in self.marks:
+            return Cell("*", "accent")
+        return Cell(GUESSED if item.doubt else "", "warning")
 
     def key(self, index: int) -> str:
         """What survives a save: kind, time of closing and address."""

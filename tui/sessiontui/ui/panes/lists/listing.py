@@ -13,9 +13,10 @@ from ....session.model.filter import Matcher
 from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
+from ....stores.left_out import not_read
 from ....stores.view import View
 from ....text import count
-from ...version_words import reading_words
+from ...version_words import reading_words, unreadable
 from ...widgets.columns import FALLING, RISING, Column
 from ...widgets.line_list import Rows
 from ...widgets.sheet import Line
@@ -130,7 +131,9 @@ class Listing:
         """What stands in the list's place while nothing does; ``text`` is the filter."""
         if view.reading:
             return reading_words(view)
-        return view.error or (self.nothing_has(text, view, key) if text else self.empty(view, key))
+        if why := unreadable(view, key):
+            return why
+        return self.nothing_has(text, view, key) if text else self.empty(view, key)
 
     def nothing_has(self, text: str, view: View, key: Callable[[str], str]) -> str:
         """That the filter keeps nothing, and what to do; ``key`` gives the key of an action.
@@ -150,8 +153,8 @@ class Listing:
             )
         if not found.found:
             versions = count(found.pages.version_count, "version")
-            unread = count(len(found.left_out), "version")
-            left_out = f" {unread} could not be looked through." if found.left_out else ""
+            unread = not_read(found.left_out)
+            left_out = f" {unread}." if unread else ""
             return (
                 f"{nothing}, and no page of {versions} has it.{left_out} {leave} shows everything."
             )

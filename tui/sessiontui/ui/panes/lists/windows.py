@@ -11,6 +11,7 @@ from ....session.json.pointer import Steps
 from ....session.model.duplicates import Shown, shown_by
 from ....session.model.filter import DUPLICATE, EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
+from ....session.model.salvaged import SIGN as GUESSED
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -81,8 +82,9 @@ class WindowRows:
         """A window across all columns, or a tab in them."""
         tab = self.rows[index]
         if isinstance(tab, Window):
-            mark = "* " if tab.steps in self.marks else ""
-            role = "accent" if mark else "heading"
+            marked = tab.steps in self.marks
+            mark = "* " if marked else f"{GUESSED} " if tab.doubt else ""
+            role = "accent" if marked else "heading"
             return (Cell(mark + self._window(tab), role, parts=True),)
         window = self.window_of(tab)
         group = self._groups[window.index].get(tab.group_id or "")
@@ -91,7 +93,7 @@ class WindowRows:
         marked = tab.steps in self.marks
         return (
             Cell(place, "dim"),
-            Cell("*" if marked else _sign(window, tab), "accent"),
+            Cell("*", "accent") if marked else _sign(window, tab),
             Cell(
                 self.copies.title(tab) if self.copies else tab.title,
                 "accent" if marked else "dim" if tab.hidden else "",
@@ -126,10 +128,12 @@ class WindowRows:
         return self._windows[int(tab.steps[1])]
 
 
-def _sign(window: Window, tab: Tab) -> str:
+def _sign(window: Window, tab: Tab) -> Cell:
+    if tab.doubt:
+        return Cell(GUESSED, "warning")
     if tab.index == window.selected:
-        return "●"
-    return "P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else ""
+        return Cell("●", "accent")
+    return Cell("P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else "", "accent")
 
 
 def _title(tab: Tab) -> str:
