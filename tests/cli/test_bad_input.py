@@ -97,7 +97,10 @@ def test_files_that_are_damaged_give_what_can_be_read_and_say_so(
 ) -> None:
     file = tmp_path / "sessionstore.jsonlz4"
     file.write_bytes(data)
-    for args in (("tabs", file), ("tabs", "-"), ("info", file), ("cat", file), ("export", file)):
+    commands: list[tuple[str, Path | str]] = [
+        ("tabs", file), ("tabs", "-"), ("info", file), ("cat", file), ("export", file),
+    ]  # fmt: skip
+    for args in commands:
         found = cli(*args, stdin=data)
         assert found.code == 0, found.err
         assert "it is damaged" in found.err

@@ -108,7 +108,7 @@ def test_a_damaged_file_is_not_edited_and_the_ways_on_are_named(tmp_path: Path) 
     path.write_bytes(data)
     store = FileStore(path)
     (version,) = store.versions()
-    with pytest.raises(Refused, match="salvage .*cut.jsonlz4 --to NEW"):
+    with pytest.raises(Refused, match=r"salvage .*cut\.jsonlz4 --to NEW"):
         store.apply([CloseTab(("windows", 0, "tabs", 0))], base=version.revision)
     assert path.read_bytes() == data
 
