@@ -46,7 +46,7 @@ async def test_the_rail_has_its_share_and_the_head_what_it_is(profile: Path, sta
     async with start(profile, size=(160, 45)) as (app, pilot):
         lines = shown(app).splitlines()
         row = next(line for line in lines if "✗ recovery " in line)[:36]
-        assert row.rstrip().endswith(" %")
+        assert row.rstrip(" ▕│").endswith(" %")
         assert "bad" in next(line for line in lines if "✗ recovery.bak" in line)
         await pilot.press("right_square_bracket")
         await settle(pilot)
