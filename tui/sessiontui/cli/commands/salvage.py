@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
 _EPILOG: Final = """\
-What can be had: everything before the first damaged byte, exactly; of what lies behind it
-what does not refer back to it, marked with ~ because it is likely at most. What cannot: text
-that stood in the damaged bytes. A session file has no checksum: a wrong byte that leaves it
-valid cannot be noticed.
+What can be had: everything before the first damaged byte, exactly; of what lies
+behind it whatever does not refer back to it, marked with ~, for it is likely at
+most. What cannot: text that stood in the damaged bytes. A session file has no
+checksum: a wrong byte that leaves it valid cannot be noticed.
 """
 
 
