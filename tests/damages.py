@@ -15,6 +15,7 @@ from sessiontui.session.json.pointer import Spans, Steps, find_span
 from tests.paths import CORPUS
 
 MAGIC: Final = b"mozLz40\0"
+_OTHERS: Final = ("EXPECTED.json", "containers.json", "zotero_session.json")  # no sessions
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,11 @@ def session_files() -> tuple[Path, ...]:
     """Every file of the corpus that is an undamaged session; none where there is no corpus."""
     found = []
     for path in sorted(CORPUS.rglob("*")):
-        if path.is_file() and (path.suffix in (".js", ".json", ".bak") or "lz4" in path.name):
-            if path.name not in ("EXPECTED.json", "containers.json", "zotero_session.json"):
-                whole = salvage(path.read_bytes())
-                if whole.complete and not whole.damage and whole.items:
-                    found.append(path)
+        named = path.suffix in (".js", ".json", ".bak") or "lz4" in path.name
+        if named and path.is_file() and path.name not in _OTHERS:
+            whole = salvage(path.read_bytes())
+            if whole.complete and not whole.damage and whole.items:
+                found.append(path)
     return tuple(found)
 
 

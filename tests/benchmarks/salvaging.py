@@ -71,7 +71,9 @@ def one(path: Path, kind: str, place: float, size: int, seeds: int) -> list[tupl
 def table(least: int, seeds: int) -> None:
     """Print the share of tabs for each kind, place and size."""
     paths = [p for p in session_files() if len(tabs_of(Original(p.read_bytes()).items)) >= least]
-    print(f"share of tabs given back: exact / by address; {len(paths)} files of {least} tabs or more")
+    print(
+        f"share of tabs given back: exact / by address; {len(paths)} files of {least} tabs or more"
+    )
     print(f"{'':22}" + "".join(f"{f'at {place:.0%}':>20}" for place in PLACES))
     for form, some in (
         ("packed", [p for p in paths if p.read_bytes().startswith(b"mozLz40")]),
@@ -114,7 +116,9 @@ def speed(size: int) -> None:
 
 def main() -> None:
     """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--size", type=int, default=30, help="megabytes of the file cut for speed")
     parser.add_argument("--tabs", type=int, default=40, help="tabs that a file has at least")
     parser.add_argument("--seeds", type=int, default=2, help="damages of each file, kind and place")

@@ -161,6 +161,54 @@ def test_brackets_of_old_firefoxes_may_be_cut_too() -> None:
     assert found.share is None
 
 
+# -- JavaScript --------------------------------------------------------------------------------
+
+SOURCE = rb"""({windows:[{tabs:[{entries:[{url:"http://shop.example/", title:"Caf\xE9 \u2014 shop"},
+ {url:"http://shop.example/cart", title:"Say \"hi\", it\'s", ID:13}], index:2, zoom:1,
+ extData:{'tmp-x':"1"}}, {entries:[{url:"http://b.example/"}], x:(void 0), y:[1, , 2], z:[, ,],
+ n:-NaN}], selected:1, _hosts:{'shop.example':true}, _closedTabs:[{state:{entries:[
+ {url:"http://closed.example/"}]}, title:"Closed", pos:0}], cookies:[{host:".shop.example"}]}],
+ selectedWindow:1, session:{state:"stopped"}})"""
+
+
+def test_the_source_that_firefox_2_wrote_is_read_as_json() -> None:
+    found = salvage(SOURCE)
+    assert found.complete
+    assert not found.damage
+    read = json.loads(found.json)
+    first, second = read["windows"][0]["tabs"]
+    assert [e["title"] for e in first["entries"]] == ["Café — shop", 'Say "hi", it\'s']
+    assert first["extData"] == {"tmp-x": "1"}
+    assert (second["x"], second["y"], second["z"], second["n"]) == (
+        None,
+        [1, None, 2],
+        [None, None],
+        None,
+    )
+    assert read["windows"][0]["_hosts"] == {"shop.example": True}
+    assert tabs_of(found) == 2
+    assert read["session"] == {"state": "stopped"}
+
+
+def test_sharp_variables_of_source_are_let_go() -> None:
+    found = salvage(b'#1={windows:[{tabs:[{entries:[{url:"a"}], self:#1#}]}]}')
+    assert json.loads(found.json) == {
+        "windows": [{"tabs": [{"entries": [{"url": "a"}], "self": None}]}]
+    }
+
+
+def test_source_may_be_cut_at_every_byte() -> None:
+    whole = salvage(SOURCE)
+    items = items_of(whole)
+    for at in range(2, len(SOURCE) - 2):
+        found = salvage(SOURCE[:at])
+        assert not found.complete
+        assert kinds(found) == [DamageKind.CUT], SOURCE[:at]
+        assert items_of(found, certain=True).items() <= items.items()
+        if at > SOURCE.index(b"}}, {entries") + 3:
+            assert ("windows", 0, "tabs", 0) in {item.steps for item in found.items}
+
+
 # -- holes -------------------------------------------------------------------------------------
 
 

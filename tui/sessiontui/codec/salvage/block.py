@@ -23,6 +23,7 @@ block of 64 kB may look like text, at least, until it ends."""
 
 _ZEROS: Final = re.compile(rb"\x00{16,}+")  # no block of text holds so many in a row
 _MOST_CHAINS: Final = 500
+_MOST_DAMAGE: Final = 1000
 _ROOMY: Final = 32  # no session written by Firefox was seen to shrink as much
 _ROOM: Final = 1 << 24
 
@@ -100,7 +101,8 @@ class _Reader:
                 yield start, zeros.start(), False
             self._damage.append(zeros_at(*zeros.span()))
             start = zeros.end()
-            if len(self._chains) >= _MOST_CHAINS:
+            if len(self._chains) >= _MOST_CHAINS or len(self._damage) >= _MOST_DAMAGE:
+                self._damaged(start, len(self._data))
                 return
         if start < len(self._data):
             yield start, len(self._data), True

@@ -9,6 +9,7 @@ from typing import Final
 
 from .. import mozlz4
 from .result import Damage, DamageKind
+from .source import is_source
 
 _HEAD: Final = 1 << 16
 _OPENING: Final = re.compile(
@@ -34,6 +35,7 @@ class Head:
     begins: bool  # there it begins; else that is lost
     expected: int | None = None  # size of the text, as the header says
     damage: tuple[Damage, ...] = ()
+    source: bool = False  # it is JavaScript, not JSON
 
 
 def head_of(data: bytes) -> Head:
@@ -45,6 +47,8 @@ def head_of(data: bytes) -> Head:
     opening = _OPENING.match(data)
     if opening is not None and not _INSIDE.match(data, opening.end()):
         return Head(False, opening.end(), True)
+    if is_source(data):
+        return Head(False, 0, True, source=True)
     gone = Damage(DamageKind.HEADER, 0, 0, "the beginning of the file is gone")
     if _is_text(data):
         return Head(False, 0, False, None, (gone,))

@@ -12,6 +12,7 @@ from .findings import findings
 from .form import Head, head_of
 from .plain import read_plain
 from .result import Salvage, SalvageCancelled
+from .source import as_json
 
 Progress = Callable[[int, int], None]  # steps done, of so many
 Cancelled = Callable[[], bool]
@@ -24,8 +25,9 @@ def salvage(
 ) -> Salvage:
     """Give back what the bytes of a session file still hold; never raises for what they are.
 
-    mozLz4, plain JSON, and JSON in parentheses, each also cut, zero-filled in part, with foreign
-    blocks in it or without its head. Time is linear in the unpacked size. ``progress`` and
+    mozLz4, plain JSON, JSON in parentheses and the JavaScript of Firefox 2 (given back as JSON),
+    each also cut, zero-filled in part, with foreign blocks in it or without its head. Time is
+    linear in the unpacked size. ``progress`` and
     ``cancelled`` are asked between slices of some milliseconds; after a cancel SalvageCancelled
     is raised. An undamaged file comes back as it is.
     """
@@ -33,6 +35,9 @@ def salvage(
     head = head_of(data)
     if head.packed:
         text = read_block(data, head.start, head.begins, head.expected, work.tick(0), work.tick(1))
+    elif head.source:
+        written = read_plain(as_json(data, work.tick(1)), head)
+        text = replace(written, damage=read_plain(data, head).damage)
     else:
         text = read_plain(data, head)
     start = 0 if head.packed else head.start

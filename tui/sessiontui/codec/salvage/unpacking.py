@@ -54,7 +54,7 @@ def unpack(
 
 def _slice(sequences: bytes, window: bytes) -> bytes:
     block = sequences + _CLOSE
-    for times in (16, _MOST + 1):
+    for times in (2, 16, _MOST + 1):
         try:
             room = times * len(sequences) + 4 * _TAIL
             text: bytes = lz4.block.decompress(block, uncompressed_size=room, dict=window)

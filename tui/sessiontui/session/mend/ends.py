@@ -58,7 +58,10 @@ class Ends:
     def _next(self, byte: bytes, start: int) -> int:
         """Where a byte stands next, or the end; asked with ever larger offsets it is linear."""
         since, found = self._marks.get(byte, (0, -1))
-        if not since <= start <= found:
+        if start < since:  # one went back a little: what is behind is known
+            near = self._text.find(byte, start, since)
+            return near if near >= 0 else found
+        if start > found:
             found = self._text.find(byte, start)
             found = self.end if found < 0 else found
             self._marks[byte] = start, found
@@ -93,7 +96,8 @@ class Ends:
         match = _SCALAR.match(self._source, at)
         if match is not None:
             return match.end()
-        cut = b"true false null -".find(self._source[at:]) >= 0 and self.end - at < 6
+        rest = self._source[at : at + 6]
+        cut = self.end - at < 6 and b"true false null -".find(rest) >= 0
         raise Fault(self.end, self.end) if cut else Fault(at, at)
 
     def _bracketed(self, at: int) -> int:

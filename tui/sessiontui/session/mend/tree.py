@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ..json.pointer import Steps
 from .items import MendedItem
 from .schema import LISTED, Part
+
+_LARGE: Final = 1 << 20
+_ASCII: Final = bytes(range(128)) + b"?" * 128
 
 Span = tuple[int, int]  # start and end in the text
 
@@ -158,10 +162,12 @@ class Writer:
 
 
 def _mended(piece: bytes) -> bytes:
-    """What is no UTF-8, unknown bytes among them, as U+FFFD."""
+    """What is no UTF-8, unknown bytes among them, as U+FFFD; in very large pieces as ``?``."""
     try:
         piece.decode()
     except UnicodeDecodeError:
+        if len(piece) > _LARGE:  # it would become three times as much
+            return piece.translate(_ASCII)
         return piece.decode("utf-8", "replace").encode()
     return piece
 

@@ -14,8 +14,8 @@ from .tree import Listing, Node, Record, Value
 _COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _TICK: Final = 1 << 20  # bytes between two calls of ``tick``
 _ENOUGH: Final = 16  # times the text is read in vain at most, whatever it is made of
-_MENDED: Final = 1000  # bytes of text for each place that is mended, at least: a place takes room
-_VALUES: Final = 32  # and for each value; a cookie has more
+_MENDED: Final = 700  # bytes of text for each place that is mended, at least: a place takes room
+_VALUES: Final = 128  # and for each value; a cookie has more
 
 _CLOSED = re.compile(rb'\{[ \t\r\n]*+"state"')
 _REST = re.compile(rb"[ \t\r\n);]*+")
@@ -172,7 +172,8 @@ class Walk:
         if child is not None and child.listed and self._text[at] == 0x5B:
             return self._push(Listing(child.part, at))
         if child is not None and not child.listed:
-            return self._value(at, child.part)
+            inside = child.part is Part.SESSION and self._stack[-1] is not self.top
+            return self._opaque(at) if inside else self._value(at, child.part)
         return self._opaque(at)
 
     def _value(self, at: int, part: Part) -> Value:
