@@ -141,9 +141,13 @@ def test_other_places(cli: Run, profile: Path, words: tuple[str, ...]) -> None:
     file = profile / "sessionstore.jsonlz4"
     cli(words[0], file, *words[1:]).refused(2, "settings belong to a profile")
     cli(words[0], profile / "nowhere", *words[1:]).refused(3)
-    code = 1 if words == ("timings",) else 4
-    cli(words[0], "demo:", *words[1:]).refused(code, "demo:")
-    cli(words[0], "--demo", *words[1:]).refused(code, "demo:")
+
+
+@pytest.mark.parametrize("place", ["demo:", "--demo"])
+def test_the_demonstration_is_set_in_memory_and_has_no_log(cli: Run, place: str) -> None:
+    assert "prefs.js: 1 line set" in cli("set", place, "interval", "60s").text
+    cli("timings", place).refused(1, "demo", "in a real profile only")
+    cli("timings", place, "on").refused(4, "demo", "in a real profile only", "nothing was changed")
 
 
 # -- timings -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from .conftest import Run
 
 KEYS = {
     "name", "value", "default", "source", "meaning", "unit", "since", "gone", "changed", "effect",
+    "bookkeeping",
 }  # fmt: skip
 UNDO = "browser.sessionstore.max_tabs_undo"
 PAGE = "browser.startup.page"
@@ -66,6 +67,14 @@ def test_text(cli: Run, profile: Path) -> None:
     interval = f"{INTERVAL} = 15000 ms   since Firefox 2"
     assert lines.index(interval) > lines.index(f"{PAGE} = 3   (default 1; user.js)")
     assert "browser.sessionstore.max_resumed_crashes = 1 crash   since Firefox 3" in lines
+
+
+def test_what_firefox_wrote_itself_is_not_changed_and_says_so(cli: Run, tmp_path: Path) -> None:
+    noted = "browser.startup.couldRestoreSession.count"
+    place = write_profile(tmp_path / "q", prefs={noted: 2})
+    cli("settings", place, "--changed").refused(1, "default")
+    lines = cli("settings", place).text.splitlines()
+    assert f"{noted} = 2   (default 0; Firefox's own bookkeeping)   since Firefox 94" in lines
 
 
 def test_nothing_changed(cli: Run, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 from sessiontui.firefox.prefs import effective
 from sessiontui.firefox.prefs.at_quit import wiped_at_quit
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.stores.profile.store import ProfileStore
 from tests.builders import session, window, write_profile
 from tests.firefox.driver import Firefox, executable
 
@@ -208,3 +210,22 @@ def test_clearing_at_quit_takes_the_files_with_the_history(
         firefox.quit()
     left = [*profile.glob("sessionstore.jsonlz4"), *profile.glob("sessionstore-backups/*lz4*")]
     assert bool(left) is not wiped, left
+
+
+def test_a_setting_that_was_set_is_seen_and_kept_and_what_firefox_notes_is_no_change(
+    firefox_profile: Path,
+) -> None:
+    with Firefox(firefox_profile) as firefox:
+        firefox.quit()
+    store = ProfileStore(firefox_profile)
+    fresh = {s.name for s in store.settings() if s.changed}
+    assert not fresh - ITS_OWN
+    wanted: dict[str, PrefValue] = {STORE + "interval": 90_000, PAGE: 3}
+    store.set_settings(wanted)
+    with Firefox(firefox_profile) as firefox:
+        assert firefox.chrome(SEEN, list(wanted)) == wanted
+        firefox.quit()
+    assert {s.name for s in store.settings() if s.changed} == fresh | set(wanted)
+    assert {s.name: s.value for s in store.settings()}.items() >= wanted.items()
+    noted = {s.name for s in store.settings() if s.bookkeeping and s.value != s.default}
+    assert "browser.startup.couldRestoreSession.count" in noted

@@ -60,8 +60,8 @@ class Case:
     abilities: frozenset[type] = field(default_factory=frozenset)
 
 
-DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack})
-ALL = DEMO | {Surveys, Timings, Sets, Safeguards}
+DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
+ALL = DEMO | {Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
 
 

@@ -358,7 +358,12 @@ def test_a_hundred_thousand_rows_cost_only_what_is_seen() -> None:
 
     from textual.app import App, ComposeResult
 
+    from sessiontui.ui.colours import readable
+
     class Host(App[None]):
+        def get_css_variables(self) -> dict[str, str]:
+            return readable(super().get_css_variables(), ansi=False)
+
         def compose(self) -> ComposeResult:
             yield LineList()
 

@@ -120,10 +120,10 @@ def test_history_marks_where_the_tab_is() -> None:
 
     at = shown.index("history   ◂ 2 back · here · 1 ahead ▸")
     assert shown[at + 1 : at + 9] == [
-        "            Page 0", "            https://a.example/0",
-        "            Page 1", "            https://a.example/1",
-        "          → Page 2", "            https://a.example/2",
-        "            Page 3", "            https://a.example/3",
+        "  Page 0", "  https://a.example/0",
+        "  Page 1", "  https://a.example/1",
+        "→ Page 2", "  https://a.example/2",
+        "  Page 3", "  https://a.example/3",
     ]  # fmt: skip
     assert "history   this page only" in of_tab(tab(A))
 
@@ -132,10 +132,10 @@ def test_a_long_history_shows_what_is_near_and_counts_the_rest() -> None:
     pages = [entry(f"https://a.example/{i}", f"Page {i}") for i in range(50)]
     shown = of_tab(tab(*pages, index=30))
 
-    assert "          and 19 earlier pages" in shown
-    assert "          → Page 29" in shown
-    assert "          and 11 later pages" in shown
-    assert "            Page 18" not in shown
+    assert "  and 19 earlier pages" in shown
+    assert "→ Page 29" in shown
+    assert "  and 11 later pages" in shown
+    assert "  Page 18" not in shown
 
 
 def test_every_kind_of_form_field_has_its_value() -> None:
@@ -283,6 +283,18 @@ def test_what_is_no_plain_size_is_said_in_words(mode: str, words: str) -> None:
     assert "size      otherwise 800 × 600 at -20, 7" in shown
 
 
+def test_of_windows_in_one_place_that_is_said_and_nothing_drawn() -> None:
+    place: dict[str, Any] = {"width": 800, "height": 600, "screenX": 4, "screenY": 4}
+    alone = of_window(window(A, **place))
+    two, three = (of_window(*[window(A, **place)] * n) for n in (2, 3))
+
+    for shown in (alone, two, three):
+        assert not any("┏" in line or "usual" in line for line in shown)
+    assert "stand" not in " ".join(alone)
+    assert "          1 other window stands in the same place" in two
+    assert "          2 other windows stand in the same place" in three
+
+
 def test_a_window_without_geometry_is_not_drawn() -> None:
     shown = of_window(window(A, width=0, height=0), window(A))
 
@@ -300,8 +312,8 @@ def test_a_closed_window_is_drawn_among_the_open_ones() -> None:
     shown = painted(describe.window(snapshot.closed_windows[0]))
 
     assert "┌1─────┐┏closed━━━━━━━━┓" in shown
-    assert "  40      page" in shown
-    assert "          and 20 more tabs" in shown
+    assert "  40  page" in shown
+    assert "      and 20 more tabs" in shown
 
 
 def test_a_windows_groups_have_colours_counts_and_whether_they_are_folded() -> None:
@@ -327,8 +339,8 @@ def test_a_group_has_its_colour_in_words_and_its_tabs() -> None:
 
     assert shown[:2] == ["Trip", "closed group · 45 tabs"]
     assert "colour    ■ red" in shown
-    assert "   1      Tab 0" in shown
-    assert "          and 5 more tabs" in shown
+    assert "   1  Tab 0" in shown
+    assert "      and 5 more tabs" in shown
     assert any(("■", "group-red") in line.more for line in lines)
 
 

@@ -12,17 +12,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.app import App
+from textual.events import Paste
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input
 
 from sessiontui.errors import Refused
+from sessiontui.text import printable
+from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.json.levels import build
 from sessiontui.ui.panes.json.pane import JsonPane
+from sessiontui.ui.panes.json.path_field import PathField
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.save_value import SaveValueScreen, write_new
-from sessiontui.ui.screens.value import ValueScreen, laid_out
+from sessiontui.ui.screens.value import TextRows, ValueScreen, hit_in, laid_out
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
 from tests.builders import entry, mozlz4, session, tab, to_json, window, write_profile
@@ -37,7 +45,8 @@ def toasts(app: App[Any]) -> str:
 def cursor_line(pane: JsonPane) -> str:
     rows = pane.query_one(LineList).rows
     return " ".join(
-        f"{cell.text}{cell.tail}" for cell in rows.cells(pane.query_one(LineList).cursor)
+        f"{cell.text}{cell.tail}{''.join(text for text, _ in cell.more)}"
+        for cell in rows.cells(pane.query_one(LineList).cursor)
     )
 
 
@@ -331,7 +340,7 @@ HELD = ("windows", 0, "tabs", 1, "formdata", "id", "sessionData")
 async def find(pilot: Pilot[Any], text: str) -> None:
     """Search for a text, as if it was pasted."""
     await pilot.press("slash")
-    pilot.app.query_one(JsonPane).query_one(Input).value = text
+    pilot.app.query_one(JsonPane).query_one(FilterLine).query_one(Input).value = text
     await pilot.press("enter")
     await settle(pilot)
 
@@ -566,9 +575,9 @@ async def test_a_large_document_is_read_while_the_keys_work(
     monkeypatch.setattr("sessiontui.ui.panes.json.navigation._LARGE", 10)
     goes_on = threading.Event()
 
-    def slow(text: bytes, kept: Any) -> Any:
+    def slow(text: bytes, kept: Any, **more: Any) -> Any:
         goes_on.wait(5)
-        return build(text, kept)
+        return build(text, kept, **more)
 
     monkeypatch.setattr("sessiontui.ui.panes.json.navigation.build", slow)
     async with start(nested) as (app, pilot):
@@ -609,3 +618,274 @@ async def test_the_first_match_is_gone_to_even_when_it_comes_late(
         pane = app.query_one(JsonPane)
         assert "late.example" in cursor_line(pane)
         assert "1 of 2 matches" in shown(app)
+
+
+# -- hits ----------------------------------------------------------------------------------------
+
+
+def marked(app: App[Any]) -> list[str]:
+    """What is painted as a hit in the list of the screen, line by line."""
+    found = app.screen.query_one(".-hits LineList, ValueScreen LineList", LineList)
+    lines = [found.render_line(y) for y in range(found.size.height)]
+    return [s.text for line in lines for s in line if s.style is not None and s.style.underline]
+
+
+def lines_of(app: App[Any]) -> list[Strip]:
+    found = app.screen.query_one(LineList)
+    return [found.render_line(y) for y in range(found.size.height)]
+
+
+def painted(pane: JsonPane) -> list[str]:
+    rows = pane.query_one(LineList)
+    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+
+
+@pytest.fixture
+def haystack(tmp_path: Path) -> Path:
+    """A hit in a key, one at the end of a long value, and JSON in a text."""
+    values = {
+        "the needle": "x",
+        "long": "hay " * 2_000 + "before the Needle, behind it " + "straw " * 2_000,
+        "held": json.dumps({"list": ["other", "needles"]}),
+    }
+    first = tab(entry("https://a.example/", "A"), extData=values)
+    return write_profile(tmp_path / "p", clean=session(window(first)))
+
+
+async def test_hits_are_marked_in_keys_and_in_sight_in_values(haystack: Path, start: Start) -> None:
+    async with start(haystack) as (app, pilot):
+        await pilot.press("7")
+        pane = app.query_one(JsonPane)
+        pane.add_class("-hits")
+        await find(pilot, "needle")
+        assert "the needle" in cursor_line(pane)
+        assert "needle" in marked(app)
+        await pilot.press("n")
+        assert "…" in cursor_line(pane)
+        assert "the Needle, beh" in " ".join(painted(pane))
+        assert set(marked(app)) == {"needle", "Needle"}
+        await pilot.press("n")
+        assert "held" in cursor_line(pane)
+        await pilot.press("n")
+        assert "the needle" in cursor_line(pane), "round the end"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not marked(app)
+        assert "the Needle" not in " ".join(painted(pane)), "from its beginning again"
+
+
+async def test_a_hit_is_reversed_and_underlined_under_the_cursor_too(
+    haystack: Path, start: Start
+) -> None:
+    async with start(haystack) as (app, pilot):
+        await pilot.press("7")
+        await find(pilot, "needle")
+        found = app.query_one(JsonPane).query_one(LineList)
+        line = found.render_line(found.cursor - int(found.scroll_offset.y))
+        [hit] = [s for s in line if s.text == "needle"]
+        assert hit.style is not None and hit.style.reverse and hit.style.underline
+        assert sum(1 for s in line if s.style is not None and s.style.reverse) == 1, "and no blank"
+
+
+async def test_the_hit_is_shown_and_marked_in_the_whole_value(haystack: Path, start: Start) -> None:
+    async with start(haystack) as (app, pilot):
+        await pilot.press("7")
+        await find(pilot, "needle")
+        await pilot.press("n", "v")
+        await settle(pilot)
+        assert isinstance(app.screen, ValueScreen)
+        assert marked(app) == ["Needle"], "8,000 characters down"
+        await pilot.press("escape", "n", "v")
+        await settle(pilot)
+        assert marked(app) == ["needle"], "where the JSON in it is laid out"
+
+
+@given(
+    st.text(st.sampled_from("ab 日🦊\x1b\u202e\u0301\n\r"), max_size=120),
+    st.integers(8, 40), st.data(),
+)  # fmt: skip
+def test_a_value_is_broken_into_lines_that_fit_and_none_of_it_is_lost(
+    text: str, width: int, data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, len(text)))
+    hit = first, data.draw(st.integers(first, len(text)))
+    rows = TextRows(text, hit, width)
+    lines = [rows.cells(index)[0] for index in range(len(rows))]
+
+    shown = [f"{cell.text}{''.join(piece for piece, _ in cell.more)}" for cell in lines]
+    bare = "".join(printable(line) for line in text.splitlines())
+    assert "".join(shown).replace(" ", "") == bare.replace(" ", "")
+    assert all(cell_len(line) <= width + 1 for line in shown)
+    found = "".join(piece for cell in lines for piece, role in cell.more if role == "hit")
+    wanted = "".join(printable(c) for c in text[slice(*hit)] if c not in "\r\n")
+    assert found.replace("\u0301", "") == wanted.replace("\u0301", "")
+
+
+async def test_on_a_narrow_screen_all_of_a_long_line_can_be_read(
+    haystack: Path, start: Start
+) -> None:
+    async with start(haystack, size=(60, 24)) as (app, pilot):
+        await pilot.press("7")
+        await find(pilot, "behind it")
+        await pilot.press("v")
+        await settle(pilot)
+        assert marked(app) == ["behind it"]
+        assert "…" not in "".join(line.text for line in lines_of(app)), "nothing is cut"
+
+
+def test_a_hit_is_found_again_where_json_is_laid_out() -> None:
+    value = '{"a":"x","b":["x","y"]}'
+    text = laid_out(value)
+
+    def at(begin: int, end: int) -> tuple[str, int] | None:
+        found = hit_in(text, value, (begin, end))
+        return None if found is None else (text[slice(*found)], text.count("x", 0, found[0]))
+
+    assert at(6, 7) == ("x", 0)
+    assert at(15, 16) == ("x", 1)
+    assert at(13, 18) is None, "what is not in one piece there is not marked"
+    assert hit_in(value, value, (6, 7)) == (6, 7)
+
+
+# -- order ---------------------------------------------------------------------------------------
+
+
+async def test_s_puts_the_largest_first_and_back(tmp_path: Path, start: Start) -> None:
+    pages = [f"https://a.example/{'x' * n}" for n in (1, 300, 50)]
+    path = write_profile(tmp_path / "p", recovery=session(window(*pages)), checkpoints="crashed")
+    async with start(path) as (app, pilot):
+        pane = await go(pilot, "windows", 0, "tabs")
+        rows = pane.query_one(LineList)
+
+        def indexes() -> list[str]:
+            outline = pane.outline
+            assert outline is not None
+            places, at = [], outline.reveal(("windows", 0, "tabs"))
+            at = None if at is None else at + 1
+            while at is not None:
+                places.append(str(outline.key(at)))
+                at = outline.next_sibling(at)
+            return places
+
+        assert indexes() == ["0", "1", "2"]
+        assert "as written" in shown(app)
+        await pilot.press("s")
+        await settle(pilot)
+        assert rows.rows.key(rows.cursor) == "/windows/0/tabs", "the cursor stays on its node"
+        assert indexes() == ["1", "2", "0"]
+        assert "▸ 1 " in shown(app), "an index says where it stands in the file"
+        assert "largest first" in shown(app)
+        await pilot.press("l", "l", "J")
+        place = rows.rows.key(rows.cursor)
+        save_like_firefox(path, session(window(*pages, "https://a.example/new")))
+        await pilot.press("f5")
+        await until(pilot, lambda: "new" in pane.outline.text.decode() if pane.outline else False)
+        await settle(pilot)
+        assert pane.outline is not None and pane.outline.by_size, "a save leaves the order"
+        assert rows.rows.key(rows.cursor) == place
+        await pilot.press("s")
+        await settle(pilot)
+        assert rows.rows.key(rows.cursor) == place
+        assert indexes() == ["0", "1", "2", "3"]
+
+
+async def test_what_is_entered_has_the_same_order(nested: Path, start: Start) -> None:
+    async with start(nested) as (_, pilot):
+        pane = await go(pilot, *HELD)
+        await pilot.press("l")
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        assert pane.outline is not None and pane.outline.by_size
+        await pilot.press("home", "h")
+        await settle(pilot)
+        assert cursor_line(pane).strip().startswith("» sessionData")
+        assert pane.outline.by_size, "and what holds it, once it is shown"
+
+
+# -- a path that is typed ------------------------------------------------------------------------
+
+
+async def typed(pilot: Pilot[Any], path: str) -> str:
+    """Paste a path over what stands in the field; where the cursor is then."""
+    await pilot.press("at")
+    app = pilot.app
+    assert isinstance(app, SessiontuiApp)
+    field = app.query_one(PathField)
+    assert field.has_focus
+    field.post_message(Paste(path))
+    await pilot.press("enter")
+    await settle(pilot)
+    return shown(app)
+
+
+@pytest.mark.parametrize(
+    "path", ["/windows/0/tabs/3/entries/0", "windows[0].tabs[3].entries[0]",
+             " .windows[0].tabs[3].entries[0]", 'windows.0["tabs"][3].entries.0']
+)  # fmt: skip
+async def test_a_pasted_path_is_gone_to_and_back_leads_back(path: str, start: Start) -> None:
+    async with start() as (app, pilot):
+        pane = await go(pilot, "session")
+        assert "/windows/0/tabs/3/entries/0 " in await typed(pilot, path)
+        assert pane.query_one(LineList).has_focus
+        assert "▾ 0" in cursor_line(pane)
+        await pilot.press("backspace")
+        assert "/session " in shown(app)
+
+
+async def test_a_path_that_leads_nowhere_says_at_which_step_and_goes_as_far(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("7")
+        for path, reached, words in (
+            (
+                "/windows/0/tabs/41/entries",
+                "/windows/0/tabs ",
+                "there is no “41” in /windows/0/tabs: 20 members, counted from 0",
+            ),
+            (".windows[0].tab[1]", "/windows/0 ", "there is no “tab” in /windows/0"),
+            (
+                "session.lastUpdate.x",
+                "/session/lastUpdate ",
+                "/session/lastUpdate is number: nothing is in it",
+            ),
+            ("nothing", "/ ", "there is no “nothing” in /"),
+            ("/version/0/x", "/version/0 ", "/version/0 is no text that holds JSON"),
+        ):
+            said = await typed(pilot, path)
+            assert reached in said, path
+            assert words in said, path
+            await pilot.press("j", "k")
+            assert words not in shown(app), "until the cursor moves"
+
+
+async def test_what_is_no_path_is_said_and_stays_to_be_mended(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("7")
+        said = await typed(pilot, "windows[0")
+        assert "this is not a path: “[0” at character 8" in said
+        assert app.query_one(PathField).has_focus
+        await pilot.press("]", "enter")
+        await settle(pilot)
+        assert "/windows/0 " in shown(app)
+        await pilot.press("at", "escape")
+        assert "/windows/0 " in shown(app)
+        assert app.query_one(JsonPane).query_one(LineList).has_focus
+
+
+async def test_a_path_leads_through_texts_that_hold_json(nested: Path, start: Start) -> None:
+    through = "/windows/0/tabs/1/formdata/id/sessionData"
+    deep = "/windows/0/tabs/1/extData/deep"
+    async with start(nested, size=(200, 40)) as (app, pilot):
+        await pilot.press("7")
+        for path in (
+            f"{through} » {deep} » /n/1",
+            f"{through}{deep}/n/1",
+            "windows[0].tabs[1].formdata.id.sessionData.windows[0].tabs[1].extData.deep.n[1]",
+            ".windows[0].tabs[1].formdata.id.sessionData | fromjson"
+            " | .windows[0].tabs[1].extData.deep | fromjson | .n[1]",
+        ):
+            assert "n  " in await typed(pilot, path)
+            assert f"{through} » {deep} » /n/1 " in shown(app), path
+        assert f"{through} » {deep} » /note " in await typed(pilot, "/note"), "of this text"
+        assert "/windows/0/tabs/0 " in await typed(pilot, "/windows/0/tabs/0"), "from the top"
+        assert f"{through} » / " in await typed(pilot, f"{through} »")

@@ -24,6 +24,7 @@ CARRIERS: dict[str, list[type]] = {
     "overview": [OverviewPane],
     "filtered": [WindowsPane, ClosedPane, SettingsPane],
     "items": [WindowsPane, ClosedPane],
+    "settings": [SettingsPane],
     "find": [FindPane],
     "json": [JsonPane],
     "writes": [WritesPane],
@@ -47,7 +48,13 @@ def test_every_action_of_the_table_is_carried_out_by_what_it_belongs_to(action: 
 
 
 def test_no_key_stands_for_two_things_in_one_place() -> None:
-    together = ({"app"}, {"list"}, {"filtered", "items", "list"}, {"json", "list"})
+    together = (
+        {"app"},
+        {"list"},
+        {"filtered", "items", "list"},
+        {"filtered", "settings", "list"},
+        {"json", "list"},
+    )
     for scopes in (*together, {"writes", "list"}, {"find", "list"}):
         keys = [key for a in ACTIONS if a.scope in scopes for key in a.keys.split(",")]
         assert len(keys) == len(set(keys))

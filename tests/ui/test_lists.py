@@ -103,6 +103,9 @@ async def test_s_goes_through_the_orders_and_capital_s_turns_them(
         await pilot.press("s", "s")
         assert titles(pane)[0].startswith("Gamma"), "the largest first"
         await pilot.press("s")
+        assert titles(pane)[0] == "alpha two", "the one in a group first"
+        assert "by group" in status(pane)
+        await pilot.press("s")
         assert "in the windows' order" in status(pane)
 
 

@@ -11,10 +11,14 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.events import MouseEvent, MouseScrollDown
+from textual.widget import Widget
 
 from sessiontui.text import is_printable, printable
+from sessiontui.ui.colours import readable
+from sessiontui.ui.widgets.columns import lay_out
 from sessiontui.ui.widgets.group_colours import NAMES, role_of
-from sessiontui.ui.widgets.line_list import Cell, Column, LineList, lay_out, nearest
+from sessiontui.ui.widgets.line_list import Cell, Column, LineList, nearest
 from sessiontui.ui.widgets.painted_lines import PaintedLines
 from sessiontui.ui.widgets.safe_lines import SafeLines, fit
 from sessiontui.ui.widgets.sheet import LONGEST, Line, Row, Sheet, rows_of, wrap
@@ -148,7 +152,80 @@ def test_a_drawn_line_is_painted_as_it_is() -> None:
     assert rows_of([line], 40, 10) == [[("┌─  ", "dim"), ("1" * 60, "accent")]]
 
 
-class Painted(App[None]):
+@given(st.text("ab —日 ", max_size=200), st.integers(30, 90), st.booleans())
+def test_a_value_that_wraps_stands_below_itself_and_not_below_its_label(
+    text: str, width: int, pieces: bool
+) -> None:
+    more = ((text, "dim"),) if pieces else ()
+    rows = rows_of([Line("looked at", text, more=more)], width, 10)
+    painted = ["".join(piece for piece, _ in row) for row in rows]
+
+    assert painted[0][:10] == "looked at "
+    assert all(row[:10] == " " * 10 for row in painted[1:])
+    assert all(cell_len(row) <= width for row in painted)
+
+
+class Readable(App[None]):
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = readable(super().get_css_variables(), ansi=self.current_theme.ansi)
+        return self.theme_variables
+
+
+class Long(Readable):
+    CSS = "Sheet { height: 10; }"
+
+    def compose(self) -> ComposeResult:
+        yield Sheet(label_width=0).add_class("details")
+        yield LineList()
+
+
+def painted(sheet: Sheet) -> list[str]:
+    return [sheet.render_line(y).text.strip("▌ ") for y in range(sheet.size.height)]
+
+
+async def test_a_sheet_says_how_much_is_below_and_its_keys_and_the_wheel_lead_there() -> None:
+    app = Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        sheet = app.query_one(Sheet)
+        sheet.show(Line(None, f"line {i}") for i in range(30))
+        await pilot.pause()
+        assert painted(sheet)[8:] == ["line 8", "… 21 more lines ↓"]
+        app.screen.set_focus(sheet)
+        await pilot.press("j", "j", "k")
+        assert painted(sheet)[0] == "line 1"
+        assert painted(sheet)[9] == "… 20 more lines ↓"
+        await pilot.press("pagedown")
+        assert painted(sheet)[0] == "line 9", "what was covered by the words comes into sight"
+        await pilot.press("G")
+        assert painted(sheet)[9] == "line 29"
+        await pilot.press("g")
+        assert painted(sheet)[0] == "line 0"
+        sheet.post_message(wheel(MouseScrollDown, sheet))
+        await pilot.pause()
+        assert painted(sheet)[0] != "line 0"
+        sheet.show(Line(None, f"line {i}") for i in range(10))
+        await pilot.press("g")
+        assert painted(sheet)[9] == "line 9", "it fits: nothing is said"
+
+
+def wheel(kind: type[MouseEvent], widget: Widget) -> MouseEvent:
+    return kind(widget, 1, 1, 0, 0, 0, False, False, False)
+
+
+async def test_details_with_the_focus_have_a_bar_at_their_edge_also_without_colours() -> None:
+    app = Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        sheet = app.query_one(Sheet)
+        sheet.show([Line(None, "line 0")])
+        app.screen.set_focus(app.query_one(LineList))
+        await pilot.pause()
+        without = sheet.render_line(0).text
+        await pilot.press("shift+tab")
+        assert app.screen.focused is sheet
+        assert (without[:2], sheet.render_line(0).text[:2]) == (" l", "▌l")
+
+
+class Painted(Readable):
     def compose(self) -> ComposeResult:
         yield Sheet(label_width=10)
         yield LineList()
@@ -187,7 +264,7 @@ async def test_a_coloured_sign_is_on_the_screen_with_its_name_beside_it() -> Non
         sheet.show([Line("group", "Work", more=((" ", ""), ("■", "group-red"), (" red", "")))])
         await pilot.pause()
         strip = sheet.render_line(0)
-        assert strip.text.rstrip() == " group     Work ■ red"
+        assert strip.text[1:].rstrip() == "group     Work ■ red"
         [sign] = [segment for segment in strip if segment.text == "■"]
         assert sign.style is not None
         assert sign.style.color == hue(app, Sheet, "red")

@@ -185,7 +185,7 @@ def test_idle_saves_and_the_saves_of_a_site_say_what_they_are_counted_of() -> No
     assert lines[at + 1] == "3 of 16 saves"
     assert "3 of 16 saves (19 %) changed nothing that matters" in summary(writes)[1]
     rows = CulpritRows(writes.sites, writes.looked_into, tabs=False)
-    assert [cell.text for cell in rows.heads][:2] == [" changed sites", "in saves"]
+    assert [column.name for column in rows.columns][:2] == [" changed sites", "in saves"]
     assert rows.cells(0)[1].text == "16/16"  # a part of each, also of the three
 
 

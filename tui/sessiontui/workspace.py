@@ -11,6 +11,7 @@ from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
 from .stores.followed import followed, live
+from .stores.no_edits import no_edits
 from .stores.protocols import (
     PLAIN,
     Configures,
@@ -31,7 +32,7 @@ from .stores.protocols import (
 )
 from .stores.registry import open_place
 from .stores.summaries import Summaries, summary_of
-from .stores.view import ProfileState, Revision, Summary, Version, VersionId, View
+from .stores.view import Revision, Summary, Version, VersionId, View
 from .system_errors import sentence_of
 from .text import printable
 
@@ -99,22 +100,12 @@ class Workspace:
         profile = self.store.profile() if isinstance(self.store, Describes) else None
         if profile is not None and profile.next_start.barred and not live(profile, versions):
             raise Unreadable(f"{profile.next_start.why} To look at a version, name it")
-        followed = self._followed(versions, profile)
-        if followed is None:
+        shown = followed(versions, profile, self._summaries.known, self.summary)
+        if shown is None:
             raise NothingFound(
                 f"{self.store.info.location}: there is no session file in this profile"
             )
-        return followed
-
-    def _followed(
-        self, versions: Sequence[Version], profile: ProfileState | None
-    ) -> Version | None:
-        return followed(
-            versions,
-            profile,
-            self._summaries.known_error,
-            lambda version: self.summary(version).error,
-        )
+        return shown
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -142,10 +133,10 @@ class Workspace:
         name, *deeper = (chosen or "").split("#/")
         version = next((v for v in versions if v.id == name), None)
         is_chosen = version is not None
-        version = version or self._followed(versions, profile)
+        version = version or followed(versions, profile, self._summaries.known, self.summary)
         view = View(
             store.info, now, versions, version, is_chosen, None, None, profile, settings,
-            summaries=self._summaries.of(versions), no_edits=self._no_edits(profile),
+            summaries=self._summaries.of(versions), no_edits=no_edits(store, profile),
         )  # fmt: skip
         if version is None:
             barred = profile is not None and profile.next_start.barred
@@ -173,23 +164,10 @@ class Workspace:
             version=version,
             snapshot=snapshot,
             losses=next_losses(snapshot, values.get, now) if values else (),
+            no_edits=no_edits(store, profile, snapshot),
             summaries=self._summaries.of((*versions, *inside)),
             inside=tuple(inside),
         )
-
-    def _no_edits(self, profile: ProfileState | None) -> str | None:
-        """Why nothing can be changed here now, as far as it is known without trying."""
-        reason = self.store.info.read_only_reason
-        if reason is not None:
-            return f"Nothing can be changed here: {reason}."
-        if not isinstance(self.store, Edits):
-            return "Nothing can be changed here: this kind of place is only looked at."
-        if profile is not None and profile.in_use.state == "in use":
-            if self.store.info.scheme != "profile":
-                return None  # a made-up Firefox
-            pid = f" (pid {profile.in_use.pid})" if profile.in_use.pid else ""
-            return f"Firefox is running{pid} and would overwrite it: close Firefox first."
-        return None
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""
@@ -201,7 +179,7 @@ class Workspace:
                 meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
                 depth=outer.depth + 1,
             )  # fmt: skip
-            self._summaries.note(version, Summary(inside.snapshot.counts))
+            self._summaries.note(version, summary_of(inside.snapshot))
             versions.append(version)
         return versions
 
@@ -278,7 +256,10 @@ class Workspace:
     ) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
         self._may_change()
-        return self._editing(options).plan(edits, base=base, options=options)
+        from .stores.missing_told import with_missing  # looking does without all that
+
+        store = self._editing(options)
+        return with_missing(store.plan(edits, base=base, options=options), edits)
 
     def apply(
         self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
@@ -288,7 +269,10 @@ class Workspace:
         Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
         """
         self._may_change()
-        return self._editing(options).apply(edits, base=base, options=options)
+        from .stores.missing_told import with_missing
+
+        store = self._editing(options)
+        return with_missing(store.apply(edits, base=base, options=options), edits)
 
     def _editing(self, options: EditOptions) -> Edits:
         if not isinstance(self.store, Edits):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sessiontui.codec import mozlz4
 from sessiontui.codec.container import open_container
 from sessiontui.errors import Damaged
-from sessiontui.stores.session_cache import snapshot_of
+from sessiontui.stores.salvaging import snapshot_of
 from tests import builders
 
 SMALL = builders.to_json(builders.session(builders.window("https://a.example/")))

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
+
 from ..errors import NothingFound, UsageError
 from ..session.model.nested import outer_of
 from ..session.pages.index import Pages, Sighting
+from ..stores.left_out import LeftOut
 from ..stores.page_finder import PageFinder
-from ..stores.pages_shown import LeftOut
 from ..text import count, printable
 from . import diagnostics
 
@@ -51,6 +53,17 @@ def id_of(pages: Pages, sighting: Sighting) -> str:
     return sighting.pointer if sighting.version == pages.loaded else sighting.id
 
 
+def title_of(pages: Pages, sighting: Sighting, page: int) -> str:
+    """A page's title, else its address; ``~`` before it where it is guessed."""
+    title = printable(pages.title(page)) or printable(pages.url(page))
+    return f"~ {title}" if sighting.guessed else title
+
+
+def certain_out(sighting: Sighting) -> bool | UnsetType:
+    """``certain`` as ``--json`` prints it."""
+    return False if sighting.guessed else UNSET
+
+
 def say_left_out(left_out: Iterable[LeftOut]) -> None:
     """Name on standard error what was not looked through."""
     for one in left_out:
@@ -62,12 +75,15 @@ def left_out_shapes(left_out: Iterable[LeftOut]) -> list[LeftOutVersion]:
     """The same for ``--json``."""
     from .json_shapes.pages import LeftOutVersion
 
-    return [LeftOutVersion(one.version, one.why) for one in left_out]
+    return [LeftOutVersion(one.version, one.why, one.partly) for one in left_out]
 
 
 def not_searched(left_out: Collection[LeftOut]) -> str:
     """That some versions could not be looked through, for the end of a sentence; or nothing."""
-    return f"; {count(len(left_out), 'version')} could not be looked through" if left_out else ""
+    whole = sum(not one.partly for one in left_out)
+    partly = len({one.version for one in left_out if one.partly})
+    said = f"; {count(whole, 'version')} could not be looked through" if whole else ""
+    return f"{said}; {count(partly, 'version')} only in part" if partly else said
 
 
 def elsewhere(workspace: Workspace, options: argparse.Namespace, words: str) -> str:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
-from ..text import printable
+from ..errors import Damaged, NotASession, UsageError
+from ..text import count, printable
 from . import diagnostics
 
 if TYPE_CHECKING:
     from ..session.model.snapshot import Snapshot
-    from ..stores.view import Version
+    from ..stores.view import Summary, Version
     from ..workspace import Workspace
 
 
@@ -42,17 +42,48 @@ def wanted_version(workspace: Workspace, name: str | None) -> Version:
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:
-    """One version, also one inside another; says on standard error what is odd about it.
+    """One version, also one inside another; says on standard error what is odd about it, and of a
+    damaged one how much of it is there.
 
-    Raises like Store.load, and NothingFound where there is none inside.
+    Raises like Store.load, with what other versions hold where nothing of a damaged one can be
+    read, and NothingFound where there is none inside.
     """
     if "#/" in version:
         from ..stores.inside import session_of
 
         return session_of(version, partial(load, workspace))
-    snapshot = workspace.store.load(version)
+    try:
+        snapshot = workspace.store.load(version)
+    except (Damaged, NotASession) as error:
+        raise type(error)(f"{error.sentence}{tabs_elsewhere(workspace, version)}") from None
     say_oddity(version, snapshot.document.note)
+    if snapshot.salvaged is not None:
+        from ..stores.summaries import summary_of
+
+        say_damaged(version, summary_of(snapshot))
     return snapshot
+
+
+def tabs_elsewhere(workspace: Workspace, version: str) -> str:
+    """Which other versions have tabs, for the end of a sentence; or nothing."""
+    if not diagnostics.is_heard():
+        return ""
+    from ..stores.held_elsewhere import held_elsewhere
+
+    held = held_elsewhere(workspace.store.versions(), workspace.summary, version)
+    return f"; {held}" if held else ""
+
+
+def say_damaged(version: str, summary: Summary) -> None:
+    """Say on standard error that a file is damaged, and how much of it is there, if it is."""
+    salvaged, counts = summary.salvaged, summary.counts
+    if salvaged is None or counts is None:
+        return
+    closed = counts.closed_tabs + counts.closed_windows
+    held = (count(counts.tabs, "tab"), f"{closed:,} closed" if closed else "")
+    damage = f" ({salvaged.damage[0]})" if salvaged.damage else ""
+    words = ", ".join(filter(None, (salvaged.can_be_read, *held, salvaged.guessed_words)))
+    diagnostics.note(f"sessiontui: {printable(version)}: it is damaged{damage}: {words}")
 
 
 def say_oddity(version: str, note: str) -> None:

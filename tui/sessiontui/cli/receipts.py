@@ -116,6 +116,8 @@ def report(
         out.paragraph("edit", words)
     if options.dry_run:
         print_windows(out, receipt)
+    for words in receipt.missing:
+        out.paragraph("missing", words)
     for change in receipt.files:
         out.paragraph("file", f"{path_text(change.path)}: {change.what}")
     for left in receipt.left:

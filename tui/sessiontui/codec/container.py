@@ -87,6 +87,10 @@ class Container:
         return mozlz4.pack(text) if self.form is Form.MOZLZ4 else text
 
 
+class NoKnownForm(NotASession):
+    """Neither mozLz4 nor JSON nor anything else that is known: perhaps its head is gone."""
+
+
 def open_container(data: bytes) -> Container:
     """Look at the bytes and find the JSON.
 
@@ -131,4 +135,4 @@ def _not_json(text: bytes) -> Damaged | NotASession:
             return NotASession(f"this is {kind}, not a session")
     if text[:1] in b'"-0123456789tfn' and len(text) < 1 << 16:
         return NotASession("this is not a session: no object in braces")
-    return NotASession("this is neither mozLz4 nor JSON")
+    return NoKnownForm("this is neither mozLz4 nor JSON")

@@ -40,7 +40,10 @@ class EntryOut(Shape):
 
 
 class TabOut(Shape):
-    """A tab, open or closed. ``index`` and ``currentEntry`` count from 0, ``windowId`` from 1."""
+    """A tab, open or closed. ``index`` and ``currentEntry`` count from 0, ``windowId`` from 1.
+
+    ``certain`` is false where the file is damaged and this may be wrong, else it is absent.
+    """
 
     pointer: str
     index: int | None
@@ -58,6 +61,7 @@ class TabOut(Shape):
     sessionId: str | UnsetType | None = UNSET
     closedAt: Moment | UnsetType | None = UNSET
     splitViewId: int | UnsetType = UNSET
+    certain: bool | UnsetType = UNSET
     entries: list[EntryOut] | UnsetType = UNSET
 
 
@@ -96,7 +100,10 @@ class SavedGroupOut(Shape):
 
 
 class WindowOut(Shape):
-    """An open window with the tabs asked for; ``selected`` counts from 0, in the whole window."""
+    """An open window with the tabs asked for; ``selected`` counts from 0, in the whole window.
+
+    ``certain`` is false where the file is damaged and this may be wrong or not whole.
+    """
 
     pointer: str
     windowId: int
@@ -104,6 +111,7 @@ class WindowOut(Shape):
     tabs: list[TabOut]
     groups: list[GroupOut]
     closedGroups: list[ClosedGroupOut]
+    certain: bool | UnsetType = UNSET
 
 
 class ClosedWindowOut(Shape):
@@ -118,6 +126,7 @@ class ClosedWindowOut(Shape):
     closedTabs: list[TabOut]
     groups: list[GroupOut]
     closedGroups: list[SavedGroupOut]
+    certain: bool | UnsetType = UNSET
 
 
 class RecentlyClosedOut(Shape):
@@ -168,6 +177,8 @@ def tab_out(tab: Tab, window_id: int | None, *, history: bool) -> TabOut:
         tab.current,
         window_id,
     )
+    if tab.doubt:
+        out.certain = False
     split = tab.split_view_id
     if split is not None:
         out.splitViewId = split
@@ -190,6 +201,10 @@ def closed_tab_out(closed: ClosedTab, window_id: int | None, *, history: bool) -
     out.sessionId = closed.session_id
     out.closedAt = closed.closed_at
     return out
+
+
+def _certain(doubt: str) -> bool | UnsetType:
+    return False if doubt else UNSET
 
 
 def group_out(group: TabGroup) -> GroupOut:
@@ -216,6 +231,7 @@ def window_out(window: Window, tabs: list[TabOut]) -> WindowOut:
         tabs,
         [group_out(group) for group in window.groups],
         [closed_group_out(group) for group in window.closed_groups],
+        certain=_certain(window.doubt),
     )
 
 
@@ -241,6 +257,7 @@ def closed_window_out(
         closed_tabs,
         [group_out(group) for group in window.groups],
         closed_groups,
+        certain=_certain(window.doubt),
     )
 
 

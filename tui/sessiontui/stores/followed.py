@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .view import ProfileState, Version
+from .view import ProfileState, Summary, Version
 
 
 def live(profile: ProfileState, versions: Sequence[Version]) -> Version | None:
@@ -18,12 +18,13 @@ def live(profile: ProfileState, versions: Sequence[Version]) -> Version | None:
 def followed(
     versions: Sequence[Version],
     profile: ProfileState | None,
-    known_error: Callable[[Version], str | None],
-    error: Callable[[Version], str | None],
+    known: Callable[[Version], Summary | None],
+    look: Callable[[Version], Summary],
 ) -> Version | None:
     """The newest save while Firefox runs, else what the next start loads, else the first.
 
-    ``known_error`` says why a version cannot be read as far as that was tried, ``error`` tries.
+    That is the first whole one where there is one, else the first of which a part can be read.
+    ``known`` gives what is known of a version by now, ``look`` looks into it.
     """
     if profile is None:
         return versions[0] if versions else None
@@ -33,6 +34,12 @@ def followed(
         if version.id == profile.next_start.loads:
             return version
     # Nothing was read yet where nothing is foretold.
-    why = error if profile.next_start.kind == "unknown" else known_error
-    readable = (version for version in versions if why(version) is None)
-    return next(readable, versions[0] if versions else None)
+    ask = look if profile.next_start.kind == "unknown" else known
+    in_part: Version | None = None
+    for version in versions:
+        summary = ask(version)
+        if summary is None or not summary.damaged:
+            return version
+        if in_part is None and summary.error is None:
+            in_part = version
+    return in_part or (versions[0] if versions else None)

@@ -16,9 +16,10 @@ from ..session.pages.index import Layer, Pages
 from ..session.pages.query import Query
 from ..session.pages.sightings import Sightings
 from ..text import printable
+from .left_out import LeftOut
 from .nowhere_else import NowhereElse, OnlyThere
 from .page_layers import PageLayers
-from .pages_shown import LeftOut, PagesShown, counted, lines_of
+from .pages_shown import PagesShown, counted, lines_of
 from .protocols import Store
 from .view import Revision, Version, VersionId, revisions_of
 

@@ -15,7 +15,7 @@ from ..session.pages.sightings import sightings_in
 from ..session.pages.tab_lists import TabList, tab_lists
 from ..session.pages.texts import Texts
 from ..system_errors import sentence_of
-from .pages_shown import LeftOut
+from .left_out import LeftOut
 from .protocols import Store, Surveys
 from .view import Version, VersionId
 
@@ -53,6 +53,7 @@ class PageLayers:
         self.texts = Texts()
         self._known: dict[str, tuple[VersionId, tuple[Layer, ...]]] = {}
         self._deeper: set[str] = set()  # revisions that hold sessions deeper than is looked
+        self._damaged: dict[str, str] = {}  # revisions of which some can be read, and how much
         self._kept: dict[str, tuple[Session, ...]] = {}  # by revision, too
 
     def known(self, version: Version) -> tuple[Layer, ...] | None:
@@ -108,8 +109,13 @@ class PageLayers:
 
     def left_out_of(self, version: Version) -> tuple[LeftOut, ...]:
         """What of a version that was read was not looked through."""
-        why = f"the sessions more than {_DEEPEST} deep inside one another"
-        return (LeftOut(version.id, why),) if version.revision in self._deeper else ()
+        left_out = []
+        if version.revision in self._deeper:
+            why = f"the sessions more than {_DEEPEST} deep inside one another"
+            left_out.append(LeftOut(version.id, why, partly=True))
+        if why := self._damaged.get(version.revision, ""):
+            left_out.append(LeftOut(version.id, why, partly=True))
+        return tuple(left_out)
 
     def of_sessions(self, version: Version, sessions: Sequence[Session]) -> tuple[Layer, ...]:
         """The layers of a version that was read already."""
@@ -123,6 +129,10 @@ class PageLayers:
             for one in sessions
         )
         self._known[version.revision] = (version.id, layers)
+        salvaged = sessions[0].snapshot.salvaged
+        if salvaged is not None:
+            why = f"the rest of a damaged file, of which {salvaged.much} can be read"
+            self._damaged[version.revision] = why
         return layers
 
     def forget_gone(self, versions: Sequence[Version]) -> None:
@@ -131,6 +141,8 @@ class PageLayers:
         for gone in self._known.keys() - there:
             del self._known[gone]
         self._deeper &= there
+        for gone in self._damaged.keys() - there:
+            del self._damaged[gone]
         for gone in self._kept.keys() - there:
             del self._kept[gone]
 

@@ -8,13 +8,7 @@ from typing import NamedTuple, overload
 from ..session.pages.find import Found, FoundPages, at_once
 from ..session.pages.index import LostWhole, Pages
 from ..session.pages.query import Query
-
-
-class LeftOut(NamedTuple):
-    """A version, by its id, that was not looked through, and why, as a sentence."""
-
-    version: str
-    why: str
+from .left_out import LeftOut
 
 
 class PageLine(NamedTuple):

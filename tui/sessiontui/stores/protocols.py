@@ -177,6 +177,7 @@ class Receipt:
     ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
     ``already_open``: what was not restored because it is open already.
     ``undoes``: the id of the edit that it took back.
+    ``missing``: what a damaged file that something is taken from does not give, in sentences.
     ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
 
@@ -191,6 +192,7 @@ class Receipt:
     left: tuple[Left, ...] = ()
     already_open: tuple[OpenAlready, ...] = ()
     undoes: str | None = None
+    missing: tuple[str, ...] = ()
     outcome: Outcome | None = field(default=None, compare=False, repr=False)
 
 

@@ -7,14 +7,15 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from ..codec.container import Container, open_container
-from ..errors import Damaged, SessiontuiError
+from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
-from ..session.model.document import Document
 from ..session.model.snapshot import Snapshot
 from ..text import printable
+from .salvaging import salvaged_from, snapshot_of
 
 _BOM = codecs.BOM_UTF8
 
@@ -65,6 +66,19 @@ def _refused(container: Container, repaired: bool) -> str:
     return ""
 
 
+class _Failed(NamedTuple):
+    """Why a file is no whole session; ``hopeless``: nothing of it can be read either."""
+
+    revision: str
+    kind: type[SessiontuiError]
+    sentence: str
+    hopeless: bool = False
+
+    def error(self) -> SessiontuiError:
+        """What reading it has raised, once more."""
+        return self.kind(self.sentence)
+
+
 class SessionCache:
     """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
 
@@ -73,24 +87,27 @@ class SessionCache:
         self.ready: Callable[[str], Container | None] = lambda revision: None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
         self._kept_bytes = 0
-        self._failed: dict[Path, tuple[str, type[SessiontuiError], str]] = {}
+        self._failed: dict[Path, _Failed] = {}
 
-    def load(self, path: Path, *, retry: bool = False, keep: bool = True) -> Loaded:
+    def load(
+        self, path: Path, *, retry: bool = False, keep: bool = True, whole: bool = False
+    ) -> Loaded:
         """The session in a file; without ``keep`` it is not remembered.
 
-        Raises Unreadable, Damaged or NotASession, naming the file.
+        Of a damaged file it is what can be read of it, unless it must be ``whole``. Raises
+        Unreadable, Damaged or NotASession, naming the file.
         """
         try:
             revision = revision_of(path.stat())
         except OSError:
             revision = ""  # reading will say why, or wait out a save
+        failed = self._failed.get(path)
+        if failed is not None and failed.revision == revision and (whole or failed.hopeless):
+            raise failed.error()
         kept = self._kept.get(path)
         if kept is not None and kept.revision == revision:
             self._kept.move_to_end(path)
             return kept
-        failed = self._failed.get(path)
-        if failed is not None and failed[0] == revision:
-            raise failed[1](failed[2])
         self._forget(path)
         check_links(path)  # also of what somebody else has read
         container = self.ready(revision) if revision else None
@@ -99,20 +116,30 @@ class SessionCache:
             data, info = read_bytes(path, retry=retry, own=True)
             revision = revision_of(info)
         try:
-            container = container or open_container(data)
-            del data
-            loaded = Loaded(snapshot_of(container), container, revision)
-        except SessiontuiError as error:
-            sentence = f"{printable(str(path))}: {error.sentence}"
-            self._failed[path] = (revision, type(error), sentence)
-            raise type(error)(sentence) from None
+            loaded = self._read(path, data, container, revision, whole=whole)
         except MemoryError:
             raise no_memory(path) from None
-        self._failed.pop(path, None)
+        del data
         if keep:
             self._kept[path] = loaded
             self._kept_bytes += _length(loaded)
             self._forget_old()
+        return loaded
+
+    def _read(
+        self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
+    ) -> Loaded:
+        try:
+            container = container or open_container(data)
+            loaded = Loaded(snapshot_of(container), container, revision)
+        except (Damaged, NotASession) as error:
+            found = None if whole else salvaged_from(data, error)
+            failed = _Failed(revision, type(error), f"{printable(str(path))}: {error.sentence}")
+            self._failed[path] = failed._replace(hopeless=found is None and not whole)
+            if found is None:
+                raise failed.error() from None
+            return Loaded(*found, revision)
+        self._failed.pop(path, None)
         return loaded
 
     def _forget_old(self) -> None:
@@ -132,17 +159,6 @@ class SessionCache:
 
 def _length(loaded: Loaded) -> int:
     return len(loaded.snapshot.document.text)
-
-
-def snapshot_of(container: Container) -> Snapshot:
-    """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
-    try:
-        return Snapshot(Document(container.json, container.note))
-    except Damaged as error:
-        if not container.note:
-            raise
-        claimed = f"the header claims {container.claimed:,}"
-        raise Damaged(f"{error.sentence}; {claimed}: the file was cut short") from None
 
 
 def read_text(path: Path, *, retry: bool = False) -> bytes:

@@ -27,11 +27,6 @@ class Summaries:
         """What is known already."""
         return self._known.get((version.id, version.revision))
 
-    def known_error(self, version: Version) -> str | None:
-        """Why a version cannot be read, if that is known already."""
-        summary = self.known(version)
-        return summary.error if summary else None
-
     def note(self, version: Version, summary: Summary) -> None:
         """Remember what reading it has shown."""
         self._known[version.id, version.revision] = summary
@@ -70,4 +65,4 @@ class Summaries:
 
 def summary_of(snapshot: Snapshot) -> Summary:
     """The summary of a session that was read."""
-    return Summary(snapshot.counts, note=snapshot.document.note)
+    return Summary(snapshot.counts, note=snapshot.document.note, salvaged=snapshot.salvaged)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from ..firefox.profile_lock import InUse
     from ..firefox.retention import Loss
     from ..monitor.saves import Writes
+    from ..session.model.salvaged import Salvaged
     from ..session.model.snapshot import Counts, Snapshot
     from .nowhere_else import NowhereElse
     from .pages_shown import PagesShown
@@ -82,12 +83,19 @@ def revisions_of(versions: Iterable[Version]) -> tuple[tuple[VersionId, Revision
 class Summary:
     """What a look into a version gave: its counts, or why it cannot be read.
 
-    ``note`` says what is odd about a file that can be read, else it is empty.
+    ``note`` says what is odd about a file that can be read, else it is empty; ``salvaged`` how
+    much of a damaged one could be, which the counts are of then.
     """
 
     counts: Counts | None
     error: str | None = None
     note: str = ""
+    salvaged: Salvaged | None = None
+
+    @property
+    def damaged(self) -> bool:
+        """Whether Firefox cannot read it: a part of it can be read here, or nothing."""
+        return self.error is not None or self.salvaged is not None
 
 
 @dataclass(frozen=True, slots=True)

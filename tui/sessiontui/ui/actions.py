@@ -8,7 +8,7 @@ calls it by (see ``keymap``), so it stays when its keys or words change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,8 @@ from textual.dom import DOMNode
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items, find,
-    writes, json.
+    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items,
+    settings, find, writes, json.
 
     ``name`` is the second half of its id where that is not the name of what is called.
     """
@@ -135,6 +135,10 @@ ACTIONS: Final = (
            key_display="/"),
     Action("json", "n", "match(1)", "Next", "The next match", name="next-match"),
     Action("json", "N", "match(-1)", "Last", "The match before", name="last-match"),
+    Action("json", "s", "sort", "Sort",
+           "Largest members first in every node, or again as they are written", shown=True),
+    Action("json", "at", "go_to", "Go to",
+           "Type or paste a path (RFC 6901, jq's or a script's) and go there", key_display="@"),
     Action("json", "v", "view_value", "Value", "The whole value in a window of its own",
            shown=True),
     Action("json", "o", "show_tab", "Tab", "Show the tab or window that holds this", shown=True),
@@ -211,6 +215,12 @@ ACTIONS: Final = (
            shown=True),
     Action("find", "escape", "leave", "Back",
            "Close the details, drop the words, then empty the basket", key_display="Esc"),
+    Action("settings", "y", "copy_name", "Copy name",
+           "Send the setting's full name to the terminal's clipboard, for about:config",
+           shown=True),
+    Action("settings", "t", "timings", "Timings",
+           "Have Firefox note bytes and time of its saves in a log of its own, or no longer",
+           shown=True),
     Action("filtered", "s", "sort(1)", "Sort", "Sort by the next column", shown=True,
            name="sort"),
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
@@ -223,10 +233,11 @@ ACTIONS: Final = (
 
 SCOPES: Final = {
     "app": "Everywhere",
-    "list": "In a list",
+    "list": "In a list and in the details",
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
+    "settings": "In Settings",
     "find": "In Find",
     "writes": "In Writes",
     "json": "In the JSON",
@@ -235,10 +246,12 @@ SCOPES: Final = {
 SIGNS: Final = (
     ("▶", "the next start of Firefox loads this version"),
     ("✗", "cannot be read; the overview says why"),
+    ("!", "a warning"),
     ("└", "a session kept inside the one above"),
     ("●", "the selected tab; in the settings, one that was changed"),
     ("*", "marked"),
     ("P H M", "pinned, hidden, muted"),
+    ("▾ ▴", "sorted by this column: the most first, the least first"),
     ("━ ─ ┄", "below the chart of saves: Firefox ran, did not run, was not watched"),
 )
 
@@ -265,6 +278,16 @@ def bindings(*scopes: str) -> list[Binding]:
 def entry(binding: Binding) -> Action | None:
     """The table's line that a binding was made from."""
     return BY_ID.get(binding.id or "")
+
+
+def label_of(active: ActiveBinding) -> str:
+    """What a key does here in a word: that of its pane, where ``labels`` of that has another."""
+    name = active.binding.id or ""
+    for node in active.node.ancestors_with_self:
+        labels: Mapping[str, str] = getattr(node, "labels", {})
+        if name in labels:
+            return labels[name]
+    return active.binding.description
 
 
 def key_of(node: DOMNode, name: str) -> str:

@@ -57,14 +57,22 @@ class JsonWanted(Message):
 class ValueWanted(Message):
     """The user wants to see a value; its pointer and its text, both foreign.
 
-    ``cut_from`` is how many bytes there are when the text is only the beginning.
+    ``cut_from`` is how many bytes there are when the text is only the beginning. ``hit`` is what
+    a search has found in it: from which character to which.
     """
 
-    def __init__(self, pointer: str, value: str, cut_from: int | None = None) -> None:
+    def __init__(
+        self,
+        pointer: str,
+        value: str,
+        cut_from: int | None = None,
+        hit: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__()
         self.pointer = pointer
         self.value = value
         self.cut_from = cut_from
+        self.hit = hit
 
 
 class TabWanted(Message):
@@ -209,6 +217,18 @@ class EditWanted(Message):
             elsewhere=tuple(one.reference for one in chosen),
             uses=tuple(one.place for one in chosen),
         )  # fmt: skip
+
+
+class SettingWanted(Message):
+    """The user wants another value for a setting, by its full name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class TimingsWanted(Message):
+    """The user wants Firefox to note its saves itself, or to do so no longer."""
 
 
 class CarryWanted(Message):

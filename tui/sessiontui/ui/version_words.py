@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ..stores.held_elsewhere import held_elsewhere
 from ..stores.view import View
 from ..text import printable, size
 from .widgets.version_rail import short_name
@@ -13,6 +16,24 @@ def reading_words(view: View) -> str:
     names = [f"{short_name(v)}, {size(v.size)}" for v in known[:3]]
     more = f" and {len(known) - 3} more" if len(known) > 3 else ""
     return f"Reading {'; '.join(names)}{more} …" if names else "Reading …"
+
+
+def unreadable(view: View, key: Callable[[str], str]) -> str | None:
+    """Why nothing of the shown version can be read, and which others have tabs, if that is so.
+
+    ``key`` gives the key of an action by its id.
+    """
+    if not view.error:
+        return None
+    held = held_elsewhere(
+        view.versions,
+        lambda version: view.summaries.get(version.id),
+        view.version.id if view.version else None,
+    )
+    if not held:
+        return view.error
+    below, above = key("app.version-below"), key("app.version-above")
+    return f"{view.error.rstrip('.')}. But {held}: press {below} or {above} to look."
 
 
 def reason(view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessiontui.firefox.browser import firefox_version
+from sessiontui.firefox.prefs.branches import Decided, Surroundings
 from sessiontui.firefox.prefs.catalogue import CATALOGUE
 from sessiontui.firefox.prefs.effective import Prefs
 from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
@@ -139,7 +140,8 @@ def test_older_firefoxes_had_other_defaults(
 
 def test_nothing_set_is_nothing_changed() -> None:
     found = settings({}, {}, 153)
-    assert [s.name for s in found] == [spec.name for spec in CATALOGUE]
+    in_order = sorted(CATALOGUE, key=lambda spec: spec.bookkeeping)
+    assert [s.name for s in found] == [spec.name for spec in in_order]
     assert not any(s.changed for s in found)
     assert {s.source for s in found} == {"default"}
 
@@ -157,6 +159,57 @@ def test_changed_settings_come_first() -> None:
     found = settings({STORE + "max_tabs_undo": 100, "browser.startup.page": 3}, {}, 153)
     assert [s.name for s in found[:2]] == ["browser.startup.page", STORE + "max_tabs_undo"]
     assert [s.changed for s in found[:3]] == [True, True, False]
+
+
+COUNTED = "browser.startup.couldRestoreSession.count"
+BUILD = STORE + "upgradeBackup.latestBuildID"
+NOTED = (STORE + "resume_session_once", STORE + "resuming_after_os_restart", COUNTED, BUILD)
+
+
+def test_what_firefox_notes_for_itself_stands_last_and_was_changed_by_nobody() -> None:
+    found = settings({COUNTED: 2, BUILD: "20261103151912", STORE + "interval": 60000}, {}, 153)
+    assert [s.name for s in found if s.changed] == [STORE + "interval"]
+    assert tuple(s.name for s in found[-len(NOTED) :]) == NOTED
+    assert all(s.bookkeeping for s in found[-len(NOTED) :])
+    assert one(COUNTED, {COUNTED: 2}).value == 2
+
+
+def test_a_person_s_line_in_user_js_is_no_bookkeeping_of_firefox() -> None:
+    found = one(NOTED[0], {}, {NOTED[0]: True})
+    assert (found.changed, found.bookkeeping) == (True, False)
+
+
+# -- what cannot be changed ---------------------------------------------------------------------
+
+
+def test_what_user_js_decides_says_where() -> None:
+    name = STORE + "interval"
+    assert one(name, {name: 20000}).fixed == ""
+    assert one(name, {name: 20000}, {name: "wrong"}).fixed == ""
+    assert one(name, {name: 20000}, {name: 30000}).fixed == (
+        f"{name} = 30000 in user.js: change that line instead, Firefox goes by it at every start"
+    )
+
+
+def test_what_autoconfig_locks_names_its_file() -> None:
+    name, decided = STORE + "interval", Decided(30000, "system", "/opt/a.cfg")
+    locked = Surroundings({name: decided}, {}, {name: decided})
+    found = settings_of(Prefs({name: 20000}, {}, 153, locked))
+    assert next(s.fixed for s in found if s.name == name) == (
+        f"{name} = 30000 in /opt/a.cfg: that is how this machine is set up"
+    )
+    only_default = Surroundings({name: decided})
+    found = settings_of(Prefs({}, {}, 153, only_default))
+    assert next(s.fixed for s in found if s.name == name) == ""
+
+
+def test_what_this_firefox_does_not_read_says_so_also_where_it_is_not_set() -> None:
+    assert one(STORE + "enabled").unread == "Firefox 3.5 and later do not read it"
+    assert one(STORE + "interval.idle", major=40).unread == "only Firefox 55 and later read it"
+    assert one(STORE + "interval.idle").unread == ""
+    older = one("privacy.clearOnShutdown_v2.historyFormDataAndDownloads")
+    assert older.instead == "this Firefox goes by privacy.clearOnShutdown.history"
+    assert older.unread == ""
 
 
 def test_a_value_equal_to_the_default_is_no_change() -> None:
@@ -273,8 +326,7 @@ def test_real_profiles_are_what_they_are_said_to_be() -> None:
         prefs = parse_prefs((path / "prefs.js").read_bytes())
         assert len(prefs) > 50
         changed = {s.name: s.value for s in settings(prefs, {}, version.major) if s.changed}
-        told = changed.pop("browser.startup.couldRestoreSession.count", None)
-        assert told in (None, 1, 2)
-        build = changed.pop(STORE + "upgradeBackup.latestBuildID", version.build_id)
-        assert build == version.build_id
+        noted = {s.name: s.value for s in settings(prefs, {}, version.major) if s.bookkeeping}
+        assert noted["browser.startup.couldRestoreSession.count"] in (0, 1, 2)
+        assert noted[STORE + "upgradeBackup.latestBuildID"] in ("", version.build_id)
         assert set(changed) <= {"browser.startup.page", "browser.warnOnQuit"}, path.name

@@ -425,3 +425,109 @@ def test_the_limit_of_rows_is_told() -> None:
     assert outline.limited
     assert open_to_level(outline, 0, 2) == 4
     assert not outline.limited
+
+
+# -- the largest first -------------------------------------------------------------------------
+
+
+def arrange(outline: Outline, by_size: bool) -> None:
+    for _ in outline.arranging(by_size):
+        pass
+
+
+def members(outline: Outline, index: int) -> list[int]:
+    """The rows of a node's direct children, from sibling to sibling."""
+    found = []
+    at: int | None = index + 1 if outline.is_open(index) else None
+    while at is not None:
+        found.append(at)
+        at = outline.next_sibling(at)
+    return found
+
+
+def check_largest_first(outline: Outline) -> None:
+    """Pre-order, largest first, what is equal as it is written; every motion agrees with it."""
+    seen = [0]
+
+    def walk(index: int) -> None:
+        inside = members(outline, index)
+        order = [(-outline.size(at), outline.row(at).start) for at in inside]
+        assert order == sorted(order)
+        for place, at in enumerate(inside):
+            seen.append(at)
+            assert outline.parent(at) == index
+            assert outline.path(at)[:-1] == outline.path(index)
+            assert outline.previous_sibling(at) == (inside[place - 1] if place else None)
+            assert outline.index_of(outline.row(at).start) == at
+            walk(at)
+
+    walk(0)
+    assert seen == list(range(len(outline)))
+
+
+@given(written())
+def test_largest_first_and_back_again(text: bytes) -> None:
+    outline = opened(text)
+    plain = rows(outline)
+    arrange(outline, True)
+
+    check_largest_first(outline)
+    assert sorted(rows(outline), key=lambda row: row.start) == plain
+    arrange(outline, False)
+    assert rows(outline) == plain
+
+
+@given(written(), st.data())
+def test_what_is_opened_while_sorted_is_sorted_and_what_was_closed_too(
+    text: bytes, data: st.DataObject
+) -> None:
+    outline = Outline(text, by_size=data.draw(st.booleans()))
+    for _ in range(8):
+        index = data.draw(st.integers(0, len(outline) - 1))
+        motion = data.draw(st.sampled_from(["toggle", "sort", "below", "deeper", "less", "path"]))
+        path, start = outline.path(index), outline.row(index).start
+        if motion == "toggle":
+            outline.toggle(index)
+        elif motion == "sort":
+            arrange(outline, not outline.by_size)
+        elif motion == "below":
+            outline.close_below(index)
+        elif motion == "deeper":
+            open_to_level(outline, index, None)
+        elif motion == "less":
+            outline.close_to_level(index, 1)
+        else:
+            assert outline.reveal_offset(start) == index
+        assert outline.path(outline.index_of(start)) == path
+        if outline.by_size:
+            check_largest_first(outline)
+        else:
+            starts = [row.start for row in rows(outline)]
+            assert starts == sorted(starts)
+
+
+def test_a_motion_while_sorting_leaves_the_order() -> None:
+    outline = Outline(b'{"a":1,"b":[2,3],"c":"long enough"}')
+    slices = outline.arranging(True)
+    next(slices)
+    outline.open(2)
+    for _ in slices:
+        pass
+
+    assert not outline.by_size
+    assert [outline.key(index) for index in range(len(outline))] == [None, "a", "b", 0, 1, "c"]
+
+
+def test_indexes_stay_with_their_members() -> None:
+    outline = Outline(b'[1,"long",22,"longer"]', by_size=True)
+
+    assert [outline.key(index) for index in range(1, 5)] == [3, 1, 2, 0]
+    assert outline.reveal((2,)) == 3
+
+
+def test_a_path_is_followed_as_far_as_it_goes() -> None:
+    outline = Outline(b'{"a":[{"b":1}],"c":"d"}')
+
+    reached = [outline.reach(path) for path in ((), ("x",), ("a", "0", "b", "y"), ("a", 7), ("c",))]
+    assert reached == [0, 0, 3, 1, 1]
+    assert len(outline) == 3

@@ -5,14 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.ui.details.window_picture import Picture, Place, window_picture
+from sessiontui.ui.details.window_picture import Picture, Place, has_picture, window_picture
 
 FULL_HD = (1920, 1080)
 
 
-def picture(*boxes: tuple[int, int, int, int], shown: int = 0) -> Picture:
+def places(*boxes: tuple[int, int, int, int]) -> list[Place]:
     """Windows numbered from 1: width, height, x, y."""
-    return window_picture([Place(str(i), *box) for i, box in enumerate(boxes, 1)], shown)
+    return [Place(str(i), *box) for i, box in enumerate(boxes, 1)]
+
+
+def picture(*boxes: tuple[int, int, int, int], shown: int = 0) -> Picture:
+    return window_picture(places(*boxes), shown)
 
 
 def drawn(found: Picture) -> list[str]:
@@ -40,38 +44,41 @@ def test_two_windows_side_by_side_stand_side_by_side_the_shown_one_strong() -> N
     assert "1" not in in_role(found, "accent") + in_role(found, "dim")
 
 
-def test_a_window_alone_stands_on_the_smallest_usual_screen_that_holds_it() -> None:
-    assert drawn(picture((683, 384, 0, 0))) == [
-        "┏1━━━━━━━━━┓┄┄┄┄┄┄┄┄┄┄┄┐",
-        "┃░░░░░░░░░░┃           ┆",
-        "┗━━━━━━━━━━┛           ┆",
-        "┆                      ┆",
-        "┆                      ┆",
-        "┆                      ┆",
-        "└┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘",
-    ]
-    for box, screen in (
-        ((1366, 768, 0, 0), "1366 × 768"),
-        ((1374, 776, -4, -4), "1366 × 768"),  # maximised: its borders are off the screen
-        ((1440, 900, 60, 40), "1920 × 1080"),
-        ((2000, 1200, 100, 0), "2560 × 1440"),
-        ((1200, 800, 2600, 0), "3840 × 2160"),
-    ):
-        assert f"on a screen of {screen}" in picture(box).caption
-
-
-def test_a_window_beyond_every_usual_screen_is_drawn_and_said_to_be() -> None:
+def test_a_window_beyond_every_usual_screen_is_drawn_beside_one_and_said_to_be() -> None:
     for box in ((1200, 800, -1500, 100), (10**9, 10**9, 0, 0), (800, 600, 5000, 0)):
         found = picture(box)
         assert "beyond the usual screens" in found.caption
         assert "1" in in_role(found, "accent")
+    assert drawn(picture((960, 1080, -960, 0))) == [
+        "┏1━━━━━┓┌┄┄┄┄┄┄┄┄┄┄┄┄┄┄┐",
+        "┃░░░░░░┃┆              ┆",
+        "┃░░░░░░┃┆              ┆",
+        "┗━━━━━━┛└┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘",
+    ]
 
 
 def test_windows_in_the_same_place_all_keep_their_numbers() -> None:
-    found = picture(*[(1229, 691, 4, 4)] * 3, shown=1)
+    found = picture(*[(1229, 691, -2000, 4)] * 3, shown=1)
 
     assert drawn(found)[0].startswith("┏1━2━3━")
-    assert found.caption.startswith("3 windows in the same place, on a screen of 1366 × 768")
+    assert found.caption.startswith("3 windows in the same place, beyond the usual screens")
+
+
+def test_what_stands_in_one_place_on_a_usual_screen_has_no_picture() -> None:
+    one = (1440, 900, 60, 40)
+    for boxes in (
+        [one], [(1374, 776, -4, -4)], [(2000, 1200, 1840, 960)],  # alone, maximised, on a large one
+        [one] * 5,
+        [one, (1440, 900, 90, 70)],  # one a little beside the other, as Firefox opens a second
+        [one, (300, 200, 700, 300)],  # a small one over a large one
+    ):  # fmt: skip
+        assert not has_picture(places(*boxes)), boxes
+    for boxes in (
+        [(960, 1080, 0, 0), (960, 1080, 960, 0)],
+        [one, one, (1440, 900, 1000, 40)],
+        [(1440, 900, -900, 40)], [(1440, 900, 3000, 40)], [(1440, 900, 60, -800)],
+    ):  # fmt: skip
+        assert has_picture(places(*boxes)), boxes
 
 
 def test_windows_far_apart_suggest_several_screens() -> None:
@@ -117,8 +124,7 @@ boxes = st.lists(st.tuples(pixels, pixels, pixels, pixels), min_size=1, max_size
 def test_any_windows_are_drawn_within_the_cells(
     found: list[tuple[int, int, int, int]], shown: int, width: int, height: int
 ) -> None:
-    places = [Place(str(i), *box) for i, box in enumerate(found, 1)]
-    rows = drawn(window_picture(places, shown % len(found), width, height))
+    rows = drawn(window_picture(places(*found), shown % len(found), width, height))
 
     assert len(rows) <= height
     assert {len(row) for row in rows} <= set(range(1, width + 1))

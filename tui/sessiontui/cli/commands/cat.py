@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, SessiontuiError, UsageError
 from ...text import printable
 from .. import diagnostics
 from ..options import add_place, add_word
 from ..output import Output
-from ..place import opened, say_oddity
+from ..place import load, opened, say_oddity
+
+if TYPE_CHECKING:
+    from ...stores.view import Version
+    from ...workspace import Workspace
 
 EXAMPLE: Final = "sessiontui cat default-esr /windows/0/tabs/3 --pretty"
 
@@ -23,7 +27,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a version's text, or the piece a pointer names. Any decodable JSON will do."""
+    """Print a version's text, or the piece a pointer names. Any decodable JSON will do.
+
+    Of a damaged session file it is the document made of what can be read of it.
+    """
     pointer: str | None = options.pointer
     if pointer and not pointer.startswith("/"):
         raise UsageError(
@@ -31,21 +38,35 @@ def run(options: argparse.Namespace) -> int:
         )
     with opened(options) as workspace:
         version = workspace.find_version(options.version_of)
-        text = workspace.text(version)
-        if version.uncompressed not in (None, len(text)) and pointer is None:
-            say_oddity(version.id, workspace.summary(version).note)
         where = printable(version.path or "") or workspace.store.info.title
-    try:
-        text = _wanted(text, pointer, pretty=options.pretty)
-    except NothingFound as error:
-        raise NothingFound(f"{error.sentence} in {where}") from None
-    except SessiontuiError as error:
-        raise type(error)(f"{where}: {error.sentence}") from None
+        try:
+            text = workspace.text(version)
+            found = _wanted(text, pointer, pretty=options.pretty)
+        except NothingFound as error:
+            raise NothingFound(f"{error.sentence} in {where}") from None
+        except SessiontuiError as error:
+            salvaged = _salvaged(workspace, version)
+            if salvaged is None:
+                sentence = error.sentence.removeprefix(f"{where}: ")
+                raise type(error)(f"{where}: {sentence}") from None
+            found = _wanted(salvaged, pointer, pretty=options.pretty)
+        else:
+            if version.uncompressed not in (None, len(text)) and pointer is None:
+                say_oddity(version.id, workspace.summary(version).note)
     out = Output()
-    out.foreign(text)
+    out.foreign(found)
     if not out.terminal and (options.pretty or pointer):
         out.foreign(b"\n")
     return diagnostics.DONE
+
+
+def _salvaged(workspace: Workspace, version: Version) -> bytes | None:
+    """The document of what can be read of a damaged session file; None where it is none."""
+    try:
+        snapshot = load(workspace, version.id)
+    except SessiontuiError:
+        return None  # any JSON will do: what is wrong with it is said by whoever has read it
+    return snapshot.document.text if snapshot.salvaged is not None else None
 
 
 def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:

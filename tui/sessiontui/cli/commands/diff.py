@@ -106,12 +106,15 @@ def _document(before: Sightings, after: Sightings, found: Comparison) -> DiffOut
 
 
 def _tab(rows: Sightings, row: int) -> DiffTabOut:
+    from msgspec import UNSET
+
     from ...session.json.pointer import format_pointer
     from ..json_shapes.pages import DiffTabOut
 
     traits = rows.traits
     pointer = format_pointer(rows.steps(row))
-    return DiffTabOut(printable(traits.url(row)), printable(traits.title(row)), pointer)
+    certain = False if row in rows.guessed else UNSET
+    return DiffTabOut(printable(traits.url(row)), printable(traits.title(row)), pointer, certain)
 
 
 def _changed(before: Sightings, after: Sightings, one: Changed) -> ChangedTabOut:
@@ -140,4 +143,5 @@ def _print(
 
 def _words(rows: Sightings, row: int) -> tuple[str, str, str]:
     tab = _tab(rows, row)
-    return tab.pointer, tab.title or tab.url, tab.url
+    guessed = "~ " if row in rows.guessed else ""
+    return tab.pointer, f"{guessed}{tab.title or tab.url}", tab.url

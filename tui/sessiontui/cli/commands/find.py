@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _document(result: FindResult, revisions: list[RevisionOut]) -> FindOut:
     from ..json_shapes.pages import FindOut, HitOut, PageOut, SightingOut
-    from ..pages import id_of, left_out_shapes
+    from ..pages import certain_out, id_of, left_out_shapes
 
     pages = result.pages
     out = []
@@ -90,6 +90,7 @@ def _document(result: FindResult, revisions: list[RevisionOut]) -> FindOut:
                     for one in pages.sightings(found.page)
                 ],
                 [HitOut(hit.field.value, hit.text) for hit in found.hits],
+                certain_out(best),
             )
         )  # fmt: skip
     return FindOut(out, left_out_shapes(result.left_out), revisions)
@@ -104,12 +105,12 @@ def _print(out: Output, result: FindResult, base: str) -> None:
 
 
 def _row(result: FindResult, found: Found, now: float) -> tuple[str, ...]:
-    from ..pages import id_of
+    from ..pages import id_of, title_of
 
     pages = result.pages
     best = pages.best(found.page)
     state = pages.state(found.page)
-    title = printable(pages.title(found.page)) or printable(pages.url(found.page))
+    title = title_of(pages, best, found.page)
     return (
         f"{state.sign} {state.word}", id_of(pages, best), title, site(pages.url(found.page)),
         f"{best.version} {ago(best.when, now)}",

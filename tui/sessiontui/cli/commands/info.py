@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ...errors import SessiontuiError, Unreadable
+from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
 from ...text import ago, count, moment, path_text, size
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
-from ..place import opened
+from ..place import opened, say_damaged, tabs_elsewhere
 
 if TYPE_CHECKING:
     from ...session.model.snapshot import Counts, Snapshot
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Row: TypeAlias = tuple[Version, Summary]
 
 EXAMPLE: Final = "sessiontui info default-esr --version-of previous"
+_MOST_DAMAGE: Final = 3  # of one version, in words
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,12 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         store.load(versions[0].id)  # raises what it is
         raise Unreadable(error)
     try:
-        snapshot = store.load(workspace.find_version(options.version_of, versions).id)
+        shown = workspace.find_version(options.version_of, versions)
+        snapshot = store.load(shown.id)
+    except (Damaged, NotASession) as error:
+        if options.version_of is not None:
+            raise type(error)(f"{error.sentence}{tabs_elsewhere(workspace, shown.id)}") from None
+        snapshot = None
     except SessiontuiError:
         if options.version_of is not None:
             raise
@@ -64,7 +70,9 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
     rows = []
     for version in versions:
         summary = summaries[version.id]
-        if summary.error is None and (version.uncompressed is None or summary.note):
+        if summary.salvaged is not None:
+            say_damaged(version.id, summary)
+        elif summary.error is None and (version.uncompressed is None or summary.note):
             version = replace(version, uncompressed=len(workspace.text(version)))
         rows.append((version, summary))
     if options.json:
@@ -116,12 +124,14 @@ def _print(
     for version, summary in rows:
         if summary.note:
             out.paragraph("attention", f"{version.id}: {summary.note}")
+        for damage in summary.salvaged.damage[:_MOST_DAMAGE] if summary.salvaged else ():
+            out.paragraph("damage", f"{version.id}: {damage}")
     out.paragraph("session", _session_words(snapshot))
     out.line()
     loads = profile.next_start.loads if profile else None
     table = [
         (
-            "▶" if version.id == loads else "✗" if summary.error else " ",
+            "▶" if version.id == loads else "✗" if summary.damaged else " ",
             version.id,
             ago(version.modified, now),
             size(version.size),
@@ -144,7 +154,7 @@ def _holds(version: Version, summary: Summary) -> str:
     counts = summary.counts
     if counts is None:
         return version.without_name(summary.error or "")
-    return held_words(counts)
+    return first_line_of((summary.salvaged.words if summary.salvaged else "", held_words(counts)))
 
 
 def held_words(counts: Counts) -> str:

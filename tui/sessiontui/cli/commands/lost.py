@@ -48,10 +48,20 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         out.json(_document(survey, places.revision_shapes(pages)))
     elif not pages.lost:
-        raise NothingFound(f"{where}: {_nothing(pages, len(survey.left_out))}")
+        raise NothingFound(f"{where}: {_nothing(pages, len({o.version for o in survey.left_out}))}")
     else:
         _print(out, pages, places.base(map(pages.best, pages.lost)))
+    _say_loaded(places.loaded.id, survey)
     return diagnostics.DONE if pages.lost else diagnostics.NOTHING_FOUND
+
+
+def _say_loaded(loaded: str, survey: PageSurvey) -> None:
+    """That a page may count as lost only because it could not be read where it is compared with."""
+    if any(one.partly and one.version == loaded for one in survey.left_out):
+        diagnostics.note(
+            f"sessiontui: {printable(loaded)}, which the others are compared with, is damaged: "
+            "what it lacks may be in what cannot be read of it"
+        )
 
 
 def _nothing(pages: Pages, unread: int) -> str:
@@ -59,7 +69,8 @@ def _nothing(pages: Pages, unread: int) -> str:
 
     if unread:
         return (
-            f"no lost page is known, but {count(unread, 'version')} could not be looked through; "
+            f"no lost page is known, but {count(unread, 'version')} could not be looked through, "
+            "or not whole; "
             f"{searched(pages)} could"
         )
     if len({layer.outer for layer in pages.layers}) < 2:
@@ -69,7 +80,7 @@ def _nothing(pages: Pages, unread: int) -> str:
 
 def _document(survey: PageSurvey, revisions: list[RevisionOut]) -> LostOut:
     from ..json_shapes.pages import LostOut, LostPageOut, LostWholeOut
-    from ..pages import id_of, left_out_shapes
+    from ..pages import certain_out, id_of, left_out_shapes
 
     pages = survey.pages
     lost = []
@@ -79,6 +90,7 @@ def _document(survey: PageSurvey, revisions: list[RevisionOut]) -> LostOut:
             LostPageOut(
                 id_of(pages, best), printable(pages.url(page)), printable(pages.title(page)),
                 best.pointer, best.version, pages.last_seen(page), pages.last_accessed(page),
+                certain_out(best),
             )
         )  # fmt: skip
     wholes = [
@@ -129,9 +141,9 @@ def _heading(whole: LostWhole) -> tuple[str, str]:
 
 
 def _row(pages: Pages, page: int, now: float) -> tuple[str, ...]:
-    from ..pages import id_of
+    from ..pages import id_of, title_of
 
     best = pages.best(page)
-    title = printable(pages.title(page)) or printable(pages.url(page))
+    title = title_of(pages, best, page)
     where = site(pages.url(page)) or printable(pages.url(page))
     return id_of(pages, best), title, where, f"{best.version} {ago(best.when, now)}"

@@ -201,6 +201,7 @@ def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Rec
     from ...export.new_file import check_target, write
     from ...session.edit.carry_over import new_session
     from ...session.edit.from_items import to_carry
+    from ...session.edit.kinds import missing
     from ...session.model.document import Document
     from ...session.model.snapshot import Snapshot
     from ...stores.protocols import FileChange, Receipt
@@ -214,12 +215,13 @@ def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Rec
     check_place(path)
     check_target(path, force=False)
     items = _carried(source, options)
-    text = new_session(to_carry(items), int(time.time() * 1000))
+    pages = to_carry(items)
+    text = new_session(pages, int(time.time() * 1000))
     counts = Snapshot(Document(text)).counts
     if not options.dry_run:
         write([mozlz4.pack(text) if path.suffix == ".jsonlz4" else text], path)
     opened = f"{count(counts.tabs, 'tab')} in {count(counts.windows, 'window')}"
     return Receipt(
         None, (f"Put {opened} into a new session file",), (FileChange(where, "new"),), None, None,
-        counts.windows, counts.tabs, None,
+        counts.windows, counts.tabs, None, missing=missing(pages),
     )  # fmt: skip

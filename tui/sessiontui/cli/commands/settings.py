@@ -34,7 +34,7 @@ def shapes() -> tuple[object, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print them, changed ones first."""
+    """Print them, changed ones first, Firefox's own bookkeeping last."""
     with opened(options) as workspace:
         from ...stores.protocols import Configures
 
@@ -85,6 +85,9 @@ def _print(out: Output, setting: Setting) -> None:
     line = f"{printable(setting.name)} = {value}"
     if setting.changed:
         line += f"   (default {value_words(setting.default, setting.unit)}; {setting.source})"
+    elif setting.bookkeeping and setting.value != setting.default:
+        default = value_words(setting.default, setting.unit)
+        line += f"   (default {default}; Firefox's own bookkeeping)"
     if setting.since:
         line += f"   since Firefox {setting.since}"
     if setting.gone:

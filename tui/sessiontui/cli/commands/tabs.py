@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
             wants_saved=options.all,
             history=options.history,
             inside=not options.json,
+            guessed=guessed_in(snapshot),
         )
         where = printable(version.path or "") or workspace.store.info.title
         others = ""
@@ -73,7 +74,11 @@ def run(options: argparse.Namespace) -> int:
     nothing = f"{where}: {found.nothing(options.filter)}{others}"
     out = Output()
     if options.json:
-        out.json(found.document(version))
+        from ..json_shapes.place import damage_out
+
+        document = found.document(version)
+        document.damaged = damage_out(snapshot.salvaged)
+        out.json(document)
         if others:
             diagnostics.note(f"sessiontui: {nothing}")
     elif not found.any:
@@ -81,6 +86,11 @@ def run(options: argparse.Namespace) -> int:
     else:
         found.print(out, version)
     return diagnostics.DONE if found.any else diagnostics.NOTHING_FOUND
+
+
+def guessed_in(snapshot: Snapshot) -> Container[Steps]:
+    """The steps of what may be wrong in a damaged file, or not whole."""
+    return () if snapshot.salvaged is None else snapshot.salvaged.doubtful
 
 
 class Listing:

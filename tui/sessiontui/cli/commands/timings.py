@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ...durations import in_milliseconds
-from ...errors import NothingFound, UsageError
+from ...errors import NothingFound, Refused, UsageError
 from ...text import count, exact_size, moment, printable, size
 from .. import diagnostics
 from ..options import add_dry_run, add_place, add_words
@@ -58,7 +58,18 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run and not words:
         raise UsageError("--dry-run belongs to timings PLACE on and timings PLACE off")
     with opened_with_settings(options) as workspace:
+        _check_noted(workspace, switching=bool(words))
         return _switch(options, workspace, words[0]) if words else _print(options, workspace)
+
+
+def _check_noted(workspace: Workspace, *, switching: bool) -> None:
+    from ...stores.protocols import Timings
+
+    if isinstance(workspace.store, Timings):
+        return
+    location = workspace.store.info.location.removesuffix(":")
+    why = f"{location}: Firefox notes its saves in a real profile only"
+    raise Refused(f"{why}; nothing was changed") if switching else NothingFound(why)
 
 
 def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
@@ -74,11 +85,8 @@ def _switch(options: argparse.Namespace, workspace: Workspace, to: str) -> int:
 
 def _print(options: argparse.Namespace, workspace: Workspace) -> int:
     from ...firefox import save_log
-    from ...stores.protocols import Timings
 
-    location = workspace.store.info.location.removesuffix(":")
-    if not isinstance(workspace.store, Timings):
-        raise NothingFound(f"{location}: Firefox notes its saves in a real profile only")
+    location = workspace.store.info.location
     found = workspace.firefox_writes()
     on = save_log.is_on(_values(workspace).get)
     out = Output()

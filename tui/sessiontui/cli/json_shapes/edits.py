@@ -36,7 +36,7 @@ class ReceiptOut(Shape):
 
     ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is
     what still holds what was to be forgotten everywhere; ``alreadyOpen`` is what ``restore`` left
-    out.
+    out; ``missing`` what a damaged file that was taken from does not give, in sentences.
     """
 
     id: str | None
@@ -49,6 +49,7 @@ class ReceiptOut(Shape):
     revision: str | None
     left: list[LeftOut]
     alreadyOpen: list[OpenAlreadyOut]
+    missing: list[str]
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
@@ -65,4 +66,5 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         revision=receipt.revision,
         alreadyOpen=[OpenAlreadyOut(*one) for one in receipt.already_open],
         left=[LeftOut(reopenable(one.path), one.pointer, one.why) for one in receipt.left],
+        missing=list(receipt.missing),
     )

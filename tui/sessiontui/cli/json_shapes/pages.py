@@ -26,7 +26,10 @@ class HitOut(Shape, rename={"field": "in"}):
 
 
 class PageOut(Shape):
-    """A page, and where it is best restored from: ``id`` is what restore takes."""
+    """A page, and where it is best restored from: ``id`` is what restore takes.
+
+    ``certain`` is false where that is in a damaged file, and may be wrong.
+    """
 
     id: str
     url: str
@@ -38,13 +41,15 @@ class PageOut(Shape):
     lastAccessed: Moment | None
     sightings: list[SightingOut]
     hits: list[HitOut]
+    certain: bool | UnsetType = UNSET
 
 
 class LeftOutVersion(Shape):
-    """A version that was not looked through."""
+    """A version that was not looked through, or not all of it: then ``partly`` is true."""
 
     version: str
     why: str
+    partly: bool
 
 
 class RevisionOut(Shape):
@@ -63,7 +68,7 @@ class FindOut(Shape):
 
 
 class LostPageOut(Shape):
-    """A page that is nowhere in what would load."""
+    """A page that is nowhere in what would load; ``certain`` as in ``find``."""
 
     id: str
     url: str
@@ -72,6 +77,7 @@ class LostPageOut(Shape):
     version: str
     lastSeen: Moment | None
     lastAccessed: Moment | None
+    certain: bool | UnsetType = UNSET
 
 
 class LostWholeOut(Shape):
@@ -99,11 +105,14 @@ class LostOut(Shape):
 
 
 class DiffTabOut(Shape):
-    """An open tab of one version."""
+    """An open tab of one version; ``certain`` is false where its file is damaged, and it may be
+    wrong.
+    """
 
     url: str
     title: str
     pointer: str
+    certain: bool | UnsetType = UNSET
 
 
 class ChangedTabOut(Shape):

@@ -6,9 +6,33 @@ from msgspec import UNSET, UnsetType
 
 from ...export.json_shapes import Bytes, InUse, Moment, Shape
 from ...firefox.next_start import NextStart, StartType
+from ...session.model.salvaged import Salvaged
 from ...session.model.snapshot import Snapshot
 from ...stores.view import ProfileState, Summary, Version
 from ...text import reopenable
+
+
+class DamageOut(Shape):
+    """Why Firefox cannot read a file, and what can be read of it here.
+
+    ``share`` of its text, from 0 to 1, null where nobody knows how much it was; ``guessedTabs`` of
+    all tabs, open and closed, may be wrong. ``complete``: no text is missing.
+    """
+
+    why: str
+    share: float | None
+    complete: bool
+    guessedTabs: int
+    damage: list[str]
+
+
+def damage_out(salvaged: Salvaged | None) -> DamageOut | UnsetType:
+    """How damaged a file is; nothing for a whole one."""
+    if salvaged is None:
+        return UNSET
+    return DamageOut(
+        salvaged.why, salvaged.share, salvaged.complete, salvaged.guessed_tabs, [*salvaged.damage]
+    )
 
 
 class VersionOut(Shape):
@@ -16,7 +40,8 @@ class VersionOut(Shape):
 
     ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
     groups of both. The tabs of a closed window itself and those of saved groups are not in it.
-    ``note`` says what is odd about a file that can be read.
+    ``note`` says what is odd about a file that can be read. ``damaged``: Firefox cannot read it,
+    and the counts are of what can be read of it.
     """
 
     name: str
@@ -32,6 +57,7 @@ class VersionOut(Shape):
     closedWindows: int | None
     error: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    damaged: DamageOut | UnsetType = UNSET
 
 
 class InUseOut(Shape):
@@ -102,6 +128,7 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
         closedWindows=counts.closed_windows if counts else None,
         error=version.without_name(summary.error) if summary.error else UNSET,
         note=summary.note or UNSET,
+        damaged=damage_out(summary.salvaged),
     )
 
 

@@ -12,6 +12,7 @@ class SettingOut(Shape):
     """A setting: what Firefox goes by, where that is set, what it means and does.
 
     ``since`` and ``gone`` are Firefox's versions (3.5, 153), null is unknown or not.
+    ``bookkeeping``: Firefox itself writes it, so that it does not count as changed.
     """
 
     name: str
@@ -23,11 +24,12 @@ class SettingOut(Shape):
     since: float | None
     gone: float | None
     changed: bool
+    bookkeeping: bool
     effect: str
 
 
 class SettingsOut(Shape):
-    """Every session setting, the changed ones first."""
+    """Every session setting: the changed ones first, what Firefox notes for itself last."""
 
     settings: list[SettingOut]
 
@@ -44,5 +46,6 @@ def setting_out(setting: Setting) -> SettingOut:
         since=setting.since,
         gone=setting.gone,
         changed=setting.changed,
+        bookkeeping=setting.bookkeeping,
         effect=setting.effect,
     )

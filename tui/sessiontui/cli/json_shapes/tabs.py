@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from ...export.json_shapes import ClosedGroupOut, RecentlyClosed, SavedGroupOut, Shape, WindowOut
 from ...stores.view import Version
 from ...text import reopenable
+from .place import DamageOut
 
 
 class VersionNameOut(Shape):
@@ -23,7 +24,8 @@ class TabsOut(Shape):
     """What was asked for; keys not asked for are absent. ``revision`` is what --base takes.
 
     ``closedGroups`` are those of open windows that ``windows`` does not show; the tabs of a closed
-    group stand in ``recentlyClosed``, or with their closed window.
+    group stand in ``recentlyClosed``, or with their closed window. ``damaged``: Firefox cannot read
+    the file, and this is what can be read of it.
     """
 
     version: VersionNameOut
@@ -32,6 +34,7 @@ class TabsOut(Shape):
     recentlyClosed: list[RecentlyClosed] | UnsetType = UNSET
     closedGroups: list[ClosedGroupOut] | UnsetType = UNSET
     savedGroups: list[SavedGroupOut] | UnsetType = UNSET
+    damaged: DamageOut | UnsetType = UNSET
 
 
 # Which keys there are depends on the options, but never is there none.

@@ -22,6 +22,8 @@ class SettingSpec:
 
     ``defaults`` holds ``(Firefox version, value)`` in ascending order; the first entry also
     stands for every earlier version that has the setting. ``since`` None: always, or unknown.
+    ``bookkeeping``: Firefox itself writes it into prefs.js, so that what stands there was changed
+    by nobody.
     """
 
     name: str
@@ -31,6 +33,7 @@ class SettingSpec:
     unit: str = ""
     since: Version | None = None
     gone: Version | None = None
+    bookkeeping: bool = False
 
     def default_for(self, version: Version | None) -> PrefValue | None:
         """The default in a Firefox version (today's for None); None when it has no such setting."""
@@ -64,13 +67,14 @@ def _spec(
     gone: Version | None = None,
     earlier: tuple[tuple[Version, PrefValue], ...] = (),
     now_since: Version = 0,
+    bookkeeping: bool = False,
 ) -> SettingSpec:
     """A row of the catalogue, its default the one of today."""
     kind: Literal["int", "bool", "string"] = (
         "bool" if isinstance(default, bool) else "int" if isinstance(default, int) else "string"
     )
     defaults = (*earlier, (now_since or since or 0, default))
-    return SettingSpec(name, kind, defaults, meaning, unit, since, gone)
+    return SettingSpec(name, kind, defaults, meaning, unit, since, gone, bookkeeping)
 
 
 CATALOGUE: tuple[SettingSpec, ...] = (
@@ -85,6 +89,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         False,
         "Open the previous session at the next start, that one time only.",
         since=2,
+        bookkeeping=True,  # SessionStore sets it before a restart, SessionStartup takes it back
     ),
     _spec(
         names.FROM_CRASH,
@@ -104,6 +109,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         False,
         "Firefox notes here that the operating system restarted it.",
         since=62,
+        bookkeeping=True,  # SessionStore, SessionStartup
     ),
     _spec(
         names.PRIVATE,
@@ -115,6 +121,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         0,
         "How far Firefox is with telling about Restore Previous Session, which it does once.",
         since=94,
+        bookkeeping=True,  # SessionWindowUI counts
     ),
     _spec(
         names.WARN_ON_QUIT,
@@ -294,6 +301,7 @@ CATALOGUE: tuple[SettingSpec, ...] = (
         "",
         "The build of Firefox that last made such a copy; Firefox keeps this itself.",
         since=27,  # 24 did not have it, 27 had
+        bookkeeping=True,  # SessionFile, after an update
     ),
     # Privacy.
     _spec(

@@ -14,7 +14,8 @@ from .catalogue import CATALOGUE, SPECS, SettingSpec
 from .names import STORE
 from .prefs_js import PrefValue
 
-_INT_MAX: Final = 2**31 - 1
+INT_MAX: Final = 2**31 - 1
+"""The largest number that Firefox keeps for a setting."""
 _LEVELS: Final = ("Fatal", "Error", "Warn", "Info", "Config", "Debug", "Trace", "All")
 _ENDLESS = "it would log its own logging without end"
 
@@ -75,20 +76,25 @@ def parse_value(spec: SettingSpec, text: str) -> PrefValue:
 
     Raises UsageError.
     """
-    value: PrefValue | None = None
-    if spec.kind == "string":
-        value = text
-    elif spec.kind == "bool":
-        value = {"true": True, "false": False}.get(text.strip().lower())
-    elif re.fullmatch(r"\s*[+-]?[0-9]{1,12}\s*", text, re.ASCII):
-        value = int(text)
-    elif spec.unit in ("ms", "s") and (length := parse_age(text)) is not None:
-        scaled = length if spec.unit == "ms" else length / 1000
-        value = int(scaled) if scaled == int(scaled) else None
+    value = read_value(spec, text)
     if value is None:
-        raise UsageError(f"{spec.name} takes {_takes(spec)}, not {printable(text)}")
+        raise UsageError(f"{spec.name} takes {takes(spec)}, not {printable(text)}")
     check_value(spec, value, text)
     return value
+
+
+def read_value(spec: SettingSpec, text: str) -> PrefValue | None:
+    """A typed value by its type alone, whether it makes sense or not; None when it is no such."""
+    if spec.kind == "string":
+        return text
+    if spec.kind == "bool":
+        return {"true": True, "false": False}.get(text.strip().lower())
+    if re.fullmatch(r"\s*[+-]?[0-9]{1,12}\s*", text, re.ASCII):
+        return int(text)
+    if spec.unit in ("ms", "s") and (length := parse_age(text)) is not None:
+        scaled = length if spec.unit == "ms" else length / 1000
+        return int(scaled) if scaled == int(scaled) else None
+    return None
 
 
 def check_value(spec: SettingSpec, value: PrefValue, typed: str | None = None) -> None:
@@ -100,29 +106,39 @@ def check_value(spec: SettingSpec, value: PrefValue, typed: str | None = None) -
         pattern = _TEXTS.get(spec.name, (r"[^\0\ud800-\udfff]*", ""))[0]
         good = re.fullmatch(pattern, value) is not None
     elif good and not isinstance(value, bool):
-        good = _LEAST.get(spec.name, (0, ""))[0] <= int(value) <= _INT_MAX
+        good = least(spec)[0] <= int(value) <= INT_MAX
     if not good:
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         not_this = printable(typed or shown) or "an empty text"
-        raise UsageError(f"{spec.name} takes {_takes(spec)}, not {not_this}")
+        raise UsageError(f"{spec.name} takes {takes(spec)}, not {not_this}")
 
 
-def _takes(spec: SettingSpec) -> str:
+def choices(spec: SettingSpec) -> Mapping[PrefValue, str]:
+    """The only values a setting takes, and what they stand for; none where one is typed."""
+    return {True: "", False: ""} if spec.kind == "bool" else _CHOICES.get(spec.name, {})
+
+
+def least(spec: SettingSpec) -> tuple[int, str]:
+    """The least number a setting takes, and why not less if that is to be said."""
+    return _LEAST.get(spec.name, (0, ""))
+
+
+def takes(spec: SettingSpec) -> str:
     """What a setting takes, in words: ``2000 to 2147483647 ms (…)``."""
     if spec.name in _CHOICES:
-        choices = [
+        words = [
             f"{value} ({meaning})" if meaning else str(value)
             for value, meaning in _CHOICES[spec.name].items()
         ]
-        return f"{', '.join(choices[:-1])} or {choices[-1]}"
+        return f"{', '.join(words[:-1])} or {words[-1]}"
     if spec.kind == "bool":
         return "true or false"
     if spec.kind == "string":
         return _TEXTS.get(spec.name, ("", "a text"))[1]
-    least, why = _LEAST.get(spec.name, (0, ""))
+    lowest, why = least(spec)
     unit = {"ms": " ms, or a time like 30s or 2h", "s": " s, or a time like 30s or 2h"}
-    words = f"a whole number from {least} to {_INT_MAX}{unit.get(spec.unit, '')}"
-    return f"{words} ({why})" if why else words
+    said = f"a whole number from {lowest} to {INT_MAX}{unit.get(spec.unit, '')}"
+    return f"{said} ({why})" if why else said
 
 
 def title(values: Mapping[str, PrefValue | None]) -> str:

@@ -140,13 +140,15 @@ class OpenPages:
     """Open tabs, windows or groups that come from another document (see ``transfer``).
 
     Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
-    with their groups in the window ``into`` says.
+    with their groups in the window ``into`` says. ``missing``: what a damaged file they come from
+    does not give of them, in sentences.
     """
 
     windows: tuple[bytes, ...] = ()
     tabs: tuple[bytes, ...] = ()
     groups: tuple[bytes, ...] = ()  # open groups' headers {id, name, color, …} of those tabs
     into: Into = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,12 @@ def opens(edits: Sequence[Edit]) -> bool:
     return any(KINDS[type(edit)].opens for edit in edits)
 
 
+def missing(edits: Sequence[Edit]) -> tuple[str, ...]:
+    """What damaged files do not give of what they open, in sentences, each once."""
+    said = (words for edit in edits if isinstance(edit, e.OpenPages) for words in edit.missing)
+    return tuple(dict.fromkeys(said))
+
+
 def leaves_out(edits: Sequence[Edit], tabs: int) -> bool:
     """Whether they keep only some of so many open tabs."""
     return any(isinstance(edit, e.KeepOnly) and len(set(edit.tabs)) < tabs for edit in edits)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
-from .children import ChildFinder
+from .children import ChildFinder, Children
 from .row_columns import Columns
 
 _PAUSE = 300  # nodes opened between two pauses
 _BLOCK = 10_000  # rows looked at between two pauses
 _OPENER = re.compile(rb"[\[{]")
+
+Find = Callable[[int, int, int], Children]
+"""The children of a node in the order they are shown in: start, end, depth."""
 
 
 class _Frame:
@@ -29,8 +32,9 @@ class _Frame:
 class Unfolding:
     """Rows that grow, up to a limit of new ones."""
 
-    def __init__(self, finder: ChildFinder, rows: Columns, limit: int) -> None:
+    def __init__(self, finder: ChildFinder, find: Find, rows: Columns, limit: int) -> None:
         self._finder = finder
+        self._find = find
         self._rows = rows  # those that are there already
         self._limit = limit
         self.out = Columns.empty(finder.code)
@@ -68,7 +72,7 @@ class Unfolding:
         stack: list[_Frame] = []
         while True:
             if node is not None and finder.has_children(node[0], node[1]):
-                found = finder.find(*node)
+                found = self._find(*node)
                 count = len(found.starts)
                 self.full = self.added + count > self._limit
                 if not self.full:

@@ -13,17 +13,17 @@ Span = tuple[int, int]
 _INDEX = re.compile(r"0|[1-9][0-9]*")
 
 
-def starts_along(finder: ChildFinder, root: Span, path: Sequence[str | int]) -> list[int] | None:
-    """Where each node along a path starts, the root first; None when there is no such node."""
+def starts_along(finder: ChildFinder, root: Span, path: Sequence[str | int]) -> list[int]:
+    """Where each node along a path starts, the root first, as far as there are such nodes."""
     starts = [root[0]]
     here = root
     for depth, step in enumerate(path):
         if not finder.has_children(*here):
-            return None
+            break
         found = finder.find(*here, depth)
         at = _step(finder, found, step, in_object=finder.text[here[0]] == 0x7B)
         if at is None:
-            return None
+            break
         here = (found.starts[at], found.ends[at])
         starts.append(here[0])
     return starts

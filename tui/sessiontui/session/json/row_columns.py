@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
@@ -39,6 +40,22 @@ class Columns(NamedTuple):
     def part(self, start: int, stop: int) -> Columns:
         """A copy of some rows."""
         return Columns(*(column[start:stop] for column in self))
+
+    def behind(self, index: int) -> int:
+        """The first row behind a row and everything below it: behind what lies within its span."""
+        starts, start, end = self.starts, self.starts[index], self.ends[index]
+        places = range(len(starts))
+        return bisect_left(places, True, index + 1, key=lambda i: not start < starts[i] < end)
+
+    def before(self, index: int, start: int) -> int:
+        """The row before one that starts at an offset; in no order, so what is near comes first."""
+        stop, many = index, 256
+        while stop > many:
+            try:
+                return self.starts.index(start, stop - many, stop)
+            except ValueError:
+                stop, many = stop - many, many * 4
+        return self.starts.index(start, 0, stop)
 
     def extend(self, more: Columns, start: int = 0, stop: int | None = None) -> None:
         """Append rows, or some of them."""

@@ -118,7 +118,7 @@ class Search:
                 at = max(at, stop)
                 break
             at, end = base + place[0], base + place[1]
-            if text.rfind(b"\\", max(0, at - 5), at) >= 0 and _inside_escape(text, at):
+            if text.rfind(b"\\", max(0, at - 5), at) >= 0 and inside_escape(text, at):
                 at += 1
                 continue
             if quotes is None:
@@ -278,7 +278,7 @@ def _is_key(text: bytes, close: int) -> bool:
     return head == b":" or (head in b" \t\r\n" and _IS_KEY.match(text, close) is not None)
 
 
-def _inside_escape(text: bytes, at: int) -> bool:
+def inside_escape(text: bytes, at: int) -> bool:
     """Whether the byte, near behind a backslash, belongs to an escape that begins before it."""
     if text[at - 1] == 0x5C:
         return _begins_escape(text, at - 1)

@@ -49,6 +49,11 @@ class ClosedTab:
         return format_pointer(self.steps)
 
     @property
+    def doubt(self) -> str:
+        """What is not sure of it, as words; empty unless the file is damaged."""
+        return self._source.doubt(self.steps)
+
+    @property
     def session_id(self) -> str | None:
         """The WebExtensions ``sessionId``: closedId as text. Valid in this revision only."""
         closed_id = whole(self._closed.closedId)

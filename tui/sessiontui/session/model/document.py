@@ -17,6 +17,7 @@ from ...errors import NotASession, NothingFound
 from ..json import text as jsontext
 from ..json.pointer import Pointer, Spans, find_span
 from . import names
+from .salvaged import Salvaged
 
 Odd = str | int | float | bool | list[Any] | None  # what may stand where an object belongs
 RawField = Raw | UnsetType
@@ -137,15 +138,17 @@ _DECODER = msgspec.json.Decoder(SessionSkeleton)
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
-    __slots__ = ("_measured", "_spans", "note", "repaired", "skeleton", "text")
+    __slots__ = ("_measured", "_spans", "note", "repaired", "salvaged", "skeleton", "text")
 
-    def __init__(self, text: bytes, note: str = "") -> None:
+    def __init__(self, text: bytes, note: str = "", salvaged: Salvaged | None = None) -> None:
         """Decode. Raises Damaged when it is not JSON, NotASession when it is no session.
 
-        ``note``: what is odd about the file around the text, in words.
+        ``note``: what is odd about the file around the text, in words. ``salvaged``: the file is
+        damaged, and the text is what could be read of it.
         """
         self.text = text
         self.note = note
+        self.salvaged = salvaged
         start = jsontext.after_blanks(text, 0)
         if text[start : start + 1] != b"{":
             raise NotASession("this is not a session: the JSON is not an object")

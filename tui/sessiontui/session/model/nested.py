@@ -39,11 +39,16 @@ class Inside(NamedTuple):
         return format_pointer(self.steps)
 
 
-def session_in(tab: Tab) -> Snapshot | None:
-    """The whole session that an about:sessionrestore tab carries in its form data, if it does."""
+def session_in(tab: Tab, around: Snapshot | None = None) -> Snapshot | None:
+    """The whole session that an about:sessionrestore tab carries in its form data, if it does.
+
+    ``around`` is the session that the tab is in.
+    """
+    damaged = around.salvaged if around is not None else None
     for text in tab.nested_texts():
         with contextlib.suppress(SessiontuiError):
-            return Snapshot(Document(text))
+            inside = None if damaged is None else damaged.inside(tab.steps)
+            return Snapshot(Document(text, salvaged=inside))
     return None
 
 
@@ -52,7 +57,7 @@ def sessions_inside(snapshot: Snapshot) -> Iterator[Inside]:
     if snapshot.last_session is not None:
         yield Inside((names.LAST_SESSION,), "the session before this one", snapshot.last_session)
     for tab, where in _holding(snapshot):
-        nested = session_in(tab)
+        nested = session_in(tab, snapshot)
         if nested is not None:
             yield Inside(tab.steps, f"the session that {where} offers to restore", nested)
 
@@ -92,5 +97,5 @@ def session_at(snapshot: Snapshot, pointer: str) -> Snapshot | None:
         return snapshot.last_session
     for tab, _ in _holding(snapshot):
         if tab.pointer == pointer:
-            return session_in(tab)
+            return session_in(tab, snapshot)
     return None

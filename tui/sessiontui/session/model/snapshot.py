@@ -26,6 +26,7 @@ from .cookie import Cookie, CookieJar, cookies_in
 from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
 from .duplicates import Duplicates
 from .page_state import FormField, ScrollPosition
+from .salvaged import Salvaged
 from .search_texts import TabTexts
 from .source import Source
 from .tab import Entry, Tab
@@ -77,6 +78,11 @@ class Snapshot:
         self.document = document
         self._top = document.skeleton
         self._source = Source(document)
+
+    @property
+    def salvaged(self) -> Salvaged | None:
+        """How much of a damaged file this is; None for a whole one."""
+        return self.document.salvaged
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
@@ -146,10 +152,13 @@ class Snapshot:
         """The session before this one, while Firefox still offers to restore it."""
         if not isinstance(self._top.lastSessionState, Raw):
             return None
+        damaged = self.salvaged
+        inside = None if damaged is None else damaged.inside((names.LAST_SESSION,))
         try:
+            text = bytes(self._top.lastSessionState)
             if self.document.repaired:  # the raw field is a piece of the repaired copy
-                return Snapshot(Document(self.document.piece((names.LAST_SESSION,))))
-            return Snapshot(Document(bytes(self._top.lastSessionState)))
+                text = self.document.piece((names.LAST_SESSION,))
+            return Snapshot(Document(text, salvaged=inside))
         except SessiontuiError:
             return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..json.pointer import Steps
 from .coerce import raw_value, said
 from .document import Document
 
@@ -19,6 +20,11 @@ class Source:
     """
 
     document: Document
+
+    def doubt(self, steps: Steps) -> str:
+        """What is not sure of an item of a damaged file, as words; empty when it is certain."""
+        salvaged = self.document.salvaged
+        return "" if salvaged is None else salvaged.doubt(steps)
 
     @property
     def format_version(self) -> Any:

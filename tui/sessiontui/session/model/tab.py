@@ -104,6 +104,11 @@ class Tab:
         return format_pointer(self.steps)
 
     @property
+    def doubt(self) -> str:
+        """What is not sure of it, as words; empty unless the file is damaged."""
+        return self._source.doubt(self.steps)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """The whole history, oldest first."""
         found = self._tab.entries

@@ -32,6 +32,11 @@ class TabGroup:
         return format_pointer(self.steps)
 
     @property
+    def doubt(self) -> str:
+        """What is not sure of it, as words; empty unless the file is damaged."""
+        return self._source.doubt(self.steps)
+
+    @property
     def id(self) -> str:
         """Its id, like ``1795205338708-40``."""
         found = self._group.id

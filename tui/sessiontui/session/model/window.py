@@ -37,6 +37,11 @@ class Window:
         """Where it is in the document (RFC 6901)."""
         return format_pointer(self.steps)
 
+    @property
+    def doubt(self) -> str:
+        """What is not sure of it, as words; empty unless the file is damaged."""
+        return self._source.doubt(self.steps)
+
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:
         """Its open tabs in order. Items that are no objects become empty tabs."""

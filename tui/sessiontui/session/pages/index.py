@@ -79,6 +79,11 @@ class Sighting(NamedTuple):
         """What ``restore`` takes: ``VERSION#POINTER``."""
         return f"{self.version}#{self.pointer}"
 
+    @property
+    def guessed(self) -> bool:
+        """Whether it may be wrong, since its file is damaged."""
+        return self.certainty is Certainty.GUESSED
+
 
 class LostWhole(NamedTuple):
     """A window or a group of which every tab is lost: one thing to give back.
@@ -215,7 +220,8 @@ class Pages:
         return Sighting(
             found.version, rows.steps(row), tab_list.kind, tab_list.name, tab_list.window,
             rows.group(row).name, self._when(layer, row), rows.traits.accessed[row] or None,
-            Certainty(self._certainty[layer][row]), rows.traits.closed[row] or None,
+            Certainty.GUESSED if row in rows.guessed else Certainty(self._certainty[layer][row]),
+            rows.traits.closed[row] or None,
         )  # fmt: skip
 
     def _when(self, layer: int, row: int) -> int | None:
@@ -223,16 +229,17 @@ class Pages:
         return found.sightings.traits.closed[row] or found.saved_at
 
     def best(self, page: int) -> Sighting:
-        """The sighting to give it back from: in the state that counts, else the newest."""
+        """The sighting to give it back from: in the state that counts, not guessed, the newest."""
         layer, row = self.best_place(page)
         return self.sighting(layer, row)
 
     def best_place(self, page: int) -> tuple[int, int]:
         """The same as numbers of layer and row."""
-        return min(
-            self.places(page),
-            key=lambda place: (self._state_at(*place), -(self._when(*place) or 0), place),
-        )
+        return min(self.places(page), key=self._rank_of)
+
+    def _rank_of(self, place: tuple[int, int]) -> tuple[State, bool, int, tuple[int, int]]:
+        guessed = place[1] in self.layers[place[0]].sightings.guessed
+        return self._state_at(*place), guessed, -(self._when(*place) or 0), place
 
     # -- what became of them --------------------------------------------------------------------
 

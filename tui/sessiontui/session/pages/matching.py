@@ -28,10 +28,11 @@ class Certainty(IntEnum):
     SAME = 0
     PROBABLY = 1
     SAME_ADDRESS = 2
+    GUESSED = 3  # what was read of it in a damaged file may be wrong
 
     @property
     def words(self) -> str:
-        """``same``, ``probably``, ``same address``."""
+        """``same``, ``probably``, ``same address``, ``guessed``."""
         return self.name.lower().replace("_", " ")
 
 

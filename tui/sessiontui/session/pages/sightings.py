@@ -66,10 +66,11 @@ class Sightings:
     """The tabs of one session, in the order of its lists, one row a tab. Nothing changes it.
 
     ``lists`` is the number of a row's list, ``at`` its place there, ``groups`` the number of its
-    tab group; ``traits`` tell it again elsewhere.
+    tab group; ``traits`` tell it again elsewhere. ``guessed`` are the rows that may be wrong, since
+    the file is damaged.
     """
 
-    __slots__ = ("at", "group_places", "groups", "lists", "tab_lists", "traits")
+    __slots__ = ("at", "group_places", "groups", "guessed", "lists", "tab_lists", "traits")
 
     def __init__(self, texts: Texts) -> None:
         self.traits = Traits(texts)
@@ -78,6 +79,7 @@ class Sightings:
         self.lists = array("L")
         self.at = array("L")
         self.groups = array("L")
+        self.guessed: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.at)
@@ -114,6 +116,11 @@ def sightings_in(
     add = _Adder(found, snapshot.session.start_time)
     for tab_list, pieces in tab_lists(snapshot) if lists is None else lists:
         add.tabs(tab_list, pieces)
+    salvaged = snapshot.salvaged
+    if salvaged is not None and (salvaged.guessed or not salvaged.certain):
+        found.guessed = frozenset(
+            row for row in range(len(found)) if not salvaged.is_certain(found.steps(row))
+        )
     return found
 
 

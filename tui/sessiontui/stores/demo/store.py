@@ -21,39 +21,41 @@ from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from ...firefox.next_start import NextStart, next_start
-from ...firefox.prefs.effective import Prefs
-from ...firefox.prefs.names import MAX_TABS_UNDO, PAGE
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import InUse
 from ...firefox.session_files import MEANING, SessionFile
 from ...monitor.watch.interval_thread import repeat
 from ...session.edit.edits import Edit
+from ...session.edit.missing import missing_of
 from ...session.json.text import decode_any
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
 from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
+from ..salvaging import session_from, whole
 from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
 from .session import DemoSession
+from .settings import DemoPrefs
 
 if TYPE_CHECKING:
+    from ...firefox.prefs.set_values import Values
     from ...session.edit.outcome import Outcome
 
 SAVE_SECONDS = 15.0  # as a real Firefox does, so that what is counted is believable
 _CONTAINERS = {1: "Personal", 2: "Work", 3: "Banking", 4: "Shopping"}
 _CONTAINER_COLORS = {1: "blue", 2: "orange", 3: "green", 4: "pink"}
 _PAST = 50  # saves whose revision an edit may still name: the demo goes on while one looks
-_PREFS = Prefs({PAGE: 3, MAX_TABS_UNDO: 10}, {}, 153)
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """An edit of the demo: its receipt, and the save before it."""
+    """An edit of the demo: its receipt, and before it the save, or the prefs.js."""
 
     receipt: Receipt
     before: bytes
+    prefs: bool = False
 
 
 class DemoStore(DemoCounting):
@@ -72,6 +74,7 @@ class DemoStore(DemoCounting):
         self._session = DemoSession(self._now, seed)
         self._snapshots: dict[str, tuple[bytes, Snapshot]] = {}
         self._past: OrderedDict[str, bytes] = OrderedDict()
+        self._prefs = DemoPrefs()
         self._done: list[_Done] = []
         self._edits = 0
         self._keep_old_versions()
@@ -169,7 +172,7 @@ class DemoStore(DemoCounting):
             )  # fmt: skip
 
     def load(self, version: str) -> Snapshot:
-        """Read one version from memory."""
+        """Read one version from memory; of a damaged one what can be read of it."""
         with self._lock:
             if version not in self._kept:
                 raise NothingFound(f"{printable(version)}: there is no such version in the demo")
@@ -177,7 +180,7 @@ class DemoStore(DemoCounting):
             known = self._snapshots.get(version)
             if known is None or known[0] is not data:
                 try:
-                    known = data, Snapshot(Document(open_container(data).json))
+                    known = data, session_from(data)
                 except SessiontuiError as error:
                     raise type(error)(f"{version}: {error.sentence}") from None
                 self._snapshots[version] = known
@@ -192,7 +195,7 @@ class DemoStore(DemoCounting):
         with self._lock:
             files = self._files()
         start = next_start(
-            files, _PREFS, {}, lambda file: self.load(file.name), self._now(),
+            files, self._prefs.prefs, {}, lambda file: whole(self.load(file.name)), self._now(),
             running=True,
         )  # fmt: skip
         return ProfileState(
@@ -218,14 +221,18 @@ class DemoStore(DemoCounting):
             raise NothingFound("there is no such edit of the demo to take back")
         done = self._done[-1]
         words = tuple(f"Take back: {word}" for word in done.receipt.edits)
-        text = open_container(done.before).text
-        made = self._receipt(words, Snapshot(Document(text)))
+        text = b"" if done.prefs else open_container(done.before).text
+        after = Snapshot(Document(text)) if text else self.load("recovery")
+        made = replace(self._receipt(words, after), files=done.receipt.files)
         if dry_run:
             return made
         self._done.pop()
         self._edits += 1
         with self._lock:
-            self._take_over(text)
+            if done.prefs:
+                self._prefs.take(done.before)
+            else:
+                self._take_over(text)
             data, _ = self._kept["recovery"]
         return replace(
             made, id=f"demo-{self._edits}", revision=_revision(data), undoes=done.receipt.id
@@ -276,17 +283,23 @@ class DemoStore(DemoCounting):
         )
         start = NextStart("recovery", "resume", why, crashed=False)
         change = FileChange("/demo/sessionstore-backups/recovery.jsonlz4", "rewritten, in memory")
-        counts = snapshot.counts
-        return Receipt(None, words, (change,), None, start, counts.windows, counts.tabs, None)
+        counts, missing = snapshot.counts, missing_of(snapshot)
+        return Receipt(
+            None, words, (change,), None, start, counts.windows, counts.tabs, None, missing=missing
+        )
 
     def _do(self, receipt: Receipt, text: bytes) -> Receipt:
-        self._edits += 1
         with self._lock:
             before, _ = self._kept["recovery"]
             self._take_over(text)
+        return self._note(receipt, before)
+
+    def _note(self, receipt: Receipt, before: bytes, *, prefs: bool = False) -> Receipt:
+        self._edits += 1
+        with self._lock:
             data, _ = self._kept["recovery"]
         receipt = replace(receipt, id=f"demo-{self._edits}", revision=_revision(data))
-        self._done.append(_Done(receipt, before))
+        self._done.append(_Done(receipt, before, prefs))
         return receipt
 
     def _take_over(self, text: bytes) -> None:
@@ -297,7 +310,28 @@ class DemoStore(DemoCounting):
 
     def settings(self) -> Sequence[Setting]:
         """The settings of Firefox 153, two of them changed."""
-        return list_settings(_PREFS)
+        return list_settings(self._prefs.prefs)
+
+    def plan_settings(self, values: Values) -> Receipt:
+        """What set_settings would do. Changes nothing; raises like it."""
+        return self._planned_settings(values)[0]
+
+    def set_settings(self, values: Values) -> Receipt:
+        """Set session settings in memory, None to their defaults; all of them or none."""
+        receipt, data = self._planned_settings(values)
+        if not receipt.files:
+            return receipt
+        return self._note(receipt, self._prefs.take(data), prefs=True)
+
+    def _planned_settings(self, values: Values) -> tuple[Receipt, bytes]:
+        from ...firefox.prefs.set_values import set_values  # looking does without it
+
+        self._may_write()
+        found = set_values(self._prefs.prefs, self._prefs.data, values)
+        made = self._receipt(found.words, self.load("recovery"))
+        change = FileChange("/demo/prefs.js", f"{found.what}, in memory")
+        changed = found.data != self._prefs.data
+        return replace(made, files=(change,) if changed else ()), found.data
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Make a save every few seconds and tell."""

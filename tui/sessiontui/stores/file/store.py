@@ -20,7 +20,8 @@ from ...monitor.watch.file_poll import watch_paths
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
-from ..session_cache import SessionCache, read_text, snapshot_of
+from ..salvaging import session_from
+from ..session_cache import SessionCache, read_text
 from ..view import StoreInfo, Version
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class BytesStore:
         _check(version, "-")
         if self._snapshot is None:
             try:
-                self._snapshot = snapshot_of(open_container(self._data))
+                self._snapshot = session_from(self._data)
             except SessiontuiError as error:
                 raise type(error)(f"standard input: {error.sentence}") from None
         return self._snapshot

@@ -29,9 +29,10 @@ from ..protocols import EditOptions, Receipt
 from ..safety import keeping
 from ..session_cache import Loaded, SessionCache
 from ..write import backups
+from ..write.damaged import way_on
 from ..write.forget_everywhere import forget_in, forget_inside
 from ..write.journal import Journal
-from ..write.plan import Plan
+from ..write.plan import UNCHANGED, Plan
 from ..write.still_held import still_held
 from ..write.transaction import Step
 from ..write.writer import Writer
@@ -68,6 +69,11 @@ class FileWriter(Writer):
         name = printable(self._path.name)
         if loaded.revision != base:
             raise StaleRevision.of(name)
+        if loaded.snapshot.salvaged is not None:
+            raise Refused(
+                f"{name}: this file is damaged, and an edit would put what can be read of it in "
+                f"place of all that is left; {UNCHANGED}. {way_on(self._path)}"
+            )
         document = loaded.snapshot.document
         now = int(self._now())
         edited = editing.apply(document, edits, now=now)
@@ -98,7 +104,7 @@ class FileWriter(Writer):
         )  # fmt: skip
 
     def _load(self, file: SessionFile) -> Loaded:
-        return self._reader.load(file.path)
+        return self._reader.load(file.path, whole=True)
 
     def _copies(self) -> list[SessionFile]:
         copies = [(copy.id, copy.path) for copy in backups.of_place(self._place)]

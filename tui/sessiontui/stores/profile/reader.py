@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,23 @@ class ProfileReader:
         self.reader = reader
         self._fork = fork
 
-    def load(self, file: SessionFile, *, keep: bool = True) -> Loaded:
-        """A session file; one that a save has just taken away is waited for."""
+    def load(self, file: SessionFile, *, keep: bool = True, whole: bool = False) -> Loaded:
+        """A session file; one that a save has just taken away is waited for.
+
+        Of a damaged file it is what can be read of it, unless it must be ``whole``.
+        """
+        read = partial(self.reader.load, keep=keep, whole=whole)
         try:
-            return self.reader.load(file.path, retry=file.role == "recovery", keep=keep)
+            return read(file.path, retry=file.role == "recovery")
         except Unreadable:
             if file.role == "recovery" and not is_there(file.path):
                 # Firefox is still writing: the save before it is all there is.
-                return self.reader.load(file.path.with_name(file_names.RECOVERY_BACKUP), keep=keep)
+                return read(file.path.with_name(file_names.RECOVERY_BACKUP))
             raise
+
+    def load_whole(self, file: SessionFile) -> Loaded:
+        """Like load, of whole files only: what may be written into. Raises Damaged for others."""
+        return self.load(file, whole=True)
 
     def load_as_firefox(self, file: SessionFile) -> Snapshot:
         """Like load, but as strict as Firefox about the form the name promises and the JSON."""
@@ -54,7 +63,7 @@ class ProfileReader:
             raise Barred(f"{folder}: no permission to list it, and Firefox may take {name} there")
         expected = Form.JSON if file.plain else Form.MOZLZ4
         try:
-            loaded = self.load(file)
+            loaded = self.load_whole(file)
         except NotASession:
             if _is_pipe(file.path):
                 raise Stalls(f"it waits for {name}, which is a pipe") from None

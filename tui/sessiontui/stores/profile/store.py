@@ -219,6 +219,7 @@ class ProfileStore:
             self._versions.strays,
             read.prefs_to_edit(),
             read.checkpoints(strict=True),
+            read.load_whole,
             read.load,
             read.load_as_firefox,
             self._now(),

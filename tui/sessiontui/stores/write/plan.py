@@ -28,6 +28,7 @@ from ...session.model.snapshot import Snapshot
 from ...text import count, printable
 from ..protocols import EditOptions, FileChange, Left, Receipt
 from ..session_cache import Loaded
+from .damaged import based_on_damaged
 from .forget_everywhere import forget_in, forget_inside
 from .journal import Journal, RecordKind
 from .own_files import forget_words, redact_words
@@ -53,6 +54,7 @@ class Plan:
     undoes: str | None = None
     keep: bool = True
     redact: Callable[[], None] = lambda: None  # afterwards, when nothing is kept
+    missing: tuple[str, ...] = ()  # of a damaged file that it is made of
     outcome: Outcome | None = None
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
@@ -63,7 +65,7 @@ class Plan:
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
             *self.opened, revision, left, undoes=self.undoes,
-            outcome=None if journal else self.outcome,
+            missing=self.missing, outcome=None if journal else self.outcome,
         )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _plan_everywhere(
     options: EditOptions,
 ) -> Plan:
     """Forget in every file what is named in one that will not be loaded, as after a wipe."""
-    document = situation.load(file).snapshot.document
+    document = situation.salvage(file).snapshot.document
     words = apply.apply(document, edits, now=int(situation.now)).words
     current = situation.file(start.loads)
     snapshot = situation.load(current).snapshot if current else None
@@ -185,7 +187,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
     """The file that edits were made from; it must be the one the next start loads."""
     current = situation.file(start.loads)
     if current is None:
-        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}")
+        raise Refused(f"{start.why.rstrip('.')}; {UNCHANGED}{based_on_damaged(situation, base)}")
     if current.revision == base:
         return current
     for file in (*situation.files, *situation.kept):
@@ -193,6 +195,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
                 f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
+                f"{based_on_damaged(situation, base)}"
             )
     raise StaleRevision.of(current.name)
 

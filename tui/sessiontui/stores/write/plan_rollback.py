@@ -9,6 +9,7 @@ from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision, Unr
 from ...firefox import edit_target
 from ...firefox.next_start import NextStart, compatible
 from ...firefox.obstacles import obstacle
+from ...session.edit.missing import missing_of
 from ...session.edit.outcome import Outcome
 from ...session.model.snapshot import Snapshot
 from ...text import count, printable
@@ -33,7 +34,7 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     current = situation.file(start.loads)
     if base not in (file.revision, current.revision if current else ""):
         raise StaleRevision.of(file.name)
-    loaded = situation.load(file)
+    loaded = situation.salvage(file)
     if loaded.revision != file.revision:  # which names device and inode
         raise StaleRevision.of(file.name)
     snapshot = loaded.snapshot
@@ -65,7 +66,8 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
     return Plan(
         f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
-        main.version, "rollback", outcome=_outcome(situation, start, main.snapshot),
+        main.version, "rollback", missing=missing_of(snapshot),
+        outcome=_outcome(situation, start, main.snapshot),
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class Situation:
     strays: Callable[[Owner], Strays]  # what only forgetting everywhere looks for
     prefs: Prefs
     checkpoints: Mapping[str, Any] | None
-    load: Callable[[SessionFile], Loaded]
+    load: Callable[[SessionFile], Loaded]  # whole files only: nothing else is written into
+    salvage: Callable[[SessionFile], Loaded]  # of damaged ones what can be read
     load_as_firefox: Callable[[SessionFile], Snapshot]
     now: float
 

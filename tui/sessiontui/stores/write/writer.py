@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...app_dirs import NotOurs, check_state
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision
+from ...firefox.prefs.set_values import Values
 from ...firefox.profile_lock import hold, in_use, in_use_sentence
 from ...real_file import HeldDirectory, held_directory
 from ...session.edit.edits import Edit
@@ -22,7 +23,7 @@ from .journal import Journal
 from .other_profiles import profiles_of
 from .plan import Plan, opened, plan_edits
 from .plan_rollback import plan_rollback
-from .plan_settings import Values, by_hand, plan_settings
+from .plan_settings import by_hand, plan_settings
 from .situation import Situation
 
 

@@ -31,6 +31,7 @@ from ...workspace import Workspace
 from .. import widths
 from ..actions import bindings
 from ..basket import EMPTY, Basket
+from ..colours import readable
 from ..keymap import Keymap
 from ..panes.pane import Pane
 from ..screens.dialog import Dialog
@@ -112,29 +113,22 @@ class SessiontuiApp(App[int]):
         self.safety = SafetyCopies(self, self.versions)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
         self._router = Router(
-            self.versions,
-            self.panes,
-            self.edits,
-            self.saves,
-            Values(self),
-            self.finding,
-            self.baskets,
-            self._open_place,
-        )
+            self.versions, self.panes, self.edits, self.saves, Values(self), self.finding,
+            self.baskets, self._open_place,
+        )  # fmt: skip
         if workspace is not None:
             self.versions.store_thread = StoreThread(workspace, executor, first, look)
 
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
         yield self.chrome.title
+        yield self.chrome.head
+        yield self.chrome.panes
         with Horizontal(id="body"):
             yield self.chrome.rail
-            with Vertical(id="main"):
-                yield self.chrome.head
-                yield self.chrome.panes
-                with ContentSwitcher(initial="overview"):
-                    for pane in make_panes():
-                        yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
+            with Vertical(id="main"), ContentSwitcher(initial="overview"):
+                for pane in make_panes():
+                    yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
         yield self.chrome.basket
         yield KeyBar()
 
@@ -192,6 +186,11 @@ class SessiontuiApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that keeps foreign text from acting."""
         return [*super().get_line_filters(), SafeLines()]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours, made readable."""
+        self.theme_variables = readable(super().get_css_variables(), ansi=self.current_theme.ansi)
+        return self.theme_variables
 
     def get_key_display(self, binding: Binding) -> str:
         """A key in the key bar."""

@@ -21,6 +21,7 @@ from .versions import Versions
 
 if TYPE_CHECKING:
     from .edit_flow import EditFlow
+    from .setting_flow import SettingFlow
 
 
 class Edits:
@@ -74,6 +75,27 @@ class Edits:
                 self._app.post_message(MarksDropped(wanted.uses, used=True))
 
         begin(self._app, "edit", carry)
+
+    def set(self, name: str) -> None:
+        """Ask for another value of a setting, and set it."""
+        self._begin_setting(lambda flow: flow.change(name))
+
+    def switch_timings(self) -> None:
+        """Have Firefox note its saves itself, or no longer."""
+        self._begin_setting(lambda flow: flow.switch_timings())
+
+    def _begin_setting(self, work: Callable[[SettingFlow], Coroutine[Any, Any, bool]]) -> None:
+        from .setting_flow import SettingFlow
+
+        thread = self._versions.store_thread
+
+        async def go_on() -> None:
+            if thread is not None and await work(
+                SettingFlow(self._app, thread, lambda: self._versions.view)
+            ):
+                self._app.post_message(StoreChanged())
+
+        begin(self._app, "edit", go_on)
 
     def export(self, wanted: ExportWanted) -> None:
         """Write the items to a file."""

@@ -26,9 +26,11 @@ from ..messages import (
     SaveChosen,
     SavesCounted,
     SaveWanted,
+    SettingWanted,
     SightingWanted,
     StoreChanged,
     TabWanted,
+    TimingsWanted,
     ValueWanted,
     VersionChosen,
     WhatIfWanted,
@@ -45,8 +47,8 @@ from .versions import Versions
 ROUTED: Final[tuple[type[Message], ...]] = (
     CarryWanted, CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
     MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen, PlaceChosen,
-    SaveChosen, SavesCounted, SaveWanted, SightingWanted, StoreChanged, TabWanted, ValueWanted,
-    VersionChosen, WhatIfWanted, WordsWanted,
+    SaveChosen, SavesCounted, SaveWanted, SettingWanted, SightingWanted, StoreChanged, TabWanted,
+    TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
@@ -118,6 +120,10 @@ class Router:
             case CarryWanted():
                 if not self._baskets.says_gone():
                     self._edits.carry(message)
+            case SettingWanted():
+                self._edits.set(message.name)
+            case TimingsWanted():
+                self._edits.switch_timings()
             case ExportWanted():
                 self._edits.export(message)
             case SavesCounted():

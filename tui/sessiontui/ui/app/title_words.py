@@ -9,7 +9,7 @@ from ...stores.view import Version, View
 from ...text import ago, count, printable
 from ..version_words import reading_words, reason
 from ..widgets.version_line import Entry, Head
-from ..widgets.version_rail import mark, short_name
+from ..widgets.version_rail import mark, share_of, short_name
 
 _TOLD: Final = frozenset({"kept", "copy", "unfinished", "upgradeBackup"})
 """Roles whose name alone does not say what they are."""
@@ -52,11 +52,13 @@ def entries_of(view: View) -> tuple[Entry, ...]:
 
 def _entry(view: View, version: Version, hits: Mapping[str, int] | None) -> Entry:
     summary = view.summaries.get(version.id)
-    damaged = bool(summary and summary.error)
+    damaged = summary is not None and summary.damaged
     words = f"{mark(view, version)} {short_name(version)}".strip()
     if hits is not None:
         hit = 0 if version.depth else hits.get(version.id, 0)
         words += f" · {hit:,}" if hit else ""
+    elif summary and summary.salvaged:
+        words += f" {share_of(summary)}"
     elif summary and summary.counts:
         words += f" {summary.counts.tabs:,}"
     return Entry(version.id, words, "$text-warning" if damaged else "")
@@ -76,7 +78,14 @@ def head_of(view: View, now: float) -> Head:
     if version.role in _TOLD or version.depth:
         more.append(version.meaning)
     standing, warning = _standing(view, version)
-    return Head(short_name(version).strip(), tuple(more), standing, warning)
+    salvaged = summary.salvaged if summary else None
+    if salvaged is None:
+        return Head(short_name(version).strip(), tuple(more), standing, warning)
+    guessed = f", {salvaged.guessed_words}" if salvaged.guessed_words else ""
+    return Head(
+        short_name(version).strip(), tuple(more), f"✗ damaged, {salvaged.readable}", True,
+        behind=tuple(filter(None, (guessed, f" · {standing}" if standing else ""))),
+    )  # fmt: skip
 
 
 def _without_place(view: View) -> str:

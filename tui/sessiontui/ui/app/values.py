@@ -17,7 +17,9 @@ class Values:
         """Show the whole value in a window of its own."""
         from ..screens.value import ValueScreen
 
-        self._app.push_screen(ValueScreen(wanted.pointer, wanted.value, wanted.cut_from))
+        self._app.push_screen(
+            ValueScreen(wanted.pointer, wanted.value, wanted.cut_from, wanted.hit)
+        )
 
     def write(self, wanted: SaveWanted) -> None:
         """Ask for a file, and write the value there."""

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Raw
 
 from ...session.model.nested import session_in
+from ...session.model.salvaged import SIGN as GUESSED
 from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ...stores.view import View
 from ...text import ago, count, exact_size, host_of, moment, printable, size
@@ -26,12 +27,18 @@ from .page import (
     title_lines,
     value_lines,
 )
-from .window_picture import Place, window_picture
+from .window_picture import Place, has_picture, window_picture
 
 _BLANK: Final = Line("", "")
 _DECODED_AT_ONCE: Final = 200_000  # bytes of a session inside a tab
 # Firefox 153 calls a window in full screen maximized (_getWindowDimension).
 _MODES: Final = {"maximized": "maximized or full screen", "fullscreen": "full screen"}
+
+
+def _doubt(item: Tab | Window | TabGroup) -> Iterator[Line]:
+    """That something of a damaged file may be wrong."""
+    if item.doubt:
+        yield Line(None, f"{GUESSED} {item.doubt}", "warning")
 
 
 class Describer:
@@ -88,6 +95,7 @@ class Describer:
         if not window.closed_at and window.index == self._snapshot.selected_window:
             parts.append("in front")
         yield Line(None, " · ".join(parts), "accent")
+        yield from _doubt(window)
         yield _BLANK
         if window.closed_at:
             yield self._time("closed", window.closed_at)
@@ -115,6 +123,7 @@ class Describer:
         tabs = group.tabs
         yield Line(None, short(group.name), "strong")
         yield Line(None, f"{kind} · {count(len(tabs), 'tab')}", "accent")
+        yield from _doubt(group)
         yield _BLANK
         if group.color:
             yield Line("colour", "", more=_coloured(group.color))
@@ -132,6 +141,7 @@ class Describer:
         yield Line(None, short(title or url) or "(empty tab)", "strong")
         if url:
             yield Line(None, short(url), "accent")
+        yield from _doubt(tab)
         yield _BLANK
 
     def _place(self, tab: Tab, window: Window | None) -> str:
@@ -216,6 +226,12 @@ class Describer:
                 places.append(Place(label, *one.geometry))
         if not 0 <= shown < len(places):
             return  # a window of a session inside this one
+        if not has_picture(places):
+            here = sum(place[1:] == places[shown][1:] for place in places) - 1
+            if here:
+                others = count(here, "other window stands", "other windows stand")
+                yield Line("", f"{others} in the same place", "dim")
+            return
         picture = window_picture(places, shown)
         for row in picture.rows:
             yield Line(None, "", more=row, drawn=True)
@@ -253,7 +269,7 @@ class Describer:
     def _nested(self, tab: Tab) -> Iterator[Line]:
         raw = tab.skeleton.formdata
         if isinstance(raw, Raw) and len(raw) > _DECODED_AT_ONCE:
-            yield Line("holds", f"a whole session of {size(len(raw))}", "warning")
+            yield Line("holds", f"a whole session of {size(len(raw))}", "accent")
             return
         nested = session_in(tab)
         if nested is None:
@@ -261,7 +277,7 @@ class Describer:
             return
         held = nested.counts
         words = f"{count(held.windows, 'window')}, {count(held.tabs, 'tab')}"
-        yield Line("holds", f"a whole session: {words}", "warning")
+        yield Line("holds", f"a whole session: {words}", "accent")
 
 
 def _flags(tab: Tab) -> tuple[tuple[str, bool], ...]:

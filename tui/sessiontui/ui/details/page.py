@@ -44,14 +44,16 @@ def _rest(characters: int) -> str:
     return f"… and {count(characters, 'character')} more" if characters else ""
 
 
-def more_lines(left_out: int, word: str) -> Iterator[Line]:
-    """How many of a list are not shown."""
+def more_lines(left_out: int, word: str, margin: str | None = None) -> Iterator[Line]:
+    """How many of a list are not shown; after a margin where the list has the whole width."""
     if left_out > 0:
-        yield Line("", f"and {count(left_out, word)}", "dim")
+        words = f"and {count(left_out, word)}"
+        beside = margin is None
+        yield Line("" if beside else None, words if beside else f"{margin}{words}", "dim", cut=True)
 
 
 def history_lines(tab: Tab) -> Iterator[Line]:
-    """The pages back and ahead, the shown one marked."""
+    """The pages back and ahead, the shown one marked; titles and addresses have the whole width."""
     current = tab.current
     if current is None:
         yield Line("history", "none was saved")
@@ -66,20 +68,20 @@ def history_lines(tab: Tab) -> Iterator[Line]:
     parts += ["here", f"{ahead} ahead ▸"] if ahead else ["here"]
     yield Line("history", " · ".join(parts))
     first = max(0, min(current - _PAGES // 2, len(entries) - _PAGES))
-    yield from more_lines(first, "earlier page")
+    yield from more_lines(first, "earlier page", "  ")
     for i, entry in enumerate(entries[first : first + _PAGES], first):
         title, url = entry.raw_title[:_VALUE], entry.raw_url[:_VALUE]
         mark, role = ("→ ", "accent") if i == current else ("  ", "")
-        yield Line("", mark + printable(title or url), role, cut=True)
+        yield Line(None, mark + printable(title or url), role, cut=True)
         if title and title != url:
-            yield Line("", f"  {printable(url)}", "dim", cut=True)
+            yield Line(None, f"  {printable(url)}", "dim", cut=True)
         yield from _sent_lines(entry)
-    yield from more_lines(len(entries) - first - _PAGES, "later page")
+    yield from more_lines(len(entries) - first - _PAGES, "later page", "  ")
 
 
 def _sent_lines(entry: Entry) -> Iterator[Line]:
     if entry.was_sent_data:
-        yield Line("", "  got by sending data: restored, that may be sent again", "warning")
+        yield Line("", "got by sending data: restored, that may be sent again", "warning")
 
 
 def form_lines(tab: Tab) -> Iterator[Line]:
@@ -193,8 +195,8 @@ def value_lines(raw: RawField) -> Iterator[Line]:
 def title_lines(titles: Iterable[tuple[int, str]], total: int) -> Iterator[Line]:
     """Numbered titles of what a window or group holds, exact ones."""
     for number, title in islice(titles, LISTED):
-        yield Line(f"{number:>4}", printable(title[:_VALUE]), cut=True)
-    yield from more_lines(total - LISTED, "more tab")
+        yield Line(None, f"{number:>4}  {printable(title[:_VALUE])}", cut=True)
+    yield from more_lines(total - LISTED, "more tab", " " * 6)
 
 
 # -- how much is too much ----------------------------------------------------------------------
@@ -214,4 +216,4 @@ def _readable(raw: RawField) -> bool:
 
 def _too_much(label: str, raw: RawField, word: str) -> Line:
     taken = size(len(raw)) if isinstance(raw, Raw) else "much"
-    return Line(label, f"{taken} in over {_PIECES:,} {word}: the JSON pane has them", "warning")
+    return Line(label, f"{taken} in over {_PIECES:,} {word}: the JSON pane has them", "dim")

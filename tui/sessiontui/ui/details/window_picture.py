@@ -1,17 +1,19 @@
 """Windows as they stand on the desktop, drawn in a few cells.
 
 A session names no screens, only each window's place (Firefox keeps the one it has when it is
-neither maximised nor minimised). So several windows are drawn in the smallest box around them,
-and one alone on the smallest usual screen that holds it.
+neither maximised nor minimised). So windows are drawn in the smallest box around them. A picture
+of windows that lie over one another, or of one on a usual screen, says nothing: there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Final, NamedTuple
 
 Piece = tuple[str, str]  # text and its role
-_SCREENS: Final = ((1366, 768), (1920, 1080), (2560, 1440), (3840, 2160))
+_LARGEST: Final = (3840, 2160)  # of the usual screens
+_COMMON: Final = (1920, 1080)
 _SLOP: Final = 32  # pixels: borders and shadows of a window stand beyond its screen's edge
 _ABSURD: Final = 10**12  # pixels: farther out nothing is told apart
 _MOST: Final = 40  # windows drawn; more could not be told apart
@@ -45,6 +47,27 @@ class _Box(NamedTuple):
     bottom: int
 
 
+def has_picture(places: Sequence[Place]) -> bool:
+    """Whether a picture says something: windows stand apart, or beyond the usual screens.
+
+    They stand apart when one covers less than half of another, of the smaller of two.
+    """
+    boxes = list(dict.fromkeys(_box(place) for place in places))
+    if any(not _holds(_Box(0, 0, *_LARGEST), box) for box in boxes):
+        return True
+    return any(_apart(one, other) for one, other in combinations(boxes[:_MOST], 2))
+
+
+def _apart(one: _Box, other: _Box) -> bool:
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return 2 * max(0, wide) * max(0, high) < min(_area(one), _area(other))
+
+
+def _area(box: _Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
 def window_picture(
     places: Sequence[Place], shown: int, width: int = 24, height: int = 8
 ) -> Picture:
@@ -56,7 +79,7 @@ def window_picture(
     desktop, caption = _desktop(boxes)
     canvas = _Canvas(desktop, width, height)
     if len(set(boxes)) == 1:
-        canvas.outline(_Box(0, 0, canvas.columns, canvas.rows), _DOTTED, _DIM)
+        canvas.outline(canvas.cells(_Box(0, 0, *_COMMON)), _DOTTED, _DIM)
     others = [i for i in range(len(boxes)) if i != shown][: _MOST - 1]
     cells = {i: canvas.cells(boxes[i]) for i in (*others, shown)}
     canvas.fill(cells[shown], "░", _STRONG)
@@ -88,12 +111,9 @@ def _desktop(boxes: Sequence[_Box]) -> tuple[_Box, str]:
     around = _around(boxes)
     if len(set(boxes)) == 1:
         alike = f"{len(boxes):,} windows in the same place, " if len(boxes) > 1 else ""
-        for width, height in _SCREENS:
-            screen = _Box(0, 0, width, height)
-            if _holds(screen, around):
-                return screen, f"{alike}on a screen of {width} × {height}, if it has that size"
-        caption = f"{alike}beyond the usual screens: larger, or on a second one"
-        return _around([around, _Box(0, 0, 1, 1)]), caption
+        beyond = "beyond the usual screens: larger, or on a second one"
+        dotted = " × ".join(map(str, _COMMON))
+        return _around([around, _Box(0, 0, *_COMMON)]), f"{alike}{beyond} (dotted: {dotted})"
     words = f"{len(boxes):,} windows within {_said(around)}"
     return around, words + (", on several screens it seems" if _spread(boxes, around) else "")
 
@@ -117,7 +137,7 @@ def _holds(screen: _Box, box: _Box) -> bool:
 
 def _spread(boxes: Sequence[_Box], around: _Box) -> bool:
     """Whether one screen can hardly hold them: too large, left of or above the first, or parted."""
-    if not _holds(_Box(0, 0, *_SCREENS[-1]), around):
+    if not _holds(_Box(0, 0, *_LARGEST), around):
         return True
     width, height = around.right - around.left, around.bottom - around.top
     beside = width > 2560 and width > 2.4 * height

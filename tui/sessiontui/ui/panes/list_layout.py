@@ -9,6 +9,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from ..widgets.column_names import ColumnNames
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList
 from ..widgets.sheet import Sheet
@@ -18,10 +19,10 @@ _CSS = """
         & > Horizontal { height: 1fr; }
         & .list-side { width: 3fr; height: 1fr; }
         & .list-side > LineList { height: 1fr; }
-        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $surface-lighten-2; }
-        & .empty { height: 1fr; display: none; border-left: none; padding: 1 1; }
+        & Sheet { width: 2fr; max-width: 60; min-width: 34; border-left: vkey $rule; }
+        & .empty { height: 1fr; display: none; border-left: none; padding: 1 0; }
         &.-empty .empty { display: block; }
-        &.-empty LineList { display: none; }
+        &.-empty LineList, &.-empty ColumnNames { display: none; }
         &.-empty .details { display: none; }
     }
 """
@@ -36,7 +37,9 @@ def list_and_details(placeholder: str) -> ComposeResult:
     """What is in such a pane; ``placeholder`` stands in the filter's empty field."""
     with Horizontal(classes="with-details"):
         with Vertical(classes="list-side"):
-            yield LineList()
+            rows = LineList()
+            yield ColumnNames(rows)
+            yield rows
             yield Sheet(label_width=0).add_class("empty")
             yield FilterLine(placeholder)
         yield Sheet(label_width=10).add_class("details")

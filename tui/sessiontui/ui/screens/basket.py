@@ -56,8 +56,8 @@ class BasketRows:
     """Sign, title, site, version, when. What restoring would leave out is struck out."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(0), Column(18, least=60), Column(13, least=80), Column(13),
-        Column(6, right=True, least=50),
+        Column(1), Column(0), Column(18, rank=2), Column(13, rank=4), Column(13, rank=1),
+        Column(6, right=True, rank=3),
     )  # fmt: skip
 
     def __init__(self, chosen: Sequence[Chosen], judgement: Judgement | None, now: float) -> None:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from ...session.model.salvaged import SIGN as GUESSED
 from ...session.pages.compare import CLOSED, OPENED
 from ...text import count, printable, site
 from ..basket import Basket, Chosen, chosen_page
@@ -41,7 +42,7 @@ class ComparedRows:
     """Mark, sign, title, what happened, site."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(1), Column(0), Column(20, least=70), Column(22, least=50),
+        Column(1), Column(1), Column(0), Column(20, rank=2), Column(16, most=22, rank=1),
     )  # fmt: skip
 
     def __init__(self, compared: Compared, basket: Callable[[], Basket]) -> None:
@@ -60,11 +61,12 @@ class ComparedRows:
         found = self.rows[index]
         traits = found.rows.traits
         url = traits.url(found.row)
+        guessed = f"{GUESSED} " if found.row in found.rows.guessed else ""
         marked = found.gone and self.chosen(index).place in self._basket()
         return (
             Cell("*" if marked else "", "accent"),
             Cell(found.sign, _ROLES.get(found.sign, "")),
-            Cell(printable(traits.title(found.row)) or printable(url)),
+            Cell(f"{guessed}{printable(traits.title(found.row)) or printable(url)}"),
             Cell(found.words, "dim"),
             Cell(site(url) or printable(url), "dim"),
         )

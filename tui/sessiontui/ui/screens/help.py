@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ..actions import ACTIONS, SCOPES, SIGNS, Action, entry
+from ..colours import quiet
 from ..widgets.sheet import wrap
 from .dialog import Dialog
 
@@ -56,8 +57,9 @@ class HelpScreen(Dialog[None]):
 
     def on_resize(self) -> None:
         """Wrap anew, so that keys and words stay in their columns."""
+        off = quiet(ansi=self.app.native_ansi_color)
         room = min(80, self.size.width) - 6  # without frame, padding and scrollbar
-        self.query_one(Static).update(help_text(self._here, room, self._words))
+        self.query_one(Static).update(help_text(self._here, room, self._words, off))
 
     def action_down(self) -> None:
         """Scroll a line down."""
@@ -68,8 +70,10 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).scroll_up(animate=False)
 
 
-def help_text(here: Mapping[Action, bool], width: int, words: Callable[[Action], str]) -> Content:
-    """Keys and what they do, of the actions in ``here``; dim where they do nothing now."""
+def help_text(
+    here: Mapping[Action, bool], width: int, words: Callable[[Action], str], off: str
+) -> Content:
+    """Keys and what they do, of the actions in ``here``; in style ``off`` where not just now."""
 
     def beside(words: str) -> str:
         indent = "\n" + " " * (_WIDTH + 2)
@@ -81,14 +85,14 @@ def help_text(here: Mapping[Action, bool], width: int, words: Callable[[Action],
         found = [a for a in ACTIONS if a.scope == scope and a in here]
         if not found:
             continue
-        parts.append((f"{SCOPES[scope]}\n", "bold"))
+        parts.append((f"{SCOPES[scope]}\n", "bold $label"))
         for action in found:
             usable = here[action]
             parts += [
-                (f"  {words(action):<{_WIDTH}}", "$text-accent" if usable else "dim"),
-                (beside(action.help), "" if usable else "dim"),
+                (f"  {words(action):<{_WIDTH}}", "$text-accent" if usable else off),
+                (beside(action.help), "" if usable else off),
             ]
-    parts.append(("Signs\n", "bold"))
+    parts.append(("Signs\n", "bold $label"))
     for sign, meaning in SIGNS:
         parts += [(f"  {sign:<{_WIDTH}}", "$text-accent"), (beside(meaning), "")]
     return Content.assemble(*parts)

@@ -194,6 +194,8 @@ class PreviewScreen(Dialog[None]):
             yield Line(None, f"and {len(edits) - _MOST_EDITS:,} more", "strong")
         if shown.into:
             yield Line("Into", shown.into, "accent")
+        for i, words in enumerate(shown.receipt.missing):
+            yield Line("" if i else "Missing", f"{words}.", "warning")
 
     def _what_follows(self) -> Iterator[Line]:
         shown = self._shown

@@ -32,7 +32,7 @@ class PieceRows:
     """Sign, kind of piece, what it is, which fields, how many bytes."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(2), Column(13), Column(0), Column(0, least=60), Column(7, right=True),
+        Column(2), Column(13), Column(0), Column(18, most=40, rank=1), Column(7, right=True),
     )  # fmt: skip
 
     def __init__(self, items: Sequence[Changed]) -> None:

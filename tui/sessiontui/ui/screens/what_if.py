@@ -32,15 +32,12 @@ class DesignRows:
     """Name, bytes a save, bytes in eight hours, and how that compares with today."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(18),
-        Column(9, right=True),
-        Column(9, right=True),
-        Column(_BAR + 1, least=66),
-        Column(0),
+        Column(18, name=" design"),
+        Column(9, right=True, name="a save"),
+        Column(9, right=True, name="8-h day"),
+        Column(_BAR + 1, rank=1, name=" bytes written"),
+        Column(0, keeps=10),
     )
-    heads: ClassVar[Sequence[Cell]] = (
-        Cell(" design"), Cell("a save"), Cell("8-h day"), Cell(" bytes written"), Cell(""),
-    )  # fmt: skip
 
     def __init__(self, designs: Sequence[Design]) -> None:
         self.designs = designs
@@ -191,7 +188,8 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
 
     def _show(self) -> None:
         self._keys("r count again · Esc")
-        self.query_one(Caption).show(DesignRows.heads, DesignRows.columns)
+        names = [Cell(column.name) for column in DesignRows.columns]
+        self.query_one(Caption).show(names, DesignRows.columns)
         designs = self.query_one(LineList)
         designs.styles.height = len(self._designs)
         designs.show(DesignRows(self._designs))

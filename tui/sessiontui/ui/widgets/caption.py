@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from .line_list import Cell, Column, lay_out
+from .columns import Cell, Column, lay_out
 from .painted_lines import PaintedLines
 
 
@@ -15,6 +15,7 @@ class Caption(PaintedLines):
 
     DEFAULT_CSS = """
     Caption { height: 1; overflow-y: hidden; color: $text-muted; }
+    Caption.heads { color: $label; }
     """
 
     can_focus = False

@@ -1,9 +1,9 @@
 """Firefox's colours of tab groups and containers, as roles of painted text.
 
-Fixed hues, whatever the theme. tabs.css of Firefox 153 takes the shades 70 and 20 of its palette
+The same hues, whatever the theme. tabs.css of Firefox 153 takes the shades 70 and 20 of its palette
 (gray is its own); for a sign as small as ``■`` those are too near to black and white to be told
-apart. These are one step nearer to the middle: 60 on light and 30 on dark ground, at least 4 : 1
-against Textual's own grounds. The colour's name always stands beside it in words.
+apart. These are one step nearer to the middle: 60 on light and 30 on dark ground, and moved on
+where a theme's own ground asks for it. The colour's name always stands beside it in words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from functools import cache
 from typing import Final
 
 from rich.style import Style
+from textual.color import Color
+
+from ..colours import TEXT, reach
 
 SIGN: Final = "■"
 PREFIX: Final = "group-"
@@ -40,7 +43,8 @@ def role_of(color: str) -> str:
 
 
 @cache
-def style_of(role: str, *, dark: bool) -> Style:
-    """What a role looks like on dark or light ground."""
+def style_of(role: str, grounds: tuple[Color, ...], *, dark: bool) -> Style:
+    """What a role looks like on the grounds of a dark or a light theme."""
     light_hue, dark_hue = _HUES[role.removeprefix(PREFIX)]
-    return Style(color=dark_hue if dark else light_hue)
+    hue = Color.parse(dark_hue if dark else light_hue)
+    return Style(color=reach(hue, grounds, TEXT).rich_color)

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ..actions import in_order
+from ..actions import in_order, label_of
+from ..colours import quiet
 from .safe_lines import fit
 
 _ALWAYS = ("palette", "help", "quit")
@@ -46,7 +47,7 @@ class KeyBar(Widget):
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
                 sign = self.app.get_key_display(binding)
-                keys.append((binding, (binding.key, sign, binding.description, active.enabled)))
+                keys.append((binding, (binding.key, sign, label_of(active), active.enabled)))
         keys.sort(key=lambda item: _last(item[0]))
         found = tuple(key for _, key in keys)
         if found != self._keys:
@@ -63,9 +64,10 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """The keys that have room, in one line."""
         parts: list[tuple[str, str]] = [(" ", "")]
+        off = quiet(ansi=self.app.native_ansi_color)
         for _, sign, label, enabled in self._fitting():
-            parts.append((sign, "bold $text-accent" if enabled else "dim"))
-            parts.append((f" {label}{_GAP}", "" if enabled else "dim"))
+            parts.append((sign, "bold $text-accent" if enabled else off))
+            parts.append((f" {label}{_GAP}", "" if enabled else off))
         return Content.assemble(*parts)
 
     async def on_click(self, event: events.Click) -> None:

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Final, Protocol
 
-from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.strip import Strip
 
-from ...text import steady
 from ..actions import bindings
+from .columns import Cell as Cell  # what rows are made of, for who makes them
+from .columns import Column as Column
+from .columns import Pieces, lay_out
 from .painted_lines import PaintedLines
-from .safe_lines import fit
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its width in cells, 0 takes what is left; ``least`` list width to be shown at."""
-
-    width: int
-    right: bool = False
-    url: bool = False
-    least: int = 0
-
-
-class Cell(NamedTuple):
-    """A piece of a row; its ``role`` is one of ``PaintedLines.role_style``.
-
-    ``tail`` goes on in the same column in a role of its own.
-    """
-
-    text: str
-    role: str = ""
-    tail: str = ""
-    tail_role: str = ""
 
 
 class Rows(Protocol):
@@ -77,18 +55,33 @@ class NoRows:
 
 
 # The texts of a line with their roles, None behind the last row; whether the cursor stands there.
-Painted = tuple[list[tuple[str, str]] | None, bool]
+Painted = tuple[Pieces | None, bool]
+
+
+# The line under the cursor has one colour, which no other could be read with: what matters there is
+# said by signs and words.
+_ON_CURSOR: Final = {
+    "dim": Style(bold=False),
+    "label": Style(bold=False),
+    "strong": Style(bold=True),
+    "heading": Style(bold=True),
+    "struck": Style(bold=False, strike=True),
+}
 
 
 class LineList(PaintedLines, can_focus=True):
-    """A cursor in rows of columns."""
+    """A cursor in rows of columns: filled while the keys go to it, else underlined."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
 
     DEFAULT_CSS = """
     LineList {
-        & > .line-list--cursor { background: $surface-lighten-2; }
-        &:focus > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .line-list--cursor {
+            background: $cursor-quiet; color: $foreground; text-style: underline;
+        }
+        &:focus > .line-list--cursor {
+            background: $cursor; color: $cursor-text; text-style: bold;
+        }
         &:ansi > .line-list--cursor { text-style: underline; background: transparent; }
         &:ansi:focus > .line-list--cursor {
             text-style: bold reverse; background: transparent; color: $foreground;
@@ -99,6 +92,7 @@ class LineList(PaintedLines, can_focus=True):
     BINDINGS: ClassVar[list[Binding]] = bindings("list")  # type: ignore[assignment]
 
     cursor = reactive(0, repaint=False)  # only the two rows it concerns are painted
+    columns: var[tuple[Column, ...]] = var(())  # of the rows that are shown, for who names them
 
     class Moved(Message):
         """The cursor stands on another row, or the row under it is a new one."""
@@ -159,6 +153,7 @@ class LineList(PaintedLines, can_focus=True):
         if place is None:
             place = nearest(rows, old_key, here)
         self._rows = rows
+        self.columns = tuple(rows.columns)
         self.set_line_count(len(rows))
         if old_key is not None:
             self.scroll_to(y=max(0, place - height), animate=False, immediate=True)
@@ -204,7 +199,7 @@ class LineList(PaintedLines, can_focus=True):
         line = base
         if marked:
             line += self.get_component_rich_style("line-list--cursor", partial=True)
-        return self.strip_of(pieces, line, width)
+        return self.strip_of(pieces, line, width, _on_cursor if marked else self.role_style)
 
     def _said(self, y: int, width: int) -> Painted:
         index = y + int(self.scroll_offset.y)
@@ -267,6 +262,10 @@ class LineList(PaintedLines, can_focus=True):
         self.cursor = index
 
 
+def _on_cursor(role: str) -> Style:
+    return _ON_CURSOR.get(role, Style.null())
+
+
 _FARTHEST = 5_000  # rows: a save does not move a tab farther, and the search must not be felt
 
 
@@ -283,43 +282,3 @@ def nearest(rows: Rows, key: str | None, near: int) -> int:
             if 0 <= index <= last and rows.key(index) == key:
                 return index
     return near
-
-
-def lay_out(columns: Sequence[Column], cells: Sequence[Cell], width: int) -> list[tuple[str, str]]:
-    """The texts of one row, fitted to the width, with their roles."""
-    if len(cells) == 1:
-        return [(fit(f" {cells[0].text}", width), cells[0].role)]
-    spans = len(cells) < len(columns)
-    shown = [
-        (column, cell)
-        for column, cell in zip(columns, cells, strict=False)
-        if width >= column.least
-    ]
-    fixed = sum(column.width for column, _ in shown) + len(shown)
-    if spans:
-        fixed -= shown[-1][0].width
-    stretching = sum(1 for column, _ in shown if not column.width) or 1
-    rest = max(4, width - fixed)
-    out: list[tuple[str, str]] = []
-    used = 0
-    for i, (column, cell) in enumerate(shown):
-        last = spans and i == len(shown) - 1
-        room = max(4, width - used - 1) if last else column.width or rest // stretching
-        if last and column.right:
-            column = replace(column, right=False)  # a sentence begins where it can be found
-        out += _cell(column, cell, room)
-        used += room + 1
-    if used < width:
-        out.append((" " * (width - used), ""))
-    return out
-
-
-_LEAST_TAIL = 6  # cells; less of it would only look like a text that is cut
-
-
-def _cell(column: Column, cell: Cell, room: int) -> list[tuple[str, str]]:
-    if not cell.tail or room - cell_len(steady(cell.text)) < _LEAST_TAIL:
-        return [(fit(cell.text, room, right=column.right, url=column.url) + " ", cell.role)]
-    text = fit(cell.text, min(room, cell_len(steady(cell.text))))
-    tail = fit(cell.tail, room - cell_len(text)) + " "
-    return [(text, cell.role), (tail, cell.tail_role)]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
+from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from ...text import count
+from ..actions import bindings
 from ..lines import Line, Piece
 from .painted_lines import PaintedLines
 from .safe_lines import fit
@@ -16,16 +21,27 @@ from .safe_lines import fit
 __all__ = ["LONGEST", "Line", "Piece", "Row", "Sheet", "rows_of", "wrap"]
 
 LONGEST = 2_000  # characters of one value; a page may give its title a hundred thousand
-
+_TELLS: Final = 4  # lines of a sheet that spares one to say how much is below it
 
 Row = list[Piece]  # one painted line
+
+
+_FOCUSED: Final = "▌"
+WARNING: Final = "!"  # before what is no more than coloured otherwise
 
 
 class Sheet(PaintedLines, can_focus=True):
     """Lines with labels, scrolled as one. Painted line by line: no layout when they change.
 
-    ``fitting``: the last ones are left out whole where there is no room, instead of scrolling.
+    While the keys go to it, and not to what stands beside it, there is a bar along its left edge.
+    While there is more below, the last line in sight says how much. ``fitting``: the last ones
+    are left out whole where there is no room, instead of scrolling.
     """
+
+    # The motions of a list, but nothing is chosen here.
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        binding for binding in bindings("list") if binding.id != "list.open"
+    ]
 
     def __init__(
         self,
@@ -39,6 +55,7 @@ class Sheet(PaintedLines, can_focus=True):
         self._fitting = fitting
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
+        self._among_others = False
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show other lines; the scroll position stays."""
@@ -54,6 +71,10 @@ class Sheet(PaintedLines, can_focus=True):
     def line_count(self) -> int:
         """How many painted lines there are."""
         return len(self._rows)
+
+    def on_focus(self) -> None:
+        """The bar tells it from what else could have the focus."""
+        self._among_others = len(self.screen.focus_chain) > 1
 
     def on_resize(self) -> None:
         """Another width has other lines."""
@@ -77,7 +98,8 @@ class Sheet(PaintedLines, can_focus=True):
             return
         # Only what differs: the blank rest of a pane is not worth sending.
         blank: Row = []
-        lines = [y for y, (a, b) in enumerate(zip_longest(old, rows, fillvalue=blank)) if a != b]
+        before, now = self._in_sight(old, 0), self._in_sight(rows, 0)
+        lines = [y for y, (a, b) in enumerate(zip_longest(before, now, fillvalue=blank)) if a != b]
         if lines:
             self.refresh(Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1))
 
@@ -91,21 +113,46 @@ class Sheet(PaintedLines, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        index = y + int(self.scroll_offset.y)
+        shown = self._in_sight(self._rows, int(self.scroll_offset.y))
         base, width = self.rich_style, self.line_width
-        if not 0 <= index < len(self._rows):
-            return Strip.blank(width, base)
-        return self.strip_of([(" ", ""), *self._rows[index]], base, width)
+        row = shown[y] if 0 <= y < len(shown) else []
+        edge: Piece = (_FOCUSED, "focus") if self.has_focus and self._among_others else (" ", "")
+        return self.strip_of([edge, *row], base, width)
+
+    def _in_sight(self, rows: list[Row], top: int) -> list[Row]:
+        """What is painted of some rows; in the last line how many are below, if any are."""
+        height = self.size.height
+        shown, below = rows[top : top + height], len(rows) - top - height
+        if below > 0 and height >= _TELLS:
+            shown[-1] = [(f"… {count(below + 1, 'more line')} ↓", "dim")]
+        return shown
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def action_cursor(self, step: int) -> None:
+        """A line up or down."""
+        self.scroll_relative(y=step, animate=False)
+
+    def action_page(self, step: int) -> None:
+        """A page up or down; what was the last line in sight is the first then."""
+        self.scroll_relative(y=step * max(1, self.size.height - 2), animate=False)
+
+    def action_edge(self, side: int) -> None:
+        """To the beginning or the end."""
+        self.scroll_to(y=self.max_scroll_y if side > 0 else 0, animate=False)
 
 
 def rows_of(lines: Iterable[Line], width: int, label_width: int) -> list[Row]:
-    """The lines as they are painted, values wrapped beside their labels."""
+    """The lines as they are painted, values wrapped beside their labels, warnings with a sign."""
     rows: list[Row] = []
     for line in lines:
         indent = 0 if line.label is None else label_width
+        bare = line.text.lstrip()
+        if line.role == "warning" and bare[:1].isalnum():  # no sign of its own
+            line = replace(line, text=f"{line.text[: -len(bare)]}{WARNING} {bare}")
         label = line.label or ""
         for row in _rows_beside(line, max(10, width - indent)):
-            rows.append([(f"{label:<{indent}}", "dim"), *row] if indent else row)
+            rows.append([(f"{label:<{indent}}", "label"), *row] if indent else row)
             label = ""
     return rows
 

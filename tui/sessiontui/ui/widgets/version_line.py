@@ -33,25 +33,30 @@ class Entry:
 class Head:
     """What is said of the shown version, all printable; ``standing`` is kept to the last.
 
-    ``more``: what else there is to say, the first of it the longest.
+    ``more``: what else there is to say, the first of it the longest; ``behind``: what goes on with
+    ``standing``, before any of that, each with what joins it.
     """
 
     name: str = ""
     more: tuple[str, ...] = ()
     standing: str = ""
     warning: bool = False
+    behind: tuple[str, ...] = ()
 
     def words(self, room: int, *, named: bool) -> str:
         """As much as has room: what it is for Firefox, then its name, then the rest."""
         kept = [self.name] if named and self.name else []
-        said = 0
+        said, standing = 0, self.standing
+        for words in self.behind:
+            if cell_len(" · ".join([*kept, standing + words])) <= room:
+                standing += words
         for one in range(len(self.more) + 1):
-            parts = [*kept, *self.more[:one], self.standing]
+            parts = [*kept, *self.more[:one], standing]
             text = " · ".join(part for part in parts if part)
             if one and cell_len(text) > room:
                 break
             said = one
-        parts = [*kept, *self.more[:said], self.standing]
+        parts = [*kept, *self.more[:said], standing]
         return fit(" · ".join(part for part in parts if part), room).rstrip()
 
 
@@ -143,7 +148,7 @@ class VersionLine(Widget):
         if not self._entries:
             return [key]
         at = next((i for i, e in enumerate(self._entries) if e.id == self._shown), 0)
-        here = "bold reverse" if self.app.native_ansi_color else "bold $foreground on $boost"
+        here = "bold reverse" if self.app.native_ansi_color else "bold $foreground on $cursor-quiet"
         texts = [f"[{e.words}]" if e.id == self._shown else e.words for e in self._entries]
         room = self.size.width - cell_len(self._words()) - _GAP - cell_len(self._key)
         first, end = in_sight([cell_len(text) for text in texts], at, room)

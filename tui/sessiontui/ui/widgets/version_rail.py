@@ -10,14 +10,17 @@ from typing import ClassVar
 from textual import on
 
 from ...session.model import names
-from ...stores.view import Version, View
+from ...stores.view import Summary, Version, View
 from ...text import count, short_age
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList
 
 
 class VersionRows:
-    """Mark, name, age, number of open tabs; while words stand, how many pages have them, no age."""
+    """Mark, name, age, number of open tabs; while words stand, how many pages have them, no age.
+
+    Of a damaged version it is the share that can be read in place of the tabs.
+    """
 
     _COLUMNS: ClassVar[Sequence[Column]] = (
         Column(1), Column(0), Column(5, right=True), Column(8, right=True),
@@ -57,12 +60,12 @@ class VersionRows:
         held = ""
         if summary:
             held = tab_count(summary.counts.tabs) if summary.counts else ""
-        damaged = bool(summary and summary.error)
+        damaged = bool(summary and summary.damaged)
         cells = (
-            Cell(mark(view, version), "warning" if damaged else "accent"),
+            Cell(mark(view, version), "warning" if damaged else "strong"),
             Cell(short_name(version), "dim" if damaged else ""),
             Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
-            Cell("bad" if damaged else held, "warning" if damaged else ""),
+            Cell(share_of(summary) if damaged else held, "warning" if damaged else ""),
         )
         if self._hits is None:
             return cells
@@ -76,9 +79,9 @@ class VersionRows:
 
 
 def mark(view: View, version: Version) -> str:
-    """``▶`` what the next start loads, ``✗`` what cannot be read."""
+    """``▶`` what the next start loads, ``✗`` what Firefox cannot read."""
     summary = view.summaries.get(version.id)
-    if summary and summary.error:
+    if summary and summary.damaged:
         return "✗"
     if view.profile is not None and version.id == view.profile.next_start.loads:
         return "▶"
@@ -113,6 +116,12 @@ def _with_date(name: str, word: str) -> str:
     return name
 
 
+def share_of(summary: Summary | None) -> str:
+    """How much of a damaged version can be read, in eight cells: ``82 %``, ``in part``, ``bad``."""
+    salvaged = summary.salvaged if summary else None
+    return "bad" if salvaged is None else salvaged.percent or "in part"
+
+
 def tab_count(tabs: int) -> str:
     """A number of tabs in eight cells, eleven from a thousand on."""
     return count(tabs, "tab")
@@ -131,7 +140,7 @@ class VersionRail(LineList):
     DEFAULT_CSS = """
     VersionRail {
         width: 36; height: 1fr;
-        border-right: vkey $surface-lighten-2;
+        border-right: vkey $rule;
         scrollbar-size-vertical: 0;
     }
     """

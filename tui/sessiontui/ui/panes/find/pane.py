@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Show
 
+from ....stores.left_out import not_read
 from ....stores.view import View, revisions_of
 from ....text import count, printable
 from ...actions import bindings, key_of
@@ -26,6 +27,7 @@ from ...messages import (
     SightingWanted,
 )
 from ...version_words import reading_words
+from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
 from ...widgets.sheet import Sheet
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ....stores.pages_shown import PagesShown
 
 _STILL_LOOKING: Final = "Still looking for these words; what is listed is what was found before."
+_ORDER: Final = "Pages have one order: what is open first, and what was looked at last."
 
 
 class FindPane(Pane):
@@ -148,7 +151,10 @@ class FindPane(Pane):
 
     @staticmethod
     def _left_out(shown: PagesShown) -> str:
-        left_out = ", ".join(printable(one.version) for one in shown.left_out)
+        left_out = ", ".join(
+            f"{printable(one.version)}{' (in part)' if one.partly else ''}"
+            for one in shown.left_out
+        )
         return f" Not looked through: {left_out}." if left_out else ""
 
     def _say(self, view: View) -> None:
@@ -158,7 +164,7 @@ class FindPane(Pane):
             return
         word = "lost page" if not text else "page"
         held = [f"{n:,} in {printable(name)}" for name, n in shown.in_version.items() if n]
-        left_out = f"{count(len(shown.left_out), 'version')} not read" if shown.left_out else ""
+        left_out = not_read(shown.left_out)
         parts = (
             shown.complaint, count(len(shown.found), word) + " …" * shown.partial, left_out,
             *((f"filter: {printable(text)}",) if text and not self.filter_line.editing else ()),
@@ -274,6 +280,11 @@ class FindPane(Pane):
         """What is in the basket; else the page under the cursor."""
         here = self._here()
         return tuple(self.basket) or ((here,) if here is not None else ())
+
+    @on(ColumnNames.Clicked)
+    def _tell_order(self, event: ColumnNames.Clicked) -> None:
+        event.stop()
+        self.app.notify(_ORDER, timeout=3, markup=False)
 
     @on(LineList.Chosen)
     def _go_there(self, event: LineList.Chosen) -> None:

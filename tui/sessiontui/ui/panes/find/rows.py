@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ....session.model import names
 from ....session.model.item_kind import Kind
 from ....session.model.nested import outer_of
+from ....session.model.salvaged import SIGN as GUESSED
 from ....text import ago, clock, count, printable, site
 from ...basket import Basket, Chosen, Place, chosen_page
 from ...lines import Line
@@ -44,8 +45,13 @@ class PageRows:
     """
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(1), Column(1), Column(0), Column(16, least=66), Column(10), Column(6, right=True),
-    )  # fmt: skip
+        Column(1),
+        Column(1),
+        Column(0, most=120, name="title"),
+        Column(16, most=30, rank=1, name="site"),
+        Column(10, most=18, rank=3, name="version"),
+        Column(6, right=True, rank=2, name="seen"),
+    )
 
     def __init__(self, shown: PagesShown, now: float, basket: Callable[[], Basket]) -> None:
         self.shown = shown
@@ -106,12 +112,13 @@ class PageRows:
         best = pages.best(page)
         url = printable(pages.url(page))
         title = printable(pages.title(page)) or url
+        guessed = f"{GUESSED} " if best.guessed else ""
         in_title = any(hit.field.value == "title" for hit in hits)
         tail = f"  {hit_words(hits[0])}" if hits and not in_title else ""
         return (
             mark,
             Cell(state.sign, _ROLES.get(state.word, "dim")),
-            Cell(f"{'  ' if row.inside else ''}{title}", "", tail, "dim"),
+            Cell(f"{'  ' if row.inside else ''}{guessed}{title}", "", tail, "dim"),
             Cell(site(pages.url(page)) or url, "dim"),
             Cell(printable(outer_of(best.version)), "dim"),
             Cell(clock(best.when, self.now), "dim"),

@@ -51,6 +51,19 @@ def beginning_of(outline: Outline, index: int) -> tuple[str, int | None]:
     return piece.decode("utf-8", "replace"), length
 
 
+def characters_of(outline: Outline, index: int, hit: tuple[int, int]) -> tuple[int, int]:
+    """From which character to which a hit (its offset, its bytes) lies in what is shown."""
+    row = outline.row(index)
+
+    def until(offset: int) -> int:
+        piece = outline.text[row.start : min(offset, row.start + MOST_READ)]
+        if row.kind is NodeKind.STRING:
+            return len(jsontext.decode_string(whole_units(piece)))
+        return len(piece.decode("utf-8", "replace"))
+
+    return until(hit[0]), until(hit[0] + hit[1])
+
+
 def bytes_of(outline: Outline, index: int) -> bytes:
     """The value in a row as a file holds it: of a string its text, else its exact bytes."""
     row = outline.row(index)

@@ -51,6 +51,10 @@ class Finding:
         """How many were found, and whether that is all."""
         return self._matches.words()
 
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first hit between two offsets of the shown text: where it begins, and its bytes."""
+        return self._matches.within(start, end)
+
     def search(self, text: str, *, jump: bool = False) -> None:
         """Look for another text; between slashes it is a regular expression."""
         begin(self._node, "search", partial(self._search, text, jump))
@@ -75,6 +79,7 @@ class Finding:
         outline = self._navigation.outline
         self._matches, self._jump = Matches(), jump
         self._node.refresh_bindings()
+        self._navigation.line_list.refresh_changed()
         if outline is None or not text:
             self._said()
             return
@@ -91,6 +96,7 @@ class Finding:
         def tell() -> None:
             nonlocal found
             self._jump_if_asked()
+            self._navigation.line_list.refresh_changed()
             self._said()
             if found is not self.found:
                 found = not found

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from ....session.describe.encoded_values import json_inside
 from ....session.json.outline import NodeKind, Outline
+from ....session.json.path_syntax import JOINT
 from ....session.json.pointer import format_pointer
+from ....text import count, printable
 
 Path = tuple[str | int, ...]
 Place = tuple[Path, ...]
@@ -26,6 +28,13 @@ class Level:
     outline: Outline
     entered: Path = ()
     cursor: int = 0
+
+    def entered_at(self, index: int) -> Level | None:
+        """The level of the JSON that the string in a row holds; None when it holds none."""
+        inside = self.inside(index)
+        if inside is None:
+            return None
+        return Level(Outline(inside, by_size=self.outline.by_size), self.outline.path(index))
 
     def inside(self, index: int) -> bytes | None:
         """The JSON that the string in a row holds; None when it is none."""
@@ -52,7 +61,7 @@ def base_of(levels: Sequence[Level]) -> Path:
 
 def pointers(place: Place) -> str:
     """A place in words: ``/windows/0/tabs/3/extData/x » /layout``."""
-    return " » ".join(format_pointer(path) or "/" for path in place)
+    return JOINT.join(format_pointer(path) or "/" for path in place)
 
 
 def keep(levels: Sequence[Level]) -> list[OpenNodes]:
@@ -66,12 +75,12 @@ def keep(levels: Sequence[Level]) -> list[OpenNodes]:
     return kept
 
 
-def build(text: bytes, kept: Sequence[OpenNodes]) -> list[Level]:
+def build(text: bytes, kept: Sequence[OpenNodes], *, by_size: bool = False) -> list[Level]:
     """The levels over a document's text, open where they were as far as there is such a place.
 
     No widget is touched: it may run in another thread. Raises Damaged when it is not JSON.
     """
-    levels = [Level(Outline(text))]
+    levels = [Level(Outline(text, by_size=by_size))]
     if not kept:
         levels[0].outline.reveal(("windows", 0))
         return levels
@@ -82,10 +91,10 @@ def build(text: bytes, kept: Sequence[OpenNodes]) -> list[Level]:
             if found is not None:
                 level.outline.open(found)
         whole = reveal_nearest(level, wanted.cursor)
-        inside = level.inside(level.cursor) if whole and at + 1 < len(kept) else None
+        inside = level.entered_at(level.cursor) if whole and at + 1 < len(kept) else None
         if inside is None:
             break
-        levels.append(Level(Outline(inside), wanted.cursor))
+        levels.append(inside)
     return levels
 
 
@@ -97,3 +106,59 @@ def reveal_nearest(level: Level, path: Path) -> bool:
             level.cursor = found
             return length == len(path)
     return False
+
+
+# -- a path that somebody typed ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far a path leads: the place there, and in a sentence what is missing behind it."""
+
+    place: Place
+    missing: str = ""
+
+
+def follow(levels: Sequence[Level], wanted: Place) -> Followed:
+    """Follow a path from the top of the document; when that has not even its first step, from the
+    top of the text that is shown. A step into a string that holds JSON leads into that JSON.
+
+    What is on the way is opened, so the rows of what is shown may be others afterwards.
+    """
+    top = list(levels[:1])
+    if len(levels) > 1 and wanted[0] and not levels[0].outline.reach(wanted[0]):
+        top = list(levels)
+    entered = tuple(level.entered for level in top[1:])
+    level = top[-1]
+    for number, path in enumerate(wanted):
+        rest = () if path == ("",) and not level.outline.reach(path) else path  # "/": the top
+        while True:
+            reached = level.outline.reach(rest)
+            outline, at = level.outline, level.outline.reveal(rest[:reached])
+            here = outline.path(at or 0)
+            whole = reached == len(rest)
+            if whole and number + 1 == len(wanted):
+                return Followed((*entered, here))
+            inside = level.entered_at(at or 0)
+            if inside is None:
+                step = None if whole else rest[reached]
+                return Followed(
+                    (*entered, here), _missing(outline, at or 0, (*entered, here), step)
+                )
+            level, entered, rest = inside, (*entered, here), rest[reached:]
+            if whole:
+                break
+    return Followed((*entered, ()))
+
+
+def _missing(outline: Outline, index: int, place: Place, step: str | int | None) -> str:
+    row, where = outline.row(index), printable(pointers(place))
+    if step is None or row.kind is NodeKind.STRING:
+        return f"{where} is no text that holds JSON: the path ends there"
+    if row.kind not in (NodeKind.OBJECT, NodeKind.ARRAY):
+        return f"{where} is {row.kind.value}: nothing is in it"
+    named = f"“{printable(str(step)[:60])}”"
+    if row.kind is NodeKind.OBJECT:
+        return f"there is no {named} in {where}"
+    held = count(outline.child_count(index), "member")
+    return f"there is no {named} in {where}: {held}, counted from 0"

@@ -11,8 +11,8 @@ from ....text import size
 from ...widgets.line_list import LineList
 from ...work import begin
 from ..pane import Pane
-from .levels import Level, OpenNodes, Path, Place, base_of, build, keep, reveal_nearest
-from .rows import JsonRows
+from .levels import Level, OpenNodes, Path, Place, base_of, build, follow, keep, reveal_nearest
+from .rows import FindHit, JsonRows
 
 _LARGE = 4_000_000  # bytes of a text that is read in another thread
 _MOST_PLACES = 100  # of the history
@@ -23,7 +23,7 @@ class Navigation:
 
     For a pane with one list. ``say`` says anew where the cursor is, ``tell`` what is being read;
     ``shown`` is called when another text is on the screen, ``no_json`` when a text that was too
-    large to look into at once turns out to hold none.
+    large to look into at once turns out to hold none. ``find_hit`` is asked what is marked.
     """
 
     def __init__(
@@ -34,12 +34,15 @@ class Navigation:
         tell: Callable[[str], None],
         shown: Callable[[], None],
         no_json: Callable[[], None],
+        find_hit: FindHit,
     ) -> None:
         self._pane = pane
         self._say = say
         self._tell = tell
         self._shown = shown
         self._no_json = no_json
+        self._find_hit = find_hit
+        self.by_size = False  # members stand largest first, in every text
         self._levels: list[Level] = []  # the document, then what was entered, one in the other
         self._reading = False
         self._kept: Sequence[OpenNodes] = ()  # what was open in the version shown before
@@ -91,12 +94,13 @@ class Navigation:
         elif self._reading:
             begin(self._pane, "read", partial(self._read, text))
         else:
-            self._put(build(text, self._kept))
+            self._put(build(text, self._kept, by_size=self.by_size))
 
     async def _read(self, text: bytes) -> None:
         """Read a large text while the keys go on working."""
         self._tell(f"reading {size(len(text))} of JSON…")
-        levels = await asyncio.to_thread(build, text, self._kept)
+        reading = partial(build, text, self._kept, by_size=self.by_size)
+        levels = await asyncio.to_thread(reading)
         self._reading = False
         self._put(levels)
 
@@ -109,14 +113,21 @@ class Navigation:
     def _show_level(self) -> None:
         """Show the last level, its cursor where it was."""
         level = self._levels[-1]
-        self.line_list.show(JsonRows(level.outline, base_of(self._levels)), level.cursor)
+        base, line_list = base_of(self._levels), self.line_list
+        rows = JsonRows(level.outline, base, lambda: line_list.line_width, self._find_hit)
+        line_list.show(rows, level.cursor)
         self._shown()
         self._say()
         self._pane.refresh_bindings()
+        if level.outline.by_size != self.by_size:
+            self.sort(self.by_size)
 
-    def stop(self) -> None:
-        """A motion: what would change the rows later on is not wanted any more."""
-        for group in ("unfold", "enter"):
+    def stop(self, *more: str) -> None:
+        """A motion: what would change the rows later on is not wanted any more; nor are ``more``.
+
+        Sorting goes on: it moves the node under the cursor, but the cursor stays on it.
+        """
+        for group in ("unfold", "enter", *more):
             self._pane.workers.cancel_group(self._pane, group)
 
     def repaint(self, cursor: int) -> None:
@@ -124,6 +135,26 @@ class Navigation:
         self.stop()
         self.line_list.resize_to(cursor)
         self._say()
+
+    def sort(self, by_size: bool) -> None:
+        """Have members largest first, or as they are written: now here, elsewhere when shown."""
+        begin(self._pane, "sort", partial(self._sort, by_size))
+
+    async def _sort(self, by_size: bool) -> None:
+        """Sort in slices, anew when rows were opened or closed meanwhile."""
+        outline, line_list = self.outline, self.line_list
+        while outline is not None and outline is self.outline and outline.by_size is not by_size:
+            steps = outline.arranging(by_size)
+            start = outline.span(line_list.cursor)[0]
+            while next(steps, None) is not None:
+                await asyncio.sleep(0)
+                if outline is not self.outline:
+                    return
+                start = outline.span(line_list.cursor)[0]  # the cursor may have been moved
+            if outline.by_size is by_size:
+                self.by_size = by_size
+                line_list.resize_to(outline.index_of(start))
+                self._say()
 
     # -- jumps ---------------------------------------------------------------------------------
 
@@ -140,6 +171,18 @@ class Navigation:
             outline.open(self.line_list.cursor)
             self.repaint(self.line_list.cursor)
 
+    def follow(self, wanted: Place) -> str:
+        """Go along a path as far as it leads; what is missing then, or nothing."""
+        if not self._levels or self._reading:
+            return "the JSON is being read: then a path can be followed"
+        self.remember()  # before rows are opened on the way
+        found = follow(self._levels, wanted)
+        self._go(found.place)
+        if not found.missing:
+            self._levels[-1].outline.open(self.line_list.cursor)
+        self.repaint(self.line_list.cursor)
+        return found.missing
+
     def _go(self, place: Place) -> bool:
         """Show a place: enter and leave texts as needed. False when it is not there any more."""
         shared = 1
@@ -152,10 +195,10 @@ class Navigation:
         for path in place[shared - 1 :]:
             level = self._levels[-1]
             whole = reveal_nearest(level, path)
-            inside = level.inside(level.cursor) if len(self._levels) < len(place) else None
+            inside = level.entered_at(level.cursor) if len(self._levels) < len(place) else None
             if not whole or inside is None:
                 break
-            self._levels.append(Level(Outline(inside), path))
+            self._levels.append(inside)
             changed = True
         if changed:
             self._show_level()
@@ -193,9 +236,9 @@ class Navigation:
         if level.outline.size(index) > _LARGE:
             begin(self._pane, "enter", partial(self._enter_large, level, index))
             return True
-        inside = level.inside(index)
+        inside = level.entered_at(index)
         if inside is not None:
-            self._push(Level(Outline(inside), level.outline.path(index)))
+            self._push(inside)
         return inside is not None
 
     async def _enter_large(self, level: Level, index: int) -> None:
@@ -206,7 +249,8 @@ class Navigation:
             self._say()
             self._no_json()
         else:
-            self._push(Level(await asyncio.to_thread(Outline, inside), path))
+            outline = await asyncio.to_thread(partial(Outline, inside, by_size=self.by_size))
+            self._push(Level(outline, path))
 
     def _push(self, level: Level) -> None:
         self._levels[-1].cursor = self.line_list.cursor

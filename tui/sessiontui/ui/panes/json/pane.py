@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ....session.describe.notes import decoded, meaning
 from ....session.json.outline import Outline
+from ....session.json.path_syntax import pointers as written
 from ....stores.view import View
 from ....text import cells, count, exact_size, printable, steady
 from ...actions import bindings, key_of
@@ -23,11 +24,20 @@ from ...widgets.line_list import LineList
 from ...widgets.safe_lines import fit
 from ...work import at_work
 from ..pane import Pane
-from .copy import CopyKind, beginning_of, bytes_of, file_name, path_of, value_of
+from .copy import (
+    CopyKind,
+    beginning_of,
+    bytes_of,
+    characters_of,
+    file_name,
+    path_of,
+    value_of,
+)
 from .finding import Finding
 from .folding import Folding
-from .levels import Path, pointers
+from .levels import Path, Place, pointers
 from .navigation import Navigation
+from .path_field import PathField
 from .rows import head
 
 
@@ -38,7 +48,8 @@ class JsonPane(Pane):
     JsonPane {
         & > .where { height: 1; padding: 0 1; color: $text-muted; }
         & > LineList { height: 1fr; }
-        & > .empty { display: none; height: 1fr; padding: 1 2; color: $text-warning; }
+        & > .empty { display: none; height: 1fr; padding: 1 1; color: $text-warning; }
+        &.-going > .where { display: none; }
         &.-empty > .empty { display: block; }
         &.-empty > LineList { display: none; }
     }
@@ -49,12 +60,14 @@ class JsonPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self._told = ""  # said below the list until the cursor moves
+        self._told_at = -1  # the row it was said for
         self._navigation = Navigation(
             self,
             say=self._say,
             tell=self._say_where,
             shown=lambda: self._finding.again(),
             no_json=self.action_view_value,
+            find_hit=lambda start, end: self._finding.within(start, end),
         )
         self._finding = Finding(self, self._navigation, lambda: self._line, self._say)
         self._folding = Folding(self, self._navigation, self._say_below, self._tell)
@@ -62,6 +75,7 @@ class JsonPane(Pane):
     def compose(self) -> ComposeResult:
         """Path, outline, search line."""
         yield Static("", classes="where", markup=False)
+        yield PathField(self._follow, self._say_below)
         yield LineList()
         yield Static("", classes="empty", markup=False)
         yield FilterLine(placeholder="text in keys and values, or /a regular expression/")
@@ -115,18 +129,19 @@ class JsonPane(Pane):
         room = max(10, self.size.width - len(taken) - 5)
         self._say_where(f"{_end_of(printable(pointers(self._navigation.place)), room)}  {taken}")
         rows, key = count(len(outline), "row"), partial(key_of, self)
+        order = "largest first" if outline.by_size else "as written"
         if self._told:
-            said = [self._told, f"{rows} unfolded"]
+            said = [self._told, f"{rows} {order}"]
         elif self._finding.text:
             said = [
                 self._finding.words,
                 f"{key('json.next-match')} {key('json.last-match')} to go there",
-                rows,
+                f"{rows} {order}",
             ]
         else:
             path = (*self._navigation.base, *outline.path(cursor))
             words = decoded(path, head(outline, cursor), outline.size(cursor))
-            said = [words, meaning(path), f"{rows} unfolded"]
+            said = [words, meaning(path), f"{rows} {order}"]
         self._say_below(" · ".join(filter(None, said)))
 
     def _say_where(self, text: str) -> None:
@@ -137,7 +152,7 @@ class JsonPane(Pane):
 
     def _tell(self, words: str) -> None:
         """Say what came of something, until the cursor moves."""
-        self._told = words
+        self._told, self._told_at = words, self._list.cursor
         self._say()
 
     # -- what comes from the list and the line below it ----------------------------------------
@@ -145,6 +160,8 @@ class JsonPane(Pane):
     @on(LineList.Moved)
     def _moved(self, event: LineList.Moved) -> None:
         event.stop()
+        if event.index == self._told_at and self._told:
+            return  # it was said where this move led to
         self._navigation.stop()
         self._tell("")
 
@@ -177,6 +194,20 @@ class JsonPane(Pane):
         """Open the search field."""
         self._line.edit()
 
+    def action_go_to(self) -> None:
+        """Open the field for a path."""
+        self.query_one(PathField).edit(written(self._navigation.place))
+
+    def _follow(self, place: Place) -> None:
+        """Go along a path as far as it leads, and say what is missing."""
+        missing = self._navigation.follow(place)
+        if missing:
+            self._tell(missing)
+
+    def action_sort(self) -> None:
+        """The members of every node largest first, or again as they are written."""
+        self._navigation.sort(not self._navigation.by_size)
+
     def action_search(self) -> None:
         """Open the search field."""
         self._line.edit()
@@ -187,8 +218,8 @@ class JsonPane(Pane):
 
     def action_leave(self) -> None:
         """Stop unfolding, drop the search, then leave a text that was entered."""
-        if at_work(self, "unfold", "enter"):
-            self._navigation.stop()
+        if at_work(self, "unfold", "enter", "sort"):
+            self._navigation.stop("sort")
             self._say()
         elif self._finding.text:
             self._line.clear()
@@ -228,7 +259,10 @@ class JsonPane(Pane):
         outline, cursor = self.outline, self._list.cursor
         if outline is not None:
             value, cut_from = beginning_of(outline, cursor)
-            self.post_message(ValueWanted(pointers(self._navigation.place), value, cut_from))
+            where = pointers(self._navigation.place)
+            hit = self._finding.within(*outline.span(cursor))
+            marked = characters_of(outline, cursor, hit) if hit is not None else None
+            self.post_message(ValueWanted(where, value, cut_from, marked))
 
     def action_copy(self, what: str) -> None:
         """Send value, key or path to the terminal, which may put it on its clipboard."""

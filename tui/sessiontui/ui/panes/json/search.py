@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -24,6 +24,7 @@ class Matches:
 
     def __init__(self) -> None:
         self.hits = array("Q")  # offsets: a hundred thousand tuples would make the collector busy
+        self._lengths = array("Q")
         self.at = 0  # the one gone to last, from 1
         self.searching = False
         self._share = 0
@@ -51,6 +52,13 @@ class Matches:
         for tries in range(len(self.hits)):
             yield (before + tries if step > 0 else before - 1 - tries) % len(self.hits)
 
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """Offset and length of the first hit between two offsets."""
+        at = bisect_left(self.hits, start)
+        if at < len(self.hits) and self.hits[at] < end:
+            return self.hits[at], self._lengths[at]
+        return None
+
     def _enough(self, search: Search) -> bool:
         return search.done or len(self.hits) >= MOST_HITS or search.slow >= MOST_SLOW
 
@@ -62,7 +70,9 @@ class Matches:
             while not self._enough(search):
                 until = time.perf_counter() + _SLICE
                 while True:
-                    self.hits.extend(hit.offset for hit in search.step())
+                    found = search.step()
+                    self.hits.extend(hit.offset for hit in found)
+                    self._lengths.extend(hit.length for hit in found)
                     if self._enough(search) or time.perf_counter() > until:
                         break
                 self._share = search.position * 100 // max(1, len(search.text))
@@ -73,6 +83,6 @@ class Matches:
                 await asyncio.sleep(0)
         finally:
             self.searching = False
-        del self.hits[MOST_HITS:]
+        del self.hits[MOST_HITS:], self._lengths[MOST_HITS:]
         self._more = not search.done
         tell()

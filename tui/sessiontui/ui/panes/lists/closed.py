@@ -11,6 +11,7 @@ from textual.binding import Binding
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
+from ....session.model.salvaged import SIGN as GUESSED
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -19,6 +20,7 @@ from ...details.items import Describer
 from ...widgets.group_colours import SIGN, role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
+from .item_columns import closed_columns
 from .list_pane import ListPane
 from .listing import Item, Listing, Order, Partly
 
@@ -36,14 +38,6 @@ class Row:
 
 class ClosedRows:
     """Newest first; windows and groups unfold into their tabs."""
-
-    columns: ClassVar[Sequence[Column]] = (
-        Column(7),
-        Column(0),
-        Column(16),
-        Column(8, least=74),
-        Column(6, right=True, least=64),
-    )
 
     def __init__(
         self, snapshot: Snapshot, matcher: Matcher, listing: ClosedListing, now: float
@@ -69,12 +63,17 @@ class ClosedRows:
                     continue
             if fold_key(row) in self.unfolded:
                 self.rows += inside
+        tabs = any(isinstance(row.item, Tab | ClosedTab) for row in self.rows)
+        loose = any(isinstance(row.item, ClosedTab) and not row.nested for row in self.rows)
+        self.columns: Sequence[Column] = listing.arrangement.show_in(
+            closed_columns(tabs=tabs, loose=loose)
+        )
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def cells(self, index: int) -> Sequence[Cell]:
-        """Time, title, site, window, size."""
+        """Mark, time, title, site, window, size."""
         row = self.rows[index]
         item = row.item
         if isinstance(item, Window | TabGroup):
@@ -84,22 +83,28 @@ class ClosedRows:
             name = item.title if isinstance(item, Window) else item.name
             where = f" · {row.where}" if row.where else ""
             title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
-            mark = "*" if item.steps in self.marks else " "
-            role = "accent" if mark == "*" else "strong"
+            role = "accent" if item.steps in self.marks else "heading"
             color = item.color if isinstance(item, TabGroup) else ""
             return (
-                Cell(mark + clock(row.when, self.now), "dim"),
+                self._mark(item),
+                Cell(clock(row.when, self.now), "dim"),
                 Cell(title, role, f" {SIGN}" if role_of(color) else "", role_of(color)),
             )
         taken = self.document.known_size(item.steps)
-        mark = "*" if item.steps in self.marks else " "
+        role = "accent" if item.steps in self.marks else ""
         return (
-            Cell(mark + ("" if row.nested else clock(row.when, self.now)), "dim"),
-            Cell(f"{'  │ ' if row.nested else ''}{item.title}", "accent" if mark == "*" else ""),
+            self._mark(item),
+            Cell("" if row.nested else clock(row.when, self.now), "dim"),
+            Cell(f"{'  │ ' if row.nested else ''}{item.title}", role),
             Cell(site(item.url), "dim"),
             Cell("" if row.nested else row.where, "dim"),
             Cell(size(taken) if taken is not None else "", "dim"),
         )
+
+    def _mark(self, item: Item) -> Cell:
+        if item.steps in self.marks:
+            return Cell("*", "accent")
+        return Cell(GUESSED if item.doubt else "", "warning")
 
     def key(self, index: int) -> str:
         """What survives a save: kind, time of closing and address."""
@@ -174,6 +179,10 @@ def _site(row: Row) -> tuple[bool, str]:
     return not host, host  # windows and groups, which have none, behind
 
 
+def _from(row: Row) -> tuple[bool, int]:
+    return row.window is None, row.window.index if row.window is not None else 0
+
+
 def _size(row: Row) -> int:
     return row.item.known_size or 0
 
@@ -183,10 +192,11 @@ class ClosedListing(Listing):
 
     PLACEHOLDER = EXAMPLES
     ORDERS: ClassVar[Sequence[Order]] = (
-        Order("newest first", "oldest first"),
-        Order("by title", "by title, from the end", _title),
-        Order("by site", "by site, from the end", _site),
-        Order("largest first", "smallest first", _size, down=True),
+        Order("newest first", "oldest first", down=True, column="when"),
+        Order("by title", "by title, from the end", _title, column="title"),
+        Order("by site", "by site, from the end", _site, column="site"),
+        Order("largest first", "smallest first", _size, True, "size"),
+        Order("by window", "by window, from the end", _from, column="from"),
     )
 
     def __init__(self) -> None:

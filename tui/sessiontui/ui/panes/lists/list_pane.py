@@ -15,7 +15,7 @@ from ....stores.view import View, revisions_of
 from ....text import ago
 from ...actions import bindings, key_of
 from ...messages import EditKind, PagesWanted, WordsWanted
-from ...version_words import reading_words
+from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
 from ...widgets.sheet import Line, Sheet
@@ -88,15 +88,8 @@ class ListPane(Pane):
         self.set_class(nothing, "-empty")
         if nothing:
             self.remove_class("-details")
-            key = partial(key_of, self)
-            listing = self.listing
-            reason = (
-                reading_words(view)
-                if view.reading
-                else view.error
-                or (listing.nothing_has(text, view, key) if text else listing.empty(view, key))
-            )
-            if text.strip() and listing.LISTS_PAGES and not view.reading:
+            reason = self.listing.why_empty(text, view, partial(key_of, self))
+            if text.strip() and self.listing.LISTS_PAGES and not view.reading:
                 self._look_elsewhere(view, text.strip())
             lines = [Line("", reason, "warning" if view.error else "")]
             self.query_one(".empty", Sheet).show(lines)
@@ -255,6 +248,13 @@ class ListPane(Pane):
     def action_turn(self) -> None:
         """Sort the other way round."""
         self.listing.arrangement.turn()
+        self.repaint()
+
+    @on(ColumnNames.Clicked)
+    def _sort_by(self, event: ColumnNames.Clicked) -> None:
+        event.stop()
+        if not self.listing.arrangement.sort_by(event.name):
+            self.app.notify(f"Nothing sorts by {event.name} here.", timeout=3, markup=False)
         self.repaint()
 
     def _take_marks(self, view: View) -> None:

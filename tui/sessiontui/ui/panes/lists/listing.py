@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from ....session.json.pointer import Steps
@@ -13,8 +13,11 @@ from ....session.model.filter import Matcher
 from ....session.model.item_kind import Kind
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
+from ....stores.left_out import not_read
 from ....stores.view import View
 from ....text import count
+from ...version_words import reading_words, unreadable
+from ...widgets.columns import FALLING, RISING, Column
 from ...widgets.line_list import Rows
 from ...widgets.sheet import Line
 from .marks import Marks
@@ -27,12 +30,14 @@ class Order:
     """One way to sort a list: ``words`` for the line below it, ``key`` of an item.
 
     Without a key it is the list's own order. ``down``: the largest first, unless turned.
+    ``column`` is the name of the column that shows what it is sorted by.
     """
 
     words: str
     turned: str = ""
     key: Callable[[Any], Any] | None = None
     down: bool = False
+    column: str = ""
 
 
 class Arrangement:
@@ -41,6 +46,7 @@ class Arrangement:
     def __init__(self, orders: Sequence[Order]) -> None:
         self._orders = orders
         self._at = 0
+        self._unused: frozenset[str] = frozenset()
         self.turned = False
 
     @property
@@ -59,19 +65,45 @@ class Arrangement:
         return len(self._orders) < 2
 
     def sort(self, step: int) -> None:
-        """Take the next order, or the one before."""
-        self._at = (self._at + step) % len(self._orders)
+        """Take the next order, or the one before; not one by a column that no row uses."""
         self.turned = False
+        for _ in self._orders:
+            self._at = (self._at + step) % len(self._orders)
+            if self.order.column not in self._unused:
+                break
 
     def turn(self) -> None:
         """Take the same order the other way round."""
         self.turned = not self.turned
 
-    def in_order(self, items: Iterable[Any]) -> tuple[Any, ...]:
-        """Items of the list as its order has them."""
+    def sort_by(self, column: str) -> bool:
+        """Take the order of a column, or turn it if it is taken; whether there is one."""
+        if column == self.order.column:
+            self.turn()
+            return True
+        for at, order in enumerate(self._orders):
+            if order.column == column:
+                self._at, self.turned = at, False
+                return True
+        return False
+
+    def show_in(self, columns: Sequence[Column]) -> Sequence[Column]:
+        """The columns of the list, with an arrow at the one that shows the order."""
+        self._unused = frozenset(one.name for one in columns if not one.used)
         order = self.order
-        if order.key is not None:
-            items = sorted(items, key=order.key, reverse=order.down)
+        arrow = FALLING if order.down != self.turned else RISING
+        return tuple(
+            replace(one, arrow=arrow) if one.name and one.name == order.column else one
+            for one in columns
+        )
+
+    def in_order(
+        self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
+    ) -> tuple[Any, ...]:
+        """Items of the list as its order has them, with another ``key`` than its own if given."""
+        key = key or self.order.key
+        if key is not None:
+            items = sorted(items, key=key, reverse=self.order.down)
         return tuple(items)[::-1] if self.turned else tuple(items)
 
 
@@ -95,6 +127,14 @@ class Listing:
         self.arrangement = Arrangement(self.ORDERS)
         self.marks = Marks()
 
+    def why_empty(self, text: str, view: View, key: Callable[[str], str]) -> str:
+        """What stands in the list's place while nothing does; ``text`` is the filter."""
+        if view.reading:
+            return reading_words(view)
+        if why := unreadable(view, key):
+            return why
+        return self.nothing_has(text, view, key) if text else self.empty(view, key)
+
     def nothing_has(self, text: str, view: View, key: Callable[[str], str]) -> str:
         """That the filter keeps nothing, and what to do; ``key`` gives the key of an action.
 
@@ -113,8 +153,8 @@ class Listing:
             )
         if not found.found:
             versions = count(found.pages.version_count, "version")
-            unread = count(len(found.left_out), "version")
-            left_out = f" {unread} could not be looked through." if found.left_out else ""
+            unread = not_read(found.left_out)
+            left_out = f" {unread}." if unread else ""
             return (
                 f"{nothing}, and no page of {versions} has it.{left_out} {leave} shows everything."
             )

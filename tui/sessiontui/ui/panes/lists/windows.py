@@ -11,6 +11,7 @@ from ....session.json.pointer import Steps
 from ....session.model.duplicates import Shown, shown_by
 from ....session.model.filter import DUPLICATE, EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
+from ....session.model.salvaged import SIGN as GUESSED
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -20,6 +21,7 @@ from ...widgets.group_colours import role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
 from .copies import Copies
+from .item_columns import Uses, by_group, uses_of, window_columns
 from .list_pane import ListPane
 from .listing import Item, Listing, Order, Partly
 
@@ -64,20 +66,14 @@ class WindowRows:
                 self.copies = Copies(found, snapshot.duplicates, listing.unfolded)
             self.rows += self.copies.rows if self.copies else found
         self._groups = {w.index: {g.id: g for g in w.groups} for w in snapshot.windows}
-        # Without groups nothing is given up for their column.
-        grouped = any(t.group_id for t in self.copies.rows) if self.copies else True
-        group = 12 if grouped and any(self._groups.values()) else 1
-        several = self.sorted and len(self._groups) > 1
-        self.columns: Sequence[Column] = (
-            Column(7 if several else 4, right=True, least=70),
-            Column(1),
-            Column(0),
-            Column(group, least=70),
-            Column(16),
-            Column(6, right=True, least=70),
-            Column(6, right=True, least=50),
+        self._several = self.sorted and len(self._groups) > 1
+        self.columns: Sequence[Column] = listing.arrangement.show_in(
+            window_columns(
+                snapshot,
+                listing.uses(snapshot) if matcher.everything else uses_of(self.rows),
+                several=self._several,
+            )
         )
-        self._several = several
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,8 +82,10 @@ class WindowRows:
         """A window across all columns, or a tab in them."""
         tab = self.rows[index]
         if isinstance(tab, Window):
-            mark = "* " if tab.steps in self.marks else ""
-            return (Cell(mark + self._window(tab), "accent" if mark else "strong"),)
+            marked = tab.steps in self.marks
+            mark = "* " if marked else f"{GUESSED} " if tab.doubt else ""
+            role = "accent" if marked else "heading"
+            return (Cell(mark + self._window(tab), role, parts=True),)
         window = self.window_of(tab)
         group = self._groups[window.index].get(tab.group_id or "")
         taken = self.document.known_size(tab.steps)
@@ -95,7 +93,7 @@ class WindowRows:
         marked = tab.steps in self.marks
         return (
             Cell(place, "dim"),
-            Cell("*" if marked else _sign(window, tab), "accent"),
+            Cell("*", "accent") if marked else _sign(window, tab),
             Cell(
                 self.copies.title(tab) if self.copies else tab.title,
                 "accent" if marked else "dim" if tab.hidden else "",
@@ -130,10 +128,12 @@ class WindowRows:
         return self._windows[int(tab.steps[1])]
 
 
-def _sign(window: Window, tab: Tab) -> str:
+def _sign(window: Window, tab: Tab) -> Cell:
+    if tab.doubt:
+        return Cell(GUESSED, "warning")
     if tab.index == window.selected:
-        return "●"
-    return "P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else ""
+        return Cell("●", "accent")
+    return Cell("P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else "", "accent")
 
 
 def _title(tab: Tab) -> str:
@@ -142,6 +142,10 @@ def _title(tab: Tab) -> str:
 
 def _site(tab: Tab) -> tuple[str, str]:
     return site(tab.url), tab.url
+
+
+def _group(tab: Tab) -> str:
+    return tab.group_id or ""  # its name is the snapshot's: see sorted_tabs
 
 
 def _looked_at(tab: Tab) -> int:
@@ -157,11 +161,12 @@ class WindowsListing(Listing):
 
     PLACEHOLDER = EXAMPLES
     ORDERS: ClassVar[Sequence[Order]] = (
-        Order("in the windows' order", "each window from its end"),
-        Order("last looked at first", "longest not looked at first", _looked_at, down=True),
-        Order("by title", "by title, from the end", _title),
-        Order("by site", "by site, from the end", _site),
-        Order("largest first", "smallest first", _size, down=True),
+        Order("in the windows' order", "each window from its end", column="#"),
+        Order("last looked at first", "longest not looked at first", _looked_at, True, "seen"),
+        Order("by title", "by title, from the end", _title, column="title"),
+        Order("by site", "by site, from the end", _site, column="site"),
+        Order("largest first", "smallest first", _size, True, "size"),
+        Order("by group", "by group, from the end", _group, column="group"),
     )
 
     def __init__(self) -> None:
@@ -170,17 +175,26 @@ class WindowsListing(Listing):
         self.unfolded: set[Shown] = set()  # of the addresses that are open several times
         self._measured = False
         self._sorted: tuple[object, tuple[Tab, ...]] = (None, ())
+        self._uses: tuple[Snapshot | None, Uses] = (None, Uses(False, False))
 
     def let_go(self) -> None:
-        """Drop the sorted tabs."""
+        """Drop the sorted tabs, and the session they are of."""
         self._sorted = (None, ())
+        self._uses = (None, self._uses[1])
+
+    def uses(self, snapshot: Snapshot) -> Uses:
+        """What all its open tabs have; looked at once."""
+        if self._uses[0] is not snapshot:
+            self._uses = snapshot, uses_of(snapshot.open_tabs())
+        return self._uses[1]
 
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
         """All open tabs as the order has them; sorted once, however often a filter changes."""
         arrangement = self.arrangement
         wanted = (snapshot, arrangement.order, arrangement.turned, self._measured)
         if self._sorted[0] != wanted:
-            self._sorted = (wanted, arrangement.in_order(snapshot.open_tabs()))
+            key = by_group(snapshot) if arrangement.order.key is _group else None
+            self._sorted = (wanted, arrangement.in_order(snapshot.open_tabs(), key))
         return self._sorted[1]
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ....firefox.prefs.names import INTERVAL
 from ....firefox.replaced import Moment, session_before_goes
 from ....monitor.meter import USUAL_BYTES, compared_with_others
 from ....session.model.snapshot import Snapshot
+from ....stores.held_elsewhere import held_elsewhere
 from ....stores.view import ProfileState, Version, View
 from ....text import count, exact_size, moment, printable, size
 from ...lines import Line
 from ...version_words import reading_words
+
+_MOST_DAMAGE: Final = 3  # sentences on what is wrong with a file
 
 
 def next_start_lines(view: View) -> Iterator[Line]:
@@ -38,6 +42,10 @@ def lines_of(view: View) -> Iterator[Line]:
     if view.snapshot is None:
         yield from _version(view)
         yield Line("", f"✗ {view.error}", "warning")
+        shown = view.version.id if view.version is not None else None
+        held = held_elsewhere(view.versions, lambda one: view.summaries.get(one.id), shown)
+        if held:
+            yield Line("", held, "strong")
         yield blank
     attention = list(_attention(view))
     for i, (text, role) in enumerate(attention):
@@ -99,6 +107,9 @@ def _file(version: Version, snapshot: Snapshot) -> Iterator[Line]:
         yield Line("SIZE", f"{size(json)} of JSON ({exact_size(json)})")
         return
     text = f"{size(version.size)} on disk ({exact_size(version.size)})"
+    if snapshot.salvaged is not None:
+        yield Line("FILE", f"{text}, {size(json)} of JSON could be read")
+        return
     if json > version.size:
         text += f", {size(json)} of JSON (LZ4 {json / max(1, version.size):.1f} : 1)"
     yield Line("FILE", text)
@@ -134,6 +145,7 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
         yield rule.sentence, "warning"
     snapshot = view.snapshot
     if snapshot is not None:
+        yield from _damage(snapshot)
         yield from _session_before(view, snapshot)
         if snapshot.oddities:
             yield (
@@ -144,6 +156,19 @@ def _attention(view: View) -> Iterator[tuple[str, str]]:
             yield snapshot.document.note, "warning"
         if snapshot.document.repaired:
             yield "some text in the file is malformed; it is shown repaired, and kept as it is", ""
+
+
+def _damage(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """How much of a damaged file can be read, and what is wrong with it."""
+    salvaged = snapshot.salvaged
+    if salvaged is None:
+        return
+    guessed = f", {salvaged.guessed_words}" if salvaged.guessed_words else ""
+    yield f"this file is damaged: {salvaged.can_be_read}{guessed}", "warning"
+    for sentence in salvaged.damage[:_MOST_DAMAGE]:
+        yield sentence, ""
+    if len(salvaged.damage) > _MOST_DAMAGE:
+        yield f"and {len(salvaged.damage) - _MOST_DAMAGE:,} more such places", ""
 
 
 def _session_before(view: View, snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from ....session.model.snapshot import Snapshot
 from ....stores.view import Version, VersionId, View
 from ....text import count, printable, size
 from ...messages import NowhereElseWanted, SightingWanted, TabWanted, VersionChosen, WordsWanted
+from ...widgets.version_rail import short_name
 from .held_alone import Held, told, too_large
 
 _MOST_OF_A_KIND: Final = 3
@@ -91,6 +92,8 @@ def _previous(view: View) -> Iterator[Chance]:
         text, number = f"{text}, cannot be read", "✗"
     else:
         number = count(summary.counts.tabs, "tab") if summary and summary.counts else "…"
+        if summary is not None and summary.salvaged is not None:
+            text = f"{text}, is damaged: {summary.salvaged.can_be_read}"
     role = "warning" if number == "✗" else ""
     opens = _version(previous.id) if role else _windows_of(previous.id)
     when = None if previous.modified is None else int(previous.modified)
@@ -203,13 +206,31 @@ def _number(pages: int) -> str:
 
 
 def _damaged(view: View, named: Version | None) -> Iterator[Chance]:
-    """The versions that cannot be read, but the shown one and the one that has a line already."""
+    """The damaged versions, but the shown one and the one that has a line already.
+
+    A line for each of which a part can be read, as long as they are few, and one for the others.
+    """
+    told = (named, view.version)
+    in_part = [
+        (version, summary, summary.salvaged)
+        for version in view.versions
+        if (summary := view.summaries.get(version.id)) and summary.salvaged and version not in told
+    ]
+    for version, summary, salvaged in in_part[:_MOST_OF_A_KIND]:
+        held = summary.counts
+        tabs = f", {count(held.tabs, 'tab')}" if held else ""
+        text = f"{short_name(version)} is damaged: {salvaged.can_be_read}{tabs}"
+        opens = _windows_of(version.id) if held and held.windows else _version(version.id)
+        more = salvaged.guessed_words
+        yield Chance(f"damaged {version.id}", "✗", text, opens, more, role="warning")
+    if rest := in_part[_MOST_OF_A_KIND:]:
+        names = ", ".join(printable(version.id) for version, _, _ in rest)
+        text = f"{count(len(rest), 'more version')} can be read in part: {names}"
+        yield Chance("damaged more", "✗", text, _version(rest[0][0].id), role="warning")
     found = [
         (version, summary.error)
         for version in view.versions
-        if (summary := view.summaries.get(version.id))
-        and summary.error
-        and version not in (named, view.version)
+        if (summary := view.summaries.get(version.id)) and summary.error and version not in told
     ]
     if not found:
         return

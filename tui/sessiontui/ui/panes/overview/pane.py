@@ -30,10 +30,9 @@ class OverviewPane(Pane):
 
     DEFAULT_CSS = """
     OverviewPane {
-        & > Sheet { padding: 0 1; }
         & > .next-start { height: auto; max-height: 35%; margin: 1 0 0 0; }
         & > .heading { height: 1; margin: 1 0 0 0; }
-        & > LineList { height: 0; max-height: 40%; padding: 0 0 0 1; }
+        & > LineList { height: 0; max-height: 40%; }
         & > .facts { height: 1fr; margin: 1 0 0 0; }
         &.-nothing > .heading, &.-nothing > LineList { display: none; }
     }
@@ -75,7 +74,7 @@ class OverviewPane(Pane):
         """Say everything about the view; lines that were there stay where they are."""
         self._ask(view)
         self.query_one(".next-start", Sheet).show(next_start_lines(view))
-        self.query_one(".heading", Sheet).show([Line(None, "YOU CAN GET BACK", "dim")])
+        self.query_one(".heading", Sheet).show([Line(None, "YOU CAN GET BACK", "heading")])
         found = chances(view, asked=self._asked == _told_from(view))
         letters = [key_of(self, f"overview.{name}") for name in _LETTERS]
         rows = ChanceRows(found, letters, max(self._now, view.now)) if found else NoRows()
@@ -98,7 +97,7 @@ class OverviewPane(Pane):
         names, key = " and ".join(endangered), key_of(self, "app.safety-copy")
         goes = "drops" if endangered == (SESSION_BEFORE,) else "replaces"
         words = f"keeps a safety copy of every session file, before Firefox {goes} {names}"
-        return Line(None, f"{key} {words}", "warning"), Line(None, "")
+        return Line(None, f"{key} {words}", "accent"), Line(None, "")
 
     def tick(self, now: float) -> None:
         """Once a minute say anew when things were closed, and how long they are still kept."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ....text import clock
 from ...widgets.line_list import Cell, Column
+from ...widgets.sheet import WARNING
 from .get_back import Chance
 
 
@@ -31,10 +32,15 @@ class ChanceRows:
         letter = self._letters[index] if index < len(self._letters) else ""
         gap = " " if one.text.endswith(":") else "  "
         more = f"{gap}{one.more}" if one.more else ""
+        text = (
+            f"{WARNING} {one.text}"
+            if one.role == "warning" and one.number[:1].isalnum()
+            else one.text
+        )
         cells = (
             Cell(f" {letter}", "accent"),
             Cell(one.number, one.role or "strong"),
-            Cell(one.text, one.role, more, "dim"),
+            Cell(text, one.role, more, "dim"),
         )
         return cells if one.when is None else (*cells, Cell(clock(one.when, self.now), "dim"))
 

@@ -34,8 +34,8 @@ class SaveChart(PaintedLines):
     SaveChart {
         overflow-y: hidden;
         scrollbar-size-vertical: 0;
-        & > .painted--bar { color: $primary; }
-        & > .painted--idle { color: $primary; text-style: dim; }
+        & > .painted--bar { color: $text-primary; }
+        & > .painted--idle { color: $idle; }
         &:ansi > .painted--bar { color: $foreground; }
         &:ansi > .painted--idle { color: $foreground; text-style: dim; }
     }
@@ -130,7 +130,7 @@ def _title(name: str, span: Span, found: list[Bar | None]) -> Row:
         parts.append([(f" · largest per {words}", "dim")])
     if any(bar is not None and not bar.matters for bar in found):
         parts.append([(" · ", "dim"), ("█", "idle"), (" nothing that matters", "dim")])
-    row: Row = [(" bytes per save", "strong")]
+    row: Row = [(" bytes per save", "heading")]
     for part in parts:  # a word that is cut says nothing
         if cell_len("".join(text for text, _ in [*row, *part])) <= span.columns + _LEFT:
             row += part

@@ -13,6 +13,7 @@ from ....monitor.saves import Save, Writes
 from ....monitor.words import doubt_words
 from ....text import elide
 from ...widgets.caption import Caption
+from ...widgets.column_names import ColumnNames
 from ...widgets.line_list import Cell, LineList
 from ...widgets.sheet import Line, Sheet, wrap
 from .chart import SaveChart
@@ -21,7 +22,7 @@ from .words import facts, short_line, summary, waiting_words
 
 CSS: Final = """
 WritesPane {
-    & > .empty { display: none; height: 1fr; padding: 1 1; }
+    & > .empty { display: none; height: 1fr; padding: 1 0; }
     &.-empty > .empty { display: block; }
     &.-empty > .upper, &.-empty > .facts-short, &.-empty > .lower { display: none; }
     &.-empty > .bottom { display: none; }
@@ -30,12 +31,12 @@ WritesPane {
     &.-warned .third { display: block; }
     & .waiting { display: none; height: 3; scrollbar-size-vertical: 0; }
     &.-waiting .waiting { display: block; }
-    &.-waiting .saves > .heads { display: none; }
+    &.-waiting .saves > ColumnNames { display: none; }
     & > .facts-short Caption { color: $foreground; }
     & > .upper { height: 40%; min-height: 9; max-height: 22; }
     & SaveChart { width: 1fr; height: 1fr; }
     & .facts {
-        display: none; width: 38; height: 1fr; border-left: vkey $surface-lighten-2;
+        display: none; width: 38; height: 1fr; border-left: vkey $rule;
     }
     & > .lower { height: 1fr; }
     & .saves { width: 3fr; height: 1fr; }
@@ -71,11 +72,13 @@ class Layout:
                 waiting.add_class("waiting")
                 waiting.can_focus = False
                 yield waiting
-                yield Caption(classes="heads")
-                yield LineList(id="saves")
+                saves = LineList(id="saves")
+                yield ColumnNames(saves)
+                yield saves
             with Vertical(classes="culprits"):
-                yield Caption(classes="heads")
-                yield LineList(id="culprits")
+                culprits = LineList(id="culprits")
+                yield ColumnNames(culprits)
+                yield culprits
         yield Caption(classes="bottom")
         empty = Sheet(label_width=0)
         empty.add_class("empty")
@@ -116,7 +119,6 @@ class Layout:
         pane.set_class(not writes.saves, "-waiting")
         if not writes.saves:
             pane.query_one(".waiting", Sheet).show([Line(None, waiting_words(writes))])
-        pane.query_one(".saves > .heads", Caption).show(SaveRows.heads, SaveRows.columns)
         self.list.show(rows, 0 if following and len(rows) else None)
         self.show_facts(writes, now)
 
@@ -128,7 +130,6 @@ class Layout:
         """Who causes the saves: the sites, or the tabs."""
         culprits = writes.tabs if tabs else writes.sites
         rows = CulpritRows(culprits, writes.looked_into, tabs=tabs)
-        self._pane.query_one(".culprits > .heads", Caption).show(rows.heads, rows.columns)
         self.culprits.show(rows, 0 if self.culprits.cursor == 0 else None)
 
     def say_above(self, writes: Writes) -> None:

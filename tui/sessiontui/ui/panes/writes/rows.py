@@ -17,15 +17,12 @@ class SaveRows:
     """Time, size, gap, how long it took, what it changed; newest first."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column(9),
-        Column(6, right=True),
-        Column(6, right=True),
-        Column(7, right=True, least=64),
-        Column(0),
+        Column(9, name=" saved"),
+        Column(6, right=True, name="size"),
+        Column(6, right=True, name="gap"),
+        Column(7, right=True, rank=1, name="took"),
+        Column(0, name="what it changed"),
     )
-    heads: ClassVar[Sequence[Cell]] = (
-        Cell(" saved"), Cell("size"), Cell("gap"), Cell("took"), Cell("what it changed"),
-    )  # fmt: skip
 
     def __init__(self, writes: Writes, now: float) -> None:
         told = [event for event in writes.events if event.what in _TOLD]
@@ -63,20 +60,15 @@ class SaveRows:
 class CulpritRows:
     """Name, in how many saves, bytes each, and its share of the bytes written."""
 
-    columns: ClassVar[Sequence[Column]] = (
-        Column(0),
-        Column(9, right=True),
-        Column(6, right=True),
-        Column(7, right=True, least=46),
-    )
-
     def __init__(self, culprits: Sequence[Culprit], saves: int, *, tabs: bool) -> None:
         self.culprits = culprits
         self.saves = saves
-        self.heads = (
-            Cell(" changed tabs" if tabs else " changed sites"),
-            Cell("in saves"), Cell("each"), Cell("written"),
-        )  # fmt: skip
+        self.columns: Sequence[Column] = (
+            Column(0, keeps=20, name=" changed tabs" if tabs else " changed sites"),
+            Column(9, right=True, name="in saves"),
+            Column(6, right=True, name="each"),
+            Column(7, right=True, rank=1, name="written"),
+        )
         self.tabs = tabs
 
     def __len__(self) -> int:

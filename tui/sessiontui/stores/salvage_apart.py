@@ -1,0 +1,100 @@
+"""Salvage in another process, so that a screen is not held up: it works without a pause.
+
+One file is read in the other thread of the same process only when it is small, or when no other
+process can be had.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from ..codec.salvage.salvage import salvage
+from .salvage_child import FRAME, PROGRESS
+from .salvage_told import Told, told_of
+
+Progress = Callable[[int, int], None]
+
+LARGE: Final = 2_000_000
+"""Bytes of a file from which on it is worth a process."""
+
+_PIECE: Final = 1 << 20
+_START: Final = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from sessiontui.stores.salvage_child import main; main()"
+)
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
+
+
+class _NoAnswer(Exception):
+    """The other process could not be had, or ended before it was done."""
+
+
+def salvage_apart(data: bytes, progress: Progress | None = None) -> tuple[Told, bytes]:
+    """What can be read of a damaged file, and the document of it.
+
+    ``progress`` gets how much is done and of how much, many times a second; what it raises ends
+    it. Raises MemoryError when the system has ended the other process.
+    """
+    if len(data) >= LARGE and sys.executable:
+        try:
+            return _by_another(data, progress)
+        except (_NoAnswer, OSError):
+            pass  # then here
+    found = salvage(data, progress=progress)
+    return told_of(found), found.json
+
+
+def _by_another(data: bytes, progress: Progress | None) -> tuple[Told, bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", _START, _ROOT],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us, who end it
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        _give(process.stdin, data)
+        return _answer(process.stdout, progress)
+    except (_NoAnswer, BrokenPipeError):
+        if process.wait() < 0:
+            raise MemoryError from None
+        raise _NoAnswer from None
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def _give(pipe: IO[bytes], data: bytes) -> None:
+    view = memoryview(data)
+    with pipe:
+        for at in range(0, len(data), _PIECE):
+            pipe.write(view[at : at + _PIECE])
+
+
+def _answer(pipe: IO[bytes], progress: Progress | None) -> tuple[Told, bytes]:
+    told: Told | None = None
+    while True:
+        letter, length = FRAME.unpack(_read(pipe, FRAME.size))
+        content = _read(pipe, length)
+        if letter == b"p" and progress is not None:
+            progress(*PROGRESS.unpack(content))
+        elif letter == b"t":
+            told = msgspec.msgpack.decode(content, type=Told)
+        elif letter == b"j":
+            if told is None:
+                raise _NoAnswer
+            return told, content
+
+
+def _read(pipe: IO[bytes], size: int) -> bytes:
+    found = pipe.read(size)
+    if len(found) < size:
+        raise _NoAnswer
+    return found

@@ -1,0 +1,68 @@
+"""A session out of bytes: as it is, and from a damaged file whatever can be read of it."""
+
+from __future__ import annotations
+
+from ..codec.container import Container, Form, NoKnownForm, open_container
+from ..codec.mozlz4 import is_mozlz4
+from ..errors import Damaged, NotASession
+from ..session.model.document import Document
+from ..session.model.salvaged import Salvaged
+from ..session.model.snapshot import Snapshot
+
+
+def snapshot_of(container: Container) -> Snapshot:
+    """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
+    try:
+        return Snapshot(Document(container.json, container.note))
+    except Damaged as error:
+        if not container.note:
+            raise
+        claimed = f"the header claims {container.claimed:,}"
+        raise Damaged(f"{error.sentence}; {claimed}: the file was cut short") from None
+
+
+def session_from(data: bytes) -> Snapshot:
+    """The session in bytes; of damaged ones what can be read. Raises Damaged, NotASession."""
+    try:
+        return snapshot_of(open_container(data))
+    except (Damaged, NotASession) as error:
+        found = salvaged_from(data, error)
+        if found is None:
+            raise
+        return found[0]
+
+
+def salvaged_from(data: bytes, error: Damaged | NotASession) -> tuple[Snapshot, Container] | None:
+    """The session that a file's bytes still hold, after reading them as they are has failed.
+
+    None where nothing of a session can be read, or the error is not one of damage.
+    """
+    if not isinstance(error, (Damaged, NoKnownForm)):
+        return None
+    from .salvage_apart import salvage_apart  # whole files do without all that
+
+    found, json = salvage_apart(data)
+    # In other kinds of files a word may look like a window's key.
+    if not (found.items if isinstance(error, Damaged) else found.tabs):
+        return None
+    salvaged = Salvaged(
+        error.sentence,
+        found.share,
+        found.damage,
+        frozenset(found.guessed),
+        frozenset(found.torn),
+        complete=found.complete,
+    )
+    try:
+        snapshot = Snapshot(Document(json, salvaged=salvaged))
+    except NotASession:
+        return None
+    form = Form.MOZLZ4 if is_mozlz4(data) else Form.JSON
+    return snapshot, Container(form, json, 0, 0)
+
+
+def whole(snapshot: Snapshot) -> Snapshot:
+    """The session of an undamaged file, as Firefox takes it. Raises Damaged for another."""
+    if snapshot.salvaged is not None:
+        raise Damaged(snapshot.salvaged.why)
+    return snapshot
