@@ -147,8 +147,8 @@ def _other_versions(source: str) -> str:
     """What the profile that the file lies in still has, for the end of a sentence; or nothing."""
     from ...firefox.file_names import BACKUPS
     from ...firefox.profiles import looks_like_profile
+    from ...stores.held_elsewhere import held_elsewhere
     from ...workspace import Workspace
-    from .info import held_words
 
     if source == "-" or not diagnostics.is_heard():
         return ""
@@ -160,16 +160,13 @@ def _other_versions(source: str) -> str:
         workspace = Workspace.open(str(profile), read_only=True)
     except SessiontuiError:
         return ""
-    held = []
+    where = path_text(str(profile))
     with contextlib.closing(workspace), contextlib.suppress(SessiontuiError, OSError):
-        for version in workspace.store.versions():
-            if not Path(version.path or profile).samefile(source):
-                counts = workspace.summary(version).counts
-                if counts is not None:
-                    held.append(f"{version.id} {held_words(counts)}")
-    if not held:
-        return f"; no other version in {path_text(str(profile))} can be read either"
-    return f"; other versions in {path_text(str(profile))} hold: {'; '.join(held)}"
+        versions = workspace.store.versions()
+        this = next((v.id for v in versions if v.path and Path(v.path).samefile(source)), None)
+        held = held_elsewhere(versions, workspace.summary, this)
+        return f"; in {where} {held or 'no other version has a tab either'}"
+    return ""
 
 
 # -- writing -----------------------------------------------------------------------------------
