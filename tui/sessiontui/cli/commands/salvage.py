@@ -13,7 +13,7 @@ from ...errors import Damaged, Refused, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
 from ..options import add_json
-from ..output import Output
+from ..output import Output, flush_standard_output
 
 if TYPE_CHECKING:
     from ...codec.salvage.result import Salvage
@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         listing.print(out, version)
     written = None
     if target is not None:
+        flush_standard_output()  # what is missing is read before anything is written
         if not found.complete:
             diagnostics.note(f"sessiontui: {name}: {missing_words(found)}")
         written = _write(found, target)
@@ -117,7 +118,7 @@ def _read(source: str) -> tuple[str, bytes, Version]:
         data = read_stream(sys.stdin.buffer, name)
         return name, data, BytesStore(data).versions()[0]
     path = Path(source)
-    data = read_bytes(path, retry=True, own=True)[0]
+    data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]
 
 
@@ -125,10 +126,12 @@ def _salvaged(name: str, data: bytes, source: str) -> tuple[Salvage, Snapshot]:
     """What can be read of it. Raises Damaged where that is nothing, NotASession."""
     from ...codec.container import open_container
     from ...codec.salvage.salvage import salvage
+    from ...progress import tell
     from ...session.model.document import Document
     from ...session.model.snapshot import Snapshot
 
-    found = salvage(data)
+    doing = f"salvaging {name}"
+    found = salvage(data, progress=lambda done, all_: tell(doing, done * 100 // all_, 100, "%"))
     try:
         if found.json:
             return found, Snapshot(Document(found.json))
