@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from ..errors import SessiontuiError
-from ..text import count, printable
+from ..text import count
 from .file_names import CHECKPOINTS, CONTAINERS
 from .prefs.not_read import read_of
 from .profiles_ini import damage_in, ini_text, sections_of
@@ -21,13 +21,12 @@ from .safe_reading import NOTES, SETTINGS, Kind, read_if_there
 _LARGE: Final = 8 << 20  # bytes of settings; Firefox's are kilobytes
 # What Firefox writes has one statement, or one comment, a line: seen at a glance.
 _ODD_LINE: Final = re.compile(rb"^(?!user_pref\(\"[^\n]*\);\r?$|//|#|\r?$)", re.MULTILINE)
-_AS_FIREFOX: Final = "; that is what Firefox makes of it, too"
 
 _Look: TypeAlias = tuple[str, Kind, Callable[[bytes], str]]
 
 
 def damaged_around(profile: Path) -> tuple[str, ...]:
-    """A sentence for each file around the sessions of a profile that is damaged."""
+    """A sentence, without its stop, for each damaged file around the sessions of a profile."""
     return _looked_at(profile, (*_SETTINGS, *_NOTES))
 
 
@@ -39,13 +38,12 @@ def damaged_settings(profile: Path) -> tuple[str, ...]:
 def _looked_at(profile: Path, looks: Iterable[_Look]) -> tuple[str, ...]:
     found = []
     for name, kind, look in looks:
-        path = profile / name
         try:
-            data = read_if_there(path, kind, own=True)[0]
+            data = read_if_there(profile / name, kind, own=True)[0]
         except (SessiontuiError, OSError):
             continue  # it is not there, or barred and told as that
         if said := look(data):
-            found.append(f"{printable(str(path))}: {said}")
+            found.append(f"{name} {said}")
     return tuple(found)
 
 
@@ -54,7 +52,7 @@ def _looked_at(profile: Path, looks: Iterable[_Look]) -> tuple[str, ...]:
 
 def _of_prefs(data: bytes) -> str:
     if not data.strip():
-        return f"it is empty, so that every setting counts as never changed{_AS_FIREFOX}"
+        return "is empty: every setting counts as never changed, as for Firefox"
     return _of_user_prefs(data)
 
 
@@ -63,17 +61,17 @@ def _of_user_prefs(data: bytes) -> str:
     if b"\0" not in data and not _ODD_LINE.search(data):
         return ""
     if len(data) > _LARGE:
-        return "something in it is no setting, and is passed over"
+        return "holds what is no setting, which is passed over"
     read = read_of(data)
     said = []
     if read.skipped:
-        said.append(f"{count(read.skipped, 'statement')} in it cannot be read")
+        passed = "is" if read.skipped == 1 else "are"
+        said.append(f"{count(read.skipped, 'statement')} in it {passed} passed over")
     if read.end < len(data):
-        said.append(f"nothing is read from byte {read.end:,} of {len(data):,} on")
+        said.append(f"it is read up to byte {read.end:,} of {len(data):,}")
     if not said:
         return ""
-    good = count(read.good, "setting") if read.good else "no setting"
-    return f"{', and '.join(said)}; {good} of it can be read{_AS_FIREFOX}"
+    return f"is damaged: {', '.join(said)}, as by Firefox ({count(read.good, 'setting')} in all)"
 
 
 # -- notes -------------------------------------------------------------------------------------
@@ -82,27 +80,24 @@ def _of_user_prefs(data: bytes) -> str:
 def _of_checkpoints(data: bytes) -> str:
     if isinstance(_json(data), dict | list):
         return ""
-    return (
-        "it is damaged: whether Firefox was closed cleanly is told by the session file itself"
-        + _AS_FIREFOX
-    )
+    return "is damaged: the session file tells whether Firefox was closed cleanly, as for Firefox"
 
 
 def _of_containers(data: bytes) -> str:
     found = _json(data)
     if isinstance(found, dict) and isinstance(found.get("identities"), list):
         return ""
-    return "it is damaged: Firefox's own four containers stand for those that were in it"
+    return "is damaged: Firefox's own four containers stand for those that were in it"
 
 
 def _of_compatibility(data: bytes) -> str:
     text = ini_text(data)
     if not any(keys.get("lastversion") for _, keys in sections_of(text)):
-        return "it does not say which Firefox used this profile last"
+        return "does not say which Firefox used this profile last"
     if said := damage_in(data):
-        return f"{said}; the rest of it is read"
+        return f"is damaged: {said}; the rest of it is read"
     if not text.endswith(("\n", "\r")):
-        return "it is cut in its last line, by which the browser may be taken for another"
+        return "is cut in its last line: the browser may be taken for another"
     return ""
 
 

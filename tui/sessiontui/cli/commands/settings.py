@@ -75,7 +75,7 @@ def _say_damaged(store: Store) -> None:
     from ...stores.profile.store import ProfileStore
 
     for sentence in damaged_settings(store.path) if isinstance(store, ProfileStore) else ():
-        diagnostics.note(f"sessiontui: {sentence}")
+        diagnostics.note(f"sessiontui: {store.info.location}: {sentence}")
 
 
 def _print(out: Output, setting: Setting) -> None:
