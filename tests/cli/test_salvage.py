@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from sessiontui.codec.salvage.result import Salvage
 from sessiontui.codec.salvage.salvage import salvage
+from sessiontui.progress import Told, told_to
 from sessiontui.session.json.pointer import format_pointer
 from tests.builders import (
     MAGIC,
@@ -27,6 +28,7 @@ from tests.builders import (
     window,
     write_profile,
 )
+from tests.ui.terminal import Terminal
 
 from .conftest import Run
 
@@ -169,10 +171,10 @@ def test_what_the_other_versions_hold_is_said_where_nothing_can_be_read(
 ) -> None:
     place = write_profile(tmp_path / "p", clean=bytes(900), recovery=session(window(*FIRST)))
     sentence = cli("salvage", place / "sessionstore.jsonlz4").refused(3, "zero bytes")
-    assert f"other versions in {place} hold: recovery 1 window · 60 tabs" in sentence
+    assert f"; in {place} recovery has 60 tabs\n" in sentence
     (place / "sessionstore-backups" / "recovery.jsonlz4").write_bytes(b"")
     sentence = cli("salvage", place / "sessionstore-backups" / "recovery.jsonlz4").refused(3)
-    assert f"no other version in {place} can be read either" in sentence
+    assert f"in {place} no other version has a tab either" in sentence
 
 
 def test_it_writes_over_nothing_and_nowhere_firefox_looks(
@@ -200,16 +202,33 @@ def test_what_is_no_file_is_said(cli: Run, tmp_path: Path) -> None:
     cli("salvage").refused(2, "FILE")
 
 
-def test_an_interrupt_leaves_no_file(
-    cli: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def huge(file: Path) -> Path:
+    """A file that takes longer than a moment, cut."""
+    data = mozlz4(to_json(session(window(*FIRST), pad=[*range(8_000_000)])))
+    file.write_bytes(data[: len(data) * 9 // 10])
+    return file
+
+
+def test_a_terminal_sees_where_it_is_and_a_pipe_nothing(
+    cli: Run, huge: Path, tmp_path: Path
 ) -> None:
-    def interrupted(data: bytes, **told: Any) -> Salvage:
-        raise KeyboardInterrupt
+    with Terminal("salvage", str(huge), "--to", str(tmp_path / "out"), home=tmp_path) as terminal:
+        assert terminal.end() == 0
+        assert re.search(rb"salvaging [^\r]*recovery.jsonlz4: \d+ of 100 %", terminal.raw)
+        assert b"\r\x1b[K" in terminal.raw
+    assert cli("salvage", huge, "--json").err == ""
+
+
+def test_an_interrupt_ends_it_and_leaves_no_file(cli: Run, file: Path, tmp_path: Path) -> None:
+    def interrupt(told: Told) -> None:
+        if told.done:
+            raise KeyboardInterrupt
 
     file.write_bytes(CUT)
-    monkeypatch.setattr("sessiontui.codec.salvage.salvage.salvage", interrupted)
     before = sorted(tmp_path.iterdir())
-    result = cli("salvage", file, "--to", tmp_path / "out.jsonlz4")
+    with told_to(interrupt):
+        result = cli("salvage", file, "--to", tmp_path / "out.jsonlz4")
     assert (result.code, result.out) == (130, b"")
     assert sorted(tmp_path.iterdir()) == before
 

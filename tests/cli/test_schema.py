@@ -21,6 +21,7 @@ from tests.builders import (
     saved_group,
     session,
     tab,
+    to_json,
     window,
     write_profile,
 )
@@ -31,7 +32,7 @@ from .schemas import check, validator
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
 A, B, C = (f"https://{name}.example/" for name in "abc")
-OPTIONAL = {"sessionId", "closedAt", "splitViewId", "entries", "error", "designs"}
+OPTIONAL = {"sessionId", "closedAt", "splitViewId", "entries", "error", "designs", "written"}
 EITHER = {"windows", "recentlyClosed", "savedGroups"}  # which, the options of `tabs` say
 
 
@@ -81,6 +82,8 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "backup kept": ("backup", "PLACE"),
     "backup list": ("backup", "PLACE", "--list"),
     "backup remove": ("backup", "PLACE", "--remove", "backup-1", "--dry-run"),
+    "salvage": ("salvage", "DAMAGED"),
+    "salvage to": ("salvage", "DAMAGED", "--to", "REPAIRED"),
     "watch": ("watch", "demo:", "--for", "2s", "--what-if"),
 }
 
@@ -91,7 +94,9 @@ def printed(cli: Run, profile: Path, name: str) -> list[Any]:
         assert cli("close", profile, "/windows/0/tabs/0").code == 0
     if name in ("backup list", "backup remove"):
         assert cli("backup", profile).code == 0
-    words = (profile if word == "PLACE" else word for word in PRINTED[name])
+    given = {"PLACE": profile, "DAMAGED": profile / "damaged.js", "REPAIRED": profile / "new.js"}
+    given["DAMAGED"].write_bytes(to_json(session(window(A, B, closed=[closed_tab(C)])))[:-500])
+    words = (given.get(word, word) for word in PRINTED[name])
     result = cli(*words, "--json")
     assert result.out, result.err
     return [json.loads(line) for line in result.out.splitlines()]
@@ -180,7 +185,7 @@ def test_the_schema_of_one_command_of_all_and_of_none(cli: Run) -> None:
 def test_whatever_has_json_has_a_schema() -> None:
     for command in COMMANDS:
         options = build_parser(command).parse_args(
-            [command, *(["a", "b"] if command == "pack" else [])]
+            [command, *{"pack": ["a", "b"], "salvage": ["a"]}.get(command, [])]
         )
         assert hasattr(options, "json") == bool(shapes_of(command)), command
 

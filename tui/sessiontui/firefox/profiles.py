@@ -17,7 +17,7 @@ from ..errors import Unreadable
 from ..text import path_text, printable
 from .browser import Browser, browser_of
 from .file_names import BACKUPS, SESSION
-from .profiles_ini import listed_profiles
+from .profiles_ini import damaged_list, listed_profiles
 from .roots import Root, expand, roots
 from .safe_reading import unreadable
 
@@ -55,10 +55,14 @@ class BarredRoot:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave. ``barred``: folders that are there and cannot be looked through."""
+    """What a search gave. ``barred``: folders that are there and cannot be looked through.
+
+    ``damaged``: sentences about lists of profiles that are not whole.
+    """
 
     profiles: tuple[FoundProfile, ...]
     barred: tuple[BarredRoot, ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def search(roots: Iterable[Root] | None = None) -> Found:
@@ -69,6 +73,7 @@ def search(roots: Iterable[Root] | None = None) -> Found:
     """
     found: list[FoundProfile] = []
     barred: list[BarredRoot] = []
+    damaged: list[str] = []
     seen: set[str] = set()
     settled: dict[str, str] = {}
     for root in _all_roots() if roots is None else roots:
@@ -80,6 +85,8 @@ def search(roots: Iterable[Root] | None = None) -> Found:
             if not _is_dir(path):
                 continue
             first = settled.setdefault(root.browser, str(root.path)) == str(root.path)
+            if said := damaged_list(path):
+                damaged.append(said)
             for look in (_listed, _beside):
                 try:
                     inside = list(look(path, root, first))
@@ -91,7 +98,7 @@ def search(roots: Iterable[Root] | None = None) -> Found:
                     if real not in seen:
                         seen.add(real)
                         found.append(profile)
-    return Found(tuple(found), tuple(barred))
+    return Found(tuple(found), tuple(barred), tuple(damaged))
 
 
 def find_profiles(roots: Iterable[Root] | None = None) -> tuple[FoundProfile, ...]:

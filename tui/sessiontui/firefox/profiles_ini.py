@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import TypeAlias
 
-from ..text import printable
+from ..errors import Unreadable
+from ..text import count, printable
 from .safe_reading import NOTES, read_if_there, unreadable
 
 Sections: TypeAlias = list[tuple[str, dict[str, str]]]
@@ -34,14 +36,21 @@ def read_ini(path: Path) -> Sections:
         data = read_if_there(path, NOTES, own=True)[0]
     except (FileNotFoundError, NotADirectoryError):
         return []
+    return sections_of(ini_text(data))
+
+
+def ini_text(data: bytes) -> str:
+    """The text of an ini file, in UTF-8 or UTF-16."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
-    else:
-        # Undecodable bytes of a directory name must survive to open it.
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        return data.decode("utf-16", "replace")
+    # Undecodable bytes of a directory name must survive to open it.
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+
+
+def sections_of(text: str) -> Sections:
+    """The sections in the text of an ini file."""
     sections: Sections = []
-    for line in re.split(r"\r\n|\n|\r", text):
-        line = line.strip(" \t")
+    for line in _lines(text):
         if line.startswith("[") and "]" in line:
             sections.append((line[1 : line.index("]")], {}))
         elif sections and "=" in line and line[0] not in ";#":
@@ -50,16 +59,34 @@ def read_ini(path: Path) -> Sections:
     return sections
 
 
+def _lines(text: str) -> Iterator[str]:
+    return (line.strip(" \t") for line in re.split(r"\r\n|\n|\r", text))
+
+
+def damage_in(data: bytes) -> str:
+    """What is wrong with an ini file as a clause; nothing for one that can be read to its end."""
+    if not data.strip():
+        return "it is empty"
+    text = ini_text(data)
+    if "\0" in text:
+        return "a part of it is zeros"
+    odd = sum(bool(line) and line[0] not in "[;#" and "=" not in line for line in _lines(text))
+    if odd:
+        return f"{count(odd, 'line')} in it cannot be read"
+    return "" if sections_of(text) else "there is nothing in it that can be read"
+
+
 def listed_profiles(root: Path) -> tuple[Listed, ...]:
     """The profiles that a root's profiles.ini names, those that cannot be opened too.
 
     ``default`` is what installs.ini says, else profiles.ini. Raises Unreadable and its kin.
     """
     sections = read_ini(root / "profiles.ini")
+    torn = _torn_path(root)
     found: list[tuple[str, Path, bool]] = []
     for section, keys in sections:
         where = keys.get("path")
-        if section.lower().startswith("profile") and where:
+        if _is_profile(section) and where and where != torn and "\0" not in where:
             path = root / where  # an absolute path (IsRelative=0) stays what it is
             found.append((keys.get("name") or path.name, path, keys.get("default") == "1"))
     installs = [keys for section, keys in sections if section.lower().startswith("install")]
@@ -75,6 +102,50 @@ def listed_profiles(root: Path) -> tuple[Listed, ...]:
         )
         for name, path, marked in found
     )
+
+
+def _is_profile(section: str) -> bool:
+    return section.lower().startswith("profile")
+
+
+def _torn_path(root: Path) -> str | None:
+    """The path at which profiles.ini is cut: it names nothing, and a folder goes on from it."""
+    try:
+        text = ini_text(read_if_there(root / "profiles.ini", NOTES, own=True)[0])
+    except (Unreadable, OSError):
+        return None
+    last = text.rpartition("\n")[2]
+    key, _, where = last.partition("=")
+    if key.strip(" \t").lower() != "path" or not where.strip(" \t"):
+        return None
+    where = where.strip(" \t")
+    path = root / where
+    try:
+        if path.exists():
+            return None
+        beside = any(child.name.startswith(path.name) for child in path.parent.iterdir())
+    except (OSError, ValueError):
+        return None
+    return where if beside else None
+
+
+def damaged_list(root: Path) -> str | None:
+    """What is wrong with a root's profiles.ini, as a sentence; None when nothing is."""
+    path = root / "profiles.ini"
+    try:
+        data = read_if_there(path, NOTES, own=True)[0]
+    except (Unreadable, OSError):
+        return None  # it is not there, or told as barred
+    said = damage_in(data)
+    named = [keys for name, keys in sections_of(ini_text(data)) if _is_profile(name)]
+    if not said and any(not keys.get("path") for keys in named):
+        said = "a profile in it has no path"
+    if not said and _torn_path(root) is not None:
+        said = "it is cut in the middle of a path"
+    if not said:
+        return None
+    where = printable(str(path))
+    return f"{where}: {said}; profiles that it does not name are listed by their folders"
 
 
 def why_closed(path: Path) -> str | None:

@@ -102,12 +102,15 @@ def resolve(place: str | None) -> StoreRef:
     place = _without_url(place)
     path = Path(place).expanduser()
     is_word = "/" not in place and "\\" not in place
+    damaged = ""
     if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
         return StoreRef(scheme[1], scheme[2])
     if is_word:
         from ..firefox import profiles as places
 
-        profiles = places.search().profiles
+        found = places.search()
+        profiles = found.profiles
+        damaged = "".join(f"; {sentence}" for sentence in found.damaged)
         named = places.named(place, profiles)
         if len(named) == 1:
             if named[0].reason is not None:
@@ -119,7 +122,7 @@ def resolve(place: str | None) -> StoreRef:
         if not is_word and (scheme := _SCHEME.match(place)):
             return StoreRef(scheme[1], scheme[2])
         what = "profile, file or directory" if is_word else "file or directory"
-        raise Unreadable(f"{printable(place)}: there is no such {what}")
+        raise Unreadable(f"{printable(place)}: there is no such {what}{damaged}")
     try:
         if path.is_dir():
             return _directory(path)

@@ -113,6 +113,7 @@ class ProfileState:
     container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
     interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
     barred: tuple[str, ...] = ()  # what is there and may not be looked at, each as a sentence
+    damaged: tuple[str, ...] = ()  # files around the sessions, and what is read of each, as well
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -116,7 +116,7 @@ def _print(
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
-        for text in (*profile.interrupted, *_not_said_yet(profile)):
+        for text in (*profile.interrupted, *_not_said_yet(profile), *profile.damaged):
             out.paragraph("attention", text)
     else:
         out.line(location, strong=True)

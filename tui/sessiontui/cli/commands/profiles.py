@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
         _print_json(out, rows, [barred.sentence for barred in found.barred])
     for barred in found.barred:
         diagnostics.note(f"sessiontui: {barred.sentence}")
+    for sentence in found.damaged:
+        diagnostics.note(f"sessiontui: {sentence}")
     if not rows and found.barred:
         return diagnostics.UNREADABLE
     if not rows and options.json:

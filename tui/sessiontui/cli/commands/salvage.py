@@ -13,7 +13,7 @@ from ...errors import Damaged, Refused, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
 from ..options import add_json
-from ..output import Output
+from ..output import Output, flush_standard_output
 
 if TYPE_CHECKING:
     from ...codec.salvage.result import Salvage
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
 _EPILOG: Final = """\
-What can be had: everything before the first damaged byte, exactly; of what lies behind it
-what does not refer back to it, marked with ~ because it is likely at most. What cannot: text
-that stood in the damaged bytes. A session file has no checksum: a wrong byte that leaves it
-valid cannot be noticed.
+What can be had: everything before the first damaged byte, exactly; of what lies
+behind it whatever does not refer back to it, marked with ~, for it is likely at
+most. What cannot: text that stood in the damaged bytes. A session file has no
+checksum: a wrong byte that leaves it valid cannot be noticed.
 """
 
 
@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         listing.print(out, version)
     written = None
     if target is not None:
+        flush_standard_output()  # what is missing is read before anything is written
         if not found.complete:
             diagnostics.note(f"sessiontui: {name}: {missing_words(found)}")
         written = _write(found, target)
@@ -117,7 +118,7 @@ def _read(source: str) -> tuple[str, bytes, Version]:
         data = read_stream(sys.stdin.buffer, name)
         return name, data, BytesStore(data).versions()[0]
     path = Path(source)
-    data = read_bytes(path, retry=True, own=True)[0]
+    data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]
 
 
@@ -125,10 +126,12 @@ def _salvaged(name: str, data: bytes, source: str) -> tuple[Salvage, Snapshot]:
     """What can be read of it. Raises Damaged where that is nothing, NotASession."""
     from ...codec.container import open_container
     from ...codec.salvage.salvage import salvage
+    from ...progress import tell
     from ...session.model.document import Document
     from ...session.model.snapshot import Snapshot
 
-    found = salvage(data)
+    doing = f"salvaging {name}"
+    found = salvage(data, progress=lambda done, all_: tell(doing, done * 100 // all_, 100, "%"))
     try:
         if found.json:
             return found, Snapshot(Document(found.json))
@@ -147,8 +150,8 @@ def _other_versions(source: str) -> str:
     """What the profile that the file lies in still has, for the end of a sentence; or nothing."""
     from ...firefox.file_names import BACKUPS
     from ...firefox.profiles import looks_like_profile
+    from ...stores.held_elsewhere import held_elsewhere
     from ...workspace import Workspace
-    from .info import held_words
 
     if source == "-" or not diagnostics.is_heard():
         return ""
@@ -160,16 +163,13 @@ def _other_versions(source: str) -> str:
         workspace = Workspace.open(str(profile), read_only=True)
     except SessiontuiError:
         return ""
-    held = []
+    where = path_text(str(profile))
     with contextlib.closing(workspace), contextlib.suppress(SessiontuiError, OSError):
-        for version in workspace.store.versions():
-            if not Path(version.path or profile).samefile(source):
-                counts = workspace.summary(version).counts
-                if counts is not None:
-                    held.append(f"{version.id} {held_words(counts)}")
-    if not held:
-        return f"; no other version in {path_text(str(profile))} can be read either"
-    return f"; other versions in {path_text(str(profile))} hold: {'; '.join(held)}"
+        versions = workspace.store.versions()
+        this = next((v.id for v in versions if v.path and Path(v.path).samefile(source)), None)
+        held = held_elsewhere(versions, workspace.summary, this)
+        return f"; in {where} {held or 'no other version has a tab either'}"
+    return ""
 
 
 # -- writing -----------------------------------------------------------------------------------

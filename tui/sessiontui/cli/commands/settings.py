@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
         barred = _barred(workspace.store)
+        _say_damaged(workspace.store)
     out = Output()
     if options.json:
         from ..json_shapes.settings import SettingsOut, setting_out
@@ -66,6 +67,15 @@ def _barred(store: Store) -> tuple[str, ...]:
     from ...stores.profile.store import ProfileStore
 
     return barred_settings(store.path) if isinstance(store, ProfileStore) else ()
+
+
+def _say_damaged(store: Store) -> None:
+    """Say on standard error which files of settings are damaged, and what is read of them."""
+    from ...firefox.damaged_around import damaged_settings
+    from ...stores.profile.store import ProfileStore
+
+    for sentence in damaged_settings(store.path) if isinstance(store, ProfileStore) else ():
+        diagnostics.note(f"sessiontui: {store.info.location}: {sentence}")
 
 
 def _print(out: Output, setting: Setting) -> None:

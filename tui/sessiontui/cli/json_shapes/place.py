@@ -78,7 +78,10 @@ class NextStartOut(Shape):
 
 
 class ProfileOut(Shape):
-    """The profile, and what happens in it next; ``barred`` is what may not be looked at."""
+    """The profile, and what happens in it next; ``barred`` is what may not be looked at.
+
+    ``damaged`` says of files around the sessions what is read of them.
+    """
 
     path: str
     name: str
@@ -89,6 +92,7 @@ class ProfileOut(Shape):
     nextStart: NextStartOut
     interrupted: list[str]
     barred: list[str] | UnsetType = UNSET
+    damaged: list[str] | UnsetType = UNSET
 
 
 class SessionTimesOut(Shape):
@@ -147,6 +151,7 @@ def profile_out(profile: ProfileState) -> ProfileOut:
         nextStart=next_start_out(profile.next_start),
         interrupted=list(profile.interrupted),
         barred=list(profile.barred) or UNSET,
+        damaged=list(profile.damaged) or UNSET,
     )
 
 

@@ -14,6 +14,7 @@ from ...firefox import session_files as session_files
 from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
 from ...firefox.containers import containers as containers_of
+from ...firefox.damaged_around import damaged_around
 from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.effective import Prefs
 from ...firefox.prefs.names import UPGRADE_ID
@@ -169,6 +170,7 @@ class ProfileStore:
             # While the lock is held, whoever holds it may be in the middle of writing.
             backups.interrupted(self._real) if used.state == "free" else (),
             barred.sentences,
+            damaged_around(self.path),
         )
 
     def _next_start(

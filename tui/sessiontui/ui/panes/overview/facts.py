@@ -30,6 +30,8 @@ def next_start_lines(view: View) -> Iterator[Line]:
         for text in view.profile.barred:
             if text not in view.profile.next_start.why:
                 yield Line("", text, "warning")
+        for text in view.profile.damaged:
+            yield Line("", text, "warning")
 
 
 def lines_of(view: View) -> Iterator[Line]:

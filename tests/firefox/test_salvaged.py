@@ -1,0 +1,88 @@
+"""What `salvage --to` writes of a damaged session file opens in Firefox, with the tabs it named."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessiontui.cli.main import run
+from tests.builders import entry, session, tab, unmozlz4, window, write_profile
+from tests.firefox.driver import Firefox, PageServer
+
+OPEN = {"browser.startup.page": 3}
+
+
+def word(chance: random.Random) -> str:
+    """Letters that hardly shrink, so that a block of 4 kB holds some tabs."""
+    return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=120))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The session file that a Firefox with two windows wrote at its end."""
+    chance = random.Random(1)
+    with PageServer() as server:
+        names = [[word(chance) for _ in range(50)] for _ in range(2)]
+        windows = [window(*(tab(entry(server.url(name), name)) for name in some)) for some in names]
+        profile = write_profile(
+            tmp_path_factory.mktemp("made") / "p", clean=session(*windows), prefs=OPEN
+        )
+        with Firefox(profile) as firefox:
+            assert len(firefox.tabs()) == 100
+            firefox.quit()
+    return (profile / "sessionstore.jsonlz4").read_bytes()
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) * 6 // 10]
+
+
+def zeroed(data: bytes) -> bytes:
+    start = len(data) // 2 & ~4095
+    return data[:start] + bytes(4096) + data[start + 4096 :]
+
+
+def beheaded(data: bytes) -> bytes:
+    return data[12:]
+
+
+def old_cut(data: bytes) -> bytes:
+    """As Firefox 2 and 3 wrote it, and cut."""
+    text = unmozlz4(data)
+    return b"(" + text[: len(text) * 6 // 10]
+
+
+def salvaged(file: Path, target: Path, capture: pytest.MonkeyPatch) -> Any:
+    """What the command prints as JSON, after it wrote the repaired file."""
+    out = io.BytesIO()
+    with capture.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(out, write_through=True))
+        assert run(["salvage", str(file), "--json", "--to", str(target)]) == 0
+        return json.loads(out.getvalue())
+
+
+@pytest.mark.parametrize("damage", [cut, zeroed, beheaded, old_cut])
+def test_firefox_opens_exactly_the_tabs_that_were_said(
+    tmp_path: Path,
+    made: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[bytes], bytes],
+) -> None:
+    damaged, repaired = tmp_path / "damaged", tmp_path / "repaired.jsonlz4"
+    damaged.write_bytes(damage(made))
+    said = salvaged(damaged, repaired, monkeypatch)
+    assert said["complete"] is (damage is beheaded)
+    profile = write_profile(tmp_path / "p", clean=repaired.read_bytes(), prefs=OPEN)
+    with Firefox(profile) as firefox:
+        shown = firefox.chrome("return browserWindows().map(win => win.gBrowser.tabs.map(urlOf));")
+    windows = [[one["url"] for one in each["tabs"]] for each in said["windows"]]
+    assert sorted(shown) == sorted(windows)
+    assert len(windows[0]) > 40  # what lies before the damage
+    assert damage is not beheaded or sum(map(len, windows)) == 100
