@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...session.mend.ends import SEAM, UNKNOWN
+from .likely import REFERENCE, fill
 from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
 from .unpacking import NOTHING, Unpacked, place_of, unpack
@@ -48,6 +49,7 @@ class Text:
     holes: tuple[Hole, ...]
     damage: tuple[Damage, ...]
     ended: bool  # the block ends properly
+    guessed: int = 0  # so many bytes are not known, and were guessed
 
 
 def read_block(
@@ -74,6 +76,7 @@ class _Reader:
         self._chains: list[Chain] = []
         self._made: list[Unpacked] = []
         self._damage: list[Damage] = []
+        self._guessed = 0
 
     def read(self, start: int, begins: bool) -> None:
         for begin, end, last in self._stretches(start):
@@ -124,15 +127,21 @@ class _Reader:
         return bool(self._chains) and self._chains[-1].stop is Stop.END
 
     def _mind_the_gap(self) -> None:
-        """Unpack the last chain again, now that it is known how far from the first it is."""
+        """Unpack the last chain again where it is known how far from the first it is; and guess."""
         gap = self._gap()
-        if gap is None:
-            return
-        before = bytes(self._made[0].text[-len(NOTHING) :])
-        window = before + NOTHING[:gap]
-        self._made[1] = unpack(
-            self._data, self._chains[1], window, len(self._made[1].text) + 1, self._unpacked
-        )
+        window = NOTHING
+        if gap is not None:
+            before = bytes(self._made[0].text[-len(NOTHING) :])
+            window = (NOTHING + before + NOTHING[:gap])[-len(NOTHING) :]
+            size = len(self._made[1].text) + 1
+            self._made[1] = unpack(self._data, self._chains[1], window, size, self._unpacked)
+        for chain, made in zip(self._chains, self._made, strict=True):
+            if made is self._made[0] and self._begins:
+                continue
+            known = self._made[0].text if self._begins else made.text
+            self._guessed += fill(
+                self._data, chain, made.text, window, bytes(known[-REFERENCE:]), self._unpacked
+            )
 
     def _gap(self) -> int | None:
         """How many bytes of the text the only hole held."""
@@ -165,7 +174,9 @@ class _Reader:
             self._damage.append(cut_at(len(self._data)))
         certain = self._certain()
         self._made = []
-        return Text(b"".join(pieces), certain, tuple(holes), tuple(self._damage), self._ended())
+        damage = tuple(self._damage)
+        text = b"".join(pieces)
+        return Text(text, certain, tuple(holes), damage, self._ended(), self._guessed)
 
     def _certain(self) -> int:
         if not self._begins:

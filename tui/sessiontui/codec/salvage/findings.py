@@ -30,7 +30,8 @@ class _Findings:
         self._text = text
         self._mended = mended
         self._size = len(text.text)
-        self.recovered = self._size - sum(map(text.text.count, (UNKNOWN, SEAM, 0)))
+        unknown = sum(map(text.text.count, (UNKNOWN, SEAM, 0)))
+        self.recovered = self._size - unknown - text.guessed
         self._cut = any(at >= self._size for at in mended.faults)
         self.whole = mended.whole and not text.holes and (text.ended or not head.packed)
         self.expected = self._expected()

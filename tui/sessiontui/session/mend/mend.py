@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from ..json import text as jsontext
+from ..model import names
 from .ends import UNKNOWN
 from .items import MendedItem
 from .schema import Part
-from .tree import Listing, Writer, prune
+from .tree import Listing, Record, Writer, prune
 from .walk import Tick, Walk
 
-_TORN: Final = 32  # what a hole tears is seldom noticed so many bytes before it: a number's begin
+_TORN: Final = re.compile(rb"[-+.\w\\\x80-\xff]{0,32}")
+"""What a hole or the end tears in the middle is seen where it begins: a number, a character."""
 
 
+_SIGNS: Final = (b"version", b"selectedWindow", names.CLOSED_WINDOWS.encode(), b"session")
+"""Without any of them a session is told by its tabs only, and those may be broken."""
 _CHARACTER: Final = 4  # bytes
 
 
@@ -45,8 +50,8 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
     if bad_from < len(text) - (_CHARACTER if faults else 0):
         faults = (*faults, bad_from)
     whole = not faults
-    broken = min((at for at in faults if at < certain - _TORN), default=None)
-    if broken is not None:
+    broken = min((at for at in faults if not _is_torn(text, at, certain)), default=certain)
+    if broken < certain:
         certain = max(0, broken - margin)
     if not whole:
         prune(top)
@@ -56,13 +61,25 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
         around = text[: top.start].strip() + text[top.end :].strip()
         json = text[top.start : top.end] if around else text
     elif items:
+        if not any(top.has(key) for key in _SIGNS):
+            _add_empty(top, names.CLOSED_WINDOWS.encode())
         if not top.has(b"windows") and not top.has(b"tabs"):
-            top.add(b'"windows"', Listing(Part.WINDOW, 0))
-            top.known[b"windows"].broken = True  # type: ignore[union-attr]
+            _add_empty(top, b"windows")
         json = writer.document(top)
     else:
         json = b""
     return Mended(json, items, certain, whole, faults, walk.gave_up)
+
+
+def _is_torn(text: bytes, at: int, end: int) -> bool:
+    """Whether a fault is only what the end of the certain text tore."""
+    return at >= end or _TORN.fullmatch(text, at, end) is not None
+
+
+def _add_empty(top: Record, key: bytes) -> None:
+    empty = Listing(Part.WINDOW, 0)
+    empty.broken = True
+    top.add(b'"' + key + b'"', empty)
 
 
 def _parsable(text: bytes) -> bytes:
