@@ -28,19 +28,16 @@ FILES = {
     "a PNG image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
     "a Zotero session": (ZOTERO, "not a Firefox session"),
     "an empty file": (b"", "empty"),
-    "cut in the block": (PACKED[:-40], "cut short"),
+    "cut in the block, before any tab": (PACKED[:40], "cut short"),
     "cut in the header": (PACKED[:10], "10 of 12 bytes"),
     "cut before the header": (PACKED[:5], "neither mozLz4 nor JSON"),
-    "bytes behind the block": (PACKED + b"\0\0\0", "damaged"),
-    "a smaller size claimed": (mozlz4(SESSION, claimed=50), "50"),
     "zero-filled": (b"\0" * 4096, "zero bytes"),
     "zero-filled behind the header": (PACKED[:12] + b"\0" * 500, "zero bytes"),
     "cut short, with a header that claims 4 GB": (
-        MAGIC + struct.pack("<I", 0xFFFFFFFF) + PACKED[12:-9],
+        MAGIC + struct.pack("<I", 0xFFFFFFFF) + PACKED[12:40],
         "claims",
     ),
-    "plain JSON cut short": (SESSION[:-100], "ends in the middle"),
-    "JSON with junk behind it": (SESSION + b"x", "not valid JSON"),
+    "plain JSON cut short, before any tab": (SESSION[:40], "ends in the middle"),
     "windows is an object": (b'{"windows":{"0":{}}}', "windows is not a list"),
     "windows is null": (b'{"version":["sessionrestore",1],"windows":null}', "windows"),
     "no windows": (b'{"version":5,"logins":[]}', "no windows"),
@@ -81,8 +78,40 @@ def test_no_files_at_all(cli: Run, tmp_path: Path, command: str) -> None:
     cli(command, tmp_path / "loop").refused(3, "loop")
 
 
+DAMAGED = {
+    "cut in the block": PACKED[:-40],
+    "bytes behind the block": PACKED + b"\0\0\0",
+    "a smaller size claimed": mozlz4(SESSION, claimed=50),
+    "cut short, with a header that claims 4 GB": (
+        MAGIC + struct.pack("<I", 0xFFFFFFFF) + PACKED[12:-9]
+    ),
+    "plain JSON cut short": SESSION[:-100],
+    "JSON with junk behind it": SESSION + b"x",
+    "without its head": PACKED[12:],
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_files_that_are_damaged_give_what_can_be_read_and_say_so(
+    cli: Run, tmp_path: Path, data: bytes
+) -> None:
+    file = tmp_path / "sessionstore.jsonlz4"
+    file.write_bytes(data)
+    commands: list[tuple[str, Path | str]] = [
+        ("tabs", file), ("tabs", "-"), ("info", file), ("cat", file), ("export", file),
+    ]  # fmt: skip
+    for args in commands:
+        found = cli(*args, stdin=data)
+        assert found.code == 0, found.err
+        assert "it is damaged" in found.err
+        assert "of it can be read, 2 tabs" in found.err
+        assert args[0] == "info" or b"b.example" in found.out
+    assert cli("info", file, "--json").json["versions"][0]["damaged"]["damage"]
+    assert cli("tabs", file, "--json").json["damaged"]["damage"]
+
+
 def test_a_profile_of_nothing_but_damage(cli: Run, tmp_path: Path) -> None:
-    place = write_profile(tmp_path / "p", clean=PACKED[:-9], recovery=b"", previous=b"\0" * 99)
+    place = write_profile(tmp_path / "p", clean=PACKED[:40], recovery=b"", previous=b"\0" * 99)
     cli("tabs", place).refused(3)
     assert cli("info", place).code == 0  # says of each why
     assert all("error" in row for row in cli("info", place, "--json").json["versions"])

@@ -58,6 +58,7 @@ class Case:
     change: Callable[[], object] = lambda: None
     unreadable: tuple[str, ...] = ()
     abilities: frozenset[type] = field(default_factory=frozenset)
+    damaged: tuple[str, ...] = ()  # and can be read in part
 
 
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
@@ -82,8 +83,8 @@ def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     def reopen(read_only: bool = False) -> Store:
         return registry.open_ref(StoreRef("profile", str(path)), read_only=read_only)
 
-    bad = ("recovery.bak", "previous", "upgrade-20250101000000", "sessionstore.js")
-    return Case(reopen(), reopen, change, bad, ALL)
+    bad = ("previous", "upgrade-20250101000000", "sessionstore.js")
+    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",))
 
 
 def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -96,7 +97,7 @@ def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     def change() -> None:
         path.write_bytes(mozlz4(to_json(OTHER)))
 
-    return Case(reopen(), reopen, change, (), FILE)
+    return Case(reopen(), reopen, change, abilities=FILE)
 
 
 def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -109,7 +110,7 @@ def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     def change() -> None:
         path.write_bytes(b"")
 
-    return Case(reopen(), reopen, change, (path.name,), FILE)
+    return Case(reopen(), reopen, change, damaged=(path.name,), abilities=FILE)
 
 
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
@@ -127,7 +128,7 @@ def demo_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen(read_only: bool = False) -> Store:
         return registry.open_place("demo:", read_only=read_only)
 
-    return Case(reopen(), reopen, unreadable=("upgrade-20260914093027",), abilities=DEMO)
+    return Case(reopen(), reopen, damaged=("upgrade-20260914093027",), abilities=DEMO)
 
 
 def install_plugin(tmp: Path, patch: pytest.MonkeyPatch) -> None:
@@ -183,7 +184,8 @@ def test_every_store_that_is_built_in_is_held_to_the_contract() -> None:
 
 
 def readable(case: Case) -> list[Version]:
-    return [v for v in case.store.versions() if v.id not in case.unreadable]
+    left_out = (*case.unreadable, *case.damaged)
+    return [v for v in case.store.versions() if v.id not in left_out]
 
 
 def test_it_is_a_store_that_says_what_it_is(case: Case) -> None:
@@ -199,7 +201,7 @@ def test_versions_are_told_apart_and_printable(case: Case) -> None:
     assert versions
     ids = [version.id for version in versions]
     assert len(set(ids)) == len(ids)
-    assert set(case.unreadable) <= set(ids)
+    assert {*case.unreadable, *case.damaged} <= set(ids)
     for version in versions:
         for text in (version.id, version.role, version.meaning, version.revision):
             assert text
@@ -240,6 +242,41 @@ def test_an_unreadable_version_is_one_sentence(case: Case) -> None:
             assert caught.value.exit_code == 3
     for version in readable(case):
         case.store.load(version.id)
+
+
+def test_a_damaged_version_is_what_can_be_read_of_it_and_says_so(case: Case) -> None:
+    for name in case.damaged:
+        snapshot = case.store.load(name)
+        salvaged = snapshot.salvaged
+        assert salvaged is not None
+        assert snapshot.counts.tabs >= 1
+        assert salvaged.share is not None
+        assert 0 < salvaged.share < 1
+        assert salvaged.damage
+        assert is_printable("".join((salvaged.why, *salvaged.damage)))
+        assert case.store.load(name) is snapshot
+        if isinstance(case.store, Surveys):
+            peeked = case.store.peek(name)
+            assert (peeked.counts, peeked.salvaged) == (snapshot.counts, salvaged)
+    for version in readable(case):
+        assert case.store.load(version.id).salvaged is None
+
+
+def test_no_damaged_version_is_what_the_next_start_loads(case: Case) -> None:
+    if not isinstance(case.store, Describes):
+        pytest.skip("this store knows no profile")
+    assert case.store.profile().next_start.loads not in (*case.unreadable, *case.damaged)
+
+
+def test_nothing_is_written_into_a_damaged_version(case: Case) -> None:
+    store = case.store
+    if not isinstance(store, Edits):
+        pytest.skip("this store cannot be edited")
+    for version in store.versions():
+        if version.id in case.damaged:
+            steps = store.load(version.id).windows[0].tabs[0].steps
+            with pytest.raises(Refused):
+                store.apply([CloseTab(steps)], base=version.revision)
 
 
 @pytest.mark.parametrize("name", ["", "no such version", "../sessionstore", "\x1b[31m", "/"])
@@ -401,7 +438,7 @@ def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> 
 
 def test_a_change_makes_a_new_snapshot(case: Case) -> None:
     version = case.store.versions()[0]
-    if version.id in case.unreadable or not isinstance(case.store, Watches):
+    if version not in readable(case) or not isinstance(case.store, Watches):
         return
     before = case.store.load(version.id)
     if isinstance(case.store, demo.DemoStore):
@@ -418,7 +455,7 @@ def editable(case: Case) -> tuple[Edits, Version]:
     """The store, and the version that edits are made from; the test skips where there is none."""
     store = case.store
     versions = store.versions()
-    if not isinstance(store, Edits) or versions[0].id in case.unreadable:
+    if not isinstance(store, Edits) or versions[0].id in case.damaged:
         pytest.skip("this store cannot be edited")
     loads = store.profile().next_start.loads if isinstance(store, Describes) else versions[0].id
     return store, next(version for version in versions if version.id == loads)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.errors import Damaged
 from sessiontui.stores.demo.store import DemoStore
 from sessiontui.workspace import Workspace
 
@@ -37,8 +36,9 @@ def test_it_looks_like_a_running_firefox(store: DemoStore) -> None:
     assert counts.tabs > 20
     assert counts.closed_tabs > 5
     assert counts.closed_windows == counts.saved_groups == 1
-    with pytest.raises(Damaged):
-        store.load("upgrade-20260914093027")
+    salvaged = store.load("upgrade-20260914093027").salvaged
+    assert salvaged is not None
+    assert salvaged.percent == "54 %"
     changed = [s.name for s in store.settings() if s.changed]
     assert sorted(changed) == ["browser.sessionstore.max_tabs_undo", "browser.startup.page"]
 
@@ -103,4 +103,4 @@ def test_a_view_of_it_has_everything(store: DemoStore) -> None:
     while (more := workspace.survey(found)) is not None:
         found = more
     assert len(found.summaries) == 5
-    assert found.summaries["upgrade-20260914093027"].error
+    assert found.summaries["upgrade-20260914093027"].salvaged

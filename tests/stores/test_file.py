@@ -8,7 +8,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from sessiontui.errors import Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
+from sessiontui.errors import (
+    Damaged,
+    NotASession,
+    NothingFound,
+    Refused,
+    SessiontuiError,
+    Unreadable,
+)
+from sessiontui.session.edit.edits import CloseTab
 from sessiontui.stores.file.store import BytesStore, FileStore
 from sessiontui.stores.protocols import StoreRef
 from tests.builders import mozlz4, session, to_json, window
@@ -53,9 +61,9 @@ def test_the_name_with_or_without_its_ending(tmp_path: Path) -> None:
     [
         (b"", Damaged, "empty"),
         (bytes(5000), Damaged, "zero bytes"),
-        (mozlz4(TEXT)[:-10], Damaged, "cut short"),
-        (mozlz4(TEXT, claimed=2**32 - 1)[:-9], Damaged, "claims"),
-        (TEXT[:-10], Damaged, "not valid JSON"),
+        (mozlz4(TEXT)[:40], Damaged, "cut short"),
+        (mozlz4(TEXT, claimed=2**32 - 1)[:40], Damaged, "claims"),
+        (TEXT[:40], Damaged, "not valid JSON"),
         (b"\x89PNG\r\n\x1a\n", NotASession, "PNG"),
         (b'{"windows":[{"type":"browser"}]}', NotASession, "not a Firefox session"),
         (b'{"windows":{}}', NotASession, "windows is not a list"),
@@ -73,6 +81,36 @@ def test_what_is_no_session(tmp_path: Path, data: bytes, error: type[Exception],
     with pytest.raises(error, match=said) as caught:
         BytesStore(data).load("-")
     assert str(caught.value).startswith("standard input: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "share"),
+    [
+        (mozlz4(TEXT)[:-10], True),
+        (mozlz4(TEXT, claimed=2**32 - 1)[:-9], False),  # nobody knows how much it was
+        (TEXT[:-10], False),
+    ],
+    ids=["cut", "cut, and a header that claims 4 GB", "plain JSON, cut"],
+)
+def test_a_damaged_file_is_what_can_be_read_of_it(tmp_path: Path, data: bytes, share: bool) -> None:
+    path = tmp_path / "cut.jsonlz4"
+    path.write_bytes(data)
+    for store in (FileStore(path), BytesStore(data)):
+        snapshot = store.load(store.versions()[0].id)
+        assert [tab.title for tab in snapshot.open_tabs()] == ["One", "Two"]
+        assert snapshot.salvaged is not None
+        assert (snapshot.salvaged.share is not None) is share
+
+
+def test_a_damaged_file_is_not_edited_and_the_ways_on_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonlz4"
+    data = mozlz4(TEXT)[:-10]
+    path.write_bytes(data)
+    store = FileStore(path)
+    (version,) = store.versions()
+    with pytest.raises(Refused, match=r"salvage .*cut\.jsonlz4 --to NEW"):
+        store.apply([CloseTab(("windows", 0, "tabs", 0))], base=version.revision)
+    assert path.read_bytes() == data
 
 
 def test_pipes_devices_and_directories(tmp_path: Path) -> None:

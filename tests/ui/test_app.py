@@ -217,19 +217,24 @@ async def test_narrow_screens_open_details_on_enter_and_close_them_on_escape(
         assert pane.list.has_focus
 
 
-async def test_a_damaged_version_says_why_and_the_others_work(tmp_path: Path, start: Start) -> None:
+async def test_a_version_that_gives_nothing_says_why_and_the_others_work(
+    tmp_path: Path, start: Start
+) -> None:
     good = mozlz4(to_json(session(window(*tabs(1, 2)))))
-    path = write_profile(tmp_path / "p", clean=good[: len(good) // 2], previous=good)
+    path = write_profile(tmp_path / "p", clean=bytes(500), previous=good)
     async with start(path) as (app, pilot):
         assert "▶ previous" in shown(app)
         assert "✗ sessionstore" in shown(app)
         app.query_one(VersionRail).focus()
         await pilot.press("home")
         await settle(pilot)
-        assert "damaged or cut short" in shown(app)
+        assert "nothing but zero bytes" in shown(app)
+        assert "previous has 2 tabs" in shown(app)
         await pilot.press("2")
         await settle(pilot)
-        assert "damaged or cut short" in shown(app)
+        assert "nothing but zero bytes" in shown(app)
+        words = " ".join(shown(app).split())
+        assert "But previous has 2 tabs: press ] or [ to look." in words
         await pilot.press("right_square_bracket")
         await settle(pilot)
         assert "Tab 2" in shown(app)

@@ -222,13 +222,15 @@ async def test_of_a_very_long_value_the_beginning_is_shown(
         assert "19 bytes · Esc" in shown(app)
 
 
-async def test_a_damaged_version_has_no_outline_and_says_why(tmp_path: Path, start: Start) -> None:
+async def test_a_version_that_gives_nothing_has_no_outline_and_says_why(
+    tmp_path: Path, start: Start
+) -> None:
     good = mozlz4(to_json(session(window("https://a.example/"))))
-    path = write_profile(tmp_path / "p", clean=good[:-20], previous=good)
+    path = write_profile(tmp_path / "p", clean=bytes(500), previous=good)
     async with start(path) as (app, pilot):
         await pilot.press("7", "left_square_bracket")
         await settle(pilot)
-        assert "damaged or cut short" in shown(app)
+        assert "nothing but zero bytes" in shown(app)
         await pilot.press("j", "l", "n", "y", "v", "L")
         await pilot.press("right_square_bracket")
         await settle(pilot)

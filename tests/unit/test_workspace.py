@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sessiontui.errors import NothingFound, Unreadable
+from sessiontui.stores.file.store import FileStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.view import View
 from sessiontui.workspace import Workspace
@@ -159,6 +160,38 @@ def test_what_did_not_change_is_the_same_object(tmp_path: Path) -> None:
     assert again.snapshot is first.snapshot
 
 
+# -- damaged versions --------------------------------------------------------------------------
+
+
+def test_where_nothing_loads_a_damaged_version_is_followed_before_one_that_gives_nothing(
+    tmp_path: Path,
+) -> None:
+    profile = write_profile(
+        tmp_path / "p",
+        clean=bytes(500),
+        recovery=mozlz4(to_json(pages("One", "Two")))[:-5],
+        checkpoints="clean",
+    )
+    workspace = opened(profile)
+    while (more := workspace.survey(workspace.view())) is not None:
+        assert more.summaries
+    view = workspace.view()
+    assert view.profile is not None
+    assert view.profile.next_start.loads is None
+    assert view.version is not None
+    assert view.version.id == "recovery"
+    assert view.snapshot is not None
+    assert view.snapshot.counts.tabs == 2
+
+
+def test_a_damaged_single_file_says_why_nothing_can_be_changed(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonlz4"
+    path.write_bytes(mozlz4(to_json(pages("One", "Two")))[:-5])
+    view = Workspace(FileStore(path)).view()
+    assert view.no_edits is not None
+    assert "damaged" in view.no_edits
+
+
 # -- around it ---------------------------------------------------------------------------------
 
 
@@ -168,6 +201,7 @@ def test_survey_looks_into_one_version_after_the_other(tmp_path: Path) -> None:
         clean=pages("One", "Two"),
         recovery=pages("Three"),
         previous=mozlz4(to_json(pages("Cut")))[:-5],
+        upgrades={"20261103151912": bytes(300)},
         checkpoints="clean",
     )
     workspace = opened(profile)
@@ -178,14 +212,18 @@ def test_survey_looks_into_one_version_after_the_other(tmp_path: Path) -> None:
         assert more.snapshot is view.snapshot
         view = more
         steps += 1
-    assert steps == 2
+    assert steps == 3
     counts = {name: summary.counts for name, summary in view.summaries.items()}
     assert counts["sessionstore"] is not None
     assert counts["sessionstore"].tabs == 2
     assert counts["recovery"] is not None
     assert counts["recovery"].tabs == 1
-    assert counts["previous"] is None
-    assert view.summaries["previous"].error
+    assert counts["upgrade-20261103151912"] is None
+    assert view.summaries["upgrade-20261103151912"].error
+    assert counts["previous"] is not None
+    assert counts["previous"].tabs == 1
+    assert view.summaries["previous"].error is None
+    assert view.summaries["previous"].damaged
     # A save makes only that version unknown again.
     save(profile, pages("Four", "Five", "Six"))
     view = workspace.view()

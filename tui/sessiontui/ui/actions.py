@@ -245,7 +245,8 @@ SCOPES: Final = {
 
 SIGNS: Final = (
     ("▶", "the next start of Firefox loads this version"),
-    ("✗", "cannot be read; the overview says why"),
+    ("✗", "damaged, with the share that can be read; the overview says why"),
+    ("~", "guessed, as the file is damaged here; of a page in pane 4 also: lost"),
     ("!", "a warning"),
     ("└", "a session kept inside the one above"),
     ("●", "the selected tab; in the settings, one that was changed"),

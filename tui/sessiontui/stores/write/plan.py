@@ -294,18 +294,20 @@ def _step(
 ) -> Step:
     there = next((f for f in situation.files if f.path == target.path), None)
     revision = there.revision if there else ABSENT
-    note = ""
+    note, damaged = "", loaded.snapshot.salvaged is not None
     if "lastUpdate" in target.stamp:
         note = "; it counts as saved just now, so that Firefox does not ask first"
     if not target.fresh:
         data = loaded.container.rewrap(text)
         return Step(target.path, data, revision, f"rewritten{note}", file.name)
     if file.path == target.path:
-        what = f"rewritten in the form that Firefox loads{note}"
+        made = "replaced by what can be read of it," if damaged else "rewritten"
+        what = f"{made} in the form that Firefox loads{note}"
         return Step(target.path, mozlz4.pack(text), revision, what, target.version)
-    source = "the kept copy" if file.role == "kept" else file.path.name
+    source = "the kept copy" if file.role == "kept" else printable(file.path.name)
+    source = f"what can be read of {source}" if damaged else source
     made = "replaced by" if there else "new, made of"
-    what = f"{made} {printable(source)}, which stays as it is{note}"
+    what = f"{made} {source}, which stays as it is{note}"
     return Step(target.path, mozlz4.pack(text), revision, what, target.version)
 
 

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from ....session.model.nested import session_at
 from ....session.model.snapshot import Snapshot
-from ....stores.view import Version, VersionId, View
+from ....stores.view import Summary, Version, VersionId, View
 from ....text import count, printable, size
 from ...messages import NowhereElseWanted, SightingWanted, TabWanted, VersionChosen, WordsWanted
 from ...widgets.version_rail import short_name
@@ -202,45 +202,42 @@ def _number(pages: int) -> str:
     return words if len(words) <= _NUMBER_CELLS else f"{pages:,}"
 
 
-# -- what cannot be read -----------------------------------------------------------------------
+# -- what is damaged ---------------------------------------------------------------------------
 
 
 def _damaged(view: View, named: Version | None) -> Iterator[Chance]:
     """The damaged versions, but the shown one and the one that has a line already.
 
-    A line for each of which a part can be read, as long as they are few, and one for the others.
+    A line for each of which a part can be read, as long as they are few; one for the rest of them,
+    one for those that give nothing. In the versions' order, in which they are looked into.
     """
-    told = (named, view.version)
-    in_part = [
-        (version, summary, summary.salvaged)
-        for version in view.versions
-        if (summary := view.summaries.get(version.id)) and summary.salvaged and version not in told
-    ]
-    for version, summary, salvaged in in_part[:_MOST_OF_A_KIND]:
-        held = summary.counts
-        tabs = f", {count(held.tabs, 'tab')}" if held else ""
-        text = f"{short_name(version)} is damaged: {salvaged.can_be_read}{tabs}"
-        opens = _windows_of(version.id) if held and held.windows else _version(version.id)
-        more = salvaged.guessed_words
-        yield Chance(f"damaged {version.id}", "✗", text, opens, more, role="warning")
-    if rest := in_part[_MOST_OF_A_KIND:]:
-        names = ", ".join(printable(version.id) for version, _, _ in rest)
-        text = f"{count(len(rest), 'more version')} can be read in part: {names}"
-        yield Chance("damaged more", "✗", text, _version(rest[0][0].id), role="warning")
-    found = [
-        (version, summary.error)
-        for version in view.versions
-        if (summary := view.summaries.get(version.id)) and summary.error and version not in told
-    ]
-    if not found:
-        return
-    first, error = found[0]
-    if len(found) == 1:
-        text = f"{printable(first.id)}: {first.without_name(error)}"
-    else:
-        names = ", ".join(printable(version.id) for version, _ in found)
-        text = f"{len(found):,} versions cannot be read: {names}"
-    yield Chance("damaged", "✗", text, _version(first.id), role="warning")
+    found: dict[str, list[tuple[Version, Summary]]] = {}
+    few = 0
+    for version in view.versions:
+        summary = view.summaries.get(version.id)
+        if summary is None or not summary.damaged or version in (named, view.version):
+            continue
+        key = "damaged"
+        if summary.salvaged is not None:
+            few += 1
+            key = f"damaged {version.id}" if few <= _MOST_OF_A_KIND else "damaged more"
+        found.setdefault(key, []).append((version, summary))
+    for key, some in found.items():
+        first, summary = some[0]
+        names = ", ".join(printable(version.id) for version, _ in some)
+        opens, more, held = _version(first.id), "", summary.counts
+        if key == "damaged more":
+            text = f"{count(len(some), 'more version')} can be read in part: {names}"
+        elif summary.salvaged is not None:
+            tabs = f", {count(held.tabs, 'tab')}" if held else ""
+            text = f"{short_name(first)} is damaged: {summary.salvaged.can_be_read}{tabs}"
+            more = summary.salvaged.guessed_words
+            opens = _windows_of(first.id) if held and held.windows else opens
+        elif len(some) == 1:
+            text = f"{printable(first.id)}: {first.without_name(summary.error or '')}"
+        else:
+            text = f"{len(some):,} versions cannot be read: {names}"
+        yield Chance(key, "✗", text, opens, more, role="warning")
 
 
 # -- ways there --------------------------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""A large damaged file is read by a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from sessiontui.codec.salvage.salvage import salvage
+from sessiontui.stores import salvage_apart as apart
+from sessiontui.stores.salvage_told import told_of
+from tests.builders import mozlz4, session, tab, to_json, window
+
+DATA = mozlz4(to_json(session(window(*(tab(f"https://a.example/{i}") for i in range(400))))))
+CUT = DATA[: len(DATA) // 2]
+
+
+@pytest.fixture
+def another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "LARGE", 1)
+
+
+def here(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What this process itself has salvaged from now on."""
+    asked: list[bytes] = []
+
+    def counted(data: bytes, **more: object) -> object:
+        asked.append(data)
+        return salvage(data)
+
+    monkeypatch.setattr(apart, "salvage", counted)
+    return asked
+
+
+@pytest.mark.usefixtures("another")
+def test_it_is_the_same_as_what_this_process_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = here(monkeypatch)
+    told, json = apart.salvage_apart(CUT)
+    found = salvage(CUT)
+    assert asked == []
+    assert json == found.json
+    assert told == told_of(found)
+    assert told.tabs > 100
+
+
+def test_a_small_file_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = here(monkeypatch)
+    apart.salvage_apart(CUT)
+    assert asked == [CUT]
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("python", ["/no/such/python", "/bin/true", "/bin/cat"])
+def test_where_no_other_process_can_be_had_it_is_read_here(
+    monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    if python.startswith("/bin") and not Path(python).exists():
+        pytest.skip("there is no such program")
+    monkeypatch.setattr(sys, "executable", python)
+    asked = here(monkeypatch)
+    told, _ = apart.salvage_apart(CUT)
+    assert asked == [CUT]
+    assert told.tabs > 100
+
+
+@pytest.mark.usefixtures("another")
+def test_a_process_that_the_system_ends_is_want_of_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "_START", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(MemoryError):
+        apart.salvage_apart(CUT)
+
+
+@pytest.mark.usefixtures("another")
+def test_who_wants_no_more_of_it_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Exception):
+        pass
+
+    ends = (
+        "import sys, time; from sessiontui.stores.salvage_child import *; "
+        "from sessiontui.stores.salvage_child import _frame; "
+        "sys.stdin.buffer.read(); _frame(sys.stdout.buffer, b'p', PROGRESS.pack(1, 3)); "
+        "time.sleep(600)"
+    )
+    monkeypatch.setattr(apart, "_START", ends)
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, of: int) -> None:
+        seen.append((done, of))
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        apart.salvage_apart(CUT, progress)
+    assert seen == [(1, 3)]
