@@ -32,7 +32,16 @@ from .schemas import check, validator
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
 A, B, C = (f"https://{name}.example/" for name in "abc")
-OPTIONAL = {"sessionId", "closedAt", "splitViewId", "entries", "error", "designs", "written"}
+OPTIONAL = {
+    "sessionId",
+    "closedAt",
+    "splitViewId",
+    "entries",
+    "error",
+    "designs",
+    "written",
+    "certain",
+}
 EITHER = {"windows", "recentlyClosed", "savedGroups"}  # which, the options of `tabs` say
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ...errors import Damaged, Refused, SessiontuiError
+from ...errors import Damaged, NotASession, Refused, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
 from ..options import add_json
@@ -17,11 +17,14 @@ from ..output import Output, flush_standard_output
 
 if TYPE_CHECKING:
     from ...codec.salvage.result import Salvage
+    from ...session.model.salvaged import Salvaged
     from ...session.model.snapshot import Snapshot
     from ...stores.view import Version
     from .tabs import Listing
 
 EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
+_JSON_BEGINS: Final = frozenset(b'"-0123456789tfn{}[]:,')
+"""Bytes with which the rest of a text may begin whose head is gone."""
 _EPILOG: Final = """\
 What can be had: everything before the first damaged byte, exactly; of what lies
 behind it whatever does not refer back to it, marked with ~, for it is likely at
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     name, data, version = _read(options.source)
     found, snapshot = _salvaged(name, data, options.source)
     del data
-    listing = _listing(found, snapshot, as_json=options.json)
+    listing = _listing(snapshot, as_json=options.json)
     out = Output()
     if not options.json:
         report(out, name, found)
@@ -80,12 +83,12 @@ def run(options: argparse.Namespace) -> int:
     return diagnostics.DONE
 
 
-def _listing(found: Salvage, snapshot: Snapshot, *, as_json: bool) -> Listing:
+def _listing(snapshot: Snapshot, *, as_json: bool) -> Listing:
     from ...session.model.filter import Matcher
-    from .tabs import Listing
+    from .tabs import Listing, guessed_in
 
     matches = Matcher(None, session=snapshot)
-    return Listing(snapshot, matches, inside=not as_json, guessed=found.guessed)
+    return Listing(snapshot, matches, inside=not as_json, guessed=guessed_in(snapshot))
 
 
 def _print_json(
@@ -124,25 +127,56 @@ def _read(source: str) -> tuple[str, bytes, Version]:
 
 def _salvaged(name: str, data: bytes, source: str) -> tuple[Salvage, Snapshot]:
     """What can be read of it. Raises Damaged where that is nothing, NotASession."""
-    from ...codec.container import open_container
     from ...codec.salvage.salvage import salvage
     from ...progress import tell
     from ...session.model.document import Document
+    from ...session.model.salvaged import tabs_among
     from ...session.model.snapshot import Snapshot
 
+    hindrance = _hindrance(name, data)
     doing = f"salvaging {name}"
     found = salvage(data, progress=lambda done, all_: tell(doing, done * 100 // all_, 100, "%"))
+    # In a file of another kind a word may look like a window's key.
+    strange = isinstance(hindrance, NotASession) and not tabs_among(i.steps for i in found.items)
+    if not found.json or strange:
+        why = "what is there is not part of a session" if hindrance is None else hindrance.sentence
+        raise Damaged(
+            f"{name}: nothing of a session can be read from it: {why}{_other_versions(source)}"
+        )
     try:
-        if found.json:
-            return found, Snapshot(Document(found.json))
-        why = "what is there is not part of a session"
-        Document(open_container(data).json)
-    except Damaged as error:
-        why = error.sentence
+        return found, Snapshot(Document(found.json, salvaged=_known_of(found)))
     except SessiontuiError as error:
         raise type(error)(f"{name}: {error.sentence}") from None
-    raise Damaged(
-        f"{name}: nothing of a session can be read from it: {why}{_other_versions(source)}"
+
+
+def _hindrance(name: str, data: bytes) -> SessiontuiError | None:
+    """Why it cannot be opened as it is. Raises NotASession for a file of some other kind."""
+    from ...codec.container import NoKnownForm, open_container
+
+    try:
+        open_container(data)
+    except NotASession as error:
+        if data[0] not in _JSON_BEGINS and not isinstance(error, NoKnownForm):
+            raise NotASession(f"{name}: {error.sentence}") from None
+        return error
+    except SessiontuiError as error:
+        return error
+    return None
+
+
+def _known_of(found: Salvage) -> Salvaged | None:
+    """What listings say of a damaged file; None for one that is not."""
+    from ...session.model.salvaged import Salvaged
+
+    if found.complete and not found.damage:
+        return None
+    return Salvaged(
+        "it is damaged",
+        found.share,
+        tuple(damage.sentence for damage in found.damage),
+        found.guessed,
+        frozenset(item.steps for item in found.items if not item.whole),
+        complete=found.complete,
     )
 
 
