@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.widgets import Input
 
 from .. import actions
 from ..actions import BY_ID, Action, entry
@@ -55,24 +54,13 @@ class Keys:
             return self.words(action)
         return self._usual_sign(binding)
 
-    def say_why_not(self, action: str, node: DOMNode) -> bool:
+    def say_why_not(self, action: str | ActionParseResult, node: DOMNode) -> bool:
         """Say why a key does nothing now; False when there is no reason."""
-        why = actions.why_not(node, action)
+        why = actions.why_not(node, action) if isinstance(action, str) else None
         if why:
             self._app.clear_notifications()
             self._app.notify(why, timeout=4, markup=False)
         return bool(why)
-
-    def type_ahead(self, event: events.Key) -> None:
-        """A letter typed ahead goes into the field that the key before it has opened.
-
-        Textual sends a key to what has the focus when it comes, not when it is its turn; one that
-        the field itself has got does not come here.
-        """
-        field = self._app.focused
-        if isinstance(field, Input) and event.is_printable and event.character:
-            event.prevent_default()
-            field.insert_text_at_cursor(event.character)
 
     def open_palette(self) -> None:
         """Offer everything that can be done here, by name."""
