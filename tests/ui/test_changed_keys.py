@@ -19,10 +19,11 @@ from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.chooser import ChooserScreen
 from sessiontui.ui.screens.help import HelpScreen
 from sessiontui.ui.screens.move_target import MoveTargetScreen
-from sessiontui.ui.screens.palette import ChoiceRows, PaletteScreen
+from sessiontui.ui.screens.palette import PaletteScreen
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.versions import VersionsScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen
+from sessiontui.ui.widgets.choice_list import ChoiceRows
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
 from tests.ui.conftest import CountedDemo, MakeApp, settle
@@ -73,16 +74,16 @@ async def test_everything_that_names_keys_names_the_changed_ones(make_app: MakeA
         await settle(pilot)
         lines = shown(app).splitlines()
         assert "F1 Help" in lines[-1]
-        assert "^s Find" in lines[-1]
+        assert "Ctrl-S Find" in lines[-1]
         assert any("F3 Closed" in line and "1 Overview" in line for line in lines)
         await pilot.press("colon", *"pin or unpin")
         await settle(pilot)
         assert isinstance(app.screen, PaletteScreen)
-        assert "^t P" in shown(app)
+        assert "Ctrl-T P" in shown(app)
         await pilot.press("escape", "f1")
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
-        assert "^t P" in shown(app)
+        assert "Ctrl-T P" in shown(app)
 
 
 async def test_sentences_that_name_a_key_name_the_changed_one(make_app: MakeApp) -> None:
@@ -193,14 +194,14 @@ def test_in_a_real_terminal_the_changed_key_works_and_the_key_bar_shows_it(tmp_p
         terminal.wait_for(r"line 1: app\.windows cannot have w:")
         assert "F1 Help" in terminal.screen.display[-1]
         terminal.send("2")
-        terminal.wait_for(r"\^e Export")
+        terminal.wait_for("Ctrl-E Export")
         terminal.send("\x05")  # Ctrl-E
         terminal.wait_for("tabs.txt")
         terminal.send("\x1b")
         terminal.settle()
         terminal.send("\x1bOP")  # F1
-        terminal.wait_for("Everywhere")
-        assert "^e " in terminal.text
+        terminal.wait_for("Only these")
+        assert "Ctrl-E " in terminal.text
         terminal.send("\x1b")
         terminal.settle()
         terminal.send("\x1b[21~")  # F10

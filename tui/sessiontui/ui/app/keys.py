@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.actions import ActionParseResult
 from textual.app import App
@@ -13,6 +13,9 @@ from textual.dom import DOMNode
 from .. import actions
 from ..actions import BY_ID, Action, entry
 from ..keymap import Keymap
+
+if TYPE_CHECKING:
+    from ..choices import Choice
 
 _MOST_PROBLEMS: Final = 6  # said one by one; the rest as a number
 _READING: Final = 15.0  # seconds
@@ -58,24 +61,32 @@ class Keys:
         """Say why a key does nothing now; False when there is no reason."""
         why = actions.why_not(node, action) if isinstance(action, str) else None
         if why:
-            self._app.clear_notifications()
-            self._app.notify(why, timeout=4, markup=False)
+            self._say(why)
         return bool(why)
 
     def open_palette(self) -> None:
         """Offer everything that can be done here, by name."""
-        from ..screens.palette import Choice, PaletteScreen
+        from ..screens.palette import PaletteScreen
 
-        app = self._app
-
-        def do(choice: Choice | None) -> None:
-            if choice is not None:
-                app.call_later(app.run_action, choice.action.action, choice.node)
-
-        app.push_screen(PaletteScreen(app.screen.active_bindings.values(), self.words), do)
+        active = self._app.screen.active_bindings.values()
+        self._app.push_screen(PaletteScreen(active, self.words), self._do)
 
     def open_help(self) -> None:
-        """Show the keys of what has the focus."""
+        """Show all keys, those of what has the focus first."""
         from ..screens.help import HelpScreen
 
-        self._app.push_screen(HelpScreen(self._app.screen.active_bindings, self.words))
+        active = self._app.screen.active_bindings.values()
+        self._app.push_screen(HelpScreen(active, self.words), self._do)
+
+    def _do(self, choice: Choice | None) -> None:
+        """Do what was chosen of them; what is not here says where it is."""
+        if choice is None:
+            return
+        if choice.node is not None:
+            self._app.call_later(self._app.run_action, choice.action.action, choice.node)
+        else:
+            self._say(f"{choice.action.help}: {choice.why_not}")
+
+    def _say(self, why: str) -> None:
+        self._app.clear_notifications()
+        self._app.notify(why, timeout=4, markup=False)

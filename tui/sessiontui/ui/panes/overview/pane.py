@@ -148,6 +148,10 @@ class OverviewPane(Pane):
             return "There is no such line here to get something back from."
         return None
 
+    async def action_find(self) -> None:
+        """Find words in every version."""
+        await self.run_action("app.find")
+
     def action_get_back(self, place: int) -> None:
         """Open one of the lines; the cursor goes there."""
         self.list.cursor = place

@@ -1,0 +1,104 @@
+"""Which keys the key bar shows: what helps most in each place first, and what has room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+ALWAYS: Final = ("app.palette", "app.help", "app.quit")
+"""Actions that have their room at the end of the bar everywhere."""
+
+_BESIDE: Final = ("app.rollback", "app.compare", "app.follow", "app.leave-inside")
+_FIRST: Final = {
+    "rail": ("rail.look-inside", *_BESIDE, "app.find", "app.safety-copy"),
+    "overview": ("list.open", "overview.find", "app.safety-copy", *_BESIDE, "app.versions"),
+    "items": (
+        "list.open", "items.restore", "filtered.filter", "items.mark", "items.close",
+        "items.forget", "app.rollback", "app.compare", "items.export", "items.copy-urls",
+        "filtered.sort", "items.show-json",
+    ),
+    "find": (
+        "list.open", "find.filter", "find.restore", "find.mark", "find.show-there",
+        "find.copy-urls", "find.export",
+    ),
+    "writes": ("writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
+    "json": (
+        "list.open", "json.search", "json.next-match", "json.view-value", "json.copy-value",
+        "json.copy-path", "json.show-tab", "json.save",
+    ),
+    "filtered": ("list.open", "filtered.filter", "filtered.sort", "app.versions"),
+}  # fmt: skip
+"""What helps most in a place, the most important first; a place is told by the first scope of
+these that has a key there. What the table says to be shown besides follows."""
+
+_GAP: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key and what it does in a word; ``long`` where there is room. Dim unless ``enabled``.
+
+    ``always``: it stands at the end and is left out last.
+    """
+
+    key: str
+    sign: str
+    label: str
+    enabled: bool = True
+    long: str = ""
+    always: bool = False
+
+    @property
+    def width(self) -> int:
+        """Its cells, with the gap behind it."""
+        return cell_len(f"{self.sign} {self.label}") + _GAP
+
+
+def wanted(ids: Collection[str]) -> Sequence[str]:
+    """What helps most where the actions with these ids have keys, the most important first."""
+    scopes = {name.partition(".")[0] for name in ids}
+    return next((first for scope, first in _FIRST.items() if scope in scopes), ())
+
+
+def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
+    """The hints that have room in so many cells, each whole.
+
+    They are left out from the end, and one that would do nothing now before any other. What is
+    left of the room goes to longer words.
+    """
+    room = width + _GAP
+    always = [hint for hint in hints if hint.always]
+    while always and sum(hint.width for hint in always) > room:
+        del always[0]
+    room -= sum(hint.width for hint in always)
+    shown: list[Hint] = []
+    for enabled in (True, False):
+        for hint in hints:
+            if hint.always or hint.enabled is not enabled:
+                continue
+            if hint.width > room:
+                room = 0
+                break
+            shown.append(hint)
+            room -= hint.width
+    for hint in list(shown):
+        more = cell_len(hint.long) - cell_len(hint.label)
+        if hint.enabled and hint.long and more <= room:
+            room -= more
+            shown[shown.index(hint)] = Hint(hint.key, hint.sign, hint.long)
+    place = {hint.key: i for i, hint in enumerate(hints)}
+    return [*sorted(shown, key=lambda hint: place[hint.key]), *always]
+
+
+def in_frame(hints: Sequence[tuple[str, str]], width: int) -> str:
+    """Signs and words of keys in the edge of a window; the last one is left out last."""
+    shown = [f"{sign} {words}".strip() for sign, words in hints]
+    while len(shown) > 1 and cell_len(" · ".join(shown)) > width:
+        del shown[-2]
+    line = " · ".join(shown)
+    if cell_len(line) > width and hints:
+        return hints[-1][0]
+    return line
