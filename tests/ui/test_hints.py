@@ -19,7 +19,7 @@ def bar(app: App[Any]) -> str:
     return shown(app).splitlines()[-1]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("width", [80, 100, 120, 160, 200])
+@pytest.mark.parametrize("width", [80, 100, 200])
 async def test_in_every_place_the_verbs_that_help_are_there(start: Start, width: int) -> None:
     async with start(size=(width, 30)) as (app, pilot):
         assert "Enter Open  / Find" in bar(app)
@@ -78,7 +78,8 @@ async def test_a_search_that_is_opened_again_has_its_words_selected(
         assert field.value == "huts"
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.long
+@pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize(
     "keys",
     ["2 down e", "2 down space B", "7 down w", "7 down v", "colon", "question_mark", "3 r",
@@ -94,19 +95,14 @@ async def test_the_edge_of_every_window_has_whole_keys_and_the_way_out(
         assert isinstance(app.screen, Dialog)
         edge = str(app.screen.query_one(Frame).border_subtitle)
         assert any(edge in line for line in shown(app).splitlines()), edge
-        assert edge.split(" · ")[-1].startswith("Esc")
+        assert edge.replace("  ", " · ").split(" · ")[-1].startswith("Esc")
 
 
-async def test_the_keys_of_a_window_of_many_all_have_room_where_it_is_wide(start: Start) -> None:
-    async with start() as (app, pilot):
+@pytest.mark.parametrize("width", [80, 120])
+async def test_a_window_of_many_keys_has_them_all(start: Start, width: int) -> None:
+    async with start(size=(width, 30)) as (app, pilot):
         await pilot.press("2", "down", "space", "B")
         await settle(pilot)
         edge = str(app.screen.query_one(Frame).border_subtitle)
-        for hint in (
-            "r restore",
-            "Space take out",
-            "Enter show it there",
-            "t elsewhere",
-            "D empty",
-        ):
+        for hint in ("r restore", "Space out", "Enter there", "e export", "t elsewhere", "D empty"):
             assert hint in edge

@@ -94,11 +94,20 @@ def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
 
 
 def in_frame(hints: Sequence[tuple[str, str]], width: int) -> str:
-    """Signs and words of keys in the edge of a window; the last one is left out last."""
+    """Signs and words of keys in the edge of a window; the last one, its way out, always stays.
+
+    Where they have no room they come closer together, then the last needs no words, then those
+    before it are left out from the end.
+    """
     shown = [f"{sign} {words}".strip() for sign, words in hints]
-    while len(shown) > 1 and cell_len(" · ".join(shown)) > width:
+    way_out = hints[-1][0]
+    for between, last in ((" · ", shown[-1]), ("  ", shown[-1]), ("  ", way_out)):
+        line = between.join((*shown[:-1], last))
+        if cell_len(line) <= width:
+            return line
+    while len(shown) > 1:
         del shown[-2]
-    line = " · ".join(shown)
-    if cell_len(line) > width and hints:
-        return hints[-1][0]
+        line = " · ".join((*shown[:-1], way_out))
+        if cell_len(line) <= width:
+            break
     return line

@@ -129,7 +129,7 @@ class BasketScreen(Dialog[None]):
         with Frame() as box:
             box.border_title = "Basket"
             box.say_keys(
-                ("r", "restore"), ("space", "take out"), ("enter", "show it there"),
+                ("r", "restore"), ("space", "out"), ("enter", "there"),
                 ("e", "export"), ("t", "elsewhere"), ("D", "empty"), ("escape", "close"),
             )  # fmt: skip
             yield LineList()

@@ -120,7 +120,7 @@ class CompareScreen(Dialog[None]):
             names = f"{printable(compared.before)} → {printable(compared.after)}"
             box.border_title = names.replace("[", r"\[")
             box.say_keys(
-                ("space", "mark"), ("r", "restore"), ("enter", "show it there"),
+                ("space", "mark"), ("r", "restore"), ("enter", "go there"),
                 ("a", "mark all that is gone"), ("escape", "close"),
             )  # fmt: skip
             yield Static(
