@@ -37,6 +37,13 @@ async def test_in_every_place_the_verbs_that_help_are_there(start: Start, width:
             assert "? Help  q Quit" in bar(app)
 
 
+async def test_in_the_details_the_way_back_is_there(start: Start) -> None:
+    async with start(size=(80, 24)) as (app, pilot):
+        await pilot.press("2", "down", "enter")
+        await settle(pilot)
+        assert bar(app).startswith(" Esc Back")
+
+
 async def test_the_list_of_versions_says_how_to_load_one_next(start: Start) -> None:
     async with start(size=(160, 45)) as (app, pilot):
         await pilot.press("0", "down", "down")

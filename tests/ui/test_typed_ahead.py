@@ -18,6 +18,7 @@ from sessiontui.ui.widgets.filter_line import FilterLine
 from tests.builders import entry, session, tab, window, write_profile
 from tests.paths import ROOT
 from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
+from tests.ui.terminal import Terminal
 from tests.ui.test_app import here, shown
 
 
@@ -136,7 +137,7 @@ async def test_a_key_right_after_that_of_a_pane_restores_what_that_pane_lists(st
     async with start() as (app, pilot):
         type_at_once(app, ["3", "r"])
         await settle(pilot)
-        assert "Restore “Grammar of graphics" in shown(app)
+        assert "Restore 1 closed tab" in shown(app)
 
 
 @pytest.mark.parametrize(
@@ -172,11 +173,27 @@ async def test_a_pasted_text_right_after_the_key_of_a_field_is_in_the_field(star
         assert text_of(pilot) == "shop"
 
 
+def test_in_a_real_terminal_what_is_typed_at_once_arrives(tmp_path: Path) -> None:
+    with Terminal("--demo", home=tmp_path) as terminal:
+        terminal.wait_for("NEXT START")
+        terminal.wait_for("3 Closed 11")
+        terminal.send("2jj3r")
+        terminal.wait_for("Restore 1 closed tab")
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send("e-q.txt")
+        terminal.wait_for(r"tabs\.txt-q\.txt")
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send("q")
+        assert terminal.end() == 0
+
+
 async def test_a_yes_typed_before_the_question_is_none(start: Start) -> None:
     async with start() as (app, pilot):
         type_at_once(app, ["3", "r", "enter"])
         await settle(pilot)
-        assert "Restore “Grammar of graphics" in shown(app)
+        assert "Restore 1 closed tab" in shown(app)
 
 
 def test_no_widget_asks_for_the_focus_later() -> None:

@@ -64,7 +64,8 @@ def test_what_helps_most_is_of_the_table_and_has_a_key_in_its_place() -> None:
         for name in names:
             assert name in BY_ID, name
             assert name.partition(".")[0] in {scope, "app", "list", "filtered"}
-        assert wanted([f"{scope}.x", "app.quit"]) == names
+        assert wanted([f"{scope}.x", "list.open", "app.quit"]) == names
+    assert wanted(["items.restore", "filtered.leave", "app.quit"])[0] == "filtered.leave"
     assert set(ALWAYS) <= set(BY_ID)
 
 

@@ -24,7 +24,7 @@ _FIRST: Final = {
         "list.open", "find.filter", "find.restore", "find.mark", "find.show-there",
         "find.copy-urls", "find.export",
     ),
-    "writes": ("writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
+    "writes": ("list.open", "writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
     "json": (
         "list.open", "json.search", "json.next-match", "json.view-value", "json.copy-value",
         "json.copy-path", "json.show-tab", "json.save",
@@ -33,6 +33,7 @@ _FIRST: Final = {
 }  # fmt: skip
 """What helps most in a place, the most important first; a place is told by the first scope of
 these that has a key there. What the table says to be shown besides follows."""
+_BACK: Final = ("filtered.leave", "find.leave")  # out of the details, where no list has the focus
 
 _GAP: Final = 2
 
@@ -60,7 +61,8 @@ class Hint:
 def wanted(ids: Collection[str]) -> Sequence[str]:
     """What helps most where the actions with these ids have keys, the most important first."""
     scopes = {name.partition(".")[0] for name in ids}
-    return next((first for scope, first in _FIRST.items() if scope in scopes), ())
+    first = next((first for scope, first in _FIRST.items() if scope in scopes), ())
+    return first if "list" in scopes else (*(name for name in _BACK if name in ids), *first)
 
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.events import Event
 
 _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked by then
@@ -78,7 +79,10 @@ class Turns:
         app = self._app
         if app.message_queue_size or not app.screen_stack:
             return False
-        screen = app.screen
-        return screen.is_mounted and not any(
-            node.message_queue_size for node in screen.walk_children(with_self=True)
-        )
+        nodes: list[DOMNode] = [app.screen]
+        while nodes:  # by hand: this is asked for every key
+            node = nodes.pop()
+            if node.message_queue_size:
+                return False
+            nodes += node.children
+        return app.screen.is_mounted
