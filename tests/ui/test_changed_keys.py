@@ -109,6 +109,19 @@ async def test_sentences_that_name_a_key_name_the_changed_one(make_app: MakeApp)
         assert "F6 searches first" in said(app)
 
 
+async def test_the_first_screen_names_the_changed_key_that_opens_a_line(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("pane", "get_back"):
+        name = f"sessiontui.ui.panes.overview.{module}.too_large"
+        monkeypatch.setattr(name, lambda view: 300_000_000)
+    app = make_app(keymap=read_keymap(b'list.open = "f9"\n'))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await settle(pilot)
+        assert "F9 looks which pages are nowhere else" in shown(app)
+        assert "F9 Open" in shown(app).splitlines()[-1]
+
+
 async def test_changed_keys_stay_where_they_were_in_the_key_bar(make_app: MakeApp) -> None:
     labels = []
     for keymap in (Keymap(), read_keymap(b'items.restore = "ctrl+r"\nlist.open = "f9"\n')):

@@ -69,7 +69,7 @@ async def test_help_knows_the_signs_and_the_keys_of_other_places(start: Start) -
         assert "pinned, hidden, muted" in shown(app)
         await pilot.press("escape", "question_mark", *"jq path")
         await settle(pilot)
-        assert "not now: only in the JSON." in shown(app)
+        assert "not now: only in the JSON: 7 shows it." in shown(app)
         await pilot.press("enter")
         await settle(pilot)
         assert not isinstance(app.screen, HelpScreen)

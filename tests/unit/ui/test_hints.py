@@ -25,7 +25,7 @@ HINTS = st.lists(
 END = [Hint(key, key, label, always=True) for key, label in ((":", "Palette"), ("?", "Help"))]
 
 
-@given(HINTS, st.integers(0, 140))
+@given(HINTS, st.integers(0, 70))
 def test_what_is_shown_has_room_and_is_whole(hints: list[Hint], width: int) -> None:
     shown = fitting([*hints, *END], width)
     words = "  ".join(f"{hint.sign} {hint.label}" for hint in shown)
@@ -34,7 +34,7 @@ def test_what_is_shown_has_room_and_is_whole(hints: list[Hint], width: int) -> N
     assert all((hint.key, hint.label) in given_words for hint in shown)
 
 
-@given(HINTS, st.integers(0, 140))
+@given(HINTS, st.integers(0, 70))
 def test_a_dim_key_never_takes_the_place_of_one_that_works(hints: list[Hint], width: int) -> None:
     keys = [hint.key for hint in fitting(hints, width)]
     bright = [hint.key for hint in hints if hint.enabled]
@@ -44,7 +44,7 @@ def test_a_dim_key_never_takes_the_place_of_one_that_works(hints: list[Hint], wi
         assert set(bright) <= set(keys)
 
 
-@given(HINTS, st.integers(22, 140))
+@given(HINTS, st.integers(22, 70))
 def test_palette_and_help_stay(hints: list[Hint], width: int) -> None:
     assert [hint.key for hint in fitting([*hints, *END], width)][-2:] == [":", "?"]
 

@@ -10,9 +10,14 @@ from typing import Final
 from textual.binding import ActiveBinding
 from textual.dom import DOMNode
 
-from .actions import ACTIONS, SCOPES, Action, entry, in_order, why_not
+from .actions import ACTIONS, BY_ID, SCOPES, Action, entry, in_order, why_not
 
 _ALIKE: Final = 0.75  # of two words, for one to be taken for the other mistyped
+_SHOWN_BY: Final = {
+    "rail": "app.versions", "overview": "app.overview", "filtered": "app.windows",
+    "items": "app.windows", "find": "app.find-pages", "writes": "app.writes", "json": "app.json",
+}  # fmt: skip
+"""The action that goes to a place where others work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,10 @@ def elsewhere(known: Iterable[Choice], words: Callable[[Action], str]) -> Iterat
     for action in ACTIONS:
         if action.id not in ids:
             place = SCOPES[action.scope]
-            why = f"only {place[0].lower()}{place[1:]}."
-            yield Choice(action, words(action), None, why)
+            why = f"only {place[0].lower()}{place[1:]}"
+            if action.scope in _SHOWN_BY:
+                why += f": {words(BY_ID[_SHOWN_BY[action.scope]])} shows it"
+            yield Choice(action, words(action), None, f"{why}.")
 
 
 def matching(choices: Iterable[Choice], typed: str) -> list[Choice]:

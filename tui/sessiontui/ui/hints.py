@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -68,31 +68,37 @@ def wanted(ids: Collection[str]) -> Sequence[str]:
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
     """The hints that have room in so many cells, each whole.
 
-    They are left out from the end, and one that would do nothing now before any other. What is
-    left of the room goes to longer words.
+    They are left out from the end. One that would do nothing now is only there when all others
+    are, and have their longer words.
     """
     room = width + _GAP
     always = [hint for hint in hints if hint.always]
     while always and sum(hint.width for hint in always) > room:
         del always[0]
     room -= sum(hint.width for hint in always)
-    shown: list[Hint] = []
-    for enabled in (True, False):
-        for hint in hints:
-            if hint.always or hint.enabled is not enabled:
-                continue
-            if hint.width > room:
-                room = 0
-                break
-            shown.append(hint)
-            room -= hint.width
-    for hint in list(shown):
-        more = cell_len(hint.long) - cell_len(hint.label)
-        if hint.enabled and hint.long and more <= room:
-            room -= more
-            shown[shown.index(hint)] = Hint(hint.key, hint.sign, hint.long)
+    others = [hint for hint in hints if not hint.always]
+    works = [hint for hint in others if hint.enabled]
+    bright, room = _first_of(works, room)
+    for i, hint in enumerate(bright):
+        longer = replace(hint, label=hint.long or hint.label)
+        if longer.width - hint.width <= room:
+            room -= longer.width - hint.width
+            bright[i] = longer
+    idle = [hint for hint in others if not hint.enabled]
+    dim, _ = _first_of(idle if len(bright) == len(works) else [], room)
     place = {hint.key: i for i, hint in enumerate(hints)}
-    return [*sorted(shown, key=lambda hint: place[hint.key]), *always]
+    return [*sorted((*bright, *dim), key=lambda hint: place[hint.key]), *always]
+
+
+def _first_of(hints: Sequence[Hint], room: int) -> tuple[list[Hint], int]:
+    """As many of the first as have room, and what is left of it."""
+    shown: list[Hint] = []
+    for hint in hints:
+        if hint.width > room:
+            break
+        shown.append(hint)
+        room -= hint.width
+    return shown, room
 
 
 def in_frame(hints: Sequence[tuple[str, str]], width: int) -> str:

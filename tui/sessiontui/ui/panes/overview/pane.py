@@ -77,7 +77,8 @@ class OverviewPane(Pane):
         self._ask(view)
         self.query_one(".next-start", Sheet).show(next_start_lines(view))
         self.query_one(".heading", Sheet).show([Line(None, _heading(view), "dim")])
-        found = chances(view, asked=self._asked == _told_from(view))
+        asked, opens = self._asked == _told_from(view), key_of(self, "list.open")
+        found = chances(view, asked=asked, opens=opens)
         letters = [key_of(self, f"overview.{name}") for name in _LETTERS]
         rows = ChanceRows(found, letters, max(self._now, view.now)) if found else NoRows()
         if len(rows) != len(self.list.rows):
