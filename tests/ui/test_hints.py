@@ -8,6 +8,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Input
 
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.dialog import Dialog
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.frame import Frame
@@ -35,6 +36,22 @@ async def test_in_every_place_the_verbs_that_help_are_there(start: Start, width:
             await settle(pilot)
             assert hints in bar(app)
             assert "? Help  q Quit" in bar(app)
+
+
+async def test_what_only_the_loaded_version_can_have_done_is_dim_in_another(start: Start) -> None:
+    async with start(size=(160, 45)) as (app, pilot):
+        await pilot.press("2", "down")
+        await settle(pilot)
+        assert "c Close" in bar(app)
+        assert app.query_one(WindowsPane).check_action("edit", ("close",))
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await settle(pilot)
+        assert not app.query_one(WindowsPane).check_action("edit", ("close",))
+        assert app.query_one(WindowsPane).check_action("edit", ("restore",))
+        await pilot.press("c")
+        await settle(pilot)
+        said = "".join(str(one.message) for one in app._notifications)
+        assert "Only what Firefox would load can be changed like this: \\ shows it." in said
 
 
 async def test_in_the_details_the_way_back_is_there(start: Start) -> None:
