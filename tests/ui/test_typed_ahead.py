@@ -185,8 +185,24 @@ def test_in_a_real_terminal_what_is_typed_at_once_arrives(tmp_path: Path) -> Non
         terminal.wait_for(r"tabs\.txt-q\.txt")
         terminal.send("\x1b")
         terminal.settle()
-        terminal.send("q")
+        terminal.send("/shop")
+        terminal.wait_for("/ shop")
+        terminal.send("\x1bq")  # at once
         assert terminal.end() == 0
+
+
+async def test_a_key_right_after_esc_is_both_though_a_terminal_takes_it_for_alt(
+    start: Start,
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "slash", *"shop")
+        app.post_message(Key("alt+j", "j"))
+        app.post_message(Key("space", " "))
+        await settle(pilot)
+        pane = app.query_one(WindowsPane)
+        assert not pane.filter_line.editing
+        assert pane.filter_line.text == ""
+        assert len(app.basket) == 1
 
 
 async def test_a_yes_typed_before_the_question_is_none(start: Start) -> None:

@@ -18,6 +18,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event
 
+from ..key_names import is_typed
+
 _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked by then
 _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
 _LOOK: Final = 0.005  # seconds between two looks whether a window has opened
@@ -48,10 +50,22 @@ class Turns:
             self._admitted = None
             self._go_on()
             return False
-        self._waiting.append(event)
-        if len(self._waiting) == 1 and self._admitted is None:
+        idle = not self._waiting and self._admitted is None
+        self._waiting += self._typed(event)
+        if idle:
             self._go_on()
         return True
+
+    def _typed(self, event: Event) -> list[Event]:
+        """What was typed: for a terminal a key right after Esc is the same as one with Alt."""
+        if isinstance(event, events.Key):
+            key = event.key.removeprefix("alt+")
+            if key != event.key and is_typed(key) and not self._has(event.key):
+                return [events.Key("escape", "\x1b"), events.Key(key, event.character)]
+        return [event]
+
+    def _has(self, key: str) -> bool:
+        return key in self._app.screen.active_bindings
 
     def _go_on(self) -> None:
         self._quiet = self._tries = self._looks = 0
