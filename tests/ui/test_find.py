@@ -204,7 +204,7 @@ async def test_what_a_list_has_not_is_looked_for_in_every_version(
         empty = app.panes.shown.query(".empty").first(Sheet).lines[0].text
         assert empty.startswith(
             'Nothing here has "kochbuch" in title or address. 1 page has it in other versions or '
-            "fields: ⏎ shows it;"
+            "fields: Enter shows it;"
         )
         await pilot.press("enter")
         await settle(pilot)

@@ -1,7 +1,4 @@
-"""The app: one reactive View and one basket that the panes are bound to, and what they ask for.
-
-What Textual asks of an app, and every message from the widgets, arrives here and is handed on.
-"""
+"""The app: one View and one basket that the panes are bound to; what is asked is handed on."""
 
 from __future__ import annotations
 
@@ -51,6 +48,7 @@ from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
 from .themes import Themes
+from .turns import Turns
 from .values import Values
 from .versions import Versions
 
@@ -96,6 +94,7 @@ class SessiontuiApp(App[int]):
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
+        self.turns = Turns(self, lambda: self.edits.opening)
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
             self,
@@ -196,9 +195,10 @@ class SessiontuiApp(App[int]):
         """A key in the key bar."""
         return self.keys.sign_of(binding)
 
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed ahead for the field it is meant for."""
-        self.keys.type_ahead(event)
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed comes in its turn."""
+        if not self.turns.holds(event):
+            await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question: None shows the key dim."""
@@ -217,9 +217,7 @@ class SessiontuiApp(App[int]):
     ) -> bool:
         """Do what a key asks for; what makes no sense now says why."""
         done = await super().run_action(action, default_namespace, namespaces)
-        if done or not isinstance(action, str):
-            return done
-        return self.keys.say_why_not(action, default_namespace or self)
+        return done or self.keys.say_why_not(action, default_namespace or self)
 
     @property
     def fault(self) -> Exception | None:

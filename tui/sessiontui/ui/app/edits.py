@@ -31,6 +31,12 @@ class Edits:
         self._app = app
         self._read_only = read_only
         self._versions = versions
+        self._flow: EditFlow | None = None
+
+    @property
+    def opening(self) -> bool:
+        """Whether a window is being made ready that asks for a place or a file."""
+        return self._flow is not None and self._flow.opening
 
     def why_not(self, name: str) -> str | None:
         """Why taking back or going back would do nothing now."""
@@ -132,5 +138,5 @@ class Edits:
 
         thread = self._versions.store_thread
         if thread is not None:
-            flow = EditFlow(self._app, thread)
+            flow = self._flow = EditFlow(self._app, thread)
             begin(self._app, "edit", partial(work, flow))

@@ -64,6 +64,7 @@ class Panes:
         """Show a pane, and give it the focus."""
         self.current = pane
         self._app.query_one(ContentSwitcher).current = pane
+        self.shown.appear()  # now, not at the next refresh: the next key is meant for it
         self.shown.focus_main()
         self._changed()
 

@@ -9,10 +9,11 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from ...export.formats import FORMATS, Format
+from ..key_names import key_sign
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
 
@@ -81,9 +82,12 @@ class ExportScreen(Dialog[ExportChoice | None]):
 
     def compose(self) -> ComposeResult:
         """Formats, a field for the file, what is left out."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = f"Export {self._what}"
-            box.border_subtitle = "↑ ↓ format · Enter writes · Esc"
+            box.say_keys(
+                ("enter", "write"), ("up,down", "format"), ("ctrl+t", "private data"),
+                ("escape", "leave it"),
+            )  # fmt: skip
             yield LineList()
             field = self._Field(placeholder="file", compact=True, select_on_focus=False)
             field.cursor_blink = False
@@ -119,9 +123,8 @@ class ExportScreen(Dialog[ExportChoice | None]):
 
     def _say(self) -> None:
         kept = "goes along" if self._private else "stays out"
-        self.query_one(Static).update(
-            f"Cookies, form text and site storage: {kept} (ctrl+t changes that)"
-        )
+        changes = f"{key_sign('ctrl+t')} changes that"
+        self.query_one(Static).update(f"Cookies, form text and site storage: {kept} ({changes})")
 
     def action_move(self, step: int) -> None:
         """Choose another format while the field has the focus."""

@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...session.edit.look_ahead import WindowAhead
 from ...stores.planned_windows import opens_later
@@ -18,6 +17,7 @@ from ...stores.protocols import Receipt
 from ...text import count, printable
 from ..actions import key_of
 from ..details.ahead import ahead_lines
+from ..widgets.frame import Frame
 from ..widgets.sheet import Line, Sheet, rows_of
 from .dialog import Dialog
 
@@ -130,7 +130,7 @@ class PreviewScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
-        with Vertical():
+        with Frame():
             yield Sheet(label_width=_LABELS)
 
     def on_mount(self) -> None:
@@ -152,19 +152,20 @@ class PreviewScreen(Dialog[None]):
     # -- what it says --------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        shown, box = self._shown, self.query_one(Vertical)
+        shown, box = self._shown, self.query_one(Frame)
         self.set_class(shown.dangerous, "-dangerous")
         box.border_title = shown.title.replace("[", r"\[")
-        keys = f"{'y' if shown.dangerous else 'Enter'} do it · Esc leave it"
-        if shown.nothing:
-            keys = "Esc leave it"
-        for offered, words in (
-            (shown.left_out, "o also what is open"),
-            (shown.everywhere, "a in every file"),
-            (shown.into, "w another window"),
+        keys = [("escape", "leave it")]
+        if not shown.nothing:
+            keys.insert(0, ("y" if shown.dangerous else "enter", "do it"))
+        for offered, key, words in (
+            (shown.left_out, "o", "also what is open"),
+            (shown.everywhere, "a", "in every file"),
+            (shown.into, "w", "another window"),
         ):
-            keys = f"{words} · {keys}" if offered else keys
-        box.border_subtitle = keys
+            if offered:
+                keys.insert(-1, (key, words))
+        box.say_keys(*keys)
         self.query_one(Sheet).show(self._lines())
 
     def _lines(self) -> list[Line]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Show
 
 from ....stores.view import View, revisions_of
 from ....text import count, printable
@@ -99,13 +98,13 @@ class FindPane(Pane):
         self._shown_text = text
         self._say(view)
 
-    def on_show(self, event: Show) -> None:
+    def appear(self) -> None:
         """Ask anew where another pane has looked for other words meanwhile."""
         view = self.view
         if view is not None and (view.found is None or view.found.text != self._words):
             self._asked = None
             self._ask(view)
-        super().on_show(event)
+        super().appear()
 
     @property
     def _words(self) -> str:

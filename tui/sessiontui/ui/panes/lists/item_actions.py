@@ -174,6 +174,11 @@ class ItemActions:
             return view.no_edits
         if elsewhere:
             return None
+        loads = view.profile.next_start.loads if view.profile is not None else None
+        other = view.chosen and view.version and loads and view.version.id != loads
+        if kind not in _BRINGS and other:
+            key = key_of(self._pane, "app.follow")
+            return f"Only what Firefox would load can be changed like this: {key} shows it."
         if kind is EditKind.COPIES:
             return None  # which those are is worked out when the key is pressed, not at each line
         if kind is EditKind.RESTORE and not choice.any_closed and not view.chosen:
