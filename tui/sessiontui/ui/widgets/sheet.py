@@ -34,7 +34,7 @@ class Sheet(PaintedLines, can_focus=True):
 
     DEFAULT_CSS = """
     Sheet.details:focus {
-        border-left: heavy $accent;
+        border-left: heavy $text-accent;
         scrollbar-color: $accent;
     }
     """
