@@ -239,7 +239,7 @@ class FindPane(Pane):
 
     def action_leave(self) -> None:
         """Close the details, drop the words, then empty the basket."""
-        if self.has_class("-details"):
+        if self.has_class("-details") or self.query_one(".details", Sheet).has_focus:
             self.remove_class("-details")
             self.focus_main()
         elif self.filter_line.text:
