@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 from ..errors import Unreadable, UsageError
 from ..stores.registry import SeveralProfiles, resolve
 from ..workspace import Workspace
-from . import diagnostics
-from .parser import no_such_command
+from . import diagnostics, end_signals
+from .cursor_address import no_cursor
+from .parser import command_module, no_such_command
 
 if TYPE_CHECKING:
     from ..ui.app.app import SessiontuiApp
@@ -30,6 +31,8 @@ def show(options: argparse.Namespace) -> int:
         raise UsageError(
             "the screen needs a terminal; to print instead: sessiontui tabs PLACE (see --help)"
         )
+    if (why := no_cursor(os.environ.get("TERM", ""), sys.stderr.fileno())) is not None:
+        return _print_instead(options, why)
     gc.disable()  # nothing worth collecting before the first paint; the app turns it on again
     choices: tuple[tuple[str, str], ...] = ()
     workspace = None
@@ -90,6 +93,14 @@ def show(options: argparse.Namespace) -> int:
         executor.shutdown(wait=False, cancel_futures=True)
         if workspace is not None:
             workspace.close()
+
+
+def _print_instead(options: argparse.Namespace, why: str) -> int:
+    """What ``info`` prints of the same place, with its exit code."""
+    diagnostics.note(f"sessiontui: {why}; instead of the screen this is what info prints")
+    options.json = False
+    with end_signals.raised():
+        return command_module("info").run(options)
 
 
 def _say_what_was_edited(app: SessiontuiApp, options: argparse.Namespace) -> None:
