@@ -83,6 +83,8 @@ ACTIONS: Final = (
     Action("app", "slash", "find", "Find",
            "Filter or search what is shown; in the overview, find words in every version",
            key_display="/"),
+    Action("app", "O", "other_profile", "Other profile",
+           "Show another of the profiles on this machine; Esc there comes back"),
     Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
     Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),
     Action("app", "colon,ctrl+p", "palette", "Palette",

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHELLS: Final = ("bash", "zsh", "fish")
-_BASH_FILE: Final = "~/.local/share/bash-completion/completions/sessiontui"
-EXAMPLE: Final = f"sessiontui completions bash > {_BASH_FILE}"
+_FISH_FILE: Final = "~/.config/fish/completions/sessiontui.fish"
+EXAMPLE: Final = f"sessiontui completions fish > {_FISH_FILE}"
 _WHERE: Final = f"""\
 Print it into a file that the shell looks for, and open a new shell:
-  bash  {_BASH_FILE}
-        (with the package bash-completion; without it: source the file in ~/.bashrc)
-  zsh   a file _sessiontui in a directory of $fpath
-  fish  ~/.config/fish/completions/sessiontui.fish
+  bash  ~/.local/share/bash-completion/completions/sessiontui
+        (without the package bash-completion: any file that ~/.bashrc sources)
+  zsh   a file called _sessiontui in a directory of $fpath
+  fish  {_FISH_FILE}
 """
 _IS_FILE: Final = ("PLACE", "OTHER", "FILE", "OUT")
 """How the name of a word begins that may be a file or a directory."""
