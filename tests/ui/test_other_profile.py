@@ -26,6 +26,7 @@ from sessiontui.workspace import Workspace
 from tests.builders import session, window, write_profile
 
 from .conftest import NOW, WIDE, MakeApp, settle
+from .terminal import Terminal
 from .test_app import shown, until
 
 FIREFOX = ".mozilla/firefox"
@@ -324,3 +325,31 @@ async def test_what_is_wrong_with_one_that_cannot_be_opened_is_said(
         assert "there is no such directory" in said(app)
         assert "there is no such directory" in str(app.screen.query_one(".told", Static).content)
         assert isinstance(app.screen, ChooserScreen)
+
+
+def test_each_profile_that_was_edited_has_its_line_at_the_end(machine: Path) -> None:
+    """From the choice at the start, which is of no single place, to one and to another."""
+    home = machine.parents[1]
+    env = {"SESSIONTUI_STATE_DIR": str(home / "state")}
+    with Terminal(home=home, env=env) as terminal:
+        for name in ("home", "work"):
+            terminal.wait_for(r"Which profile.*[\s\S]* fresh .*no session saved")
+            terminal.send("g" if name == "home" else "gj")
+            terminal.send("\r")
+            terminal.wait_for(rf"sessiontui  {name} · Firefox")
+            terminal.settle()
+            for key in ("2", "j", "c", "\r"):
+                terminal.send(key)
+                terminal.settle()
+            terminal.wait_for("kept-1")
+            terminal.settle()
+            terminal.send("O")
+        terminal.wait_for("Which profile")
+        terminal.send("\x1b")
+        terminal.settle()
+        assert terminal.leave() == 0
+        left = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+    lines = [line for line in left.splitlines() if "to undo" in line]
+    assert [line.rpartition("; to undo: ")[2].strip() for line in lines] == [
+        f"sessiontui undo {of(machine, name)}" for name in ("home", "work")
+    ]
