@@ -337,7 +337,8 @@ async def test_a_profile_that_vanished_from_the_chooser_is_said_and_another_may_
             await settle(pilot)
             await pilot.press("enter")
             await settle(pilot)
-            assert "there is no such file or directory" in said(app)
+            (toast,) = app._notifications
+            assert "there is no such file or directory" in str(toast.message)
             await pilot.press("down", "enter")
             await settle(pilot)
             assert app.view.info.title == "there"
