@@ -17,6 +17,9 @@ from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from sessiontui.firefox.profile_lock import FREE
+from sessiontui.firefox.profiles import FoundProfile
+from sessiontui.glance import Glance
 from sessiontui.stores.demo.store import DemoStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Store
@@ -82,6 +85,14 @@ def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 MakeApp = Callable[..., SessiontuiApp]
+
+
+def glance(name: str, path: Path, **more: Any) -> Glance:
+    """A profile in the chooser: of Firefox, not running, not looked into yet."""
+    profile = FoundProfile(name, path, "Firefox", more.pop("default", False), fork=False)
+    return Glance(profile, "Firefox", more.pop("in_use", FREE), **more)
+
+
 Start = Callable[..., AbstractAsyncContextManager[tuple[SessiontuiApp, Pilot[Any]]]]
 
 

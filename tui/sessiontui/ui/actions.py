@@ -86,6 +86,8 @@ ACTIONS: Final = (
            "Show everything that was chosen, in all panes and versions"),
     Action("app", "slash", "find", "Find",
            "Filter or search what is shown; in the overview, find words in every version"),
+    Action("app", "O", "other_profile", "Other profile",
+           "Show another of the profiles on this machine; Esc there comes back"),
     Action("app", "f5", "reload", "Reload", "Read everything again"),
     Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),
     Action("app", "colon,ctrl+p", "palette", "Palette",

@@ -61,7 +61,7 @@ PLACES: Final = (
     Place("the details of a page", ("app", "list", "find"), _FOCUS | _SCROLLED),
     Place("Writes", ("app", "list", "writes"), _FOCUS),
     Place("the JSON", ("app", "list", "json"), _FOCUS),
-    Place("the choice of a profile", ("app", "list"), _WINDOW),
+    Place("the choice of a profile", ("list",), _WINDOW),
     Place("the window of versions", ("list",), _WINDOW | {"0"}),
     Place("the window of a save", ("list",), _WINDOW | {"o"}),
     Place("the window of designs", ("list",), _WINDOW | {"w", "r"}),

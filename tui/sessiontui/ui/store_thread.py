@@ -101,6 +101,14 @@ class StoreThread:
 
         return await self.run(writing)
 
+    def close_after_work(self) -> None:
+        """Let the place go once all that is asked of it is done."""
+        self._executor.submit(self.workspace.close)
+
+    def finish(self) -> None:
+        """Wait until all that was begun is done; nothing more is."""
+        self._executor.shutdown(wait=True)
+
     async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do something on the store thread."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App, ComposeResult
@@ -22,7 +21,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from ...errors import SessiontuiError
 from ...stores.view import View
 from ...workspace import Workspace
 from .. import widths
@@ -44,6 +42,7 @@ from .faults import Faults, cause_of
 from .finding import Finding
 from .keys import Keys
 from .panes import PANES, Panes, make_panes
+from .places import Places
 from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
@@ -51,6 +50,9 @@ from .themes import Themes
 from .turns import Turns
 from .values import Values
 from .versions import Versions
+
+if TYPE_CHECKING:
+    from ...glance import Glance
 
 
 class SessiontuiApp(App[int]):
@@ -74,7 +76,7 @@ class SessiontuiApp(App[int]):
         *,
         look: Future[View] | None = None,
         chosen: str | None = None,
-        choices: Sequence[tuple[str, str]] = (),
+        choices: Sequence[Glance] = (),
         read_only: bool = False,
         as_firefox: bool = False,
         theme: str | None = None,
@@ -84,12 +86,8 @@ class SessiontuiApp(App[int]):
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self._executor = executor
         self._choices = choices
         self._clock = clock
-        self._read_only = read_only
-        self._as_firefox = as_firefox
-        self._opened_here: Workspace | None = None
         self.faults = Faults(self, self._handle_exception)
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
@@ -111,9 +109,13 @@ class SessiontuiApp(App[int]):
         self.edits = Edits(self, self.versions, read_only=read_only)
         self.safety = SafetyCopies(self, self.versions)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
+        self.places = Places(
+            self, self.versions, enter=self._begin, leave=self._leave, clock=clock,
+            read_only=read_only, as_firefox=as_firefox,
+        )  # fmt: skip
         self._router = Router(
             self.versions, self.panes, self.edits, self.saves, Values(self), self.finding,
-            self.baskets, self._open_place,
+            self.baskets, self.places.open,
         )  # fmt: skip
         if workspace is not None:
             self.versions.store_thread = StoreThread(workspace, executor, first, look)
@@ -126,10 +128,13 @@ class SessiontuiApp(App[int]):
         with Horizontal(id="body"):
             yield self.chrome.rail
             with Vertical(id="main"), ContentSwitcher(initial="overview"):
-                for pane in make_panes():
-                    yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
+                yield from self._new_panes()
         yield self.chrome.basket
         yield KeyBar()
+
+    def _new_panes(self) -> Iterator[Pane]:
+        for pane in make_panes():
+            yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
 
     # -- beginning and end ---------------------------------------------------------------------
 
@@ -145,40 +150,28 @@ class SessiontuiApp(App[int]):
         if self.versions.store_thread is not None:
             self._begin(self.versions.store_thread)
         else:
-            from ..screens.chooser import ChooserScreen
-
-            self.push_screen(ChooserScreen(self._choices))
+            self.places.choose_from(self._choices)
         self.call_after_refresh(gc.enable)
 
     def _begin(self, store_thread: StoreThread) -> None:
-        self.chrome.begin(store_thread.workspace.store.info.title)
+        info = store_thread.workspace.store.info
+        self.chrome.begin(info.title)
+        self.baskets.enter(info.location)
         self.panes.shown.focus_main()
         self.versions.begin(store_thread)
 
-    def _open_place(self, path: str) -> None:
-        try:
-            workspace = Workspace.open(path, read_only=self._read_only, as_firefox=self._as_firefox)
-        except SessiontuiError as error:
-            self.exit(return_code=error.exit_code, message=Text(error.sentence))
-            return
-        self._opened_here = workspace
-        self._begin(StoreThread(workspace, self._executor))
+    async def _leave(self, location: str) -> None:
+        """Everything that is of a place, for another to come."""
+        self.finding.forget()
+        self.saves.forget()
+        self.baskets.leave(location)
+        self.view = None
+        await self.panes.renew(self._new_panes())
 
     def on_unmount(self) -> None:
         """Stop watching; close what was opened from the choice of profiles."""
         self.versions.end()
-        if self._opened_here is not None:
-            self._opened_here.close()
-
-    @property
-    def writing(self) -> bool:
-        """Whether files are being changed just now."""
-        return self.versions.store_thread is not None and self.versions.store_thread.writing
-
-    @property
-    def busy(self) -> bool:
-        """Whether the store thread is still at work."""
-        return self.versions.store_thread is not None and self.versions.store_thread.busy
+        self.places.end()
 
     # -- what Textual asks of an app -----------------------------------------------------------
 
@@ -206,7 +199,9 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        carriers = (self.versions, self.edits, self.safety, self.baskets, self.finding)
+        carriers = (
+            self.versions, self.edits, self.safety, self.baskets, self.finding, self.places,
+        )  # fmt: skip
         return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
@@ -257,13 +252,15 @@ class SessiontuiApp(App[int]):
 
     def _tick(self) -> None:
         """Say the ages anew."""
-        if self.view is not None and self.is_running:
-            now = self._clock()
+        if not self.is_running:
+            return
+        now = self._clock()
+        if self.view is not None:
             self.chrome.tick(self.view, now, self.panes.current)
             for pane in self.query(Pane):
                 pane.tick(now)
-            if isinstance(self.screen, Dialog):
-                self.screen.tick(now)
+        if isinstance(self.screen, Dialog):
+            self.screen.tick(now)
 
     def _pane_changed(self) -> None:
         self._tick()
@@ -333,6 +330,10 @@ class SessiontuiApp(App[int]):
     def action_compare(self) -> None:
         """Show what became of the tabs between the shown version and what Firefox would load."""
         self.finding.compare(self.versions)
+
+    def action_other_profile(self) -> None:
+        """Offer the profiles of this machine."""
+        self.places.look()
 
     def action_palette(self) -> None:
         """Offer everything that can be done here, by name."""

@@ -36,6 +36,7 @@ class Baskets:
         self._versions = versions
         self._now = now
         self._take = take
+        self._left: dict[str, tuple[Basket, Basket]] = {}  # by place, for who comes back to it
         self._emptied = EMPTY  # what a key has taken out at last, until something else is marked
 
     def why_not(self, name: str) -> str | None:
@@ -43,6 +44,18 @@ class Baskets:
         if name == "basket" and not self._now() and not self._emptied:
             return "The basket is empty: mark tabs, windows or pages in any version first."
         return None
+
+    def leave(self, place: str) -> None:
+        """Put it away with the place it is of."""
+        self._left[place] = self._now(), self._emptied
+        self._emptied = EMPTY
+        self._take(EMPTY)
+
+    def enter(self, place: str) -> None:
+        """The basket of a place that was left before, if it was."""
+        if place in self._left:
+            basket, self._emptied = self._left.pop(place)
+            self._take(basket)
 
     def mark(self, wanted: MarkWanted) -> None:
         """Put things in, or take them out."""

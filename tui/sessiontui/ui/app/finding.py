@@ -58,6 +58,11 @@ class Finding:
             return view
         return replace(view, found=self.found, nowhere_else=self._nowhere_else)
 
+    def forget(self) -> None:
+        """Another place: what was found in the one before is not in it."""
+        self._cancelled.set()
+        self._finder = self.found = self._nowhere_else = None
+
     def look(self, wanted: PagesWanted, versions: Versions) -> None:
         """Look for pages; the view holds them as soon as they are found."""
         self._cancelled.set()

@@ -71,6 +71,12 @@ class Versions:
         self._unwatch()
         self._uncount()
 
+    def forget(self) -> None:
+        """Nothing is open any more: what was chosen of it, and awaited, is so no longer."""
+        self.store_thread = self.chosen = self._then = None
+        self._loading = self._again = False
+        self._unwatch = self._uncount = lambda: None
+
     @property
     def view(self) -> View | None:
         """What the screen shows; None until something is known."""
