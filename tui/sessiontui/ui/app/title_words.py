@@ -71,12 +71,11 @@ def head_of(view: View, now: float) -> Head:
         return Head(standing=reading_words(view) if view.reading else "")
     summary = view.summaries.get(version.id)
     more = [ago(version.modified, now)] if version.modified and not version.depth else []
-    if summary and summary.counts:
-        more.append(count(summary.counts.tabs, "tab"))
+    held = count(summary.counts.tabs, "tab") if summary and summary.counts else ""
     if version.role in _TOLD or version.depth:
         more.append(version.meaning)
     standing, warning = _standing(view, version)
-    return Head(short_name(version).strip(), tuple(more), standing, warning)
+    return Head(short_name(version).strip(), tuple(more), standing, warning, held)
 
 
 def _without_place(view: View) -> str:

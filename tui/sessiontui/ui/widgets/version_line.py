@@ -33,25 +33,28 @@ class Entry:
 class Head:
     """What is said of the shown version, all printable; ``standing`` is kept to the last.
 
-    ``more``: what else there is to say, the first of it the longest.
+    ``more``: what else there is to say, the first of it the longest. ``held``: how many tabs, which
+    the line of versions says already.
     """
 
     name: str = ""
     more: tuple[str, ...] = ()
     standing: str = ""
     warning: bool = False
+    held: str = ""
 
     def words(self, room: int, *, named: bool) -> str:
         """As much as has room: what it is for Firefox, then its name, then the rest."""
         kept = [self.name] if named and self.name else []
+        more = [*self.more, self.held] if named and self.held else self.more
         said = 0
-        for one in range(len(self.more) + 1):
-            parts = [*kept, *self.more[:one], self.standing]
+        for one in range(len(more) + 1):
+            parts = [*kept, *more[:one], self.standing]
             text = " · ".join(part for part in parts if part)
             if one and cell_len(text) > room:
                 break
             said = one
-        parts = [*kept, *self.more[:said], self.standing]
+        parts = [*kept, *more[:said], self.standing]
         return fit(" · ".join(part for part in parts if part), room).rstrip()
 
 
