@@ -103,7 +103,10 @@ class BasketScreen(Dialog[None]):
             border: round $primary; background: $surface;
         }
         & LineList { height: auto; max-height: 24; min-height: 3; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 

@@ -96,7 +96,10 @@ class CompareScreen(Dialog[None]):
             border: round $primary; background: $surface;
         }
         & LineList { height: auto; min-height: 1; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 

@@ -59,7 +59,10 @@ class ExportScreen(Dialog[ExportChoice | None]):
         }
         & LineList { height: 7; background: $surface; }
         & Input { background: $surface; padding: 0 1; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 
@@ -88,7 +91,7 @@ class ExportScreen(Dialog[ExportChoice | None]):
                 ("enter", "write"), ("up,down", "format"), ("ctrl+t", "private data"),
                 ("escape", "leave it"),
             )  # fmt: skip
-            yield LineList()
+            yield LineList().add_class("-driven")
             field = self._Field(placeholder="file", compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field

@@ -110,7 +110,7 @@ class ChoiceList(Frame):
         field = Input(placeholder="words of it, in any order", compact=True)
         field.cursor_blink = False
         yield field
-        yield LineList()
+        yield LineList().add_class("-driven")
         yield Static("", markup=False, classes="nothing")
         yield Static("", markup=False, classes="whole")
 

@@ -22,7 +22,10 @@ class FilterLine(Horizontal):
     FilterLine {
         height: 1;
         & > .sign { display: none; width: 3; color: $text-accent; padding: 0 1; }
-        & > .status { width: 1fr; color: $text-muted; padding: 0 1; }
+        & > .status {
+            width: 1fr; color: $text-muted; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & > Input { display: none; width: 2fr; }
         &.-editing > .sign { display: block; }
     }

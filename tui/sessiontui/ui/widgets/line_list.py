@@ -70,7 +70,10 @@ _ON_CURSOR: Final = {
 
 
 class LineList(PaintedLines, can_focus=True):
-    """A cursor in rows of columns: filled while the keys go to it, else underlined."""
+    """A cursor in rows of columns: filled while the keys go to it, else underlined.
+
+    ``-driven``: a field beside it has the focus, and hands the arrows on.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
 
@@ -79,11 +82,11 @@ class LineList(PaintedLines, can_focus=True):
         & > .line-list--cursor {
             background: $cursor-quiet; color: $foreground; text-style: underline;
         }
-        &:focus > .line-list--cursor {
+        &:focus > .line-list--cursor, &.-driven > .line-list--cursor {
             background: $cursor; color: $cursor-text; text-style: bold;
         }
         &:ansi > .line-list--cursor { text-style: underline; background: transparent; }
-        &:ansi:focus > .line-list--cursor {
+        &:ansi:focus > .line-list--cursor, &:ansi.-driven > .line-list--cursor {
             text-style: bold reverse; background: transparent; color: $foreground;
         }
     }
