@@ -145,6 +145,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Wait until everything asked for is loaded and painted; an edit may wait for an answer."""
     app = pilot.app
     await pilot.pause()
+    while isinstance(app, SessiontuiApp) and app.is_running and app.turns.waiting:
+        await pilot.pause(0.005)
     await _others(app)
     while any(w.group == "edit" and not w.is_finished for w in app.workers):
         if len(app.screen_stack) > 1 and not getattr(app.screen, "waiting", False):

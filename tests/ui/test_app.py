@@ -289,10 +289,10 @@ async def test_help_lists_every_key_and_closes(start: Start) -> None:
     async with start(size=(100, 50)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "Show the version that Firefox would load" in shown(app)
+        assert "Show every session setting" in shown(app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "Show the version that" not in shown(app)
+        assert "Show every session setting" not in shown(app)
 
 
 async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path: Path) -> None:

@@ -42,6 +42,11 @@ class Turns:
         self._tries = 0
         self._looks = 0
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something was typed that has not had its turn."""
+        return bool(self._waiting) or self._admitted is not None
+
     def holds(self, event: Event) -> bool:
         """Whether the app is not to see it yet; it comes again when it is its turn."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
@@ -49,8 +54,8 @@ class Turns:
         if event is self._admitted:
             self._admitted = None
             self._go_on()
-            return False
-        idle = not self._waiting and self._admitted is None
+            return not self._app.screen_stack
+        idle = not self.waiting
         self._waiting += self._typed(event)
         if idle:
             self._go_on()
@@ -74,6 +79,9 @@ class Turns:
 
     def _try(self) -> None:
         """Let the next one in, or look again in the next turn."""
+        if not self._app.screen_stack:  # it has ended meanwhile
+            self._waiting.clear()
+            return
         self._tries += 1
         self._quiet = self._quiet + 1 if self._still else 0
         if self._quiet < _IN_A_ROW and self._tries < _MOST and self._app.is_running:
