@@ -70,16 +70,17 @@ def show(options: argparse.Namespace) -> int:
             keymap=user_keymap(),
         )
         # Python would print what a thread died of: a traceback, with its message.
-        threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
+        threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
         executor.submit(_expire)
         app.run()
         code = app.return_code or 0
         if app.fault is not None:
             code = diagnostics.explain(app.fault, "the screen")
-        if app.writing:
+        thread = app.versions.store_thread
+        if thread is not None and thread.writing:
             executor.shutdown(wait=True)  # an edit that was begun is carried out
         _say_what_was_edited(app, options)
-        if app.busy or (first is not None and first.running()):
+        if (thread is not None and thread.busy) or (first is not None and first.running()):
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()

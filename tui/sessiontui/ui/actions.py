@@ -33,6 +33,7 @@ class Action:
     shown: bool = False  # in the footer
     key_display: str | None = None
     motion: bool = False  # only a way to move: not in the palette
+    always: bool = False  # also in windows over the panes, and in fields
     name: str = ""
 
     @property
@@ -89,6 +90,9 @@ ACTIONS: Final = (
            "Everything that can be done here, by name", shown=True, key_display=":"),
     Action("app", "question_mark", "help", "Help", "Show the keys of what has the focus",
            shown=True, key_display="?"),
+    Action("app", "ctrl+z", "suspend_process", "Suspend",
+           "Stop sessiontui and go back to the shell, whose fg comes back; an edit is ended first",
+           key_display="Ctrl-Z", always=True, name="suspend"),
     Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True,
            key_display="q"),
     Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j", motion=True,
@@ -256,6 +260,7 @@ def bindings(*scopes: str) -> list[Binding]:
         Binding(
             action.keys, action.action, action.label, show=action.shown,
             key_display=action.key_display, tooltip=action.help, id=action.id,
+            priority=action.always,
         )
         for action in ACTIONS
         if action.scope in scopes

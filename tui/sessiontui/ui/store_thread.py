@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -33,6 +34,7 @@ class StoreThread:
         self._first = first
         self._look = look
         self._running = 0
+        self._gate = threading.Lock()  # held while files are changed, and while nothing may be
         self.writing = False
         self.receipts: list[Receipt] = []  # of all that was written, in order
 
@@ -93,13 +95,22 @@ class StoreThread:
         """Like write, for files that are not of the place that is shown."""
 
         def writing() -> R:
-            self.writing = True
-            try:
-                return work(*args, **kwargs)
-            finally:
-                self.writing = False
+            with self._gate:
+                self.writing = True
+                try:
+                    return work(*args, **kwargs)
+                finally:
+                    self.writing = False
 
         return await self.run(writing)
+
+    def hold_writes(self) -> bool:
+        """Let nothing be written until ``go_on_writing``; False when something just is."""
+        return self._gate.acquire(blocking=False)
+
+    def go_on_writing(self) -> None:
+        """What is to be written may be."""
+        self._gate.release()
 
     async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do something on the store thread."""

@@ -10,7 +10,8 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -48,7 +49,9 @@ from .panes import PANES, Panes, make_panes
 from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
+from .suspending import Suspending
 from .themes import Themes
+from .toasts import Toasts
 from .values import Values
 from .versions import Versions
 
@@ -88,8 +91,7 @@ class SessiontuiApp(App[int]):
         self._executor = executor
         self._choices = choices
         self._clock = clock
-        self._read_only = read_only
-        self._as_firefox = as_firefox
+        self._read_only, self._as_firefox = read_only, as_firefox
         self._opened_here: Workspace | None = None
         self.faults = Faults(self, self._handle_exception)
         self.themes = Themes(self, remember_theme)
@@ -107,9 +109,12 @@ class SessiontuiApp(App[int]):
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
-        self.baskets = Baskets(self, self.versions, lambda: self.basket, self._take_basket)
+        self.baskets = Baskets(
+            self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
+        )
         self.edits = Edits(self, self.versions, read_only=read_only)
         self.safety = SafetyCopies(self, self.versions)
+        self.suspending, self.toasts = Suspending(self, self.versions), Toasts(self)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
         self._router = Router(
             self.versions,
@@ -140,13 +145,11 @@ class SessiontuiApp(App[int]):
 
     # -- beginning and end ---------------------------------------------------------------------
 
-    def on_load(self) -> None:
-        """Hear of tasks whose faults nobody waits for."""
-        self.faults.hear_tasks()
-
     def on_mount(self) -> None:
         """Begin: the first view is on its way already."""
+        self.faults.hear_tasks()
         self.keys.begin()
+        self.suspending.begin()
         self.set_interval(5, self._tick)
         self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
         if self.versions.store_thread is not None:
@@ -177,16 +180,6 @@ class SessiontuiApp(App[int]):
         if self._opened_here is not None:
             self._opened_here.close()
 
-    @property
-    def writing(self) -> bool:
-        """Whether files are being changed just now."""
-        return self.versions.store_thread is not None and self.versions.store_thread.writing
-
-    @property
-    def busy(self) -> bool:
-        """Whether the store thread is still at work."""
-        return self.versions.store_thread is not None and self.versions.store_thread.busy
-
     # -- what Textual asks of an app -----------------------------------------------------------
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -197,9 +190,21 @@ class SessiontuiApp(App[int]):
         """A key in the key bar."""
         return self.keys.sign_of(binding)
 
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed ahead for the field it is meant for."""
-        self.keys.type_ahead(event)
+    async def on_event(self, event: events.Event) -> None:
+        """With a key, what was said before it goes at once."""
+        if isinstance(event, events.Key) and self._notifications:
+            self.toasts.key(event)
+        await super().on_event(event)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something, clear of the line that it is about."""
+        self.toasts.make_room()
+        super().notify(message, **how)
+
+    @on(events.Key)
+    @on(events.Paste)
+    def _type_ahead(self, event: events.Key | events.Paste) -> None:
+        self.keys.type_ahead(event)  # typed before its field was there
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question: None shows the key dim."""
@@ -227,25 +232,16 @@ class SessiontuiApp(App[int]):
         """Why the app ended by itself; whoever ran it says so."""
         return cause_of(self._exception)
 
-    def fail(self, error: BaseException) -> None:
-        """End with a fault of another thread as with one of our own. Any thread."""
-        self.faults.fail(error)
-
-    def _fatal_error(self) -> None:
+    def panic(self, *renderables: RenderableType) -> None:
         """Leave. Textual would print a traceback with locals: URLs and cookies."""
         self._close_messages_no_wait()
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """Leave; also the errors that know how to print themselves stay with ``fault``."""
-        self._close_messages_no_wait()
+    _fatal_error = panic
 
     # -- the view ------------------------------------------------------------------------------
 
     def _take_view(self, view: View) -> None:
         self.view = view
-
-    def _take_basket(self, basket: Basket) -> None:
-        self.basket = basket
 
     def watch_basket(self, basket: Basket) -> None:
         """The line that says what it holds."""
@@ -344,6 +340,10 @@ class SessiontuiApp(App[int]):
     def action_help(self) -> None:
         """Show the keys of what has the focus."""
         self.keys.open_help()
+
+    def action_suspend_process(self) -> None:
+        """Go back to the shell; not in the midst of an edit."""
+        self.suspending.suspend()
 
     def action_theme(self) -> None:
         """Change to the next theme, and keep it for the next start."""

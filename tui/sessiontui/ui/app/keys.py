@@ -63,16 +63,20 @@ class Keys:
             self._app.notify(why, timeout=4, markup=False)
         return bool(why)
 
-    def type_ahead(self, event: events.Key) -> None:
-        """A letter typed ahead goes into the field that the key before it has opened.
+    def type_ahead(self, event: events.Key | events.Paste) -> None:
+        """A letter typed ahead, or a text, goes into the field that the key before it has opened.
 
         Textual sends a key to what has the focus when it comes, not when it is its turn; one that
         the field itself has got does not come here.
         """
         field = self._app.focused
-        if isinstance(field, Input) and event.is_printable and event.character:
+        if isinstance(event, events.Paste):
+            text = next(iter(event.text.splitlines()), "")
+        else:
+            text = (event.is_printable and event.character) or ""
+        if isinstance(field, Input) and text:
             event.prevent_default()
-            field.insert_text_at_cursor(event.character)
+            field.insert_text_at_cursor(text)
 
     def open_palette(self) -> None:
         """Offer everything that can be done here, by name."""

@@ -1,0 +1,46 @@
+"""Toasts: one at a time, clear of the line they speak of, and gone with the next key."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ..widgets.line_list import LineList
+
+_TALLEST: Final = 6  # rows at the bottom of the screen that a long sentence may take
+
+
+class Toasts:
+    """Where the toasts of one app stand, and when they go before their time."""
+
+    def __init__(self, app: App[int]) -> None:
+        self._app = app
+
+    def make_room(self) -> None:
+        """Have the next one stand at the top where the line it may speak of is at the bottom."""
+        screen = self._app.screen
+        y = _line_of(screen.focused)
+        above = y is not None and y >= screen.size.height - _TALLEST
+        for rack in screen.children:
+            if rack.id == "textual-toastrack":
+                rack.set_class(above, "-above")
+
+    def key(self, event: events.Key) -> None:
+        """What was said before this key was pressed has been read; a key typed ahead has not."""
+        now = time.time()
+        pressed = now - (time.monotonic() - event.time)
+        said = max((note.raised_at for note in self._app._notifications), default=now)
+        if said < pressed:
+            self._app.clear_notifications()
+
+
+def _line_of(focused: Widget | None) -> int | None:
+    """The row of the screen where the user is."""
+    if isinstance(focused, LineList):
+        return focused.region.y + focused.cursor - int(focused.scroll_offset.y)
+    return focused.region.y if isinstance(focused, Input) else None
