@@ -106,6 +106,7 @@ class SessiontuiApp(App[int]):
             reading=lambda: self.chrome.reading(self.view),
             sizes_wanted=lambda: self.panes.shows_sizes,
             with_pages=self.finding.add_to,
+            working=lambda words: self.chrome.working(words),
         )
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
@@ -191,10 +192,9 @@ class SessiontuiApp(App[int]):
         return self.keys.sign_of(binding)
 
     async def on_event(self, event: events.Event) -> None:
-        """With a key, what was said before it goes at once."""
-        if isinstance(event, events.Key) and self._notifications:
-            self.toasts.key(event)
-        await super().on_event(event)
+        """With a key, what was said before it goes at once; Esc stops what is waited for."""
+        if not (isinstance(event, events.Key) and self.toasts.key(event, self.versions.stop)):
+            await super().on_event(event)
 
     def notify(self, message: str, **how: Any) -> None:
         """Say something, clear of the line that it is about."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ...stores.pages_shown import PagesShown
     from ...stores.view import Version, VersionId
     from ...workspace import Workspace
+    from ..store_thread import StoreThread
     from .versions import Versions
 
 
@@ -73,7 +74,8 @@ class Finding:
             return
         await self._show_at_once(text, versions, cancelled)
         try:
-            found = await thread.run(self._shown, thread.workspace, text, cancelled)
+            unwanted = partial(_unwanted, thread, cancelled)
+            found = await thread.run(self._shown, thread.workspace, text, unwanted)
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return
@@ -156,13 +158,13 @@ class Finding:
         return self._finder_of(workspace).compare(versions, before, loaded)
 
     def _shown(
-        self, workspace: Workspace, text: str, cancelled: threading.Event
+        self, workspace: Workspace, text: str, cancelled: Callable[[], bool]
     ) -> PagesShown | None:
         """What a person sees who has typed a text. Runs on the store thread."""
-        if cancelled.is_set():
+        if cancelled():
             return None
         versions, loaded = _versions_of(workspace)
-        return self._finder_of(workspace).show(versions, loaded, text, cancelled.is_set)
+        return self._finder_of(workspace).show(versions, loaded, text, cancelled)
 
     def _finder_of(self, workspace: Workspace) -> PageFinder:
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
@@ -203,6 +205,10 @@ class Finding:
         except (SessiontuiError, OSError) as error:
             return NowhereElse((), {}, (), trouble=sentence_of(error))
         return self._finder_of(workspace).nowhere_else(versions, loaded)
+
+
+def _unwanted(thread: StoreThread, cancelled: threading.Event) -> bool:
+    return cancelled.is_set() or thread.stopping
 
 
 def _versions_of(workspace: Workspace) -> tuple[Sequence[Version], VersionId]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from textual import events
@@ -30,8 +31,19 @@ class Toasts:
             if rack.id == "textual-toastrack":
                 rack.set_class(above, "-above")
 
-    def key(self, event: events.Key) -> None:
-        """What was said before this key was pressed has been read; a key typed ahead has not."""
+    def key(self, event: events.Key, stop: Callable[[], bool]) -> bool:
+        """A key goes to the app: what was said before it was pressed has been read.
+
+        Whether it has done its work with that, as Esc that stops what is waited for.
+        """
+        if event.is_forwarded:
+            return False
+        if self._app._notifications:
+            self._take_away(event)
+        return event.key == "escape" and len(self._app.screen_stack) == 1 and stop()
+
+    def _take_away(self, event: events.Key) -> None:
+        """But what was said since stays: this key was typed ahead."""
         now = time.time()
         pressed = now - (time.monotonic() - event.time)
         said = max((note.raised_at for note in self._app._notifications), default=now)
