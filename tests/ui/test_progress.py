@@ -121,3 +121,50 @@ async def test_esc_does_what_it_always_does_while_nothing_takes_long(start: Star
         await pilot.press("escape")
         await settle(pilot)
         assert not any("Stopped" in note.message for note in app._notifications)
+
+
+async def test_a_search_that_is_stopped_says_so_and_f5_looks_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("4")
+        await settle(pilot)
+        slow = Slow(monkeypatch)
+        await pilot.press("slash", *"marmalade")
+        await slow.at_work(pilot)
+        assert "Esc stops" in _right(app)
+        await pilot.press("escape")
+        slow.go_on.set()
+        await settle(pilot)
+        assert app.is_running
+        assert [note.message for note in app._notifications] == [
+            "Not looked through to the end; F5 looks again."
+        ]
+        await pilot.press("f5")
+        await settle(pilot)
+        assert "Not looked through" not in shown(app)
+        assert app.view is not None
+        assert app.view.found is not None
+        assert app.view.found.text == "marmalade"
+        assert not app.view.found.partial
+
+
+async def test_a_look_ahead_that_is_stopped_is_left_and_nothing_is_written(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("3")
+        await settle(pilot)
+        slow = Slow(monkeypatch)
+        await pilot.press("r")
+        await slow.at_work(pilot)
+        await pilot.press("escape")
+        slow.go_on.set()
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        thread = app.versions.store_thread
+        assert thread is not None
+        assert thread.receipts == []
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(app.screen_stack) == 2

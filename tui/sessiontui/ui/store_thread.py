@@ -74,6 +74,7 @@ class StoreThread:
         self._look = look
         self._running = 0
         self._job: _Job | None = None
+        self._asked = self._stopped = 0  # how much work was asked for; all up to which was stopped
         self.heard: Callable[[str], object] = lambda words: None
         """Called on the event loop with what the work is at; with no words at its end."""
         self._gate = threading.Lock()  # held while files are changed, and while nothing may be
@@ -159,11 +160,15 @@ class StoreThread:
         return await self._run(writing, stoppable=False)
 
     def stop(self) -> bool:
-        """Stop what is waited for; False when nothing is, or it has to go on to its end."""
+        """Stop what is waited for, and what waits behind it.
+
+        False when nothing is told to take long, or it has to go on to its end.
+        """
         job = self._job
         if job is None or not (job.told and job.stoppable):
             return False
         job.stopped = True
+        self._stopped = self._asked
         return True
 
     @property
@@ -185,8 +190,12 @@ class StoreThread:
 
     async def _run(self, work: Callable[[], R], *, stoppable: bool) -> R:
         loop = asyncio.get_running_loop()
+        self._asked += 1
+        number = self._asked
 
         def counted() -> R:
+            if stoppable and number <= self._stopped:
+                raise Stopped
             self._running += 1
             try:
                 with self._a_job(loop, stoppable=stoppable) as job:

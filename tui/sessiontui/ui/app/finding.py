@@ -19,6 +19,8 @@ from ..chosen_items import items_of
 from ..details.page import form_lines, history_lines
 from ..lines import Line
 from ..messages import PagesWanted
+from ..panes.find.pane import FindPane
+from ..store_thread import StoreThread, WorkStopped
 from ..work import begin
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from ...stores.pages_shown import PagesShown
     from ...stores.view import Version, VersionId
     from ...workspace import Workspace
-    from ..store_thread import StoreThread
     from .versions import Versions
 
 
@@ -76,6 +77,9 @@ class Finding:
         try:
             unwanted = partial(_unwanted, thread, cancelled)
             found = await thread.run(self._shown, thread.workspace, text, unwanted)
+        except WorkStopped:
+            self._app.query_one(FindPane).stopped()
+            raise
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.widget import Widget
 from textual.widgets import Input
 
+from ..screens.dialog import Dialog
 from ..widgets.line_list import LineList
 
 _TALLEST: Final = 6  # rows at the bottom of the screen that a long sentence may take
@@ -40,7 +41,13 @@ class Toasts:
             return False
         if self._app._notifications:
             self._take_away(event)
-        return event.key == "escape" and len(self._app.screen_stack) == 1 and stop()
+        if event.key != "escape":
+            return False
+        if isinstance(self._app.screen, Dialog):
+            if self._app.screen.waiting:
+                stop()
+            return False  # the window is left by the same key
+        return stop()
 
     def _take_away(self, event: events.Key) -> None:
         """But what was said since stays: this key was typed ahead."""

@@ -133,10 +133,12 @@ class Versions:
         """Stop what is waited for and say so; False when there is nothing that can be stopped."""
         if self.store_thread is None or not self.store_thread.stop():
             return False
-        self._app.clear_notifications()
-        again = key_of(self._app, "app.reload")
-        self._app.notify(f"Stopped. {again} reads it again.", timeout=8, markup=False)
+        self._say("Stopped; nothing was changed.")
         return True
+
+    def _say(self, words: str) -> None:
+        self._app.clear_notifications()
+        self._app.notify(words, timeout=8, markup=False)
 
     def _stopped(self) -> None:
         """What was shown before is shown, and followed, as before."""
@@ -144,9 +146,10 @@ class Versions:
         if view is None:
             return
         self.chosen = view.version.id if view.chosen and view.version is not None else None
+        again = key_of(self._app, "app.reload")
         if view.reading:
-            again = key_of(self._app, "app.reload")
             self.show(replace(view, reading=False, error=f"Not read: {again} reads it."))
+        self._say(f"Not read to the end; {again} reads it again.")
 
     def changed(self) -> None:
         """The store has something new."""

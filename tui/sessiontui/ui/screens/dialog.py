@@ -19,6 +19,11 @@ class Dialog(ModalScreen[ScreenResultType]):
     each time: a key pressed twice would do its work twice, or take the panes away.
     """
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for work on the store thread."""
+        return False
+
     def tick(self, now: float) -> None:
         """Some seconds have passed: say the ages anew."""
 

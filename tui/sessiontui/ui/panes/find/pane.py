@@ -117,6 +117,15 @@ class FindPane(Pane):
         self._asked = wanted
         self.post_message(PagesWanted(wanted[0]))
 
+    def stopped(self) -> None:
+        """The search was stopped; the next view, such as F5 gives, begins it anew."""
+        self._asked = self._painted = None
+        words = f"Not looked through to the end; {key_of(self, 'app.reload')} looks again."
+        self.filter_line.status(words)
+        self.query_one(".empty", Sheet).show([Line("", words)])
+        self.app.clear_notifications()
+        self.app.notify(words, timeout=8, markup=False)
+
     def _nothing(self, view: View) -> str:
         text, shown = self._words, view.found
         if view.reading:
