@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from sessiontui import progress
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.widgets.filter_line import FilterLine
 from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
 from tests.ui.test_app import shown
 
@@ -108,10 +109,38 @@ async def test_what_is_written_says_where_it_is_and_goes_on_to_its_end(start: St
         await pilot.pause()
         assert _right(app) == "writing: 100 MB"
         await pilot.press("escape")
+        await pilot.pause()
+        assert any("goes on to its end" in note.message for note in app._notifications)
         go_on.set()
         assert await work.wait() == "written"
         await settle(pilot)
         assert "writing" not in _right(app)
+
+
+async def test_esc_is_no_affair_of_what_is_read_behind_the_scene(start: Start) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def read() -> None:
+        progress.tell("decoding another", None, HUGE)
+        begun.set()
+        assert go_on.wait(30)
+        progress.tell("decoding another", None, HUGE)
+
+    async with start() as (app, pilot):
+        await pilot.press("3", "slash", "x", "enter")
+        await settle(pilot)
+        thread = app.versions.store_thread
+        assert thread is not None
+        work = app.run_worker(thread.run_behind(read))
+        while not begun.is_set():
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert _right(app) == "decoding another: 100 MB"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.panes.shown.query_one(FilterLine).text == ""
+        go_on.set()
+        await work.wait()
 
 
 async def test_esc_does_what_it_always_does_while_nothing_takes_long(start: Start) -> None:

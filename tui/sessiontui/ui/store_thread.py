@@ -112,7 +112,7 @@ class StoreThread:
 
     async def survey(self, view: View) -> View | None:
         """The View with one more version looked into; None when all are known."""
-        return await self.run(self.workspace.survey, view)
+        return await self.run_behind(self.workspace.survey, view)
 
     async def measure(self, view: View) -> View | None:
         """The View once the size of each tab is known; None when that is no news.
@@ -123,11 +123,11 @@ class StoreThread:
         if snapshot is None:
             return None
         if snapshot.counts.tabs > _MANY_TABS:
-            await self.run(snapshot.tab_texts.prepare)
-            await self.run(snapshot.duplicates.prepare)
+            await self.run_behind(snapshot.tab_texts.prepare)
+            await self.run_behind(snapshot.duplicates.prepare)
         if snapshot.document.known_size(("windows",)) is not None:
             return None
-        await self.run(snapshot.document.measure)
+        await self.run_behind(snapshot.document.measure)
         return replace(view, measured=True)
 
     @property
@@ -172,6 +172,11 @@ class StoreThread:
         return True
 
     @property
+    def goes_on(self) -> bool:
+        """Whether something takes long now that has to go on to its end."""
+        return self.writing and self._job is not None and self._job.told
+
+    @property
     def stopping(self) -> bool:
         """Whether the work of this moment is not wanted any more. Any thread."""
         return self._job is not None and self._job.stopped
@@ -187,6 +192,10 @@ class StoreThread:
     async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do something on the store thread. Raises WorkStopped when the user stops it."""
         return await self._run(partial(work, *args, **kwargs), stoppable=True)
+
+    async def run_behind(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like run, for what nobody waits for: no key stops it."""
+        return await self._run(partial(work, *args, **kwargs), stoppable=False)
 
     async def _run(self, work: Callable[[], R], *, stoppable: bool) -> R:
         loop = asyncio.get_running_loop()

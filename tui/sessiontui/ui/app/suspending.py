@@ -49,7 +49,7 @@ class Suspending:
 
     async def _stop_after_it(self, thread: StoreThread) -> None:
         while not thread.hold_writes():
-            await thread.run(_nothing)  # its turn comes after what is written now
+            await thread.run_behind(_nothing)  # its turn comes after what is written now
         self._app.clear_notifications()
         self._stop(thread)
 

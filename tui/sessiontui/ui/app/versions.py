@@ -130,8 +130,12 @@ class Versions:
                 self._stopped()
 
     def stop(self) -> bool:
-        """Stop what is waited for and say so; False when there is nothing that can be stopped."""
-        if self.store_thread is None or not self.store_thread.stop():
+        """Stop what is waited for, or say why not; False when nothing takes long."""
+        thread = self.store_thread
+        if thread is not None and thread.goes_on:
+            self._say("What is being written goes on to its end.")
+            return True
+        if thread is None or not thread.stop():
             return False
         self._say("Stopped; nothing was changed.")
         return True
