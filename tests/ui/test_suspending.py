@@ -72,6 +72,17 @@ def test_ctrl_z_works_over_a_window_and_in_a_field_too(tmp_path: Path) -> None:
 
 
 @in_a_terminal
+def test_where_no_shell_could_bring_it_back_it_is_painted_again_at_once(tmp_path: Path) -> None:
+    with Terminal("--demo", home=tmp_path) as terminal:
+        terminal.wait_for("NEXT START")
+        terminal.settle()
+        terminal.forget()
+        terminal.send("\x1a")
+        terminal.wait_for("YOU CAN GET BACK")
+        assert terminal.leave() == 0
+
+
+@in_a_terminal
 def test_bg_leaves_it_stopped_and_fg_then_brings_it_back(tmp_path: Path) -> None:
     with Terminal("--demo", home=tmp_path, shell=True) as terminal:
         _shown(terminal)
