@@ -274,3 +274,18 @@ async def test_a_key_typed_before_something_was_said_does_not_take_it_away(start
         app.post_message(early)
         await pilot.pause()
         assert len(app._notifications) == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 16), (120, 36)])
+async def test_a_toast_leaves_the_keys_of_a_window_free(
+    start: Start, size: tuple[int, int]
+) -> None:
+    async with start(size=size, toasts=True) as (app, pilot):
+        await pilot.press("3", "j", "f")
+        await settle(pilot)
+        await pilot.press("enter")  # it wants a y, and says so
+        await pilot.pause()
+        await pilot.pause()
+        (toast,) = _toasts(app)
+        frame = app.screen.children[-1].region
+        assert not toast.y <= frame.bottom - 1 < toast.bottom

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from ..screens.dialog import Dialog
 from ..widgets.line_list import LineList
 
+_RACK: Final = "textual-toastrack"
 _TALLEST: Final = 6  # rows at the bottom of the screen that a long sentence may take
 
 
@@ -28,9 +29,12 @@ class Toasts:
         screen = self._app.screen
         y = _line_of(screen.focused)
         above = y is not None and y >= screen.size.height - _TALLEST
-        for rack in screen.children:
-            if rack.id == "textual-toastrack":
-                rack.set_class(above, "-above")
+        racks = [child for child in screen.children if child.id == _RACK]
+        if isinstance(screen, Dialog):  # its keys stand in the lower edge of its frame
+            frames = (child.region for child in screen.children if child.id != _RACK)
+            above = above or any(frame.bottom >= screen.size.height for frame in frames)
+        for rack in racks:
+            rack.set_class(above, "-above")
 
     def key(self, event: events.Key, stop: Callable[[], bool]) -> bool:
         """A key goes to the app: what was said before it was pressed has been read.
