@@ -109,3 +109,11 @@ def test_a_relay_hands_on_once_somebody_is_there() -> None:
     assert relay.hearing(work) == "done"
     assert [told.doing for told in heard] == ["after"]
     assert progress.AT_START.listener is None
+
+
+def test_of_pieces_whose_sum_is_not_known_only_what_is_done_is_told(tmp_path: Path) -> None:
+    heard: list[Told] = []
+    piece = b"x" * (LARGE // 2)
+    with told_to(heard.append):
+        private_files.write_new(tmp_path / "new", iter([piece] * 3))
+    assert heard[-1].words == "writing: 12 MB"

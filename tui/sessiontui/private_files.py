@@ -94,7 +94,10 @@ def _write(descriptor: int, chunks: Iterable[bytes], total: int) -> int:
             taken = os.write(descriptor, rest[:_PIECE])
             rest = rest[taken:]
             written += taken
-            progress.tell("writing", written, max(total, written))
+            if total:
+                progress.tell("writing", written, total)
+            else:
+                progress.tell("writing", None, written)  # how much it will be is not known
     return written
 
 

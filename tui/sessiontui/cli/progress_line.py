@@ -23,6 +23,7 @@ class _Line:
     def __init__(self) -> None:
         self._begun = time.monotonic()
         self._changed = 0.0
+        self._doing = ""
         self._there = False
 
     def tell(self, told: Told) -> None:
@@ -30,10 +31,10 @@ class _Line:
         now = time.monotonic()
         if now - self._begun < _SOON and not told.one_long_step:
             return
-        if self._there and now - self._changed < _OFTEN and told.done is not None:
+        if self._there and now - self._changed < _OFTEN and told.doing == self._doing:
             return
         width = shutil.get_terminal_size((80, 24)).columns - 1
-        self._changed, self._there = now, True
+        self._changed, self._there, self._doing = now, True, told.doing
         _write(f"\r\x1b[K{elide(f'{told.words}  Ctrl-C stops', width)}")
 
     def erase(self) -> None:

@@ -37,6 +37,7 @@ class _Job:
     def __init__(self, say: Callable[[str], object], *, stoppable: bool) -> None:
         self._say = say
         self._begun = self._said = time.monotonic()
+        self._doing = ""
         self.stoppable = stoppable
         self.stopped = False
         self.told = False
@@ -47,9 +48,9 @@ class _Job:
         now = time.monotonic()
         if not self.told and now - self._begun < _SOON and not told.one_long_step:
             return
-        if self.told and told.done is not None and now - self._said < _OFTEN:
+        if self.told and told.doing == self._doing and now - self._said < _OFTEN:
             return
-        self.told, self._said = True, now
+        self.told, self._said, self._doing = True, now, told.doing
         self._say(f"{told.words}  Esc stops" if self.stoppable else told.words)
 
     def end_if_stopped(self) -> None:
