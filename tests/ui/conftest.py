@@ -131,10 +131,13 @@ def start(make_app: MakeApp, profile_app: Callable[[Path], SessiontuiApp]) -> St
 
     @asynccontextmanager
     async def started(
-        place: Path | Store | None = None, size: tuple[int, int] = WIDE
+        place: Path | Store | None = None,
+        size: tuple[int, int] = WIDE,
+        *,
+        toasts: bool = False,
     ) -> AsyncIterator[tuple[SessiontuiApp, Pilot[Any]]]:
         app = profile_app(place) if isinstance(place, Path) else make_app(place)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=toasts) as pilot:
             await settle(pilot)
             yield app, pilot
 

@@ -221,3 +221,17 @@ def test_no_widget_asks_for_the_focus_later() -> None:
         if ".focus()" in line
     ]
     assert later == []
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "4", "7"])
+async def test_what_is_pasted_right_after_the_slash_arrives_in_its_place(
+    start: Start, pane: str
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press(pane)
+        await settle(pilot)
+        for event in (Key("slash", "/"), Key("a", "a"), Paste("rust book\nmore"), Key("z", "z")):
+            app.post_message(event)
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "arust bookz"

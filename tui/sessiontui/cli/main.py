@@ -63,7 +63,9 @@ def _run(options: argparse.Namespace) -> int:
         from .start_screen import show
 
         return show(options)
-    with end_signals.raised():
+    from .progress_line import shown
+
+    with end_signals.raised(), shown():
         return command_module(options.command).run(options)
 
 

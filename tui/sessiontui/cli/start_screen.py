@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TextIO
 
 from ..errors import Unreadable, UsageError
+from ..progress import AT_START
 from ..stores.registry import SeveralProfiles, resolve
 from ..workspace import Workspace
 from . import diagnostics, end_signals
@@ -55,7 +56,7 @@ def show(options: argparse.Namespace) -> int:
                 chosen = workspace.find_version(options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
             look = executor.submit(workspace.look, chosen)
-            first = executor.submit(workspace.view, chosen)
+            first = executor.submit(AT_START.hearing, workspace.view, chosen)
         from ..ui.app.app import SessiontuiApp
         from ..ui.keys_file import user_keymap
         from ..ui.user_choices import few_colours, remember_theme, remembered_theme
@@ -78,7 +79,7 @@ def show(options: argparse.Namespace) -> int:
             keymap=user_keymap(),
         )
         # Python would print what a thread died of: a traceback, with its message.
-        threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
+        threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
         executor.submit(_expire)
         app.run()
         code = app.return_code or 0

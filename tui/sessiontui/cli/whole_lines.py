@@ -11,7 +11,7 @@ import select
 import sys
 from typing import Final, TextIO
 
-from . import unread
+from . import progress_line, unread
 from .end_signals import AtOnce, Ended, Unread
 
 _GATHERED: Final = 1 << 16  # bytes of many small lines that one write takes
@@ -40,6 +40,8 @@ class WholeLines:
         as AtOnce and Unread do by themselves.
         """
         data = b"".join(self._gathered)
+        if data:
+            progress_line.erase()
         self._gathered.clear()
         self._size = 0
         counts: list[int] = []

@@ -127,6 +127,14 @@ class Meters(Protocol):
         """The very saves counted, under other designs. Takes seconds; ends soon when cancelled."""
 
 
+@runtime_checkable
+class Pauses(Protocol):
+    """Can be told that this process is stopped for a while (Ctrl-Z)."""
+
+    def pause(self) -> Callable[[], None]:
+        """Watch and count nothing until the result is called: that time counts as not watched."""
+
+
 # -- changing ----------------------------------------------------------------------------------
 
 

@@ -8,7 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+from .. import progress
 from ..codec.container import Container, open_container
+from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
@@ -94,13 +96,17 @@ class SessionCache:
         self._forget(path)
         check_links(path)  # also of what somebody else has read
         container = self.ready(revision) if revision else None
+        name = printable(path.name)
         data = b""
         if container is None:
             data, info = read_bytes(path, retry=retry, own=True)
             revision = revision_of(info)
         try:
-            container = container or open_container(data)
+            if container is None:
+                progress.tell(f"unpacking {name}", None, claimed_size(data) or len(data))
+                container = open_container(data)
             del data
+            progress.tell(f"decoding {name}", None, len(container.text))
             loaded = Loaded(snapshot_of(container), container, revision)
         except SessiontuiError as error:
             sentence = f"{printable(str(path))}: {error.sentence}"

@@ -35,6 +35,7 @@ class Action:
     help: str
     shown: bool = False  # in the key bar, also where ``hints`` does not name it
     motion: bool = False  # only a way to move: not in the palette
+    always: bool = False  # also in windows over the panes, and in fields
     name: str = ""
     long: str = ""
 
@@ -94,6 +95,9 @@ ACTIONS: Final = (
            "Everything that can be done here, by name", shown=True),
     Action("app", "question_mark", "help", "Help", "Show the keys of what has the focus",
            shown=True),
+    Action("app", "ctrl+z", "suspend_process", "Suspend",
+           "Stop sessiontui and go back to the shell, whose fg comes back; an edit is ended first",
+           always=True, name="suspend"),
     Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True),
     Action("list", "down,j", "cursor(1)", "Down", "Next line", motion=True,
            name="down"),
@@ -269,6 +273,7 @@ def bindings(*scopes: str) -> list[Binding]:
         Binding(
             action.keys, action.action, action.label, show=action.shown,
             key_display=action.key_words, tooltip=action.help, id=action.id,
+            priority=action.always,
         )
         for action in ACTIONS
         if action.scope in scopes

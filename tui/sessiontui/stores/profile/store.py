@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
-
 _CANNOT_TELL = "What Firefox loads cannot be told"
 _KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
@@ -307,6 +306,10 @@ class ProfileStore:
         monitor.listen(lambda _: counted())
         monitor.start()
         return monitor.stop
+
+    def pause(self) -> Callable[[], None]:
+        """Count nothing until the result is called."""
+        return (lambda: None) if self._monitor is None else self._monitor.pause()
 
     def writes(self) -> Writes | None:
         """Everything counted since meter() was called."""

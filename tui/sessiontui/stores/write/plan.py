@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ... import progress
 from ...codec import mozlz4
 from ...codec.container import Container, Form
 from ...errors import Refused, StaleRevision, Unreadable
@@ -84,6 +85,7 @@ def plan_edits(
     if loaded.revision != base:
         raise StaleRevision.of(file.name)
     document = loaded.snapshot.document
+    progress.tell("making the edit", None, len(document.text))
     edited = apply.apply(document, edits, now=int(situation.now), **_limits(situation.prefs))
     target = edit_target.place(situation.profile, file)
     if opens(edits):
@@ -240,6 +242,7 @@ def main_file(
         snapshot = loaded.snapshot
         after = _after(situation, file, target, snapshot)
     else:
+        progress.tell("looking ahead", None, len(text))
         snapshot = _stamped(loaded.snapshot if same else Snapshot(Document(text)), target)
         after = _after(situation, file, target, snapshot)
         if after.crashed and not start.crashed:
@@ -294,6 +297,7 @@ def _step(
     note = ""
     if "lastUpdate" in target.stamp:
         note = "; it counts as saved just now, so that Firefox does not ask first"
+    progress.tell(f"packing {printable(target.path.name)}", None, len(text))
     if not target.fresh:
         data = loaded.container.rewrap(text)
         return Step(target.path, data, revision, f"rewritten{note}", file.name)

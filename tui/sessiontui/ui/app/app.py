@@ -7,7 +7,8 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -46,7 +47,9 @@ from .places import Places
 from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
+from .suspending import Suspending
 from .themes import Themes
+from .toasts import Toasts
 from .turns import Turns
 from .values import Values
 from .versions import Versions
@@ -95,19 +98,18 @@ class SessiontuiApp(App[int]):
         self.turns = Turns(self, lambda: self.edits.opening)
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
-            self,
-            chosen,
-            shown=lambda: self.view,
-            take=self._take_view,
-            reading=lambda: self.chrome.reading(self.view),
-            sizes_wanted=lambda: self.panes.shows_sizes,
-            with_pages=self.finding.add_to,
-        )
+            self, chosen, shown=lambda: self.view, take=self._take_view,
+            reading=lambda: self.chrome.reading(self.view), with_pages=self.finding.add_to,
+            sizes_wanted=lambda: self.panes.shows_sizes, working=lambda text: self.chrome.working(text),
+        )  # fmt: skip
         self.panes = Panes(self, self._pane_changed)
         self.chrome = Chrome(PANES, self.keys.sign)
-        self.baskets = Baskets(self, self.versions, lambda: self.basket, self._take_basket)
+        self.baskets = Baskets(
+            self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
+        )
         self.edits = Edits(self, self.versions, read_only=read_only)
         self.safety = SafetyCopies(self, self.versions)
+        self.suspending, self.toasts = Suspending(self, self.versions), Toasts(self)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
         self.places = Places(
             self, self.versions, enter=self._begin, leave=self._leave, clock=clock,
@@ -138,13 +140,11 @@ class SessiontuiApp(App[int]):
 
     # -- beginning and end ---------------------------------------------------------------------
 
-    def on_load(self) -> None:
-        """Hear of tasks whose faults nobody waits for."""
-        self.faults.hear_tasks()
-
     def on_mount(self) -> None:
         """Begin: the first view is on its way already."""
+        self.faults.hear_tasks()
         self.keys.begin()
+        self.suspending.begin()
         self.set_interval(5, self._tick)
         self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
         if self.versions.store_thread is not None:
@@ -189,9 +189,16 @@ class SessiontuiApp(App[int]):
         return self.keys.sign_of(binding)
 
     async def on_event(self, event: events.Event) -> None:
-        """What is typed comes in its turn."""
-        if not self.turns.holds(event):
+        """What is typed comes in its turn; a key takes away what was said, Esc stops long work."""
+        if self.turns.holds(event):
+            return
+        if not (isinstance(event, events.Key) and self.toasts.key(event, self.versions.stop)):
             await super().on_event(event)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something, clear of the line that it is about."""
+        self.toasts.make_room()
+        super().notify(message, **how)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question: None shows the key dim."""
@@ -219,25 +226,16 @@ class SessiontuiApp(App[int]):
         """Why the app ended by itself; whoever ran it says so."""
         return cause_of(self._exception)
 
-    def fail(self, error: BaseException) -> None:
-        """End with a fault of another thread as with one of our own. Any thread."""
-        self.faults.fail(error)
-
-    def _fatal_error(self) -> None:
+    def panic(self, *renderables: RenderableType) -> None:
         """Leave. Textual would print a traceback with locals: URLs and cookies."""
         self._close_messages_no_wait()
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """Leave; also the errors that know how to print themselves stay with ``fault``."""
-        self._close_messages_no_wait()
+    _fatal_error = panic
 
     # -- the view ------------------------------------------------------------------------------
 
     def _take_view(self, view: View) -> None:
         self.view = view
-
-    def _take_basket(self, basket: Basket) -> None:
-        self.basket = basket
 
     def watch_basket(self, basket: Basket) -> None:
         """The line that says what it holds."""
@@ -342,6 +340,10 @@ class SessiontuiApp(App[int]):
     def action_help(self) -> None:
         """Show the keys of what has the focus."""
         self.keys.open_help()
+
+    def action_suspend_process(self) -> None:
+        """Go back to the shell; not in the midst of an edit."""
+        self.suspending.suspend()
 
     def action_theme(self) -> None:
         """Change to the next theme, and keep it for the next start."""

@@ -16,7 +16,7 @@ from ... import private_files
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
 from ..widgets.frame import Frame
-from .dialog import Dialog
+from .dialog import WRITING, Dialog
 
 
 class SaveValueScreen(Dialog[None]):
@@ -57,7 +57,7 @@ class SaveValueScreen(Dialog[None]):
         self.query_one(Frame).remove_class("-said")
 
     @on(Input.Submitted)
-    @work(exclusive=True, description="write")
+    @work(exclusive=True, group=WRITING, description="write")
     async def _write(self, event: Input.Submitted) -> None:
         path = Path(event.value.strip())
         try:
