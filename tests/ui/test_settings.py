@@ -107,7 +107,7 @@ async def test_a_setting_is_changed_after_a_look_ahead_and_u_takes_it_back(
         assert hashes(profile) == before, "only a yes writes"
         await answered(pilot, "enter")
         assert prefs_of(profile)[INTERVAL] == 60_000
-        assert "u takes it back" in said(app)
+        assert "u undoes it" in said(app)
         assert "● …interval" in shown(app)
         await pilot.press("u")
         await asked(pilot)

@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "forget": "take what was closed out of the closed stacks",
     "rollback": "make a version the one the next start of Firefox loads",
     "backup": "a safety copy of every session file as it is, kept or in a zip",
-    "undo": "take back the last edit that was made with this tool",
+    "undo": "undo the last edit that was made with this tool",
     "set": "set one session setting, in prefs.js of a closed profile",
     "timings": "what Firefox itself noted of its saves; on or off",
     "schema": "the JSON Schema of what --json prints",

@@ -233,11 +233,11 @@ class ProfileStore:
         return self._writer.apply(edits, base, options)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit, or the one of this receipt, as long as nothing came after."""
+        """Undo the last edit, or the one of this receipt, as long as nothing came after."""
         return self._writer.undo(receipt, dry_run=dry_run)
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
         return self._writer.undoable()
 
     def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:

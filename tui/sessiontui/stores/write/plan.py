@@ -194,7 +194,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
         if file.revision == base:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
-                f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
+                f"{current.name}; edit that one, or roll back to {file.name} first; {UNCHANGED}"
             )
     raise StaleRevision.of(current.name)
 
@@ -325,5 +325,5 @@ def once_step(profile: Path) -> list[Step]:
     changed = edit_target.once_prefs(data)
     if changed == data:
         return []
-    what = f"one line, {ONCE} = true, which Firefox takes back when it has opened the tabs"
+    what = f"one line, {ONCE} = true, which Firefox resets when it has opened the tabs"
     return [Step(profile / "prefs.js", changed, revision, what)]

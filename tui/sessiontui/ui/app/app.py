@@ -95,15 +95,15 @@ class SessiontuiApp(App[int]):
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
+        self.chrome = Chrome(PANES, self.keys.sign)
         self.turns = Turns(self, lambda: self.edits.opening)
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
             self, chosen, shown=lambda: self.view, take=self._take_view,
             reading=lambda: self.chrome.reading(self.view), with_pages=self.finding.add_to,
-            sizes_wanted=lambda: self.panes.shows_sizes, working=lambda text: self.chrome.working(text),
+            sizes_wanted=lambda: self.panes.shows_sizes, working=self.chrome.working,
         )  # fmt: skip
         self.panes = Panes(self, self._pane_changed)
-        self.chrome = Chrome(PANES, self.keys.sign)
         self.baskets = Baskets(
             self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
         )
@@ -309,7 +309,7 @@ class SessiontuiApp(App[int]):
         self.panes.find()
 
     def action_undo(self) -> None:
-        """Take back the last edit, after a look at it."""
+        """Undo the last edit, after a look at it."""
         self.edits.undo()
 
     def action_rollback(self) -> None:
@@ -342,7 +342,7 @@ class SessiontuiApp(App[int]):
         self.keys.open_help()
 
     def action_suspend_process(self) -> None:
-        """Go back to the shell; not in the midst of an edit."""
+        """Roll back to the shell; not in the midst of an edit."""
         self.suspending.suspend()
 
     def action_theme(self) -> None:

@@ -63,7 +63,7 @@ class Baskets:
         self._take(now.toggled_all(wanted.some) if wanted.every else now.toggled(wanted.some))
 
     def drop(self, wanted: MarksDropped) -> None:
-        """Take things out: an edit has used them, or a key has; that one can be taken back."""
+        """Take things out: an edit has used them, or a key has; that one can be undone."""
         before = self._now()
         left = before.without(wanted.places)
         self._take(left)

@@ -142,7 +142,7 @@ class EditFlow:
         try:
             last = await self._store_thread.run(self._workspace.undoable)
             if last is None:
-                raise NothingFound("No edit made with sessiontui is left to take back here.")
+                raise NothingFound("No edit made with sessiontui is left to undo here.")
             preview = replace(self._saying.preview("Take this back", last), undoing=True)
             if not await agreed(self._app, preview):
                 return False
@@ -150,7 +150,7 @@ class EditFlow:
         except (SessiontuiError, OSError) as error:
             self._saying.refused(error)
             return False
-        self._saying.toast(f"Taken back: {first(last)}")
+        self._saying.toast(f"Undone: {first(last)}")
         return True
 
     async def rollback(self, version: Version) -> bool:
@@ -162,7 +162,7 @@ class EditFlow:
 
         try:
             plan, windows = await self._store_thread.run(planned_rollback, rollback)
-            title = f"Go back to {printable(version.id)}"
+            title = f"Roll back to {printable(version.id)}"
             if not await agreed(self._app, self._saying.preview(title, plan, windows)):
                 return False
             receipt = await self._store_thread.write(rollback, dry_run=False)

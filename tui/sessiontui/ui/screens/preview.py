@@ -49,7 +49,7 @@ class Preview:
     ``open_already`` what of it is open already, in sentences; ``left_out``: some of that is left
     out, and a key takes it in. ``into`` says where it will open; empty where there is nothing to
     choose. ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of
-    what will be taken back. ``keeps_copies`` and ``can_undo`` say what the store can do for it.
+    what will be undone. ``keeps_copies`` and ``can_undo`` say what the store can do for it.
     """
 
     title: str
@@ -224,7 +224,7 @@ class PreviewScreen(Dialog[None]):
     def _afterwards(self) -> Line:
         """What can be done about it afterwards: only what the store can do."""
         shown = self._shown
-        undo = f"{key_of(self.app, 'app.undo')} takes it back" if shown.can_undo else ""
+        undo = f"{key_of(self.app, 'app.undo')} undoes it" if shown.can_undo else ""
         if shown.keeps_copies:
             words = "A copy of what is replaced is kept"
             if shown.everywhere:
@@ -234,7 +234,7 @@ class PreviewScreen(Dialog[None]):
             return Line("", f"{words}.", "dim")
         if undo:
             return Line("", f"{undo}.", "dim")
-        return Line("", "No copy is kept: this cannot be taken back.", "warning")
+        return Line("", "No copy is kept: this cannot be undone.", "warning")
 
     # -- answers -------------------------------------------------------------------------------
 

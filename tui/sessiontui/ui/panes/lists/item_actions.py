@@ -182,7 +182,7 @@ class ItemActions:
         if kind is EditKind.COPIES:
             return None  # which those are is worked out when the key is pressed, not at each line
         if kind is EditKind.RESTORE and not choice.any_closed and not view.chosen:
-            return "This is open already; in another version it could be brought back from there."
+            return "This is open already; in another version it can be restored from there."
         if kind is EditKind.FORGET and not choice.all_closed:
             key = key_of(self._pane, "items.close")
             return f"Only closed things can be forgotten; {key} closes what is open."
