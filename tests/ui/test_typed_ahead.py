@@ -117,7 +117,7 @@ def type_at_once(app: App[Any], keys: list[str]) -> None:
     [
         ([], ["3", " "], "Grammar of graphics in the terminal"),
         (["2"], ["3", "down", " "], "Flight or train? A comparison"),
-        ([], ["a", " "], "What Every Programmer Should Know About Memory"),
+        ([], ["c", " "], "Grammar of graphics in the terminal"),
         (["2", "?"], ["escape", "3", " "], "Grammar of graphics in the terminal"),
     ],
     ids=lambda keys: " ".join(keys) if isinstance(keys, list) else "",
