@@ -154,7 +154,7 @@ async def test_a_wrong_value_says_why_at_once_and_goes_no_further(
 async def test_the_default_again_takes_the_line_out(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await opened(pilot, "max_tabs")
-        assert "^r Firefox's default" in shown(app)
+        assert "Ctrl-R Firefox's default" in shown(app)
         await pilot.press("ctrl+r")
         await asked(pilot)
         assert "to its default again, 25 tabs" in shown(app)

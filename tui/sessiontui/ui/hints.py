@@ -65,7 +65,8 @@ def wanted(ids: Collection[str]) -> Sequence[str]:
     """What helps most where the actions with these ids have keys, the most important first."""
     scopes = {name.partition(".")[0] for name in ids}
     first = next((first for scope, first in _FIRST.items() if scope in scopes), ())
-    return first if "list" in scopes else (*(name for name in _BACK if name in ids), *first)
+    chooses = "list.open" in ids or "rail.look-inside" in ids  # the details have a list's motions
+    return first if chooses else (*(name for name in _BACK if name in ids), *first)
 
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:

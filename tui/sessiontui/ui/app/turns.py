@@ -19,6 +19,7 @@ from textual.dom import DOMNode
 from textual.events import Event
 
 from ..key_names import is_typed
+from ..screens.dialog import Dialog
 
 _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked by then
 _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
@@ -54,12 +55,19 @@ class Turns:
         if event is self._admitted:
             self._admitted = None
             self._go_on()
-            return not self._app.screen_stack
+            return not self._app.screen_stack or self._unheard(event)
         idle = not self.waiting
         self._waiting += self._typed(event)
         if idle:
             self._go_on()
         return True
+
+    def _unheard(self, event: Event) -> bool:
+        """Whether it was an answer before there was a question."""
+        screen = self._app.screen
+        if not isinstance(event, events.Key) or not isinstance(screen, Dialog):
+            return False
+        return not screen.hears(event)
 
     def _typed(self, event: Event) -> list[Event]:
         """What was typed: for a terminal a key right after Esc is the same as one with Alt."""

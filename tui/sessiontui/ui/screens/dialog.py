@@ -24,6 +24,10 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Whether it waits for work on the store thread."""
         return False
 
+    def hears(self, event: events.Key) -> bool:
+        """Whether a key is meant for it, and was not typed before it could be."""
+        return True
+
     def tick(self, now: float) -> None:
         """Some seconds have passed: say the ages anew."""
 

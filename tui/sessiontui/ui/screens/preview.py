@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -105,7 +108,7 @@ class PreviewScreen(Dialog[None]):
         super().__init__()
         self._shown = preview
         self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._seen = False
+        self._seen = inf  # since when there is something to read, seconds as an event's time
         self._left = False
 
     @property
@@ -145,7 +148,7 @@ class PreviewScreen(Dialog[None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        self._seen = True
+        self._seen = monotonic()
         sheet = self.query_one(Sheet)
         sheet.styles.height = min(sheet.line_count, max(4, self.size.height - 4))
 
@@ -238,9 +241,13 @@ class PreviewScreen(Dialog[None]):
 
     # -- answers -------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def hears(self, event: events.Key) -> bool:
         """A yes that was typed before there was anything to read is none."""
-        return action == "leave" or (self._seen and not self.waiting)
+        return event.key == "escape" or event.time >= self._seen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but leaving it while another plan is made."""
+        return action == "leave" or (self._seen < inf and not self.waiting)
 
     def action_leave(self) -> None:
         """Leave it: nothing is written."""
@@ -272,7 +279,7 @@ class PreviewScreen(Dialog[None]):
 
     def _again(self, answer: Answer, offered: bool) -> None:
         if offered:
-            self._seen = False
+            self._seen = inf
             self._answer.set_result(answer)
 
     def _say(self, answer: Answer) -> None:

@@ -66,6 +66,7 @@ _ON_CURSOR: Final = {
     "strong": Style(bold=True),
     "heading": Style(bold=True),
     "struck": Style(bold=False, strike=True),
+    "hit": Style(reverse=True, underline=True),
 }
 
 
