@@ -140,7 +140,7 @@ async def test_a_wrong_value_says_why_at_once_and_goes_no_further(
     async with start(profile) as (app, pilot):
         await opened(pilot, "interval")
         text = await typed(pilot, "1500")
-        assert "1500 ms is less than 2000 ms, the least: Firefox never saves more often" in text
+        assert "! 1500 ms is less than 2000 ms, the least: Firefox never saves more" in text
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, SettingScreen)

@@ -74,6 +74,7 @@ class ItemActions:
         """What is chosen in this list. With marks it is told once, however many keys ask."""
         view, rows, filtered = self._pane.view, self._list.rows, self._filtered()
         if not self._listing.marks or view is None or view.snapshot is None:
+            self._chosen.let_go()
             here = self.here
             if here is None:
                 return Choice()
