@@ -148,7 +148,7 @@ async def test_another_view_leaves_what_the_wheel_has_scrolled_to_where_it_is(
 async def test_the_wheel_scrolls_what_is_under_it_not_what_has_the_focus(
     start: Start, many_tabs: Path
 ) -> None:
-    async with start(many_tabs, size=(120, 14)) as (app, pilot):
+    async with start(many_tabs, size=(170, 14)) as (app, pilot):
         await pilot.press("2", "j")
         shown, details = _list(app), app.panes.shown.query_one(".details", Sheet)
         assert app.focused is shown

@@ -37,8 +37,8 @@ Firefox does meanwhile stands between them. A profile that is not there yet is
 waited for (a name without / must be known), and Firefox may come and go.
 
 Ctrl-C, SIGTERM or the end of --for: the summary, exit code 0. SIGUSR1: the
-summary so far; with --json it goes to standard error. Ctrl-Z: what Firefox does until
-fg or bg is not watched, and counted nowhere.
+summary so far; with --json it goes to standard error. Ctrl-Z: what Firefox
+does until fg or bg is not watched, and counted nowhere.
 
 --json: a line a save, on standard output nothing but these and at the end the
 line {"summary": ...}; what Firefox does is told on standard error. time, since

@@ -83,8 +83,8 @@ class ChoiceList(Frame):
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
-        Binding("pagedown", "move(10)", show=False),
-        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
     ]
 
     class Picked(Message):
@@ -174,6 +174,14 @@ class ChoiceList(Frame):
             found.scroll_to(y=0, animate=False, immediate=True)
         else:
             found.cursor = at
+
+    def action_page(self, step: int) -> None:
+        """A page down or up, past a heading."""
+        found = self.query_one(LineList)
+        found.action_page(step)
+        rows = found.rows
+        if isinstance(rows, ChoiceRows) and len(rows) and _is_heading(rows.rows[found.cursor]):
+            self.action_move(1 if found.cursor == 0 else step)
 
 
 def _can(row: Choice | Note) -> bool:
