@@ -64,11 +64,13 @@ class KeyBar(Widget):
                 sign, label = self.app.get_key_display(active.binding), label_of(active)
                 longer = action.long if label == action.label else ""
                 yield Hint(active.binding.key, sign, label, active.enabled, longer, name in ALWAYS)
+        own: dict[str, Hint] = {}
         for active in screen.active_bindings.values():  # a window of the whole screen has its own
             binding = active.binding
             if active.node is screen and binding.show and active.enabled and not entry(binding):
                 sign = binding.key_display or key_sign(binding.key)
-                yield Hint(binding.key, sign, binding.description)
+                own.setdefault(binding.action, Hint(binding.key, sign, binding.description))
+        yield from own.values()
 
     def _of_a_field(self, screen: Screen[object]) -> Iterator[Hint]:
         """The field's own keys, then what is always there, if it has a key that is not typed."""
