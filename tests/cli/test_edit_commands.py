@@ -164,14 +164,14 @@ def test_undo_in_another_run_puts_every_byte_back(cli: Run, profile: Path, name:
     done(cli(*command(name, profile)))
     assert everything(profile) != before
     if "--everywhere" in name:
-        cli("undo", profile).refused(1, str(profile), "no edit to take back")
+        cli("undo", profile).refused(1, str(profile), "no edit to undo")
         return
     planned = done(cli("undo", profile, "--dry-run", "--json")).json
-    assert all(words.startswith("Take back: ") for words in planned["edits"])
+    assert all(words.startswith("Undo: ") for words in planned["edits"])
     assert everything(profile) != before
     done(cli("undo", profile))
     assert everything(profile) == before
-    cli("undo", profile).refused(1, str(profile), "no edit to take back")
+    cli("undo", profile).refused(1, str(profile), "no edit to undo")
 
 
 @ALL
@@ -678,7 +678,7 @@ def test_undo_after_the_tool_was_restarted(run: Run, profile: Path) -> None:
     before = everything(profile)
     done(run("restore", profile, "4", "9"))
     assert everything(profile) != before
-    assert "Take back" in done(run("undo", profile)).text
+    assert "Undo" in done(run("undo", profile)).text
     assert everything(profile) == before
 
 

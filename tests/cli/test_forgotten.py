@@ -135,7 +135,7 @@ def test_wherever_it_lies_in_many_places_at_once_it_is_gone_or_named(
     forget_site(ground)
 
 
-# -- what is taken away, and taken back --------------------------------------------------------
+# -- what is taken away, and undone --------------------------------------------------------
 
 
 @pytest.mark.long
@@ -156,9 +156,9 @@ def test_undo_after_that_changes_nothing_and_says_why(ground: Ground, seed: int)
     after = contents(ground)
     undone = ground.run("undo", ground.profile)
     if undone.code == 1:
-        undone.refused(1, "no edit to take back", "what is forgotten everywhere is kept nowhere")
+        undone.refused(1, "no edit to undo", "what is forgotten everywhere is kept nowhere")
     else:  # an edit before that, of a file that has changed since
-        undone.refused(4, "cannot be taken back")
+        undone.refused(4, "cannot be undone")
     assert contents(ground) == after
 
 
@@ -179,7 +179,7 @@ def test_undo_of_an_edit_before_gives_its_file_back_and_nothing_forgotten(
     after = contents(ground)
     undone = ground.run("undo", ground.profile)
     assert (undone.code, undone.err) == (0, "")
-    assert "Take back: " in undone.text
+    assert "Undo: " in undone.text
     assert prefs.read_bytes() == before
     changed = {path for path, data in contents(ground).items() if after.get(path) != data}
     assert {path for path in changed if path.is_relative_to(ground.profile)} == {prefs}

@@ -57,7 +57,7 @@ def shared() -> Iterator[Path]:
 
 @pytest.fixture
 def hers(shared: Path) -> Path:
-    """Mallory's home, with a profile "p" and a session that she could go back to."""
+    """Mallory's home, with a profile "p" and a session that she could roll back to."""
     home = shared / "mallory"
     profile = write_profile(home / "p", clean=HERS)
     previous = profile / "sessionstore-backups/previous.jsonlz4"

@@ -163,7 +163,7 @@ def test_who_only_looked_or_took_it_back_is_told_nothing(tmp_path: Path) -> None
         terminal.wait_for("Take this back")
         terminal.settle()
         terminal.send("\r")
-        terminal.wait_for("Taken back")
+        terminal.wait_for("Undone")
         assert terminal.leave() == 0
         assert words(terminal) == []
 

@@ -59,7 +59,8 @@ def test_text(cli: Run, firefox: Path, hold_lock: Callable[[Path], int]) -> None
     assert "(default)" in by_name["default-esr"]
     assert "2 tabs" in by_name["default-esr"]
     assert f"in use, pid {pid}" in by_name["work"]
-    assert "no session" in by_name["work"]
+    assert "damaged" in by_name["work"]
+    assert "no session saved" in by_name["qrstuvwx.lw"]
     assert "never saved" in by_name["qrstuvwx.lw"]
     assert by_name["work"].endswith(str(firefox / "ijklmnop.work"))
 

@@ -72,7 +72,7 @@ def test_a_setting_is_set_and_taken_back(cli: Run, profile: Path) -> None:
     assert prefs(profile)[INTERVAL] == 60000
     assert f"Set {INTERVAL} to 60000 ms (it was 15000 ms, the default)" in " ".join(text.split())
     assert f"to undo       {shlex.join(['sessiontui', 'undo', str(profile)])}" in text
-    assert "Take back: set interval" in done(cli("undo", profile)).text
+    assert "Undo: set interval" in done(cli("undo", profile)).text
     assert everything(profile) == before
 
 

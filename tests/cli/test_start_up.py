@@ -21,7 +21,7 @@ from sessiontui.cli.main import run
 code = run(sys.argv[2:])
 watched = {
     "textual", "rich", "humanize", "asyncio", "tempfile", "platformdirs",
-    "importlib.metadata",
+    "importlib.metadata", "shtab",
 } | set(json.loads(sys.argv[1]))
 print(json.dumps([code, sorted(watched & set(sys.modules))]), file=sys.stderr)
 """

@@ -279,7 +279,7 @@ def assert_whole(firefox: Firefox, rich: RichProfiles) -> None:
 def test_taken_back(state: State, rich: RichProfiles, tmp_path: Path, table: Table) -> None:
     profile = rich.copy(state, tmp_path / "p")
     before = contents(profile)
-    with table.row(["restore, and take it back"], state):
+    with table.row(["restore, and undo it"], state):
         apply(profile, _opening)
         assert contents(profile) != before
         ProfileStore(profile).undo()
@@ -291,7 +291,7 @@ def test_taken_back(state: State, rich: RichProfiles, tmp_path: Path, table: Tab
 @in_every_state
 def test_going_back(state: State, rich: RichProfiles, tmp_path: Path, table: Table) -> None:
     profile = rich.copy(state, tmp_path / "p")
-    with table.row(["go back to the session before"], state):
+    with table.row(["roll back to the session before"], state):
         store = ProfileStore(profile)
         receipt = store.rollback("previous", base=base(store, "previous"))
         assert (receipt.windows, receipt.tabs) == counts(OLDER)

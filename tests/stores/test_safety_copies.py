@@ -181,7 +181,7 @@ def test_a_forgetting_that_was_interrupted_is_finished_in_safety_copies_too(
     again = opened(profile)
     assert again.profile().interrupted != ()
     assert not any("not used" in sentence for sentence in again.profile().interrupted)
-    with pytest.raises(NothingFound):  # finished first: there is nothing to take back
+    with pytest.raises(NothingFound):  # finished first: there is nothing to undo
         again.undo()
     assert holding(state) == []
     assert again.profile().interrupted == ()

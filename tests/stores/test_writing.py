@@ -1,4 +1,4 @@
-"""Edits of a profile, a file and the demo: planned, carried out, taken back, gone back from."""
+"""Edits of a profile, a file and the demo: planned, carried out, undone, rolled back from."""
 
 from __future__ import annotations
 
@@ -346,12 +346,12 @@ def test_undo_gives_identical_files_and_survives_a_restart(tmp_path: Path) -> No
     assert found is not None
     assert (found.id, found.edits) == (second.id, second.edits)
     taken = store.undo()
-    assert taken.edits == ("Take back: forget 1 window",)
+    assert taken.edits == ("Undo: forget 1 window",)
     assert taken.revision == revision(store)
     store.undo(first.id)
     assert everything(profile) == before
     assert store.undoable() is None
-    with pytest.raises(NothingFound, match="no edit to take back"):
+    with pytest.raises(NothingFound, match="no edit to undo"):
         store.undo()
 
 
@@ -553,7 +553,7 @@ def test_what_only_another_version_still_holds_is_forgotten_everywhere(tmp_path:
     store = opened(profile)
     apply(store, FORGET)  # by mistake not everywhere: the copy holds it
     kept = revision(store, "kept-1")
-    with pytest.raises(Refused, match="go back to kept-1"):
+    with pytest.raises(Refused, match="roll back to kept-1"):
         store.apply([FORGET], base=kept)
     plan = store.plan([FORGET], base=kept, options=EVERYWHERE)
     receipt = store.apply([FORGET], base=kept, options=EVERYWHERE)
@@ -610,7 +610,7 @@ def test_any_readable_version_becomes_the_one_that_is_loaded(
     changed = {name for name, data in everything(profile).items() if before[name] != data}
     assert changed == {"sessionstore.jsonlz4"} | ({"prefs.js"} if page == 1 else set())
     assert store.text("kept-1") == to_json(OTHER)  # what was replaced
-    assert store.undo().edits == (f"Take back: go back to {version}",)
+    assert store.undo().edits == (f"Undo: roll back to {version}",)
     assert everything(profile) == before
 
 
@@ -746,7 +746,7 @@ def test_a_single_file_is_edited_in_its_own_form(tmp_path: Path, form: str) -> N
     assert store.load(store.versions()[0].id).counts.tabs == 2
     with pytest.raises(StaleRevision):
         store.apply([RESTORE], base=base)
-    assert FileStore(path).undo().edits == ("Take back: restore 1 tab",)
+    assert FileStore(path).undo().edits == ("Undo: restore 1 tab",)
     assert path.read_bytes() == data[form]
 
 

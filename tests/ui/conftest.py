@@ -17,6 +17,9 @@ from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from sessiontui.firefox.profile_lock import FREE
+from sessiontui.firefox.profiles import FoundProfile
+from sessiontui.glance import Glance
 from sessiontui.stores.demo.store import DemoStore
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Store
@@ -82,6 +85,14 @@ def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 MakeApp = Callable[..., SessiontuiApp]
+
+
+def glance(name: str, path: Path, **more: Any) -> Glance:
+    """A profile in the chooser: of Firefox, not running, not looked into yet."""
+    profile = FoundProfile(name, path, "Firefox", more.pop("default", False), fork=False)
+    return Glance(profile, "Firefox", more.pop("in_use", FREE), **more)
+
+
 Start = Callable[..., AbstractAsyncContextManager[tuple[SessiontuiApp, Pilot[Any]]]]
 
 
@@ -120,10 +131,13 @@ def start(make_app: MakeApp, profile_app: Callable[[Path], SessiontuiApp]) -> St
 
     @asynccontextmanager
     async def started(
-        place: Path | Store | None = None, size: tuple[int, int] = WIDE
+        place: Path | Store | None = None,
+        size: tuple[int, int] = WIDE,
+        *,
+        toasts: bool = False,
     ) -> AsyncIterator[tuple[SessiontuiApp, Pilot[Any]]]:
         app = profile_app(place) if isinstance(place, Path) else make_app(place)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=toasts) as pilot:
             await settle(pilot)
             yield app, pilot
 
@@ -134,6 +148,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Wait until everything asked for is loaded and painted; an edit may wait for an answer."""
     app = pilot.app
     await pilot.pause()
+    while isinstance(app, SessiontuiApp) and app.is_running and app.turns.waiting:
+        await pilot.pause(0.005)
     await _others(app)
     while any(w.group == "edit" and not w.is_finished for w in app.workers):
         if len(app.screen_stack) > 1 and not getattr(app.screen, "waiting", False):

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import struct
 import sys
@@ -25,7 +26,10 @@ SOURCE = ROOT / "tui"
 
 
 class Terminal:
-    """``python -m sessiontui …`` in a terminal of its own. A context manager."""
+    """``python -m sessiontui …`` in a terminal of its own. A context manager.
+
+    ``shell``: in an interactive bash, which is what is started; ``sessiontui`` is typed there.
+    """
 
     def __init__(
         self,
@@ -33,12 +37,15 @@ class Terminal:
         home: Path,
         size: tuple[int, int] = (120, 36),
         env: Mapping[str, str] | None = None,
+        shell: bool = False,
     ) -> None:
         self.columns, self.lines = size
         self.raw = b""
         self.screen = pyte.Screen(self.columns, self.lines)
         self._stream = pyte.ByteStream(self.screen)
-        self._arguments = arguments
+        program = [sys.executable, "-m", "sessiontui", *arguments]
+        self._started = ["bash", "--norc", "--noprofile", "-i"] if shell else program
+        self.command = " ".join(map(shlex.quote, program))
         self._env = {
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -54,9 +61,7 @@ class Terminal:
     def __enter__(self) -> Terminal:
         self._pid, self._master = pty.fork()
         if self._pid == 0:
-            os.execve(
-                sys.executable, [sys.executable, "-m", "sessiontui", *self._arguments], self._env
-            )
+            os.execvpe(self._started[0], self._started, self._env)
         size = struct.pack("HHHH", self.lines, self.columns, 0, 0)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
         return self
@@ -113,6 +118,11 @@ class Terminal:
                 if task.read_text().rpartition(") ")[2][0] in "RD":
                     return True
         return False
+
+    def forget(self) -> None:
+        """Take what the screen shows away here: only what is painted from now on is there."""
+        self.screen.reset()
+        self.raw = b""
 
     @property
     def takes_lines(self) -> bool:

@@ -25,7 +25,7 @@ from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
 from sessiontui.ui.widgets.version_rail import VersionRail
 from tests.builders import closed_tab, entry, mozlz4, session, tab, to_json, window, write_profile
-from tests.ui.conftest import WIDE, Start, StillDemo, settle
+from tests.ui.conftest import WIDE, Start, StillDemo, glance, settle
 
 
 def shown(app: SessiontuiApp) -> str:
@@ -294,10 +294,10 @@ async def test_help_lists_every_key_and_closes(start: Start) -> None:
     async with start(size=(100, 50)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "Show the version that Firefox would load" in shown(app)
+        assert "Show every session setting" in shown(app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "Show the version that" not in shown(app)
+        assert "Show every session setting" not in shown(app)
 
 
 async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ async def test_choosing_one_of_several_profiles_opens_it(crashed: Path, tmp_path
 
     with ThreadPoolExecutor(1) as executor:
         app = SessiontuiApp(
-            None, executor, choices=[("other", str(tmp_path / "no")), ("mine", str(crashed))]
+            None, executor, choices=[glance("other", tmp_path / "no"), glance("mine", crashed)]
         )
         async with app.run_test(size=WIDE) as pilot:
             await pilot.pause()

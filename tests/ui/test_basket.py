@@ -377,7 +377,7 @@ async def test_the_basket_goes_into_another_profile(
         await into(pilot, other)
         assert isinstance(app.screen, PreviewScreen)
         assert "1 of 2 is open already, and left out." in shown(app)
-        assert "u takes it back" not in shown(app)
+        assert "u undoes it" not in shown(app)
         await pilot.press("enter")
         await settle(pilot)
         assert not app.basket

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from sessiontui.ui.actions import ACTIONS
+from sessiontui.ui.key_names import NAMES
 from sessiontui.ui.keymap import PLACES, Keymap
 from sessiontui.ui.keys_file import FILE, read_keymap, user_keymap
 from sessiontui.ui.panes.lists.closed import ClosedPane
@@ -19,10 +20,11 @@ from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens.chooser import ChooserScreen
 from sessiontui.ui.screens.help import HelpScreen
 from sessiontui.ui.screens.move_target import MoveTargetScreen
-from sessiontui.ui.screens.palette import ChoiceRows, PaletteScreen
+from sessiontui.ui.screens.palette import PaletteScreen
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.versions import VersionsScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen
+from sessiontui.ui.widgets.choice_list import ChoiceRows
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.sheet import Sheet
 from tests.ui.conftest import CountedDemo, MakeApp, settle
@@ -73,16 +75,16 @@ async def test_everything_that_names_keys_names_the_changed_ones(make_app: MakeA
         await settle(pilot)
         lines = shown(app).splitlines()
         assert "F1 Help" in lines[-1]
-        assert "^s Find" in lines[-1]
+        assert "Ctrl-S Find" in lines[-1]
         assert any("F3 Closed" in line and "1 Overview" in line for line in lines)
         await pilot.press("colon", *"pin or unpin")
         await settle(pilot)
         assert isinstance(app.screen, PaletteScreen)
-        assert "^t P" in shown(app)
+        assert "Ctrl-T P" in shown(app)
         await pilot.press("escape", "f1")
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
-        assert "^t P" in shown(app)
+        assert "Ctrl-T P" in shown(app)
 
 
 async def test_sentences_that_name_a_key_name_the_changed_one(make_app: MakeApp) -> None:
@@ -95,16 +97,29 @@ async def test_sentences_that_name_a_key_name_the_changed_one(make_app: MakeApp)
         assert "F9 closes what is open" in said(app)
         await pilot.press("f9")
         await settle(pilot)
-        assert "F8 takes it back" in shown(app)
+        assert "F8 undoes it" in shown(app)
         await pilot.press("enter")
         await settle(pilot)
-        assert "F8 takes it back" in said(app)
+        assert "F8 undoes it" in said(app)
         await pilot.press("5")
         await settle(pilot)
         assert "F7: the very same saves" in shown(app)
         await pilot.press("7", "n")
         await settle(pilot)
         assert "F6 searches first" in said(app)
+
+
+async def test_the_first_screen_names_the_changed_key_that_opens_a_line(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("pane", "get_back"):
+        name = f"sessiontui.ui.panes.overview.{module}.too_large"
+        monkeypatch.setattr(name, lambda view: 300_000_000)
+    app = make_app(keymap=read_keymap(b'list.open = "f9"\n'))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await settle(pilot)
+        assert "F9 looks which pages are nowhere else" in shown(app)
+        assert "F9 Open" in shown(app).splitlines()[-1]
 
 
 async def test_changed_keys_stay_where_they_were_in_the_key_bar(make_app: MakeApp) -> None:
@@ -115,7 +130,8 @@ async def test_changed_keys_stay_where_they_were_in_the_key_bar(make_app: MakeAp
             await settle(pilot)
             await pilot.press("2", "down")
             await settle(pilot)
-            labels.append(re.findall(r"[A-Z][a-z]+", shown(app).splitlines()[-1]))
+            words = re.findall(r"[A-Z][a-z]+", shown(app).splitlines()[-1])
+            labels.append([word for word in words if word not in (*NAMES.values(), "Ctrl")])
             await pilot.press("colon")
             await settle(pilot)
             labels.append([row.action.label for row in _offered(app)])
@@ -193,14 +209,14 @@ def test_in_a_real_terminal_the_changed_key_works_and_the_key_bar_shows_it(tmp_p
         terminal.wait_for(r"line 1: app\.windows cannot have w:")
         assert "F1 Help" in terminal.screen.display[-1]
         terminal.send("2")
-        terminal.wait_for(r"\^e Export")
+        terminal.wait_for("Ctrl-E Export")
         terminal.send("\x05")  # Ctrl-E
         terminal.wait_for("tabs.txt")
         terminal.send("\x1b")
         terminal.settle()
         terminal.send("\x1bOP")  # F1
-        terminal.wait_for("Everywhere")
-        assert "^e " in terminal.text
+        terminal.wait_for("Only these")
+        assert "Ctrl-E " in terminal.text
         terminal.send("\x1b")
         terminal.settle()
         terminal.send("\x1b[21~")  # F10

@@ -123,14 +123,14 @@ async def test_enter_restores_and_u_takes_it_back_byte_for_byte(
         await pilot.press("3", "space", "space", "r")
         await asked(pilot)
         await answered(pilot, "enter")
-        assert "u takes it back" in said(app)
+        assert "u undoes it" in said(app)
         assert set(open_urls(profile)) > {"https://gone.example/1", "https://gone.example/2"}
         assert closed_urls(profile) == []
         await pilot.press("u")
         await asked(pilot)
         await answered(pilot, "enter")
         assert hashes(profile) == before
-        assert "Taken back" in said(app)
+        assert "Undone" in said(app)
 
 
 async def test_forgetting_wants_another_key_than_enter(profile: Path, start: Start) -> None:
@@ -324,7 +324,7 @@ async def test_only_what_firefox_would_load_can_be_forgotten(profile: Path, star
         await settle(pilot)
         await pilot.press("end", "c")
         await settle(pilot)
-        assert "sessionstore" in said(app)
+        assert "Only what Firefox would load can be changed" in said(app)
         assert hashes(profile) == before
 
 

@@ -204,7 +204,7 @@ async def test_what_a_list_has_not_is_looked_for_in_every_version(
         empty = app.panes.shown.query(".empty").first(Sheet).lines[0].text
         assert empty.startswith(
             'Nothing here has "kochbuch" in title or address. 1 page has it in other versions or '
-            "fields: ⏎ shows it;"
+            "fields: Enter shows it;"
         )
         await pilot.press("enter")
         await settle(pilot)
@@ -310,3 +310,17 @@ async def test_other_words_begin_at_the_first_hit(profile: Path, start: Start) -
         found = app.query_one(FindPane).query_one(LineList)
         assert len(found.rows) > 2
         assert found.cursor == 0
+
+
+async def test_escape_leads_from_the_details_back_and_drops_nothing(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("4", "slash", *"marmalade", "enter")
+        await settle(pilot)
+        pane = app.query_one(FindPane)
+        app.screen.set_focus(pane.query(".details").first(Sheet))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pane.query_one(LineList).has_focus
+        assert listed(app) == ["● form", "~ marmalade"]

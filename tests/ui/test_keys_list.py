@@ -15,12 +15,14 @@ from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
+from sessiontui.ui.widgets.version_rail import VersionRail
 from tests.paths import ROOT
 
 README = ROOT / "README.md"
 CARRIERS: dict[str, list[type]] = {
     "app": [SessiontuiApp],
     "list": [LineList],
+    "rail": [VersionRail],
     "overview": [OverviewPane],
     "filtered": [WindowsPane, ClosedPane, SettingsPane],
     "items": [WindowsPane, ClosedPane],

@@ -240,3 +240,29 @@ async def test_a_key_that_would_do_nothing_says_why(profile: Path, start: Start)
         await settle(pilot)
         [said] = [str(toast.message) for toast in app._notifications]
         assert "holds a session" in said
+
+
+@pytest.mark.parametrize(("size", "key"), [((80, 24), "enter"), ((200, 24), "tab")])
+async def test_details_with_more_than_fits_say_so_and_take_the_keys(
+    tmp_path: Path, start: Start, size: tuple[int, int], key: str
+) -> None:
+    pages = [entry(f"https://a.example/{n}", f"Page {n}") for n in range(30)]
+    path = write_profile(tmp_path / "p", clean=session(window(tab(*pages, index=3))))
+    async with start(path, size=size) as (app, pilot):
+        pane = await shown_pane(app, pilot, "2")
+        await pilot.press("down", key)
+        await settle(pilot)
+        details = pane.details
+        assert details.has_focus
+
+        def last() -> str:
+            return details.render_line(details.size.height - 1).text.strip("▌ ")
+
+        assert last().startswith("… ") and last().endswith(" more lines ↓")
+        await pilot.press("j")
+        assert int(details.scroll_offset.y) == 1
+        await pilot.press("G")
+        assert "more lines" not in last()
+        await pilot.press("escape")
+        assert pane.list.has_focus
+        assert pane.list.cursor == 1, "the keys were for the details"

@@ -39,7 +39,7 @@ async def test_arrows_move_in_the_list_while_the_field_has_the_focus(start: Star
         assert not isinstance(app.screen, PaletteScreen)
 
 
-async def test_help_lists_the_keys_of_the_focused_pane_only(start: Start) -> None:
+async def test_help_lists_the_keys_of_what_has_the_focus_first(start: Start) -> None:
     async with start() as (app, pilot):
         await pilot.press("2", "question_mark")
         await settle(pilot)
@@ -52,6 +52,53 @@ async def test_help_lists_the_keys_of_the_focused_pane_only(start: Start) -> Non
         text = shown(app)
         assert "In the JSON" in text
         assert "In Windows and Closed" not in text
+
+
+async def test_help_keeps_what_is_typed_and_enter_does_it(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "question_mark", *"column next", "enter")
+        await settle(pilot)
+        assert not isinstance(app.screen, HelpScreen)
+        assert app.query_one(WindowsPane).order.words == "last looked at first"
+
+
+async def test_help_knows_the_signs_and_the_keys_of_other_places(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "question_mark", *"muted")
+        await settle(pilot)
+        assert "pinned, hidden, muted" in shown(app)
+        await pilot.press("escape", "question_mark", *"jq path")
+        await settle(pilot)
+        assert "not now: only in the JSON: 7 shows it." in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not isinstance(app.screen, HelpScreen)
+        assert "only in the JSON" in "".join(str(one.message) for one in app._notifications)
+
+
+async def test_what_would_do_nothing_says_why_when_it_is_chosen_in_the_help(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "question_mark", *"pin or unpin", "enter")
+        await settle(pilot)
+        assert "Only open tabs" in "".join(str(one.message) for one in app._notifications)
+
+
+@pytest.mark.parametrize("key", ["colon", "question_mark"])
+async def test_words_in_any_order_find_it_and_what_nothing_has_is_a_sentence(
+    start: Start, key: str
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", key, *"marked file write")
+        await settle(pilot)
+        assert "Export" in shown(app)
+        await pilot.press("escape", key, *"exprot")  # nearly
+        await settle(pilot)
+        assert "Export" in shown(app)
+        await pilot.press(*"qqq")
+        await settle(pilot)
+        assert "“exprotqqq”, here or elsewhere" in shown(app)
+        await pilot.press("enter")
+        assert app.screen is not app.screen_stack[0]
 
 
 async def test_the_last_line_keeps_help_and_leaving_at_any_width(start: Start) -> None:
@@ -80,7 +127,7 @@ async def test_a_key_that_comes_twice_leaves_the_window_once(start: Start) -> No
 async def test_enter_does_what_was_on_the_screen_though_letters_follow_it(start: Start) -> None:
     async with start() as (app, pilot):
         await pilot.press("2", "colon", "end", "pagedown", "pagedown", "pagedown")
-        for key in ("enter", "z", "q", "z"):  # of "zqz" there is nothing
+        for key in ("enter", "z", "x", "z"):  # of "zxz" there is nothing
             app.simulate_key(key)
         await settle(pilot)
         assert app.is_running

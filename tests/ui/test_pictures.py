@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sessiontui.app_dirs import STATE_VARIABLE
+from sessiontui.firefox.profile_lock import InUse
 from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
@@ -29,7 +30,7 @@ from tests.builders import (
     window,
     write_profile,
 )
-from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, settle
+from tests.ui.conftest import NOW, CountedDemo, MakeApp, StillDemo, glance, settle
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 SnapCompare = Callable[..., bool]
@@ -253,6 +254,19 @@ def test_nothing_open_says_where_tabs_are(
     assert snap_compare(app, terminal_size=SIZES["120x36"], run_before=after("2"))
 
 
+ADA = Path("/home/ada/.mozilla/firefox")
+PROFILES = [
+    glance("default-esr", ADA / "k2x.default-esr", default=True, saved=NOW - 90_000, held="tabs",
+           tabs=207, in_use=InUse("in use", 4711)),
+    glance("work", ADA / "q9w.work", saved=NOW - 8.64e7, held="tabs", tabs=1),
+    glance("old", ADA / "z1z.old", saved=NOW - 4e10, held="damaged",
+           why=f"{ADA}/z1z.old/sessionstore.jsonlz4: the mozLz4 header is cut short"),
+    glance("fresh", ADA / "n3n.fresh", held="empty"),
+    glance("usb", ADA / "usb", held="closed", in_use=None,
+           why=f"{ADA}/usb: there is no such directory"),
+]  # fmt: skip
+
+
 def test_several_profiles(make_app: MakeApp, snap_compare: SnapCompare) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -260,9 +274,9 @@ def test_several_profiles(make_app: MakeApp, snap_compare: SnapCompare) -> None:
         app = SessiontuiApp(
             None,
             executor,
-            choices=[("default-esr", "/home/ada/.mozilla/firefox/k2x.default-esr"),
-                     ("work", "/home/ada/.mozilla/firefox/q9w.work")],
-        )  # fmt: skip
+            choices=PROFILES,
+            clock=lambda: NOW,
+        )
         assert snap_compare(app, terminal_size=SIZES["80x24"])
 
 

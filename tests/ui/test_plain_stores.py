@@ -21,7 +21,7 @@ pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
 
 class OnlyEdits:
-    """Changes what it holds: no undo, no copies, no other versions to go back to."""
+    """Changes what it holds: no undo, no copies, no other versions to roll back to."""
 
     def __init__(self) -> None:
         self._demo = StillDemo()
@@ -62,20 +62,23 @@ async def test_no_undo_and_no_copy_is_promised_where_there_is_none(
         await pilot.press("3", key)
         await settle(pilot)
         said = shown(app)
-        assert "No copy is kept: this cannot be taken back." in said
+        assert "No copy is kept: this cannot be undone." in said
         assert "in every file" not in said
-        assert "takes it back" not in said
+        assert "undoes it" not in said
         await pilot.press("a")  # everywhere is not offered: the key does nothing
         await settle(pilot)
         await pilot.press(yes)
         await settle(pilot)
         assert store.asked == [EditOptions()]
         assert "Done: " in toasts(app)
-        assert "takes it back" not in toasts(app)
+        assert "undoes it" not in toasts(app)
         await pilot.press("u")
         await settle(pilot)
-        assert "cannot be taken back" in toasts(app)
-        assert app.why_not("rollback") == "This kind of place cannot go back to another version."
+        assert "cannot be undone" in toasts(app)
+        assert (
+            app.why_not("rollback")
+            == "This kind of place cannot be rolled back to another version."
+        )
 
 
 def test_nothing_is_forgotten_everywhere_by_a_store_that_cannot() -> None:
@@ -88,7 +91,7 @@ async def test_undo_without_copies_promises_undo_only(start: Start) -> None:
     async with start() as (app, pilot):  # the demonstration
         await pilot.press("3", "f")
         await settle(pilot)
-        assert "takes it back" in shown(app)
+        assert "undoes it" in shown(app)
         assert "copy" not in shown(app)
         assert "in every file" not in shown(app)
 

@@ -107,7 +107,7 @@ async def test_a_setting_is_changed_after_a_look_ahead_and_u_takes_it_back(
         assert hashes(profile) == before, "only a yes writes"
         await answered(pilot, "enter")
         assert prefs_of(profile)[INTERVAL] == 60_000
-        assert "u takes it back" in said(app)
+        assert "u undoes it" in said(app)
         assert "● …interval" in shown(app)
         await pilot.press("u")
         await asked(pilot)
@@ -140,7 +140,7 @@ async def test_a_wrong_value_says_why_at_once_and_goes_no_further(
     async with start(profile) as (app, pilot):
         await opened(pilot, "interval")
         text = await typed(pilot, "1500")
-        assert "1500 ms is less than 2000 ms, the least: Firefox never saves more often" in text
+        assert "! 1500 ms is less than 2000 ms, the least: Firefox never saves more" in text
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, SettingScreen)
@@ -154,7 +154,7 @@ async def test_a_wrong_value_says_why_at_once_and_goes_no_further(
 async def test_the_default_again_takes_the_line_out(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await opened(pilot, "max_tabs")
-        assert "^r Firefox's default" in shown(app)
+        assert "Ctrl-R Firefox's default" in shown(app)
         await pilot.press("ctrl+r")
         await asked(pilot)
         assert "to its default again, 25 tabs" in shown(app)

@@ -32,7 +32,7 @@ from tests.builders import (
     window,
     write_profile,
 )
-from tests.ui.conftest import NOW, WIDE, MakeApp, Start, StillDemo, settle
+from tests.ui.conftest import NOW, WIDE, MakeApp, Start, StillDemo, glance, settle
 from tests.ui.test_app import here, save_like_firefox, shown, tabs, until
 
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
@@ -325,16 +325,23 @@ async def test_slash_filters_from_the_rail_too(start: Start) -> None:
         assert "2 of 24" in shown(app)
 
 
-async def test_a_profile_that_vanished_from_the_chooser_ends_with_its_sentence(
+async def test_a_profile_that_vanished_from_the_chooser_is_said_and_another_may_be_chosen(
     tmp_path: Path,
 ) -> None:
+    there = write_profile(tmp_path / "there", clean=session(window("https://a.example/")))
     with ThreadPoolExecutor(1) as executor:
-        app: Any = SessiontuiApp(None, executor, choices=[("gone", str(tmp_path / "gone"))])
+        app: Any = SessiontuiApp(
+            None, executor, choices=[glance("gone", tmp_path / "gone"), glance("there", there)]
+        )
         async with app.run_test(size=WIDE) as pilot:
-            await pilot.pause()
+            await settle(pilot)
             await pilot.press("enter")
-            await pilot.pause()
-        assert app.return_code == 3
+            await settle(pilot)
+            (toast,) = app._notifications
+            assert "there is no such file or directory" in str(toast.message)
+            await pilot.press("down", "enter")
+            await settle(pilot)
+            assert app.view.info.title == "there"
 
 
 async def test_leaving_while_a_slow_disk_is_read_ends_without_a_word(

@@ -92,7 +92,7 @@ def test_no_hostile_byte_reaches_the_terminal_from_any_list(hostile: Path, tmp_p
         terminal.send("3")
         terminal.settle()
         terminal.send("/")
-        terminal.wait_for("Drop the filter")
+        terminal.wait_for("Drop the words")
         terminal.send("begin")
         terminal.wait_for(r"\d+ of 83")
         terminal.send("\r")
@@ -158,7 +158,7 @@ def test_a_pasted_filter_cannot_act_either(hostile: Path, tmp_path: Path) -> Non
     with Terminal(str(hostile), home=tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("NEXT START")
         terminal.send("2/")
-        terminal.wait_for("Drop the filter")
+        terminal.wait_for("Drop the words")
         terminal.send("\x1b[200~[@click=app.quit]x[/] \x9b31m \u202e\x1b[201~")
         terminal.settle()
         terminal.send("\r")

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.events import Key
+from textual.app import App
+from textual.events import Key, Paste
 from textual.pilot import Pilot
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from tests.builders import entry, session, tab, window, write_profile
 from tests.paths import ROOT
 from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
-from tests.ui.test_app import shown
+from tests.ui.terminal import Terminal
+from tests.ui.test_app import here, shown
 
 
 @pytest.fixture
@@ -75,8 +78,12 @@ async def test_a_key_right_after_the_words_does_nothing_to_what_was_listed_befor
             app.post_message(Key(typed, char if len(char) == 1 else None))
         await settle(pilot)
         assert all(one.title == "gone" for one in app.basket)
-        assert len(app.screen_stack) == 1 or "Restore “gone”" in shown(app)
-        assert app.panes.current == "find"
+        # The search may be done before it is the key's turn: then it is for what was found.
+        assert len(app.screen_stack) == 1 or "gone  gone.example" in shown(app)
+        if app.panes.current == "windows":
+            assert "gone" in here(app.query_one(WindowsPane))
+        else:
+            assert app.panes.current == "find"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +105,113 @@ async def test_keys_that_come_all_at_once_and_the_rest_after_the_load_are_one_wo
         assert text_of(pilot) == word
 
 
+def type_at_once(app: App[Any], keys: list[str]) -> None:
+    """Send keys without a pause, as a terminal does that was slow."""
+    for key in keys:
+        name = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space", ".": "full_stop"}
+        app.post_message(Key(name.get(key, key), key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "marked"),
+    [
+        ([], ["3", " "], "Grammar of graphics in the terminal"),
+        (["2"], ["3", "down", " "], "Flight or train? A comparison"),
+        ([], ["c", " "], "Grammar of graphics in the terminal"),
+        (["2", "?"], ["escape", "3", " "], "Grammar of graphics in the terminal"),
+    ],
+    ids=lambda keys: " ".join(keys) if isinstance(keys, list) else "",
+)
+async def test_a_key_right_after_one_that_shows_another_pane_is_for_that_pane(
+    start: Start, before: list[str], keys: list[str], marked: str
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press(*({"?": "question_mark"}.get(key, key) for key in before))
+        await settle(pilot)
+        type_at_once(app, keys)
+        await settle(pilot)
+        assert [one.title for one in app.basket] == [marked]
+
+
+async def test_a_key_right_after_that_of_a_pane_restores_what_that_pane_lists(start: Start) -> None:
+    async with start() as (app, pilot):
+        type_at_once(app, ["3", "r"])
+        await settle(pilot)
+        assert "Restore 1 closed tab" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    [
+        ([*":sort"], "sort"),
+        ([*"4/hut"], "hut"),
+        ([*"7/hut"], "hut"),
+        (["2", "down", "down", "e", *"-qrf.txt"], "./tabs.txt-qrf.txt"),
+        (["7", "down", "down", "w", *"q"], "q"),
+    ],
+    ids=lambda keys: "".join(keys) if isinstance(keys, list) else "",
+)
+async def test_letters_right_after_a_key_that_opens_a_field_are_in_the_field(
+    start: Start, keys: list[str], typed: str
+) -> None:
+    async with start() as (app, pilot):
+        if keys[0] == "7":
+            await pilot.press("7")
+            await settle(pilot)
+        type_at_once(app, keys)
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        assert app.focused.value.endswith(typed)
+        assert app.is_running
+
+
+async def test_a_pasted_text_right_after_the_key_of_a_field_is_in_the_field(start: Start) -> None:
+    async with start() as (app, pilot):
+        type_at_once(app, [*"2/"])
+        app.post_message(Paste("shop"))
+        await settle(pilot)
+        assert text_of(pilot) == "shop"
+
+
+def test_in_a_real_terminal_what_is_typed_at_once_arrives(tmp_path: Path) -> None:
+    with Terminal("--demo", home=tmp_path) as terminal:
+        terminal.wait_for("NEXT START")
+        terminal.wait_for("3 Closed 11")
+        terminal.send("2jj3r")
+        terminal.wait_for("Restore 1 closed tab")
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send("e-q.txt")
+        terminal.wait_for(r"tabs\.txt-q\.txt")
+        terminal.send("\x1b")
+        terminal.settle()
+        terminal.send("/shop")
+        terminal.wait_for("/ shop")
+        terminal.send("\x1bq")  # at once
+        assert terminal.end() == 0
+
+
+async def test_a_key_right_after_esc_is_both_though_a_terminal_takes_it_for_alt(
+    start: Start,
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "slash", *"shop")
+        app.post_message(Key("alt+j", "j"))
+        app.post_message(Key("space", " "))
+        await settle(pilot)
+        pane = app.query_one(WindowsPane)
+        assert not pane.filter_line.editing
+        assert pane.filter_line.text == ""
+        assert len(app.basket) == 1
+
+
+async def test_a_yes_typed_before_the_question_is_none(start: Start) -> None:
+    async with start() as (app, pilot):
+        type_at_once(app, ["3", "r", "enter"])
+        await settle(pilot)
+        assert "Restore 1 closed tab" in shown(app)
+
+
 def test_no_widget_asks_for_the_focus_later() -> None:
     """``Widget.focus`` comes after the keys that wait already, and takes them their field."""
     later = [
@@ -107,3 +221,17 @@ def test_no_widget_asks_for_the_focus_later() -> None:
         if ".focus()" in line
     ]
     assert later == []
+
+
+@pytest.mark.parametrize("pane", ["2", "3", "4", "7"])
+async def test_what_is_pasted_right_after_the_slash_arrives_in_its_place(
+    start: Start, pane: str
+) -> None:
+    async with start() as (app, pilot):
+        await pilot.press(pane)
+        await settle(pilot)
+        for event in (Key("slash", "/"), Key("a", "a"), Paste("rust book\nmore"), Key("z", "z")):
+            app.post_message(event)
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "arust bookz"

@@ -163,6 +163,13 @@ def test_the_line_below_says_when_firefox_ran_and_when_nobody_looked() -> None:
     assert states([], NOW - HOUR, True, span) == ["ran"] * 60
 
 
+def test_what_mostly_lies_in_time_that_nobody_watched_is_drawn_as_that() -> None:
+    span = Span.until(NOW - 1, HOUR, 60)
+    gap = NOW - 30 * MINUTE, NOW - 20.4 * MINUTE
+    found = states([], NOW - HOUR, True, span, [gap])
+    assert found == ["ran"] * 30 + ["not watched"] * 10 + ["ran"] * 20
+
+
 # -- words -------------------------------------------------------------------------------------
 
 

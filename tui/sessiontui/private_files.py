@@ -19,7 +19,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from . import progress
+
 PRIVATE: Final = 0o600
+_PIECE: Final = 4 << 20  # bytes written between two words about it
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 Name = str | os.PathLike[str]
@@ -43,7 +46,8 @@ def write_new(
     descriptor = os.open(path, _NEW, PRIVATE, dir_fd=directory)
     try:
         try:
-            written = _write(descriptor, (data,) if isinstance(data, bytes) else data)
+            total = len(data) if isinstance(data, bytes) else 0
+            written = _write(descriptor, (data,) if isinstance(data, bytes) else data, total)
             if owner is not None and not _give(descriptor, owner):
                 mode = mode & 0o707 | (mode & 0o007) << 3
             os.fchmod(descriptor, mode)
@@ -82,14 +86,18 @@ def replace(
     return written
 
 
-def _write(descriptor: int, chunks: Iterable[bytes]) -> int:
+def _write(descriptor: int, chunks: Iterable[bytes], total: int) -> int:
     written = 0
     for chunk in chunks:
         rest = memoryview(chunk)
         while rest:  # a write may take less than it is given
-            taken = os.write(descriptor, rest)
+            taken = os.write(descriptor, rest[:_PIECE])
             rest = rest[taken:]
             written += taken
+            if total:
+                progress.tell("writing", written, total)
+            else:
+                progress.tell("writing", None, written)  # how much it will be is not known
     return written
 
 

@@ -284,7 +284,7 @@ class _Directory:
         self._move(os.open("..", _HERE | os.O_DIRECTORY, dir_fd=self.descriptor), self.path.parent)
 
     def top(self) -> None:
-        """Go back to the root."""
+        """Back to the root."""
         self._move(os.open("/", _HERE | os.O_DIRECTORY), Path("/"))
 
     def _move(self, descriptor: int, path: Path) -> None:

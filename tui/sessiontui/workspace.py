@@ -234,7 +234,7 @@ class Workspace:
 
     @property
     def can_undo(self) -> bool:
-        """Whether what is done here can be taken back."""
+        """Whether what is done here can be undone."""
         return isinstance(self.store, Undoes)
 
     @property
@@ -282,21 +282,21 @@ class Workspace:
         return self.store
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back; None when there is nothing."""
+        """What undo would undo; None when there is nothing."""
         return self.store.undoable() if isinstance(self.store, Undoes) else None
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused."""
+        """Undo the last edit, or the one of this receipt. Raises NothingFound, Refused."""
         self._may_change()
         if not isinstance(self.store, Undoes):
-            raise self._cannot("changed, so there is nothing to take back")
+            raise self._cannot("changed, so there is nothing to undo")
         return self.store.undo(receipt, dry_run=dry_run)
 
     def rollback(self, version: VersionId, *, base: Revision, dry_run: bool = False) -> Receipt:
         """Make a version the one the next start loads; ``base`` is its revision."""
         self._may_change()
         if not isinstance(self.store, RollsBack):
-            raise self._cannot("taken back to another version; open the profile instead")
+            raise self._cannot("rolled back to another version; open the profile instead")
         return self.store.rollback(version, base=base, dry_run=dry_run)
 
     @property

@@ -410,3 +410,21 @@ def test_a_night_that_ended_well_does_not_make_hours_of_silence_usual() -> None:
     meter.add(save(START + 9 * HOUR, gap=9 * 3600.0))
     assert seen(meter, START + 9 * HOUR + 59 * MINUTE).warning is None
     assert "1 h" in (seen(meter, START + 11 * HOUR).warning or "")
+
+
+def test_time_in_which_this_program_was_stopped_is_no_time_that_was_watched() -> None:
+    meter = running()
+    meter.add(save(START + 60 * SECOND, gap=None))
+    gap = START + 100 * SECOND, START + 800 * SECOND
+    meter.stopped(*gap, seconds=700)
+    writes = seen(meter, START + 1_100 * SECOND)
+    assert (writes.seconds, writes.running_seconds) == (400, 400)
+    assert writes.unwatched == (gap,)
+    assert writes.warning is None  # ten minutes of silence would be one, and nobody listened
+
+
+def test_sleep_while_it_was_stopped_counts_once() -> None:
+    meter = running()
+    meter.stopped(START + 100 * SECOND, START + 700 * SECOND, seconds=200)
+    meter.leapt(400 * SECOND)  # as the clock tells of the sleep
+    assert seen(meter, START + 1_000 * SECOND).seconds == 400

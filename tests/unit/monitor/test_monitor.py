@@ -361,3 +361,40 @@ def test_one_listener_that_fails_keeps_nothing_from_the_others(
     assert writes.count == 3
     assert writes.faults >= 3  # what happened is heard, too
     assert saves[2].changes is not None  # nor is the next save compared with nothing
+
+
+def test_what_is_saved_while_it_is_paused_is_never_told_and_the_next_save_has_no_gap(
+    tmp_path: Path,
+) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    with counting(firefox) as counted:
+        counted.until("started")
+        counted.after(lambda: firefox.save(data(1)))
+        go_on = counted.monitor.pause()
+        firefox.save(data(2))
+        firefox.save(data(3))
+        go_on()
+        stopped = counted.until("stopped")
+        assert [e.what for e in counted.monitor.writes().events][-1] == "stopped"
+        ((begun, ended),) = counted.monitor.writes().unwatched
+        assert begun <= ended == stopped.at
+        fourth = counted.after(lambda: firefox.save(data(4)))
+        assert fourth.gap is None
+        assert counted.after(lambda: firefox.save(data(5))).gap is not None
+        assert len(counted.saves) == counted.monitor.writes().count == 3
+
+
+def test_a_quit_while_it_is_paused_is_noticed_when_it_goes_on(tmp_path: Path) -> None:
+    firefox = Simulator(tmp_path / "profile")
+    monitor = Monitor(firefox.profile)
+    counted = Counted(monitor)
+    with firefox.running():
+        monitor.start()
+        counted.until("started")
+        go_on = monitor.pause()
+        firefox.quit(data(2))
+    go_on()
+    counted.until("quit")
+    assert not monitor.writes().running
+    assert counted.saves == []
+    monitor.stop()

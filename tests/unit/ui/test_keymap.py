@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.ui.actions import ACTIONS, BY_ID
-from sessiontui.ui.keymap import PLACES, Keymap, Wish, is_key, key_sign, keymap_of
+from sessiontui.ui.key_names import key_sign
+from sessiontui.ui.keymap import PLACES, Keymap, Wish, is_key, keymap_of
 from sessiontui.ui.keys_file import read_keymap
 
 USUAL = {action.id: action.keys.split(",") for action in ACTIONS}
@@ -36,7 +37,7 @@ def test_a_free_key_holds() -> None:
     assert made.problems == ()
     assert made.changed == {"items.restore": "ctrl+r", "app.help": "f1,question_mark"}
     assert made.words(BY_ID["app.help"]) == "F1 ?"
-    assert made.words(BY_ID["items.restore"]) == "^r"
+    assert made.words(BY_ID["items.restore"]) == "Ctrl-R"
     assert made.words(BY_ID["app.undo"]) == "u"
 
 

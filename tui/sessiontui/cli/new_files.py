@@ -13,7 +13,7 @@ from ..text import printable
 def check_place(target: Path) -> None:
     """Refuse a place in a profile in use, and a name there that Firefox would load.
 
-    Such a file is written by an edit of the profile, which has a copy and can be taken back.
+    Such a file is written by an edit of the profile, which has a copy and can be undone.
     """
     from ..firefox.file_names import BACKUPS
     from ..firefox.profile_lock import in_use

@@ -38,10 +38,11 @@ COMMANDS: Final = {
     "forget": "take what was closed out of the closed stacks",
     "rollback": "make a version the one the next start of Firefox loads",
     "backup": "a safety copy of every session file as it is, kept or in a zip",
-    "undo": "take back the last edit that was made with this tool",
+    "undo": "undo the last edit that was made with this tool",
     "set": "set one session setting, in prefs.js of a closed profile",
     "timings": "what Firefox itself noted of its saves; on or off",
     "schema": "the JSON Schema of what --json prints",
+    "completions": "the script with which bash, zsh or fish completes what is typed",
 }
 _EPILOG: Final = f"""\
 {PLACES}
@@ -83,6 +84,24 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     """The parser of one command; without one, that of ``sessiontui --help``."""
+    parser, commands = _root()
+    if called is not None:
+        _add_command(commands, called)
+        return parser
+    for name, summary in COMMANDS.items():
+        commands.add_parser(name, help=summary, add_help=False)
+    return parser
+
+
+def build_whole_parser() -> argparse.ArgumentParser:
+    """The parser of all commands with all their options; every command is imported for it."""
+    parser, commands = _root()
+    for name in COMMANDS:
+        _add_command(commands, name)
+    return parser
+
+
+def _root() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
     parser = _Parser(
         prog="sessiontui",
         usage="sessiontui [--read-only] [--firefox] [--version-of NAME] [PLACE]\n"
@@ -99,17 +118,17 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
     parser.add_argument("--firefox", action="store_true", help=_FIREFOX)
     parser.add_argument("--version-of", metavar="NAME", help=VERSION_OF)
-    commands = parser.add_subparsers(
+    return parser, parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
     )
-    if called is None:
-        for name, summary in COMMANDS.items():
-            commands.add_parser(name, help=summary, add_help=False)
-        return parser
-    command = command_module(called)
+
+
+def _add_command(commands: argparse._SubParsersAction[_Parser], name: str) -> None:
+    command = command_module(name)
     sub = commands.add_parser(
-        called,
-        description=COMMANDS[called],
+        name,
+        help=COMMANDS[name],
+        description=COMMANDS[name],
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -120,7 +139,6 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
     sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
     sub.add_argument("--firefox", action="store_true", default=unsaid, help=unsaid)
     sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
-    return parser
 
 
 def build_screen_parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ def parting_line(receipts: Sequence[Receipt], place: str, undo: str) -> str | No
     """What Firefox will open at its next start, and the command that takes the last edit back.
 
     ``receipts`` are those of everything that was written, in order, ``place`` what was edited.
-    None when nothing was, or all of it was taken back again.
+    None when nothing was, or all of it was undone again.
     """
     written = [receipt for receipt in receipts if receipt.id is not None]
     taken_back = {receipt.undoes for receipt in written}

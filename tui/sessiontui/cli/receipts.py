@@ -96,7 +96,7 @@ def report(
     undo: bool = True,
     open_already: Sequence[str] = (),
 ) -> None:
-    """Print a receipt. ``place`` as it was typed; ``undo``: say how to take it back.
+    """Print a receipt. ``place`` as it was typed; ``undo``: say how to undo it.
 
     ``open_already`` says in sentences what of it is open already.
     """

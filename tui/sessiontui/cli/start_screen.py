@@ -12,12 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TextIO
 
 from ..errors import Unreadable, UsageError
+from ..progress import AT_START
 from ..stores.registry import SeveralProfiles, resolve
 from ..workspace import Workspace
-from . import diagnostics
-from .parser import no_such_command
+from . import diagnostics, end_signals
+from .cursor_address import no_cursor
+from .parser import command_module, no_such_command
 
 if TYPE_CHECKING:
+    from ..glance import Glance
     from ..ui.app.app import SessiontuiApp
 
 
@@ -30,15 +33,21 @@ def show(options: argparse.Namespace) -> int:
         raise UsageError(
             "the screen needs a terminal; to print instead: sessiontui tabs PLACE (see --help)"
         )
+    if (why := no_cursor(os.environ.get("TERM", ""), sys.stderr.fileno())) is not None:
+        return _print_instead(options, why)
     gc.disable()  # nothing worth collecting before the first paint; the app turns it on again
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Glance, ...] = ()
+    app = None
     workspace = None
     try:
         workspace = Workspace.open(
             options.place, read_only=options.read_only, as_firefox=options.firefox
         )
     except SeveralProfiles as several:
-        choices = tuple((profile.name, str(profile.path)) for profile in several.profiles)
+        from ..firefox.profiles import Found
+        from ..glance import at_first
+
+        choices = at_first(several.found or Found(several.profiles))
     executor = ThreadPoolExecutor(1, thread_name_prefix="sessiontui-store")
     try:
         look = first = chosen = None
@@ -47,7 +56,7 @@ def show(options: argparse.Namespace) -> int:
                 chosen = workspace.find_version(options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
             look = executor.submit(workspace.look, chosen)
-            first = executor.submit(workspace.view, chosen)
+            first = executor.submit(AT_START.hearing, workspace.view, chosen)
         from ..ui.app.app import SessiontuiApp
         from ..ui.keys_file import user_keymap
         from ..ui.user_choices import few_colours, remember_theme, remembered_theme
@@ -70,16 +79,15 @@ def show(options: argparse.Namespace) -> int:
             keymap=user_keymap(),
         )
         # Python would print what a thread died of: a traceback, with its message.
-        threading.excepthook = lambda died: app.fail(died.exc_value or RuntimeError())
+        threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
         executor.submit(_expire)
         app.run()
         code = app.return_code or 0
         if app.fault is not None:
             code = diagnostics.explain(app.fault, "the screen")
-        if app.writing:
-            executor.shutdown(wait=True)  # an edit that was begun is carried out
-        _say_what_was_edited(app, options)
-        if app.busy or (first is not None and first.running()):
+        app.places.finish_writing()
+        _say_what_was_edited(app, options, workspace)
+        if app.places.busy or (first is not None and first.running()):
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()
@@ -88,25 +96,36 @@ def show(options: argparse.Namespace) -> int:
         return code
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-        if workspace is not None:
+        if workspace is not None and not (app and app.places.has_closed(workspace)):
             workspace.close()
 
 
-def _say_what_was_edited(app: SessiontuiApp, options: argparse.Namespace) -> None:
-    """One line on the terminal: what Firefox will open, and how to take the last edit back."""
-    opened, view = app.versions.store_thread, app.view
-    if opened is None or opened.workspace.store.info.scheme == "demo":
-        return  # what is made up is gone with the program
-    if view is not None and view.profile is not None and view.profile.in_use.state == "in use":
-        return  # the start that would be foretold is over
+def _print_instead(options: argparse.Namespace, why: str) -> int:
+    """What ``info`` prints of the same place, with its exit code."""
+    diagnostics.note(f"sessiontui: {why}; instead of the screen this is what info prints")
+    options.json = False
+    with end_signals.raised():
+        return command_module("info").run(options)
+
+
+def _say_what_was_edited(
+    app: SessiontuiApp, options: argparse.Namespace, first: Workspace | None
+) -> None:
+    """A line for each place: what Firefox will open, and how to take the last edit back."""
     from .parting import parting_line
     from .undo_command import undo_command
 
-    location = opened.workspace.store.info.location
-    undo = undo_command(options.place or location, as_firefox=options.firefox)
-    words = parting_line(opened.receipts, location, undo)
-    if words is not None:
-        diagnostics.line(words)
+    for opened, profile in app.places.opened():
+        info = opened.workspace.store.info
+        if info.scheme == "demo":
+            continue  # what is made up is gone with the program
+        if profile is not None and profile.in_use.state == "in use":
+            continue  # the start that would be foretold is over
+        named = options.place if opened.workspace is first else None  # as it was typed
+        undo = undo_command(named or info.location, as_firefox=options.firefox)
+        words = parting_line(opened.receipts, info.location, undo)
+        if words is not None:
+            diagnostics.line(words)
 
 
 def _expire() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ..errors import Refused
+from ..job_control import unstoppable
 from ..private_files import PRIVATE
 from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
@@ -229,7 +230,8 @@ def hold_file(
         key = (info.st_dev, info.st_ino)
         _held.add(key)
         try:
-            yield
+            with unstoppable():
+                yield
         finally:
             _held.discard(key)
     finally:

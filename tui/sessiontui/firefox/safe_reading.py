@@ -18,6 +18,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from .. import progress
 from ..errors import Barred, NotASession, NotFollowed, TooLarge, Unreadable
 from ..real_file import RealFile, identity, open_real, real_file, walkable
 from ..text import printable, size
@@ -49,6 +50,7 @@ _READING: Final = (
 )
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _PIECE: Final = 1 << 20
+_TOLD_PIECE: Final = 4 << 20  # bytes read between two looks whether they are still wanted
 
 # A name that leads nowhere: Firefox finds nothing there either.
 _NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
@@ -138,8 +140,21 @@ def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSI
     """All of an open file, also one that grows meanwhile. Raises TooLarge, OSError, MemoryError."""
     if info.st_size > kind.most:
         raise too_large(path, info.st_size, kind)
-    data = file.read(info.st_size + 1)
+    if info.st_size >= progress.LARGE:
+        data = _in_pieces(file, info.st_size, printable(path.name))
+    else:
+        data = file.read(info.st_size + 1)
     return data if len(data) <= info.st_size else _rest(file, data, path, kind)
+
+
+def _in_pieces(file: BinaryIO, size: int, name: str) -> bytes:
+    """Like read(size + 1), and it is told how far it is. Raises Stopped."""
+    pieces, length = [], 0
+    while length <= size and (data := file.read(min(_TOLD_PIECE, size + 1 - length))):
+        pieces.append(data)
+        length += len(data)
+        progress.tell(f"reading {name}", min(length, size), size)
+    return b"".join(pieces)
 
 
 def read_stream(file: BinaryIO, name: str) -> bytes:

@@ -61,6 +61,7 @@ class Meter:
         self._leapt = 0.0  # ms by which the clock on the wall has
         self._saves: deque[Save] = deque(maxlen=MAX_SAVES)
         self._events: deque[Happening] = deque(maxlen=MAX_EVENTS)
+        self._unwatched: deque[tuple[float, float]] = deque(maxlen=MAX_EVENTS)
         self._sites, self._tabs = Culprits(site_key), Culprits(tab_key)
         self._count = self._bytes = self._uncompressed = self._unsized = 0
         self._looked_into = self._idle = 0
@@ -132,6 +133,15 @@ class Meter:
         if self._latest is not None:
             self._latest += leap
 
+    def stopped(self, begun: float, ended: float, *, seconds: float) -> None:
+        """Nobody looked from one moment to another, which took so many seconds without sleep.
+
+        That is no time that was watched: what Firefox saved in it is not known.
+        """
+        self.leapt(seconds * 1000)
+        if self._ended is None:
+            self._unwatched.append((begun, ended))
+
     def _begin(self, at: float) -> None:
         self._running_since = self._begun = max(at, self._since + self._leapt)
         self._latest = None
@@ -177,6 +187,7 @@ class Meter:
             sites=self._sites.table(),
             tabs=self._tabs.table(),
             interval=self.interval,
+            unwatched=tuple(self._unwatched),
         )
 
     def _warning(self, now: float) -> str | None:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from ..codec.container import Container
 from ..crash_reports import fault_sentence
+from ..durations import duration
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
@@ -105,6 +106,25 @@ class Monitor:
         if thread is not threading.current_thread():
             thread.join()
 
+    def pause(self) -> Callable[[], None]:
+        """Neither look nor count until the result is called: that time is not watched.
+
+        For a process that is stopped: it goes on to find events of long ago, and some of them lost.
+        """
+        self._watcher.pause()
+        begun, before = self._clock() * 1000, time.monotonic()
+
+        def go_on() -> None:
+            ended, seconds = self._clock() * 1000, time.monotonic() - before
+            with self._lock:
+                self._follow_clock()
+                self._meter.stopped(begun, ended, seconds=seconds)
+                self._writes = None
+            self._todo.put(Happening(ended, "stopped", detail=duration(seconds)))
+            self._watcher.go_on()
+
+        return go_on
+
     @property
     def counting(self) -> bool:
         """Whether it was started and not stopped."""
@@ -191,6 +211,8 @@ class Monitor:
         if isinstance(item, Happening):
             done: Save | Happening = item
             self._guarded(self._started, item)
+            if item.what == "stopped":
+                self._last_at = None  # whether the next save follows the last one is not known
         else:
             done = self._look_into(item)
         self._guarded(self._count, done)

@@ -12,7 +12,16 @@ Part = Literal[
     "tab", "window", "closed tab", "closed window", "group", "saved group", "cookies", "other"
 ]
 HappeningKind = Literal[
-    "waiting", "found", "started", "quit", "crashed", "upgraded", "wiped", "restarted", "ended"
+    "waiting",
+    "found",
+    "started",
+    "quit",
+    "crashed",
+    "upgraded",
+    "wiped",
+    "restarted",
+    "stopped",
+    "ended",
 ]
 
 
@@ -94,7 +103,8 @@ class Happening:
 
     waiting: the profile is not there (yet). found: it is. started, quit, crashed: Firefox.
     upgraded: it kept a copy for an older version. wiped: the session files were cleared.
-    restarted: the watching itself had a fault, and goes on. ended: the watching stopped.
+    restarted: the watching itself had a fault, and goes on. stopped: this program was (Ctrl-Z), and
+    goes on. ended: the watching stopped.
     """
 
     at: float
@@ -129,6 +139,7 @@ class Writes:
     ``process_written``: bytes the whole Firefox process wrote meanwhile (None where /proc does not
     tell). ``way``: how saves are noticed, in words. ``faults``: how often the watching or the
     counting had a fault of its own and went on: a save may be missing, ``fault`` says of the last.
+    ``unwatched``: from when to when nobody looked, since this program was stopped; in no sum.
     """
 
     since: float
@@ -155,6 +166,7 @@ class Writes:
     interval: float | None = None  # browser.sessionstore.interval, s
     faults: int = 0
     fault: str = ""
+    unwatched: tuple[tuple[float, float], ...] = ()
 
     @property
     def per_hour(self) -> float | None:

@@ -21,6 +21,7 @@ _HAPPENED: Final = {
     "upgraded": "Firefox kept a copy of the session, as after each update",
     "wiped": "the session files were cleared",
     "restarted": "the watching had a fault and began anew",
+    "stopped": "nothing was watched while sessiontui was stopped",
     "ended": "the watching ended",
 }
 _VERBS: Final = {

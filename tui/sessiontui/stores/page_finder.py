@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from .. import progress
 from ..errors import NothingFound, SessiontuiError
 from ..session.model.nested import outer_of
 from ..session.pages.compare import Comparison, compare
@@ -209,6 +210,8 @@ class PageFinder:
             return layers
         read = self._layers.kept_sessions if query.words else self._layers.sessions
         sessions = read(version)
+        held = sum(session.size for session in sessions)
+        progress.tell(f"looking through {printable(version.id)}", None, held)
         if layers is None:
             layers = self._layers.of_sessions(version, sessions)
         for inner in sessions:

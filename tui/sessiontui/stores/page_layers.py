@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Raw
 
+from .. import progress
 from ..errors import SessiontuiError
 from ..session.model.nested import sessions_inside
 from ..session.model.snapshot import Snapshot
@@ -161,9 +162,10 @@ class PageLayers:
         layers: list[Layer] = []
         left_out: list[LeftOut] = []
         self.forget_gone(versions)
-        for version in versions:
+        for number, version in enumerate(versions, 1):
             if cancelled():
                 break
+            progress.tell("looking through", number, len(versions), "versions")
             try:
                 layers += read(version)
                 left_out += self.left_out_of(version)

@@ -127,6 +127,14 @@ class Meters(Protocol):
         """The very saves counted, under other designs. Takes seconds; ends soon when cancelled."""
 
 
+@runtime_checkable
+class Pauses(Protocol):
+    """Can be told that this process is stopped for a while (Ctrl-Z)."""
+
+    def pause(self) -> Callable[[], None]:
+        """Watch and count nothing until the result is called: that time counts as not watched."""
+
+
 # -- changing ----------------------------------------------------------------------------------
 
 
@@ -176,7 +184,7 @@ class Receipt:
     far as it is known. ``revision`` is that of the edited version afterwards.
     ``left``: what still holds what was to be forgotten everywhere, seen in the files afterwards.
     ``already_open``: what was not restored because it is open already.
-    ``undoes``: the id of the edit that it took back.
+    ``undoes``: the id of the edit that it undid.
     ``missing``: what a damaged file that something is taken from does not give, in sentences.
     ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
@@ -215,16 +223,16 @@ class Edits(Protocol):
 
 @runtime_checkable
 class Undoes(Protocol):
-    """Can take back what it did."""
+    """Can undo what it did."""
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit, or the one of this receipt. Raises NothingFound, Refused.
+        """Undo the last edit, or the one of this receipt. Raises NothingFound, Refused.
 
         ``dry_run``: write nothing, but raise all the same.
         """
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
 
 
 @runtime_checkable
@@ -237,7 +245,7 @@ class RollsBack(Protocol):
 
 @runtime_checkable
 class Sets(Protocol):
-    """Can change session settings; None is the default again. Undoes takes it back."""
+    """Can change session settings; None is the default again. Undoes does."""
 
     def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:
         """What set_settings would do. Writes nothing. Raises like it."""

@@ -22,7 +22,7 @@ from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
-    from ..firefox.profiles import FoundProfile
+    from ..firefox.profiles import Found, FoundProfile
 
 ENTRY_POINTS = "sessiontui.stores"
 
@@ -35,12 +35,18 @@ _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is 
 
 
 class SeveralProfiles(UsageError):
-    """A place that could be several profiles, the last saved first: someone must choose."""
+    """A place that could be several profiles, the last saved first: someone must choose.
 
-    def __init__(self, sentence: str, profiles: Sequence[FoundProfile]) -> None:
+    ``found`` is all that was found there, also what is not meant without being chosen.
+    """
+
+    def __init__(
+        self, sentence: str, profiles: Sequence[FoundProfile], found: Found | None = None
+    ) -> None:
         profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
         super().__init__(f"{sentence}:\n{_lines(profiles)}")
         self.profiles = tuple(profiles)
+        self.found = found
 
 
 def _lines(profiles: Sequence[FoundProfile]) -> str:
@@ -188,7 +194,9 @@ def _directory(path: Path) -> StoreRef:
     if len(below) == 1:
         return StoreRef("profile", str(below[0].path))
     if below:
-        raise SeveralProfiles(f"{printable(str(path))} holds several profiles, name one", below)
+        raise SeveralProfiles(
+            f"{printable(str(path))} holds several profiles, name one", below, found
+        )
     try:
         next(path.iterdir(), None)
     except OSError:
@@ -223,7 +231,7 @@ def _the_profile() -> StoreRef:
     saved = used or [profile for profile in profiles if last_saved(profile.path)]
     if len(saved or profiles) == 1:
         return StoreRef("profile", str((saved or profiles)[0].path))
-    raise SeveralProfiles("There are several profiles, name one", saved or profiles)
+    raise SeveralProfiles("There are several profiles, name one", saved or profiles, found)
 
 
 def last_saved(profile: Path) -> float | None:

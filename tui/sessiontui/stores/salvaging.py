@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from .. import progress
 from ..codec.container import Container, Form, NoKnownForm, open_container
 from ..codec.mozlz4 import is_mozlz4
 from ..errors import Damaged, NotASession
 from ..session.model.document import Document
 from ..session.model.salvaged import Salvaged
 from ..session.model.snapshot import Snapshot
+
+_PASSES: Final = 3  # over the file, until it is salvaged
 
 
 def snapshot_of(container: Container) -> Snapshot:
@@ -32,16 +37,22 @@ def session_from(data: bytes) -> Snapshot:
         return found[0]
 
 
-def salvaged_from(data: bytes, error: Damaged | NotASession) -> tuple[Snapshot, Container] | None:
+def salvaged_from(
+    data: bytes, error: Damaged | NotASession, name: str = "the damaged file"
+) -> tuple[Snapshot, Container] | None:
     """The session that a file's bytes still hold, after reading them as they are has failed.
 
-    None where nothing of a session can be read, or the error is not one of damage.
+    How far it is is told, of the file by its printable ``name``; raises Stopped when it is not
+    wanted any more. None where nothing of a session can be read, or the error is not one of damage.
     """
     if not isinstance(error, (Damaged, NoKnownForm)):
         return None
     from .salvage_apart import salvage_apart  # whole files do without all that
 
-    found, json = salvage_apart(data)
+    def told(done: int, of: int) -> None:
+        progress.tell(f"salvaging {name}", done // _PASSES, of // _PASSES)
+
+    found, json = salvage_apart(data, told)
     # In other kinds of files a word may look like a window's key.
     if not (found.items if isinstance(error, Damaged) else found.tabs):
         return None

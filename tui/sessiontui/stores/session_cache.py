@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from .. import progress
 from ..codec.container import Container, open_container
+from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
@@ -129,11 +131,17 @@ class SessionCache:
     def _read(
         self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
     ) -> Loaded:
+        name = printable(path.name)
         try:
-            container = container or open_container(data)
+            if container is None:
+                progress.tell(f"unpacking {name}", None, claimed_size(data) or len(data))
+                container = open_container(data)
+            progress.tell(f"decoding {name}", None, len(container.text))
             loaded = Loaded(snapshot_of(container), container, revision)
         except (Damaged, NotASession) as error:
-            found = None if whole else salvaged_from(data, error)
+            if not data and container is not None:
+                data = container.text
+            found = None if whole else salvaged_from(data, error, name)
             failed = _Failed(revision, type(error), f"{printable(str(path))}: {error.sentence}")
             self._failed[path] = failed._replace(hopeless=found is None and not whole)
             if found is None:

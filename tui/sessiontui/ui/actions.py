@@ -1,8 +1,8 @@
 """One table of everything a key can do.
 
-It makes the bindings, the footer, the palette, the help and the README's list of keys. Whether
+It makes the bindings, the key bar, the palette, the help and the README's list of keys. Whether
 an action makes sense at the moment is asked of the widget that carries it: its ``why_not`` gives
-the sentence that the footer's dim key and the palette say. An action's ``id`` is what keys.toml
+the sentence that the key bar's dim key and the palette say. An action's ``id`` is what keys.toml
 calls it by (see ``keymap``), so it stays when its keys or words change.
 """
 
@@ -16,13 +16,16 @@ from textual.actions import parse
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 
+from .key_names import key_signs
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one or more keys do. ``scope`` is where: app, list, overview, filtered, items,
+    """What one or more keys do. ``scope`` is where: app, list, rail, overview, filtered, items,
     settings, find, writes, json.
 
-    ``name`` is the second half of its id where that is not the name of what is called.
+    ``name`` is the second half of its id where that is not the name of what is called; ``long``
+    is what the key bar calls it where there is room.
     """
 
     scope: str
@@ -30,10 +33,11 @@ class Action:
     action: str
     label: str
     help: str
-    shown: bool = False  # in the footer
-    key_display: str | None = None
+    shown: bool = False  # in the key bar, also where ``hints`` does not name it
     motion: bool = False  # only a way to move: not in the palette
+    always: bool = False  # also in windows over the panes, and in fields
     name: str = ""
+    long: str = ""
 
     @property
     def id(self) -> str:
@@ -43,12 +47,12 @@ class Action:
 
     @property
     def key_words(self) -> str:
-        """Its usual keys as the footer, the help and the README write them."""
-        return self.key_display or self.keys
+        """Its usual keys as the key bar, the help and the README write them."""
+        return key_signs(self.keys)
 
 
 ACTIONS: Final = (
-    Action("app", "1", "pane('overview')", "Overview", "Show the overview", key_display="1",
+    Action("app", "1", "pane('overview')", "Overview", "Show the overview",
            name="overview"),
     Action("app", "2", "pane('windows')", "Windows", "Show open windows and their tabs",
            name="windows"),
@@ -63,49 +67,57 @@ ACTIONS: Final = (
            name="settings"),
     Action("app", "0", "rail", "Versions", "Go to the list of versions", name="versions"),
     Action("app", "left_square_bracket", "version(-1)", "Version above",
-           "Show the version above in the list", key_display="[", name="version-above"),
+           "Show the version above in the list", name="version-above"),
     Action("app", "right_square_bracket", "version(1)", "Version",
-           "Show the version below in the list", shown=True, key_display="]",
+           "Show the version below in the list", shown=True,
            name="version-below"),
     Action("app", "backslash", "follow", "Newest",
-           "Show the version that Firefox would load, and follow it", key_display="\\"),
+           "Show the version that Firefox would load, and follow it"),
     Action("app", "backspace", "leave_inside", "Out",
-           "Leave a session that was entered inside another", key_display="⌫"),
-    Action("app", "u", "undo", "Undo", "Take back the last edit made with sessiontui"),
+           "Leave a session that was entered inside another"),
+    Action("app", "u", "undo", "Undo", "Undo the last edit made with sessiontui"),
     Action("app", "R", "rollback", "Roll back",
-           "Make the shown version the one Firefox loads next"),
+           "Make the shown version the one Firefox loads next", long="Load this version next"),
     Action("app", "C", "safety_copy", "Safety copy",
            "Keep a copy of every session file as it is, also while Firefox runs"),
     Action("app", "D", "compare", "Compare",
-           "Compare the shown version with the one that Firefox would load"),
+           "Compare the shown version with the one that Firefox would load",
+           long="Compare with what loads"),
     Action("app", "B", "basket", "Basket",
            "Show everything that was chosen, in all panes and versions"),
     Action("app", "slash", "find", "Find",
-           "Filter or search what is shown; in the overview, find words in every version",
-           key_display="/"),
-    Action("app", "f5", "reload", "Reload", "Read everything again", key_display="F5"),
+           "Filter or search what is shown; in the overview, find words in every version"),
+    Action("app", "O", "other_profile", "Other profile",
+           "Show another of the profiles on this machine; Esc there comes back"),
+    Action("app", "f5", "reload", "Reload", "Read everything again"),
     Action("app", "T", "theme", "Theme", "Show it in the next theme, light or dark"),
     Action("app", "colon,ctrl+p", "palette", "Palette",
-           "Everything that can be done here, by name", shown=True, key_display=":"),
+           "Everything that can be done here, by name", shown=True),
     Action("app", "question_mark", "help", "Help", "Show the keys of what has the focus",
-           shown=True, key_display="?"),
-    Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True,
-           key_display="q"),
-    Action("list", "down,j", "cursor(1)", "Down", "Next line", key_display="↓ j", motion=True,
+           shown=True),
+    Action("app", "ctrl+z", "suspend_process", "Suspend",
+           "Stop sessiontui until fg in the shell; an edit that is being written is ended first",
+           always=True, name="suspend"),
+    Action("app", "q,ctrl+q,ctrl+c", "quit", "Quit", "Leave sessiontui", shown=True),
+    Action("list", "down,j", "cursor(1)", "Down", "Next line", motion=True,
            name="down"),
-    Action("list", "up,k", "cursor(-1)", "Up", "Line before", key_display="↑ k", motion=True,
+    Action("list", "up,k", "cursor(-1)", "Up", "Line before", motion=True,
            name="up"),
-    Action("list", "pagedown,ctrl+f,ctrl+d", "page(1)", "Page down", "A page down",
-           key_display="PgDn", motion=True, name="page-down"),
-    Action("list", "pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", "A page up",
-           key_display="PgUp", motion=True, name="page-up"),
-    Action("list", "home,g", "edge(-1)", "First", "First line", key_display="Home g", motion=True,
+    Action("list", "pagedown,ctrl+f,ctrl+d", "page(1)", "Page down", "A page down", motion=True,
+           name="page-down"),
+    Action("list", "pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", "A page up", motion=True,
+           name="page-up"),
+    Action("list", "home,g", "edge(-1)", "First", "First line", motion=True,
            name="first"),
-    Action("list", "end,G", "edge(1)", "Last", "Last line", key_display="End G", motion=True,
+    Action("list", "end,G", "edge(1)", "Last", "Last line", motion=True,
            name="last"),
     Action("list", "enter", "choose", "Open",
-           "Open: fold a window, or show the details of a tab", shown=True, key_display="⏎",
+           "Open: fold a window, or show the details of a tab", shown=True,
            name="open"),
+    Action("rail", "enter", "choose", "Look inside", "Go on to what this version holds",
+           name="look-inside"),
+    Action("overview", "slash", "find", "Find", "Find words in every version",
+           long="Find a word in every version"),
     Action("overview", "a", "get_back(0)", "First", "Open the first of what can be got back",
            motion=True, name="first"),
     Action("overview", "b", "get_back(1)", "Second", "Open the second of what can be got back",
@@ -115,30 +127,27 @@ ACTIONS: Final = (
     Action("overview", "d", "get_back(3)", "Fourth", "Open the fourth of what can be got back",
            motion=True, name="fourth"),
     Action("json", "right,l", "unfold", "Unfold",
-           "Unfold, go to the first inside, or enter a text that holds JSON",
-           key_display="→ l", motion=True),
+           "Unfold, go to the first inside, or enter a text that holds JSON", motion=True),
     Action("json", "left,h", "fold", "Fold",
-           "Fold, go to what holds this, or leave a text from its top",
-           key_display="← h", motion=True),
+           "Fold, go to what holds this, or leave a text from its top", motion=True),
     Action("json", "J", "sibling(1)", "Next beside", "The next beside this one", motion=True,
            name="next-beside"),
     Action("json", "K", "sibling(-1)", "Last beside", "The one before, beside this one",
            motion=True, name="last-beside"),
     Action("json", "plus,equals_sign", "level(1)", "Level more",
-           "Show one level more below this", key_display="+ =", name="level-more"),
+           "Show one level more below this", name="level-more"),
     Action("json", "minus", "level(-1)", "Level less", "Show one level less below this",
-           key_display="-", name="level-less"),
+           name="level-less"),
     Action("json", "L", "unfold_all", "Unfold all", "Unfold everything below"),
     Action("json", "H", "fold_all", "Fold all", "Fold everything below"),
     Action("json", "slash", "search", "Find",
-           "Find text in keys and values; between slashes, a regular expression", shown=True,
-           key_display="/"),
+           "Find text in keys and values; between slashes, a regular expression", shown=True),
     Action("json", "n", "match(1)", "Next", "The next match", name="next-match"),
     Action("json", "N", "match(-1)", "Last", "The match before", name="last-match"),
     Action("json", "s", "sort", "Sort",
            "Largest members first in every node, or again as they are written", shown=True),
     Action("json", "at", "go_to", "Go to",
-           "Type or paste a path (RFC 6901, jq's or a script's) and go there", key_display="@"),
+           "Type or paste a path (RFC 6901, jq's or a script's) and go there"),
     Action("json", "v", "view_value", "Value", "The whole value in a window of its own",
            shown=True),
     Action("json", "o", "show_tab", "Tab", "Show the tab or window that holds this", shown=True),
@@ -151,14 +160,13 @@ ACTIONS: Final = (
     Action("json", "P", "copy('jq')", "Copy jq path",
            "Send the path as jq writes it to the terminal's clipboard", name="copy-jq"),
     Action("json", "full_stop", "copy('dotted')", "Copy dotted path",
-           "Send the path as a script writes it to the terminal's clipboard", key_display=".",
+           "Send the path as a script writes it to the terminal's clipboard",
            name="copy-dotted"),
     Action("json", "w", "save", "Write", "Write the value to a file"),
     Action("json", "backspace", "back(-1)", "Back", "Back to where the last jump began",
-           key_display="⌫", name="back"),
-    Action("json", "f", "back(1)", "Forward", "Forward again", key_display="f", name="forward"),
-    Action("json", "escape", "leave", "Back", "Drop the search, then leave an entered text",
-           key_display="Esc"),
+           name="back"),
+    Action("json", "f", "back(1)", "Forward", "Forward again", name="forward"),
+    Action("json", "escape", "leave", "Back", "Drop the search, then leave an entered text"),
     Action("items", "r", "edit('restore')", "Restore",
            "Open closed things, or those of another version, at Firefox's next start", shown=True,
            name="restore"),
@@ -175,8 +183,7 @@ ACTIONS: Final = (
     Action("items", "m", "edit('move')", "Move", "Move open tabs to another place or window",
            name="move"),
     Action("items", "e", "export", "Export", "Write the marked, or all, to a file", shown=True),
-    Action("items", "space", "mark", "Mark", "Mark this line, or take the mark away", shown=True,
-           key_display="Spc"),
+    Action("items", "space", "mark", "Mark", "Mark this line, or take the mark away", shown=True),
     Action("items", "a", "mark_all", "Mark all", "Mark every line shown, or take all marks away"),
     Action("items", "y", "copy_urls", "Copy URL",
            "Copy the address, or those of all marked, through the terminal", shown=True),
@@ -186,27 +193,23 @@ ACTIONS: Final = (
     Action("writes", "w", "what_if", "What if",
            "Count the very same saves under other settings and designs", shown=True),
     Action("writes", "space,p", "pause", "Pause",
-           "Let the picture stand still, or go on; the counting never stops", shown=True,
-           key_display="Spc p"),
+           "Let the picture stand still, or go on; the counting never stops", shown=True),
     Action("writes", "plus,equals_sign", "zoom(-1)", "Closer", "Show a shorter time", shown=True,
-           key_display="+ =", name="closer"),
+           name="closer"),
     Action("writes", "minus", "zoom(1)", "Farther", "Show a longer time: 5 min to 8 h, all",
-           shown=True, key_display="-", name="farther"),
+           shown=True, name="farther"),
     Action("writes", "c", "culprits", "Causes", "Go to who causes the saves, or back", shown=True,
            name="causes"),
     Action("writes", "t", "by", "Sites, tabs", "Name the causes by site, or by tab",
            name="sites-tabs"),
     Action("writes", "i", "facts", "Figures", "Everything that was counted, in a window",
            shown=True, name="figures"),
-    Action("writes", "escape", "leave", "Back", "Back to the saves, then go on after a pause",
-           key_display="Esc"),
+    Action("writes", "escape", "leave", "Back", "Back to the saves, then go on after a pause"),
     Action("find", "slash", "filter", "Find",
-           "Find words in every version, or in:form, is:lost, site:host", shown=True,
-           key_display="/"),
+           "Find words in every version, or in:form, is:lost, site:host", shown=True),
     Action("find", "r", "restore", "Restore",
            "Open the page, or all marked, at Firefox's next start", shown=True),
-    Action("find", "space", "mark", "Mark", "Mark this page, or take the mark away", shown=True,
-           key_display="Spc"),
+    Action("find", "space", "mark", "Mark", "Mark this page, or take the mark away", shown=True),
     Action("find", "a", "mark_all", "Mark all", "Mark every page shown, or take the marks away"),
     Action("find", "e", "export", "Export", "Write the page, or all marked, to a file"),
     Action("find", "y", "copy_urls", "Copy URL",
@@ -214,7 +217,7 @@ ACTIONS: Final = (
     Action("find", "o", "show_there", "There", "Show the page where it lies, in its version",
            shown=True),
     Action("find", "escape", "leave", "Back",
-           "Close the details, drop the words, then empty the basket", key_display="Esc"),
+           "Close the details, drop the words, then empty the basket"),
     Action("settings", "y", "copy_name", "Copy name",
            "Send the setting's full name to the terminal's clipboard, for about:config",
            shown=True),
@@ -226,14 +229,15 @@ ACTIONS: Final = (
     Action("filtered", "S", "turn", "Turn", "Sort the other way round"),
     Action("filtered", "slash", "filter", "Find",
            "Keep lines with words, or site:host, older:2w, is:pinned",
-           shown=True, key_display="/"),
+           shown=True),
     Action("filtered", "escape", "leave", "Back",
-           "Close the details, drop the filter, then the marks", key_display="Esc"),
+           "Close the details, drop the filter, then the marks"),
 )  # fmt: skip
 
 SCOPES: Final = {
     "app": "Everywhere",
     "list": "In a list and in the details",
+    "rail": "In the list of versions",
     "overview": "In the overview",
     "filtered": "In Windows, Closed and Settings",
     "items": "In Windows and Closed",
@@ -269,7 +273,8 @@ def bindings(*scopes: str) -> list[Binding]:
     return [
         Binding(
             action.keys, action.action, action.label, show=action.shown,
-            key_display=action.key_display, tooltip=action.help, id=action.id,
+            key_display=action.key_words, tooltip=action.help, id=action.id,
+            priority=action.always,
         )
         for action in ACTIONS
         if action.scope in scopes
@@ -294,9 +299,7 @@ def label_of(active: ActiveBinding) -> str:
 def key_of(node: DOMNode, name: str) -> str:
     """The first key of the action with an id as it is now, for a sentence that names it."""
     action = BY_ID[name]
-    binding = Binding(
-        action.keys.split(",")[0], action.action, key_display=action.key_display, id=name
-    )
+    binding = Binding(action.keys, action.action, key_display=action.key_words, id=name)
     return node.app.get_key_display(binding).split(" ")[0]
 
 

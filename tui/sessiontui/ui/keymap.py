@@ -14,10 +14,11 @@ from itertools import combinations
 from typing import Final
 
 from textual.keys import Keys as TextualKeys
-from textual.keys import _character_to_key, format_key
+from textual.keys import _character_to_key
 
 from ..text import printable
 from .actions import ACTIONS, Action
+from .key_names import character_of, key_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ _WINDOW: Final = frozenset({"escape", "q", *_FOCUS})
 
 PLACES: Final = (
     Place("the overview", ("app", "overview"), _FOCUS | _SCROLLED),
-    Place("the list of versions", ("app", "list"), _FOCUS),
+    Place("the list of versions", ("app", "list", "rail"), _FOCUS),
     Place("what can be got back", ("app", "list", "overview"), _FOCUS),
     Place("Windows and Closed", ("app", "list", "filtered", "items"), _FOCUS),
     Place("the details of a tab", ("app", "list", "filtered", "items"), _FOCUS | _SCROLLED),
@@ -60,7 +61,7 @@ PLACES: Final = (
     Place("the details of a page", ("app", "list", "find"), _FOCUS | _SCROLLED),
     Place("Writes", ("app", "list", "writes"), _FOCUS),
     Place("the JSON", ("app", "list", "json"), _FOCUS),
-    Place("the choice of a profile", ("app", "list"), _WINDOW),
+    Place("the choice of a profile", ("list",), _WINDOW),
     Place("the window of versions", ("list",), _WINDOW | {"0"}),
     Place("the window of a save", ("list",), _WINDOW | {"o"}),
     Place("the window of designs", ("list",), _WINDOW | {"w", "r"}),
@@ -206,16 +207,10 @@ def is_key(key: str) -> bool:
         return False
     if name in _NAMED:
         return True
-    character = _character(name)
+    character = character_of(name)
     if character is None or "shift" in modifiers:
         return False  # with shift a letter is the capital one
     return not modifiers or character == character.lower()
-
-
-def _character(name: str) -> str | None:
-    """The character that a key types: of ``a`` and ``slash``, not of ``up`` and ``space``."""
-    shown = name if len(name) == 1 else format_key(name)
-    return shown if len(shown) == 1 and _character_to_key(shown) == name else None
 
 
 def _normal(key: str) -> str:
@@ -229,21 +224,6 @@ def _normal(key: str) -> str:
 
 
 _SENT_AS: Final = {"ctrl+i": "tab", "ctrl+m": "enter"}  # a terminal knows no difference
-_SIGNS: Final = {
-    "enter": "⏎", "backspace": "⌫", "escape": "Esc", "space": "Spc", "tab": "Tab",
-    "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
-    "insert": "Ins", "delete": "Del",
-}  # fmt: skip
-
-
-def key_sign(key: str) -> str:
-    """A key in few cells: ``⏎``, ``F5``, ``^x``, ``/``."""
-    *modifiers, name = key.split("+")
-    sign = _SIGNS.get(name) or printable(_character(name) or name.capitalize())
-    if modifiers == ["ctrl"]:
-        return f"^{sign}"
-    return "+".join((*(word.capitalize() for word in modifiers), sign))
 
 
 def _said(keys: Iterable[str]) -> str:

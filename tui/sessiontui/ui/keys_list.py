@@ -16,18 +16,11 @@ def markdown() -> str:
         parts.append("| key | does | id |\n| --- | --- | --- |")
         for action in ACTIONS:
             if action.scope == scope:
-                keys = " ".join(f"`{_plain(key)}`" for key in action.key_words.split(" "))
+                keys = " ".join(f"`{key}`" for key in action.key_words.split(" "))
                 parts.append(f"| {keys} | {action.help} | `{action.id}` |")
         parts.append("")
     signs = ", ".join(f"`{sign}` {meaning}" for sign, meaning in SIGNS)
     return "\n".join(parts) + f"\n**Signs**: {signs}.\n"
-
-
-_WORDS = {"Spc": "Space", "⏎": "Enter", "⌫": "Backspace"}
-
-
-def _plain(key: str) -> str:
-    return _WORDS.get(key, key)
 
 
 if __name__ == "__main__":

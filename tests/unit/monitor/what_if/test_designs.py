@@ -31,6 +31,7 @@ from sessiontui.monitor.what_if.pieces import (
     lessened,
 )
 from sessiontui.monitor.what_if.types import Design, Sample
+from sessiontui.progress import Stopped, Told, told_to
 from tests import builders
 from tests.builders import NOW, SECOND, Json
 
@@ -279,6 +280,25 @@ def test_it_ends_with_nothing_wherever_it_is_cancelled(monkeypatch: pytest.Monke
         answers = iter([*[False] * stop, True])  # asked once more, it would raise
         assert redesign(samples, saves, 45, cancelled=answers.__next__) == ()
     assert places and not any(place.exists() for place in places)
+
+
+def test_it_says_which_save_it_is_at_and_who_hears_it_may_stop_it() -> None:
+    first = many_tabs(4)
+    samples = packed(first, after_a_change(first))
+    saves = [(sample.at, len(sample.packed)) for sample in samples]
+    heard: list[Told] = []
+    with told_to(heard.append):
+        assert redesign(samples, saves, 45)
+    assert [told.words for told in heard] == [
+        "other settings: 1 of 2 saves", "other settings: 2 of 2 saves",
+        "other designs: 2 of 2 saves",
+    ]  # fmt: skip
+
+    def stop(told: Told) -> None:
+        raise Stopped
+
+    with told_to(stop):
+        assert redesign(samples, saves, 45) == ()
 
 
 # -- privacy -----------------------------------------------------------------------------------

@@ -1115,7 +1115,7 @@ def faults(doc: Json) -> list[str]:
 
 
 def check_law(doc: Json, style: dict[str, Any], todo: list[e.Edit]) -> None:
-    """Edits do what the model says, nothing else, and can be taken back."""
+    """Edits do what the model says, nothing else, and can be undone."""
     assert not faults(doc)
     text = json.dumps(doc, **style).encode()
     try:

@@ -153,7 +153,7 @@ def test_setting_aside_takes_nothing_from_where_no_link_of_the_profile_leads(
         found["files"][0] |= {"target": str(foreign / "one"), "linked": True}
 
     change(journal, elsewhere, INTENT)
-    with pytest.raises(Refused, match="neither finished nor taken back"):
+    with pytest.raises(Refused, match="neither finished nor undone"):
         settle(tmp_path / "p")
     assert file.read_bytes() == b"theirs"
 

@@ -253,7 +253,7 @@ def test_nothing_was_written_yet(profile: Path) -> None:
     left_behind(profile, 0)
     (said,) = settle(profile)
     assert "restore 1 tab" in said
-    assert "taken back" in said
+    assert "undone" in said
     assert names(profile) == OLD
     assert list(_journal.directories()) == []
 
@@ -273,7 +273,7 @@ def test_without_the_new_files_it_is_taken_back(profile: Path, broken: str) -> N
     journal = left_behind(profile, 1)
     (journal.directory / broken).write_bytes(b"on")
     (said,) = settle(profile)
-    assert "taken back" in said
+    assert "undone" in said
     assert names(profile) == OLD
 
 
@@ -285,7 +285,7 @@ def test_firefox_ran_in_between(profile: Path) -> None:
     assert str(journal.directory) in caught.value.sentence
     assert names(profile) == {"one": b"one, new", "two": b"two, of Firefox"}
     assert settle(profile) == ()  # said once
-    (copy,) = backups.of_profile(profile)  # and what was there can be gone back to
+    (copy,) = backups.of_profile(profile)  # and what was there can be rolled back to
     assert copy.path.read_bytes() == b"one, old"
 
 
@@ -325,7 +325,7 @@ def test_undo_gives_identical_files_one_edit_after_the_other(profile: Path) -> N
     again = take_back(profile, first)
     assert names(profile) == OLD
     assert backups.undoable(profile) is None
-    take_back(profile, again)  # an undo can be taken back as well, by its receipt
+    take_back(profile, again)  # an undo can be undone as well, by its receipt
     assert names(profile) == NEW
     assert backups.undoable(profile) == first
 
@@ -563,7 +563,7 @@ def test_every_new_file_is_on_the_disk_before_it_gets_its_name(
 
 
 class Unsynced:
-    """The names that a power cut would take back: their directories were not synced with them."""
+    """The names that a power cut would undo: their directories were not synced with them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.names: dict[int, set[str]] = {}  # by the directory's inode

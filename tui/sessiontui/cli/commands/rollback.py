@@ -33,12 +33,12 @@ def shapes() -> tuple[object, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Go back to it; the file itself stays, and so do copies of what it replaces."""
+    """Roll back to it; the file itself stays, and so do copies of what it replaces."""
     words: list[str] = options.words
     if len(words) > 1:
         raise UsageError(f"{printable(words[1])}: that is one word too many; name one version")
     if bool(words) == (options.version_of is not None):
-        raise UsageError("name the VERSION to go back to, as sessiontui info prints them")
+        raise UsageError("name the VERSION to roll back to, as sessiontui info prints them")
     with opened(options) as workspace:
         version = workspace.find_version(words[0] if words else options.version_of)
         check_base(options, version)

@@ -25,7 +25,7 @@ EXAMPLE: Final = "sessiontui timings default-esr on\n  sessiontui timings defaul
 _MORE: Final = """\
 Firefox notes how many bytes each save of the session took on disk, and how
 long making, compressing and writing it, when its own log is told to: "on" sets
-that in prefs.js of a closed profile, "off" takes it back. Without either, what
+that in prefs.js of a closed profile, "off" undoes it. Without either, what
 it noted is printed. It stands in sessionstore-logs of the profile and holds
 nothing private; Firefox clears what is older than 10 days while it notes more.
 

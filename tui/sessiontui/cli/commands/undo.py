@@ -1,4 +1,4 @@
-"""``sessiontui undo PLACE``: take back the last edit made with this tool."""
+"""``sessiontui undo PLACE``: undo the last edit made with this tool."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def shapes() -> tuple[object, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Take it back; nothing to take back is exit code 1."""
+    """Undo it; nothing to undo is exit code 1."""
     if options.version_of is not None:
-        raise UsageError("undo takes back an edit of the place: it takes no --version-of")
+        raise UsageError("undo undoes an edit of the place: it takes no --version-of")
     with opened(options) as workspace:
         receipt = workspace.undo(dry_run=options.dry_run)
     report(options, receipt, place=options.place, undo=False)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from ... import job_control
 from ...errors import SessiontuiError, Unreadable, UsageError
 from ...firefox import file_names
 from ...text import parse_age, printable
@@ -36,7 +37,8 @@ Firefox does meanwhile stands between them. A profile that is not there yet is
 waited for (a name without / must be known), and Firefox may come and go.
 
 Ctrl-C, SIGTERM or the end of --for: the summary, exit code 0. SIGUSR1: the
-summary so far; with --json it goes to standard error.
+summary so far; with --json it goes to standard error. Ctrl-Z: what Firefox
+does until fg or bg is not watched, and counted nowhere.
 
 --json: a line a save, on standard output nothing but these and at the end the
 line {"summary": ...}; what Firefox does is told on standard error. time, since
@@ -55,6 +57,9 @@ class Watched(Protocol):
 
     def stop(self) -> None:
         """End; what was seen is counted and told first."""
+
+    def pause(self) -> Callable[[], None]:
+        """Watch and count nothing until the result is called."""
 
     def writes(self) -> Writes:
         """Everything counted so far."""
@@ -127,13 +132,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _follow(watched: Watched, wake: WakeUps[News], report: Report, seconds: float | None) -> None:
     until = None if seconds is None else time.monotonic() + seconds
-    summaries = 0
+    summaries = stops = 0
     warned: str | None = None
     while not wake.ended:
         left = _LOOK if until is None else min(_LOOK, until - time.monotonic())
         if left <= 0:
             return
         wake.wait(left)
+        if stops != wake.stops:
+            stops = wake.stops
+            _stop(watched)
         told = wake.news()
         for news in told:
             report.tell(news)
@@ -145,6 +153,15 @@ def _follow(watched: Watched, wake: WakeUps[News], report: Report, seconds: floa
         if warning is not None and warned is None:
             report.warn(time.time() * 1000, warning)
         warned = warning
+
+
+def _stop(watched: Watched) -> None:
+    """Stop, as Ctrl-Z asks for; till it goes on, nothing is watched."""
+    go_on = watched.pause()
+    try:
+        job_control.stop()
+    finally:
+        go_on()
 
 
 def _designs(watched: Watched, wake: WakeUps[News]) -> Sequence[Design] | None:

@@ -12,7 +12,7 @@ from ...monitor.monitor import Monitor
 from ...monitor.saves import Happening, Save, Writes
 from ...monitor.what_if.designs import redesign
 from ...monitor.what_if.types import Design
-from ...stores.protocols import Meters, Store, Watches
+from ...stores.protocols import Meters, Pauses, Store, Watches
 
 
 class ProfileWatch(Monitor):
@@ -58,6 +58,10 @@ class StoreWatch:
             end()
         self._counted()
         self._store.close()
+
+    def pause(self) -> Callable[[], None]:
+        """Count nothing until the result is called, as far as the store can."""
+        return self._store.pause() if isinstance(self._store, Pauses) else lambda: None
 
     def listen(self, heard: Callable[[Save | Happening], object]) -> Callable[[], None]:
         """Call ``heard`` for each save and happening, in order."""

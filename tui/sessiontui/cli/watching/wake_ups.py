@@ -30,11 +30,13 @@ class WakeUps(Generic[News]):
 
     ``asked``: how often someone asked for the end (SIGINT, SIGTERM, SIGHUP); SIGINT after that
     interrupts at once, and what nobody reads is not waited for after one of the other two.
-    ``summaries``: how often SIGUSR1 came. ``fault``: what a thread died of.
+    ``stops``: how often Ctrl-Z (SIGTSTP) was pressed. ``summaries``: how often SIGUSR1
+    came. ``fault``: what a thread died of.
     """
 
     def __init__(self) -> None:
         self.asked = 0
+        self.stops = 0
         self.summaries = 0
         self.fault: BaseException | None = None
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
@@ -57,9 +59,11 @@ class WakeUps(Generic[News]):
             (signal.SIGTERM, self._end),
             (signal.SIGHUP, self._end),
             (signal.SIGUSR1, self._tell),
+            (signal.SIGTSTP, self._stop),
         ):
-            if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
-                continue  # nohup
+            ours = number in (signal.SIGHUP, signal.SIGTSTP)
+            if ours and signal.getsignal(number) == signal.SIG_IGN:
+                continue  # nohup; a shell without jobs
             self._before[number] = signal.signal(number, handler)
         return self
 
@@ -126,6 +130,9 @@ class WakeUps(Generic[News]):
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.asked += 1
         unread.look_from_now_on(signal.Signals(number))
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stops += 1
 
     def _tell(self, number: int, frame: FrameType | None) -> None:
         self.summaries += 1

@@ -151,6 +151,13 @@ class Reporter:
         self.there = True
         self.dirty()
 
+    def overlooked(self) -> None:
+        """Nobody has looked for a while: what was saved meanwhile is told as no save."""
+        self.correct()
+        if self.there:
+            self.ask()
+            self.there = None  # whoever looks next begins with what lies there then
+
     def left(self) -> None:
         """The profile is not there."""
         if self.there:

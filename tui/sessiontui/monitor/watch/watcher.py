@@ -67,6 +67,8 @@ class Watcher:
         self._reporter = Reporter(profile, seen, self._tell, changed)
         self._lock = threading.Lock()  # over the wake-up pipe
         self._stop = threading.Event()
+        self._pausing, self._still = threading.Event(), threading.Event()
+        self._go_on = threading.Event()
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._looking: InotifyWatch | PollWatch | None = None
@@ -98,11 +100,28 @@ class Watcher:
         if thread is None:
             return
         self._stop.set()
+        self._go_on.set()
+        self._ring()
+        if thread is not threading.current_thread():
+            thread.join(_JOIN_SECONDS)
+
+    def pause(self) -> None:
+        """Look no more until ``go_on``. What is saved meanwhile is never told."""
+        if self._thread is not None:
+            self._go_on.clear()
+            self._still.clear()
+            self._pausing.set()
+            self._ring()
+            self._still.wait(_JOIN_SECONDS)
+
+    def go_on(self) -> None:
+        """Look again, beginning with what is there now."""
+        self._go_on.set()
+
+    def _ring(self) -> None:
         with self._lock:
             if self._wake is not None:
                 os.write(self._wake[1], b"x")
-        if thread is not threading.current_thread():
-            thread.join(_JOIN_SECONDS)
 
     @property
     def way(self) -> str:
@@ -154,6 +173,8 @@ class Watcher:
         try:
             while not self._stop.is_set():
                 try:
+                    if self._pausing.is_set():
+                        self._stand_still()
                     self._turn()
                 except Exception as error:
                     self._stop.wait(self._failed(error))
@@ -176,6 +197,16 @@ class Watcher:
             self._let_go()
             self._no_events = str(reason)
             self._begin()
+
+    def _stand_still(self) -> None:
+        """Let go of every event that may come, till it goes on."""
+        self._let_go()
+        self._still.set()
+        self._go_on.wait()
+        self._pausing.clear()
+        if self._wake is not None and not self._stop.is_set():
+            os.read(self._wake[0], 1)
+        self._reporter.overlooked()
 
     def _tell_early(self) -> None:
         while self._early:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ...durations import duration
+from ...progress import Stopped
 from .types import Design, Sample
 
 _WORKING_DAY: Final = 8 * 3600
@@ -33,7 +34,7 @@ def redesign(
     today's assumption says so. ``seconds``: how long Firefox ran meanwhile. Holds two texts at a
     time; ends soon, with nothing, when ``cancelled`` says so.
     """
-    from .measure import Measured, Stopped, measured  # SQLite: not for every start
+    from .measure import Measured, measured  # SQLite: not for every start
 
     if not saves:
         return ()

@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ... import progress
 from ...codec import mozlz4
 from ...codec.container import open_container
 from ...errors import SessiontuiError
+from ...progress import Stopped
 from .encodings import Check, FilePerTab, InPlace, Journal, Rows, Store
 from .pieces import (
     CLOSED_TABS,
@@ -21,10 +23,6 @@ from .pieces import (
     lessened,
 )
 from .types import Sample
-
-
-class Stopped(Exception):
-    """Nobody wants the answer any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,9 @@ def _reduced(samples: Sequence[Sample], check: Check) -> tuple[list[Sample], lis
     readable: list[Sample] = []
     today = 0
     sizes = {_JSON: 0, _NO_FAVICONS: 0, _FEW_CLOSED: 0}
-    for sample in samples:
+    for number, sample in enumerate(samples, 1):
         check()
+        progress.tell("other settings", number, len(samples), "saves")
         try:
             text = _text(sample)
             lengths = {_JSON: len(text)}
@@ -129,8 +128,9 @@ def _in_pieces(samples: Sequence[Sample], rows: Rows | None, check: Check) -> li
         store.begin(before, check)
     written = dict.fromkeys(stores, 0.0)
     wholes = []
-    for sample in samples[1:]:
+    for number, sample in enumerate(samples[1:], 2):
         check()
+        progress.tell("other designs", number, len(samples), "saves")
         text = _text(sample)
         wholes.append(_as_lz4(sample, text))
         after = splitter.split(text, check)

@@ -38,7 +38,7 @@ class Outcome:
     """The session afterwards, and the one before.
 
     ``windows``: one for each of its open windows, in their order; None where no single edits lead
-    there from the session before, as in going back to a version.
+    there from the session before, as in rolling back to a version.
     """
 
     session: Snapshot

@@ -63,6 +63,10 @@ class DemoCounting:
             self._saves, self._counted = saves, counted
         counted()
 
+    def pause(self) -> Callable[[], None]:
+        """Count nothing until the result is called."""
+        return (lambda: None) if self._saves is None else self._saves.pause()
+
     def writes(self) -> Writes | None:
         """The saves counted; None before the last hour is made up."""
         return None if self._saves is None else self._saves.writes()

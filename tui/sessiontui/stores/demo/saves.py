@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ import msgspec
 
 from ...codec import mozlz4
 from ...codec.container import open_container
+from ...durations import duration
 from ...firefox.prefs.save_interval import USUAL_INTERVAL
 from ...monitor.diff.compare import compare
 from ...monitor.diff.fingerprint import Fingerprint, fingerprint
@@ -72,6 +74,19 @@ class DemoSaves:
         self._samples.append(Sample(at, packed))
         self._meter.add(save)
         self._writes = None
+
+    def pause(self) -> Callable[[], None]:
+        """Nothing is saved until the result is called, since this process is stopped."""
+        begun, before = self._now(), time.monotonic()
+
+        def go_on() -> None:
+            ended, seconds = self._now(), time.monotonic() - before
+            with self._lock:
+                self._meter.stopped(begun, ended, seconds=seconds)
+                self._meter.happened(Happening(ended, "stopped", detail=duration(seconds)))
+                self._last_at = self._writes = None
+
+        return go_on
 
     def writes(self) -> Writes:
         """Everything counted; the same object until there is one more save."""

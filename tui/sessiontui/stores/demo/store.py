@@ -216,11 +216,11 @@ class DemoStore(DemoCounting):
         return self._do(receipt, outcome.session.document.text)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit."""
+        """Undo the last edit."""
         if not self._done or receipt not in (None, self._done[-1].receipt.id):
-            raise NothingFound("there is no such edit of the demo to take back")
+            raise NothingFound("there is no such edit of the demo to undo")
         done = self._done[-1]
-        words = tuple(f"Take back: {word}" for word in done.receipt.edits)
+        words = tuple(f"Undo: {word}" for word in done.receipt.edits)
         text = b"" if done.prefs else open_container(done.before).text
         after = Snapshot(Document(text)) if text else self.load("recovery")
         made = replace(self._receipt(words, after), files=done.receipt.files)
@@ -239,7 +239,7 @@ class DemoStore(DemoCounting):
         )
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
         return self._done[-1].receipt if self._done else None
 
     def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:
@@ -249,7 +249,7 @@ class DemoStore(DemoCounting):
         known = {v.revision for v in self.versions() if v.id in (version, "recovery")}
         if base not in known:
             raise StaleRevision.of(printable(version))
-        receipt = self._receipt((f"Go back to {version}",), snapshot)
+        receipt = self._receipt((f"Roll back to {version}",), snapshot)
         if not dry_run:
             return self._do(receipt, snapshot.document.text)
         from ...session.edit.outcome import Outcome

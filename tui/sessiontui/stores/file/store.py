@@ -103,11 +103,11 @@ class FileStore:
         return self._writer.apply(edits, base, options)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit of this file, as long as nothing came after."""
+        """Undo the last edit of this file, as long as nothing came after."""
         return self._writer.undo(receipt, dry_run=dry_run)
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
         return self._writer.undoable()
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ... import progress
 from ...app_dirs import state_dir
 from ...errors import Refused, StaleRevision
 from ...firefox import file_names
@@ -76,13 +77,16 @@ class FileWriter(Writer):
             )
         document = loaded.snapshot.document
         now = int(self._now())
+        progress.tell("making the edit", None, len(document.text))
         edited = editing.apply(document, edits, now=now)
         everywhere = forgets(edits) if options.everywhere else []
         text = forget_inside(edited.text, everywhere, document, now)
         steps: list[Step] = []
         after = loaded.snapshot
         if text != document.text:
+            progress.tell("looking ahead", None, len(text))
             after = Snapshot(Document(text))
+            progress.tell("packing", None, len(text))
             data = loaded.container.rewrap(text)
             steps.append(Step(self._path, data, base, "rewritten", name))
         counts = after.counts

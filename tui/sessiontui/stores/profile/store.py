@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
-
 _CANNOT_TELL = "What Firefox loads cannot be told"
 _KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
@@ -237,11 +236,11 @@ class ProfileStore:
         return self._writer.apply(edits, base, options)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
-        """Take back the last edit, or the one of this receipt, as long as nothing came after."""
+        """Undo the last edit, or the one of this receipt, as long as nothing came after."""
         return self._writer.undo(receipt, dry_run=dry_run)
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
         return self._writer.undoable()
 
     def rollback(self, version: str, *, base: str, dry_run: bool = False) -> Receipt:
@@ -310,6 +309,10 @@ class ProfileStore:
         monitor.listen(lambda _: counted())
         monitor.start()
         return monitor.stop
+
+    def pause(self) -> Callable[[], None]:
+        """Count nothing until the result is called."""
+        return (lambda: None) if self._monitor is None else self._monitor.pause()
 
     def writes(self) -> Writes | None:
         """Everything counted since meter() was called."""

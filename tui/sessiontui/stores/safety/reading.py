@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ... import progress
 from ...codec.container import open_container
 from ...errors import Barred, NothingFound, SessiontuiError, Unreadable
 from ...firefox.file_names import BACKUPS, RECOVERY, RECOVERY_BACKUP
@@ -102,6 +103,7 @@ def _about(name: str, data: bytes, info: os.stat_result) -> CopiedFile:
     note = ""
     if version_name(name) is not None or "lz4" in name:
         try:
+            progress.tell(f"checking {printable(name)}", None, len(data))
             note = open_container(data).note
         except SessiontuiError as error:
             note = f"copied as it is, although {error.sentence}"

@@ -1,1 +1,1 @@
-"""Edits planned, carried out as one transaction, and taken back."""
+"""Edits planned, carried out as one transaction, and undone."""

@@ -46,7 +46,7 @@ def interrupted(profile: Path) -> tuple[str, ...]:
     return (
         *(
             f"{printable(journal.title)} of {moment(journal.made)} was interrupted: the next edit, "
-            "or `sessiontui undo`, first finishes it or takes it back"
+            "or `sessiontui undo`, first finishes it or undoes it"
             for journal in _journal.journals(_journal.INTENT, str(profile))
         ),
         *_journal.unusable(str(profile)),
@@ -93,7 +93,7 @@ def _ours(path: Path) -> bool:
 
 
 def undoable(profile: Path) -> Journal | None:
-    """The last edit that was not taken back."""
+    """The last edit that was not undone."""
     back: set[str] = set()
     last: Journal | None = None
     known = {journal.id: journal for journal in _journal.journals(DONE, str(profile))}
@@ -103,7 +103,7 @@ def undoable(profile: Path) -> Journal | None:
         back.add(journal.undoes)
         undone = known.get(journal.undoes)
         if undone is not None and undone.undoes is not None:
-            back.discard(undone.undoes)  # an undo that was taken back
+            back.discard(undone.undoes)  # an undo that was undone
     for journal in known.values():
         if journal.undoes is None and journal.id not in back:
             last = journal

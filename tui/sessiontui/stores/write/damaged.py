@@ -30,7 +30,7 @@ def based_on_damaged(situation: Situation, base: str) -> str:
     for file in (*situation.files, *situation.kept):
         if file.revision == base and is_damaged(situation, file):
             return (
-                f". {file.name} is damaged: go back to it, or restore from it into what Firefox "
+                f". {file.name} is damaged: roll back to it, or restore from it into what Firefox "
                 f"loads, or {way_on(file.path)}"
             )
     return ""

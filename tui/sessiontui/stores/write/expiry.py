@@ -3,7 +3,7 @@
 A copy is old after 30 days, and goes when a run a day later still finds it so: a clock that leaps,
 40 days ahead or back to 1970, and is set right again takes nothing away. The last three edits of
 each profile never go by age. When there is more than 500 MB of copies the oldest go first, but
-never what ``undo`` would take back. Whoever keeps nothing has ``forget --everywhere``.
+never what ``undo`` would undo. Whoever keeps nothing has ``forget --everywhere``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def expire(now: float, *, max_age: float = MAX_AGE_MS, max_bytes: int = MAX_BYTE
 
 
 def _last_of_each(records: Sequence[Journal]) -> tuple[set[str], set[str]]:
-    """The last edits of each profile, and what undo would take back in it."""
+    """The last edits of each profile, and what undo would undo in it."""
     of: defaultdict[str, list[Journal]] = defaultdict(list)
     for journal in records:
         of[journal.profile].append(journal)

@@ -114,7 +114,7 @@ def new_id(now: float) -> str:
 
 
 def write_intent(journal: Journal) -> None:
-    """Put the record down; from here on the edit is finished or taken back, whatever happens."""
+    """Put the record down; from here on the edit is finished or undone, whatever happens."""
     replace(journal.directory / INTENT, _written(journal))
     sync_directory(journal.directory)
 

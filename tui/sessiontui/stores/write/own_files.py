@@ -176,7 +176,7 @@ def _of_edit(owner: Owner, directory: Path, barred: list[tuple[Path, OSError]]) 
     role = _KEPT if journal is None or owner.wrote(journal) else _OTHER
     if journal is not None and state == INTENT:
         if journal.profile == str(owner.place):
-            return  # it is finished or taken back before anything else is written
+            return  # it is finished or undone before anything else is written
         role = _SEEN if role == _KEPT else _OTHER  # to be finished when that is edited again
     settings = {entry.copy for entry in journal.files if entry.version is None} if journal else ()
     for path, info in listed(directory, barred):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ... import progress
 from ...codec import mozlz4
 from ...codec.container import Container, Form
 from ...errors import Refused, StaleRevision, Unreadable
@@ -86,6 +87,7 @@ def plan_edits(
     if loaded.revision != base:
         raise StaleRevision.of(file.name)
     document = loaded.snapshot.document
+    progress.tell("making the edit", None, len(document.text))
     edited = apply.apply(document, edits, now=int(situation.now), **_limits(situation.prefs))
     target = edit_target.place(situation.profile, file)
     if opens(edits):
@@ -194,7 +196,7 @@ def _based_on(situation: Situation, base: str, start: NextStart) -> SessionFile:
         if file.revision == base:
             raise Refused(
                 f"{file.name}: the next start of Firefox does not load this version but "
-                f"{current.name}; edit that one, or go back to {file.name} first; {UNCHANGED}"
+                f"{current.name}; edit that one, or roll back to {file.name} first; {UNCHANGED}"
                 f"{based_on_damaged(situation, base)}"
             )
     raise StaleRevision.of(current.name)
@@ -243,6 +245,7 @@ def main_file(
         snapshot = loaded.snapshot
         after = _after(situation, file, target, snapshot)
     else:
+        progress.tell("looking ahead", None, len(text))
         snapshot = _stamped(loaded.snapshot if same else Snapshot(Document(text)), target)
         after = _after(situation, file, target, snapshot)
         if after.crashed and not start.crashed:
@@ -297,6 +300,7 @@ def _step(
     note, damaged = "", loaded.snapshot.salvaged is not None
     if "lastUpdate" in target.stamp:
         note = "; it counts as saved just now, so that Firefox does not ask first"
+    progress.tell(f"packing {printable(target.path.name)}", None, len(text))
     if not target.fresh:
         data = loaded.container.rewrap(text)
         return Step(target.path, data, revision, f"rewritten{note}", file.name)
@@ -326,5 +330,5 @@ def once_step(profile: Path) -> list[Step]:
     changed = edit_target.once_prefs(data)
     if changed == data:
         return []
-    what = f"one line, {ONCE} = true, which Firefox takes back when it has opened the tabs"
+    what = f"one line, {ONCE} = true, which Firefox resets when it has opened the tabs"
     return [Step(profile / "prefs.js", changed, revision, what)]

@@ -63,9 +63,9 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     steps = main.steps + tuple(once_step(situation.profile) if target.once else ())
     if not steps:
         raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")
-    words = (f"Go back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
+    words = (f"Roll back to {file.name}: {count(snapshot.counts.tabs, 'tab')}",)
     return Plan(
-        f"go back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
+        f"roll back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
         main.version, "rollback", missing=missing_of(snapshot),
         outcome=_outcome(situation, start, main.snapshot),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an earlier run began and did not end: finished or taken back, by what is in the files."""
+"""What an earlier run began and did not end: finished or undone, by what is in the files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .journal import FileRecord, Journal
 
 
 def settle(profile: Path) -> tuple[str, ...]:
-    """Finish or take back what an earlier run began and left; says in words what was done.
+    """Finish or undo what an earlier run began and left; says in words what was done.
 
     Raises Refused, once, when a file is neither what it was nor what it was to be.
     """
@@ -113,7 +113,7 @@ def _check(entry: FileRecord, real: RealFile, seen: Seen | None) -> None:
 
 
 def close(journal: Journal) -> None:
-    """The edit is done: from here on it is there to be taken back."""
+    """The edit is done: from here on it is there to be undone."""
     os.rename(journal.directory / _journal.INTENT, journal.directory / _journal.DONE)  # noqa: PTH104
     sync_directory(journal.directory)
 
@@ -153,11 +153,11 @@ def _settle(journal: Journal) -> str:
             backward(journal)
     except OSError as error:
         raise Refused(
-            f"{journal.title} of {when} was interrupted and cannot be taken back: "
+            f"{journal.title} of {when} was interrupted and cannot be undone: "
             f"{durable.why(error)}; copies of everything are in "
             f"{printable(str(journal.directory))}"
         ) from None
-    return f"{journal.title} of {when} was interrupted and has been taken back"
+    return f"{journal.title} of {when} was interrupted and has been undone"
 
 
 def _set_aside(journal: Journal, entry: FileRecord) -> str:
@@ -172,7 +172,7 @@ def _set_aside(journal: Journal, entry: FileRecord) -> str:
         sync_directory(directory)
     raise Refused(
         f"{printable(entry.path)}: {journal.title} of {moment(journal.made)} was interrupted, and "
-        "the file has changed since, so it was neither finished nor taken back; look at it and "
+        "the file has changed since, so it was neither finished nor undone; look at it and "
         f"repeat what you want (copies of how it was are in {printable(str(directory))})"
     )
 

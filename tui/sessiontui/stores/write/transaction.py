@@ -2,7 +2,7 @@
 
 Whoever calls holds the profile's lock. Each file is replaced whole: a temporary one beside it,
 made durable, then renamed. A run that dies in between leaves its intent behind, and the next one
-(``recovery``) finishes the edit or takes it back, by what is in the files.
+(``recovery``) finishes the edit or undoes it, by what is in the files.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _take_back(journal: Journal, begun: int, at: Path, error: BaseException) -> 
         reason = durable.why(error) if isinstance(error, OSError) else "it was interrupted"
         raise Refused(
             f"{printable(str(at))} cannot be written: {reason}; the edit is half done, and the "
-            "next edit of this profile finishes it or takes it back (copies of everything are in "
+            "next edit of this profile finishes it or undoes it (copies of everything are in "
             f"{printable(str(journal.directory))})"
         ) from None
 
@@ -214,7 +214,7 @@ def undo_steps(journal: Journal) -> list[Step]:
             instead = "roll back to the kept copy" if kept else "set it anew"
             raise Refused(
                 f"{printable(entry.path)}: it has changed since ({journal.title}), so that cannot "
-                f"be taken back without losing what came after; {instead} instead"
+                f"be undone without losing what came after; {instead} instead"
             )
         copy = journal.copy(entry)
         try:
@@ -222,7 +222,7 @@ def undo_steps(journal: Journal) -> list[Step]:
         except OSError:
             raise Refused(
                 f"{printable(str(copy))}: the kept copy is gone or damaged, or something in it "
-                f"was forgotten everywhere, so {journal.title} cannot be taken back; nothing was "
+                f"was forgotten everywhere, so {journal.title} cannot be undone; nothing was "
                 "changed"
             ) from None
         path = Path(entry.path)

@@ -1,4 +1,4 @@
-"""Edits carried out, as one transaction while nobody else writes, and taken back."""
+"""Edits carried out, as one transaction while nobody else writes, and undone."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class Writer(ABC):
         self._now = now
 
     def undo(self, receipt: str | None, *, dry_run: bool) -> Receipt:
-        """Take back the last edit, or the one of this receipt."""
+        """Undo the last edit, or the one of this receipt."""
         if dry_run:
             self._may_write()
             return self._plan_undo(receipt).receipt()
         return self._carry_out(lambda: self._plan_undo(receipt))
 
     def undoable(self) -> Receipt | None:
-        """What undo would take back."""
+        """What undo would undo."""
         journal = backups.undoable(self._place)
         return None if journal is None else _receipt_of(journal)
 
@@ -62,7 +62,7 @@ class Writer(ABC):
         if receipt is None:
             journal = backups.undoable(self._place)
             missing = (
-                f"{printable(str(self._place))}: there is no edit to take back (what is forgotten "
+                f"{printable(str(self._place))}: there is no edit to undo (what is forgotten "
                 "everywhere is kept nowhere)"
             )
         else:
@@ -71,7 +71,7 @@ class Writer(ABC):
         if journal is None:
             raise NothingFound(missing)
         steps = tuple(transaction.undo_steps(journal))
-        words = (f"Take back: {journal.title}",)
+        words = (f"Undo: {journal.title}",)
         return Plan(
             f"undo {journal.title}", words, steps, None, (0, 0), None, "undo", undoes=journal.id
         )

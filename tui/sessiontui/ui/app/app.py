@@ -1,19 +1,16 @@
-"""The app: one reactive View and one basket that the panes are bound to, and what they ask for.
-
-What Textual asks of an app, and every message from the widgets, arrives here and is handed on.
-"""
+"""The app: one View and one basket that the panes are bound to; what is asked is handed on."""
 
 from __future__ import annotations
 
 import gc
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
-from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App, ComposeResult
@@ -25,7 +22,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from ...errors import SessiontuiError
 from ...stores.view import View
 from ...workspace import Workspace
 from .. import widths
@@ -47,12 +43,19 @@ from .faults import Faults, cause_of
 from .finding import Finding
 from .keys import Keys
 from .panes import PANES, Panes, make_panes
+from .places import Places
 from .router import Router, routed
 from .safety import SafetyCopies
 from .saves import Saves
+from .suspending import Suspending
 from .themes import Themes
+from .toasts import Toasts
+from .turns import Turns
 from .values import Values
 from .versions import Versions
+
+if TYPE_CHECKING:
+    from ...glance import Glance
 
 
 class SessiontuiApp(App[int]):
@@ -76,7 +79,7 @@ class SessiontuiApp(App[int]):
         *,
         look: Future[View] | None = None,
         chosen: str | None = None,
-        choices: Sequence[tuple[str, str]] = (),
+        choices: Sequence[Glance] = (),
         read_only: bool = False,
         as_firefox: bool = False,
         theme: str | None = None,
@@ -86,35 +89,35 @@ class SessiontuiApp(App[int]):
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self._executor = executor
         self._choices = choices
         self._clock = clock
-        self._read_only = read_only
-        self._as_firefox = as_firefox
-        self._opened_here: Workspace | None = None
         self.faults = Faults(self, self._handle_exception)
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
+        self.chrome = Chrome(PANES, self.keys.sign)
+        self.turns = Turns(self, lambda: self.edits.opening)
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
-            self,
-            chosen,
-            shown=lambda: self.view,
-            take=self._take_view,
-            reading=lambda: self.chrome.reading(self.view),
-            sizes_wanted=lambda: self.panes.shows_sizes,
-            with_pages=self.finding.add_to,
-        )
+            self, chosen, shown=lambda: self.view, take=self._take_view,
+            reading=lambda: self.chrome.reading(self.view), with_pages=self.finding.add_to,
+            sizes_wanted=lambda: self.panes.shows_sizes, working=self.chrome.working,
+        )  # fmt: skip
         self.panes = Panes(self, self._pane_changed)
-        self.chrome = Chrome(PANES, self.keys.sign)
-        self.baskets = Baskets(self, self.versions, lambda: self.basket, self._take_basket)
+        self.baskets = Baskets(
+            self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
+        )
         self.edits = Edits(self, self.versions, read_only=read_only)
         self.safety = SafetyCopies(self, self.versions)
+        self.suspending, self.toasts = Suspending(self, self.versions), Toasts(self)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
+        self.places = Places(
+            self, self.versions, enter=self._begin, leave=self._leave, clock=clock,
+            read_only=read_only, as_firefox=as_firefox,
+        )  # fmt: skip
         self._router = Router(
             self.versions, self.panes, self.edits, self.saves, Values(self), self.finding,
-            self.baskets, self._open_place,
+            self.baskets, self.places.open,
         )  # fmt: skip
         if workspace is not None:
             self.versions.store_thread = StoreThread(workspace, executor, first, look)
@@ -127,59 +130,48 @@ class SessiontuiApp(App[int]):
         with Horizontal(id="body"):
             yield self.chrome.rail
             with Vertical(id="main"), ContentSwitcher(initial="overview"):
-                for pane in make_panes():
-                    yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
+                yield from self._new_panes()
         yield self.chrome.basket
         yield KeyBar()
 
-    # -- beginning and end ---------------------------------------------------------------------
+    def _new_panes(self) -> Iterator[Pane]:
+        for pane in make_panes():
+            yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
 
-    def on_load(self) -> None:
-        """Hear of tasks whose faults nobody waits for."""
-        self.faults.hear_tasks()
+    # -- beginning and end ---------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Begin: the first view is on its way already."""
+        self.faults.hear_tasks()
         self.keys.begin()
+        self.suspending.begin()
         self.set_interval(5, self._tick)
         self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
         if self.versions.store_thread is not None:
             self._begin(self.versions.store_thread)
         else:
-            from ..screens.chooser import ChooserScreen
-
-            self.push_screen(ChooserScreen(self._choices))
+            self.places.choose_from(self._choices)
         self.call_after_refresh(gc.enable)
 
     def _begin(self, store_thread: StoreThread) -> None:
-        self.chrome.begin(store_thread.workspace.store.info.title)
+        info = store_thread.workspace.store.info
+        self.chrome.begin(info.title)
+        self.baskets.enter(info.location)
         self.panes.shown.focus_main()
         self.versions.begin(store_thread)
 
-    def _open_place(self, path: str) -> None:
-        try:
-            workspace = Workspace.open(path, read_only=self._read_only, as_firefox=self._as_firefox)
-        except SessiontuiError as error:
-            self.exit(return_code=error.exit_code, message=Text(error.sentence))
-            return
-        self._opened_here = workspace
-        self._begin(StoreThread(workspace, self._executor))
+    async def _leave(self, location: str) -> None:
+        """Everything that is of a place, for another to come."""
+        self.finding.forget()
+        self.saves.forget()
+        self.baskets.leave(location)
+        self.view = None
+        await self.panes.renew(self._new_panes())
 
     def on_unmount(self) -> None:
         """Stop watching; close what was opened from the choice of profiles."""
         self.versions.end()
-        if self._opened_here is not None:
-            self._opened_here.close()
-
-    @property
-    def writing(self) -> bool:
-        """Whether files are being changed just now."""
-        return self.versions.store_thread is not None and self.versions.store_thread.writing
-
-    @property
-    def busy(self) -> bool:
-        """Whether the store thread is still at work."""
-        return self.versions.store_thread is not None and self.versions.store_thread.busy
+        self.places.end()
 
     # -- what Textual asks of an app -----------------------------------------------------------
 
@@ -196,9 +188,17 @@ class SessiontuiApp(App[int]):
         """A key in the key bar."""
         return self.keys.sign_of(binding)
 
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed ahead for the field it is meant for."""
-        self.keys.type_ahead(event)
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed comes in its turn; a key takes away what was said, Esc stops long work."""
+        if self.turns.holds(event):
+            return
+        if not (isinstance(event, events.Key) and self.toasts.key(event, self.versions.stop)):
+            await super().on_event(event)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something, clear of the line that it is about."""
+        self.toasts.make_room()
+        super().notify(message, **how)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question: None shows the key dim."""
@@ -206,7 +206,9 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        carriers = (self.versions, self.edits, self.safety, self.baskets, self.finding)
+        carriers = (
+            self.versions, self.edits, self.safety, self.baskets, self.finding, self.places,
+        )  # fmt: skip
         return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
@@ -217,34 +219,23 @@ class SessiontuiApp(App[int]):
     ) -> bool:
         """Do what a key asks for; what makes no sense now says why."""
         done = await super().run_action(action, default_namespace, namespaces)
-        if done or not isinstance(action, str):
-            return done
-        return self.keys.say_why_not(action, default_namespace or self)
+        return done or self.keys.say_why_not(action, default_namespace or self)
 
     @property
     def fault(self) -> Exception | None:
         """Why the app ended by itself; whoever ran it says so."""
         return cause_of(self._exception)
 
-    def fail(self, error: BaseException) -> None:
-        """End with a fault of another thread as with one of our own. Any thread."""
-        self.faults.fail(error)
-
-    def _fatal_error(self) -> None:
+    def panic(self, *renderables: RenderableType) -> None:
         """Leave. Textual would print a traceback with locals: URLs and cookies."""
         self._close_messages_no_wait()
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """Leave; also the errors that know how to print themselves stay with ``fault``."""
-        self._close_messages_no_wait()
+    _fatal_error = panic
 
     # -- the view ------------------------------------------------------------------------------
 
     def _take_view(self, view: View) -> None:
         self.view = view
-
-    def _take_basket(self, basket: Basket) -> None:
-        self.basket = basket
 
     def watch_basket(self, basket: Basket) -> None:
         """The line that says what it holds."""
@@ -259,13 +250,15 @@ class SessiontuiApp(App[int]):
 
     def _tick(self) -> None:
         """Say the ages anew."""
-        if self.view is not None and self.is_running:
-            now = self._clock()
+        if not self.is_running:
+            return
+        now = self._clock()
+        if self.view is not None:
             self.chrome.tick(self.view, now, self.panes.current)
             for pane in self.query(Pane):
                 pane.tick(now)
-            if isinstance(self.screen, Dialog):
-                self.screen.tick(now)
+        if isinstance(self.screen, Dialog):
+            self.screen.tick(now)
 
     def _pane_changed(self) -> None:
         self._tick()
@@ -316,7 +309,7 @@ class SessiontuiApp(App[int]):
         self.panes.find()
 
     def action_undo(self) -> None:
-        """Take back the last edit, after a look at it."""
+        """Undo the last edit, after a look at it."""
         self.edits.undo()
 
     def action_rollback(self) -> None:
@@ -336,6 +329,10 @@ class SessiontuiApp(App[int]):
         """Show what became of the tabs between the shown version and what Firefox would load."""
         self.finding.compare(self.versions)
 
+    def action_other_profile(self) -> None:
+        """Offer the profiles of this machine."""
+        self.places.look()
+
     def action_palette(self) -> None:
         """Offer everything that can be done here, by name."""
         self.keys.open_palette()
@@ -343,6 +340,10 @@ class SessiontuiApp(App[int]):
     def action_help(self) -> None:
         """Show the keys of what has the focus."""
         self.keys.open_help()
+
+    def action_suspend_process(self) -> None:
+        """Roll back to the shell; not in the midst of an edit."""
+        self.suspending.suspend()
 
     def action_theme(self) -> None:
         """Change to the next theme, and keep it for the next start."""

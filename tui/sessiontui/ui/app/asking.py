@@ -154,7 +154,7 @@ def planned(
 def planned_rollback(
     rollback: Callable[..., Receipt],
 ) -> tuple[Receipt, tuple[WindowAhead, ...]]:
-    """The plan of going back to a version, and the windows it leads to. On the store thread."""
+    """The plan of rolling back to a version, and the windows it leads to. On the store thread."""
     receipt = rollback(dry_run=True)
     return _shortened(receipt), planned_windows(receipt)
 

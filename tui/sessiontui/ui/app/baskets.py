@@ -36,6 +36,7 @@ class Baskets:
         self._versions = versions
         self._now = now
         self._take = take
+        self._left: dict[str, tuple[Basket, Basket]] = {}  # by place, for who comes back to it
         self._emptied = EMPTY  # what a key has taken out at last, until something else is marked
 
     def why_not(self, name: str) -> str | None:
@@ -44,13 +45,25 @@ class Baskets:
             return "The basket is empty: mark tabs, windows or pages in any version first."
         return None
 
+    def leave(self, place: str) -> None:
+        """Put it away with the place it is of."""
+        self._left[place] = self._now(), self._emptied
+        self._emptied = EMPTY
+        self._take(EMPTY)
+
+    def enter(self, place: str) -> None:
+        """The basket of a place that was left before, if it was."""
+        if place in self._left:
+            basket, self._emptied = self._left.pop(place)
+            self._take(basket)
+
     def mark(self, wanted: MarkWanted) -> None:
         """Put things in, or take them out."""
         now, self._emptied = self._now(), EMPTY
         self._take(now.toggled_all(wanted.some) if wanted.every else now.toggled(wanted.some))
 
     def drop(self, wanted: MarksDropped) -> None:
-        """Take things out: an edit has used them, or a key has; that one can be taken back."""
+        """Take things out: an edit has used them, or a key has; that one can be undone."""
         before = self._now()
         left = before.without(wanted.places)
         self._take(left)

@@ -57,7 +57,7 @@ class CarryFlow:
         def said_of(
             ready: Ready, plan: Receipt, windows: Sequence[WindowAhead], _: EditOptions
         ) -> Preview:
-            # The key that takes back is of the place that is shown.
+            # The key that undoes is of the place that is shown.
             return replace(saying.preview(ready.title, plan, windows), can_undo=False)
 
         try:

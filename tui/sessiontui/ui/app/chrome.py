@@ -17,6 +17,7 @@ class Chrome:
     """What stands around the panes. ``sign`` gives the keys of an action by its id."""
 
     def __init__(self, panes: Sequence[tuple[str, str]], sign: Callable[[str], str]) -> None:
+        self._working = self._usual = ""
         self.title = TitleBar()
         self.head = VersionLine(sign("app.versions"))
         self.rail = VersionRail()
@@ -36,9 +37,15 @@ class Chrome:
         """Say that another version is being read."""
         self.title.show(title_of(view) if view else "", "reading …")
 
+    def working(self, words: str) -> None:
+        """Say where long work is, in the place of the last save; with no words it has ended."""
+        self._working = words
+        self.title.say(words or self._usual)
+
     def tick(self, view: View, now: float, pane: str) -> None:
         """Say the ages anew; what has not changed is not painted."""
-        self.title.show(title_of(view), "reading …" if view.reading else saved_words(view, now))
+        self._usual = "reading …" if view.reading else saved_words(view, now)
+        self.title.show(title_of(view), self._working or self._usual)
         self.rail.tick(now)
         shown = view.version.id if view.version else None
         self.head.show(entries_of(view), shown, head_of(view, now))

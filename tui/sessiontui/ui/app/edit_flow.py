@@ -69,6 +69,7 @@ class EditFlow:
         self._store_thread = store_thread
         self._workspace = store_thread.workspace
         self._saying = Saying(app, store_thread.workspace)
+        self.opening = False  # a window is being made ready that asks for more than a yes
 
     # -- edits ---------------------------------------------------------------------------------
 
@@ -103,7 +104,11 @@ class EditFlow:
     async def _make_ready(self, view: View, asked: EditWanted, how: How) -> Ready | None:
         """The edits that an intention means; None when the user left the choice of a place."""
         shows_it, kind = key_of(self._app, "app.follow"), asked.kind
-        base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
+        self.opening = kind is EditKind.MOVE
+        try:
+            base = await self._store_thread.run(_base_of, self._workspace, view, asked, shows_it)
+        finally:
+            self.opening = False
         judged, target, chosen = None, None, len(base.items)
         words: tuple[str, ...] = ()
         if kind is EditKind.RESTORE:
@@ -137,7 +142,7 @@ class EditFlow:
         try:
             last = await self._store_thread.run(self._workspace.undoable)
             if last is None:
-                raise NothingFound("No edit made with sessiontui is left to take back here.")
+                raise NothingFound("No edit made with sessiontui is left to undo here.")
             preview = replace(self._saying.preview("Take this back", last), undoing=True)
             if not await agreed(self._app, preview):
                 return False
@@ -145,7 +150,7 @@ class EditFlow:
         except (SessiontuiError, OSError) as error:
             self._saying.refused(error)
             return False
-        self._saying.toast(f"Taken back: {first(last)}")
+        self._saying.toast(f"Undone: {first(last)}")
         return True
 
     async def rollback(self, version: Version) -> bool:
@@ -157,7 +162,7 @@ class EditFlow:
 
         try:
             plan, windows = await self._store_thread.run(planned_rollback, rollback)
-            title = f"Go back to {printable(version.id)}"
+            title = f"Roll back to {printable(version.id)}"
             if not await agreed(self._app, self._saying.preview(title, plan, windows)):
                 return False
             receipt = await self._store_thread.write(rollback, dry_run=False)
@@ -175,10 +180,12 @@ class EditFlow:
 
         if view.snapshot is None and not asked.elsewhere:
             return
+        self.opening = True
         try:
             items = await self._store_thread.run(
                 items_of, self._workspace, view.snapshot, asked.items, asked.elsewhere
             )
+            self.opening = False
             what = ": ".join(part for part in (_counted(items), asked.scope) if part)
             target = await self._app.push_screen_wait(ExportScreen(what))
             if target is None:
@@ -190,6 +197,8 @@ class EditFlow:
         except (SessiontuiError, OSError) as error:
             self._saying.refused(error)
             return
+        finally:
+            self.opening = False
         self._saying.toast(f"{exact_size(written)} in {printable(str(path))}, readable only by you")
 
 

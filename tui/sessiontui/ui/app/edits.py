@@ -31,9 +31,15 @@ class Edits:
         self._app = app
         self._read_only = read_only
         self._versions = versions
+        self._flow: EditFlow | None = None
+
+    @property
+    def opening(self) -> bool:
+        """Whether a window is being made ready that asks for a place or a file."""
+        return self._flow is not None and self._flow.opening
 
     def why_not(self, name: str) -> str | None:
-        """Why taking back or going back would do nothing now."""
+        """Why undoing or rolling back would do nothing now."""
         view = self._versions.view
         if name not in ("undo", "rollback") or view is None:
             return None
@@ -41,12 +47,12 @@ class Edits:
             return view.no_edits
         thread = self._versions.store_thread
         if thread is not None and name == "undo" and not thread.workspace.can_undo:
-            return "What is done in this kind of place cannot be taken back."
+            return "What is done in this kind of place cannot be undone."
         if thread is not None and name == "rollback" and not thread.workspace.can_roll_back:
-            return "This kind of place cannot go back to another version."
+            return "This kind of place cannot be rolled back to another version."
         if name == "rollback" and view.version is not None:
             if view.version.depth:
-                return "A session inside another cannot be gone back to; restore from it instead."
+                return "A session inside another cannot be rolled back to; restore from it instead."
             if view.profile is not None and view.profile.next_start.loads == view.version.id:
                 return "The next start loads this version already."
         return None
@@ -108,7 +114,7 @@ class Edits:
         self._begin(export)
 
     def undo(self) -> None:
-        """Take back the last edit."""
+        """Undo the last edit."""
 
         async def undo(flow: EditFlow) -> None:
             if await flow.undo():
@@ -132,5 +138,5 @@ class Edits:
 
         thread = self._versions.store_thread
         if thread is not None:
-            flow = EditFlow(self._app, thread)
+            flow = self._flow = EditFlow(self._app, thread)
             begin(self._app, "edit", partial(work, flow))

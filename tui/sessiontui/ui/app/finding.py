@@ -19,6 +19,8 @@ from ..chosen_items import items_of
 from ..details.page import form_lines, history_lines
 from ..lines import Line
 from ..messages import PagesWanted
+from ..panes.find.pane import FindPane
+from ..store_thread import StoreThread, WorkStopped
 from ..work import begin
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class Finding:
             return view
         return replace(view, found=self.found, nowhere_else=self._nowhere_else)
 
+    def forget(self) -> None:
+        """Another place: what was found in the one before is not in it."""
+        self._cancelled.set()
+        self._finder = self.found = self._nowhere_else = None
+
     def look(self, wanted: PagesWanted, versions: Versions) -> None:
         """Look for pages; the view holds them as soon as they are found."""
         self._cancelled.set()
@@ -73,7 +80,11 @@ class Finding:
             return
         await self._show_at_once(text, versions, cancelled)
         try:
-            found = await thread.run(self._shown, thread.workspace, text, cancelled)
+            unwanted = partial(_unwanted, thread, cancelled)
+            found = await thread.run(self._shown, thread.workspace, text, unwanted)
+        except WorkStopped:
+            self._app.query_one(FindPane).stopped()
+            raise
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return
@@ -156,13 +167,13 @@ class Finding:
         return self._finder_of(workspace).compare(versions, before, loaded)
 
     def _shown(
-        self, workspace: Workspace, text: str, cancelled: threading.Event
+        self, workspace: Workspace, text: str, cancelled: Callable[[], bool]
     ) -> PagesShown | None:
         """What a person sees who has typed a text. Runs on the store thread."""
-        if cancelled.is_set():
+        if cancelled():
             return None
         versions, loaded = _versions_of(workspace)
-        return self._finder_of(workspace).show(versions, loaded, text, cancelled.is_set)
+        return self._finder_of(workspace).show(versions, loaded, text, cancelled)
 
     def _finder_of(self, workspace: Workspace) -> PageFinder:
         from ...stores.page_finder import PageFinder  # only who looks for pages needs it
@@ -185,8 +196,8 @@ class Finding:
         for version in view.versions:
             summary = view.summaries.get(version.id)
             if summary is None or summary.error is None:
-                await thread.run(self._read_ahead, thread.workspace, version)
-        found = await thread.run(self._told, thread.workspace)
+                await thread.run_behind(self._read_ahead, thread.workspace, version)
+        found = await thread.run_behind(self._told, thread.workspace)
         view = versions.view
         if view is not None:
             self._nowhere_else = found
@@ -203,6 +214,10 @@ class Finding:
         except (SessiontuiError, OSError) as error:
             return NowhereElse((), {}, (), trouble=sentence_of(error))
         return self._finder_of(workspace).nowhere_else(versions, loaded)
+
+
+def _unwanted(thread: StoreThread, cancelled: threading.Event) -> bool:
+    return cancelled.is_set() or thread.stopping
 
 
 def _versions_of(workspace: Workspace) -> tuple[Sequence[Version], VersionId]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.widgets import Input
 
 from .. import actions
 from ..actions import BY_ID, Action, entry
 from ..keymap import Keymap
+
+if TYPE_CHECKING:
+    from ..choices import Choice
 
 _MOST_PROBLEMS: Final = 6  # said one by one; the rest as a number
 _READING: Final = 15.0  # seconds
@@ -55,39 +57,36 @@ class Keys:
             return self.words(action)
         return self._usual_sign(binding)
 
-    def say_why_not(self, action: str, node: DOMNode) -> bool:
+    def say_why_not(self, action: str | ActionParseResult, node: DOMNode) -> bool:
         """Say why a key does nothing now; False when there is no reason."""
-        why = actions.why_not(node, action)
+        why = actions.why_not(node, action) if isinstance(action, str) else None
         if why:
-            self._app.clear_notifications()
-            self._app.notify(why, timeout=4, markup=False)
+            self._say(why)
         return bool(why)
-
-    def type_ahead(self, event: events.Key) -> None:
-        """A letter typed ahead goes into the field that the key before it has opened.
-
-        Textual sends a key to what has the focus when it comes, not when it is its turn; one that
-        the field itself has got does not come here.
-        """
-        field = self._app.focused
-        if isinstance(field, Input) and event.is_printable and event.character:
-            event.prevent_default()
-            field.insert_text_at_cursor(event.character)
 
     def open_palette(self) -> None:
         """Offer everything that can be done here, by name."""
-        from ..screens.palette import Choice, PaletteScreen
+        from ..screens.palette import PaletteScreen
 
-        app = self._app
-
-        def do(choice: Choice | None) -> None:
-            if choice is not None:
-                app.call_later(app.run_action, choice.action.action, choice.node)
-
-        app.push_screen(PaletteScreen(app.screen.active_bindings.values(), self.words), do)
+        active = self._app.screen.active_bindings.values()
+        self._app.push_screen(PaletteScreen(active, self.words), self._do)
 
     def open_help(self) -> None:
-        """Show the keys of what has the focus."""
+        """Show all keys, those of what has the focus first."""
         from ..screens.help import HelpScreen
 
-        self._app.push_screen(HelpScreen(self._app.screen.active_bindings, self.words))
+        active = self._app.screen.active_bindings.values()
+        self._app.push_screen(HelpScreen(active, self.words), self._do)
+
+    def _do(self, choice: Choice | None) -> None:
+        """Do what was chosen of them; what is not here says where it is."""
+        if choice is None:
+            return
+        if choice.node is not None:
+            self._app.call_later(self._app.run_action, choice.action.action, choice.node)
+        else:
+            self._say(f"{choice.action.help}: {choice.why_not}")
+
+    def _say(self, why: str) -> None:
+        self._app.clear_notifications()
+        self._app.notify(why, timeout=4, markup=False)

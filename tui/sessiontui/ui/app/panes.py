@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from textual.app import App
@@ -48,6 +48,7 @@ class Panes:
     def __init__(self, app: App[int], changed: Callable[[], None]) -> None:
         self._app = app
         self._changed = changed
+        self._renewing = False
         self.current = PANES[0][0]
 
     @property
@@ -58,12 +59,32 @@ class Panes:
     @property
     def shown(self) -> Pane:
         """The pane on the screen."""
-        return self._app.query_one(f"#{self.current}", Pane)
+        return self._switcher.query_one(f"#{self.current}", Pane)
+
+    @property
+    def _switcher(self) -> ContentSwitcher:
+        return self._app.screen_stack[0].query_one(ContentSwitcher)
+
+    async def renew(self, panes: Iterable[Pane]) -> None:
+        """Others in the place of all there are, the first of them shown: of another place."""
+        self._renewing = True
+        switcher, self.current = self._switcher, PANES[0][0]
+        try:
+            with self._app.batch_update():
+                switcher.current = None
+                await switcher.remove_children()
+                for pane in panes:
+                    pane.display = False
+                    await switcher.mount(pane)
+                switcher.current = self.current
+        finally:
+            self._renewing = False
 
     def show(self, pane: str) -> None:
         """Show a pane, and give it the focus."""
         self.current = pane
-        self._app.query_one(ContentSwitcher).current = pane
+        self._switcher.current = pane
+        self.shown.appear()  # now, not at the next refresh: the next key is meant for it
         self.shown.focus_main()
         self._changed()
 
@@ -73,7 +94,7 @@ class Panes:
         panes = app.screen_stack[0]
 
         def to_the_pane() -> None:
-            if panes.focused is None and app.app_focus:
+            if panes.focused is None and app.app_focus and not self._renewing:
                 self.shown.focus_main()
 
         if focused is None:

@@ -38,6 +38,10 @@ class Saves:
         self._designs: tuple[Design, ...] = ()
         self._waits: Timer | None = None
 
+    def forget(self) -> None:
+        """Another place: other designs were counted of the saves of the one before."""
+        self._designs = ()
+
     def counted(self) -> None:
         """Another save. The file it changed is read as well, nearly always: one view for both."""
         if self._waits is None:

@@ -32,7 +32,7 @@ class Saying:
         *,
         forgotten: bool = False,
     ) -> Preview:
-        """What every look ahead says; ``forgotten``: everywhere, which cannot be taken back."""
+        """What every look ahead says; ``forgotten``: everywhere, which cannot be undone."""
         workspace = self._workspace
         return Preview(
             title, plan, windows,
@@ -41,9 +41,9 @@ class Saying:
         )  # fmt: skip
 
     def done(self, receipt: Receipt, *, forgotten: bool = False) -> None:
-        """Say that an edit is done, and the key that takes it back."""
+        """Say that an edit is done, and the key that undoes it."""
         can_undo = self._workspace.can_undo and receipt.id is not None and not forgotten
-        undo = f" {key_of(self._app, 'app.undo')} takes it back." if can_undo else ""
+        undo = f" {key_of(self._app, 'app.undo')} undoes it." if can_undo else ""
         self.toast(f"Done: {first(receipt)}.{undo}")
 
     def toast(self, words: str) -> None:

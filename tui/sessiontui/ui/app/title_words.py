@@ -73,17 +73,16 @@ def head_of(view: View, now: float) -> Head:
         return Head(standing=reading_words(view) if view.reading else "")
     summary = view.summaries.get(version.id)
     more = [ago(version.modified, now)] if version.modified and not version.depth else []
-    if summary and summary.counts:
-        more.append(count(summary.counts.tabs, "tab"))
+    held = count(summary.counts.tabs, "tab") if summary and summary.counts else ""
     if version.role in _TOLD or version.depth:
         more.append(version.meaning)
     standing, warning = _standing(view, version)
     salvaged = summary.salvaged if summary else None
     if salvaged is None:
-        return Head(short_name(version).strip(), tuple(more), standing, warning)
+        return Head(short_name(version).strip(), tuple(more), standing, warning, held)
     guessed = f", {salvaged.guessed_words}" if salvaged.guessed_words else ""
     return Head(
-        short_name(version).strip(), tuple(more), f"✗ damaged, {salvaged.readable}", True,
+        short_name(version).strip(), (*more, held), f"✗ damaged, {salvaged.readable}", True,
         behind=tuple(filter(None, (guessed, f" · {standing}" if standing else ""))),
     )  # fmt: skip
 

@@ -13,8 +13,9 @@ from textual.app import App
 from ...errors import SessiontuiError
 from ...stores.view import View
 from ...system_errors import sentence_of
+from ..actions import key_of
 from ..messages import SavesCounted, StoreChanged
-from ..store_thread import StoreThread
+from ..store_thread import StoreThread, WorkStopped
 from ..work import begin
 
 T = TypeVar("T")
@@ -25,7 +26,8 @@ class Versions:
 
     ``shown`` gives what the screen shows, ``take`` shows another, ``reading`` says that one is on
     its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab,
-    ``with_pages`` adds to a view what was found last in all versions.
+    ``with_pages`` adds to a view what was found last in all versions; ``working`` hears where long
+    work is, and with no words its end.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Versions:
         reading: Callable[[], None],
         sizes_wanted: Callable[[], bool],
         with_pages: Callable[[View], View],
+        working: Callable[[str], object],
     ) -> None:
         self._app = app
         self._shown = shown
@@ -45,6 +48,7 @@ class Versions:
         self._say_reading = reading
         self._sizes_wanted = sizes_wanted
         self._with_pages = with_pages
+        self._say_working = working
         self._loading = False
         self._again = False
         self._then: tuple[str | None, Callable[[], None]] | None = None
@@ -57,6 +61,7 @@ class Versions:
         """Watch a place and read what it holds."""
         app, workspace = self._app, store_thread.workspace
         self.store_thread = store_thread
+        store_thread.heard = self._say_working
         try:
             self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
             # Whoever counts has each save unpacked already when he tells of the changed file.
@@ -70,6 +75,12 @@ class Versions:
         """Stop watching the place, and counting its saves."""
         self._unwatch()
         self._uncount()
+
+    def forget(self) -> None:
+        """Nothing is open any more: what was chosen of it, and awaited, is so no longer."""
+        self.store_thread = self.chosen = self._then = None
+        self._loading = self._again = False
+        self._unwatch = self._uncount = lambda: None
 
     @property
     def view(self) -> View | None:
@@ -119,7 +130,36 @@ class Versions:
 
     async def _load(self) -> None:
         if self.store_thread is not None:
-            await _letting_go(self._read(self.store_thread))
+            try:
+                await _letting_go(self._read(self.store_thread))
+            except WorkStopped:
+                self._stopped()
+
+    def stop(self) -> bool:
+        """Stop what is waited for, or say why not; False when nothing takes long."""
+        thread = self.store_thread
+        if thread is not None and thread.goes_on:
+            self._say("What is being written goes on to its end.")
+            return True
+        if thread is None or not thread.stop():
+            return False
+        self._say("Stopped; nothing was changed.")
+        return True
+
+    def _say(self, words: str) -> None:
+        self._app.clear_notifications()
+        self._app.notify(words, timeout=8, markup=False)
+
+    def _stopped(self) -> None:
+        """What was shown before is shown, and followed, as before."""
+        self._loading, self._then, view = False, None, self.view
+        if view is None:
+            return
+        self.chosen = view.version.id if view.chosen and view.version is not None else None
+        again = key_of(self._app, "app.reload")
+        if view.reading:
+            self.show(replace(view, reading=False, error=f"Not read: {again} reads it."))
+        self._say(f"Not read to the end; {again} reads it again.")
 
     def changed(self) -> None:
         """The store has something new."""

@@ -42,6 +42,10 @@ class Pane(Vertical):
 
     def on_show(self, event: Show) -> None:
         """Paint what has changed meanwhile."""
+        self.appear()
+
+    def appear(self) -> None:
+        """It is on the screen now: paint what has changed meanwhile."""
         self._paint_if_visible()
         self.show_basket()
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from ...errors import SessiontuiError
@@ -26,6 +25,7 @@ from ..messages import (
     MarksDropped,
     SightingWanted,
 )
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from ..work import begin
 from .dialog import Dialog
@@ -103,7 +103,10 @@ class BasketScreen(Dialog[None]):
             border: round $primary; background: $surface;
         }
         & LineList { height: auto; max-height: 24; min-height: 3; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 
@@ -126,9 +129,12 @@ class BasketScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The list in a frame, and below it what would be done."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = "Basket"
-            box.border_subtitle = "r restore · t elsewhere · e export · Spc out · D empty · ⏎ there"
+            box.say_keys(
+                ("r", "restore"), ("space", "out"), ("enter", "there"),
+                ("e", "export"), ("t", "elsewhere"), ("D", "empty"), ("escape", "close"),
+            )  # fmt: skip
             yield LineList()
             yield Static("", markup=False)
 

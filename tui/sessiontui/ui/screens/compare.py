@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from ...session.model.salvaged import SIGN as GUESSED
@@ -16,6 +15,7 @@ from ...session.pages.compare import CLOSED, OPENED
 from ...text import count, printable, site
 from ..basket import Basket, Chosen, chosen_page
 from ..messages import EditWanted, MarkWanted, SightingWanted
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
 
@@ -98,7 +98,10 @@ class CompareScreen(Dialog[None]):
             border: round $primary; background: $surface;
         }
         & LineList { height: auto; min-height: 1; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 
@@ -118,10 +121,13 @@ class CompareScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """How much differs, and the list."""
         compared = self._compared
-        with Vertical() as box:
+        with Frame() as box:
             names = f"{printable(compared.before)} → {printable(compared.after)}"
             box.border_title = names.replace("[", r"\[")
-            box.border_subtitle = "Spc basket · a all gone · r restore · ⏎ there · Esc"
+            box.say_keys(
+                ("space", "mark"), ("r", "restore"), ("enter", "go there"),
+                ("a", "mark all that is gone"), ("escape", "close"),
+            )  # fmt: skip
             yield Static(
                 " · ".join(
                     (*compared.found.counts, f"{count(compared.found.same, 'tab')} the same")

@@ -9,10 +9,11 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from ...export.formats import FORMATS, Format
+from ..key_names import key_sign
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
 
@@ -58,7 +59,10 @@ class ExportScreen(Dialog[ExportChoice | None]):
         }
         & LineList { height: 7; background: $surface; }
         & Input { background: $surface; padding: 0 1; }
-        & Static { padding: 0 1; color: $text-muted; height: 1; }
+        & Static {
+            padding: 0 1; color: $text-muted; height: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 
@@ -81,10 +85,13 @@ class ExportScreen(Dialog[ExportChoice | None]):
 
     def compose(self) -> ComposeResult:
         """Formats, a field for the file, what is left out."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = f"Export {self._what}"
-            box.border_subtitle = "↑ ↓ format · Enter writes · Esc"
-            yield LineList()
+            box.say_keys(
+                ("enter", "write"), ("up,down", "format"), ("ctrl+t", "private data"),
+                ("escape", "leave it"),
+            )  # fmt: skip
+            yield LineList().add_class("-driven")
             field = self._Field(placeholder="file", compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field
@@ -119,9 +126,8 @@ class ExportScreen(Dialog[ExportChoice | None]):
 
     def _say(self) -> None:
         kept = "goes along" if self._private else "stays out"
-        self.query_one(Static).update(
-            f"Cookies, form text and site storage: {kept} (ctrl+t changes that)"
-        )
+        changes = f"{key_sign('ctrl+t')} changes that"
+        self.query_one(Static).update(f"Cookies, form text and site storage: {kept} ({changes})")
 
     def action_move(self, step: int) -> None:
         """Choose another format while the field has the focus."""

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
+from ..widgets.frame import Frame
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
 
@@ -38,9 +38,9 @@ class FactsScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = self._title
-            box.border_subtitle = "Esc"
+            box.say_keys(("escape", "close"))
             yield Sheet(label_width=9)
 
     def on_mount(self) -> None:

@@ -1,98 +1,70 @@
-"""The keys of what has the focus, from the one table of actions."""
+"""All keys, those of what has the focus first, from the one table of actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
-from ..actions import ACTIONS, SCOPES, SIGNS, Action, entry
-from ..colours import quiet
-from ..widgets.sheet import wrap
+from ..actions import SCOPES, SIGNS, Action
+from ..choices import Choice, elsewhere, has_words, here, matching
+from ..widgets.choice_list import ChoiceList, Note
 from .dialog import Dialog
 
-_WIDTH = 10  # cells of the keys
+_SIGNS = tuple(Note(meaning, sign) for sign, meaning in SIGNS)
+_AT_THE_END = ("list", "app")  # what is everywhere the same
 
 
-class HelpScreen(Dialog[None]):
-    """A window over the panes; any of its keys closes it."""
+class HelpScreen(Dialog[Choice]):
+    """Every key; what is typed keeps those it means, and Enter does one."""
 
     DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        & > VerticalScroll {
-            width: 80; max-width: 100%; height: auto; max-height: 100%;
-            border: round $primary; background: $surface; padding: 0 1; overflow-y: auto;
-            scrollbar-size-vertical: 1;
-        }
-    }
+    HelpScreen { align: center middle; }
     """
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
-        Binding("escape,q,question_mark,enter", "dismiss", "Close"),
-        Binding("down,j", "down", "Down", show=False),
-        Binding("up,k", "up", "Up", show=False),
+        Binding("escape", "dismiss", "Close"),
     ]
 
-    def __init__(self, active: Mapping[str, ActiveBinding], words: Callable[[Action], str]) -> None:
+    def __init__(self, active: Iterable[ActiveBinding], words: Callable[[Action], str]) -> None:
         super().__init__()
-        self._words = words
-        self._here: dict[Action, bool] = {}
-        for found in active.values():
-            action = entry(found.binding)
-            if action is not None:
-                self._here[action] = found.enabled
+        self._here = list(here(active, words))
+        self._elsewhere = list(elsewhere(self._here, words))
 
     def compose(self) -> ComposeResult:
-        """The keys that work here, then those of everywhere, then the signs."""
-        with VerticalScroll() as box:
-            box.border_title = "Keys"
-            box.border_subtitle = "Esc"
-            yield Static("", markup=False)
+        """The field and the list."""
+        yield ChoiceList("Keys", _nothing, self._offered)
 
-    def on_resize(self) -> None:
-        """Wrap anew, so that keys and words stay in their columns."""
-        off = quiet(ansi=self.app.native_ansi_color)
-        room = min(80, self.size.width) - 6  # without frame, padding and scrollbar
-        self.query_one(Static).update(help_text(self._here, room, self._words, off))
+    def _offered(self, typed: str) -> Sequence[Choice | Note]:
+        """Place by place, then the signs; with words those they mean."""
+        if typed:
+            signs = [note for note in _SIGNS if has_words(f"{note.sign} {note.words}", typed)]
+            return [*matching(self._here, typed), *signs, *matching(self._elsewhere, typed)]
+        rows: list[Choice | Note] = []
+        nearest_first = [scope for scope in SCOPES if scope not in _AT_THE_END]
+        nearest_first += _AT_THE_END
+        rows += _by_place(self._here, nearest_first)
+        rows += (Note("Signs"), *_SIGNS)
+        return [*rows, *_by_place(self._elsewhere, nearest_first)]
 
-    def action_down(self) -> None:
-        """Scroll a line down."""
-        self.query_one(VerticalScroll).scroll_down(animate=False)
-
-    def action_up(self) -> None:
-        """Scroll a line up."""
-        self.query_one(VerticalScroll).scroll_up(animate=False)
+    @on(ChoiceList.Picked)
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        self.dismiss(event.choice)
 
 
-def help_text(
-    here: Mapping[Action, bool], width: int, words: Callable[[Action], str], off: str
-) -> Content:
-    """Keys and what they do, of the actions in ``here``; in style ``off`` where not just now."""
+def _by_place(choices: Iterable[Choice], scopes: Iterable[str]) -> list[Choice | Note]:
+    listed = list(choices)
+    rows: list[Choice | Note] = []
+    for scope in scopes:
+        found = [choice for choice in listed if choice.action.scope == scope]
+        if found:
+            rows += [Note(SCOPES[scope]), *found]
+    return rows
 
-    def beside(words: str) -> str:
-        indent = "\n" + " " * (_WIDTH + 2)
-        return indent.join(wrap(words, max(10, width - _WIDTH - 2))) + "\n"
 
-    parts: list[tuple[str, str]] = []
-    nearest_first = [scope for scope in SCOPES if scope != "app"] + ["app"]
-    for scope in nearest_first:
-        found = [a for a in ACTIONS if a.scope == scope and a in here]
-        if not found:
-            continue
-        parts.append((f"{SCOPES[scope]}\n", "bold $label"))
-        for action in found:
-            usable = here[action]
-            parts += [
-                (f"  {words(action):<{_WIDTH}}", "$text-accent" if usable else off),
-                (beside(action.help), "" if usable else off),
-            ]
-    parts.append(("Signs\n", "bold $label"))
-    for sign, meaning in SIGNS:
-        parts += [(f"  {sign:<{_WIDTH}}", "$text-accent"), (beside(meaning), "")]
-    return Content.assemble(*parts)
+def _nothing(typed: str) -> str:
+    return f"No key does “{typed}”, here or elsewhere.\n\nWithout words all are listed."

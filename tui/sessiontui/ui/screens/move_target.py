@@ -8,12 +8,12 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...session.json.pointer import Steps
 from ...session.model.tab import Tab
 from ...session.model.window import Window as SessionWindow
 from ...text import count, site
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
 
@@ -101,9 +101,9 @@ class MoveTargetScreen(Dialog[MoveTarget | None]):
 
     def compose(self) -> ComposeResult:
         """The list in a frame."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = f"Move {count(self._moved, 'tab')}: before which?"
-            box.border_subtitle = "Enter before this one · Esc leave it"
+            box.say_keys(("enter", "before this one"), ("escape", "leave it"))
             yield LineList()
 
     def on_mount(self) -> None:

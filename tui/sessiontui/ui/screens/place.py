@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Input
 
+from ..widgets.frame import Frame
 from .dialog import Dialog
 
 
@@ -29,9 +29,9 @@ class PlaceScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """A field in a frame."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = "Into which profile or session file?"
-            box.border_subtitle = "Enter look ahead · Esc leave it"
+            box.say_keys(("enter", "look ahead"), ("escape", "leave it"))
             field = Input(placeholder="a directory, a file, a profile's name", compact=True)
             field.cursor_blink = False
             yield field

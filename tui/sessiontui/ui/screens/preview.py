@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...session.edit.look_ahead import WindowAhead
 from ...stores.planned_windows import opens_later
@@ -18,6 +20,7 @@ from ...stores.protocols import Receipt
 from ...text import count, printable
 from ..actions import key_of
 from ..details.ahead import ahead_lines
+from ..widgets.frame import Frame
 from ..widgets.sheet import Line, Sheet, rows_of
 from .dialog import Dialog
 
@@ -49,7 +52,7 @@ class Preview:
     ``open_already`` what of it is open already, in sentences; ``left_out``: some of that is left
     out, and a key takes it in. ``into`` says where it will open; empty where there is nothing to
     choose. ``everywhere`` offers to do it in every file. ``undoing`` says that the receipt is of
-    what will be taken back. ``keeps_copies`` and ``can_undo`` say what the store can do for it.
+    what will be undone. ``keeps_copies`` and ``can_undo`` say what the store can do for it.
     """
 
     title: str
@@ -105,7 +108,7 @@ class PreviewScreen(Dialog[None]):
         super().__init__()
         self._shown = preview
         self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._seen = False
+        self._seen = inf  # since when there is something to read, seconds as an event's time
         self._left = False
 
     @property
@@ -130,7 +133,7 @@ class PreviewScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """One sheet in a frame."""
-        with Vertical():
+        with Frame():
             yield Sheet(label_width=_LABELS)
 
     def on_mount(self) -> None:
@@ -145,26 +148,27 @@ class PreviewScreen(Dialog[None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        self._seen = True
+        self._seen = monotonic()
         sheet = self.query_one(Sheet)
         sheet.styles.height = min(sheet.line_count, max(4, self.size.height - 4))
 
     # -- what it says --------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        shown, box = self._shown, self.query_one(Vertical)
+        shown, box = self._shown, self.query_one(Frame)
         self.set_class(shown.dangerous, "-dangerous")
         box.border_title = shown.title.replace("[", r"\[")
-        keys = f"{'y' if shown.dangerous else 'Enter'} do it · Esc leave it"
-        if shown.nothing:
-            keys = "Esc leave it"
-        for offered, words in (
-            (shown.left_out, "o also what is open"),
-            (shown.everywhere, "a in every file"),
-            (shown.into, "w another window"),
+        keys = [("escape", "leave it")]
+        if not shown.nothing:
+            keys.insert(0, ("y" if shown.dangerous else "enter", "do it"))
+        for offered, key, words in (
+            (shown.left_out, "o", "also what is open"),
+            (shown.everywhere, "a", "in every file"),
+            (shown.into, "w", "another window"),
         ):
-            keys = f"{words} · {keys}" if offered else keys
-        box.border_subtitle = keys
+            if offered:
+                keys.insert(-1, (key, words))
+        box.say_keys(*keys)
         self.query_one(Sheet).show(self._lines())
 
     def _lines(self) -> list[Line]:
@@ -225,7 +229,7 @@ class PreviewScreen(Dialog[None]):
     def _afterwards(self) -> Line:
         """What can be done about it afterwards: only what the store can do."""
         shown = self._shown
-        undo = f"{key_of(self.app, 'app.undo')} takes it back" if shown.can_undo else ""
+        undo = f"{key_of(self.app, 'app.undo')} undoes it" if shown.can_undo else ""
         if shown.keeps_copies:
             words = "A copy of what is replaced is kept"
             if shown.everywhere:
@@ -235,13 +239,17 @@ class PreviewScreen(Dialog[None]):
             return Line("", f"{words}.", "dim")
         if undo:
             return Line("", f"{undo}.", "dim")
-        return Line("", "No copy is kept: this cannot be taken back.", "warning")
+        return Line("", "No copy is kept: this cannot be undone.", "warning")
 
     # -- answers -------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def hears(self, event: events.Key) -> bool:
         """A yes that was typed before there was anything to read is none."""
-        return action == "leave" or (self._seen and not self.waiting)
+        return event.key == "escape" or event.time >= self._seen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but leaving it while another plan is made."""
+        return action == "leave" or (self._seen < inf and not self.waiting)
 
     def action_leave(self) -> None:
         """Leave it: nothing is written."""
@@ -273,7 +281,7 @@ class PreviewScreen(Dialog[None]):
 
     def _again(self, answer: Answer, offered: bool) -> None:
         if offered:
-            self._seen = False
+            self._seen = inf
             self._answer.set_result(answer)
 
     def _say(self, answer: Answer) -> None:

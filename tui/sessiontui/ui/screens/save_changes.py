@@ -8,12 +8,12 @@ from typing import ClassVar, Literal, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...monitor.saves import Changed, Save
 from ...monitor.words import name_of
 from ...text import count, moment, printable, size
 from ..details.save import save_lines
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList, NoRows
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
@@ -89,10 +89,10 @@ class SaveChangesScreen(Dialog[Jump | None]):
 
     def compose(self) -> ComposeResult:
         """Figures, pieces, the chosen piece."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = f"Saved {moment(self._save.at)}"
-            keys = "Enter the tab · o in the JSON · Esc" if self._items else "Esc"
-            box.border_subtitle = keys
+            keys = (("enter", "the tab"), ("o", "in the JSON")) if self._items else ()
+            box.say_keys(*keys, ("escape", "close"))
             figures = Sheet(label_width=9)
             figures.can_focus = False
             yield figures

@@ -9,14 +9,14 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from ... import private_files
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
-from .dialog import Dialog
+from ..widgets.frame import Frame
+from .dialog import WRITING, Dialog
 
 
 class SaveValueScreen(Dialog[None]):
@@ -44,9 +44,9 @@ class SaveValueScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """A field in a frame, below it what is wrong."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = f"Write {exact_size(len(self._value))} to a new file"
-            box.border_subtitle = "Enter write · Esc leave it"
+            box.say_keys(("enter", "write"), ("escape", "leave it"))
             field = Input(self._name, select_on_focus=False, compact=True)
             field.cursor_blink = False
             yield field
@@ -54,17 +54,17 @@ class SaveValueScreen(Dialog[None]):
 
     @on(Input.Changed)
     def _forget(self) -> None:
-        self.query_one(Vertical).remove_class("-said")
+        self.query_one(Frame).remove_class("-said")
 
     @on(Input.Submitted)
-    @work(exclusive=True, description="write")
+    @work(exclusive=True, group=WRITING, description="write")
     async def _write(self, event: Input.Submitted) -> None:
         path = Path(event.value.strip())
         try:
             await asyncio.to_thread(write_new, path, self._value)
         except SessiontuiError as error:
             self.query_one(Static).update(Content(error.sentence))
-            self.query_one(Vertical).add_class("-said")
+            self.query_one(Frame).add_class("-said")
             return
         self.app.notify(
             f"{exact_size(len(self._value))} written to {printable(str(path))}",

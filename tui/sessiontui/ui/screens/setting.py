@@ -9,7 +9,6 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from ...firefox.prefs import values
@@ -21,6 +20,7 @@ from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.words import value_words
 from ...text import printable
 from ..messages import CopyWanted
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
@@ -98,7 +98,7 @@ class SettingScreen(Dialog[NewValue | None]):
     DEFAULT_CSS = """
     SettingScreen {
         align: center middle;
-        & > Vertical {
+        & > Frame {
             width: 84; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface;
             overflow-y: auto; scrollbar-size-vertical: 1;
@@ -127,7 +127,7 @@ class SettingScreen(Dialog[NewValue | None]):
 
     def compose(self) -> ComposeResult:
         """What it is, the field or the choice, what the value in it would mean."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = self._setting.name.replace("[", r"\[")
             about = Sheet(label_width=_LABELS)
             about.can_focus = False
@@ -197,7 +197,7 @@ class SettingScreen(Dialog[NewValue | None]):
         blocked = self._asked.blocked()
         found = self._meant()
         self._means.show([*self._effect(found), *self._by_hand(found, blocked)])
-        self.query_one(Vertical).border_subtitle = self._keys(bool(blocked))
+        self.query_one(Frame).say_keys(*self._keys(bool(blocked)))
 
     def _effect(self, found: Meant) -> Iterator[Line]:
         setting = self._setting
@@ -232,16 +232,18 @@ class SettingScreen(Dialog[NewValue | None]):
             value = value_words(found.value, "").strip('"')
             yield Line("", f"Or in its about:config: paste the name, set it to {value}.")
 
-    def _keys(self, blocked: bool) -> str:
+    def _keys(self, blocked: bool) -> list[tuple[str, str]]:
         typed = isinstance(self.focused, Input)
         keys = []
         if self._asked.changeable:
-            keys.append(f"Enter {'copy the name' if blocked else 'look ahead'}")
+            keys.append(("enter", "copy the name" if blocked else "look ahead"))
         if not (typed or (blocked and self._asked.changeable)):
-            keys.append("y copy the name")
+            keys.append(("y", "copy the name"))
         if self._can_reset and not blocked:
-            keys.append("^r take its line out" if self._setting.unread else "^r Firefox's default")
-        return " · ".join([*keys, "Esc leave it"])
+            keys.append(
+                ("ctrl+r", "take its line out" if self._setting.unread else "Firefox's default")
+            )
+        return [*keys, ("escape", "leave it")]
 
     @property
     def _can_reset(self) -> bool:

@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...errors import SessiontuiError
 from ...session.json import text as jsontext
 from ...text import exact_size, printable
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.painted_lines import HIT
 from .dialog import Dialog
@@ -121,9 +121,9 @@ class ValueScreen(Dialog[None]):
         taken = exact_size(len(self._value.encode("utf-8", "replace")))
         if self._cut_from is not None:
             taken = f"the first {taken} of {exact_size(self._cut_from)}"
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = printable(self._pointer).replace("[", r"\[") or "/"
-            box.border_subtitle = f"{taken} · Esc"
+            box.say_keys(("", taken), ("escape", "close"))
             yield LineList()
 
     def on_mount(self) -> None:

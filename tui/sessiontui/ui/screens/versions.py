@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...stores.view import View
 from ..messages import VersionChosen
+from ..widgets.frame import Frame
 from ..widgets.line_list import LineList
 from ..widgets.version_rail import VersionRows, tell_ages
 from .dialog import Dialog
@@ -40,9 +40,9 @@ class VersionsScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The list in a frame."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = "Versions"
-            box.border_subtitle = "Enter shows · Esc"
+            box.say_keys(("enter", "show it"), ("escape", "close"))
             yield LineList()
 
     def on_mount(self) -> None:

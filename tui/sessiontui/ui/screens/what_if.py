@@ -11,13 +11,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from ...errors import SessiontuiError
 from ...monitor.what_if.types import Design
 from ...system_errors import sentence_of
 from ...text import count, printable, size
 from ..widgets.caption import Caption
+from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
@@ -131,7 +131,7 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
 
     def compose(self) -> ComposeResult:
         """Heads, designs, the assumption of the chosen one."""
-        with Vertical() as box:
+        with Frame() as box:
             box.border_title = "What if"
             yield Caption()
             yield LineList()
@@ -152,9 +152,6 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         """Nobody wants the answer any more."""
         self._stop.set()
 
-    def _keys(self, words: str) -> None:
-        self.query_one(Vertical).border_subtitle = words
-
     def _tell(self) -> None:
         """How long it has been counting."""
         if self._begun is not None:
@@ -166,7 +163,7 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
     async def _count(self) -> None:
         """Count in a thread of its own: the store's goes on reading saves meanwhile."""
         self._begun = time.monotonic()
-        self._keys("Esc stops it")
+        self.query_one(Frame).say_keys(("escape", "stop it"))
         self._tell()
         try:
             designs = await asyncio.to_thread(self._run, self._stop.is_set)
@@ -182,12 +179,12 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
             self._fail("There is no save yet whose file could be read.")
 
     def _fail(self, sentence: str) -> None:
-        self._keys("Esc")
+        self.query_one(Frame).say_keys(("escape", "close"))
         self.query_one(Caption).show([])
         self.query_one(Sheet).show([Line(None, sentence, "warning")])
 
     def _show(self) -> None:
-        self._keys("r count again · Esc")
+        self.query_one(Frame).say_keys(("r", "count again"), ("escape", "close"))
         names = [Cell(column.name) for column in DesignRows.columns]
         self.query_one(Caption).show(names, DesignRows.columns)
         designs = self.query_one(LineList)

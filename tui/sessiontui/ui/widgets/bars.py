@@ -30,6 +30,10 @@ class TitleBar(Widget):
             self._texts = (left, right)
             self.refresh()
 
+    def say(self, right: str) -> None:
+        """Show another text at the right."""
+        self.show(self._texts[0], right)
+
     def render(self) -> Content:
         """One line; the right text keeps its width."""
         left, right = self._texts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -9,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from ..key_names import key_signs
 
 
 class FilterLine(Horizontal):
@@ -18,7 +22,10 @@ class FilterLine(Horizontal):
     FilterLine {
         height: 1;
         & > .sign { display: none; width: 3; color: $text-accent; padding: 0 1; }
-        & > .status { width: 1fr; color: $text-muted; padding: 0 1; }
+        & > .status {
+            width: 1fr; color: $text-muted; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & > Input { display: none; width: 2fr; }
         &.-editing > .sign { display: block; }
     }
@@ -35,11 +42,14 @@ class FilterLine(Horizontal):
         """The user is done typing: back to the list."""
 
     class _Field(Input):
-        BINDINGS = [  # noqa: RUF012 (Textual's own way)
-            Binding("escape", "drop", "Drop the filter", show=True, key_display="Esc"),
-            Binding("down", "keep", "To the list", show=False),
-            Binding("enter", "keep", "Keep the filter", show=False),  # at once, as keys may follow
-        ]
+        BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+            # Enter at once, not as a message: other keys may follow.
+            Binding(
+                "enter,down,tab,shift+tab", "keep", "To the list",
+                key_display=key_signs("enter,down,tab"),
+            ),
+            Binding("escape", "drop", "Drop the words"),
+        ]  # fmt: skip
 
         def action_drop(self) -> None:
             """Empty the filter and leave."""
@@ -80,11 +90,15 @@ class FilterLine(Horizontal):
         self.query_one(".status", Static).update(Content(text), layout=False)
 
     def edit(self) -> None:
-        """Open the field; what had the focus gets it back afterwards."""
+        """Open the field; what had the focus gets it back afterwards.
+
+        Old words are selected: what is typed replaces them, an arrow keeps them.
+        """
+        field = self.query_one(Input)
         if not self.editing:
             self._before = self.screen.focused
+            field.select_all()
         self.add_class("-editing")
-        field = self.query_one(Input)
         field.display = True  # now, not at the next refresh: the next key is meant for it
         self.screen.set_focus(field)
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual import events
-from textual.binding import Binding
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
-from ..actions import in_order, label_of
+from ..actions import Action, entry, in_order, label_of
 from ..colours import quiet
-from .safe_lines import fit
+from ..hints import ALWAYS, Hint, fitting, wanted
+from ..key_names import is_typed, key_sign
 
-_ALWAYS = ("palette", "help", "quit")
 _GAP = "  "
 
 
 class KeyBar(Widget):
     """Keys of what has the focus, dim where they would do nothing at the moment.
 
-    What has no room is left out; palette, help and leaving always have theirs.
+    While something is typed they are those that are not typed themselves.
     """
 
     DEFAULT_CSS = """
@@ -28,7 +31,7 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: tuple[tuple[str, str, str, bool], ...] = ()  # key, sign, label, enabled
+        self._hints: tuple[Hint, ...] = ()
 
     def on_mount(self) -> None:
         """Follow the focus and everything that asks for the bindings to be looked at again."""
@@ -40,54 +43,66 @@ class KeyBar(Widget):
         self.refresh()
 
     def _changed(self, screen: Screen[object]) -> None:
-        seen: set[str] = set()
-        keys = []
-        for active in in_order(screen.active_bindings.values()):
-            binding = active.binding
-            if binding.show and binding.action not in seen:
-                seen.add(binding.action)
-                sign = self.app.get_key_display(binding)
-                keys.append((binding, (binding.key, sign, label_of(active), active.enabled)))
-        keys.sort(key=lambda item: _last(item[0]))
-        found = tuple(key for _, key in keys)
-        if found != self._keys:
-            self._keys = found
+        typing = isinstance(screen.focused, Input)
+        found = tuple(self._of_a_field(screen) if typing else self._of_the_table(screen))
+        if found != self._hints:
+            self._hints = found
             self.refresh()
 
-    def _fitting(self) -> list[tuple[str, str, str, bool]]:
-        """The keys that have room, the ones at the end first."""
-        shown = list(self._keys)
-        while len(shown) > 3 and _width(shown) > self.size.width:
-            del shown[-4]
-        return shown
+    def _of_the_table(self, screen: Screen[object]) -> Iterator[Hint]:
+        """What the table has for this place, the most important first."""
+        found: dict[str, tuple[Action, ActiveBinding]] = {}
+        for active in in_order(screen.active_bindings.values()):
+            action = entry(active.binding)
+            if action is not None:
+                found.setdefault(action.id, (action, active))
+        first = wanted(found)
+        shown = [name for name, (action, _) in found.items() if action.shown]
+        for name in dict.fromkeys((*first, *shown, *ALWAYS)):
+            if name in found:
+                action, active = found[name]
+                sign, label = self.app.get_key_display(active.binding), label_of(active)
+                longer = action.long if label == action.label else ""
+                yield Hint(active.binding.key, sign, label, active.enabled, longer, name in ALWAYS)
+        own: dict[str, Hint] = {}
+        for active in screen.active_bindings.values():  # a window of the whole screen has its own
+            binding = active.binding
+            if active.node is screen and binding.show and active.enabled and not entry(binding):
+                sign = binding.key_display or key_sign(binding.key)
+                own.setdefault(binding.action, Hint(binding.key, sign, binding.description))
+        yield from own.values()
+
+    def _of_a_field(self, screen: Screen[object]) -> Iterator[Hint]:
+        """The field's own keys, then what is always there, if it has a key that is not typed."""
+        seen: set[str] = set()
+        always: dict[str, Hint] = {}
+        for active in screen.active_bindings.values():
+            binding, action = active.binding, entry(active.binding)
+            name = binding.action if action is None else action.id
+            if is_typed(binding.key) or name in seen:
+                continue
+            seen.add(name)
+            if action is None and binding.show:
+                sign = binding.key_display or key_sign(binding.key)
+                yield Hint(binding.key, sign, binding.description)
+            elif action is not None and name in ALWAYS:
+                sign = key_sign(binding.key)
+                always[name] = Hint(binding.key, sign, action.label, always=True)
+        yield from (always[name] for name in ALWAYS if name in always)
 
     def render(self) -> Content:
         """The keys that have room, in one line."""
         parts: list[tuple[str, str]] = [(" ", "")]
         off = quiet(ansi=self.app.native_ansi_color)
-        for _, sign, label, enabled in self._fitting():
-            parts.append((sign, "bold $text-accent" if enabled else off))
-            parts.append((f" {label}{_GAP}", "" if enabled else off))
+        for hint in fitting(self._hints, self.size.width - 1):
+            parts.append((hint.sign, "bold $text-accent" if hint.enabled else off))
+            parts.append((f" {hint.label}{_GAP}", "" if hint.enabled else off))
         return Content.assemble(*parts)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key that was clicked does."""
         at = 1
-        for key, sign, label, _ in self._fitting():
-            width = len(_text(sign, label))
-            if at <= event.x < at + width - len(_GAP):
-                self.app.simulate_key(key)
-            at += width
-
-
-def _last(binding: Binding) -> int:
-    action = binding.action.removeprefix("app.")
-    return _ALWAYS.index(action) + 1 if action in _ALWAYS else 0
-
-
-def _text(sign: str, label: str) -> str:
-    return fit(f"{sign} {label}", 40).rstrip() + _GAP
-
-
-def _width(keys: list[tuple[str, str, str, bool]]) -> int:
-    return 1 + sum(len(_text(sign, label)) for _, sign, label, _ in keys) - len(_GAP)
+        for hint in fitting(self._hints, self.size.width - 1):
+            if at <= event.x < at + hint.width - len(_GAP):
+                self.app.simulate_key(hint.key)
+            at += hint.width

@@ -66,11 +66,15 @@ _ON_CURSOR: Final = {
     "strong": Style(bold=True),
     "heading": Style(bold=True),
     "struck": Style(bold=False, strike=True),
+    "hit": Style(reverse=True, underline=True),
 }
 
 
 class LineList(PaintedLines, can_focus=True):
-    """A cursor in rows of columns: filled while the keys go to it, else underlined."""
+    """A cursor in rows of columns: filled while the keys go to it, else underlined.
+
+    ``-driven``: a field beside it has the focus, and hands the arrows on.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
 
@@ -79,11 +83,11 @@ class LineList(PaintedLines, can_focus=True):
         & > .line-list--cursor {
             background: $cursor-quiet; color: $foreground; text-style: underline;
         }
-        &:focus > .line-list--cursor {
+        &:focus > .line-list--cursor, &.-driven > .line-list--cursor {
             background: $cursor; color: $cursor-text; text-style: bold;
         }
         &:ansi > .line-list--cursor { text-style: underline; background: transparent; }
-        &:ansi:focus > .line-list--cursor {
+        &:ansi:focus > .line-list--cursor, &:ansi.-driven > .line-list--cursor {
             text-style: bold reverse; background: transparent; color: $foreground;
         }
     }
@@ -129,6 +133,7 @@ class LineList(PaintedLines, can_focus=True):
         self._rows: Rows = NoRows()
         self._left: tuple[str, int, int] | None = None  # key, row, height when rows ran out
         self._painted: dict[int, Painted] = {}  # what each line of the screen says
+        self._looked_away = False  # the wheel has the cursor out of sight, and it may stay there
 
     @property
     def rows(self) -> Rows:
@@ -158,7 +163,9 @@ class LineList(PaintedLines, can_focus=True):
         if old_key is not None:
             self.scroll_to(y=max(0, place - height), animate=False, immediate=True)
         moved = place != self.cursor
+        self._looked_away = old_key is not None and not 0 <= height < self.size.height
         self.cursor = place
+        self._looked_away = False
         if self.scroll_offset.y != top:
             self.refresh()
         else:
@@ -225,6 +232,8 @@ class LineList(PaintedLines, can_focus=True):
         self.post_message(self.Moved(self, new))
 
     def _keep_in_sight(self) -> None:
+        if self._looked_away:
+            return
         height = max(1, self.size.height)
         top = int(self.scroll_offset.y)
         if self.cursor < top:
@@ -240,8 +249,11 @@ class LineList(PaintedLines, can_focus=True):
             self.post_message(self.Beyond(step))
 
     def action_page(self, step: int) -> None:
-        """A page up or down."""
-        self.action_cursor(step * max(1, self.size.height - 1))
+        """A page up or down: the view moves by one, and the cursor stays where it stands in it."""
+        rows = step * max(1, self.size.height - 1)
+        top = max(0, min(int(self.scroll_offset.y) + rows, self.max_scroll_y))
+        self.scroll_to(y=top, animate=False, immediate=True)
+        self.action_cursor(rows)
 
     def action_edge(self, side: int) -> None:
         """First or last row."""
@@ -251,6 +263,10 @@ class LineList(PaintedLines, can_focus=True):
         """Choose the row under the cursor."""
         if len(self._rows):
             self.post_message(self.Chosen(self, self.cursor))
+
+    def on_key(self, event: events.Key) -> None:
+        """The wheel may have scrolled it away: whatever a key does is done in sight."""
+        self._keep_in_sight()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the row; a second click chooses it."""

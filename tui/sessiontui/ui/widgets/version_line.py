@@ -34,29 +34,32 @@ class Head:
     """What is said of the shown version, all printable; ``standing`` is kept to the last.
 
     ``more``: what else there is to say, the first of it the longest; ``behind``: what goes on with
-    ``standing``, before any of that, each with what joins it.
+    ``standing``, before any of that, each with what joins it. ``held``: how many tabs, which the
+    line of versions says already.
     """
 
     name: str = ""
     more: tuple[str, ...] = ()
     standing: str = ""
     warning: bool = False
+    held: str = ""
     behind: tuple[str, ...] = ()
 
     def words(self, room: int, *, named: bool) -> str:
         """As much as has room: what it is for Firefox, then its name, then the rest."""
         kept = [self.name] if named and self.name else []
+        more = [*self.more, self.held] if named and self.held else self.more
         said, standing = 0, self.standing
         for words in self.behind:
             if cell_len(" · ".join([*kept, standing + words])) <= room:
                 standing += words
-        for one in range(len(self.more) + 1):
-            parts = [*kept, *self.more[:one], standing]
+        for one in range(len(more) + 1):
+            parts = [*kept, *more[:one], standing]
             text = " · ".join(part for part in parts if part)
             if one and cell_len(text) > room:
                 break
             said = one
-        parts = [*kept, *self.more[:said], standing]
+        parts = [*kept, *more[:said], standing]
         return fit(" · ".join(part for part in parts if part), room).rstrip()
 
 

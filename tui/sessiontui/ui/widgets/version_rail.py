@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
+from textual.binding import Binding
 
 from ...session.model import names
 from ...stores.view import Summary, Version, View
 from ...text import count, short_age
+from ..actions import bindings
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList
 
@@ -134,8 +136,10 @@ def tell_ages(versions: LineList, now: float) -> None:
         versions.show(rows.at(now))
 
 
-class VersionRail(LineList):
+class VersionRail(LineList, inherit_bindings=False):
     """The list of versions. Moving the cursor shows the version under it."""
+
+    BINDINGS: ClassVar[list[Binding]] = [*bindings("rail"), *bindings("list")]
 
     DEFAULT_CSS = """
     VersionRail {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Show
 
 from ....stores.left_out import not_read
 from ....stores.view import View, revisions_of
@@ -26,7 +26,6 @@ from ...messages import (
     PageWanted,
     SightingWanted,
 )
-from ...version_words import reading_words
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
@@ -34,9 +33,10 @@ from ...widgets.sheet import Sheet
 from ..list_layout import css_of, list_and_details
 from ..pane import Pane
 from .rows import PageRows
+from .words import nothing_words
 
 if TYPE_CHECKING:
-    from ....stores.pages_shown import PagesShown
+    pass
 
 _STILL_LOOKING: Final = "Still looking for these words; what is listed is what was found before."
 _ORDER: Final = "Pages have one order: what is open first, and what was looked at last."
@@ -90,7 +90,8 @@ class FindPane(Pane):
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
-            self.query_one(".empty", Sheet).show([Line("", self._nothing(view))])
+            words = nothing_words(view, self._words, partial(key_of, self))
+            self.query_one(".empty", Sheet).show([Line("", words)])
             if self.screen.focused is self.list:
                 self.focus_main()
         elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
@@ -100,13 +101,13 @@ class FindPane(Pane):
         self._shown_text = text
         self._say(view)
 
-    def on_show(self, event: Show) -> None:
+    def appear(self) -> None:
         """Ask anew where another pane has looked for other words meanwhile."""
         view = self.view
         if view is not None and (view.found is None or view.found.text != self._words):
             self._asked = None
             self._ask(view)
-        super().on_show(event)
+        super().appear()
 
     @property
     def _words(self) -> str:
@@ -120,42 +121,14 @@ class FindPane(Pane):
         self._asked = wanted
         self.post_message(PagesWanted(wanted[0]))
 
-    def _nothing(self, view: View) -> str:
-        text, shown = self._words, view.found
-        if view.reading:
-            return reading_words(view)
-        if view.error and not view.versions:
-            return view.error
-        if shown is None or shown.text != text or shown.partial:
-            return "Looking through every version …"
-        versions = count(shown.pages.version_count, "version")
-        left_out = self._left_out(shown)
-        if text:
-            from ....session.pages.query import WHERE  # not before somebody looks for words
-
-            leave = key_of(self, "find.leave")
-            return (
-                f'No page has "{printable(text)}" in {versions}, in {WHERE}.{left_out} '
-                f"{leave} shows the lost pages."
-            )
-        if len(view.versions) < 2:
-            find = key_of(self, "find.filter")
-            return (
-                f"There is one version only, so it cannot be told what is lost. {find} finds "
-                "words in it."
-            )
-        return (
-            f"No page is lost: {printable(shown.pages.loaded or '')} has, open or closed, every "
-            f"page of {versions}.{left_out}"
-        )
-
-    @staticmethod
-    def _left_out(shown: PagesShown) -> str:
-        left_out = ", ".join(
-            f"{printable(one.version)}{' (in part)' if one.partly else ''}"
-            for one in shown.left_out
-        )
-        return f" Not looked through: {left_out}." if left_out else ""
+    def stopped(self) -> None:
+        """The search was stopped; the next view, such as F5 gives, begins it anew."""
+        self._asked = self._painted = None
+        words = f"Not looked through to the end; {key_of(self, 'app.reload')} looks again."
+        self.filter_line.status(words)
+        self.query_one(".empty", Sheet).show([Line("", words)])
+        self.app.clear_notifications()
+        self.app.notify(words, timeout=8, markup=False)
 
     def _say(self, view: View) -> None:
         shown, text = view.found, self._words
@@ -244,7 +217,7 @@ class FindPane(Pane):
 
     def action_leave(self) -> None:
         """Close the details, drop the words, then empty the basket."""
-        if self.has_class("-details"):
+        if self.has_class("-details") or self.query_one(".details", Sheet).has_focus:
             self.remove_class("-details")
             self.focus_main()
         elif self.filter_line.text:

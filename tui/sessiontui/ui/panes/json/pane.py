@@ -108,6 +108,11 @@ class JsonPane(Pane):
             self.query_one(".empty", Static).update(Content(words))
         self._navigation.show(snapshot.document.text if snapshot is not None else None)
 
+    def on_resize(self) -> None:
+        """The path has other room; at the first time it was said before there was any."""
+        if self.outline is not None:
+            self._say()
+
     def focus_main(self) -> None:
         """Give the outline the focus."""
         self.screen.set_focus(self._list)  # now, not later: the next key is meant for it

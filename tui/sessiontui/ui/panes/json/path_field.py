@@ -27,8 +27,8 @@ class PathField(Input):
     """
 
     BINDINGS = [  # noqa: RUF012 (Textual's own way)
-        Binding("escape", "leave", "Stay here", show=True, key_display="Esc"),
-        Binding("enter", "go", "Go there", show=True, key_display="⏎"),  # at once: keys may follow
+        Binding("escape", "leave", "Stay here"),
+        Binding("enter", "go", "Go there"),  # at once: keys may follow
     ]
 
     def __init__(self, go: Callable[[Place], None], complain: Callable[[str], None]) -> None:

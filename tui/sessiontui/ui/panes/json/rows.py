@@ -28,8 +28,9 @@ FindHit = Callable[[int, int], Span | None]
 
 @lru_cache(4)
 def columns_at(width: int) -> tuple[Column, ...]:
-    """Key and value; size; from 84 cells on what it means: two fifths of the room."""
-    meaning = max(30, min(84, (width - 9) * 2 // 5))
+    """Key and value; size; from 84 cells on what it means: two fifths, or all but 80."""
+    room = width - 9
+    meaning = max(30, min(84, max(room * 2 // 5, room - 80)))
     return Column(0, keeps=_LEAST), Column(_SIZE, right=True), Column(meaning, rank=1)
 
 

@@ -74,6 +74,7 @@ class ItemActions:
         """What is chosen in this list. With marks it is told once, however many keys ask."""
         view, rows, filtered = self._pane.view, self._list.rows, self._filtered()
         if not self._listing.marks or view is None or view.snapshot is None:
+            self._chosen.let_go()
             here = self.here
             if here is None:
                 return Choice()
@@ -174,10 +175,15 @@ class ItemActions:
             return view.no_edits
         if elsewhere:
             return None
+        loads = view.profile.next_start.loads if view.profile is not None else None
+        other = view.chosen and view.version and loads and view.version.id != loads
+        if kind not in _BRINGS and other:
+            key = key_of(self._pane, "app.follow")
+            return f"Only what Firefox would load can be changed like this: {key} shows it."
         if kind is EditKind.COPIES:
             return None  # which those are is worked out when the key is pressed, not at each line
         if kind is EditKind.RESTORE and not choice.any_closed and not view.chosen:
-            return "This is open already; in another version it could be brought back from there."
+            return "This is open already; in another version it can be restored from there."
         if kind is EditKind.FORGET and not choice.all_closed:
             key = key_of(self._pane, "items.close")
             return f"Only closed things can be forgotten; {key} closes what is open."

@@ -44,8 +44,11 @@ class Chance:
     when: int | None = None
 
 
-def chances(view: View, *, asked: bool) -> tuple[Chance, ...]:
-    """Everything that can be got back. ``asked``: what is nowhere else in these versions was."""
+def chances(view: View, *, asked: bool, opens: str) -> tuple[Chance, ...]:
+    """Everything that can be got back. ``asked``: what is nowhere else in these versions was.
+
+    ``opens``: the key that opens a line.
+    """
     if view.reading:
         return ()
     found: list[Chance] = []
@@ -56,7 +59,7 @@ def chances(view: View, *, asked: bool) -> tuple[Chance, ...]:
     if view.snapshot is not None:
         found += _closed_windows(view.snapshot)
         found += _closed_tabs(view.snapshot)
-    only = _only(view, asked)
+    only = _only(view, asked, opens)
     named = _session_before(view) if any(one.key == "before" for one in found) else None
     return (*found, *only[:1], *_damaged(view, named), *only[1:])
 
@@ -148,14 +151,14 @@ def _closed_tabs(snapshot: Snapshot) -> Iterator[Chance]:
 # -- what only one file holds ------------------------------------------------------------------
 
 
-def _only(view: View, asked: bool) -> list[Chance]:
+def _only(view: View, asked: bool, opens: str) -> list[Chance]:
     """At least one line, so that what comes later takes nobody's place."""
     if len(view.versions) < 2 or (view.version is None and view.nowhere_else is None):
         return []
     known, lost = view.nowhere_else, lambda: WordsWanted("")
     versions = count(len(view.versions), "version")
     if not asked and (large := too_large(view)):
-        text = f"of JSON in {versions}: Enter looks which pages are nowhere else"
+        text = f"of JSON in {versions}: {opens} looks which pages are nowhere else"
         return [Chance("only", size(large), text, NowhereElseWanted)]
     if known is None:
         text = f"looking which pages of {versions} are nowhere else"

@@ -75,7 +75,8 @@ class OverviewPane(Pane):
         self._ask(view)
         self.query_one(".next-start", Sheet).show(next_start_lines(view))
         self.query_one(".heading", Sheet).show([Line(None, "YOU CAN GET BACK", "heading")])
-        found = chances(view, asked=self._asked == _told_from(view))
+        asked, opens = self._asked == _told_from(view), key_of(self, "list.open")
+        found = chances(view, asked=asked, opens=opens)
         letters = [key_of(self, f"overview.{name}") for name in _LETTERS]
         rows = ChanceRows(found, letters, max(self._now, view.now)) if found else NoRows()
         if len(rows) != len(self.list.rows):
@@ -145,6 +146,10 @@ class OverviewPane(Pane):
         if name == "get_back" and len(self.chances) <= int(str(parameters[0])):
             return "There is no such line here to get something back from."
         return None
+
+    async def action_find(self) -> None:
+        """Find words in every version."""
+        await self.run_action("app.find")
 
     def action_get_back(self, place: int) -> None:
         """Open one of the lines; the cursor goes there."""

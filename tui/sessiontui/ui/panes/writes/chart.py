@@ -151,7 +151,9 @@ def _line(writes: Writes, span: Span, here: int | None) -> Row:
     """The zero line: whether Firefox ran, where it crashed, and which save is looked at."""
     row: Row = [(f"{'0':>{_LEFT - 1}}", "dim"), ("┼", "dim")]
     crashed = {span.column(event.at) for event in writes.events if event.what == "crashed"}
-    for column, state in enumerate(states(writes.events, writes.since, writes.running, span)):
+    for column, state in enumerate(
+        states(writes.events, writes.since, writes.running, span, writes.unwatched)
+    ):
         if column == here:
             row.append(("▲", "accent"))
         elif column in crashed:

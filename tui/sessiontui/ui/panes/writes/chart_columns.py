@@ -119,10 +119,17 @@ def times(span: Span, width: int) -> Iterator[tuple[int, str]]:
         then += timedelta(seconds=apart)
 
 
-def states(events: Iterable[Happening], since: float, running: bool, span: Span) -> list[State]:
+def states(
+    events: Iterable[Happening],
+    since: float,
+    running: bool,
+    span: Span,
+    unwatched: Sequence[tuple[float, float]] = (),
+) -> list[State]:
     """Whether Firefox ran in each column: what the line below the chart is drawn with.
 
     ``events``: oldest first, and perhaps not the first ones. ``running``: whether it runs now.
+    ``unwatched``: from when to when nobody looked; a column that mostly lies in it was not watched.
     """
     told = [(e.at, e.what == "started") for e in events if e.what in _TURNS]
     runs = not told[0][1] if told else running
@@ -135,7 +142,8 @@ def states(events: Iterable[Happening], since: float, running: bool, span: Span)
             runs = told[place][1]
             ran = ran or runs
             place += 1
-        if begin + span.step <= since:
+        middle = begin + span.step / 2
+        if begin + span.step <= since or any(a <= middle < b for a, b in unwatched):
             found.append("not watched")
         else:
             found.append("ran" if ran else "not running")

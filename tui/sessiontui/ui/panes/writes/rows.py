@@ -10,7 +10,7 @@ from ....monitor.words import changed_words, event_words, short_time
 from ....text import clock, moment, printable, size
 from ...widgets.line_list import Cell, Column
 
-_TOLD = {"started", "quit", "crashed", "upgraded", "wiped", "restarted"}
+_TOLD = {"started", "quit", "crashed", "upgraded", "wiped", "restarted", "stopped"}
 
 
 class SaveRows:

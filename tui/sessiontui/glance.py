@@ -1,0 +1,135 @@
+"""What a look at each profile of this machine tells: in use, last saved, its tabs, what is wrong.
+
+Two steps: ``outside`` asks the lock and the directory, ``inside`` reads the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from .errors import Barred, Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
+from .firefox.profile_lock import InUse, in_use
+from .firefox.profiles import Found, FoundProfile
+from .stores.profile.store import ProfileStore
+from .stores.registry import last_saved
+from .system_errors import sentence_of
+from .text import count
+from .workspace import Workspace
+
+Held: TypeAlias = Literal["unread", "tabs", "empty", "damaged", "unreadable", "barred", "closed"]
+"""``closed`` is a profile that cannot be opened at all, ``barred`` what may not be looked at."""
+
+_WORDS = {
+    "unread": "…",
+    "empty": "no session saved",
+    "damaged": "damaged",
+    "unreadable": "cannot be read",
+    "barred": "may not be looked at",
+    "closed": "cannot be opened",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A profile and what is known of it. ``saved``: ms since epoch, None for never.
+
+    ``in_use`` is None for one that cannot be opened. ``why`` is a sentence where something is
+    wrong; ``opens`` says whether trying to open it makes sense.
+    """
+
+    profile: FoundProfile
+    browser: str
+    in_use: InUse | None = None
+    saved: float | None = None
+    held: Held = "unread"
+    tabs: int | None = None
+    why: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether its browser runs."""
+        return self.in_use is not None and self.in_use.state == "in use"
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is a profile's directory that can be listed."""
+        return self.in_use is not None
+
+    @property
+    def words(self) -> str:
+        """What it holds, in short."""
+        return count(self.tabs, "tab") if self.tabs is not None else _WORDS.get(self.held, "")
+
+
+def outside(profile: FoundProfile) -> Glance:
+    """What can be told without reading a session."""
+    if profile.reason is not None:
+        return Glance(profile, profile.browser, held="closed", why=profile.reason)
+    used, saved = in_use(profile.path), last_saved(profile.path)
+    return Glance(profile, profile.made_by().name, used, saved)
+
+
+def inside(glance: Glance) -> Glance:
+    """The same with its tabs, or with why they cannot be told. Never raises for a profile."""
+    if not glance.opens:
+        return glance
+    profile = glance.profile
+    store = ProfileStore(profile.path, browser=profile.made_by())
+    try:
+        return _inside(glance, store)
+    except Barred as error:
+        return replace(glance, held="barred", why=error.sentence)
+    except (Damaged, NotASession) as error:
+        return replace(glance, held="damaged", why=error.sentence)
+    except (SessiontuiError, OSError) as error:
+        return replace(glance, held="unreadable", why=sentence_of(error))
+    finally:
+        store.close()
+
+
+def _inside(glance: Glance, store: ProfileStore) -> Glance:
+    try:
+        version = Workspace(store).find_version(None)
+    except NothingFound:
+        barred = store.profile().barred
+        return replace(glance, held="barred" if barred else "empty", why="".join(barred[:1]))
+    except Unreadable:
+        start = store.profile().next_start
+        if start.barred:
+            return replace(glance, held="barred", why=start.why)
+        raise
+    return replace(glance, held="tabs", tabs=store.peek(version.id).counts.tabs)
+
+
+def at_first(found: Found) -> tuple[Glance, ...]:
+    """All profiles of a search from outside, the one that is probably meant first.
+
+    Those in use, then the others as they were saved, then what cannot be opened; last the folders
+    of profiles that may not be looked through.
+    """
+    folders = (
+        Glance(
+            FoundProfile(
+                f"profiles of {barred.root.browser or 'this folder'}", barred.root.path,
+                barred.root.browser, False, barred.root.fork, barred.sentence,
+            ),
+            barred.root.browser, held="barred", why=barred.sentence,
+        )
+        for barred in found.barred
+    )  # fmt: skip
+    return (*likeliest_first(map(outside, found.profiles)), *folders)
+
+
+def likeliest_first(glances: Iterable[Glance]) -> list[Glance]:
+    """Sorted; the order of the search decides between equals."""
+    return sorted(
+        glances,
+        key=lambda one: (
+            not one.running,
+            not one.opens,
+            -(one.saved or 0),
+            not one.profile.default,
+        ),
+    )
