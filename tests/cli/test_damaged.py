@@ -199,7 +199,7 @@ def test_going_back_to_a_damaged_file_that_would_load_first_keeps_its_bytes(
     assert cli("info", place, "--json").json["profile"]["nextStart"]["loads"] is None
     refused = cli("close", place, "/windows/0/tabs/0")
     assert refused.code == 4
-    assert "go back to it" in refused.err
+    assert "roll back to it" in refused.err
     assert (place / "sessionstore.jsonlz4").read_bytes() == CUT
     done = cli("rollback", place, "sessionstore", "--json").json
     assert done["nextStart"]["loads"] == "sessionstore"
@@ -233,7 +233,7 @@ def test_nothing_else_is_written_from_it_and_the_ways_on_are_named(cli: Run, pla
         found = cli(args[0], place, *args[1:])
         assert found.code == 4, found.err
         words = " ".join(found.err.split())
-        assert "recovery is damaged: go back to it, or restore from it" in words
+        assert "recovery is damaged: roll back to it, or restore from it" in words
         assert "sessiontui salvage " in words
     assert (place / "sessionstore-backups/recovery.jsonlz4").read_bytes() == CUT
 

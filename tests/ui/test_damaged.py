@@ -160,7 +160,7 @@ async def test_going_back_to_it_says_what_is_missing_before_anything_is_written(
         await pilot.press("right_square_bracket", "R")
         await settle(pilot)
         words = words_of(app)
-        assert "Go back to recovery: " in words
+        assert "Roll back to recovery: " in words
         assert "Missing" in words
         assert "of the damaged file could not be read; " in words
         assert "tabs of it are guessed (~)." in words

@@ -214,15 +214,10 @@ class ProfileStore:
                 *session_files.session_files(self._real),
                 *_barred_places(self._real, self._read.prefs()).files,
             ),
-            tuple(self._versions.kept()),
-            self._versions.strays,
-            read.prefs_to_edit(),
-            read.checkpoints(strict=True),
-            read.load_whole,
-            read.load,
-            read.load_as_firefox,
-            self._now(),
-        )
+            tuple(self._versions.kept()), self._versions.strays,
+            read.prefs_to_edit(), read.checkpoints(strict=True),
+            read.load_whole, read.load, read.load_as_firefox, self._now(),
+        )  # fmt: skip
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
