@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui import progress
 from sessiontui.codec.salvage.salvage import salvage
+from sessiontui.errors import Damaged
 from sessiontui.stores import salvage_apart as apart
 from sessiontui.stores.salvage_told import told_of
+from sessiontui.stores.session_cache import SessionCache
 from tests.builders import mozlz4, session, tab, to_json, window
 
 DATA = mozlz4(to_json(session(window(*(tab(f"https://a.example/{i}") for i in range(400))))))
@@ -94,3 +97,45 @@ def test_who_wants_no_more_of_it_ends_the_process(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Stopped):
         apart.salvage_apart(CUT, progress)
     assert seen == [(1, 3)]
+
+
+@pytest.mark.usefixtures("another")
+def test_reading_a_large_damaged_file_says_how_far_it_is_and_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "LARGE", 1)
+    monkeypatch.setattr(apart, "LARGE", len(CUT) + 1)  # here, where each step is heard
+    path = tmp_path / "recovery.jsonlz4"
+    path.write_bytes(CUT)
+    cache = SessionCache()
+    heard: list[str] = []
+
+    def stop(told: progress.Told) -> None:
+        heard.append(told.words)
+        if told.doing.startswith("salvaging"):
+            raise progress.Stopped
+
+    with progress.told_to(stop), pytest.raises(progress.Stopped):
+        cache.load(path)
+    assert heard[-1].startswith("salvaging recovery.jsonlz4: ")
+    assert cache.load(path).snapshot.counts.tabs > 100  # it is not taken for one that gives nothing
+
+
+def test_a_damaged_file_is_salvaged_once_and_firefox_s_reading_of_it_salvages_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = here(monkeypatch)
+    path = tmp_path / "recovery.jsonlz4"
+    path.write_bytes(CUT)
+    cache = SessionCache()
+    for _ in range(2):
+        with pytest.raises(Damaged, match="cut short"):
+            cache.load(path, whole=True)
+    assert asked == []
+    peeked = cache.load(path, keep=False)
+    assert cache.load(path) is peeked
+    assert len(asked) == 1
+    with pytest.raises(Damaged, match="cut short"):
+        cache.load(path, whole=True)  # also of what is remembered
+    path.write_bytes(DATA)
+    assert cache.load(path, whole=True).snapshot.salvaged is None

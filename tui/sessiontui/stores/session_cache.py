@@ -94,7 +94,7 @@ class SessionCache:
     def load(
         self, path: Path, *, retry: bool = False, keep: bool = True, whole: bool = False
     ) -> Loaded:
-        """The session in a file; without ``keep`` it is not remembered.
+        """The session in a file; without ``keep`` it is not remembered, unless it is damaged.
 
         Of a damaged file it is what can be read of it, unless it must be ``whole``. Raises
         Unreadable, Damaged or NotASession, naming the file.
@@ -122,7 +122,7 @@ class SessionCache:
         except MemoryError:
             raise no_memory(path) from None
         del data
-        if keep:
+        if keep or loaded.snapshot.salvaged is not None:  # which takes long to make
             self._kept[path] = loaded
             self._kept_bytes += _length(loaded)
             self._forget_old()
