@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -496,3 +497,17 @@ async def test_an_edit_takes_the_marks_away_that_it_used_and_one_that_was_left_d
         await asked(pilot)
         await answered(pilot, "enter")
         assert not app.query_one(ClosedPane).marks
+
+
+async def test_another_plan_in_the_same_window_hears_no_yes_before_it_is_painted(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (_, pilot):
+        await pilot.press("3", "r")
+        screen = await asked(pilot)
+        await settle(pilot)
+        assert screen.hears(Key("enter", None))
+        screen.show(screen._shown)
+        assert not screen.hears(Key("enter", None))  # nobody can have seen it yet
+        await settle(pilot)
+        assert screen.hears(Key("enter", None))

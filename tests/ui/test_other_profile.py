@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -20,6 +21,7 @@ from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.screens import chooser
 from sessiontui.ui.screens.chooser import ChooserScreen
+from sessiontui.ui.screens.preview import PreviewScreen
 from sessiontui.ui.store_thread import StoreThread
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.workspace import Workspace
@@ -359,3 +361,75 @@ def test_each_profile_that_was_edited_has_its_line_at_the_end(machine: Path) -> 
     assert [line.rpartition("; to undo: ")[2].strip() for line in lines] == [
         f"sessiontui undo {of(machine, name)}" for name in ("home", "work")
     ]
+
+
+@pytest.fixture
+def opened_slowly(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set, it lets another profile be opened."""
+    go = threading.Event()
+    real = Workspace.open
+
+    def slowly(*args: Any, **more: Any) -> Workspace:
+        go.wait(60)
+        return real(*args, **more)
+
+    monkeypatch.setattr(Workspace, "open", slowly)
+    return go
+
+
+async def _opening(pilot: Pilot[Any], name: str) -> SessiontuiApp:
+    """Choose another profile, which takes its time."""
+    app = pilot.app
+    assert isinstance(app, SessiontuiApp)
+    await pilot.press("O")
+    await settle(pilot)
+    listed = app.screen.query_one(LineList)
+    keys = [listed.rows.key(i) for i in range(len(listed.rows))]
+    listed.cursor = next(i for i, key in enumerate(keys) if key.endswith(name))
+    listed.action_choose()
+    await until(pilot, lambda: "opening" in shown(app))
+    return app
+
+
+async def test_escape_while_another_is_opened_stays_with_the_edit_begun_in_the_first(
+    machine: Path, make_app: MakeApp, opened_slowly: threading.Event
+) -> None:
+    async with running(opened(of(machine, "work"), make_app)) as pilot:
+        app = await _opening(pilot, "home")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("2", "down", "c")
+        await until(pilot, lambda: isinstance(app.screen, PreviewScreen))
+        opened_slowly.set()
+        await settle(pilot)
+        assert app.view is not None and app.view.info.title == "work"
+        assert isinstance(app.screen, PreviewScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        await until(pilot, lambda: len(app.versions.store_thread.receipts) == 1)  # type: ignore[union-attr]
+
+
+async def test_a_window_over_the_choice_goes_with_it(
+    machine: Path, make_app: MakeApp, opened_slowly: threading.Event
+) -> None:
+    async with running(opened(of(machine, "work"), make_app)) as pilot:
+        app = await _opening(pilot, "home")
+        app.action_help()
+        await until(pilot, lambda: len(app.screen_stack) == 3)
+        opened_slowly.set()
+        await settle(pilot)
+        await until(pilot, lambda: app.view is not None and app.view.info.title == "home")
+        assert len(app.screen_stack) == 1
+
+
+async def test_what_is_typed_while_another_is_opened_is_for_that_one(
+    machine: Path, make_app: MakeApp, opened_slowly: threading.Event
+) -> None:
+    async with running(opened(of(machine, "work"), make_app)) as pilot:
+        app = await _opening(pilot, "home")
+        app.post_message(Key("2", "2"))
+        await pilot.pause(0.02)
+        opened_slowly.set()
+        await settle(pilot)
+        assert app.view is not None and app.view.info.title == "home"
+        assert app.panes.current == "windows"

@@ -216,6 +216,40 @@ async def test_without_a_count_it_says_no_more_than_is_sure(profile: Path, start
         assert "no saves are" in text
 
 
+async def test_a_profile_that_is_another_after_the_yes_is_looked_at_again(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await opened(pilot, "interval")
+        await typed(pilot, "60s")
+        await pilot.press("enter")
+        await asked(pilot)
+        profile_with(profile.parent, {INTERVAL: 90_000})  # a Firefox came and went
+        before = hashes(profile)
+        await answered(pilot, "enter")
+        await asked(pilot)
+        assert "The profile was changed while this was read" in shown(app)
+        assert "(it was 90000 ms)" in shown(app)
+        assert hashes(profile) == before
+        await answered(pilot, "enter")
+        assert prefs_of(profile)[INTERVAL] == 60_000
+
+
+async def test_a_user_js_that_appears_before_the_yes_has_nothing_written(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await opened(pilot, "interval")
+        await typed(pilot, "60s")
+        await pilot.press("enter")
+        await asked(pilot)
+        (profile / "user.js").write_text(f'user_pref("{INTERVAL}", 30000);\n')
+        before = hashes(profile)
+        await answered(pilot, "enter")
+        assert "user.js" in said(app)
+        assert hashes(profile) == before
+
+
 # -- where it cannot be changed ----------------------------------------------------------------
 
 

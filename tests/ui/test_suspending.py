@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import threading
 from pathlib import Path
@@ -10,9 +12,10 @@ import pytest
 
 from sessiontui.firefox.profile_lock import hold
 from sessiontui.job_control import unstoppable
+from sessiontui.ui.app.suspending import Suspending
 from sessiontui.ui.store_thread import StoreThread
 from tests.builders import entry, session, tab, window, write_profile
-from tests.ui.conftest import Start, settle
+from tests.ui.conftest import MakeApp, Start, settle
 from tests.ui.terminal import Terminal
 
 in_a_terminal = pytest.mark.long
@@ -188,3 +191,22 @@ async def test_where_there_is_no_shell_ctrl_z_says_so(start: Start) -> None:
         await pilot.press("ctrl+z")
         await pilot.pause()
         assert any("no shell" in note.message for note in app._notifications)
+
+
+def test_a_stop_asked_for_when_the_screen_has_ended_breaks_nothing_off(
+    monkeypatch: pytest.MonkeyPatch, make_app: MakeApp
+) -> None:
+    """An edit that was begun is written to its end then, and its lock is held."""
+    monkeypatch.setattr(Suspending, "possible", True)
+    before = signal.getsignal(signal.SIGTSTP)
+    app = make_app()
+
+    async def begin() -> None:
+        app.suspending.begin()
+
+    try:
+        asyncio.run(begin())
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert signal.getsignal(signal.SIGTSTP) not in (signal.SIG_DFL, signal.SIG_IGN)
+    finally:
+        signal.signal(signal.SIGTSTP, before)

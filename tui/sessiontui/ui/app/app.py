@@ -96,7 +96,7 @@ class SessiontuiApp(App[int]):
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
         self.chrome = Chrome(PANES, self.keys.sign)
-        self.turns = Turns(self, lambda: self.edits.opening)
+        self.turns = Turns(self, lambda event: self.edits.opening or self.places.takes(event))
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
             self, chosen, shown=lambda: self.view, take=self._take_view,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
+from textual.events import Event, Key
 
 from ...errors import SessiontuiError
 from ...stores.view import ProfileState, View
@@ -19,6 +20,7 @@ from .versions import Versions
 
 if TYPE_CHECKING:
     from ...glance import Glance
+    from ..screens.chooser import ChooserScreen
 
 _EDITS: Final = ("edit", "safety")
 _READS: Final = ("view", "measure", "find", "page", "compare", "nowhere else", "follow")
@@ -51,6 +53,7 @@ class Places:
         self._read_only = read_only
         self._as_firefox = as_firefox
         self._left: list[tuple[StoreThread, ProfileState | None]] = []
+        self._opening = False
         self._executor: Executor | None = None  # of a place that was opened from here
 
     def opened(self) -> Iterator[tuple[StoreThread, ProfileState | None]]:
@@ -85,6 +88,11 @@ class Places:
         if name == "other_profile" and (self.writing or at_work(self._app, *_EDITS)):
             return "An edit is being carried out: another profile can be opened once it is done."
         return None
+
+    def takes(self, event: Event) -> bool:
+        """Whether what is typed is for one that is being opened; Esc is for the choice."""
+        leaves = isinstance(event, Key) and event.key == "escape"
+        return self._opening and not leaves and self._chooser is not None
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -137,12 +145,23 @@ class Places:
         begin(self._app, "place", partial(self._open, path))
 
     async def _open(self, path: str) -> None:
+        self._opening = True
+        try:
+            await self._go_to(path)
+        finally:
+            self._opening = False
+
+    async def _go_to(self, path: str) -> None:
         try:
             workspace, look = await beside(
                 partial(_opened, path, read_only=self._read_only, as_firefox=self._as_firefox)
             )
         except (SessiontuiError, OSError) as error:
             self._not_opened(sentence_of(error))
+            return
+        if self._chooser is None:
+            # It was left while this was opened: what is open stays, with the edits begun in it.
+            await beside(workspace.close)
             return
         old = self._versions.store_thread
         if old is not None:
@@ -155,17 +174,21 @@ class Places:
         )
         if before is not None:
             before.shutdown(wait=False)
-        if len(self._app.screen_stack) > 1:
+        while len(self._app.screen_stack) > 1:  # windows over the choice, too
             await self._app.screen.dismiss()
         self._enter(StoreThread(workspace, self._executor, look=known))
 
-    def _not_opened(self, why: str) -> None:
+    @property
+    def _chooser(self) -> ChooserScreen | None:
+        """The choice it was chosen in, also under other windows; None once that was left."""
         from ..screens.chooser import ChooserScreen
 
-        if isinstance(self._app.screen, ChooserScreen):
-            self._app.screen.not_opened(why)
-        else:
-            self._app.notify(why, severity="warning", timeout=_SECONDS, markup=False)
+        stack = self._app.screen_stack
+        return next((screen for screen in stack if isinstance(screen, ChooserScreen)), None)
+
+    def _not_opened(self, why: str) -> None:
+        if (chooser := self._chooser) is not None:
+            chooser.not_opened(why)
 
     async def _close(self, old: StoreThread) -> None:
         """What is read of it still is read in vain; it is closed once that is done."""

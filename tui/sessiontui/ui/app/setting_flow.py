@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
 
 from textual.app import App
 
@@ -11,7 +13,7 @@ from ...firefox.prefs.names import INTERVAL
 from ...firefox.prefs.prefs_js import PrefValue
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.values import title
-from ...stores.protocols import Sets, Timings
+from ...stores.protocols import Receipt, Sets, Timings
 from ...stores.view import View
 from ..screens.setting import AskedSetting, SettingScreen
 from ..store_thread import StoreThread
@@ -19,6 +21,11 @@ from .asking import agreed
 from .saying import Saying, first
 
 Values = Mapping[str, PrefValue | None]
+
+_OTHERWISE: Final = (
+    "The profile was changed while this was read. Nothing was written yet: this is what would be "
+    "done now."
+)
 
 
 class SettingFlow:
@@ -59,13 +66,21 @@ class SettingFlow:
 
     async def _set(self, values: Values, called: str = "") -> bool:
         try:
-            plan = await self._store_thread.run(self._workspace.plan_settings, values)
-            if not plan.files:
-                self._saying.toast(f"{first(plan)}: there is nothing to write.")
-                return False
-            named = called or f"{title(values)[:1].upper()}{title(values)[1:]}"
-            if not await agreed(self._app, self._saying.preview(named, plan)):
-                return False
+            yes_to: tuple[object, ...] = ()
+            while True:
+                plan = await self._store_thread.run(self._workspace.plan_settings, values)
+                if yes_to == _told_by(plan):
+                    break
+                if not plan.files:
+                    self._saying.toast(f"{first(plan)}: there is nothing to write.")
+                    return False
+                named = called or f"{title(values)[:1].upper()}{title(values)[1:]}"
+                preview = self._saying.preview(named, plan)
+                if yes_to:
+                    preview = replace(preview, notes=(_OTHERWISE,))
+                if not await agreed(self._app, preview):
+                    return False
+                yes_to = _told_by(plan)
             receipt = await self._store_thread.write(self._workspace.set_settings, values)
         except (SessiontuiError, OSError) as error:
             self._saying.refused(error)
@@ -119,6 +134,12 @@ class SettingFlow:
             lines.append(Line(None, f"{name} = {to}" if value is not None else f"{name}: {to}"))
         now = "notes its saves now" if on else "does not note its saves now"
         self._app.push_screen(FactsScreen(f"Firefox {now}", lines))
+
+
+def _told_by(plan: Receipt) -> tuple[object, ...]:
+    """What somebody says yes to, without words that only time changes."""
+    loads = plan.next_start.loads if plan.next_start is not None else None
+    return plan.edits, plan.files, plan.left, loads, plan.tabs, plan.windows
 
 
 def _file_size(view: View) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 
 from textual.app import App
@@ -28,7 +28,13 @@ class Suspending:
         """Stop as carefully when somebody else asks for it. Needs a running loop."""
         if self.possible:
             call = asyncio.get_running_loop().call_soon_threadsafe
-            signal.signal(signal.SIGTSTP, lambda *_: call(self.suspend))
+
+            def asked(*_: object) -> None:
+                # Once the screen has ended, an edit may be written still, and the lock held.
+                with suppress(RuntimeError):
+                    call(self.suspend)
+
+            signal.signal(signal.SIGTSTP, asked)
 
     @property
     def possible(self) -> bool:

@@ -30,11 +30,11 @@ _LOOKS: Final = 200
 class Turns:
     """Keys and pasted text of one app, each in its turn.
 
-    ``opening``: a window that takes what is typed is being made ready, for which a file may have to
-    be read.
+    ``opening``: what takes this event is being made ready, a window or another place, for which a
+    file may have to be read.
     """
 
-    def __init__(self, app: App[int], opening: Callable[[], bool]) -> None:
+    def __init__(self, app: App[int], opening: Callable[[Event], bool]) -> None:
         self._app = app
         self._opening = opening
         self._waiting: deque[Event] = deque()
@@ -95,7 +95,7 @@ class Turns:
         if self._quiet < _IN_A_ROW and self._tries < _MOST and self._app.is_running:
             asyncio.get_running_loop().call_soon(self._try)
             return
-        if self._opening() and self._looks < _LOOKS and self._app.is_running:
+        if self._opening(self._waiting[0]) and self._looks < _LOOKS and self._app.is_running:
             self._looks += 1
             self._quiet = self._tries = 0
             asyncio.get_running_loop().call_later(_LOOK, self._try)

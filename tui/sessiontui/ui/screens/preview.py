@@ -122,7 +122,7 @@ class PreviewScreen(Dialog[None]):
 
     def show(self, preview: Preview) -> None:
         """Show another plan in the same window, and wait for another answer."""
-        self._shown = preview
+        self._shown, self._seen = preview, inf
         self._answer = asyncio.get_running_loop().create_future()
         if self._left:  # while it was planned
             self._answer.set_result(Answer.NO)
