@@ -29,11 +29,14 @@ def test_the_shown_version_is_always_in_sight_and_as_many_others_as_have_room(
     shown %= len(widths)
     first, end = in_sight(widths, shown, room)
     assert 0 <= first <= shown < end <= len(widths)
-    hidden = (first > 0) + (end < len(widths))
-    taken = sum(widths[first:end]) + 2 * (end - first - 1) + 5 * hidden
-    assert taken <= room or end - first == 1
-    wider = in_sight(widths, shown, room + 1)
-    assert wider[1] - wider[0] >= end - first
+
+    def taken(first: int, end: int) -> int:
+        hidden = (first > 0) + (end < len(widths))
+        return sum(widths[first:end]) + 2 * (end - first - 1) + 5 * hidden
+
+    assert taken(first, end) <= room or end - first == 1
+    assert end == len(widths) or taken(first, end + 1) > room
+    assert first == 0 or taken(first - 1, end) > room
 
 
 def test_no_version_has_no_room_to_take() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import lz4.block
 import pytest
 
+from sessiontui.codec.salvage import likely
 from sessiontui.codec.salvage.salvage import salvage
 
 SIZE = 100_000
@@ -119,3 +120,25 @@ def test_a_header_that_claims_four_gigabytes_gets_none() -> None:
     assert peak < 4_000_000
     assert found.expected_bytes is None
     assert len(found.items) > 20
+
+
+def test_however_many_places_a_block_could_begin_at_only_so_many_are_guessed_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Compressed data of another kind has hundreds of them."""
+    noise = random.Random(4)
+    words = [noise.randbytes(noise.randrange(2, 9)) for _ in range(300)]
+    text = b"".join(noise.choice(words) for _ in range(200_000))
+    whole: bytes = lz4.block.compress(text, store_size=False)
+    holed = b"".join(whole[at : at + 3_000] + bytes(40) for at in range(0, len(whole), 3_000))
+    windows = []
+    real = likely._marked
+
+    def marked(window: bytes, marks: bytes) -> bytes:
+        windows.append(window)
+        return real(window, marks)
+
+    monkeypatch.setattr(likely, "_marked", marked)
+    monkeypatch.setattr(likely, "_MOST_LOOKED", 20 * likely._WINDOW)
+    salvage(holed)
+    assert 0 < len(windows) <= 2 * 20

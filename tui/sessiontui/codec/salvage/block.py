@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...session.mend.ends import SEAM, UNKNOWN
-from .likely import REFERENCE, fill
+from .likely import REFERENCE, Patience, fill
 from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
 from .unpacking import NOTHING, Unpacked, place_of, unpack
@@ -135,12 +135,17 @@ class _Reader:
             window = (NOTHING + before + NOTHING[:gap])[-len(NOTHING) :]
             size = len(self._made[1].text) + 1
             self._made[1] = unpack(self._data, self._chains[1], window, size, self._unpacked)
-        for chain, made in zip(self._chains, self._made, strict=True):
+        patience = Patience()
+        largest_first = sorted(
+            zip(self._chains, self._made, strict=True), key=lambda one: -len(one[1].text)
+        )
+        for chain, made in largest_first:
             if made is self._made[0] and self._begins:
                 continue
             known = self._made[0].text if self._begins else made.text
+            reference = bytes(known[-REFERENCE:])
             self._guessed += fill(
-                self._data, chain, made.text, window, bytes(known[-REFERENCE:]), self._unpacked
+                self._data, chain, made.text, window, reference, self._unpacked, patience
             )
 
     def _gap(self) -> int | None:

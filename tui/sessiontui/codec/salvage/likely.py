@@ -21,10 +21,28 @@ _HIGH: Final = bytes(number >> 8 for number in range(WINDOW))
 REFERENCE: Final = 1 << 18
 """So much text is looked in."""
 _MOST_TEXT: Final = 1 << 24  # bytes of text in which guesses are made
+_LEAST_TEXT: Final = 1 << 11  # a shorter piece holds no tab that could be told
 _MOST_LOOKS: Final = 4_000
 _LONGEST: Final = 120
 _AROUND: Final = ((12, 6), (8, 4), (5, 3))  # known bytes before and after
 _VOTES: Final = 4
+_LOOK: Final = 200  # what it costs to begin a look, in bytes that are looked through
+_WINDOW: Final = 10_000_000  # and to make a chain ready for guesses
+_GUESS: Final = 2_000  # and to make one of them
+_MOST_LOOKED: Final = 1_000_000_000  # bytes, for all chains of one file
+_A_FEW: Final = 256  # copies between two ticks
+
+
+class Patience:
+    """How much is looked through for one file, whatever is in it."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_LOOKED
+
+    def spend(self, size: int) -> bool:
+        """Take so many bytes from what is left; whether anything was."""
+        self._left -= size + _LOOK
+        return self._left > 0
 
 
 def fill(
@@ -34,19 +52,23 @@ def fill(
     window: bytes,
     reference: bytes,
     tick: Callable[[int], None],
+    patience: Patience,
 ) -> int:
     """Replace unknown bytes of a chain's text by likely ones; how many there are now.
 
     ``window``: the last 64 kB before it, as it was unpacked; ``reference``: text that is known.
+    ``patience`` is one for all chains of a file.
     """
-    if len(text) > _MOST_TEXT or len(reference) < 1000:
+    if not _LEAST_TEXT <= len(text) <= _MOST_TEXT or len(reference) < 1000:
+        return 0
+    if UNKNOWN not in text or not patience.spend(_WINDOW):
         return 0
     before = text.count(UNKNOWN)
     low = unpack(data, chain, _marked(window, _LOW), len(text) + 1, tick).text
     high = unpack(data, chain, _marked(window, _HIGH), len(text) + 1, tick).text
     if len(low) != len(text) or len(high) != len(text):
         return 0
-    guesses = _Guesses(text, low, high, reference)
+    guesses = _Guesses(text, low, high, reference, lambda: tick(chain.end), patience)
     guesses.go_through()
     guesses.go_through()
     return before - text.count(UNKNOWN)
@@ -66,7 +88,17 @@ def _marked(window: bytes, marks: bytes) -> bytes:
 
 
 class _Guesses:
-    def __init__(self, text: bytearray, low: bytearray, high: bytearray, reference: bytes) -> None:
+    def __init__(
+        self,
+        text: bytearray,
+        low: bytearray,
+        high: bytearray,
+        reference: bytes,
+        tick: Callable[[], None],
+        patience: Patience,
+    ) -> None:
+        self._tick = tick
+        self._patience = patience
         self._text = text
         self._reference = reference
         self._known = bytearray(_GAP * WINDOW)  # what stood in the window
@@ -99,11 +131,14 @@ class _Guesses:
     def go_through(self) -> None:
         """Fill every copy of what is known by now, and guess at what is not."""
         text = self._text
-        for start, end, base in zip(self._starts, self._ends, self._from, strict=True):
+        copies = zip(self._starts, self._ends, self._from, strict=True)
+        for count, (start, end, base) in enumerate(copies):
+            if not count % _A_FEW:
+                self._tick()
             known = self._known[base : base + end - start]
             text[start:end] = known
             at = known.find(UNKNOWN)
-            if at >= 0 and self._looks > 0:
+            if at >= 0 and self._looks > 0 and self._patience.spend(_GUESS):
                 self._guess(start + at)
 
     def _guess(self, at: int) -> None:
@@ -136,8 +171,11 @@ class _Guesses:
         reference = self._reference
         seen: bytes | None = None
         votes = 0
-        at = reference.find(before)
+        at, looked = reference.find(before), 0
         while at >= 0 and votes < _VOTES:
+            if not self._patience.spend(at - looked):
+                return None
+            looked = at
             start = at + len(before)
             if reference.startswith(behind, start + size):
                 found = reference[start : start + size]
@@ -147,4 +185,6 @@ class _Guesses:
                     seen = found
                     votes += 1
             at = reference.find(before, at + 1)
+        if at < 0 and not self._patience.spend(len(reference) - looked):
+            self._looks = 0
         return seen
