@@ -12,12 +12,13 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from sessiontui.text import site
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.find.pane import FindPane
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.settings import SettingsPane
-from sessiontui.ui.panes.lists.windows import WindowsPane
+from sessiontui.ui.panes.lists.windows import WindowsListing, WindowsPane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.column_names import ColumnNames
 from sessiontui.ui.widgets.columns import (
@@ -34,6 +35,7 @@ from sessiontui.ui.widgets.columns import (
 )
 from sessiontui.ui.widgets.line_list import LineList
 from tests.builders import closed_tab, entry, group, session, tab, window, write_profile
+from tests.steps import calls
 from tests.ui.conftest import CountedDemo, Start, settle
 
 WIDTHS = (60, 70, 79, 80, 100, 120, 129, 130, 160, 200)
@@ -418,3 +420,21 @@ async def test_no_number_of_a_setting_loses_its_unit_at_80_columns(start: Start)
             cells, width = rows.cells(index), pane.list.line_width
             row = "".join(text for text, _ in lay_out(rows.columns, cells, width))
             assert value not in told or value in row
+
+
+async def test_a_sorted_list_is_turned_without_being_sorted_anew(
+    tmp_path: Path, start: Start
+) -> None:
+    pages = [f"https://site{i % 7}.example/{i}" for i in range(300)]
+    async with start(write_profile(tmp_path / "p", clean=session(window(*pages)))) as (app, pilot):
+        await pilot.press("2")
+        await settle(pilot)
+        await click(pilot, app.query_one(WindowsPane).query_one(ColumnNames), "site")
+        assert app.view is not None and app.view.snapshot is not None
+        snapshot, listing = app.view.snapshot, app.query_one(WindowsPane).listing
+        assert isinstance(listing, WindowsListing)
+        first = listing.sorted_tabs(snapshot)
+        assert [site(tab.url) for tab in first] == sorted(site(tab.url) for tab in first)
+        listing.arrangement.turn()
+        assert calls(lambda: listing.sorted_tabs(snapshot)) < 20
+        assert listing.sorted_tabs(snapshot) == first[::-1]

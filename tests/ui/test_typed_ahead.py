@@ -235,3 +235,15 @@ async def test_what_is_pasted_right_after_the_slash_arrives_in_its_place(
         await settle(pilot)
         assert isinstance(app.focused, Input)
         assert app.focused.value == "arust bookz"
+
+
+async def test_of_a_whole_clipboard_a_field_takes_the_beginning_and_says_so(start: Start) -> None:
+    async with start() as (app, pilot):
+        await pilot.press("2", "slash")
+        await settle(pilot)
+        app.post_message(Paste("x" * 1_000_000))
+        await settle(pilot)
+        assert text_of(pilot) == "x" * 20_000
+        assert "first 20,000 of 1,000,000 characters" in " ".join(
+            str(note.message) for note in app._notifications
+        )

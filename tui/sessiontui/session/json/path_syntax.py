@@ -60,7 +60,7 @@ def parse(text: str) -> tuple[Steps, ...]:
     text, at = text.rstrip(), 0
     while text.startswith(_INTO, at):
         at += len(_INTO)
-    place: list[Steps] = [()]
+    place: list[list[str | int]] = [[]]
     while at < len(text):
         found = _STEP.match(text, at)
         step = _step(found) if found is not None else None
@@ -71,10 +71,10 @@ def parse(text: str) -> tuple[Steps, ...]:
             raise UsageError(f"this is not a path: “{rest}” at character {at + 1}")
         at = found.end()
         if step is not None:
-            place[-1] = (*place[-1], step)
+            place[-1].append(step)
         elif found.lastgroup == "enter":
-            place.append(())
-    return tuple(place)
+            place.append([])
+    return tuple(map(tuple, place))
 
 
 def _step(found: re.Match[str]) -> str | int | None:

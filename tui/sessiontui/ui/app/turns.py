@@ -25,6 +25,7 @@ _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked
 _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
 _LOOK: Final = 0.005  # seconds between two looks whether a window has opened
 _LOOKS: Final = 200
+_LONGEST: Final = 20_000  # characters of a pasted text
 
 
 class Turns:
@@ -70,7 +71,14 @@ class Turns:
         return not screen.hears(event)
 
     def _typed(self, event: Event) -> list[Event]:
-        """What was typed: for a terminal a key right after Esc is the same as one with Alt."""
+        """What was typed: for a terminal a key right after Esc is the same as one with Alt.
+
+        No field needs as much as a clipboard may hold, and each would be at work on it for long.
+        """
+        if isinstance(event, events.Paste) and len(event.text) > _LONGEST:
+            words = f"Only the first {_LONGEST:,} of {len(event.text):,} characters were pasted."
+            self._app.notify(words, severity="warning", timeout=8, markup=False)
+            return [events.Paste(event.text[:_LONGEST])]
         if isinstance(event, events.Key):
             key = event.key.removeprefix("alt+")
             if key != event.key and is_typed(key) and not self._has(event.key):

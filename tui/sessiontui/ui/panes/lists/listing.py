@@ -101,10 +101,18 @@ class Arrangement:
         self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
     ) -> tuple[Any, ...]:
         """Items of the list as its order has them, with another ``key`` than its own if given."""
+        return self.turn_if(self.sorted(items, key))
+
+    def sorted(
+        self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
+    ) -> tuple[Any, ...]:
+        """The same, not turned."""
         key = key or self.order.key
-        if key is not None:
-            items = sorted(items, key=key, reverse=self.order.down)
-        return tuple(items)[::-1] if self.turned else tuple(items)
+        return tuple(items if key is None else sorted(items, key=key, reverse=self.order.down))
+
+    def turn_if(self, items: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What is sorted, the other way round where that is asked for."""
+        return items[::-1] if self.turned else items
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,8 @@ def _title(tab: Tab) -> str:
 
 
 def _site(tab: Tab) -> tuple[str, str]:
-    return site(tab.url), tab.url
+    url = tab.url
+    return site(url), url
 
 
 def _group(tab: Tab) -> str:
@@ -189,13 +190,16 @@ class WindowsListing(Listing):
         return self._uses[1]
 
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
-        """All open tabs as the order has them; sorted once, however often a filter changes."""
+        """All open tabs as the order has them; sorted once, however often a filter changes.
+
+        Nor are they sorted anew to be turned.
+        """
         arrangement = self.arrangement
-        wanted = (snapshot, arrangement.order, arrangement.turned, self._measured)
+        wanted = (snapshot, arrangement.order, self._measured)
         if self._sorted[0] != wanted:
             key = by_group(snapshot) if arrangement.order.key is _group else None
-            self._sorted = (wanted, arrangement.in_order(snapshot.open_tabs(), key))
-        return self._sorted[1]
+            self._sorted = (wanted, arrangement.sorted(snapshot.open_tabs(), key))
+        return arrangement.turn_if(self._sorted[1])
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Windows with tabs that the filter keeps."""
