@@ -17,6 +17,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event
+from textual.widgets import Input
 
 from ..key_names import is_typed
 from ..screens.dialog import Dialog
@@ -25,6 +26,8 @@ _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked
 _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
 _LOOK: Final = 0.005  # seconds between two looks whether a window has opened
 _LOOKS: Final = 200
+_AFTER_ESC: Final = ("enter", "backspace")  # what else comes with Alt where Esc was before it
+_BY_WORDS: Final = {"f": "ctrl+right", "b": "ctrl+left", "backspace": "ctrl+w"}
 
 
 class Turns:
@@ -71,11 +74,16 @@ class Turns:
 
     def _typed(self, event: Event) -> list[Event]:
         """What was typed: for a terminal a key right after Esc is the same as one with Alt."""
-        if isinstance(event, events.Key):
-            key = event.key.removeprefix("alt+")
-            if key != event.key and is_typed(key) and not self._has(event.key):
-                return [events.Key("escape", "\x1b"), events.Key(key, event.character)]
-        return [event]
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
+            return [event]
+        key = event.key.removeprefix("alt+")
+        if key.startswith("shift+") and event.character:
+            key = event.character
+        if self._has(event.key) or not (is_typed(key) or key in _AFTER_ESC):
+            return [event]
+        if key in _BY_WORDS and isinstance(self._app.screen.focused, Input):
+            return [events.Key(_BY_WORDS[key], None)]
+        return [events.Key("escape", "\x1b"), events.Key(key, event.character)]
 
     def _has(self, key: str) -> bool:
         return key in self._app.screen.active_bindings
