@@ -64,9 +64,13 @@ class KeyBar(Widget):
                 sign, label = self.app.get_key_display(active.binding), label_of(active)
                 longer = action.long if label == action.label else ""
                 yield Hint(active.binding.key, sign, label, active.enabled, longer, name in ALWAYS)
+        own: set[str] = set()
         for active in screen.active_bindings.values():  # a window of the whole screen has its own
             binding = active.binding
-            if active.node is screen and binding.show and active.enabled and not entry(binding):
+            if active.node is not screen or not binding.show or entry(binding):
+                continue
+            if active.enabled and binding.action not in own:
+                own.add(binding.action)
                 sign = binding.key_display or key_sign(binding.key)
                 yield Hint(binding.key, sign, binding.description)
 
