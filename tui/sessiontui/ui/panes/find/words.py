@@ -37,10 +37,9 @@ def nothing_words(view: View, text: str, key: Callable[[str], str]) -> str:
             f"{key('find.filter')} finds words in it."
         )
     if shown.left_out:
-        found = "no other version" if shown.pages.version_count < 2 else versions
         return (
             f"No lost page is known, but {count(len(shown.left_out), 'version')} cannot be looked "
-            f"through; {found} could.{left_out}"
+            f"through: {', '.join(printable(one.version) for one in shown.left_out)}."
         )
     return (
         f"No page is lost: {printable(shown.pages.loaded or '')} has, open or closed, every "
