@@ -160,7 +160,7 @@ def test_who_only_looked_or_took_it_back_is_told_nothing(tmp_path: Path) -> None
     with Terminal(str(place), home=tmp_path) as terminal:
         restore(terminal)
         terminal.send("u")
-        terminal.wait_for("Take this back")
+        terminal.wait_for("Undo the last edit")
         terminal.settle()
         terminal.send("\r")
         terminal.wait_for("Undone")

@@ -65,6 +65,16 @@ def test_text(cli: Run, firefox: Path, hold_lock: Callable[[Path], int]) -> None
     assert by_name["work"].endswith(str(firefox / "ijklmnop.work"))
 
 
+def test_of_one_that_cannot_be_opened_it_is_not_known_when_it_was_saved(
+    cli: Run, firefox: Path
+) -> None:
+    (firefox / "abcdefgh.default-esr").rename(firefox / "elsewhere")
+    (firefox / "abcdefgh.default-esr").symlink_to("/run/nowhere/x.default")
+    (line,) = (one for one in cli("profiles").text.splitlines() if "(default)" in one)
+    assert "cannot be opened" in line
+    assert "never saved" not in line
+
+
 def test_seamonkey_has_saved(cli: Run, home: Path) -> None:
     """Its file is none that Firefox loads, and its last save is one all the same."""
     place = write_profile(

@@ -179,6 +179,21 @@ async def test_nothing_that_is_nowhere_else_is_said_as_that(tmp_path: Path, star
         )  # fmt: skip
 
 
+async def test_where_nothing_can_be_read_nobody_says_that_nothing_is_lost(
+    tmp_path: Path, start: Start
+) -> None:
+    place = write_profile(tmp_path / "p", recovery=b"mozLz40\0", recovery_bak=b"mozLz40\0")
+    async with start(place) as (app, pilot):
+        assert lines(app)[0] == ("0 pages", "known to be lost; 2 versions cannot be read")
+        assert shown(app).count("recovery.baklz4: the mozLz4 header") == 1  # said once above
+        await pilot.press("4")
+        await settle(pilot)
+        words = shown(app)
+        assert "No lost page is known, but 2 versions cannot be looked" in words
+        assert "every page" not in words.replace("\n", " ")
+        assert "4 Lost 0" not in words and "4 Lost" in words
+
+
 async def test_pages_that_two_old_files_hold_are_lost_all_the_same(
     tmp_path: Path, start: Start
 ) -> None:

@@ -107,13 +107,27 @@ async def test_each_profile_says_what_it_holds_and_the_open_one_is_marked(
         assert row(app, "old").startswith("old Firefox damaged")
         assert row(app, "fresh").startswith("fresh Firefox no session saved")
         lines = shown(app).splitlines()
-        assert "Esc Back" in lines[-1] and "Open" in lines[-1]
+        assert lines[-1].count("Esc Back") == 1 and "Open" in lines[-1]
         assert [name for line in lines for name in NAMES if line.startswith(f" {name} ")] == [
             "home", "work", "old", "fresh"
         ]  # fmt: skip
         await pilot.press("down", "down")
         await settle(pilot)
         assert "damaged: sessionstore.jsonlz4: the mozLz4 header is cut short" in shown(app)
+
+
+async def test_one_that_cannot_be_opened_is_counted_and_is_not_called_never_saved(
+    machine: Path, make_app: MakeApp
+) -> None:
+    (machine / "eeeeeeee.gone").symlink_to("/run/nowhere/x.default")
+    with (machine / "profiles.ini").open("a", encoding="utf-8") as file:
+        file.write("[Profile4]\nName=gone\nIsRelative=1\nPath=eeeeeeee.gone\n")
+    app = opened(of(machine, "work"), make_app)
+    async with running(app) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        assert "5 profiles on this machine, 1 cannot be opened" in shown(app).splitlines()[0]
+        assert row(app, "gone").endswith("cannot be opened")
 
 
 async def test_escape_comes_back_to_what_was_open(machine: Path, make_app: MakeApp) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import ContentSwitcher, Input
 
 from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.ui.app.esc_first import keep_esc
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from tests.builders import entry, session, tab, window, write_profile
@@ -203,6 +205,56 @@ async def test_a_key_right_after_esc_is_both_though_a_terminal_takes_it_for_alt(
         assert not pane.filter_line.editing
         assert pane.filter_line.text == ""
         assert len(app.basket) == 1
+
+
+@pytest.mark.parametrize(
+    ("at_once", "keys"),
+    [
+        ("\x1b\r", ["escape", "enter"]),
+        ("\x1b3", ["escape", "3"]),
+        ("\x1b:", ["escape", "colon"]),
+        ("\x1b/", ["escape", "slash"]),
+        ("\x1bR", ["escape", "R"]),
+        ("\x1bf", ["escape", "f"]),
+        ("\x1b ", ["escape", "space"]),
+        ("\x1b]", ["escape", "right_square_bracket"]),
+        ("\x1b[", ["escape", "left_square_bracket"]),
+        ("\x1bO", ["escape", "O"]),
+        ("\x1b\x7f", ["escape", "backspace"]),
+        ("\x1b\x1b3", ["escape", "escape", "3"]),
+        ("\x1b\t", ["shift+tab"]),
+        ("\x1b[A", ["up"]),
+        ("\x1b\x1b[A", ["escape", "up"]),
+    ],
+    ids=ascii,
+)
+async def test_esc_is_not_lost_whatever_comes_right_behind_it(
+    start: Start, monkeypatch: pytest.MonkeyPatch, at_once: str, keys: list[str]
+) -> None:
+    monkeypatch.setattr(XTermParser, "_sequence_to_key_events", XTermParser._sequence_to_key_events)
+    keep_esc()
+    parser = XTermParser(False)
+    sent = list(parser.feed(at_once))
+    sent += list(parser.feed(""))  # nothing more comes
+    async with start() as (app, _):
+        typed = [key for one in sent for key in app.turns._typed(cast(Key, one))]
+    assert [cast(Key, key).key for key in typed] == keys
+
+
+def test_in_a_real_terminal_a_no_with_enter_right_behind_it_stays_a_no(tmp_path: Path) -> None:
+    place = write_profile(tmp_path / "p", clean=session(window(tab(entry("https://a.example/")))))
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    with Terminal(str(place), home=tmp_path) as terminal:
+        terminal.wait_for("NEXT START")
+        terminal.settle()
+        terminal.send("2c")
+        terminal.wait_for("Enter do it")
+        terminal.settle()
+        terminal.send("\x1b\r")
+        terminal.settle()
+        terminal.send("q")
+        assert terminal.end() == 0
+    assert {path: path.read_bytes() for path in before} == before
 
 
 async def test_a_yes_typed_before_the_question_is_none(start: Start) -> None:

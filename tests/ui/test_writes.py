@@ -48,7 +48,7 @@ from sessiontui.ui.panes.writes.words import (
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen, bar, compared, in_short
 from tests.builders import closed_tab, session, tab, to_json, window
-from tests.ui.conftest import NOW, CountedDemo, Start, settle
+from tests.ui.conftest import NOW, CountedDemo, MakeApp, Start, settle
 from tests.ui.test_app import shown, until
 
 SECOND = 1000.0
@@ -190,7 +190,7 @@ def test_idle_saves_and_the_saves_of_a_site_say_what_they_are_counted_of() -> No
     lines = [line.text for line in facts(writes, NOW)]
     at = lines.index("19 % nothing that matters")
     assert lines[at + 1] == "3 of 16 saves"
-    assert "3 of 16 saves (19 %) changed nothing that matters" in summary(writes)[1]
+    assert "3 of 16 saves (19 %) changed nothing that matters" in summary(writes, NOW)[1]
     rows = CulpritRows(writes.sites, writes.looked_into, tabs=False)
     assert [column.name for column in rows.columns][:2] == [" changed sites", "in saves"]
     assert rows.cells(0)[1].text == "16/16"  # a part of each, also of the three
@@ -233,7 +233,7 @@ def test_how_long_is_watched_goes_on_without_a_save() -> None:
 
 
 def test_before_the_first_save_nothing_is_counted() -> None:
-    first, _ = summary(counted())
+    first, _ = summary(counted(), NOW)
 
     assert first == ["no save yet"]
     assert "0 B" not in str([*facts(counted(), NOW)])
@@ -258,10 +258,18 @@ def test_a_share_of_more_than_all_is_not_told() -> None:
 def test_words_are_not_more_exact_than_they_can_be() -> None:
     writes = counted(save(NOW, 2100), save(NOW, 2100), typical_gap=3.7, process_written=10**9)
 
-    assert now_words(writes) == "2.1 kB every 4 s"
-    assert now_words(replace(writes, typical_gap=0.04)) == "2.1 kB every 40 ms"
-    assert now_words(replace(writes, typical_gap=None)) == "2.1 kB a save"
+    assert now_words(writes, NOW) == "2.1 kB every 4 s"
+    assert now_words(replace(writes, typical_gap=0.04), NOW) == "2.1 kB every 40 ms"
+    assert now_words(replace(writes, typical_gap=None), NOW) == "2.1 kB a save"
     assert share_words(writes) == "<0.1 % of Firefox's writes"
+
+
+def test_a_pace_that_is_over_is_not_said_to_be_now() -> None:
+    writes = counted(save(NOW - 15 * SECOND), save(NOW), typical_gap=15.0)
+
+    assert now_words(writes, NOW + 50 * SECOND) == "1 kB every 15 s"
+    assert now_words(writes, NOW + 33 * 60 * SECOND) == "no save for 33 min"
+    assert summary(writes, NOW + 33 * 60 * SECOND)[0][0] == "no save for 33 min"
 
 
 def test_why_there_is_no_save_yet() -> None:
@@ -269,7 +277,7 @@ def test_why_there_is_no_save_yet() -> None:
     assert "not running" in waiting_words(counted(running=False))
     absent = counted(running=False, events=(Happening(NOW, "waiting"),))
     assert "not there yet" in waiting_words(absent)
-    assert now_words(counted(save(NOW), running=False)) == "Firefox is not running"
+    assert now_words(counted(save(NOW), running=False), NOW) == "Firefox is not running"
 
 
 def test_the_pause_says_how_many_saves_it_does_not_show() -> None:
@@ -318,6 +326,20 @@ def rows_of(pane: WritesPane) -> SaveRows:
     rows = pane.list.rows
     assert isinstance(rows, SaveRows)
     return rows
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), (160, 45), (200, 60)], ids=str)
+async def test_the_rules_of_the_chart_and_of_the_saves_are_one_line(
+    make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    async with make_app(CountedDemo()).run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        pane = pilot.app.query_one(WritesPane)
+        upper, lower = pane.query_one(".facts").region, pane.query_one(".culprits").region
+        assert (upper.x, upper.width) == (lower.x, lower.width)
+        assert lower.width >= 38
 
 
 async def test_saves_causes_and_facts_are_shown_and_lead_on(start: Start) -> None:

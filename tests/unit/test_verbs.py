@@ -12,7 +12,7 @@ import pytest
 from tests.paths import ROOT
 
 OTHER_WORDS = {
-    "undo": r"\b(taken?|takes|took) (it |them |that )?back\b",
+    "undo": r"\b(taken?|takes|took) (it |them |that |this )?back\b",
     "roll back": r"\b(go|goes|gone|going) back to (\{|kept|version|another version)",
     "restore": r"\b(bring|brings|brought) (it |them )?back\b",
 }

@@ -58,6 +58,7 @@ def show(options: argparse.Namespace) -> int:
             look = executor.submit(workspace.look, chosen)
             first = executor.submit(AT_START.hearing, workspace.view, chosen)
         from ..ui.app.app import SessiontuiApp
+        from ..ui.app.esc_first import keep_esc
         from ..ui.keys_file import user_keymap
         from ..ui.user_choices import few_colours, remember_theme, remembered_theme
 
@@ -81,6 +82,7 @@ def show(options: argparse.Namespace) -> int:
         # Python would print what a thread died of: a traceback, with its message.
         threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
         executor.submit(_expire)
+        keep_esc()
         app.run()
         code = app.return_code or 0
         if app.fault is not None:

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
                 row.browser,
                 _use(row.in_use) if row.in_use else "",
                 row.words,
-                f"saved {ago(row.saved, now)}" if row.saved else "never saved",
+                _saved(row, now),
                 row.profile.reason or path_text(row.profile.path),
             )
             for row in rows
@@ -95,6 +95,13 @@ def _print_json(out: Output, rows: Sequence[Glance], barred: list[str]) -> None:
         for row in rows
     ]
     out.json(ProfilesOut(shapes, barred or UNSET))
+
+
+def _saved(row: Glance, now: float) -> str:
+    """Of what cannot be opened it is not known."""
+    if row.saved:
+        return f"saved {ago(row.saved, now)}"
+    return "never saved" if row.opens else ""
 
 
 def _use(used: InUse) -> str:

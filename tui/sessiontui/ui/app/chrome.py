@@ -57,7 +57,8 @@ class Chrome:
             }
         names = {}
         if view.found is not None:
-            counts["find"] = f"{len(view.found.found):,}"
+            if view.found.found or not view.found.left_out:  # none found is not none there
+                counts["find"] = f"{len(view.found.found):,}"
             if not view.found.text:
                 names["find"] = "Lost"
         self.panes.show(pane, counts, names)

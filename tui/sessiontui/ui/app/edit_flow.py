@@ -138,12 +138,12 @@ class EditFlow:
         )  # fmt: skip
 
     async def undo(self) -> bool:
-        """Take the last edit back, after a yes."""
+        """Undo the last edit, after a yes."""
         try:
             last = await self._store_thread.run(self._workspace.undoable)
             if last is None:
                 raise NothingFound("No edit made with sessiontui is left to undo here.")
-            preview = replace(self._saying.preview("Take this back", last), undoing=True)
+            preview = replace(self._saying.preview("Undo the last edit", last), undoing=True)
             if not await agreed(self._app, preview):
                 return False
             await self._store_thread.write(self._workspace.undo, last.id)

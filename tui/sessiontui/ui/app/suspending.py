@@ -46,7 +46,7 @@ class Suspending:
         """Stop now, or as soon as the edit that is being written is whole."""
         thread = self._versions.store_thread
         if not self.possible:
-            self._say("Nothing can be suspended here: there is no shell to roll back to.")
+            self._say("Nothing can be suspended here: there is no shell to return to.")
         elif thread is None or thread.hold_writes():
             self._stop(thread)
         else:

@@ -17,6 +17,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event
+from textual.widgets import Input
 
 from ..key_names import is_typed
 from ..screens.dialog import Dialog
@@ -26,6 +27,8 @@ _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
 _LOOK: Final = 0.005  # seconds between two looks whether a window has opened
 _LOOKS: Final = 200
 _LONGEST: Final = 20_000  # characters of a pasted text
+_AFTER_ESC: Final = ("enter", "backspace")  # what else comes with Alt where Esc was before it
+_BY_WORDS: Final = {"f": "ctrl+right", "b": "ctrl+left", "backspace": "ctrl+w"}
 
 
 class Turns:
@@ -79,11 +82,16 @@ class Turns:
             words = f"Only the first {_LONGEST:,} of {len(event.text):,} characters were pasted."
             self._app.notify(words, severity="warning", timeout=8, markup=False)
             return [events.Paste(event.text[:_LONGEST])]
-        if isinstance(event, events.Key):
-            key = event.key.removeprefix("alt+")
-            if key != event.key and is_typed(key) and not self._has(event.key):
-                return [events.Key("escape", "\x1b"), events.Key(key, event.character)]
-        return [event]
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
+            return [event]
+        key = event.key.removeprefix("alt+")
+        if key.startswith("shift+") and event.character:
+            key = event.character
+        if self._has(event.key) or not (is_typed(key) or key in _AFTER_ESC):
+            return [event]
+        if key in _BY_WORDS and isinstance(self._app.screen.focused, Input):
+            return [events.Key(_BY_WORDS[key], None)]
+        return [events.Key("escape", "\x1b"), events.Key(key, event.character)]
 
     def _has(self, key: str) -> bool:
         return key in self._app.screen.active_bindings

@@ -143,8 +143,10 @@ class ChooserScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """List them, the cursor on another than the open one; then look into each."""
-        found = count(sum(g.opens for g in self._glances), "profile")
-        self.query_one(TitleBar).show(f"sessiontui  {found} on this machine", "")
+        found = f"{count(len(self._glances), 'profile')} on this machine"
+        if shut := sum(not glance.opens for glance in self._glances):
+            found += f", {shut:,} cannot be opened"
+        self.query_one(TitleBar).show(f"sessiontui  {found}", "")
         rows = self._rows()
         other = (i for i, g in enumerate(self._glances) if g.opens and rows.key(i) != self._here)
         listed = self.query_one(LineList)

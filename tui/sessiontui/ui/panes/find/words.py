@@ -36,6 +36,11 @@ def nothing_words(view: View, text: str, key: Callable[[str], str]) -> str:
             "There is one version only, so it cannot be told what is lost. "
             f"{key('find.filter')} finds words in it."
         )
+    if shown.left_out:
+        return (
+            f"No lost page is known, but {count(len(shown.left_out), 'version')} cannot be looked "
+            f"through: {', '.join(printable(one.version) for one in shown.left_out)}."
+        )
     return (
         f"No page is lost: {printable(shown.pages.loaded or '')} has, open or closed, every "
         f"page of {versions}.{left_out}"

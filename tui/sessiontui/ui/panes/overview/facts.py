@@ -24,11 +24,10 @@ def next_start_lines(view: View) -> Iterator[Line]:
         yield Line(None, reading_words(view), "dim")
         return
     if view.profile is not None:
-        yield Line("NEXT START", view.profile.next_start.why)
-        for text in (*view.profile.next_start.skipped, *view.profile.next_start.overrides):
-            yield Line("", text, "warning")
-        for text in view.profile.barred:
-            if text not in view.profile.next_start.why:
+        start = view.profile.next_start
+        yield Line("NEXT START", start.why)
+        for text in (*start.skipped, *start.overrides, *view.profile.barred):
+            if text not in start.why:
                 yield Line("", text, "warning")
         for text in view.profile.damaged:
             yield Line("", text, "warning")

@@ -169,6 +169,10 @@ def _only(view: View, asked: bool, opens: str) -> list[Chance]:
     if not found and known.lost:
         text = "are not in what Firefox loads, each of them in several versions"
         return [Chance("only", _number(known.lost), text, lost)]
+    unread = sum(bool(one.error) for one in view.summaries.values())
+    if not found and unread:
+        text = f"known to be lost; {count(unread, 'version')} cannot be read"
+        return [Chance("only", "0 pages", text, lost, role="dim")]
     if not found:
         text = f"are lost: what Firefox loads has every page of {versions}"
         return [Chance("only", "0 pages", text, lost, role="dim")]

@@ -36,11 +36,11 @@ WritesPane {
     & > .upper { height: 40%; min-height: 9; max-height: 22; }
     & SaveChart { width: 1fr; height: 1fr; }
     & .facts {
-        display: none; width: 38; height: 1fr; border-left: vkey $rule;
+        display: none; width: 40%; max-width: 56; height: 1fr; border-left: vkey $rule;
     }
     & > .lower { height: 1fr; }
-    & .saves { width: 3fr; height: 1fr; }
-    & .culprits { display: none; width: 2fr; height: 1fr; }
+    & .saves { width: 1fr; height: 1fr; }
+    & .culprits { display: none; width: 1fr; height: 1fr; }
     & LineList { height: 1fr; }
     &.-culprits .culprits { display: block; }
     &.-culprits .saves { display: none; }
@@ -132,10 +132,10 @@ class Layout:
         rows = CulpritRows(culprits, writes.looked_into, tabs=tabs)
         self.culprits.show(rows, 0 if self.culprits.cursor == 0 else None)
 
-    def say_above(self, writes: Writes) -> None:
+    def say_above(self, writes: Writes, now: float) -> None:
         """The lines above: the figures in short, or what makes them doubtful."""
         pane, room = self._pane, self.room
-        first, second = summary(writes)
+        first, second = summary(writes, now)
         pane.query_one(".first", Caption).show([Cell(short_line(first, room))])
         doubt = doubt_words(writes)
         warning = wrap(f"▲ {doubt}", room) if doubt else []

@@ -99,7 +99,8 @@ class WritesPane(Pane):
     def _say(self) -> None:
         """The lines above and at the bottom: that it is paused, and what other designs cost."""
         if self.shown is not None:
-            self._parts.say_above(self.shown)
+            now = self._frozen[1] if self._frozen else self._now
+            self._parts.say_above(self.shown, now)
         latest = self.view.saves if self.view is not None else None
         said: list[str] = []
         if self._frozen is not None and latest is not None:
@@ -121,6 +122,7 @@ class WritesPane(Pane):
             self._parts.chart.move_to(self._now)
             if minute:
                 self._parts.show_facts(self.shown, self._now)
+                self._parts.say_above(self.shown, self._now)
 
     def show_designs(self, parts: tuple[str, ...]) -> None:
         """What the saves would cost under other designs, in short."""

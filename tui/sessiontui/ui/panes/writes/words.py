@@ -12,9 +12,12 @@ from ....text import cells, count, moment, printable, size
 from ...version_words import reading_words
 from ...widgets.sheet import Line
 
+_QUIET = 3  # times the usual gap, and a minute: since then "every 15 s" is over
+_MINUTE = 60.0
 
-def now_words(writes: Writes) -> str:
-    """What is written at the moment: ``644 kB every 15 s``."""
+
+def now_words(writes: Writes, now: float) -> str:
+    """What is written at the moment: ``644 kB every 15 s``; ``now`` in ms since epoch."""
     if not writes.running:
         return "Firefox is not running"
     if not writes.saves:
@@ -22,6 +25,9 @@ def now_words(writes: Writes) -> str:
     saved, gap = size(writes.saves[-1].bytes), writes.typical_gap
     if not gap:
         return f"{saved} a save"
+    since = (now - writes.saves[-1].at) / 1000
+    if since > max(_QUIET * gap, _MINUTE):
+        return f"no save for {duration(since)}"
     return f"{saved} every {short_time(gap, whole=True)}"
 
 
@@ -48,7 +54,7 @@ def facts(writes: Writes, now: float) -> Iterator[Line]:
     if doubt := doubt_words(writes):
         yield Line(None, f"▲ {doubt}", "warning")
         yield Line(None, "")
-    yield Line("now", now_words(writes), "strong")
+    yield Line("now", now_words(writes, now), "strong")
     yield Line("so far", _so_far(writes))
     yield Line("", f"since {_since(writes, max(now, writes.until))}", "dim")
     if writes.per_hour is not None:
@@ -78,9 +84,9 @@ def _since(writes: Writes, now: float) -> str:
     return f"{clock[:5]}, {duration(watched)}" if same else f"{day} {clock[:5]}"
 
 
-def summary(writes: Writes) -> tuple[list[str], list[str]]:
+def summary(writes: Writes, now: float) -> tuple[list[str], list[str]]:
     """The facts in the parts of two lines, for where there is no room beside the chart."""
-    first = [now_words(writes)]
+    first = [now_words(writes, now)]
     if writes.count or not writes.running:
         first.append(_so_far(writes))
     if writes.per_hour is not None:
