@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import TooLarge, Unreadable
-from sessiontui.firefox.prefs import names, selection
+from sessiontui.firefox.prefs import names
 from sessiontui.firefox.prefs.effective import ASKED_FOR, Prefs
 from sessiontui.firefox.prefs.prefs_js import PrefValue, parse_prefs
 from sessiontui.firefox.prefs.selected_prefs import read_prefs, select
@@ -275,14 +275,3 @@ def test_a_text_longer_than_any_piece_is_read_in_linear_work(unit: bytes) -> Non
         return len(asked)
 
     assert steps(4_000) <= steps(1_000) + 2 <= 20
-
-
-def test_where_the_engine_of_patterns_runs_on_every_line_is_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Python before 3.11.5, Debian 12's among them, took every setting for its default."""
-    data = b'user_pref("a.b", 1);\nuser_pref("c.d", 2);\n'
-    chosen = Selection(["c.d"], "x.")
-    assert chosen.pass_over(data, 0, len(data)) == data.index(b"user_pref", 1)
-    monkeypatch.setattr(selection, "_KEEPS_TO_ITS_PATTERN", False)
-    assert chosen.pass_over(data, 0, len(data)) == 0

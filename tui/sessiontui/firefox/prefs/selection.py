@@ -27,9 +27,6 @@ _HEAD: Final = rb'user_pref\("'
 _ROW: Final = _HEAD + _REST + rb"(?P<next>\);\r?+\n" + _HEAD + rb")(?:" + _REST + rb"(?P=next))*+"
 _TEXT: Final = _HEAD + rb'(?!%s)[ !#-\[\]-~]*+",\x20(?=")'
 _ASIDE: Final = re.compile(rb"(?:[ \t\v\f\r\n]++|(?://|\#)[^\r\n]*+[\r\n])*+")
-# Before Python 3.11.5 (gh-106052) a possessive repeat of alternatives goes on behind where it failed:
-# a row would swallow the very lines that are wanted. There every line is read, which takes longer.
-_KEEPS_TO_ITS_PATTERN: Final = re.fullmatch("(?:ab?c)*+ab", "abcab") is not None
 _CR: Final = 0x0D
 _RAW: Final = msgspec.json.Decoder(msgspec.Raw)
 
@@ -55,8 +52,6 @@ class Selection:
         """Where plain statements for other settings, and comments, end; ``position`` must be where
         a statement may begin.
         """
-        if not _KEEPS_TO_ITS_PATTERN:
-            return position
         row, text = self._compiled()
         aside = _ASIDE.match(data, position, limit)
         position = aside.end() if aside else position
