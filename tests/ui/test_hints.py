@@ -26,7 +26,7 @@ async def test_in_every_place_the_verbs_that_help_are_there(start: Start, width:
         assert "Enter Open  / Find" in bar(app)
         await pilot.press("right_square_bracket", "right_square_bracket")
         await settle(pilot)
-        rolls = "R Load this version next" if width == 200 else "R Roll back"
+        rolls = "R Roll back to this version" if width == 200 else "R Roll back"
         assert rolls in bar(app)
         assert "D Compare" in bar(app)
         await pilot.press("2", "down")
@@ -66,7 +66,7 @@ async def test_the_list_of_versions_says_how_to_load_one_next(start: Start) -> N
     async with start(size=(160, 45)) as (app, pilot):
         await pilot.press("0", "down", "down")
         await settle(pilot)
-        assert "Enter Look inside  R Load this version next  D Compare with what loads" in bar(app)
+        assert "Enter Look inside  R Roll back to this version  D Compare with what loads" in bar(app)
 
 
 async def test_while_something_is_typed_no_hint_is_a_letter(start: Start) -> None:

@@ -77,7 +77,7 @@ ACTIONS: Final = (
            "Leave a session that was entered inside another"),
     Action("app", "u", "undo", "Undo", "Undo the last edit made with sessiontui"),
     Action("app", "R", "rollback", "Roll back",
-           "Make the shown version the one Firefox loads next", long="Load this version next"),
+           "Make the shown version the one Firefox loads next", long="Roll back to this version"),
     Action("app", "C", "safety_copy", "Safety copy",
            "Keep a copy of every session file as it is, also while Firefox runs"),
     Action("app", "D", "compare", "Compare",
