@@ -179,7 +179,7 @@ def test_a_hundred_sessions_inside_one_another_are_compared_and_searched(
     assert found[0]["pointer"].count("/lastSessionState") == 77
     result = cli("find", place, "level77")
     assert result.code == 1 and "more than 8 deep" in result.err
-    assert "1 version could not be looked through" in result.err
+    assert "1 version only in part" in result.err
     near = cli("find", place, "level7.", "--json").json["pages"]
     assert [page["state"] for page in near] == ["nested"]
     assert cli("restore", place, f"{deepest}#/windows/0/tabs/0").code == 0

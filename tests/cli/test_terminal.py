@@ -209,7 +209,7 @@ def test_columns_fit(terminal: Run, wide: Path, args: tuple[str, ...], columns: 
     shown = terminal(args[0], wide, *args[1:], columns=columns)
     assert shown.code == 0
     lines = plain(shown.out).splitlines()
-    assert len(lines) > 3
+    assert len(lines) >= 2
     for line in lines:
         assert width(line) <= columns, line
         assert line == line.rstrip()
@@ -230,8 +230,8 @@ def test_columns_line_up(terminal: Run, wide: Path) -> None:
 def test_info_tells_all_at_80_columns(terminal: Run, wide: Path) -> None:
     text = " ".join(plain(terminal("info", wide).out).split())
     assert "1 window · 3 tabs · 3 closed tabs · 1 closed window" in text
-    assert "the compressed data is damaged or cut short" in text
-    assert text.count("the header claims") >= 1
+    assert "previous: the file ends in the middle, after" in text
+    assert "% readable" in text
 
 
 def test_colours(terminal: Run, cli: Run, wide: Path) -> None:

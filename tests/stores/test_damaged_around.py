@@ -133,6 +133,7 @@ def cuts(data: bytes) -> Iterator[bytes]:
         yield data[:end]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", AROUND)
 def test_cut_at_every_byte_it_hides_nothing(profile: Path, name: str) -> None:
     path = file_of(profile, name)
@@ -141,6 +142,7 @@ def test_cut_at_every_byte_it_hides_nothing(profile: Path, name: str) -> None:
         assert shown(profile) == [URL]
 
 
+@pytest.mark.long
 def test_a_list_of_profiles_cut_at_every_byte_leaves_the_profile_by_its_name(
     profile: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

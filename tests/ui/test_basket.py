@@ -38,6 +38,8 @@ from tests.system import lock_held
 from .conftest import Start, settle
 from .test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def page(name: str) -> dict[str, object]:
     return tab(entry(f"https://{name.lower()}.example/", name))

@@ -159,6 +159,7 @@ def test_what_is_too_faint_is_found(text: str, color: str, faint: bool) -> None:
     assert (found is not None) is faint
 
 
+@pytest.mark.long
 async def test_what_is_painted_can_be_read_in_each_theme_that_a_key_shows(
     make_app: MakeApp,
 ) -> None:

@@ -38,6 +38,8 @@ from tests.builders import closed_tab, entry, group, session, tab, window, write
 from tests.steps import calls
 from tests.ui.conftest import CountedDemo, Start, settle
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 WIDTHS = (60, 70, 79, 80, 100, 120, 129, 130, 160, 200)
 PANES: dict[str, type[Widget]] = {
     "2": WindowsPane,

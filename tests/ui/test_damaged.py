@@ -15,6 +15,8 @@ from tests.builders import mozlz4, session, tab, to_json, window, write_profile
 from .conftest import Start, settle
 from .test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 WHOLE = session(
     window(
         *(tab(f"https://p{i}.example/page-{i}/Page-{i}") for i in range(20)),

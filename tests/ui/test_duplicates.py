@@ -15,6 +15,8 @@ from tests.ui.conftest import Start, settle
 from tests.ui.test_app import shown
 from tests.ui.test_edits import answered, asked, hashes, said
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def page(name: str, seen: int, title: str = "", **more: Any) -> dict[str, Any]:
     made = entry(f"https://{name}.example/", title or f"Page {name}")

@@ -15,6 +15,8 @@ from sessiontui.ui.widgets.frame import Frame
 from tests.ui.conftest import CountedDemo, Start, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def bar(app: App[Any]) -> str:
     return shown(app).splitlines()[-1]  # type: ignore[arg-type]
@@ -66,7 +68,9 @@ async def test_the_list_of_versions_says_how_to_load_one_next(start: Start) -> N
     async with start(size=(160, 45)) as (app, pilot):
         await pilot.press("0", "down", "down")
         await settle(pilot)
-        assert "Enter Look inside  R Roll back to this version  D Compare with what loads" in bar(app)
+        assert "Enter Look inside  R Roll back to this version  D Compare with what loads" in bar(
+            app
+        )
 
 
 async def test_while_something_is_typed_no_hint_is_a_letter(start: Start) -> None:

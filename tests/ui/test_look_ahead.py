@@ -27,6 +27,8 @@ from tests.ui.conftest import Start, settle
 from tests.ui.test_app import shown
 from tests.ui.test_edits import answered, asked, hashes, said
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def page(name: str) -> dict[str, Any]:
     return tab(entry(f"https://{name}.example/", f"Page {name}"))

@@ -20,6 +20,8 @@ from sessiontui.ui.widgets.sheet import Sheet
 from tests.builders import entry, session, tab, window, write_profile
 from tests.ui.conftest import Start, settle
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 MANY = 200
 
 

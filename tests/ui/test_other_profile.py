@@ -31,6 +31,8 @@ from .conftest import NOW, WIDE, MakeApp, settle
 from .terminal import Terminal
 from .test_app import shown, until
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 FIREFOX = ".mozilla/firefox"
 NAMES = ("home", "work", "old", "fresh")
 

@@ -15,6 +15,8 @@ from sessiontui.ui.widgets.filter_line import FilterLine
 from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 HUGE = 100_000_000
 
 

@@ -28,6 +28,8 @@ from tests.ui.conftest import CountedDemo, Start, StillDemo, settle
 from tests.ui.test_app import shown
 from tests.ui.test_edits import answered, asked, chosen, hashes, said
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 STORE = "browser.sessionstore."
 INTERVAL = STORE + "interval"
 UNDO = STORE + "max_tabs_undo"

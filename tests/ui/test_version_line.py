@@ -15,6 +15,8 @@ from tests.builders import mozlz4, session, to_json, window, write_profile
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 HEAD = Head("previous", ("2 h ago",), "not what Firefox loads", warning=True, held="20 tabs")
 
 
