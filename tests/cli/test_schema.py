@@ -194,7 +194,10 @@ def test_the_schema_of_one_command_of_all_and_of_none(cli: Run) -> None:
 def test_whatever_has_json_has_a_schema() -> None:
     for command in COMMANDS:
         options = build_parser(command).parse_args(
-            [command, *{"pack": ["a", "b"], "salvage": ["a"]}.get(command, [])]
+            [
+                command,
+                *{"pack": ["a", "b"], "salvage": ["a"], "completions": ["bash"]}.get(command, []),
+            ]
         )
         assert hasattr(options, "json") == bool(shapes_of(command)), command
 

@@ -484,7 +484,7 @@ async def test_copying_inside_an_entered_text(
             "url",
             "https://x.example/",
         ]
-        assert "key: 3 bytes sent to the terminal" in toasts(app)
+        assert "value: 18 bytes sent to the terminal" in toasts(app), "the newest only"
 
 
 async def test_w_writes_a_value_to_a_new_private_file(

@@ -84,14 +84,14 @@ async def test_the_cursor_comes_back_after_a_version_without_rows(
     tmp_path: Path, start: Start
 ) -> None:
     good = mozlz4(to_json(session(window(*tabs(*range(40))))))
-    path = write_profile(tmp_path / "p", clean=good, previous=good[:-9])
+    path = write_profile(tmp_path / "p", clean=good, previous=good[:12] + bytes(200))
     async with start(path) as (app, pilot):
         await pilot.press("2")
         pane = app.query_one(WindowsPane)
         pane.list.cursor = 30
         await pilot.press("right_square_bracket")
         await settle(pilot)
-        assert "damaged or cut short" in shown(app)
+        assert "zero bytes" in shown(app)
         await pilot.press("left_square_bracket")
         await settle(pilot)
         assert "Tab 29" in here(pane)
@@ -113,11 +113,11 @@ async def test_narrow_details_give_way_to_the_reason_a_version_cannot_be_read(
     tmp_path: Path, start: Start
 ) -> None:
     good = mozlz4(to_json(session(window(*tabs(1, 2, 3)))))
-    path = write_profile(tmp_path / "p", clean=good, previous=good[:-9])
+    path = write_profile(tmp_path / "p", clean=good, previous=good[:12] + bytes(200))
     async with start(path, size=(80, 24)) as (app, pilot):
         await pilot.press("2", "down", "enter", "right_square_bracket")
         await settle(pilot)
-        assert "damaged or cut short" in shown(app)
+        assert "zero bytes" in shown(app)
         assert str(path)[:12] not in shown(app).splitlines()[1]  # the one line: why, not where
 
 

@@ -59,7 +59,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_paints_the_screen_again(tmp_path: Pa
 def test_ctrl_z_works_over_a_window_and_in_a_field_too(tmp_path: Path) -> None:
     with Terminal("--demo", home=tmp_path, shell=True) as terminal:
         _shown(terminal)
-        for opened, there in (("?", "Everywhere"), (":", "type to find")):
+        for opened, there in (("?", "Everywhere"), (":", "words of it")):
             terminal.send(opened)
             terminal.wait_for(there)
             terminal.settle()
