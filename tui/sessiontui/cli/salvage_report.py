@@ -9,6 +9,7 @@ from typing import Final
 from ..codec.salvage.result import Salvage
 from ..session.mend.items import MendedItem
 from ..session.model.item_kind import kind_of
+from ..session.model.salvaged import percent_of
 from ..text import count
 from .output import Output, first_line_of
 
@@ -23,7 +24,7 @@ def share_words(found: Salvage) -> str:
     share = found.share
     if share is None:
         return "a part of it can be read"
-    percent = "less than 1" if share < 0.01 else f"{int(min(share, 0.99) * 100)}"
+    percent = "less than 1" if share < 0.01 else f"{percent_of(share)}"
     return f"{percent} % of its text can be read"
 
 

@@ -18,6 +18,12 @@ def reading_words(view: View) -> str:
     return f"Reading {'; '.join(names)}{more} …" if names else "Reading …"
 
 
+def held_by_others(view: View) -> str:
+    """Which versions beside the shown one have tabs; empty where none has."""
+    shown = view.version.id if view.version else None
+    return held_elsewhere(view.versions, lambda one: view.summaries.get(one.id), shown)
+
+
 def unreadable(view: View, key: Callable[[str], str]) -> str | None:
     """Why nothing of the shown version can be read, and which others have tabs, if that is so.
 
@@ -25,11 +31,7 @@ def unreadable(view: View, key: Callable[[str], str]) -> str | None:
     """
     if not view.error:
         return None
-    held = held_elsewhere(
-        view.versions,
-        lambda version: view.summaries.get(version.id),
-        view.version.id if view.version else None,
-    )
+    held = held_by_others(view)
     if not held:
         return view.error
     below, above = key("app.version-below"), key("app.version-above")

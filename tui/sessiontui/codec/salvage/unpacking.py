@@ -73,24 +73,22 @@ def place_of(data: bytes, chain: Chain, made: Unpacked, offset: int) -> int:
         at, place = begin, start
     while place < chain.end:
         token = data[place]
-        behind = place + 1
-        literals = token >> 4
-        if literals == 15:
-            more = 255
-            while more == 255:
-                more = data[behind]
-                behind += 1
-                literals += more
-        behind += literals + 2
-        copied = token & 15
-        if copied == 15:
-            more = 255
-            while more == 255:
-                more = data[behind]
-                behind += 1
-                copied += more
+        literals, behind = _length(data, token >> 4, place + 1)
+        copied, behind = _length(data, token & 15, behind + literals + 2)
         at += literals + copied + 4
         if at > offset:
             break
         place = behind
     return place
+
+
+def _length(data: bytes, begun: int, behind: int) -> tuple[int, int]:
+    """A length from its four bits and what follows them; and what is behind that."""
+    if begun < 15:
+        return begun, behind
+    more = 255
+    while more == 255:
+        more = data[behind]
+        behind += 1
+        begun += more
+    return begun, behind

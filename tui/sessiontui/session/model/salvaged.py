@@ -62,14 +62,14 @@ class Salvaged:
             return "100 %"
         if 0 < self.share < 0.01:
             return "<1 %"
-        return f"{int(min(self.share, 0.99) * 100)} %"
+        return f"{percent_of(self.share)} %"
 
     @property
     def percent_missing(self) -> str:
         """What could not be read, rounded up: ``18 %``; empty where nobody knows it."""
         if self.share is None:
             return ""
-        return f"{100 - int(min(self.share, 0.99) * 100)} %"
+        return f"{100 - percent_of(self.share)} %"
 
     @property
     def readable(self) -> str:
@@ -135,6 +135,11 @@ class _Everything:
 
     def __contains__(self, item: object) -> bool:
         return True
+
+
+def percent_of(share: float) -> int:
+    """A share of a damaged text, rounded down: never all of it."""
+    return int(min(share, 0.99) * 100)
 
 
 def tabs_among(all_of_them: Iterable[Steps]) -> int:

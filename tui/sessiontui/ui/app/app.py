@@ -342,7 +342,7 @@ class SessiontuiApp(App[int]):
         self.keys.open_help()
 
     def action_suspend_process(self) -> None:
-        """Roll back to the shell; not in the midst of an edit."""
+        """Return to the shell; not in the midst of an edit."""
         self.suspending.suspend()
 
     def action_theme(self) -> None:

@@ -15,6 +15,7 @@ from ...stores.view import Revision, VersionId, View
 from ..actions import key_of
 from ..basket import EMPTY, Basket, Chosen, Places, places_in
 from ..messages import MarksDropped, MarkWanted
+from ..say import say
 from ..work import begin
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ class Baskets:
         if len(self._emptied) > 1:
             key = key_of(self._app, "app.basket")
             words = f"The basket is empty; {key} brings its {len(before):,} back."
-            self._app.clear_notifications()
-            self._app.notify(words, timeout=6, markup=False)
+            say(self._app, words, 6)
 
     def says_gone(self) -> bool:
         """Whether all that was marked is gone, which is said once.
@@ -86,8 +86,7 @@ class Baskets:
             return False
         self._take(EMPTY)
         words = "What was marked is gone. The key once more is for the line under the cursor."
-        self._app.clear_notifications()
-        self._app.notify(words, severity="warning", timeout=6, markup=False)
+        say(self._app, words, 6, warning=True)
         return True
 
     def look(self) -> None:

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from .. import actions
 from ..actions import BY_ID, Action, entry
 from ..keymap import Keymap
+from ..say import say
 
 if TYPE_CHECKING:
     from ..choices import Choice
@@ -88,5 +89,4 @@ class Keys:
             self._say(f"{choice.action.help}: {choice.why_not}")
 
     def _say(self, why: str) -> None:
-        self._app.clear_notifications()
-        self._app.notify(why, timeout=4, markup=False)
+        say(self._app, why, 4)

@@ -11,6 +11,7 @@ from ...stores.protocols import Safeguards
 from ...stores.safety_copy import SafetyCopy
 from ...system_errors import sentence_of
 from ...text import count, size
+from ..say import say
 from ..store_thread import StoreThread
 from ..work import begin
 from .versions import Versions
@@ -50,13 +51,7 @@ class SafetyCopies:
         self._versions.changed()  # each version knows the safety copy that has it
 
     def _say(self, words: str, *, warning: bool) -> None:
-        self._app.clear_notifications()
-        self._app.notify(
-            words,
-            severity="warning" if warning else "information",
-            timeout=_SECONDS,
-            markup=False,
-        )
+        say(self._app, words, _SECONDS, warning=warning)
 
 
 def words_of(copy: SafetyCopy) -> str:

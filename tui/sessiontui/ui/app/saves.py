@@ -11,6 +11,7 @@ from textual.app import App
 from ...monitor.saves import Save
 from ..messages import CulpritWanted, JsonWanted, TabWanted
 from ..panes.writes.places import place_of, tab_of
+from ..say import say
 from ..widgets.sheet import Line
 from .versions import Versions
 
@@ -84,8 +85,7 @@ class Saves:
             self._app.post_message(TabWanted(path))
 
     def _say_gone(self, words: str) -> None:
-        self._app.clear_notifications()
-        self._app.notify(words, timeout=4, markup=False)
+        say(self._app, words, 4)
 
     def show_facts(self, lines: tuple[Line, ...]) -> None:
         """Show everything that was counted."""

@@ -12,6 +12,7 @@ from ...stores.protocols import Receipt
 from ...system_errors import sentence_of
 from ...workspace import Workspace
 from ..actions import key_of
+from ..say import say
 from ..screens.preview import Preview
 
 _TOAST_SECONDS = 8.0
@@ -48,13 +49,11 @@ class Saying:
 
     def toast(self, words: str) -> None:
         """Say something in place of what was said before."""
-        self._app.clear_notifications()
-        self._app.notify(words, timeout=_TOAST_SECONDS, markup=False)
+        say(self._app, words, _TOAST_SECONDS)
 
     def refused(self, error: SessiontuiError | OSError) -> None:
         """Say why something was not done."""
-        self._app.clear_notifications()
-        self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
+        say(self._app, sentence_of(error), 10, warning=True)
 
 
 def first(receipt: Receipt) -> str:

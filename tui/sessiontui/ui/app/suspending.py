@@ -12,6 +12,7 @@ from textual.app import App
 
 from ... import job_control
 from ...stores.protocols import Pauses
+from ..say import say
 from ..store_thread import StoreThread
 from ..work import begin
 from .versions import Versions
@@ -70,8 +71,7 @@ class Suspending:
                 job_control.stop_until_in_front(sys.__stdin__.fileno())
 
     def _say(self, words: str) -> None:
-        self._app.clear_notifications()
-        self._app.notify(words, timeout=8, markup=False)
+        say(self._app, words, 8)
 
 
 def _nothing() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from textual.app import App
 
 from ...text import printable
+from ..say import say
 
 THEMES: Final = (
     "textual-dark",
@@ -44,5 +45,4 @@ class Themes:
             self._remember(app.theme)
         except OSError as error:
             words += f", for this time: it cannot be kept ({printable(error.strerror or '')})"
-        app.clear_notifications()
-        app.notify(words, timeout=3, markup=False)
+        say(app, words, 3)

@@ -9,7 +9,7 @@ from ...stores.view import Version, View
 from ...text import ago, count, printable
 from ..version_words import reading_words, reason
 from ..widgets.version_line import Entry, Head
-from ..widgets.version_rail import mark, share_of, short_name
+from ..widgets.version_rail import hits_in, hits_of, mark, share_of, short_name
 
 _TOLD: Final = frozenset({"kept", "copy", "unfinished", "upgradeBackup"})
 """Roles whose name alone does not say what they are."""
@@ -45,8 +45,7 @@ def saved_words(view: View, now: float) -> str:
 
 def entries_of(view: View) -> tuple[Entry, ...]:
     """All versions for one line; while words stand, how many pages of each have them."""
-    found = view.found
-    hits = found.in_version if found is not None and found.text else None
+    hits = hits_of(view)
     return tuple(_entry(view, version, hits) for version in view.rail)
 
 
@@ -55,7 +54,7 @@ def _entry(view: View, version: Version, hits: Mapping[str, int] | None) -> Entr
     damaged = summary is not None and summary.damaged
     words = f"{mark(view, version)} {short_name(version)}".strip()
     if hits is not None:
-        hit = 0 if version.depth else hits.get(version.id, 0)
+        hit = hits_in(version, hits)
         words += f" · {hit:,}" if hit else ""
     elif summary and summary.salvaged:
         words += f" {share_of(summary)}"

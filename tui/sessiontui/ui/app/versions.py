@@ -15,6 +15,7 @@ from ...stores.view import View
 from ...system_errors import sentence_of
 from ..actions import key_of
 from ..messages import SavesCounted, StoreChanged
+from ..say import say
 from ..store_thread import StoreThread, WorkStopped
 from ..work import begin
 
@@ -147,8 +148,7 @@ class Versions:
         return True
 
     def _say(self, words: str) -> None:
-        self._app.clear_notifications()
-        self._app.notify(words, timeout=8, markup=False)
+        say(self._app, words, 8)
 
     def _stopped(self) -> None:
         """What was shown before is shown, and followed, as before."""

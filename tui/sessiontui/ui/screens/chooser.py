@@ -17,6 +17,7 @@ from textual.widgets import Static
 from ...glance import Glance, inside
 from ...text import ago, count, path_text, printable
 from ..messages import PlaceChosen
+from ..say import say
 from ..widgets.bars import TitleBar
 from ..widgets.key_bar import KeyBar
 from ..widgets.line_list import Cell, Column, LineList
@@ -198,8 +199,7 @@ class ChooserScreen(Dialog[None]):
         if str(glance.profile.path) == self._here:
             self.dismiss()
         elif not glance.opens:
-            self.app.clear_notifications()
-            self.app.notify(glance.why, severity="warning", timeout=10, markup=False)
+            say(self.app, glance.why, 10, warning=True)
         else:
             self.query_one(TitleBar).show(f"sessiontui  {glance.profile.name}", "opening …")
             self.app.post_message(PlaceChosen(str(glance.profile.path)))
@@ -207,8 +207,7 @@ class ChooserScreen(Dialog[None]):
     def not_opened(self, why: str) -> None:
         """Say why what was chosen could not be opened; another may be chosen."""
         self.query_one(TitleBar).show("sessiontui", "")
-        self.app.clear_notifications()
-        self.app.notify(why, severity="warning", timeout=10, markup=False)
+        say(self.app, why, 10, warning=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One of the two ways to leave there is: back to what is open, or out of the program."""

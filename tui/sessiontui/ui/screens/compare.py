@@ -15,6 +15,7 @@ from ...session.pages.compare import CLOSED, OPENED
 from ...text import count, printable, site
 from ..basket import Basket, Chosen, chosen_page
 from ..messages import EditWanted, MarkWanted, SightingWanted
+from ..say import say
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from .dialog import Dialog
@@ -192,5 +193,4 @@ class CompareScreen(Dialog[None]):
 
     def _say_open(self) -> None:
         words = f"This tab is open in {printable(self._compared.after)}."
-        self.app.clear_notifications()
-        self.app.notify(words, timeout=3, markup=False)
+        say(self.app, words, 3)

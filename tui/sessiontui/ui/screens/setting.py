@@ -20,6 +20,7 @@ from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.words import value_words
 from ...text import printable
 from ..messages import CopyWanted
+from ..say import say
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
 from ..widgets.sheet import Line, Sheet
@@ -293,8 +294,7 @@ class SettingScreen(Dialog[NewValue | None]):
             self._tell("No line of prefs.js sets it: there is none to take out.")
 
     def _tell(self, words: str) -> None:
-        self.app.clear_notifications()
-        self.app.notify(words, timeout=4, markup=False)
+        say(self.app, words, 4)
 
     def action_copy_name(self) -> None:
         """Send the full name to the terminal's clipboard."""

@@ -49,18 +49,17 @@ class Head:
         """As much as has room: what it is for Firefox, then its name, then the rest."""
         kept = [self.name] if named and self.name else []
         more = [*self.more, self.held] if named and self.held else self.more
-        said, standing = 0, self.standing
+        standing = self.standing
         for words in self.behind:
             if cell_len(" · ".join([*kept, standing + words])) <= room:
                 standing += words
-        for one in range(len(more) + 1):
-            parts = [*kept, *more[:one], standing]
-            text = " · ".join(part for part in parts if part)
-            if one and cell_len(text) > room:
+        said = " · ".join(filter(None, (*kept, standing)))
+        for one in range(1, len(more) + 1):
+            text = " · ".join(filter(None, (*kept, *more[:one], standing)))
+            if cell_len(text) > room:
                 break
-            said = one
-        parts = [*kept, *more[:said], standing]
-        return fit(" · ".join(part for part in parts if part), room).rstrip()
+            said = text
+        return fit(said, room).rstrip()
 
 
 def in_sight(widths: Sequence[int], shown: int, room: int) -> tuple[int, int]:
@@ -129,9 +128,9 @@ class VersionLine(Widget):
             if not words.startswith(name):
                 return Content.styled(words, role)
             return Content.assemble((name, "bold $foreground"), (words[len(name) :], role))
-        pieces = self._pieces()
-        left = sum(cell_len(text) for _, text, _ in pieces)
         words = self._words()
+        pieces = self._pieces(words)
+        left = sum(cell_len(text) for _, text, _ in pieces)
         gap = " " * max(0, room - left - cell_len(words))
         parts = [(text, style) for _, text, style in pieces]
         return Content.assemble(*parts, gap, (words, role))
@@ -145,15 +144,18 @@ class VersionLine(Widget):
             room = min(room, max(36, self.size.width // 2))
         return self._head.words(room, named=shown is None)
 
-    def _pieces(self) -> list[tuple[str | None, str, str]]:
-        """The version each piece of the line stands for, its text, its style."""
+    def _pieces(self, words: str) -> list[tuple[str | None, str, str]]:
+        """The version each piece of the line stands for, its text, its style.
+
+        ``words`` stand beside it.
+        """
         key = (None, self._key, "bold $text-accent")
         if not self._entries:
             return [key]
         at = next((i for i, e in enumerate(self._entries) if e.id == self._shown), 0)
         here = "bold reverse" if self.app.native_ansi_color else "bold $foreground on $cursor-quiet"
         texts = [f"[{e.words}]" if e.id == self._shown else e.words for e in self._entries]
-        room = self.size.width - cell_len(self._words()) - _GAP - cell_len(self._key)
+        room = self.size.width - cell_len(words) - _GAP - cell_len(self._key)
         first, end = in_sight([cell_len(text) for text in texts], at, room)
         pieces: list[tuple[str | None, str, str]] = [key]
         if first:
@@ -173,7 +175,7 @@ class VersionLine(Widget):
         if not self.folded:
             return
         at = self.styles.padding.left
-        for version, text, _ in self._pieces():
+        for version, text, _ in self._pieces(self._words()):
             if version is not None and at <= event.x < at + cell_len(text):
                 self.post_message(VersionChosen(version))
                 return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding
 
 from ...session.model import names
-from ...stores.view import Summary, Version, View
+from ...stores.view import Summary, Version, VersionId, View
 from ...text import count, short_age
 from ..actions import bindings
 from ..messages import VersionChosen
@@ -31,8 +31,7 @@ class VersionRows:
     def __init__(self, view: View, now: float) -> None:
         self._view = view
         self._now = now
-        found = view.found
-        self._hits = found.in_version if found is not None and found.text else None
+        self._hits = hits_of(view)
         sign, name, age, tabs = self._COLUMNS
         self.columns: Sequence[Column] = (
             (sign, name, age, tabs) if self._hits is None else (sign, name, tabs, age)
@@ -71,13 +70,24 @@ class VersionRows:
         )
         if self._hits is None:
             return cells
-        hits = 0 if version.depth else self._hits.get(version.id, 0)
+        hits = hits_in(version, self._hits)
         sign, name, _, tabs = cells
         return sign, name, tabs, Cell(f"· {hits}" if hits else "", "accent")
 
     def key(self, index: int) -> str:
         """The id of the version."""
         return self._view.rail[index].id
+
+
+def hits_of(view: View) -> Mapping[VersionId, int] | None:
+    """How many pages of each version have the words that stand; None while none do."""
+    found = view.found
+    return found.in_version if found is not None and found.text else None
+
+
+def hits_in(version: Version, hits: Mapping[VersionId, int]) -> int:
+    """How many of them are in a version; what is inside another is counted with that."""
+    return 0 if version.depth else hits.get(version.id, 0)
 
 
 def mark(view: View, version: Version) -> str:

@@ -26,6 +26,7 @@ from ...messages import (
     PageWanted,
     SightingWanted,
 )
+from ...say import say
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
@@ -127,8 +128,7 @@ class FindPane(Pane):
         words = f"Not looked through to the end; {key_of(self, 'app.reload')} looks again."
         self.filter_line.status(words)
         self.query_one(".empty", Sheet).show([Line("", words)])
-        self.app.clear_notifications()
-        self.app.notify(words, timeout=8, markup=False)
+        say(self.app, words, 8)
 
     def _say(self, view: View) -> None:
         shown, text = view.found, self._words
@@ -264,8 +264,7 @@ class FindPane(Pane):
         """Show the page in its version; where details are not in sight first all that is known."""
         event.stop()
         if self._looking:
-            self.app.clear_notifications()
-            self.app.notify(_STILL_LOOKING, timeout=3, markup=False)
+            say(self.app, _STILL_LOOKING, 3)
         elif not (details := self.query_one(".details", Sheet)).display:
             self.add_class("-details")
             self.screen.set_focus(details)

@@ -23,6 +23,7 @@ from ...messages import (
     MarkWanted,
     VersionChosen,
 )
+from ...say import say
 from ...widgets.line_list import LineList
 from ..pane import Pane
 from .choice import Choice, ToldOnce
@@ -206,8 +207,7 @@ class ItemActions:
             shown = count(addresses(copies), "address", "addresses")
             scope = f"Of {shown} the tab last looked at stays open; pinned ones stay, too"
         if why is not None:
-            app.clear_notifications()
-            app.notify(why, timeout=4, markup=False)
+            say(app, why, 4)
             return
         places = tuple(self._marked_places() if own else ())
         places += tuple((version, steps) for version, _, steps in elsewhere)

@@ -9,11 +9,10 @@ from ....firefox.prefs.names import INTERVAL
 from ....firefox.replaced import Moment, session_before_goes
 from ....monitor.meter import USUAL_BYTES, compared_with_others
 from ....session.model.snapshot import Snapshot
-from ....stores.held_elsewhere import held_elsewhere
 from ....stores.view import ProfileState, Version, View
 from ....text import count, exact_size, moment, printable, size
 from ...lines import Line
-from ...version_words import reading_words
+from ...version_words import held_by_others, reading_words
 
 _MOST_DAMAGE: Final = 3  # sentences on what is wrong with a file
 
@@ -41,9 +40,7 @@ def lines_of(view: View) -> Iterator[Line]:
     if view.snapshot is None:
         yield from _version(view)
         yield Line("", f"✗ {view.error}", "warning")
-        shown = view.version.id if view.version is not None else None
-        held = held_elsewhere(view.versions, lambda one: view.summaries.get(one.id), shown)
-        if held:
+        if held := held_by_others(view):
             yield Line("", held, "strong")
         yield blank
     attention = list(_attention(view))
