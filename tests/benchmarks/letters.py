@@ -21,8 +21,8 @@ from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.find.pane import FindPane
 from sessiontui.workspace import Workspace
 
+from .costs import TUI
 from .generate import NOW, mozlz4
-from .run import TUI
 
 PROBE: Final = 0.004  # seconds between two questions to the event loop
 EVERY: Final = 50  # so many pages have the word once

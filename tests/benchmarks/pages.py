@@ -34,10 +34,10 @@ from sessiontui.stores.page_finder import PageFinder
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.workspace import Workspace
 
+from .costs import TUI, measure
 from .generate import NOW, generate, mozlz4
 from .letters import many, type_word
-from .run import TUI, measure
-from .watching import line
+from .table import words_line as line
 
 P = ParamSpec("P")
 R = TypeVar("R")
