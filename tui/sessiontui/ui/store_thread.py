@@ -74,6 +74,9 @@ class StoreThread:
         self._first = first
         self._look = look
         self._running = 0
+        self._beginning = first is not None  # what was begun before Textual was imported goes on
+        if first is not None:
+            first.add_done_callback(self._has_begun)
         self._job: _Job | None = None
         self._asked = self._stopped = 0  # how much work was asked for; all up to which was stopped
         self.heard: Callable[[str], object] = lambda words: None
@@ -134,7 +137,10 @@ class StoreThread:
     @property
     def busy(self) -> bool:
         """Whether the store thread is at work; a slow disk may keep it there."""
-        return self._running > 0
+        return self._running > 0 or self._beginning
+
+    def _has_begun(self, first: Future[View]) -> None:
+        self._beginning = False
 
     async def write(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Like run, for what changes files: whoever leaves meanwhile waits for its end."""
