@@ -6,7 +6,6 @@ import contextlib
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
@@ -21,6 +20,7 @@ from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
 from .meter import Meter
 from .save_reader import SaveReader
+from .samples import Samples
 from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
@@ -67,7 +67,7 @@ class Monitor:
         self._meter = Meter(clock() * 1000, interval=interval, details=details)
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
-        self._samples: deque[Sample] = deque()
+        self._samples = Samples(keep_bytes)
         self._process: ProcessWrites | None = None
         self._process_before = 0  # what Firefoxes that have ended wrote
         self._writes: Writes | None = None
@@ -179,8 +179,7 @@ class Monitor:
 
     def samples(self) -> tuple[Sample, ...]:
         """The files of the latest saves, oldest first."""
-        with self._lock:
-            return tuple(self._samples)
+        return self._samples.all()
 
     def observed(self) -> tuple[tuple[tuple[float, int], ...], float]:
         """The latest saves as (ms since epoch, bytes), and for how many seconds they went on."""
@@ -292,10 +291,5 @@ class Monitor:
                 self._unpacked = revision, container
 
     def _keep(self, at: float, packed: bytes) -> None:
-        if not self._keep_bytes:
-            return
-        with self._lock:
-            self._samples.append(Sample(at, packed))
-            kept = sum(len(sample.packed) for sample in self._samples)
-            while kept > self._keep_bytes and len(self._samples) > 2:
-                kept -= len(self._samples.popleft().packed)
+        if self._keep_bytes:
+            self._samples.add(at, packed)

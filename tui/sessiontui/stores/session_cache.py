@@ -22,7 +22,8 @@ from .salvaging import salvaged_from, snapshot_of
 _BOM = codecs.BOM_UTF8
 
 _PIECE = 1 << 12  # bytes of text checked at a time
-KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
+KEEP_BYTES = 16_000_000  # of JSON: so much stays decoded beside the session that is shown
+KEEP_SALVAGED = 300_000_000  # of JSON made of damaged files, which takes long
 
 
 class Loaded:
@@ -82,13 +83,17 @@ class _Failed(NamedTuple):
 
 
 class SessionCache:
-    """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
+    """Loads session files, and keeps the one that is shown.
+
+    Of large ones no other stays decoded: it is read again when it is asked for. What was read last
+    does until something is shown, so that looking and then showing reads once.
+    """
 
     def __init__(self) -> None:
-        # What somebody else has unpacked already, by its revision.
+        # What somebody else has unpacked already, by its revision; given away once.
         self.ready: Callable[[str], Container | None] = lambda revision: None
+        self._shown: Path | None = None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
-        self._kept_bytes = 0
         self._failed: dict[Path, _Failed] = {}
 
     def load(
@@ -109,6 +114,7 @@ class SessionCache:
         kept = self._kept.get(path)
         if kept is not None and kept.revision == revision:
             self._kept.move_to_end(path)
+            self.ready(revision)  # it was read before that was there: nobody else will take it
             return kept
         self._forget(path)
         check_links(path)  # also of what somebody else has read
@@ -124,9 +130,14 @@ class SessionCache:
         del data
         if keep or loaded.snapshot.salvaged is not None:  # which takes long to make
             self._kept[path] = loaded
-            self._kept_bytes += _length(loaded)
-            self._forget_old()
+            self._forget_others(path, self._shown)
         return loaded
+
+    def show(self, loaded: Loaded) -> None:
+        """This one is shown now: the one before is let go of, and what was looked at beside it."""
+        self._shown = next((path for path, kept in self._kept.items() if kept is loaded), None)
+        if self._shown is not None:
+            self._forget_others(self._shown)
 
     def _read(
         self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
@@ -150,18 +161,28 @@ class SessionCache:
         self._failed.pop(path, None)
         return loaded
 
-    def _forget_old(self) -> None:
-        while self._kept_bytes > KEEP_BYTES and len(self._kept) > 1:
-            self._forget(next(iter(self._kept)))
+    def _forget_others(self, *needed: Path | None) -> None:
+        """Of what is not needed the oldest first, until little enough is kept."""
+        for salvaged, most in ((False, KEEP_BYTES), (True, KEEP_SALVAGED)):
+            others = [
+                path
+                for path, kept in self._kept.items()
+                if path not in needed and (kept.snapshot.salvaged is not None) is salvaged
+            ]
+            held = sum(_length(self._kept[path]) for path in others)
+            for path in others:
+                if held <= most:
+                    break
+                held -= _length(self._kept[path])
+                self._forget(path)
 
     def _forget(self, path: Path) -> None:
-        gone = self._kept.pop(path, None)
-        self._kept_bytes -= 0 if gone is None else _length(gone)
+        self._kept.pop(path, None)
 
     def clear(self) -> None:
         """Let go of all sessions, and of what could not be read."""
         self._kept.clear()
-        self._kept_bytes = 0
+        self._shown = None
         self._failed.clear()
 
 
