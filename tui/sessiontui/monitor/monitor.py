@@ -12,14 +12,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from ..codec.container import Container
 from ..crash_reports import fault_sentence
 from ..durations import duration
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
 from .meter import Meter
-from .save_reader import SaveReader
+from .save_reader import SaveReader, Unpacked
 from .samples import Samples
 from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
@@ -73,7 +72,7 @@ class Monitor:
         self._writes: Writes | None = None
         self._heard: list[Heard] = []
         self._changed: list[Callable[[], object]] = []
-        self._unpacked: tuple[str, Container] | None = None
+        self._unpacked: tuple[str, Unpacked] | None = None
         self._faults, self._fault = 0, ""  # of the decoding; the watcher counts its own
         self._todo: queue.SimpleQueue[SeenSave | Happening | _Signal] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -149,7 +148,7 @@ class Monitor:
 
         return end
 
-    def take(self, revision: str) -> Container | None:
+    def take(self, revision: str) -> Unpacked | None:
         """The latest save, unpacked, if it is the one of this revision; only once."""
         with self._lock:
             if self._unpacked is None or self._unpacked[0] != revision:
@@ -285,10 +284,10 @@ class Monitor:
             self._failed(fault)
         return save
 
-    def _share_unpacked(self, revision: str, container: Container) -> None:
+    def _share_unpacked(self, revision: str, unpacked: Unpacked) -> None:
         if self._share:
             with self._lock:
-                self._unpacked = revision, container
+                self._unpacked = revision, unpacked
 
     def _keep(self, at: float, packed: bytes) -> None:
         if self._keep_bytes:

@@ -9,20 +9,28 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..codec.container import Container, open_container
 from ..crash_reports import fault_sentence
 from ..errors import SessiontuiError
 from ..firefox.safe_reading import read_bytes
 from ..firefox.session_files import revision_of
+from ..session.json.folded import Folded
 from .diff.compare import compare
-from .diff.fingerprint import Fingerprint, fingerprint
+from .diff.fingerprint import Fingerprint, fingerprint, fingerprint_folded
 from .saves import Save, SeenSave
 from .watch.save_sequence import BACKUP
 
 LARGEST: Final = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 _NO_MEMORY: Final = "there is not enough memory to look into it"
+
+
+class Unpacked(NamedTuple):
+    """A save for whoever else wants to read it, and its text without what the last one had."""
+
+    container: Container
+    folded: Folded | None
 
 
 class SaveReader:
@@ -37,7 +45,7 @@ class SaveReader:
         self,
         profile: Path,
         packed: Callable[[float, bytes], object],
-        unpacked: Callable[[str, Container], object],
+        unpacked: Callable[[str, Unpacked], object],
     ) -> None:
         self._profile = profile
         self._packed = packed
@@ -70,9 +78,12 @@ class SaveReader:
     def _compared(self, save: Save, packed: bytes, revision: str) -> Save:
         container = open_container(packed)
         text = container.json
-        self._unpacked(revision, container)
         before = self._last or self._save_before()
-        self._last = fingerprint(text, before)
+        folded = None
+        try:
+            self._last, folded = fingerprint_folded(text, before)
+        finally:
+            self._unpacked(revision, Unpacked(container, folded))
         updated = self._last.last_update
         return replace(
             save,

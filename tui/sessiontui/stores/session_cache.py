@@ -7,7 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import progress
 from ..codec.container import Container, open_container
@@ -18,6 +18,9 @@ from ..firefox.session_files import revision_of
 from ..session.model.snapshot import Snapshot
 from ..text import printable
 from .salvaging import salvaged_from, snapshot_of
+
+if TYPE_CHECKING:
+    from ..monitor.save_reader import Unpacked
 
 _BOM = codecs.BOM_UTF8
 
@@ -91,7 +94,7 @@ class SessionCache:
 
     def __init__(self) -> None:
         # What somebody else has unpacked already, by its revision; given away once.
-        self.ready: Callable[[str], Container | None] = lambda revision: None
+        self.ready: Callable[[str], Unpacked | None] = lambda revision: None
         self._shown: Path | None = None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
         self._failed: dict[Path, _Failed] = {}
@@ -118,16 +121,19 @@ class SessionCache:
             return kept
         self._forget(path)
         check_links(path)  # also of what somebody else has read
-        container = self.ready(revision) if revision else None
+        ready = self.ready(revision) if revision else None
         data = b""
-        if container is None:
+        if ready is None:
             data, info = read_bytes(path, retry=retry, own=True)
             revision = revision_of(info)
         try:
+            container = None if ready is None else ready.container
             loaded = self._read(path, data, container, revision, whole=whole)
         except MemoryError:
             raise no_memory(path) from None
         del data
+        if ready is not None and loaded.container is ready.container:
+            loaded.snapshot.document.folded = ready.folded
         if keep or loaded.snapshot.salvaged is not None:  # which takes long to make
             self._kept[path] = loaded
             self._forget_others(path, self._shown)

@@ -93,14 +93,24 @@ class StoreThread:
         view: View = await asyncio.wrap_future(look)
         return view
 
-    async def view(self, version: str | None) -> View:
-        """One version as a View. The first one was begun before Textual was imported."""
+    async def view(self, version: str | None, *, sizes: bool = False) -> View:
+        """One version as a View. The first one was begun before Textual was imported.
+
+        With ``sizes`` it knows the size of each tab at once where that costs little: after a save.
+        """
         first, self._first = self._first, None
         if first is not None:
             view = await self._begun(first)
             if await self.run(self.workspace.is_current, view):
                 return view
-        return await self.run(self.workspace.view, version)
+        return await self.run(self._viewed, version, sizes)
+
+    def _viewed(self, version: str | None, sizes: bool) -> View:
+        view = self.workspace.view(version)
+        if not sizes or view.snapshot is None or view.snapshot.document.folded is None:
+            return view
+        view.snapshot.document.measure()
+        return replace(view, measured=True)
 
     async def _begun(self, first: Future[View]) -> View:
         """What was begun before the screen was there."""

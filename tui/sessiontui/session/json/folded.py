@@ -1,0 +1,128 @@
+"""A JSON text in which pieces that are known from before are replaced by short stand-ins.
+
+A save of Firefox changes a few of thousands of tabs. Whoever has hash and length of each piece
+finds it again in the next text, and has only what is left to parse: of 100 MB some hundred kB.
+"""
+
+from __future__ import annotations
+
+import secrets
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from xxhash import xxh3_64_intdigest as digest
+
+from .pointer import Spans
+
+LEAST: Final = 1_000  # bytes; smaller pieces are parsed as quickly as they are found again
+
+_PROBE: Final = slice(16, 64)  # bytes of a piece by which it is sought: an address, mostly
+_NEAR: Final = 1 << 18  # bytes: so much new may stand before a piece; if it is more, it is missed
+# No text can hold it by chance, nor because somebody knew.
+_SIGN: Final = b'"folded %s ' % secrets.token_hex(8).encode()
+
+
+class Mark(NamedTuple):
+    """What a piece is found again by: its first bytes in part, its hash and length in bytes."""
+
+    probe: bytes
+    hash: int
+    size: int
+
+
+def mark_of(piece: bytes | memoryview) -> Mark:
+    """The mark of a piece of JSON, which is an object of at least LEAST bytes."""
+    return Mark(bytes(piece[_PROBE]), digest(piece), len(piece))
+
+
+class Folded:
+    """``json`` is the text with ``stand_ins``, strings of which each has the number of a mark."""
+
+    def __init__(self, text: bytes, found: Sequence[tuple[int, int, int]]) -> None:
+        """``found``: number, start and size of each piece that is known, in order."""
+        pieces: list[bytes | memoryview] = []
+        view, end, at = memoryview(text), 0, 0
+        self.stand_ins: dict[bytes, int] = {}
+        self._starts: list[int] = []  # of the stand-ins
+        saved: list[int] = []  # bytes by each
+        for number, start, size in found:
+            stand_in = b'%s%d"' % (_SIGN, number)
+            self.stand_ins[stand_in] = number
+            pieces += (view[end:start], stand_in)
+            at += start - end
+            self._starts.append(at)
+            saved.append(size - len(stand_in))
+            at += len(stand_in)
+            end = start + size
+        pieces.append(view[end:])
+        self.json = b"".join(pieces)
+        self._saved = list(accumulate(saved, initial=0))
+
+    def whole(self, at: int) -> int:
+        """Where in the whole text something begins or ends that does so here in ``json``.
+
+        Nothing is inside a stand-in.
+        """
+        return at + self._saved[bisect_left(self._starts, at)]
+
+    def whole_spans(self, spans: Spans) -> Spans:
+        """What was found in ``json``, where it is in the whole text; nothing of stand-ins."""
+        whole, stand_ins = self.whole, set(self._starts)
+        return {
+            (whole(start), whole(end)): {
+                step: (whole(first), whole(last)) for step, (first, last) in inside.items()
+            }
+            for (start, end), inside in spans.items()
+            if start not in stand_ins
+        }
+
+
+def fold(text: bytes, known: Sequence[Mark]) -> Folded | None:
+    """Fold the pieces that are known, in their order; None where that is less than half of it.
+
+    What is found is a JSON value of its own: its text begins with a brace and has quotes, so it
+    cannot stand inside a string.
+    """
+    search = _Search(text)
+    found: list[tuple[int, int, int]] = []
+    folded = 0
+    for number, mark in enumerate(known):
+        if search.left < 0:
+            break  # another session altogether: parsing it takes less
+        start = search.start_of(mark)
+        if start is not None:
+            found.append((number, start, mark.size))
+            folded += mark.size
+    return Folded(text, found) if 2 * folded > len(text) else None
+
+
+class _Search:
+    """Finds one piece behind the other. ``left``: bytes that may still be looked at in vain."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._view = memoryview(text)
+        self._at = 0  # behind the last one found
+        self._missed = 0  # bytes of those not found since
+        self.left = 2 * len(text) + (1 << 25)
+
+    def start_of(self, mark: Mark) -> int | None:
+        """Where a piece begins, most likely behind the comma that is next; None: not nearby."""
+        probe, hashed, size = mark
+        text, skipped = self._text, _PROBE.start
+        end = min(self._at + self._missed + _NEAR, len(self._text))
+        place = self._at + 1 + skipped
+        if not text.startswith(probe, place):
+            place = text.find(probe, self._at + skipped, end)
+        while place >= 0 and self.left >= 0:
+            start = place - skipped
+            if text[start] == 0x7B and digest(self._view[start : start + size]) == hashed:
+                self._at, self._missed = start + size, 0
+                return start
+            self.left -= size
+            place = text.find(probe, place + 1, end)
+        self.left -= end - self._at
+        self._missed += size
+        return None
