@@ -27,10 +27,14 @@ _NO_MEMORY: Final = "there is not enough memory to look into it"
 
 
 class Unpacked(NamedTuple):
-    """A save for whoever else wants to read it, and its text without what the last one had."""
+    """A save for whoever else wants to read it, and its text without what the one before had.
+
+    ``before`` is the revision of that.
+    """
 
     container: Container
     folded: Folded | None
+    before: str
 
 
 class SaveReader:
@@ -51,6 +55,7 @@ class SaveReader:
         self._packed = packed
         self._unpacked = unpacked
         self._last: Fingerprint | None = None
+        self._last_revision = ""
         self.there: str | None = None
 
     def look_into(
@@ -81,9 +86,10 @@ class SaveReader:
         before = self._last or self._save_before()
         folded = None
         try:
-            self._last, folded = fingerprint_folded(text, before)
+            last, folded = fingerprint_folded(text, before)
         finally:
-            self._unpacked(revision, Unpacked(container, folded))
+            self._unpacked(revision, Unpacked(container, folded, self._last_revision))
+        self._last, self._last_revision = last, revision
         updated = self._last.last_update
         return replace(
             save,
@@ -101,6 +107,7 @@ class SaveReader:
             data, info = read_bytes(self._profile / BACKUP, own=True)
             if revision_of(info) != revision:
                 return None  # it has saved again
+            self._last_revision = revision
             return fingerprint(open_container(data).json)
         except (SessiontuiError, MemoryError):
             return None

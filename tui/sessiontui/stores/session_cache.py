@@ -32,26 +32,41 @@ KEEP_SALVAGED = 300_000_000  # of JSON made of damaged files, which takes long
 class Loaded:
     """One file as it was read."""
 
-    __slots__ = ("_refused", "container", "revision", "snapshot")
+    __slots__ = ("_changed", "_refused", "container", "revision", "snapshot")
 
     def __init__(self, snapshot: Snapshot, container: Container, revision: str) -> None:
         self.snapshot = snapshot
         self.container = container
         self.revision = revision
         self._refused: str | None = None
+        self._changed: bytes | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is known by now that Firefox would not refuse it."""
+        return self._refused == ""
+
+    def follows(self, sound: str | None, ready: Unpacked) -> None:
+        """It comes from who compared it with a save before: perhaps with the ``sound`` revision."""
+        folded = self.snapshot.document.folded = ready.folded
+        if folded is not None and ready.before == sound:
+            self._changed = folded.json  # all else is known not to be refused
 
     def refused(self) -> str:
         """Why Firefox's own parser, stricter than ours, would refuse the text; else empty."""
         if self._refused is None:
-            self._refused = _refused(self.container, self.snapshot.document.repaired)
+            repaired = self.snapshot.document.repaired
+            self._refused = _refused(self.container, self._changed, repaired)
+            self._changed = None
         return self._refused
 
 
-def _refused(container: Container, repaired: bool) -> str:
+def _refused(container: Container, changed: bytes | None, repaired: bool) -> str:
+    """``changed``: as much of the text as has to be looked through; all of it without."""
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
     check = codecs.getincrementaldecoder("utf-8")()
-    text = container.text
+    text = container.text if changed is None else changed
     begun = False  # a character that goes on in the next piece
     try:
         for start in range(0, len(text), _PIECE):  # never the whole as a second copy
@@ -119,6 +134,8 @@ class SessionCache:
             self._kept.move_to_end(path)
             self.ready(revision)  # it was read before that was there: nobody else will take it
             return kept
+        sound = kept.revision if kept is not None and kept.sound else None
+        kept = None
         self._forget(path)
         check_links(path)  # also of what somebody else has read
         ready = self.ready(revision) if revision else None
@@ -133,7 +150,7 @@ class SessionCache:
             raise no_memory(path) from None
         del data
         if ready is not None and loaded.container is ready.container:
-            loaded.snapshot.document.folded = ready.folded
+            loaded.follows(sound, ready)
         if keep or loaded.snapshot.salvaged is not None:  # which takes long to make
             self._kept[path] = loaded
             self._forget_others(path, self._shown)
