@@ -19,6 +19,7 @@ from .pointer import Spans
 LEAST: Final = 1_000  # bytes; smaller pieces are parsed as quickly as they are found again
 
 _PROBE: Final = slice(16, 64)  # bytes of a piece by which it is sought: an address, mostly
+_OF_THOSE_GONE: Final = 8
 _NEAR: Final = 1 << 18  # bytes: so much new may stand before a piece; if it is more, it is missed
 # No text can hold it by chance, nor because somebody knew.
 _SIGN: Final = b'"folded %s ' % secrets.token_hex(8).encode()
@@ -88,13 +89,17 @@ def fold(text: bytes, known: Sequence[Mark]) -> Folded | None:
     search = _Search(text)
     found: list[tuple[int, int, int]] = []
     folded = 0
-    for number, mark in enumerate(known):
-        if search.left < 0:
-            break  # another session altogether: parsing it takes less
+    number = missed = 0
+    while number < len(known) and search.left >= 0:  # else parsing it takes less
+        mark = known[number]
         start = search.start_of(mark)
-        if start is not None:
+        if start is None:
+            missed += 1
+        else:
+            missed = 0
             found.append((number, start, mark.size))
             folded += mark.size
+        number += 1 + missed // _OF_THOSE_GONE  # where many are gone, not each is looked for
     return Folded(text, found) if 2 * folded > len(text) else None
 
 
@@ -106,7 +111,7 @@ class _Search:
         self._view = memoryview(text)
         self._at = 0  # behind the last one found
         self._missed = 0  # bytes of those not found since
-        self.left = 2 * len(text) + (1 << 25)
+        self.left = 2 * len(text) + (1 << 26)
 
     def start_of(self, mark: Mark) -> int | None:
         """Where a piece begins, most likely behind the comma that is next; None: not nearby."""
