@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sessiontui.session.json import pointer
 from sessiontui.session.model import document
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.items import closed_items
@@ -23,7 +24,6 @@ from sessiontui.stores.view import View
 from sessiontui.workspace import Workspace
 from tests.builders import mozlz4, to_json, write_profile
 from tests.saved_again import beginning, saves
-
 
 BACKUP = "recovery.bak"
 
@@ -87,7 +87,7 @@ def shown(view: View, workspace: Workspace, finder: PageFinder) -> object:
         (one.pointer, snapshot.document.known_size(one.steps)) for one in closed_items(snapshot)
     ]
     found = finder.show(view.versions, profile.next_start.loads, "")
-    lost = [(line.found.title, line.found.url) for line in found.lines if line.found is not None]
+    lost = [(found.pages.title(line.page), found.pages.url(line.page)) for line in found.lines]
     return (
         view.version.id, snapshot.counts, snapshot.oddities, items, windows, closed, lost,
         snapshot.session, snapshot.tab_texts.exact, view.losses, profile.next_start,
@@ -123,7 +123,7 @@ def test_sizes_after_a_save_are_known_by_walking_what_it_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walked = []
-    find_span = document.find_span
+    find_span = pointer.find_span
 
     def noted(text: bytes, *rest: Any) -> tuple[int, int]:
         walked.append(len(text))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sessiontui.session.model import document
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
+from sessiontui.stores.view import View
 from sessiontui.ui import store_thread
+from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.lists.list_pane import ListPane
 from tests.builders import write_profile
 from tests.saved_again import beginning
@@ -29,10 +31,17 @@ def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
 
 
-def shown(app: Any) -> Snapshot:
+def shown(app: SessiontuiApp) -> Snapshot:
     assert app.view is not None and app.view.snapshot is not None
-    snapshot: Snapshot = app.view.snapshot
-    return snapshot
+    return app.view.snapshot
+
+
+def is_not(app: SessiontuiApp, old: Snapshot) -> bool:
+    return shown(app) is not old
+
+
+def measured(app: SessiontuiApp) -> bool:
+    return app.view is not None and app.view.measured
 
 
 async def test_after_a_save_the_list_is_painted_once_with_its_sizes(
@@ -40,16 +49,19 @@ async def test_after_a_save_the_list_is_painted_once_with_its_sizes(
 ) -> None:
     async with start(saved, size=WIDE) as (app, pilot):
         await pilot.press("2")
-        await until(pilot, lambda: app.view is not None and app.view.measured, seconds=30)
+        await until(pilot, lambda: measured(app), seconds=30)
         first = shown(app)
         save_like_firefox(saved, beginning(20))  # the first one is looked at as a whole
-        await until(pilot, lambda: shown(app) is not first and app.view.measured, seconds=30)
+        await until(pilot, lambda: shown(app) is not first and measured(app), seconds=30)
         await settle(pilot)
         painted = []
         paint = ListPane.paint
-        monkeypatch.setattr(
-            ListPane, "paint", lambda self, view: (painted.append(view.measured), paint(self, view))
-        )
+
+        def noted(pane: ListPane, view: View) -> None:
+            painted.append(view.measured)
+            paint(pane, view)
+
+        monkeypatch.setattr(ListPane, "paint", noted)
         before = shown(app)
         save_like_firefox(saved, beginning(21))
         await until(pilot, lambda: shown(app) is not before, seconds=30)
@@ -64,18 +76,23 @@ async def test_after_a_save_the_list_is_painted_once_with_its_sizes(
 async def test_a_save_behind_another_pane_measures_nothing(
     saved: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = []
+    walked = []
     measure = Document.measure
-    monkeypatch.setattr(Document, "measure", lambda self: (measured.append(self), measure(self)))
+
+    def noted(document: Document) -> None:
+        walked.append(document)
+        measure(document)
+
+    monkeypatch.setattr(Document, "measure", noted)
     async with start(saved, size=WIDE) as (app, pilot):
         await pilot.press("5")
         for n in (21, 22):
             before = shown(app)
             save_like_firefox(saved, beginning(n))
-            await until(pilot, lambda old=before: shown(app) is not old, seconds=30)
+            await until(pilot, partial(is_not, app, before), seconds=30)
             await settle(pilot)
         assert shown(app).counts.tabs == 26
-        assert not measured
+        assert not walked
         await pilot.press("2")
-        await until(pilot, lambda: app.view is not None and app.view.measured, seconds=30)
-        assert measured
+        await until(pilot, lambda: measured(app), seconds=30)
+        assert walked

@@ -18,8 +18,8 @@ from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
 from .meter import Meter
-from .save_reader import SaveReader, Unpacked
 from .samples import Samples
+from .save_reader import SaveReader, Unpacked
 from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock

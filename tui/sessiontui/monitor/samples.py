@@ -19,7 +19,7 @@ _STEP: Final = 1 << 16  # bytes compared at once
 
 
 class Difference(NamedTuple):
-    """One file told by another: ``literal`` bytes, then ``copied`` ones of the other from ``at``."""
+    """A part of a file: ``literal`` bytes, then ``copied`` ones of another file from ``at``."""
 
     literal: bytes
     at: int

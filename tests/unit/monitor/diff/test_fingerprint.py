@@ -76,14 +76,14 @@ def test_every_part_of_a_session_is_told() -> None:
 def test_sizes_are_bytes_of_the_file() -> None:
     made = rich()
     taken = fingerprint(to_json(made))
-    for found, given in zip(taken.windows[0].tabs, made["windows"][0]["tabs"], strict=True):
-        assert found.size == len(to_json(given))
+    for found, tab_made in zip(taken.windows[0].tabs, made["windows"][0]["tabs"], strict=True):
+        assert found.size == len(to_json(tab_made))
         assert {name: size for name, (_, size) in found.fields().items()} == {
-            name: len(to_json(value)) for name, value in given.items()
+            name: len(to_json(value)) for name, value in tab_made.items()
         }
-    shut, given = taken.closed_windows[0], made["_closedWindows"][0]
-    assert shut.size == len(to_json(given))
-    assert shut.fields()["tabs"][1] == len(to_json(given["tabs"]))
+    shut, closed_made = taken.closed_windows[0], made["_closedWindows"][0]
+    assert shut.size == len(to_json(closed_made))
+    assert shut.fields()["tabs"][1] == len(to_json(closed_made["tabs"]))
     assert [size for _, size in taken.cookies] == [len(to_json(c)) for c in made["cookies"]]
 
 

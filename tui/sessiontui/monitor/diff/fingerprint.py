@@ -8,6 +8,7 @@ titles and addresses.
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +43,7 @@ _PARTS = msgspec.json.Decoder(dict[str, Raw])
 _ITEMS = msgspec.json.Decoder(list[Raw])
 _TAB = msgspec.json.Decoder(TabSkeleton)
 _NOWHERE = Source(Document(b'{"windows":[]}'))
+_SIGN: Final = f"known {os.urandom(8).hex()}"
 _HISTORY_KEY = b'"docshellUUID":"'
 
 
@@ -129,7 +131,7 @@ def fingerprint_folded(
     text: bytes, before: Fingerprint | None = None
 ) -> tuple[Fingerprint, Folded | None]:
     """The same, and the text without what ``before`` knows of it, where that is most of it."""
-    folded = None if before is None else fold(text, [mark for mark, _ in before.known])
+    folded = None if before is None else fold(text, [mark for mark, _ in before.known], _SIGN)
     if before is not None and folded is not None:
         taking = _Taking(before, folded)
         try:

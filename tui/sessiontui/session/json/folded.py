@@ -6,7 +6,6 @@ finds it again in the next text, and has only what is left to parse: of 100 MB s
 
 from __future__ import annotations
 
-import secrets
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
@@ -21,8 +20,6 @@ LEAST: Final = 1_000  # bytes; smaller pieces are parsed as quickly as they are 
 _PROBE: Final = slice(16, 64)  # bytes of a piece by which it is sought: an address, mostly
 _OF_THOSE_GONE: Final = 8
 _NEAR: Final = 1 << 18  # bytes: so much new may stand before a piece; if it is more, it is missed
-# No text can hold it by chance, nor because somebody knew.
-_SIGN: Final = b'"folded %s ' % secrets.token_hex(8).encode()
 
 
 class Mark(NamedTuple):
@@ -41,15 +38,16 @@ def mark_of(piece: bytes | memoryview) -> Mark:
 class Folded:
     """``json`` is the text with ``stand_ins``, strings of which each has the number of a mark."""
 
-    def __init__(self, text: bytes, found: Sequence[tuple[int, int, int]]) -> None:
+    def __init__(self, text: bytes, found: Sequence[tuple[int, int, int]], sign: str) -> None:
         """``found``: number, start and size of each piece that is known, in order."""
         pieces: list[bytes | memoryview] = []
         view, end, at = memoryview(text), 0, 0
+        signed = sign.encode()
         self.stand_ins: dict[bytes, int] = {}
         self._starts: list[int] = []  # of the stand-ins
         saved: list[int] = []  # bytes by each
         for number, start, size in found:
-            stand_in = b'%s%d"' % (_SIGN, number)
+            stand_in = b'"%s %d"' % (signed, number)
             self.stand_ins[stand_in] = number
             pieces += (view[end:start], stand_in)
             at += start - end
@@ -80,9 +78,10 @@ class Folded:
         }
 
 
-def fold(text: bytes, known: Sequence[Mark]) -> Folded | None:
+def fold(text: bytes, known: Sequence[Mark], sign: str) -> Folded | None:
     """Fold the pieces that are known, in their order; None where that is less than half of it.
 
+    ``sign`` is in each stand-in: what no text can hold by chance, nor because somebody knew.
     What is found is a JSON value of its own: its text begins with a brace and has quotes, so it
     cannot stand inside a string.
     """
@@ -100,7 +99,7 @@ def fold(text: bytes, known: Sequence[Mark]) -> Folded | None:
             found.append((number, start, mark.size))
             folded += mark.size
         number += 1 + missed // _OF_THOSE_GONE  # where many are gone, not each is looked for
-    return Folded(text, found) if 2 * folded > len(text) else None
+    return Folded(text, found, sign) if 2 * folded > len(text) else None
 
 
 class _Search:

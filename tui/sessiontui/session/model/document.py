@@ -8,17 +8,19 @@ gives an odd value in one place, never a rejected file.
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 
 from ...errors import NotASession, NothingFound
 from ..json import text as jsontext
-from ..json.folded import Folded
 from ..json.pointer import Pointer, Spans, find_span
 from . import names
 from .salvaged import Salvaged
+
+if TYPE_CHECKING:
+    from ..json.folded import Folded
 
 Odd = str | int | float | bool | list[Any] | None  # what may stand where an object belongs
 RawField = Raw | UnsetType
