@@ -221,7 +221,7 @@ def told(taken: Fingerprint) -> object:
     ]  # fmt: skip
     lists = [list(map(plain, pieces)) for pieces in (taken.closed_windows, taken.saved_groups)]
     rest = {name: plain(piece) for name, piece in taken.rest.items()}
-    known = [(mark, plain(piece)) for mark, piece in taken.known]
+    known = [(one.mark, plain(one.piece), one.listed) for one in taken.known]
     return taken.size, taken.last_update, windows, lists, taken.cookies, rest, known
 
 

@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -97,6 +97,14 @@ class WindowPrint:
     closed_groups: tuple[Piece, ...]
 
 
+class Known(NamedTuple):
+    """A piece that can be found again, and the name of the list it is an item of."""
+
+    mark: Mark
+    piece: Piece
+    listed: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprint:
     """A whole session. ``rest`` are the other members of the top, by name, without
@@ -110,7 +118,7 @@ class Fingerprint:
     saved_groups: tuple[Piece, ...]
     cookies: tuple[tuple[int, int], ...]
     rest: Mapping[str, Piece]
-    known: tuple[tuple[Mark, Piece], ...] = ()  # what the next one finds again, as it stands
+    known: tuple[Known, ...] = ()  # what the next one finds again, as it stands
 
     def pieces(self) -> Iterator[Piece]:
         """The tabs and closed tabs, which the next fingerprint need not take apart again."""
@@ -131,7 +139,7 @@ def fingerprint_folded(
     text: bytes, before: Fingerprint | None = None
 ) -> tuple[Fingerprint, Folded | None]:
     """The same, and the text without what ``before`` knows of it, where that is most of it."""
-    folded = None if before is None else fold(text, [mark for mark, _ in before.known], _SIGN)
+    folded = None if before is None else fold(text, [known.mark for known in before.known], _SIGN)
     if before is not None and folded is not None:
         taking = _Taking(before, folded)
         try:
@@ -148,11 +156,10 @@ class _Taking:
 
     def __init__(self, before: Fingerprint | None, folded: Folded | None = None) -> None:
         self._known = {} if before is None else {piece.mark: piece for piece in before.pieces()}
-        self._expected: dict[bytes, tuple[Mark, Piece]] = {}
-        if before is not None and folded is not None:
-            self._expected = {one: before.known[number] for one, number in folded.stand_ins.items()}
+        self._before = () if before is None else before.known
+        self._expected = {} if folded is None else folded.stand_ins
         self._found = 0
-        self._parts: dict[str, list[tuple[Mark, Piece]]] = {}  # of each member of the top
+        self._parts: dict[str, list[Known]] = {}  # by the member of the top
 
     @property
     def all_found(self) -> bool:
@@ -191,18 +198,22 @@ class _Taking:
             tuple(known for name in order for known in self._parts.get(name, ())),
         )
 
-    def _again(self, part: str, piece: bytes) -> Piece | None:
-        """What is known, where a piece is a stand-in for it."""
-        known = self._expected.get(piece)
-        if known is None:
-            return None
+    def _again(self, raw: Any, part: str, listed: str) -> list[Piece]:
+        """What is known, where an item of a list is a stand-in for it."""
+        if not self._expected or not isinstance(raw, Raw) or len(raw) >= LEAST:
+            return []
+        found = self._expected.get(bytes(raw))
+        if found is None or self._before[found[0]].listed != listed:
+            return []
         self._found += 1
-        self._parts.setdefault(part, []).append(known)
-        return known[1]
+        known = self._before[found[0] : sum(found)]
+        self._parts.setdefault(part, []).extend(known)
+        return [one.piece for one in known]
 
-    def _remember(self, part: str, raw: Any, piece: Piece) -> Piece:
+    def _remember(self, raw: Any, piece: Piece, part: str, listed: str) -> Piece:
         if isinstance(raw, Raw) and len(raw) >= LEAST and memoryview(raw)[0] == 0x7B:
-            self._parts.setdefault(part, []).append((mark_of(memoryview(raw)), piece))
+            known = Known(mark_of(memoryview(raw)), piece, listed)
+            self._parts.setdefault(part, []).append(known)
         return piece
 
     def _window(self, window: Any) -> WindowPrint:
@@ -210,7 +221,7 @@ class _Taking:
         order = dict.fromkeys((*members, "tabs", names.CLOSED_TABS))  # as they stand
         lists = {name: _items(members.pop(name, None)) for name in WINDOW_LISTS}
         tabs = {
-            name: tuple(self._tab(raw, closed=name != "tabs") for raw in lists[name])
+            name: self._tabs(lists[name], name)
             for name in order
             if name in ("tabs", names.CLOSED_TABS)
         }
@@ -222,22 +233,25 @@ class _Taking:
             tuple(_object(raw, "name") for raw in lists[names.CLOSED_GROUPS]),
         )
 
-    def _tab(self, raw: Any, *, closed: bool) -> Piece:
-        if self._expected and isinstance(raw, Raw) and len(raw) < LEAST:
-            again = self._again("windows", bytes(raw))
-            if again is not None:
-                return again
-        return self._remember("windows", raw, _tab(raw, self._known, closed=closed))
+    def _tabs(self, raws: list[Any], name: str) -> tuple[Piece, ...]:
+        pieces: list[Piece] = []
+        for raw in raws:
+            again = self._again(raw, "windows", name)
+            if not again:
+                piece = _tab(raw, self._known, closed=name != "tabs")
+                again = [self._remember(raw, piece, "windows", name)]
+            pieces += again
+        return tuple(pieces)
 
     def _list(
         self, name: str, found: Any, raws: Mapping[str, Raw], title: str
     ) -> tuple[Piece, ...]:
         """The items of a list of the top, whose slices are another pass's."""
-        items, pieces = _items(found), []
-        slices = _slices(raws.get(name), len(items))
-        for item, raw in zip(items, slices, strict=True):
-            again = self._again(name, bytes(raw)) if isinstance(raw, Raw) else None
-            pieces.append(again or self._remember(name, raw, _object(item, title)))
+        pieces: list[Piece] = []
+        items = _items(found)
+        for item, raw in zip(items, _slices(raws.get(name), len(items)), strict=True):
+            again = self._again(raw, name, name)
+            pieces += again or [self._remember(raw, _object(item, title), name, name)]
         return tuple(pieces)
 
 

@@ -7,7 +7,7 @@ finds it again in the next text, and has only what is left to parse: of 100 MB s
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -36,25 +36,29 @@ def mark_of(piece: bytes | memoryview) -> Mark:
 
 
 class Folded:
-    """``json`` is the text with ``stand_ins``, strings of which each has the number of a mark."""
+    """``json`` is the text with ``stand_ins``: strings, each for some pieces that stand together.
+
+    Of each it is told from which known piece on, and for how many.
+    """
 
     def __init__(self, text: bytes, found: Sequence[tuple[int, int, int]], sign: str) -> None:
         """``found``: number, start and size of each piece that is known, in order."""
+        view, signed, end, at = memoryview(text), sign.encode(), 0, 0
         pieces: list[bytes | memoryview] = []
-        view, end, at = memoryview(text), 0, 0
-        signed = sign.encode()
-        self.stand_ins: dict[bytes, int] = {}
-        self._starts: list[int] = []  # of the stand-ins
+        self.stand_ins: dict[bytes, tuple[int, int]] = {}
+        self._sizes: dict[int, list[int]] = {}  # of what each stands for, by its start
+        self._starts: list[int] = []
         saved: list[int] = []  # bytes by each
-        for number, start, size in found:
-            stand_in = b'"%s %d"' % (signed, number)
-            self.stand_ins[stand_in] = number
+        for first, start, sizes in _together(text, found):
+            stand_in = b'"%s %d"' % (signed, first)
+            self.stand_ins[stand_in] = first, len(sizes)
             pieces += (view[end:start], stand_in)
             at += start - end
             self._starts.append(at)
-            saved.append(size - len(stand_in))
+            self._sizes[at] = sizes
+            end = start + sum(sizes) + len(sizes) - 1
+            saved.append(end - start - len(stand_in))
             at += len(stand_in)
-            end = start + size
         pieces.append(view[end:])
         self.json = b"".join(pieces)
         self._saved = list(accumulate(saved, initial=0))
@@ -67,15 +71,47 @@ class Folded:
         return at + self._saved[bisect_left(self._starts, at)]
 
     def whole_spans(self, spans: Spans) -> Spans:
-        """What was found in ``json``, where it is in the whole text; nothing of stand-ins."""
-        whole, stand_ins = self.whole, set(self._starts)
+        """What was found in ``json``, where it is in the whole text; nothing inside stand-ins."""
         return {
-            (whole(start), whole(end)): {
-                step: (whole(first), whole(last)) for step, (first, last) in inside.items()
-            }
+            (self.whole(start), self.whole(end)): self._children(inside)
             for (start, end), inside in spans.items()
-            if start not in stand_ins
+            if start not in self._sizes
         }
+
+    def _children(
+        self, inside: dict[str | int, tuple[int, int]]
+    ) -> dict[str | int, tuple[int, int]]:
+        found: dict[str | int, tuple[int, int]] = {}
+        more = 0  # items of a list than stand there
+        for step, (start, end) in inside.items():
+            at = self.whole(start)
+            sizes = self._sizes.get(start, [self.whole(end) - at])
+            for number, size in enumerate(sizes):
+                found[step + more + number if isinstance(step, int) else step] = at, at + size
+                at += size + 1
+            more += len(sizes) - 1
+        return found
+
+
+def _together(
+    text: bytes, found: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, list[int]]]:
+    """Number and start of the first of some pieces with a comma between them, and their sizes.
+
+    They are items of one list: in an object there would be a key, at a list's end a bracket.
+    """
+    first = begun = last = end = 0
+    sizes: list[int] = []
+    for number, start, size in found:
+        if sizes and number == last + 1 and start == end + 1 and text[end] == 0x2C:
+            sizes.append(size)
+        else:
+            if sizes:
+                yield first, begun, sizes
+            first, begun, sizes = number, start, [size]
+        last, end = number, start + size
+    if sizes:
+        yield first, begun, sizes
 
 
 def fold(text: bytes, known: Sequence[Mark], sign: str) -> Folded | None:
