@@ -288,7 +288,7 @@ def broken(*_: object, **__: object) -> object:
     raise KeyError("https://secret.example/")
 
 
-@pytest.mark.parametrize("which", ["open_container", "fingerprint", "compare"])
+@pytest.mark.parametrize("which", ["open_container", "fingerprint_folded", "compare"])
 def test_a_fault_in_looking_into_one_save_leaves_no_file_open_and_hinders_no_other(
     firefox: Simulator, monkeypatch: pytest.MonkeyPatch, which: str
 ) -> None:

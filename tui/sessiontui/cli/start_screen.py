@@ -79,6 +79,7 @@ def show(options: argparse.Namespace) -> int:
             remember_theme=remember_theme,
             keymap=user_keymap(),
         )
+        look = first = None  # they hold what was read: the first session, as long as this runs
         # Python would print what a thread died of: a traceback, with its message.
         threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
         executor.submit(_expire)
@@ -89,7 +90,7 @@ def show(options: argparse.Namespace) -> int:
             code = diagnostics.explain(app.fault, "the screen")
         app.places.finish_writing()
         _say_what_was_edited(app, options, workspace)
-        if app.places.busy or (first is not None and first.running()):
+        if app.places.busy:
             # A slow disk holds the store thread, and Python would wait for it; nothing is
             # being written, so there is nothing to wait for.
             sys.stdout.flush()

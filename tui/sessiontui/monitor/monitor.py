@@ -6,21 +6,20 @@ import contextlib
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from ..codec.container import Container
 from ..crash_reports import fault_sentence
 from ..durations import duration
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
 from .meter import Meter
-from .save_reader import SaveReader
+from .samples import Samples
+from .save_reader import SaveReader, Unpacked
 from .saves import Happening, Save, SeenSave, Writes
 from .watch.process_io import ProcessWrites
 from .watch.reporter import Clock
@@ -67,13 +66,13 @@ class Monitor:
         self._meter = Meter(clock() * 1000, interval=interval, details=details)
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
-        self._samples: deque[Sample] = deque()
+        self._samples = Samples(keep_bytes)
         self._process: ProcessWrites | None = None
         self._process_before = 0  # what Firefoxes that have ended wrote
         self._writes: Writes | None = None
         self._heard: list[Heard] = []
         self._changed: list[Callable[[], object]] = []
-        self._unpacked: tuple[str, Container] | None = None
+        self._unpacked: tuple[str, Unpacked] | None = None
         self._faults, self._fault = 0, ""  # of the decoding; the watcher counts its own
         self._todo: queue.SimpleQueue[SeenSave | Happening | _Signal] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -149,7 +148,7 @@ class Monitor:
 
         return end
 
-    def take(self, revision: str) -> Container | None:
+    def take(self, revision: str) -> Unpacked | None:
         """The latest save, unpacked, if it is the one of this revision; only once."""
         with self._lock:
             if self._unpacked is None or self._unpacked[0] != revision:
@@ -179,8 +178,7 @@ class Monitor:
 
     def samples(self) -> tuple[Sample, ...]:
         """The files of the latest saves, oldest first."""
-        with self._lock:
-            return tuple(self._samples)
+        return self._samples.all()
 
     def observed(self) -> tuple[tuple[tuple[float, int], ...], float]:
         """The latest saves as (ms since epoch, bytes), and for how many seconds they went on."""
@@ -286,16 +284,11 @@ class Monitor:
             self._failed(fault)
         return save
 
-    def _share_unpacked(self, revision: str, container: Container) -> None:
+    def _share_unpacked(self, revision: str, unpacked: Unpacked) -> None:
         if self._share:
             with self._lock:
-                self._unpacked = revision, container
+                self._unpacked = revision, unpacked
 
     def _keep(self, at: float, packed: bytes) -> None:
-        if not self._keep_bytes:
-            return
-        with self._lock:
-            self._samples.append(Sample(at, packed))
-            kept = sum(len(sample.packed) for sample in self._samples)
-            while kept > self._keep_bytes and len(self._samples) > 2:
-                kept -= len(self._samples.popleft().packed)
+        if self._keep_bytes:
+            self._samples.add(at, packed)

@@ -9,20 +9,32 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..codec.container import Container, open_container
 from ..crash_reports import fault_sentence
 from ..errors import SessiontuiError
 from ..firefox.safe_reading import read_bytes
 from ..firefox.session_files import revision_of
+from ..session.json.folded import Folded
 from .diff.compare import compare
-from .diff.fingerprint import Fingerprint, fingerprint
+from .diff.fingerprint import Fingerprint, fingerprint, fingerprint_folded
 from .saves import Save, SeenSave
 from .watch.save_sequence import BACKUP
 
 LARGEST: Final = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
 _NO_MEMORY: Final = "there is not enough memory to look into it"
+
+
+class Unpacked(NamedTuple):
+    """A save for whoever else wants to read it, and its text without what the one before had.
+
+    ``before`` is the revision of that.
+    """
+
+    container: Container
+    folded: Folded | None
+    before: str
 
 
 class SaveReader:
@@ -37,12 +49,13 @@ class SaveReader:
         self,
         profile: Path,
         packed: Callable[[float, bytes], object],
-        unpacked: Callable[[str, Container], object],
+        unpacked: Callable[[str, Unpacked], object],
     ) -> None:
         self._profile = profile
         self._packed = packed
         self._unpacked = unpacked
         self._last: Fingerprint | None = None
+        self._last_revision = ""
         self.there: str | None = None
 
     def look_into(
@@ -70,9 +83,13 @@ class SaveReader:
     def _compared(self, save: Save, packed: bytes, revision: str) -> Save:
         container = open_container(packed)
         text = container.json
-        self._unpacked(revision, container)
         before = self._last or self._save_before()
-        self._last = fingerprint(text, before)
+        folded = None
+        try:
+            last, folded = fingerprint_folded(text, before)
+        finally:
+            self._unpacked(revision, Unpacked(container, folded, self._last_revision))
+        self._last, self._last_revision = last, revision
         updated = self._last.last_update
         return replace(
             save,
@@ -90,6 +107,7 @@ class SaveReader:
             data, info = read_bytes(self._profile / BACKUP, own=True)
             if revision_of(info) != revision:
                 return None  # it has saved again
+            self._last_revision = revision
             return fingerprint(open_container(data).json)
         except (SessiontuiError, MemoryError):
             return None

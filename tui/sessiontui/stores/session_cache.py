@@ -7,7 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import progress
 from ..codec.container import Container, open_container
@@ -19,35 +19,54 @@ from ..session.model.snapshot import Snapshot
 from ..text import printable
 from .salvaging import salvaged_from, snapshot_of
 
+if TYPE_CHECKING:
+    from ..monitor.save_reader import Unpacked
+
 _BOM = codecs.BOM_UTF8
 
 _PIECE = 1 << 12  # bytes of text checked at a time
-KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
+KEEP_BYTES = 16_000_000  # of JSON: so much stays decoded beside the session that is shown
+KEEP_SALVAGED = 300_000_000  # of JSON made of damaged files, which takes long
 
 
 class Loaded:
     """One file as it was read."""
 
-    __slots__ = ("_refused", "container", "revision", "snapshot")
+    __slots__ = ("_changed", "_refused", "container", "revision", "snapshot")
 
     def __init__(self, snapshot: Snapshot, container: Container, revision: str) -> None:
         self.snapshot = snapshot
         self.container = container
         self.revision = revision
         self._refused: str | None = None
+        self._changed: bytes | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is known by now that Firefox would not refuse it."""
+        return self._refused == ""
+
+    def follows(self, sound: str | None, ready: Unpacked) -> None:
+        """It comes from who compared it with a save before: perhaps with the ``sound`` revision."""
+        folded = self.snapshot.document.folded = ready.folded
+        if folded is not None and ready.before == sound:
+            self._changed = folded.json  # all else is known not to be refused
 
     def refused(self) -> str:
         """Why Firefox's own parser, stricter than ours, would refuse the text; else empty."""
         if self._refused is None:
-            self._refused = _refused(self.container, self.snapshot.document.repaired)
+            repaired = self.snapshot.document.repaired
+            self._refused = _refused(self.container, self._changed, repaired)
+            self._changed = None
         return self._refused
 
 
-def _refused(container: Container, repaired: bool) -> str:
+def _refused(container: Container, changed: bytes | None, repaired: bool) -> str:
+    """``changed``: as much of the text as has to be looked through; all of it without."""
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
     check = codecs.getincrementaldecoder("utf-8")()
-    text = container.text
+    text = container.text if changed is None else changed
     begun = False  # a character that goes on in the next piece
     try:
         for start in range(0, len(text), _PIECE):  # never the whole as a second copy
@@ -82,13 +101,17 @@ class _Failed(NamedTuple):
 
 
 class SessionCache:
-    """Loads session files; the last ones read stay in memory, up to KEEP_BYTES of JSON."""
+    """Loads session files, and keeps the one that is shown.
+
+    Of large ones no other stays decoded: it is read again when it is asked for. What was read last
+    does until something is shown, so that looking and then showing reads once.
+    """
 
     def __init__(self) -> None:
-        # What somebody else has unpacked already, by its revision.
-        self.ready: Callable[[str], Container | None] = lambda revision: None
+        # What somebody else has unpacked already, by its revision; given away once.
+        self.ready: Callable[[str], Unpacked | None] = lambda revision: None
+        self._shown: Path | None = None
         self._kept: OrderedDict[Path, Loaded] = OrderedDict()
-        self._kept_bytes = 0
         self._failed: dict[Path, _Failed] = {}
 
     def load(
@@ -109,24 +132,35 @@ class SessionCache:
         kept = self._kept.get(path)
         if kept is not None and kept.revision == revision:
             self._kept.move_to_end(path)
+            self.ready(revision)  # it was read before that was there: nobody else will take it
             return kept
+        sound = kept.revision if kept is not None and kept.sound else None
+        kept = None
         self._forget(path)
         check_links(path)  # also of what somebody else has read
-        container = self.ready(revision) if revision else None
+        ready = self.ready(revision) if revision else None
         data = b""
-        if container is None:
+        if ready is None:
             data, info = read_bytes(path, retry=retry, own=True)
             revision = revision_of(info)
         try:
+            container = None if ready is None else ready.container
             loaded = self._read(path, data, container, revision, whole=whole)
         except MemoryError:
             raise no_memory(path) from None
         del data
+        if ready is not None and loaded.container is ready.container:
+            loaded.follows(sound, ready)
         if keep or loaded.snapshot.salvaged is not None:  # which takes long to make
             self._kept[path] = loaded
-            self._kept_bytes += _length(loaded)
-            self._forget_old()
+            self._forget_others(path, self._shown)
         return loaded
+
+    def show(self, loaded: Loaded) -> None:
+        """This one is shown now: the one before is let go of, and what was looked at beside it."""
+        self._shown = next((path for path, kept in self._kept.items() if kept is loaded), None)
+        if self._shown is not None:
+            self._forget_others(self._shown)
 
     def _read(
         self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
@@ -150,18 +184,28 @@ class SessionCache:
         self._failed.pop(path, None)
         return loaded
 
-    def _forget_old(self) -> None:
-        while self._kept_bytes > KEEP_BYTES and len(self._kept) > 1:
-            self._forget(next(iter(self._kept)))
+    def _forget_others(self, *needed: Path | None) -> None:
+        """Of what is not needed the oldest first, until little enough is kept."""
+        for salvaged, most in ((False, KEEP_BYTES), (True, KEEP_SALVAGED)):
+            others = [
+                path
+                for path, kept in self._kept.items()
+                if path not in needed and (kept.snapshot.salvaged is not None) is salvaged
+            ]
+            held = sum(_length(self._kept[path]) for path in others)
+            for path in others:
+                if held <= most:
+                    break
+                held -= _length(self._kept[path])
+                self._forget(path)
 
     def _forget(self, path: Path) -> None:
-        gone = self._kept.pop(path, None)
-        self._kept_bytes -= 0 if gone is None else _length(gone)
+        self._kept.pop(path, None)
 
     def clear(self) -> None:
         """Let go of all sessions, and of what could not be read."""
         self._kept.clear()
-        self._kept_bytes = 0
+        self._shown = None
         self._failed.clear()
 
 

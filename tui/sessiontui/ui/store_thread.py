@@ -74,6 +74,9 @@ class StoreThread:
         self._first = first
         self._look = look
         self._running = 0
+        self._beginning = first is not None  # what was begun before Textual was imported goes on
+        if first is not None:
+            first.add_done_callback(self._has_begun)
         self._job: _Job | None = None
         self._asked = self._stopped = 0  # how much work was asked for; all up to which was stopped
         self.heard: Callable[[str], object] = lambda words: None
@@ -90,14 +93,24 @@ class StoreThread:
         view: View = await asyncio.wrap_future(look)
         return view
 
-    async def view(self, version: str | None) -> View:
-        """One version as a View. The first one was begun before Textual was imported."""
+    async def view(self, version: str | None, *, sizes: bool = False) -> View:
+        """One version as a View. The first one was begun before Textual was imported.
+
+        With ``sizes`` it knows the size of each tab at once where that costs little: after a save.
+        """
         first, self._first = self._first, None
         if first is not None:
             view = await self._begun(first)
             if await self.run(self.workspace.is_current, view):
                 return view
-        return await self.run(self.workspace.view, version)
+        return await self.run(self._viewed, version, sizes)
+
+    def _viewed(self, version: str | None, sizes: bool) -> View:
+        view = self.workspace.view(version)
+        if not sizes or view.snapshot is None or view.snapshot.document.folded is None:
+            return view
+        view.snapshot.document.measure()
+        return replace(view, measured=True)
 
     async def _begun(self, first: Future[View]) -> View:
         """What was begun before the screen was there."""
@@ -134,7 +147,10 @@ class StoreThread:
     @property
     def busy(self) -> bool:
         """Whether the store thread is at work; a slow disk may keep it there."""
-        return self._running > 0
+        return self._running > 0 or self._beginning
+
+    def _has_begun(self, first: Future[View]) -> None:
+        self._beginning = False
 
     async def write(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Like run, for what changes files: whoever leaves meanwhile waits for its end."""

@@ -8,9 +8,19 @@ import tracemalloc
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, NotASession
-from sessiontui.monitor.diff.fingerprint import MAX_TEXT, fingerprint
+from sessiontui.monitor.diff.compare import compare
+from sessiontui.monitor.diff.fingerprint import (
+    MAX_TEXT,
+    Fingerprint,
+    Piece,
+    fingerprint,
+    fingerprint_folded,
+)
+from sessiontui.session.json import text as jsontext
 from tests.builders import (
     NOW,
     closed_tab,
@@ -24,6 +34,7 @@ from tests.builders import (
     to_json,
     window,
 )
+from tests.saved_again import beginning, saves
 
 
 def rich() -> dict[str, Any]:
@@ -65,14 +76,14 @@ def test_every_part_of_a_session_is_told() -> None:
 def test_sizes_are_bytes_of_the_file() -> None:
     made = rich()
     taken = fingerprint(to_json(made))
-    for found, given in zip(taken.windows[0].tabs, made["windows"][0]["tabs"], strict=True):
-        assert found.size == len(to_json(given))
+    for found, tab_made in zip(taken.windows[0].tabs, made["windows"][0]["tabs"], strict=True):
+        assert found.size == len(to_json(tab_made))
         assert {name: size for name, (_, size) in found.fields().items()} == {
-            name: len(to_json(value)) for name, value in given.items()
+            name: len(to_json(value)) for name, value in tab_made.items()
         }
-    shut, given = taken.closed_windows[0], made["_closedWindows"][0]
-    assert shut.size == len(to_json(given))
-    assert shut.fields()["tabs"][1] == len(to_json(given["tabs"]))
+    shut, closed_made = taken.closed_windows[0], made["_closedWindows"][0]
+    assert shut.size == len(to_json(closed_made))
+    assert shut.fields()["tabs"][1] == len(to_json(closed_made["tabs"]))
     assert [size for _, size in taken.cookies] == [len(to_json(c)) for c in made["cookies"]]
 
 
@@ -194,3 +205,61 @@ def test_nothing_of_the_text_stays_in_memory() -> None:
         tracemalloc.stop()
     assert len(list(taken.pieces())) == 181
     assert held < 1_000_000
+
+
+def told(taken: Fingerprint) -> object:
+    """All that a fingerprint says, as plain values."""
+
+    def plain(piece: Piece) -> object:
+        return (piece.mark, piece.fields(), piece.url, piece.title, piece.site, piece.history)
+
+    windows = [
+        [plain(window.own), *(list(map(plain, pieces)) for pieces in (
+            window.tabs, window.closed_tabs, window.groups, window.closed_groups
+        ))]
+        for window in taken.windows
+    ]  # fmt: skip
+    lists = [list(map(plain, pieces)) for pieces in (taken.closed_windows, taken.saved_groups)]
+    rest = {name: plain(piece) for name, piece in taken.rest.items()}
+    known = [(one.mark, plain(one.piece), one.listed) for one in taken.known]
+    return taken.size, taken.last_update, windows, lists, taken.cookies, rest, known
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_after_any_saves_it_says_what_one_of_the_whole_text_says(seed: int) -> None:
+    before = fresh = None
+    for state in saves(seed, 6):
+        text = to_json(state)
+        taken = fingerprint(text, before)
+        assert told(taken) == told(fingerprint(text))
+        if before is not None and fresh is not None:
+            assert compare(before, taken) == compare(fresh, fingerprint(text))
+        before, fresh = taken, fingerprint(text)
+
+
+def test_of_a_save_that_changed_little_little_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = (to_json(beginning(40)), to_json(beginning(40)))
+    two = two.replace(b'"lastUpdate":', b'"lastUpdate":1', 1)
+    first = fingerprint(one)
+    parsed = []
+    decode = jsontext.decode
+
+    def noted(text: bytes, decoder: Any) -> Any:
+        parsed.append(len(text))
+        return decode(text, decoder)
+
+    monkeypatch.setattr(jsontext, "decode", noted)
+    second, folded = fingerprint_folded(two, first)
+    assert folded is not None
+    assert sum(parsed) < len(two) / 3
+    assert all(one is other for one, other in zip(first.pieces(), second.pieces(), strict=True))
+
+
+def test_a_tab_that_stands_where_no_tab_belongs_is_not_taken_for_one() -> None:
+    first = fingerprint(to_json(beginning()))
+    made = beginning()
+    moved = made["windows"][0]["tabs"].pop(0)
+    made["windows"][0]["tabs"][0]["extData"] = {"whole": moved}
+    text = to_json(made)
+    assert told(fingerprint(text, first)) == told(fingerprint(text))

@@ -118,7 +118,7 @@ def _tabs(
 ) -> Iterator[Changed]:
     for (w, t), (v, u) in pairs.items():
         old, new = before[w].tabs[t], after[v].tabs[u]
-        if old.mark != new.mark:
+        if old is not new and old.mark != new.mark:
             yield from _fields(("windows", v, "tabs", u), "tab", old, new)
     there = set(pairs.values())
     for v, window in enumerate(after):

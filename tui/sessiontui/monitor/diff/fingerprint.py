@@ -1,18 +1,20 @@
 """What a session's JSON was made of, as hashes: enough to tell what the next save changes.
 
-One pass of msgspec finds windows, tabs and the other pieces; each tab's text is hashed whole
-(xxh3, 10 GB a second), and only tabs the fingerprint before does not know are taken apart. A
-fingerprint of 100 MB takes 7 MB and holds nothing of the text but titles and addresses.
+Pieces that the fingerprint before knows are found again by their hashes (xxh3, 10 GB a second), and
+one pass of msgspec over what is left finds windows, tabs and the other pieces, of which only tabs
+that are new are taken apart. A fingerprint of 100 MB takes 8 MB and holds nothing of the text but
+titles and addresses.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -20,6 +22,7 @@ from xxhash import xxh3_64_intdigest as digest
 
 from ...errors import NotASession, SessiontuiError
 from ...session.json import text as jsontext
+from ...session.json.folded import LEAST, Folded, Mark, fold, mark_of
 from ...session.model import names
 from ...session.model.coerce import raw_members, raw_text, raw_value, said, whole
 from ...session.model.document import Document, TabSkeleton
@@ -36,8 +39,11 @@ _Scalar = str | int | float | bool | None
 _Member = list[Raw] | dict[str, Raw] | _Scalar
 _Item = dict[str, _Member] | list[Raw] | _Scalar
 _SESSION = msgspec.json.Decoder(dict[str, list[_Item] | dict[str, Raw] | _Scalar])
+_PARTS = msgspec.json.Decoder(dict[str, Raw])
+_ITEMS = msgspec.json.Decoder(list[Raw])
 _TAB = msgspec.json.Decoder(TabSkeleton)
 _NOWHERE = Source(Document(b'{"windows":[]}'))
+_SIGN: Final = f"known {os.urandom(8).hex()}"
 _HISTORY_KEY = b'"docshellUUID":"'
 
 
@@ -91,6 +97,14 @@ class WindowPrint:
     closed_groups: tuple[Piece, ...]
 
 
+class Known(NamedTuple):
+    """A piece that can be found again, and the name of the list it is an item of."""
+
+    mark: Mark
+    piece: Piece
+    listed: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprint:
     """A whole session. ``rest`` are the other members of the top, by name, without
@@ -104,6 +118,7 @@ class Fingerprint:
     saved_groups: tuple[Piece, ...]
     cookies: tuple[tuple[int, int], ...]
     rest: Mapping[str, Piece]
+    known: tuple[Known, ...] = ()  # what the next one finds again, as it stands
 
     def pieces(self) -> Iterator[Piece]:
         """The tabs and closed tabs, which the next fingerprint need not take apart again."""
@@ -117,46 +132,139 @@ def fingerprint(text: bytes, before: Fingerprint | None = None) -> Fingerprint:
 
     Raises Damaged when it is not JSON, NotASession when it is no session.
     """
-    start = jsontext.after_blanks(text, 0)
-    if text[start : start + 1] != b"{":
-        raise NotASession("this is not a session: the JSON is not an object")
-    top: dict[str, Any] = jsontext.decode(text, _SESSION).value
-    windows = top.pop("windows", msgspec.UNSET)
-    if not isinstance(windows, list):
-        found = "no windows" if windows is msgspec.UNSET else "windows is not a list"
-        raise NotASession(f"this is not a session: it has {found}")
-    known = {} if before is None else {piece.mark: piece for piece in before.pieces()}
-    closed, saved = top.pop(names.CLOSED_WINDOWS, None), top.pop(names.SAVED_GROUPS, None)
-    session = top.get("session")
-    updated = None
-    if isinstance(session, dict):
-        updated = whole(raw_value(session.pop("lastUpdate", msgspec.UNSET)))
-    cookies = top.pop("cookies", None)
-    return Fingerprint(
-        len(text),
-        updated,
-        tuple(_window(window, known) for window in windows),
-        tuple(_object(item, "title") for item in _items(closed)),
-        tuple(_object(item, "name") for item in _items(saved)),
-        tuple(_mark(cookie) for cookie in _items(cookies)),
-        {name: _object(value) for name, value in top.items()},
-    )
+    return fingerprint_folded(text, before)[0]
+
+
+def fingerprint_folded(
+    text: bytes, before: Fingerprint | None = None
+) -> tuple[Fingerprint, Folded | None]:
+    """The same, and the text without what ``before`` knows of it, where that is most of it."""
+    folded = None if before is None else fold(text, [known.mark for known in before.known], _SIGN)
+    if before is not None and folded is not None:
+        taking = _Taking(before, folded)
+        try:
+            found = taking.session(text, folded.json)
+            if taking.all_found:
+                return found, folded
+        except SessiontuiError:
+            pass  # whatever it is shall be said of the whole text
+    return _Taking(before).session(text, text), None
+
+
+class _Taking:
+    """Takes one fingerprint. With ``folded``, what ``before`` knows are stand-ins in the JSON."""
+
+    def __init__(self, before: Fingerprint | None, folded: Folded | None = None) -> None:
+        self._known = {} if before is None else {piece.mark: piece for piece in before.pieces()}
+        self._before = () if before is None else before.known
+        self._expected = {} if folded is None else folded.stand_ins
+        self._found = 0
+        self._parts: dict[str, list[Known]] = {}  # by the member of the top
+
+    @property
+    def all_found(self) -> bool:
+        """Whether every stand-in was where a piece of its kind can be."""
+        return self._found == len(self._expected)
+
+    def session(self, text: bytes, json: bytes) -> Fingerprint:
+        """The fingerprint of the text, from the JSON."""
+        start = jsontext.after_blanks(text, 0)
+        if text[start : start + 1] != b"{":
+            raise NotASession("this is not a session: the JSON is not an object")
+        top: dict[str, Any] = jsontext.decode(json, _SESSION).value
+        order = list(top)
+        windows = top.pop("windows", msgspec.UNSET)
+        if not isinstance(windows, list):
+            found = "no windows" if windows is msgspec.UNSET else "windows is not a list"
+            raise NotASession(f"this is not a session: it has {found}")
+        session = top.get("session")
+        updated = None
+        if isinstance(session, dict):
+            updated = whole(raw_value(session.pop("lastUpdate", msgspec.UNSET)))
+        cookies = top.pop("cookies", None)
+        closed, saved = top.pop(names.CLOSED_WINDOWS, None), top.pop(names.SAVED_GROUPS, None)
+        raws = jsontext.decode(json, _PARTS).value
+        taken = tuple(self._window(window) for window in windows)
+        closed_windows = self._list(names.CLOSED_WINDOWS, closed, raws, "title")
+        saved_groups = self._list(names.SAVED_GROUPS, saved, raws, "name")
+        return Fingerprint(
+            len(text),
+            updated,
+            taken,
+            closed_windows,
+            saved_groups,
+            tuple(_mark(cookie) for cookie in _items(cookies)),
+            {name: _object(value) for name, value in top.items()},
+            tuple(known for name in order for known in self._parts.get(name, ())),
+        )
+
+    def _again(self, raw: Any, part: str, listed: str) -> list[Piece]:
+        """What is known, where an item of a list is a stand-in for it."""
+        if not self._expected or not isinstance(raw, Raw) or len(raw) >= LEAST:
+            return []
+        found = self._expected.get(bytes(raw))
+        if found is None or self._before[found[0]].listed != listed:
+            return []
+        self._found += 1
+        known = self._before[found[0] : sum(found)]
+        self._parts.setdefault(part, []).extend(known)
+        return [one.piece for one in known]
+
+    def _remember(self, raw: Any, piece: Piece, part: str, listed: str) -> Piece:
+        if isinstance(raw, Raw) and len(raw) >= LEAST and memoryview(raw)[0] == 0x7B:
+            known = Known(mark_of(memoryview(raw)), piece, listed)
+            self._parts.setdefault(part, []).append(known)
+        return piece
+
+    def _window(self, window: Any) -> WindowPrint:
+        members = dict(window) if isinstance(window, dict) else {}
+        order = dict.fromkeys((*members, "tabs", names.CLOSED_TABS))  # as they stand
+        lists = {name: _items(members.pop(name, None)) for name in WINDOW_LISTS}
+        tabs = {
+            name: self._tabs(lists[name], name)
+            for name in order
+            if name in ("tabs", names.CLOSED_TABS)
+        }
+        return WindowPrint(
+            _object(members),
+            tabs["tabs"],
+            tabs[names.CLOSED_TABS],
+            tuple(_object(raw, "name") for raw in lists["groups"]),
+            tuple(_object(raw, "name") for raw in lists[names.CLOSED_GROUPS]),
+        )
+
+    def _tabs(self, raws: list[Any], name: str) -> tuple[Piece, ...]:
+        pieces: list[Piece] = []
+        for raw in raws:
+            again = self._again(raw, "windows", name)
+            if not again:
+                piece = _tab(raw, self._known, closed=name != "tabs")
+                again = [self._remember(raw, piece, "windows", name)]
+            pieces += again
+        return tuple(pieces)
+
+    def _list(
+        self, name: str, found: Any, raws: Mapping[str, Raw], title: str
+    ) -> tuple[Piece, ...]:
+        """The items of a list of the top, whose slices are another pass's."""
+        pieces: list[Piece] = []
+        items = _items(found)
+        for item, raw in zip(items, _slices(raws.get(name), len(items)), strict=True):
+            again = self._again(raw, name, name)
+            pieces += again or [self._remember(raw, _object(item, title), name, name)]
+        return tuple(pieces)
 
 
 def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _window(window: Any, known: Mapping[tuple[int, int], Piece]) -> WindowPrint:
-    members = dict(window) if isinstance(window, dict) else {}
-    tabs, closed, groups, closed_groups = (_items(members.pop(name, None)) for name in WINDOW_LISTS)
-    return WindowPrint(
-        _object(members),
-        tuple(_tab(raw, known, closed=False) for raw in tabs),
-        tuple(_tab(raw, known, closed=True) for raw in closed),
-        tuple(_object(raw, "name") for raw in groups),
-        tuple(_object(raw, "name") for raw in closed_groups),
-    )
+def _slices(raw: Raw | None, count: int) -> list[Raw] | list[None]:
+    """The items of a list as they stand; nothing of what is no list."""
+    if raw is None or memoryview(raw)[0] != 0x5B:
+        return [None] * count
+    found = jsontext.decode(bytes(raw), _ITEMS).value
+    return found if len(found) == count else [None] * count
 
 
 def _mark(value: Any) -> tuple[int, int]:

@@ -24,7 +24,7 @@ def match_windows(before: Sequence[WindowPrint], after: Sequence[WindowPrint]) -
     pairs = {
         i: i
         for i in range(min(len(before), len(after)))
-        if 2 * len(_ends(before, after, {i: i})) > max(len(before[i].tabs), len(after[i].tabs))
+        if 2 * sum(_same_ends(before[i], after[i])) > max(len(before[i].tabs), len(after[i].tabs))
     }
     rules: tuple[Callable[[WindowPrint], set[Hashable]], ...] = (
         lambda window: {tab.mark for tab in window.tabs},
@@ -89,17 +89,27 @@ def _ends(
     """The tabs that are the same from a window's first on, and from its last back: nearly all."""
     pairs: Pairs = {}
     for w, v in windows.items():
-        old, new = before[w].tabs, after[v].tabs
-        shorter = min(len(old), len(new))
-        first = 0
-        while first < shorter and old[first].mark == new[first].mark:
-            pairs[w, first] = v, first
-            first += 1
-        last = 1
-        while last <= shorter - first and old[-last].mark == new[-last].mark:
-            pairs[w, len(old) - last] = v, len(new) - last
-            last += 1
+        old, new = len(before[w].tabs), len(after[v].tabs)
+        first, last = _same_ends(before[w], after[v])
+        for at in range(first):
+            pairs[w, at] = v, at
+        for back in range(1, last + 1):
+            pairs[w, old - back] = v, new - back
     return pairs
+
+
+def _same_ends(before: WindowPrint, after: WindowPrint) -> tuple[int, int]:
+    """How many tabs are the same from a window's first on, and how many others from its last."""
+    old, new = before.tabs, after.tabs
+    shorter = min(len(old), len(new))
+    first = last = 0
+    while first < shorter and (old[first] is new[first] or old[first].mark == new[first].mark):
+        first += 1
+    while last < shorter - first and (
+        old[-1 - last] is new[-1 - last] or old[-1 - last].mark == new[-1 - last].mark
+    ):
+        last += 1
+    return first, last
 
 
 def _places(windows: Sequence[WindowPrint], known: Collection[Place]) -> dict[Place, Piece]:

@@ -124,7 +124,9 @@ class ProfileStore:
 
     def load(self, version: str) -> Snapshot:
         """Read one session file; one that a save has just taken away is waited for."""
-        return self._read.load(self._versions.file(version)).snapshot
+        loaded = self._read.load(self._versions.file(version))
+        self._reader.show(loaded)
+        return loaded.snapshot
 
     def peek(self, version: str) -> Snapshot:
         """Read one session file, and do not remember it."""

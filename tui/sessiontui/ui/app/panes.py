@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.app import App
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from ...session.model import names
 from ..basket import Place
@@ -99,6 +99,8 @@ class Panes:
 
         if focused is None:
             app.call_after_refresh(to_the_pane)
+        elif isinstance(focused, Input):
+            self._changed()  # a filter: what it seeks in is made ready while it is typed
 
     def go_to_json(self, path: tuple[str | int, ...]) -> None:
         """Show the node at a path in the JSON."""

@@ -188,7 +188,7 @@ class Versions:
         look = await store_thread.look(self.chosen)
         if look is not None and self.view is None:
             self.show(look)
-        view = await store_thread.view(self.chosen)
+        view = await store_thread.view(self.chosen, sizes=self._sizes_wanted())
         self._loading = False
         self.show(view)
         if self._again:
@@ -197,7 +197,7 @@ class Versions:
         while (more := await store_thread.survey(view)) is not None:
             view = more
             self.show(view)
-        if self._sizes_wanted():
+        if self._sizes_wanted() and not view.measured:
             self.measure()
 
     async def _measured(self, store_thread: StoreThread, view: View) -> None:
