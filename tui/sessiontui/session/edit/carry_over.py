@@ -21,12 +21,13 @@ from ..model.snapshot import Snapshot
 from . import apply
 from .document_draft import Draft
 from .edits import NEW, OpenPages
+from .group_headers import ident
 from .missing import missing_among
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
 from .splice_writer import encoded
 from .tab_facts import facts
-from .tab_strip import fix_split_views, ident
+from .tab_strip import fix_split_views
 
 
 def carry(

@@ -11,11 +11,12 @@ from ....text import count
 from ...json import text as jsontext
 from ...model import names
 from ..edits import OpenPages
+from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts
-from ..tab_strip import array, header, ident, unhide
+from ..tab_strip import array, unhide
 from .restore import straighten
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -56,11 +57,12 @@ def _node(piece: bytes) -> Node:
 def _open_tabs(bench: SessionDraft, edit: OpenPages, tabs: list[Node], groups: list[Node]) -> str:
     strip = bench.target(edit.into)
     taken = bench.group_ids()
+    by_group = _by_group(tabs)
     for group in groups:
         group_id = ident(group)
         if not isinstance(group_id, str):
             continue
-        members = [tab for tab in tabs if facts(tab).groupId == group_id]
+        members = by_group.get(group_id, [])
         if group_id in taken:
             group_id = bench.new_group_id()
             group.set("id", encoded(group_id))
@@ -80,6 +82,13 @@ def _open_tabs(bench: SessionDraft, edit: OpenPages, tabs: list[Node], groups: l
         first = first or tab
     strip.selected = first
     return strip.name
+
+
+def _by_group(tabs: list[Node]) -> dict[Any, list[Node]]:
+    found: dict[Any, list[Node]] = {}
+    for tab in tabs:
+        found.setdefault(facts(tab).groupId, []).append(tab)
+    return found
 
 
 # -- ids ---------------------------------------------------------------------------------------
