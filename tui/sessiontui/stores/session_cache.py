@@ -23,6 +23,7 @@ _BOM = codecs.BOM_UTF8
 
 _PIECE = 1 << 12  # bytes of text checked at a time
 KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
+NOT_UTF8 = "it is not valid UTF-8"
 
 
 class Loaded:
@@ -46,18 +47,8 @@ class Loaded:
 def _refused(container: Container, repaired: bool) -> str:
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
-    check = codecs.getincrementaldecoder("utf-8")()
-    text = container.text
-    begun = False  # a character that goes on in the next piece
-    try:
-        for start in range(0, len(text), _PIECE):  # never the whole as a second copy
-            piece = text[start : start + _PIECE]
-            if begun or not piece.isascii():  # nearly all is: told at a glance
-                check.decode(piece)
-                begun = bool(check.getstate()[0])
-        check.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "it is not valid UTF-8"
+    if not is_utf8(container.text):
+        return NOT_UTF8
     if repaired:
         try:
             json.loads(container.json, parse_int=float)
@@ -66,6 +57,22 @@ def _refused(container: Container, repaired: bool) -> str:
         except ValueError:
             return "it is not valid JSON"
     return ""
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether a text is valid UTF-8, which Firefox insists on. It is never copied whole."""
+    check = codecs.getincrementaldecoder("utf-8")()
+    begun = False  # a character that goes on in the next piece
+    try:
+        for start in range(0, len(text), _PIECE):
+            piece = text[start : start + _PIECE]
+            if begun or not piece.isascii():  # nearly all is: told at a glance
+                check.decode(piece)
+                begun = bool(check.getstate()[0])
+        check.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Failed(NamedTuple):

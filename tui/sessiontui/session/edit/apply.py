@@ -39,12 +39,12 @@ class Edited:
         """The new text, made anew each time it is asked for."""
         return self.patch.apply(self.bench.draft.document.text)
 
-    def stamped(self, stamp: Stamp) -> bytes:
-        """The new text with these members of the session set as well."""
+    def stamped(self, stamp: Stamp) -> Patch:
+        """The patch that sets these members of the session as well."""
         if not stamp:
-            return self.text
+            return self.patch
         set_stamp(self.bench.root, stamp)
-        return self.bench.draft.patch().apply(self.bench.draft.document.text)
+        return self.bench.draft.patch()
 
 
 def apply(

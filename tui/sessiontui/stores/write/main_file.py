@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from ... import progress
 from ...codec import mozlz4
@@ -15,11 +16,12 @@ from ...firefox.edit_target import EditTarget
 from ...firefox.next_start import NextStart, next_start
 from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile
+from ...session.edit.apply import Edited
 from ...session.edit.start_state import Stamp, stamped
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..session_cache import Loaded
+from ..session_cache import NOT_UTF8, Loaded, is_utf8
 from .once import prefs_file
 from .situation import Situation
 from .transaction import ABSENT, Step
@@ -42,6 +44,18 @@ class _Main:
     version: str
 
 
+class Made(NamedTuple):
+    """A session, and why Firefox's own parser would refuse its text, empty where it does not."""
+
+    snapshot: Snapshot
+    refused: Callable[[], str]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Made:
+        """A session all of whose text is to be looked at for that."""
+        return cls(snapshot, Loaded(snapshot, as_json(snapshot.document.text), "").refused)
+
+
 @dataclass(frozen=True, slots=True)
 class After:
     """The session that is to be loaded: whether it is the ``same`` as before, and how it is made.
@@ -50,7 +64,22 @@ class After:
     """
 
     same: bool
-    make: Callable[[Stamp], Snapshot]
+    make: Callable[[Stamp], Made]
+
+    @classmethod
+    def of_edits(cls, loaded: Loaded, edited: Edited) -> After:
+        """What edits make of the session that was loaded."""
+
+        def make(stamp: Stamp) -> Made:
+            patch = edited.stamped(stamp)
+            made = Made.of(Snapshot(Document(patch.apply(loaded.snapshot.document.text))))
+            if loaded.refused() or made.snapshot.document.repaired:
+                return made
+            # What was there is good, and ends at the quotes and brackets where something is new.
+            new = (splice.new for splice in patch.splices)
+            return made._replace(refused=lambda: "" if all(map(is_utf8, new)) else NOT_UTF8)
+
+        return cls(not edited.patch, make)
 
     @classmethod
     def of_text(cls, loaded: Loaded, text: bytes) -> After:
@@ -58,8 +87,10 @@ class After:
         same = text == loaded.snapshot.document.text
         snapshot = loaded.snapshot if same else Snapshot(Document(text))
 
-        def make(stamp: Stamp) -> Snapshot:
-            return Snapshot(Document(stamped(snapshot.document, stamp))) if stamp else snapshot
+        def make(stamp: Stamp) -> Made:
+            if not stamp:
+                return Made.of(snapshot)
+            return Made.of(Snapshot(Document(stamped(snapshot.document, stamp))))
 
         return cls(same, make)
 
@@ -83,15 +114,14 @@ def main_file(
         follows = _after(situation, file, target, snapshot)
     else:
         progress.tell("looking ahead", None, len(loaded.snapshot.document.text))
-        snapshot = after.make(target.stamp)
+        snapshot, refused = after.make(target.stamp)
         follows = _after(situation, file, target, snapshot)
         if follows.crashed and not start.crashed:
             # Without sessionCheckpoints.json a session without this mark counts as crashed.
             target = replace(target, stamp={**target.stamp, "state": "stopped"})
-            snapshot = after.make(target.stamp)
+            snapshot, refused = after.make(target.stamp)
             follows = _after(situation, file, target, snapshot)
-        reason = Loaded(snapshot, as_json(snapshot.document.text), "").refused()
-        if reason:
+        if reason := refused():
             raise Refused(f"Firefox would not load the edited session, {reason}; {UNCHANGED}")
         steps = (_step(situation, file, loaded, target, snapshot.document.text),)
     if follows.loads != target.version:

@@ -94,7 +94,7 @@ def plan_edits(
         text = forget_inside(edited.text, everywhere, document, int(situation.now))
         after = After.of_text(loaded, text)
     else:
-        after = After(not edited.patch, lambda stamp: Snapshot(Document(edited.stamped(stamp))))
+        after = After.of_edits(loaded, edited)
     main = main_file(situation, file, loaded, target, after, start)
     if opens(edits) and main.start.kind not in ("resume", "recover"):
         raise Refused(f"{main.start.why} So the edit would open nothing; {UNCHANGED}.")
