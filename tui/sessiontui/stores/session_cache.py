@@ -15,13 +15,13 @@ from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
+from ..session.json.utf8 import is_utf8
 from ..session.model.snapshot import Snapshot
 from ..text import printable
 from .salvaging import salvaged_from, snapshot_of
 
 _BOM = codecs.BOM_UTF8
 
-_PIECE = 1 << 12  # bytes of text checked at a time
 KEEP_BYTES = 300_000_000  # of JSON, in remembered snapshots
 NOT_UTF8 = "it is not valid UTF-8"
 
@@ -57,22 +57,6 @@ def _refused(container: Container, repaired: bool) -> str:
         except ValueError:
             return "it is not valid JSON"
     return ""
-
-
-def is_utf8(text: bytes) -> bool:
-    """Whether a text is valid UTF-8, which Firefox insists on. It is never copied whole."""
-    check = codecs.getincrementaldecoder("utf-8")()
-    begun = False  # a character that goes on in the next piece
-    try:
-        for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE]
-            if begun or not piece.isascii():  # nearly all is: told at a glance
-                check.decode(piece)
-                begun = bool(check.getstate()[0])
-        check.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 class _Failed(NamedTuple):

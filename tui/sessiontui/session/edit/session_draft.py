@@ -153,7 +153,7 @@ class SessionDraft:
     def new_window(self) -> TabStrip:
         """A new window, in front."""
         window = self.windows.append(_NEW_WINDOW)
-        self._bring_to_front(window)
+        self.bring_to_front(window)
         return self.strip(window)
 
     # -- windows coming and going --------------------------------------------------------------
@@ -163,10 +163,11 @@ class SessionDraft:
         """The window in front; when that was closed, the one behind it."""
         if self._front_gone:  # looked for when it is asked for, not for each window that closes
             left = [window for window in self.windows.items if window.is_object]
-            self._bring_to_front(min(left, key=_z_index, default=None))
+            self.bring_to_front(min(left, key=_z_index, default=None))
         return self._front
 
-    def _bring_to_front(self, window: Node | None) -> None:
+    def bring_to_front(self, window: Node | None) -> None:
+        """Have this window in front."""
         self._front, self._front_gone = window, False
 
     @property
@@ -179,7 +180,7 @@ class SessionDraft:
     def open_window(self, window: Node) -> None:
         """Put a window that stands nowhere among the open ones, in front."""
         self.windows.append(window)
-        self._bring_to_front(window)
+        self.bring_to_front(window)
 
     def remove_window(self, window: Node) -> None:
         """Take an open window out; if it was in front, the one behind it comes there."""

@@ -18,10 +18,11 @@ from ...firefox.prefs.prefs_js import parse_prefs
 from ...firefox.session_files import SessionFile
 from ...session.edit.apply import Edited
 from ...session.edit.start_state import Stamp, stamped
+from ...session.json.utf8 import is_utf8
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..session_cache import NOT_UTF8, Loaded, is_utf8
+from ..session_cache import NOT_UTF8, Loaded
 from .once import prefs_file
 from .situation import Situation
 from .transaction import ABSENT, Step

@@ -33,7 +33,7 @@ def open_pages(bench: SessionDraft, edit: OpenPages) -> str:
     if tabs:
         words.append(f"{count(len(tabs), 'tab')} in {_open_tabs(bench, edit, tabs, groups)}")
     for window in windows:
-        renumber(bench, window)
+        renumber(window, *_id_table(bench, window))
         bench.open_window(window)
         straighten(bench.strip(window))
     if windows:
@@ -94,9 +94,10 @@ def _by_group(tabs: list[Node]) -> dict[Any, list[Node]]:
 # -- ids ---------------------------------------------------------------------------------------
 
 
-def renumber(bench: SessionDraft, window: Node) -> None:
-    """Give a window's groups and split views ids that nothing in the session has."""
-    groups, views = _id_table(bench, window)
+def renumber(window: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
+    """Give a window's groups and split views other ids, by tables from the old to the new ones."""
+    if not groups and not views:
+        return
     for key in ("groups", names.CLOSED_GROUPS):
         for group in _objects(window, key):
             _replace(group, "id", groups)
@@ -106,29 +107,46 @@ def renumber(bench: SessionDraft, window: Node) -> None:
     _replace(window, "lastClosedTabGroupId", groups)
     _renumber_views(window, views)
     for tab in _objects(window, "tabs"):
-        _replace(tab, "groupId", groups)
-        _replace(tab, "splitViewId", views)
+        _renumber_tab(tab, groups, views)
     for closed in _objects(window, names.CLOSED_TABS):
         _renumber_closed(closed, groups, views)
 
 
 def _id_table(bench: SessionDraft, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    views = {view_id: bench.next_split_view_id() for view_id in split_views_of(window)}
+    return groups_taken(bench, window), views
+
+
+def groups_taken(bench: SessionDraft, window: Node) -> dict[Any, str]:
+    """New ids for those groups of a window whose ids the session has already."""
     taken = bench.group_ids()
-    holders = [window, *_objects(window, names.CLOSED_GROUPS)]
     ids = [
         ident(group) for key in ("groups", names.CLOSED_GROUPS) for group in _objects(window, key)
     ]
-    groups = {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
-    views = [ident(view) for holder in holders for view in _objects(holder, "splitViews")]
-    return groups, {i: bench.next_split_view_id() for i in dict.fromkeys(views) if i is not None}
+    return {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
+
+
+def split_views_of(window: Node) -> list[Any]:
+    """The ids of a window's split views, those of its closed groups too, each once."""
+    holders = [window, *_objects(window, names.CLOSED_GROUPS)]
+    ids = (ident(view) for holder in holders for view in _objects(holder, "splitViews"))
+    return [view_id for view_id in dict.fromkeys(ids) if view_id is not None]
 
 
 def _renumber_closed(closed: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
     _replace(closed, "closedInTabGroupId", groups)
     state = closed.get("state")
     if state is not None and state.is_object:
-        _replace(state, "groupId", groups)
-        _replace(state, "splitViewId", views)
+        _renumber_tab(state, groups, views)
+
+
+def _renumber_tab(tab: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
+    found = facts(tab)
+    group, view = groups.get(found.groupId), views.get(found.splitViewId)
+    if group is not None:
+        tab.set("groupId", encoded(group))
+    if view is not None:
+        tab.set("splitViewId", encoded(view))
 
 
 def _renumber_views(holder: Node, views: dict[Any, Any]) -> None:

@@ -13,7 +13,7 @@ from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import Found, SessionDraft
 from ..splice_writer import encoded
-from ..tab_facts import facts, title_of, title_token
+from ..tab_facts import facts, know_all, title_of, title_token
 from ..tab_strip import TabStrip, array, fix_split_views, unhide
 
 OF_A_CLOSED_WINDOW = ("closedAt", "closedId", "_shouldRestore", "_maybeDontRestoreTabs", "title")
@@ -123,6 +123,7 @@ def restore_window(bench: SessionDraft, edit: RestoreClosedWindow) -> str:
 
 def straighten(strip: TabStrip) -> None:
     """Make a window's tabs such that Firefox restores them all, and shows the selected one."""
+    know_all(strip.tabs)
     if strip.selected is not None:
         unhide(strip.selected)
     tabs = list(strip.tabs.items)
