@@ -89,6 +89,7 @@ class _Window(msgspec.Struct, gc=False, omit_defaults=True):
 
 
 _NONE: Final = Raw(b"[]")
+_LINKS: Final = (b'"https://', b'"http://')
 _One = TypeVar("_One")
 
 
@@ -116,7 +117,9 @@ class BareWindows:
         A tab whose page never arrived has its address as its history, as ``arrival`` gives it one.
         """
         windows = self._found.windows if kind == "windows" else self._found.closed_windows
-        found = windows[place] if isinstance(windows, list) and place < len(windows) else None
+        if not isinstance(windows, list) or place >= len(windows):
+            return None
+        found, windows[place] = windows[place], None  # which is let go
         if not isinstance(found, _Window):
             return None
         _strip(found)
@@ -152,12 +155,19 @@ def _arrive(tab: _Tab) -> None:
 def _entries(found: Any, depth: int = 0) -> list[_Entry]:
     entries = _only(found, _Entry)
     for entry in entries:
-        by_user = is_link(raw_text(entry.url))
+        by_user = _is_link(entry.url)
         entry.triggeringPrincipal_base64 = BY_THE_USER if by_user else UNSET
         if entry.children is not UNSET:  # frames, and theirs
             children = _entries(entry.children, depth + 1) if depth < _MAX_FRAMES else ()
             entry.children = [*children] if children else UNSET
     return entries
+
+
+def _is_link(url: RawField) -> bool:
+    """Whether an entry's address may be opened as if the user had asked for it."""
+    if isinstance(url, Raw) and bytes(url).startswith(_LINKS):
+        return True  # nearly all: they need not be read to be known
+    return is_link(raw_text(url))
 
 
 def _only(found: Any, kind: type[_One]) -> list[_One]:

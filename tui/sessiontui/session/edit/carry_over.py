@@ -24,6 +24,7 @@ from .group_headers import ident
 from .missing import missing_among
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
+from .sound import is_sound
 from .splice_writer import encoded
 from .tab_facts import facts, know_all
 from .tab_strip import fix_split_views
@@ -153,6 +154,8 @@ def make_open(window: Node) -> None:
     window.drop(*OF_A_CLOSED_WINDOW)
     for group in _objects(window, "groups"):
         group.drop(*OF_A_CLOSED_GROUP)
+    if is_sound(window):
+        return
     known = {ident(group) for group in _objects(window, "groups")}
     if (found := window.get("tabs")) is not None:
         know_all(found)

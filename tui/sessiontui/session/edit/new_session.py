@@ -11,9 +11,10 @@ from ..model.document import Document
 from .apply import MAX_TABS_UNDO, MAX_WINDOWS_UNDO
 from .edits import NEW, OpenPages
 from .node import Node
-from .operations.open_pages import groups_taken, open_pages, renumber, split_views_of
+from .operations.open_pages import groups_of, open_pages, renumber, split_views_of
 from .operations.restore import straighten
 from .session_draft import SessionDraft
+from .sound import is_sound
 from .splice_writer import encoded
 
 
@@ -29,6 +30,7 @@ class NewSession:
         )
         self._bench = SessionDraft(Document(text), now, MAX_TABS_UNDO, MAX_WINDOWS_UNDO)
         self._views: set[Any] = set()
+        self._groups: set[Any] = set()
 
     @property
     def windows(self) -> Sequence[Node]:
@@ -44,10 +46,24 @@ class NewSession:
         last = max((whole(view) or 0 for view in (*self._views, *own)), default=0)
         clashing = [view for view in own if view in self._views]
         views = {view: last + i for i, view in enumerate(clashing, 1)}
-        renumber(window, groups_taken(self._bench, window), views)
+        renumber(window, self._groups_taken(window), views)
         self._views.update(own, views.values())
         self._bench.open_window(window)
-        straighten(self._bench.strip(window))
+        if not is_sound(window):
+            straighten(self._bench.strip(window))
+
+    def _groups_taken(self, window: Node) -> dict[Any, str]:
+        """New ids for those groups of a window whose ids one before has."""
+        own = groups_of(window)
+        taken = self._groups.intersection(own)
+        self._groups.update(own)
+        found = {}
+        for group_id in (one for one in own if one in taken):
+            while (new := self._bench.new_group_id()) in self._groups:
+                pass
+            found[group_id] = new
+            self._groups.add(new)
+        return found
 
     def open_pages(self, pages: OpenPages) -> None:
         """Open tabs in a new window of theirs, and windows beside it."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from ..json.compact import item_spans
 from .ranks import find_ranked, rank_all, rank_between
 from .splice_writer import Writer, quoted
 
@@ -262,6 +263,15 @@ class Node:
         else:
             return
         first: dict[str | int, Node] = {}
+        spans = item_spans(self.walked, self.start, self.end) if self._items is not None else None
+        if spans is not None and self._items is not None:
+            self._spans = spans
+            for place, (start, end) in enumerate(spans):
+                child = first[place] = Node(self.text, start, end, self)
+                child.place = place
+                self._items.append(child)
+            self._first = first
+            return
         for key, start, end in jsontext.children(self.walked, self.start, self.end):
             child = Node(self.text, start, end, self)
             if self._members is not None:

@@ -45,15 +45,26 @@ def facts(tab: Node) -> Facts:
 
 def know_all(tabs: Node) -> None:
     """Have the facts of all tabs of a list at hand, read at once where that can be done."""
+    for tab, found in zip(tabs.items, all_facts(tabs) or (), strict=False):
+        if not isinstance(tab.note, Facts):
+            tab.note = found
+
+
+def all_facts(tabs: Node) -> list[Facts] | None:
+    """The facts of all tabs of a list that is as it was; None where they come one by one only.
+
+    Their nodes are not made for it. Kept until the list changes.
+    """
+    if isinstance(tabs.note, list):
+        return tabs.note
     if tabs.touched or not tabs.is_array:
-        return
+        return None
     try:
         found = _ALL_FACTS.decode(memoryview(tabs.text)[tabs.start : tabs.end])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return  # one by one, each is repaired
-    for tab, one in zip(tabs.items, found, strict=True):
-        if not isinstance(tab.note, Facts):
-            tab.note = _with_ids(one) if isinstance(one, Facts) else Facts()
+        return None  # each is repaired by itself
+    tabs.note = [_with_ids(one) if isinstance(one, Facts) else Facts() for one in found]
+    return tabs.note
 
 
 def _with_ids(found: Facts) -> Facts:

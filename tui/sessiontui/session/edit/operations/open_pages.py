@@ -114,16 +114,14 @@ def renumber(window: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> Non
 
 def _id_table(bench: SessionDraft, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
     views = {view_id: bench.next_split_view_id() for view_id in split_views_of(window)}
-    return groups_taken(bench, window), views
-
-
-def groups_taken(bench: SessionDraft, window: Node) -> dict[Any, str]:
-    """New ids for those groups of a window whose ids the session has already."""
     taken = bench.group_ids()
-    ids = [
-        ident(group) for key in ("groups", names.CLOSED_GROUPS) for group in _objects(window, key)
-    ]
-    return {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
+    return {i: bench.new_group_id() for i in groups_of(window) if i in taken}, views
+
+
+def groups_of(window: Node) -> list[Any]:
+    """The ids of a window's groups, open and closed, each once."""
+    keys = ("groups", names.CLOSED_GROUPS)
+    return list(dict.fromkeys(ident(group) for key in keys for group in _objects(window, key)))
 
 
 def split_views_of(window: Node) -> list[Any]:
