@@ -17,7 +17,7 @@ from ..session.edit.splice_writer import quoted
 from ..session.json import text as jsontext
 from ..session.model import names
 from ..session.model.address import is_address, is_link
-from ..session.model.coerce import never_arrived, raw_text, raw_value, shown_entry
+from ..session.model.coerce import never_arrived, raw_text, raw_value, shown_entry, whole
 from ..session.model.document import RawField
 
 _MAX_FRAMES: Final = 50
@@ -129,6 +129,10 @@ class BareWindows:
 def _strip(window: _Window) -> None:
     """Take out of a window what is private. It keeps the empty lists Firefox cannot do without."""
     tabs = _only(window.tabs, _Tab)
+    if isinstance(window.tabs, list) and len(tabs) < len(window.tabs):  # some are no objects
+        shown = (whole(raw_value(window.selected)) or 1) - 1
+        before = _only(window.tabs[: max(0, shown)], _Tab)
+        window.selected = Raw(b"%d" % max(1, min(len(before) + 1, len(tabs))))
     for tab in tabs:
         if tab.userTypedValue is not UNSET:
             _arrive(tab)

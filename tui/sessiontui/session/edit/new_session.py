@@ -50,7 +50,10 @@ class NewSession:
         self._views.update(own, views.values())
         self._bench.open_window(window)
         if not is_sound(window):
-            straighten(self._bench.strip(window))
+            strip = self._bench.strip(window)
+            straighten(strip)
+            if strip.selected is not None:  # it may have named a tab that is not there
+                window.set("selected", encoded(strip.tabs.index(strip.selected) + 1))
 
     def _groups_taken(self, window: Node) -> dict[Any, str]:
         """New ids for those groups of a window whose ids one before has."""
