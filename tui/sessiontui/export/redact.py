@@ -7,7 +7,7 @@ Firefox adds do not.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
@@ -111,8 +111,10 @@ class BareWindows:
         """Decode. Raises Damaged."""
         self._found = jsontext.decode(session, _WINDOWS).value
 
-    def window(self, kind: Literal["windows", "_closedWindows"], place: int) -> bytes | None:
-        """A window's JSON; None where none stands there. Asked for once.
+    def window(self, kind: str, place: int) -> bytes | None:
+        """A window's JSON, by the key of the list it stands in and its place; asked for once.
+
+        None where none stands there.
 
         A tab whose page never arrived has its address as its history, as ``arrival`` gives it one.
         """

@@ -55,16 +55,18 @@ def all_facts(tabs: Node) -> list[Facts] | None:
 
     Their nodes are not made for it. Kept until the list changes.
     """
-    if isinstance(tabs.note, list):
-        return tabs.note
+    known: Any = tabs.note
+    if isinstance(known, list):
+        return known
     if tabs.touched or not tabs.is_array:
         return None
     try:
         found = _ALL_FACTS.decode(memoryview(tabs.text)[tabs.start : tabs.end])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None  # each is repaired by itself
-    tabs.note = [_with_ids(one) if isinstance(one, Facts) else Facts() for one in found]
-    return tabs.note
+    told = [_with_ids(one) if isinstance(one, Facts) else Facts() for one in found]
+    tabs.note = told
+    return told
 
 
 def _with_ids(found: Facts) -> Facts:
