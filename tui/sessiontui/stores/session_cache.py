@@ -15,6 +15,7 @@ from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
+from ..session.json.utf8 import is_utf8
 from ..session.model.snapshot import Snapshot
 from ..text import printable
 from .salvaging import salvaged_from, snapshot_of
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 _BOM = codecs.BOM_UTF8
 
-_PIECE = 1 << 12  # bytes of text checked at a time
 KEEP_BYTES = 16_000_000  # of JSON: so much stays decoded beside the session that is shown
 KEEP_SALVAGED = 300_000_000  # of JSON made of damaged files, which takes long
+NOT_UTF8 = "it is not valid UTF-8"
 
 
 class Loaded:
@@ -65,18 +66,8 @@ def _refused(container: Container, changed: bytes | None, repaired: bool) -> str
     """``changed``: as much of the text as has to be looked through; all of it without."""
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
-    check = codecs.getincrementaldecoder("utf-8")()
-    text = container.text if changed is None else changed
-    begun = False  # a character that goes on in the next piece
-    try:
-        for start in range(0, len(text), _PIECE):  # never the whole as a second copy
-            piece = text[start : start + _PIECE]
-            if begun or not piece.isascii():  # nearly all is: told at a glance
-                check.decode(piece)
-                begun = bool(check.getstate()[0])
-        check.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "it is not valid UTF-8"
+    if not is_utf8(container.text if changed is None else changed):
+        return NOT_UTF8
     if repaired:
         try:
             json.loads(container.json, parse_int=float)

@@ -40,6 +40,7 @@ from tests.builders import (
     unmozlz4,
     window,
 )
+from tests.steps import calls
 
 A, B, C, D, E = (f"https://{name}.example/page" for name in "abcde")
 
@@ -208,6 +209,43 @@ def test_two_versions_in_one_file_share_no_group() -> None:
     made = exported(open_windows(old) + open_windows(new))
     assert addresses(made) == addresses(old) * 2
     assert [len(shown.groups) for shown in made.windows] == [1, 0, 1, 0]
+
+
+def test_only_ids_that_clash_are_given_anew() -> None:
+    first = window(
+        tab(A, splitViewId=7), tab(B, splitViewId=7), tab(C, groupId="g"),
+        splitViews=[{"id": 7, "numberOfTabs": 2}], groups=[group("g", "G")],
+    )  # fmt: skip
+    second = window(
+        tab(A, splitViewId=7), tab(B, splitViewId=7), tab(C, splitViewId=9), tab(D, splitViewId=9),
+        tab(E, groupId="h"),
+        splitViews=[{"id": 7, "numberOfTabs": 2}, {"id": 9, "numberOfTabs": 2}],
+        groups=[group("h", "H")],
+    )  # fmt: skip
+    for with_private in (False, True):
+        found = snapshot(session(first, second))
+        exported(open_windows(found), with_private=with_private)
+        top = json.loads(unmozlz4(packed(open_windows(found), with_private=with_private)))
+        views = [[one.get("splitViewId") for one in shown["tabs"]] for shown in top["windows"]]
+        assert views == [[7, 7, None], [10, 10, 9, 9, None]]
+        assert [shown["groups"][0]["id"] for shown in top["windows"]] == ["g", "h"]
+        assert top["maxSplitViewId"] == 10
+
+
+def test_the_window_that_was_in_front_is_in_front() -> None:
+    found = snapshot(session(window(A, zIndex=1), window(B, zIndex=2), selectedWindow=1))
+    top = json.loads(unmozlz4(packed(open_windows(found))))
+    assert (top["selectedWindow"], [one["zIndex"] for one in top["windows"]]) == (1, [1, 2])
+
+
+def test_whole_windows_cost_little_for_each_tab() -> None:
+    def work(count: int) -> int:
+        found = snapshot(session(window(*(f"https://a.example/{i}" for i in range(count)))))
+        assert len(found.windows[0].tabs) == count
+        return calls(lambda: packed(open_windows(found), with_private=True))
+
+    work(10)
+    assert work(2_000) - work(1_000) < 10_000  # calls; walking into each tab takes hundreds
 
 
 def test_only_cookies_of_the_chosen_pages() -> None:

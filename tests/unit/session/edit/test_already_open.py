@@ -26,6 +26,7 @@ from tests.builders import (
     to_json,
     window,
 )
+from tests.steps import calls
 
 Json = dict[str, Any]
 A, B, C, D = (f"https://{name}.example/page" for name in "abcd")
@@ -233,6 +234,19 @@ def test_every_chosen_tab_is_opened_or_left_out_just_as_the_rule_says(
     assert pointers(found.to_open) == [
         p for p, gone in zip(places, expected, strict=True) if not gone
     ]
+
+
+def test_a_closed_tab_does_not_have_all_histories_read_for_its_own_name() -> None:
+    def work(count: int) -> int:
+        tabs = (tab(f"https://{i}.example/") for i in range(count))
+        base = snapshot(session(window(*tabs, closed=[closed_tab(B)])))
+        assert len(base.windows[0].tabs) == count
+        (gone,) = items(base, "/windows/0/_closedTabs/0")
+        return calls(lambda: judge([gone], base))
+
+    work(10)
+    each = (work(400) - work(200)) / 200
+    assert each < 60  # calls for each open tab: to tell its address, not to read its history
 
 
 class Counted(bytes):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import NothingFound, Refused
 from sessiontui.session.edit import apply
-from sessiontui.session.edit.carry_over import carry, container_map, new_session
+from sessiontui.session.edit.carry_over import carry, container_map
 from sessiontui.session.edit.edits import NEW, OpenPages
+from sessiontui.session.edit.new_session import new_session
 from sessiontui.session.json.pointer import Steps
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot

@@ -199,9 +199,9 @@ def _is_new_file(place: str) -> bool:
 def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Receipt:
     from ...codec import mozlz4
     from ...export.new_file import check_target, write
-    from ...session.edit.carry_over import new_session
     from ...session.edit.from_items import to_carry
     from ...session.edit.kinds import missing
+    from ...session.edit.new_session import new_session
     from ...session.model.document import Document
     from ...session.model.snapshot import Snapshot
     from ...stores.protocols import FileChange, Receipt

@@ -7,7 +7,7 @@ window or a group is when all its tabs are; else it is restored whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -110,7 +110,7 @@ def judge(
             continue
         container_of = _as_it_is if own or containers is None else _mapped(containers)
         tabs = _tabs(item)
-        there = [(tab, c) for tab in tabs if shown.has(tab, c := container_of(tab))]
+        there = [(tab, c) for tab in tabs if shown.has(tab, c := container_of(tab), own=own)]
         found += there
         some = len(there)
         if tabs and some == len(tabs):
@@ -129,8 +129,11 @@ class _Shown:
         self._base = base
         self._sought = 0
 
-    def has(self, tab: Tab, container: int) -> bool:
-        """Whether it shows a tab's page already; ``container`` is the one it would open in."""
+    def has(self, tab: Tab, container: int, *, own: bool) -> bool:
+        """Whether it shows a tab's page already; ``container`` is the one it would open in.
+
+        ``own``: the tab stands in this session itself.
+        """
         url = tab.raw_url
         if url and ((url, container) in self._addresses or self._looked_at(tab, url)):
             return True
@@ -140,12 +143,14 @@ class _Shown:
         # Walking all histories takes long where there are many; the key is seldom there at all.
         # Of many tabs each would be sought in all of the text, and that takes longer still.
         self._sought += 1
-        if self._sought <= _FEW and not self._holds(page[0]):
+        if self._sought <= _FEW and not self._holds(page[0], own=own):
             return False
         return page in self._pages
 
-    def _holds(self, key: str) -> bool:
-        return key.encode("utf-8", "replace") in self._base.document.text
+    def _holds(self, key: str, *, own: bool) -> bool:
+        """Whether a history's key stands in the text; of its ``own`` tabs, in one more place."""
+        text, sought = self._base.document.text, key.encode("utf-8", "replace")
+        return text.count(sought) > 1 if own else sought in text
 
     def by(self, tabs: Sequence[tuple[Tab, int]]) -> frozenset[Steps]:
         """The open tabs that show these, each given with the container it would open in."""
@@ -170,13 +175,24 @@ class _Shown:
     def _looked_at(self, tab: Tab, url: str) -> bool:
         return tab.last_accessed is not None and (url, tab.last_accessed) in self._moments
 
-    @cached_property
-    def _addresses(self) -> frozenset[Shown]:
-        return frozenset(map(shown_by, self._base.open_tabs()))
+    @property
+    def _addresses(self) -> Set[Shown]:
+        return self._told[0]
+
+    @property
+    def _moments(self) -> Set[tuple[str, int | None]]:
+        return self._told[1]
 
     @cached_property
-    def _moments(self) -> frozenset[tuple[str, int | None]]:
-        return frozenset((tab.raw_url, tab.last_accessed) for tab in self._base.open_tabs())
+    def _told(self) -> tuple[Set[Shown], Set[tuple[str, int | None]]]:
+        """What tells the open tabs, by one walk: address and container, address and moment."""
+        addresses: set[Shown] = set()
+        moments: set[tuple[str, int | None]] = set()
+        for tab in self._base.open_tabs():
+            shown = shown_by(tab)
+            addresses.add(shown)
+            moments.add((shown[0], tab.last_accessed))
+        return addresses, moments
 
     @cached_property
     def _pages(self) -> frozenset[tuple[str, str] | None]:

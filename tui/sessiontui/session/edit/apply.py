@@ -15,6 +15,7 @@ from .kinds import KINDS
 from .outcome import WindowAfter, windows_after
 from .patch import Patch
 from .session_draft import SessionDraft
+from .start_state import Stamp, set_stamp
 
 # Where there is no profile whose settings say otherwise; Firefox 153 does the same.
 MAX_TABS_UNDO = 25
@@ -28,10 +29,22 @@ class Edited:
     ``windows``: the open windows, and where their tabs were before.
     """
 
-    text: bytes
+    bench: SessionDraft
     patch: Patch
     words: tuple[str, ...]
     windows: tuple[WindowAfter, ...]
+
+    @property
+    def text(self) -> bytes:
+        """The new text, made anew each time it is asked for."""
+        return self.patch.apply(self.bench.draft.document.text)
+
+    def stamped(self, stamp: Stamp) -> Patch:
+        """The patch that sets these members of the session as well."""
+        if not stamp:
+            return self.patch
+        set_stamp(self.bench.root, stamp)
+        return self.bench.draft.patch()
 
 
 def apply(
@@ -53,8 +66,7 @@ def apply(
     if not bench.windows.items and any(_keeps_nothing(edit) for edit in edits):
         raise Refused("keeping only some tabs needs at least one tab to keep")
     bench.settle()
-    patch = bench.draft.patch()
-    return Edited(patch.apply(document.text), patch, words, windows_after(bench))
+    return Edited(bench, bench.draft.patch(), words, windows_after(bench))
 
 
 def _keeps_nothing(edit: Edit) -> bool:

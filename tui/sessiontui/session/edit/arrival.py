@@ -18,12 +18,12 @@ from .tab_facts import current_entry
 # that never loaded). With no principal at all it opens about:, file: and view-source: pages blank.
 BY_THE_USER: Final = '{"3":{}}'
 
-_TYPED: Final = b'"userTypedValue"'
+TYPED: Final = b'"userTypedValue"'
 
 
 def arrive(tab: Node) -> None:
     """Give a tab whose page never arrived the address that was typed; others stay as they are."""
-    if not tab.touched and tab.text.find(_TYPED, tab.start, tab.end) < 0:
+    if not tab.touched and tab.text.find(TYPED, tab.start, tab.end) < 0:
         return  # nearly every tab: it need not be opened to be known
     typed = text_value(tab.read("userTypedValue")) if tab.is_object else ""
     if not is_address(typed):

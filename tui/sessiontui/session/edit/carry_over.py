@@ -7,26 +7,27 @@ session are replaced when ``apply.apply`` opens them there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...errors import NothingFound, Refused
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
+from ..json.utf8 import made_utf8
 from ..model import names
 from ..model.coerce import whole
-from ..model.document import Document
 from ..model.item_kind import Kind, kind_of
 from ..model.snapshot import Snapshot
-from . import apply
 from .document_draft import Draft
-from .edits import NEW, OpenPages
+from .edits import OpenPages
+from .group_headers import ident
 from .missing import missing_among
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
+from .sound import is_sound
 from .splice_writer import encoded
-from .tab_facts import facts
-from .tab_strip import fix_split_views, ident
+from .tab_facts import facts, know_all
+from .tab_strip import fix_split_views
 
 
 def carry(
@@ -117,19 +118,10 @@ def _ready(
             pieces.append(_tab(tab, containers, None))
     carried = (_window(window, containers) for window in windows)
     return OpenPages(
-        tuple(map(_loadable, carried)),
-        tuple(map(_loadable, pieces)),
-        tuple(map(_loadable, headers)),
+        tuple(map(made_utf8, carried)),
+        tuple(map(made_utf8, pieces)),
+        tuple(map(made_utf8, headers)),
     )
-
-
-def _loadable(piece: bytes) -> bytes:
-    """The same text; bytes that are no UTF-8, for which Firefox would leave all, become U+FFFD."""
-    try:
-        piece.decode()
-    except UnicodeDecodeError:
-        return piece.decode("utf-8", "replace").encode()
-    return piece
 
 
 def _tab(tab: Node, containers: Mapping[int, int | None], group_id: str | None) -> bytes:
@@ -145,24 +137,34 @@ def _tab(tab: Node, containers: Mapping[int, int | None], group_id: str | None) 
 
 def _window(window: Node, containers: Mapping[int, int | None]) -> bytes:
     copy = Node.new(window.json())
-    copy.drop(*OF_A_CLOSED_WINDOW)
-    for group in _objects(copy, "groups"):
-        group.drop(*OF_A_CLOSED_GROUP)
-    known = {ident(group) for group in _objects(copy, "groups")}
+    make_open(copy)
     tabs = _objects(copy, "tabs")
-    for tab in tabs:
-        if facts(tab).groupId is not None and facts(tab).groupId not in known:
-            tab.drop("groupId")
-        _into_container(tab, containers)
-    fix_split_views(copy.get("splitViews"), tabs)
     closed = _objects(copy, names.CLOSED_TABS)
     for group in _objects(copy, names.CLOSED_GROUPS):
         closed += _objects(group, "tabs")
-    for item in closed:
-        state = item.get("state")
-        if state is not None and state.is_object:
-            _into_container(state, containers)
+    states = [item.get("state") for item in closed]
+    for tab in (*tabs, *states):
+        if tab is not None and tab.is_object:
+            _into_container(tab, containers)
     return copy.json()
+
+
+def make_open(window: Node) -> None:
+    """Take from a window what made it a closed one, and from its tabs what is not in it."""
+    window.drop(*OF_A_CLOSED_WINDOW)
+    for group in _objects(window, "groups"):
+        group.drop(*OF_A_CLOSED_GROUP)
+    if is_sound(window):
+        return
+    known = {ident(group) for group in _objects(window, "groups")}
+    if (found := window.get("tabs")) is not None:
+        know_all(found)
+    tabs = _objects(window, "tabs")
+    for tab in tabs:
+        group_id = facts(tab).groupId
+        if group_id is not None and group_id not in known:
+            tab.drop("groupId")
+    fix_split_views(window.get("splitViews"), tabs)
 
 
 def _into_container(tab: Node, containers: Mapping[int, int | None]) -> None:
@@ -204,28 +206,3 @@ def container_map(
         number: numbers.get(name.strip().casefold()) if name.strip() else None
         for number, name in source_names.items()
     }
-
-
-def new_session(pages: OpenPages | Iterable[OpenPages], now: int) -> bytes:
-    """A whole session file's JSON that opens just these pages. ``now`` in ms since epoch."""
-    empty = (
-        b'{"version":["sessionrestore",1],"windows":[],"selectedWindow":0,"_closedWindows":[],'
-        b'"savedGroups":[],"maxSplitViewId":0,"session":{"lastUpdate":%d,"startTime":%d,'
-        b'"recentCrashes":0},"global":{},"cookies":[]}' % (now, now)
-    )
-    parts = [pages] if isinstance(pages, OpenPages) else list(pages)
-    alone = [_opened(empty, replace(part, into=NEW), now) for part in parts]
-    if len(alone) == 1:
-        return alone[0]
-    # Each part by itself first: within one call, all that goes into a new window shares it.
-    windows: list[bytes] = []
-    for text in alone:
-        document = Document(text)
-        found = document.skeleton.windows
-        count = len(found) if isinstance(found, list) else 0
-        windows += [document.piece(("windows", i)) for i in range(count)]
-    return _opened(empty, OpenPages(windows=tuple(windows)), now)
-
-
-def _opened(text: bytes, pages: OpenPages, now: int) -> bytes:
-    return apply.apply(Document(text), [pages], now=now).text

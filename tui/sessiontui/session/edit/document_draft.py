@@ -50,9 +50,9 @@ class Draft:
         text = self.document.text
         splices = []
         at = self.root.start
-        new: list[bytes] = []
+        new: list[bytes | memoryview] = []
         for part in (*out.parts, (self.root.end, self.root.end)):
-            if isinstance(part, bytes):
+            if not isinstance(part, tuple):
                 new.append(part)
                 continue
             start, end = part

@@ -7,12 +7,17 @@ numbers and lone surrogates included.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from ..json.compact import item_spans
+from .ranks import find_ranked, rank_all, rank_between
 from .splice_writer import Writer, quoted
+
+_NOTHING: Final[Mapping[str | int, Node]] = MappingProxyType({})
 
 
 class Node:
@@ -22,6 +27,7 @@ class Node:
         "_first",
         "_items",
         "_members",
+        "_ranked",
         "_spans",
         "end",
         "home",
@@ -29,6 +35,7 @@ class Node:
         "note",
         "parent",
         "place",
+        "rank",
         "start",
         "text",
         "touched",
@@ -43,13 +50,15 @@ class Node:
         self.home = home  # where it stood in the text
         self.parent = home  # where it stands now; None when it was taken out
         self.place = -1  # its index among the children it stood among
+        self.rank = 0  # larger than that of the items before it, where they are ranked
         self.moved = home is None
         self.touched = False
         self.note: Any = None  # what a reader worked out of it; gone as soon as it changes
         self._items: list[Node] | None = None
         self._members: list[_Member] | None = None
         self._spans: list[tuple[int, int]] | None = None  # of the children in the text
-        self._first: dict[str | int, Node] = {}
+        self._first: Mapping[str | int, Node] = _NOTHING
+        self._ranked = False  # whether the ranks of its items are right
 
     @classmethod
     def new(cls, text: bytes) -> Node:
@@ -105,6 +114,27 @@ class Node:
             step = int(step)
         return self._first.get(step)
 
+    def index(self, item: Node) -> int:
+        """Where an item stands among the items now. Raises ValueError where it does not.
+
+        It is not sought among all of them: many edits of a long list ask many times.
+        """
+        items = self.items
+        if 0 <= item.place < len(items) and items[item.place] is item:
+            return item.place  # as nearly always: nothing before it has come or gone
+        at = find_ranked(self.ranked(), item)
+        if at is None:
+            raise ValueError("this item is not in the list")
+        return at
+
+    def ranked(self) -> Sequence[Node]:
+        """The items, their ranks in order until something else is put in."""
+        items = self.items
+        if not self._ranked:
+            rank_all(items)
+            self._ranked = True
+        return items
+
     def json(self) -> bytes:
         """Its text as it is now."""
         if not self.touched:
@@ -156,12 +186,17 @@ class Node:
 
     def insert(self, at: int, value: bytes | Node) -> Node:
         """Put an item into an array: a new text, or a node that stands nowhere."""
+        return self.insert_all(at, (value,))[0]
+
+    def insert_all(self, at: int, values: Iterable[bytes | Node]) -> list[Node]:
+        """Put items into an array, one behind the other."""
         self._open()
         assert self._items is not None, "only an array has items"
-        node = self._adopt(value)
-        self._items.insert(at, node)
+        nodes = [self._adopt(value) for value in values]
+        self._ranked = self._ranked and rank_between(self._items, at, nodes)
+        self._items[at:at] = nodes
         self.touch()
-        return node
+        return nodes
 
     def append(self, value: bytes | Node) -> Node:
         """Put an item at the end of an array."""
@@ -169,7 +204,7 @@ class Node:
 
     def take(self, item: Node) -> int:
         """Take an item out of an array; the place where it stood is returned."""
-        at = self.items.index(item)
+        at = self.index(item)
         assert self._items is not None
         del self._items[at]
         item.parent = None
@@ -227,6 +262,16 @@ class Node:
             self._members = []
         else:
             return
+        first: dict[str | int, Node] = {}
+        spans = item_spans(self.walked, self.start, self.end) if self._items is not None else None
+        if spans is not None and self._items is not None:
+            self._spans = spans
+            for place, (start, end) in enumerate(spans):
+                child = first[place] = Node(self.text, start, end, self)
+                child.place = place
+                self._items.append(child)
+            self._first = first
+            return
         for key, start, end in jsontext.children(self.walked, self.start, self.end):
             child = Node(self.text, start, end, self)
             if self._members is not None:
@@ -234,8 +279,9 @@ class Node:
             elif self._items is not None:
                 child.place = len(self._items)
                 self._items.append(child)
-            self._first[key] = child
+            first[key] = child
             self._spans.append((start, end))
+        self._first = first
 
     def write(self, out: Writer, copied: bool = False) -> None:
         """Give its text to a writer: spans of the old text, bytes for what is new or moved."""

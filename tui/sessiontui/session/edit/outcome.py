@@ -56,15 +56,18 @@ def _after(bench: SessionDraft, window: Node) -> WindowAfter:
     tabs = window.get("tabs") if window.touched or was is None else None
     if tabs is None or not (tabs.touched or was is None):
         return WindowAfter(bench.name(window), was, None)
-    return WindowAfter(bench.name(window), was, tuple(_origin(bench, t) for t in tabs.items))
+    places = {home: _place(bench, home) for home in {tab.home for tab in tabs.items}}
+    origins = ((places[tab.home], tab) for tab in tabs.items)
+    return WindowAfter(
+        bench.name(window),
+        was,
+        tuple(None if at is None else Origin(at, tab.place, tab.moved) for at, tab in origins),
+    )
 
 
-def _origin(bench: SessionDraft, tab: Node) -> Origin | None:
-    """Where a tab stood open in the text; None for one that did not."""
-    tabs = tab.home
+def _place(bench: SessionDraft, tabs: Node | None) -> int | None:
+    """The place of the window whose open tabs stood in this list; None for another list."""
     window = tabs.home if tabs is not None else None
-    if tabs is None or window is None or window.home is not bench.windows:
+    if window is None or window.home is not bench.windows or tabs is not window.first("tabs"):
         return None
-    if tabs is not window.first("tabs"):
-        return None
-    return Origin(window.place, tab.place, tab.moved)
+    return window.place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ...errors import Refused
@@ -13,10 +14,11 @@ from ..model.document import Document
 from ..model.item_kind import Kind, kind_of
 from .document_draft import Draft
 from .edits import NEW, Into
+from .group_headers import header, ident
 from .node import Node
 from .splice_writer import encoded
 from .tab_facts import named, title_of
-from .tab_strip import TabStrip, array, header, ident, unhide
+from .tab_strip import TabStrip, array, unhide
 from .used_ids import closed_ids, group_ids, split_view_ids
 
 _NEW_WINDOW = (
@@ -74,13 +76,15 @@ class SessionDraft:
         self.windows = self.draft.at(("windows",))
         selected = whole(self.root.read("selectedWindow")) or 0
         items = self.windows.items
-        self.front = items[selected - 1] if 1 <= selected <= len(items) else None
-        self._was_in_front = self.front
+        self._front = items[selected - 1] if 1 <= selected <= len(items) else None
+        self._front_gone = False
+        self._was_in_front = self._front
         self._asked_for: Node | None = None  # the one new window of all edits that say NEW
         self._strips: dict[Node, TabStrip] = {}
         self._closed_id: int | None = None
         self._split_view_id: int | None = None
         self._group_ids: set[str] | None = None
+        self._group_number = 0
 
     # -- finding -------------------------------------------------------------------------------
 
@@ -131,7 +135,7 @@ class SessionDraft:
             return self.strip(self.window(into))
         if own is not None and self.is_open(own):
             return self.strip(own)
-        for window in (self.front, *self.windows.items):
+        for window in chain((self.front,), self.windows.items):
             tabs = window.get("tabs") if window else None
             if window and tabs and tabs.is_array and window.read("isPopup") is not True:
                 return self.strip(window)
@@ -148,10 +152,23 @@ class SessionDraft:
 
     def new_window(self) -> TabStrip:
         """A new window, in front."""
-        self.front = self.windows.append(_NEW_WINDOW)
-        return self.strip(self.front)
+        window = self.windows.append(_NEW_WINDOW)
+        self.bring_to_front(window)
+        return self.strip(window)
 
     # -- windows coming and going --------------------------------------------------------------
+
+    @property
+    def front(self) -> Node | None:
+        """The window in front; when that was closed, the one behind it."""
+        if self._front_gone:  # looked for when it is asked for, not for each window that closes
+            left = [window for window in self.windows.items if window.is_object]
+            self.bring_to_front(min(left, key=_z_index, default=None))
+        return self._front
+
+    def bring_to_front(self, window: Node | None) -> None:
+        """Have this window in front."""
+        self._front, self._front_gone = window, False
 
     @property
     def closed_windows(self) -> Node:
@@ -163,15 +180,13 @@ class SessionDraft:
     def open_window(self, window: Node) -> None:
         """Put a window that stands nowhere among the open ones, in front."""
         self.windows.append(window)
-        self.front = window
+        self.bring_to_front(window)
 
     def remove_window(self, window: Node) -> None:
         """Take an open window out; if it was in front, the one behind it comes there."""
         self._strips.pop(window, None)
         self.windows.take(window)
-        if self.front is window:
-            left = [other for other in self.windows.items if other.is_object]
-            self.front = min(left, key=_z_index, default=None)
+        self._front_gone = self._front_gone or self._front is window
 
     def saved_groups(self) -> Node | None:
         """The list of saved groups, if the session has one."""
@@ -182,7 +197,8 @@ class SessionDraft:
         """Take a saved group out."""
         saved = self.saved_groups()
         if saved is not None and group_id is not None:
-            saved.take_all(group for group in saved.items if ident(group) == group_id)
+            while (found := header(saved, group_id)) is not None:
+                saved.take(found)
 
     # -- ids -----------------------------------------------------------------------------------
 
@@ -207,9 +223,8 @@ class SessionDraft:
         """A tab group's id that is not in use, made as Firefox makes them."""
         if self._group_ids is None:
             self._group_ids = self.group_ids()
-        number = 0
-        while (group_id := f"{self.now}-{number}") in self._group_ids:
-            number += 1
+        while (group_id := f"{self.now}-{self._group_number}") in self._group_ids:
+            self._group_number += 1
         self._group_ids.add(group_id)
         return group_id
 
@@ -239,14 +254,15 @@ class SessionDraft:
                 strip.settle()
         if self.front is None and self._was_in_front is None:
             return
-        selected = self.windows.items.index(self.front) + 1 if self.front is not None else 0
+        front = self.front
+        selected = self.windows.index(front) + 1 if front is not None else 0
         if selected != whole(self.root.read("selectedWindow")):
             self.root.set("selectedWindow", encoded(selected))
-        if self.front is not self._was_in_front and self.front is not None:
+        if front is not self._was_in_front and front is not None:
             # Firefox 153 writes selectedWindow and focuses the window of the lowest zIndex.
-            others = [_z_index(window) for window in self.windows.items if window is not self.front]
-            if others and _z_index(self.front) >= min(others):
-                self.front.set("zIndex", encoded(min(others) - 1))
+            others = [_z_index(window) for window in self.windows.items if window is not front]
+            if others and _z_index(front) >= min(others):
+                front.set("zIndex", encoded(min(others) - 1))
 
 
 def _z_index(window: Node) -> int:

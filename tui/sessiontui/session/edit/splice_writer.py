@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+_LARGE: Final = 1 << 12
 
 
 class Writer:
@@ -15,14 +17,15 @@ class Writer:
 
     def __init__(self, text: bytes | None) -> None:
         self.text = text
-        self.parts: list[tuple[int, int] | bytes] = []
+        self.parts: list[tuple[int, int] | bytes | memoryview] = []
 
     def slice(self, text: bytes, start: int, end: int, copied: bool) -> None:
         """A span of some text; ``copied``: it does not stay where it stood."""
         if start >= end:
             return
         if copied:
-            self.parts.append(text[start:end])
+            large = end - start > _LARGE  # is copied once only, into the new text
+            self.parts.append((memoryview(text) if large else text)[start:end])
             return
         last = self.parts[-1] if self.parts else b""
         if isinstance(last, tuple) and last[1] == start:

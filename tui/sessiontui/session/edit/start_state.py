@@ -18,9 +18,15 @@ def stamped(document: Document, stamp: Stamp) -> bytes:
     if not stamp:
         return document.text
     draft = Draft(document)
-    session = draft.root.get("session")
-    if session is None or not session.is_object:
-        session = draft.root.set("session", Node.new(b"{}"))
-    for key, value in stamp.items():
-        session.set(key, quoted(value) if isinstance(value, str) else b"%d" % value)
+    set_stamp(draft.root, stamp)
     return draft.patch().apply(document.text)
+
+
+def set_stamp(root: Node, stamp: Stamp) -> None:
+    """Set these members in the draft of a session."""
+    session = root.get("session") if stamp else None
+    if stamp and (session is None or not session.is_object):
+        session = root.set("session", Node.new(b"{}"))
+    for key, value in stamp.items():
+        assert session is not None
+        session.set(key, quoted(value) if isinstance(value, str) else b"%d" % value)

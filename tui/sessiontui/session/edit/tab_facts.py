@@ -28,6 +28,7 @@ class Facts(msgspec.Struct, gc=False):
 
 
 _FACTS = msgspec.json.Decoder(Facts)
+_ALL_FACTS = msgspec.json.Decoder(list[Facts | list[Any] | str | int | float | bool | None])
 
 
 def facts(tab: Node) -> Facts:
@@ -38,10 +39,42 @@ def facts(tab: Node) -> Facts:
     if tab.is_object:
         with contextlib.suppress(SessiontuiError):
             found = jsontext.decode(tab.json(), _FACTS).value
-    for key in ("groupId", "splitViewId"):
-        if isinstance(getattr(found, key), (list, dict)):
-            setattr(found, key, None)  # no id, and it could be no key of a dict
-    tab.note = found
+    tab.note = found = _with_ids(found)
+    return found
+
+
+def know_all(tabs: Node) -> None:
+    """Have the facts of all tabs of a list at hand, read at once where that can be done."""
+    for tab, found in zip(tabs.items, all_facts(tabs) or (), strict=False):
+        if not isinstance(tab.note, Facts):
+            tab.note = found
+
+
+def all_facts(tabs: Node) -> list[Facts] | None:
+    """The facts of all tabs of a list that is as it was; None where they come one by one only.
+
+    Their nodes are not made for it. Kept until the list changes.
+    """
+    known: Any = tabs.note
+    if isinstance(known, list):
+        return known
+    if tabs.touched or not tabs.is_array:
+        return None
+    try:
+        found = _ALL_FACTS.decode(memoryview(tabs.text)[tabs.start : tabs.end])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None  # each is repaired by itself
+    told = [_with_ids(one) if isinstance(one, Facts) else Facts() for one in found]
+    tabs.note = told
+    return told
+
+
+def _with_ids(found: Facts) -> Facts:
+    """The facts, where what is no id, and could be no key of a dict, is None."""
+    if isinstance(found.groupId, (list, dict)):
+        found.groupId = None
+    if isinstance(found.splitViewId, (list, dict)):
+        found.splitViewId = None
     return found
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from ...errors import Refused
 from ..model import names
 from ..model.coerce import whole
+from .group_headers import header, ident
 from .node import Node
 from .splice_writer import encoded
 from .tab_facts import facts
+from .tab_places import TabPlaces
 
 # Without them a deferred restore throws.
 STACKS = (names.CLOSED_TABS, names.CLOSED_GROUPS, "groups")
@@ -28,6 +30,7 @@ class TabStrip:
         self.window = window
         self.name = name
         self.tabs = array(window, "tabs", f"{name} has no list of tabs")
+        self.places = TabPlaces(window, self.tabs)
         for key in STACKS:
             found = window.get(key)
             if found is None or found.is_null:
@@ -42,38 +45,29 @@ class TabStrip:
 
     def pinned_count(self) -> int:
         """How many pinned tabs stand first."""
-        count = 0
-        for tab in self.tabs.items:
-            if not facts(tab).pinned:
-                break
-            count += 1
-        return count
+        return self.places.pinned_count()
 
     def group(self, group_id: Any) -> Node | None:
         """The header of an open group of this window."""
         return header(self.window.get("groups"), group_id) if group_id else None
-
-    def members(self, group_id: Any) -> list[int]:
-        """The places of a group's tabs."""
-        return [i for i, tab in enumerate(self.tabs.items) if facts(tab).groupId == group_id]
 
     # -- taking out ----------------------------------------------------------------------------
 
     def take(self, tab: Node) -> int:
         """Take a tab out; its neighbour is selected if it was. The place where it stood."""
         if tab is self.selected:
-            self.selected = self._next_selected(tab)
+            self.selected = self.places.beside(tab)
         self._leave(tab)
-        return self.tabs.take(tab)
+        return self.places.take(tab)
 
     def take_all(self, gone: list[Node]) -> None:
         """Take many tabs out at once."""
         leaving = set(gone)
         if self.selected in leaving:
-            self.selected = self._next_selected(self.selected, leaving)
+            self.selected = self.places.beside(self.selected, leaving)
         for tab in gone:
             self._leave(tab)
-        self.tabs.take_all(leaving)
+        self.places.take_all(leaving)
 
     def _leave(self, tab: Node) -> None:
         found = facts(tab)
@@ -81,24 +75,6 @@ class TabStrip:
             self._left_groups.add(found.groupId)
         if found.splitViewId:
             self._left_views.add(found.splitViewId)
-
-    def _next_selected(self, tab: Node | None, gone: set[Node] | None = None) -> Node | None:
-        """The tab Firefox selects when the selected one goes (tabbrowser._findTabToBlurTo)."""
-        items = self.tabs.items
-        at = items.index(tab) if tab in items else 0
-        left = [t for t in (*items[at + 1 :], *reversed(items[:at])) if not gone or t not in gone]
-        folded = self._folded()
-        shown = [t for t in left if not facts(t).hidden]
-        unfolded = [t for t in shown if facts(t).groupId not in folded]
-        return next(iter((*unfolded, *shown, *left)), None)
-
-    def _folded(self) -> list[Any]:
-        groups = self.window.get("groups")
-        return [
-            ident(group)
-            for group in (groups.items if groups else ())
-            if group.is_object and group.read("collapsed") is True
-        ]
 
     # -- putting in ----------------------------------------------------------------------------
 
@@ -123,7 +99,7 @@ class TabStrip:
                     tab.set("groupId", encoded(around))
                 elif found.groupId is not None:
                     tab.drop("groupId")
-        self.tabs.insert(at, tab)
+        self.places.insert(at, [tab])
         if self.selected is None:
             self.selected = tab
         return at
@@ -136,9 +112,8 @@ class TabStrip:
         )
         around = self._group_around(at)
         if around is not None:
-            at = self.members(around)[-1] + 1
-        for i, tab in enumerate(tabs):
-            self.tabs.insert(at + i, tab)
+            at = self._behind(around, at)
+        self.places.insert(at, tabs)
         if self.selected is None and tabs:
             self.selected = tabs[0]
         return at
@@ -166,11 +141,15 @@ class TabStrip:
         items = self.tabs.items
         if at < len(items) and facts(items[at]).groupId == group_id:
             return at
-        places = self.members(group_id)
-        if places:
-            return places[-1] + 1
+        if self.places.last_of(group_id) is not None:
+            return self._behind(group_id, at)
         around = self._group_around(at)
-        return at if around is None else self.members(around)[-1] + 1
+        return at if around is None else self._behind(around, at)
+
+    def _behind(self, group_id: Any, at: int) -> int:
+        """The place behind a group's last tab; ``at`` when it has none."""
+        last = self.places.last_of(group_id)
+        return at if last is None else last + 1
 
     # -- afterwards ----------------------------------------------------------------------------
 
@@ -182,7 +161,7 @@ class TabStrip:
         if self._left_views:
             fix_split_views(self.window.get("splitViews"), self.tabs.items, self._left_views)
             self._left_views.clear()
-        selected = self.tabs.items.index(self.selected) + 1 if self.selected is not None else 0
+        selected = self.tabs.index(self.selected) + 1 if self.selected is not None else 0
         if self.tabs.touched and whole(self.window.read("selected")) != selected:
             self.window.set("selected", encoded(selected))
 
@@ -203,25 +182,11 @@ def array(holder: Node, key: str, complaint: str) -> Node:
     return found
 
 
-def header(groups: Node | None, group_id: Any) -> Node | None:
-    """The group of an id in a list of groups."""
-    for group in groups.items if groups else ():
-        if group_id is not None and ident(group) == group_id:
-            return group
-    return None
-
-
-def ident(item: Node) -> Any:
-    """The id of a group or a split view; None when it has none that can be one."""
-    found = item.read("id") if item.is_object else None
-    return None if isinstance(found, (list, dict)) else found
-
-
 def drop_empty_groups(groups: Node | None, tabs: Any, ids: set[Any]) -> None:
     """Take out those groups of the ids that no tab names any more."""
     if groups is None:
         return
-    named = [facts(tab).groupId for tab in tabs]
+    named = {facts(tab).groupId for tab in tabs}
     groups.take_all(
         group for group in groups.items if ident(group) in ids and ident(group) not in named
     )

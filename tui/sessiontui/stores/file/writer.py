@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from ... import progress
@@ -33,7 +34,8 @@ from ..write import backups
 from ..write.damaged import way_on
 from ..write.forget_everywhere import forget_in, forget_inside
 from ..write.journal import Journal
-from ..write.plan import UNCHANGED, Plan
+from ..write.main_file import UNCHANGED
+from ..write.plan import Plan
 from ..write.still_held import still_held
 from ..write.transaction import Step
 from ..write.writer import Writer
@@ -80,15 +82,21 @@ class FileWriter(Writer):
         progress.tell("making the edit", None, len(document.text))
         edited = editing.apply(document, edits, now=now)
         everywhere = forgets(edits) if options.everywhere else []
-        text = forget_inside(edited.text, everywhere, document, now)
+        text = edited.text
+        if everywhere:
+            text = forget_inside(text, everywhere, document, now)
+
+        @cache
+        def packed() -> bytes:
+            progress.tell("packing", None, len(text))
+            return loaded.container.rewrap(text)
+
         steps: list[Step] = []
         after = loaded.snapshot
         if text != document.text:
             progress.tell("looking ahead", None, len(text))
             after = Snapshot(Document(text))
-            progress.tell("packing", None, len(text))
-            data = loaded.container.rewrap(text)
-            steps.append(Step(self._path, data, base, "rewritten", name))
+            steps.append(Step(self._path, packed, base, "rewritten", name))
         counts = after.counts
         plan = Plan(
             title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ... import progress
-from ...codec import mozlz4
-from ...codec.container import Container, Form
 from ...errors import Refused, StaleRevision, Unreadable
 from ...firefox import edit_target
-from ...firefox.edit_target import EditTarget
-from ...firefox.next_start import NextStart, next_start
+from ...firefox.next_start import NextStart
 from ...firefox.obstacles import obstacle
 from ...firefox.prefs.effective import Prefs
-from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO, ONCE
-from ...firefox.prefs.prefs_js import parse_prefs
-from ...firefox.safe_reading import SETTINGS, read_bytes
-from ...firefox.session_files import SessionFile, revision_of
+from ...firefox.prefs.names import MAX_TABS_UNDO, MAX_WINDOWS_UNDO
+from ...firefox.session_files import SessionFile
 from ...session.edit import apply
 from ...session.edit.edits import Edit
 from ...session.edit.kinds import Forget, forgets, leaves_out, opens, title
 from ...session.edit.outcome import Outcome
-from ...session.edit.start_state import stamped
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
-from ...text import count, printable
+from ...text import count
 from ..protocols import EditOptions, FileChange, Left, Receipt
-from ..session_cache import Loaded
 from .damaged import based_on_damaged
 from .forget_everywhere import forget_in, forget_inside
 from .journal import Journal, RecordKind
+from .main_file import UNCHANGED, After, main_file
+from .once import once_step
 from .own_files import forget_words, redact_words
 from .situation import Situation
 from .still_held import still_held, traces_of
-from .transaction import ABSENT, Step
-
-UNCHANGED = "nothing was changed"
+from .transaction import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +90,12 @@ def plan_edits(
         )  # fmt: skip
         reject(obstacle(situation.prefs, once=target.once))
     everywhere = forgets(edits) if options.everywhere else []
-    text = forget_inside(edited.text, everywhere, document, int(situation.now))
-    main = main_file(situation, file, loaded, target, text, start)
+    if everywhere:
+        text = forget_inside(edited.text, everywhere, document, int(situation.now))
+        after = After.of_text(loaded, text)
+    else:
+        after = After.of_edits(loaded, edited)
+    main = main_file(situation, file, loaded, target, after, start)
     if opens(edits) and main.start.kind not in ("resume", "recover"):
         raise Refused(f"{main.start.why} So the edit would open nothing; {UNCHANGED}.")
     steps = list(main.steps)
@@ -209,126 +205,3 @@ def _limits(prefs: Prefs) -> dict[str, int]:
         if isinstance(value, int) and value >= 0:
             limits[limit] = value
     return limits
-
-
-def as_json(text: bytes) -> Container:
-    """A session's text as it would be read from a plain file."""
-    return Container(Form.JSON, text, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Main:
-    """The file that will be loaded, and the start that follows."""
-
-    steps: tuple[Step, ...]
-    snapshot: Snapshot
-    start: NextStart
-    version: str
-
-
-def main_file(
-    situation: Situation,
-    file: SessionFile,
-    loaded: Loaded,
-    target: EditTarget,
-    text: bytes,
-    start: NextStart,
-) -> _Main:
-    """The file that the next start loads, with this text in it, and the start that follows.
-
-    Raises Refused when Firefox would not load it.
-    """
-    same = text == loaded.snapshot.document.text
-    if same and not target.stamp and file.name == start.loads:
-        target = replace(target, path=file.path, version=file.name, fresh=False)
-        steps: tuple[Step, ...] = ()
-        snapshot = loaded.snapshot
-        after = _after(situation, file, target, snapshot)
-    else:
-        progress.tell("looking ahead", None, len(text))
-        snapshot = _stamped(loaded.snapshot if same else Snapshot(Document(text)), target)
-        after = _after(situation, file, target, snapshot)
-        if after.crashed and not start.crashed:
-            # Without sessionCheckpoints.json a session without this mark counts as crashed.
-            target = replace(target, stamp={**target.stamp, "state": "stopped"})
-            snapshot = _stamped(snapshot, target)
-            after = _after(situation, file, target, snapshot)
-        reason = Loaded(snapshot, as_json(snapshot.document.text), "").refused()
-        if reason:
-            raise Refused(f"Firefox would not load the edited session, {reason}; {UNCHANGED}")
-        steps = (_step(situation, file, loaded, target, snapshot.document.text),)
-    if after.loads != target.version:
-        raise Refused(
-            f"Firefox would not load {target.version} after the edit but {after.loads}; "
-            f"{UNCHANGED}. {after.why}"
-        )
-    return _Main(steps, snapshot, after, target.version)
-
-
-def _stamped(snapshot: Snapshot, target: EditTarget) -> Snapshot:
-    if not target.stamp:
-        return snapshot
-    return Snapshot(Document(stamped(snapshot.document, target.stamp)))
-
-
-def _after(
-    situation: Situation, file: SessionFile, target: EditTarget, snapshot: Snapshot
-) -> NextStart:
-    """The start that follows when the target holds this session."""
-    role = "clean" if target.fresh else file.role
-    edited = SessionFile(
-        target.version, role, target.path, target.path == file.path and file.plain, 1,
-        situation.now, "", None,
-    )  # fmt: skip
-    prefs = situation.prefs
-    if target.once:
-        data = edit_target.once_prefs(prefs_file(situation.profile)[0])
-        prefs = replace(prefs, prefs=parse_prefs(data))
-
-    def load(found: SessionFile) -> Snapshot:
-        return snapshot if found is edited else situation.load_as_firefox(found)
-
-    files = (edited, *(f for f in situation.files if f.path != target.path))
-    return next_start(files, prefs, situation.checkpoints, load, situation.now)
-
-
-def _step(
-    situation: Situation, file: SessionFile, loaded: Loaded, target: EditTarget, text: bytes
-) -> Step:
-    there = next((f for f in situation.files if f.path == target.path), None)
-    revision = there.revision if there else ABSENT
-    note, damaged = "", loaded.snapshot.salvaged is not None
-    if "lastUpdate" in target.stamp:
-        note = "; it counts as saved just now, so that Firefox does not ask first"
-    progress.tell(f"packing {printable(target.path.name)}", None, len(text))
-    if not target.fresh:
-        data = loaded.container.rewrap(text)
-        return Step(target.path, data, revision, f"rewritten{note}", file.name)
-    if file.path == target.path:
-        made = "replaced by what can be read of it," if damaged else "rewritten"
-        what = f"{made} in the form that Firefox loads{note}"
-        return Step(target.path, mozlz4.pack(text), revision, what, target.version)
-    source = "the kept copy" if file.role == "kept" else printable(file.path.name)
-    source = f"what can be read of {source}" if damaged else source
-    made = "replaced by" if there else "new, made of"
-    what = f"{made} {source}, which stays as it is{note}"
-    return Step(target.path, mozlz4.pack(text), revision, what, target.version)
-
-
-def prefs_file(profile: Path) -> tuple[bytes, str]:
-    """prefs.js and its revision."""
-    path = profile / "prefs.js"
-    if not path.exists():
-        return b"", ABSENT
-    data, info = read_bytes(path, SETTINGS, own=True)
-    return data, revision_of(info)
-
-
-def once_step(profile: Path) -> list[Step]:
-    """The line that makes the next start open everything."""
-    data, revision = prefs_file(profile)
-    changed = edit_target.once_prefs(data)
-    if changed == data:
-        return []
-    what = f"one line, {ONCE} = true, which Firefox resets when it has opened the tabs"
-    return [Step(profile / "prefs.js", changed, revision, what)]

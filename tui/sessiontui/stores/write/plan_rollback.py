@@ -14,7 +14,9 @@ from ...session.edit.outcome import Outcome
 from ...session.model.snapshot import Snapshot
 from ...text import count, printable
 from ..session_cache import Loaded
-from .plan import UNCHANGED, Plan, as_json, main_file, once_step, opened, reject
+from .main_file import UNCHANGED, After, as_json, main_file
+from .once import once_step
+from .plan import Plan, opened, reject
 from .situation import Situation
 
 
@@ -59,7 +61,8 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
         )
     if obstacle(situation.prefs, once=target.once):
         target = replace(target, once=False)
-    main = main_file(situation, file, loaded, target, snapshot.document.text, start)
+    after = After.of_text(loaded, snapshot.document.text)
+    main = main_file(situation, file, loaded, target, after, start)
     steps = main.steps + tuple(once_step(situation.profile) if target.once else ())
     if not steps:
         raise Refused(f"{file.name}: the next start loads it already. {main.start.why}")

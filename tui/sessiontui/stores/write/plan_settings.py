@@ -7,7 +7,8 @@ from dataclasses import replace
 from ...firefox.prefs.set_values import Values, set_values
 from ...firefox.prefs.values import title
 from ...firefox.prefs.words import value_words
-from .plan import Plan, opened, prefs_file
+from .once import prefs_file
+from .plan import Plan, opened
 from .situation import Situation
 from .transaction import Step
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,15 +34,22 @@ ABSENT: Final = ""
 class Step:
     """One file to be written; ``new`` None takes it away.
 
-    ``revision`` is that of the file the step was worked out from, ABSENT when there was none.
+    ``content`` may be what makes it: packing a large file takes long, and whoever only looks at a
+    plan needs none. ``revision`` is that of the file the step was worked out from, ABSENT when
+    there was none.
     ``what`` says it in words, ``version`` names the session in it.
     """
 
     path: Path
-    new: bytes | None
+    content: bytes | Callable[[], bytes] | None
     revision: str
     what: str
     version: str | None = None
+
+    @property
+    def new(self) -> bytes | None:
+        """What the file is to hold."""
+        return self.content() if callable(self.content) else self.content
 
 
 def commit(

@@ -12,11 +12,12 @@ from ...model.item_kind import Kind
 from .. import session_draft
 from ..arrival import arrive
 from ..edits import CloseCopies, CloseTab, CloseWindow, KeepOnly
+from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token, worth_saving
-from ..tab_strip import TabStrip, array, header, ident
+from ..tab_strip import TabStrip, array
 
 _MOST_TITLES = 4  # of what is closed at once, in a sentence
 
@@ -135,8 +136,8 @@ def stack(
     closed = array(window, names.CLOSED_TABS, f"{strip.name}: its list of closed tabs is no list")
     at = _place_by_age(closed, bench.now)
     source = _source_window(strip, closed)
-    for tab, place in saved:
-        closed.insert(at, _closed_tab(bench, tab, place, source))
+    stacked = [_closed_tab(bench, tab, place, source) for tab, place in saved]
+    closed.insert_all(at, reversed(stacked))
     if window.get("_lastClosedTabGroupCount") is not None:
         window.set("_lastClosedTabGroupCount", b"-1")
     if window.read("lastClosedTabGroupId") is not None:
@@ -225,11 +226,16 @@ def _title_token(strip: TabStrip) -> bytes:
 def _save_groups(bench: SessionDraft, strip: TabStrip, closed_id: int) -> None:
     """A closing window's groups become saved groups (SessionStore._saveOpenTabGroupsOnClose)."""
     groups = strip.window.get("groups")
-    for group in groups.items if groups else ():
+    if groups is None or not groups.items:
+        return
+    by_group: dict[Any, list[Node]] = {}
+    for tab in strip.tabs.items:
+        by_group.setdefault(facts(tab).groupId, []).append(tab)
+    for group in groups.items:
         if not group.is_object:
             continue
         group_id = ident(group)
-        members = [tab for tab in strip.tabs.items if facts(tab).groupId == group_id]
+        members = by_group.get(group_id, [])
         saved = [tab for tab in members if worth_saving(tab)]
         keep = bool(group.read("saveOnWindowClose")) and group_id is not None
         tabs = [_saved_tab(bench, tab) for tab in saved] if keep else []

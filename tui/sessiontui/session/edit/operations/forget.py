@@ -15,10 +15,10 @@ from ...model.coerce import whole
 from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import ForgetClosedTab, ForgetClosedWindow, ForgetGroup, ForgetMatching
+from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..tab_facts import title_of
-from ..tab_strip import header, ident
 from .restore import group_name, settle_group, take_closed_tab, take_from_closed_window
 
 

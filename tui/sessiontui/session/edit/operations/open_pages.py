@@ -11,11 +11,12 @@ from ....text import count
 from ...json import text as jsontext
 from ...model import names
 from ..edits import OpenPages
+from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts
-from ..tab_strip import array, header, ident, unhide
+from ..tab_strip import array, unhide
 from .restore import straighten
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -32,7 +33,7 @@ def open_pages(bench: SessionDraft, edit: OpenPages) -> str:
     if tabs:
         words.append(f"{count(len(tabs), 'tab')} in {_open_tabs(bench, edit, tabs, groups)}")
     for window in windows:
-        renumber(bench, window)
+        renumber(window, *_id_table(bench, window))
         bench.open_window(window)
         straighten(bench.strip(window))
     if windows:
@@ -56,11 +57,12 @@ def _node(piece: bytes) -> Node:
 def _open_tabs(bench: SessionDraft, edit: OpenPages, tabs: list[Node], groups: list[Node]) -> str:
     strip = bench.target(edit.into)
     taken = bench.group_ids()
+    by_group = _by_group(tabs)
     for group in groups:
         group_id = ident(group)
         if not isinstance(group_id, str):
             continue
-        members = [tab for tab in tabs if facts(tab).groupId == group_id]
+        members = by_group.get(group_id, [])
         if group_id in taken:
             group_id = bench.new_group_id()
             group.set("id", encoded(group_id))
@@ -82,12 +84,20 @@ def _open_tabs(bench: SessionDraft, edit: OpenPages, tabs: list[Node], groups: l
     return strip.name
 
 
+def _by_group(tabs: list[Node]) -> dict[Any, list[Node]]:
+    found: dict[Any, list[Node]] = {}
+    for tab in tabs:
+        found.setdefault(facts(tab).groupId, []).append(tab)
+    return found
+
+
 # -- ids ---------------------------------------------------------------------------------------
 
 
-def renumber(bench: SessionDraft, window: Node) -> None:
-    """Give a window's groups and split views ids that nothing in the session has."""
-    groups, views = _id_table(bench, window)
+def renumber(window: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
+    """Give a window's groups and split views other ids, by tables from the old to the new ones."""
+    if not groups and not views:
+        return
     for key in ("groups", names.CLOSED_GROUPS):
         for group in _objects(window, key):
             _replace(group, "id", groups)
@@ -97,29 +107,44 @@ def renumber(bench: SessionDraft, window: Node) -> None:
     _replace(window, "lastClosedTabGroupId", groups)
     _renumber_views(window, views)
     for tab in _objects(window, "tabs"):
-        _replace(tab, "groupId", groups)
-        _replace(tab, "splitViewId", views)
+        _renumber_tab(tab, groups, views)
     for closed in _objects(window, names.CLOSED_TABS):
         _renumber_closed(closed, groups, views)
 
 
 def _id_table(bench: SessionDraft, window: Node) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    views = {view_id: bench.next_split_view_id() for view_id in split_views_of(window)}
     taken = bench.group_ids()
+    return {i: bench.new_group_id() for i in groups_of(window) if i in taken}, views
+
+
+def groups_of(window: Node) -> list[Any]:
+    """The ids of a window's groups, open and closed, each once."""
+    keys = ("groups", names.CLOSED_GROUPS)
+    return list(dict.fromkeys(ident(group) for key in keys for group in _objects(window, key)))
+
+
+def split_views_of(window: Node) -> list[Any]:
+    """The ids of a window's split views, those of its closed groups too, each once."""
     holders = [window, *_objects(window, names.CLOSED_GROUPS)]
-    ids = [
-        ident(group) for key in ("groups", names.CLOSED_GROUPS) for group in _objects(window, key)
-    ]
-    groups = {i: bench.new_group_id() for i in dict.fromkeys(ids) if i in taken}
-    views = [ident(view) for holder in holders for view in _objects(holder, "splitViews")]
-    return groups, {i: bench.next_split_view_id() for i in dict.fromkeys(views) if i is not None}
+    ids = (ident(view) for holder in holders for view in _objects(holder, "splitViews"))
+    return [view_id for view_id in dict.fromkeys(ids) if view_id is not None]
 
 
 def _renumber_closed(closed: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
     _replace(closed, "closedInTabGroupId", groups)
     state = closed.get("state")
     if state is not None and state.is_object:
-        _replace(state, "groupId", groups)
-        _replace(state, "splitViewId", views)
+        _renumber_tab(state, groups, views)
+
+
+def _renumber_tab(tab: Node, groups: dict[Any, Any], views: dict[Any, Any]) -> None:
+    found = facts(tab)
+    group, view = groups.get(found.groupId), views.get(found.splitViewId)
+    if group is not None:
+        tab.set("groupId", encoded(group))
+    if view is not None:
+        tab.set("splitViewId", encoded(view))
 
 
 def _renumber_views(holder: Node, views: dict[Any, Any]) -> None:

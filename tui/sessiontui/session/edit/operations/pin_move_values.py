@@ -45,7 +45,7 @@ def move_tab(bench: SessionDraft, edit: MoveTab) -> str:
     tab, title = found.item, title_of(found.item)
     if edit.index < 0:
         raise Refused(f"{found.pointer}: there is no place before the first")
-    was, among = found.siblings.items.index(tab), _among(tab)
+    was, among = found.siblings.index(tab), _among(tab)
     stays = f"Move “{title}”: it already stands there, nothing changes"
     if window is found.owner and was == edit.index:
         return stays
@@ -77,7 +77,7 @@ def _beside_its_group(strip: TabStrip, tab: Node, at: int) -> bool:
         return True
     items = strip.tabs.items
     beside = [facts(other).groupId for other in items[max(0, at - 1) : at + 1]]
-    return group_id in beside or not strip.members(group_id)
+    return group_id in beside or strip.places.last_of(group_id) is None
 
 
 def _leave_empty(bench: SessionDraft, strip: TabStrip) -> str:

@@ -9,11 +9,12 @@ from ...model.coerce import said, whole
 from ...model.item_kind import Kind
 from .. import session_draft
 from ..edits import RestoreClosedTab, RestoreClosedWindow, RestoreGroup
+from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import Found, SessionDraft
 from ..splice_writer import encoded
-from ..tab_facts import facts, title_of, title_token
-from ..tab_strip import TabStrip, array, fix_split_views, header, ident, unhide
+from ..tab_facts import facts, know_all, title_of, title_token
+from ..tab_strip import TabStrip, array, fix_split_views, unhide
 
 OF_A_CLOSED_WINDOW = ("closedAt", "closedId", "_shouldRestore", "_maybeDontRestoreTabs", "title")
 OF_A_CLOSED_GROUP = (
@@ -68,7 +69,10 @@ def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = Fa
     """
     strip = TabStrip(window, "the closed window")
     shown = strip.selected
-    strip.take_all(gone)
+    if len(gone) == 1 and gone[0].parent is strip.tabs:
+        strip.take(gone[0])
+    else:
+        strip.take_all(gone)
     strip.settle()
     if strip.selected is None:
         stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
@@ -119,14 +123,15 @@ def restore_window(bench: SessionDraft, edit: RestoreClosedWindow) -> str:
 
 def straighten(strip: TabStrip) -> None:
     """Make a window's tabs such that Firefox restores them all, and shows the selected one."""
+    know_all(strip.tabs)
     if strip.selected is not None:
         unhide(strip.selected)
     tabs = list(strip.tabs.items)
     pinned = [tab for tab in tabs if facts(tab).pinned]
     first = strip.pinned_count()
     for tab in pinned[first:]:
-        strip.tabs.take(tab)
-        strip.tabs.insert(first, tab)
+        strip.places.take(tab)
+        strip.places.insert(first, [tab])
         first += 1
     groups = strip.window.get("groups")
     known = {ident(group) for group in (groups.items if groups else ())}
@@ -246,10 +251,9 @@ def _join(
         if facts(tab).groupId != group_id:
             tab.set("groupId", encoded(group_id))
     _join_split_views(bench, strip, tabs, views)
-    if there is not None and (places := strip.members(group_id)):
-        at = places[-1] + 1
-        for i, tab in enumerate(tabs):
-            strip.tabs.insert(at + i, tab)
+    last = strip.places.last_of(group_id) if there is not None else None
+    if last is not None:
+        strip.places.insert(last + 1, tabs)
     else:
         strip.put_block(tabs, at)
     if tabs:
