@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.model.nested import session_at, sessions_inside

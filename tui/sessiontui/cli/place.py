@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,11 @@ def wanted_version(workspace: Workspace, name: str | None) -> Version:
     """
     outer, mark, deeper = (name or "").partition("#/")
     version = workspace.find_version(outer if mark else name)
-    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
+    if not mark:
+        return version
+    from msgspec.structs import replace  # not for the help of a command
+
+    return replace(version, id=f"{version.id}#/{deeper}")
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:

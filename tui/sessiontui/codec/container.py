@@ -8,8 +8,9 @@ Session Manager, an extension of that time, put four lines of its own before the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from ..errors import Damaged, NotASession
 from . import mozlz4
@@ -46,8 +47,7 @@ class Form(Enum):
     SESSION_MANAGER = "Session Manager's format"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
+class Container(Struct, frozen=True, eq=False):
     """The text of a file and where the JSON lies in it."""
 
     form: Form

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..errors import Unreadable
 from ..text import elide, printable
@@ -22,8 +23,7 @@ UNKNOWN_BROWSER = "not Firefox"
 """The name of a browser that nothing names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(Struct, frozen=True):
     """Which browser a profile is of. ``why``: what tells that it is not Firefox, as a clause.
 
     ``insisted``: a person said that it is to be treated as Firefox.
@@ -65,8 +65,7 @@ FIREFOX = Browser("Firefox", True)
 # -- the version --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FirefoxVersion:
+class FirefoxVersion(Struct, frozen=True):
     """The browser that last used a profile: ``153``, ``153.7.0``, ``20261103151912``.
 
     Some forks (Zen, Waterfox, Floorp) write their own version number here.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from ..durations import duration
 from ..errors import Barred, NotASession, SessiontuiError
@@ -58,8 +59,7 @@ class Crashes(Stalls):
     what = "Firefox crashes"
 
 
-@dataclass(frozen=True, slots=True)
-class NextStart:
+class NextStart(Struct, frozen=True):
     """What the next start loads and does. Of kind ``unknown`` nothing can be told, ``why`` says."""
 
     loads: str | None  # the version's name

@@ -15,9 +15,10 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from ..errors import Refused
 from ..job_control import unstoppable
@@ -70,8 +71,7 @@ _ELSEWHERE: Final = {
 _held: set[tuple[int, int]] = set()  # device and inode of the locks this process holds
 
 
-@dataclass(frozen=True, slots=True)
-class InUse:
+class InUse(Struct, frozen=True):
     """Whether some process holds the profile, and which."""
 
     state: Literal["free", "in use", "unknown"]
@@ -165,8 +165,7 @@ def in_use_sentence(profile: Path, pid: int | None) -> str:
     return f"{where}: Firefox is running (pid {pid}); close it first, nothing was changed"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSystem:
+class FileSystem(Struct, frozen=True):
     """What a path lies on. ``locks``: Firefox's lock there is seen by every process.
 
     ``events``: the kernel sees every change that is made there.

@@ -11,9 +11,11 @@ import re
 import stat
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..codec import mozlz4
 from ..errors import SessiontuiError
@@ -61,8 +63,7 @@ _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quart
 _JUST_NOW_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFile:
+class SessionFile(Struct, frozen=True):
     """One session-like file. Sizes in bytes, ``modified`` in ms since epoch."""
 
     name: str

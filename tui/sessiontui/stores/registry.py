@@ -10,10 +10,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS

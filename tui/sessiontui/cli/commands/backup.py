@@ -6,7 +6,6 @@ import argparse
 import os
 import shlex
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +99,8 @@ def _refuse(target: Path, options: argparse.Namespace) -> None:
 
 
 def _into_zip(safety: Safeguards, target: Path, *, force: bool) -> SafetyCopy:
+    from msgspec.structs import replace
+
     from ...export.backup_zip import BackupZip
     from ...export.new_file import write
     from ...stores.safety import zips

@@ -6,7 +6,6 @@ import argparse
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -107,6 +106,8 @@ def _here(
     workspace: Workspace, options: argparse.Namespace, into: Into
 ) -> tuple[Receipt, Sequence[str]]:
     """The receipt, and what of it is open already in words."""
+    from msgspec.structs import replace
+
     from ...session.edit.from_items import to_restore
     from ..ids import select_across, versions_named
 
@@ -166,6 +167,8 @@ def _elsewhere(
     source: Workspace, options: argparse.Namespace, into: Into
 ) -> tuple[Receipt, Sequence[str]]:
     """As ``_here``."""
+    from msgspec.structs import replace
+
     from ...session.edit.carry_over import containers_between
     from ...session.edit.edits import KeepOnly
     from ...session.edit.from_items import to_carry

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -254,6 +253,8 @@ def _watched(ref: StoreRef, what_if: bool) -> Watched:
 
 def _say_risk(ref: StoreRef) -> None:
     """Say what --firefox risks there, as every command does."""
+    from msgspec.structs import replace
+
     from ...stores.registry import open_ref
 
     try:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sessiontui.errors import Refused
 
@@ -65,8 +66,7 @@ class _BadEscape(ValueError):
     """A string Firefox would refuse."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrefLine:
+class PrefLine(Struct, frozen=True):
     """One good statement and where it stands: ``data[start:end]`` is ``user_pref(…);``."""
 
     name: str

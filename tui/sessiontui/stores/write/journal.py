@@ -13,8 +13,6 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -37,8 +35,7 @@ _FORMAT: Final = 1
 RecordKind = Literal["edit", "undo", "rollback"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(msgspec.Struct, frozen=True):
     """One file of an edit. ``old`` and ``new`` are SHA-256 sums, None where there is no file.
 
     ``path`` is what the profile calls it, ``target`` where that led: elsewhere only when it was
@@ -59,8 +56,7 @@ class FileRecord:
     linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(msgspec.Struct, frozen=True):
     """One edit. ``made`` in ms since epoch; ``number`` counts the edits of a profile."""
 
     id: str
@@ -130,11 +126,11 @@ def redact_words(journal: Journal) -> None:
 
 def redacted(journal: Journal) -> bytes:
     """A record with only the title of what was done."""
-    return _written(changed(journal, words=(journal.title,)))
+    return _written(msgspec.structs.replace(journal, words=(journal.title,)))
 
 
 def _written(journal: Journal) -> bytes:
-    return json.dumps({"format": _FORMAT, **asdict(journal)}, indent=1).encode()
+    return json.dumps({"format": _FORMAT, **msgspec.to_builtins(journal)}, indent=1).encode()
 
 
 class _Head(msgspec.Struct):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ... import progress
 from ...codec import mozlz4
@@ -40,8 +42,7 @@ from .transaction import ABSENT, Step
 UNCHANGED = "nothing was changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is written, and what comes of it. ``opened``: windows and tabs at the next start."""
 
     title: str
@@ -216,8 +217,7 @@ def as_json(text: bytes) -> Container:
     return Container(Form.JSON, text, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Main:
+class _Main(Struct, frozen=True):
     """The file that will be loaded, and the start that follows."""
 
     steps: tuple[Step, ...]
