@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
+from . import late_re
 from .durations import duration
 
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
@@ -24,9 +25,11 @@ _HOSTILE = (
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_GUARD = re.compile(f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}")
-_EACH = re.compile(f"[{_HOSTILE}]")
-_ZALGO = re.compile(
+_GUARD = late_re.compile(
+    f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}"
+)
+_EACH = late_re.compile(f"[{_HOSTILE}]")
+_ZALGO = late_re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
@@ -80,7 +83,7 @@ def escaped(json: bytes) -> bytes:
 
 _ASCII = bytes(range(0x80))
 # Joiners hide nothing in an emoji or a script that needs them, and JSON's own layout is ASCII.
-_ACTING = re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
+_ACTING = late_re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
 
 
 def _as_escape(match: re.Match[str]) -> str:
@@ -117,7 +120,7 @@ def path_text(path: str | PurePath) -> str:
     return printable(reopenable(path))
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late_re.compile("[\ud800-\udfff]")
 
 
 # -- width -------------------------------------------------------------------------------------
@@ -209,7 +212,7 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return gap + text if right else text + gap
 
 
-_ADDRESS = re.compile(
+_ADDRESS = late_re.compile(
     r"[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?:\[([^\]/?#]*)\]|([^/?#]*?))(?::([0-9]*))?(?=[/?#]|\Z)",
     re.IGNORECASE,
 )
@@ -260,7 +263,9 @@ def count(number: int, word: str, plural: str | None = None) -> str:
     return f"{number:,} {word if number == 1 else plural or word + 's'}"
 
 
-_AGE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)")
+_AGE = late_re.compile(
+    r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)"
+)
 _AGE_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31557600}
 
 

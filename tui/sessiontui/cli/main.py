@@ -63,8 +63,10 @@ def _run(options: argparse.Namespace) -> int:
         from .start_screen import show
 
         return show(options)
+    from . import lean_msgspec
     from .progress_line import shown
 
+    lean_msgspec.load()
     with end_signals.raised(), shown():
         return command_module(options.command).run(options)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .. import late_re
 from ..errors import Unreadable
 from ..text import elide, printable
 from .profiles_ini import Sections, read_ini
@@ -93,7 +94,7 @@ def _version(sections: Sections) -> FirefoxVersion | None:
 _NEWEST = 153  # what comes after it is nobody's to refuse
 _LONG_SUPPORTED = {10, 17, 24, 31, 38, 45, 52, 60, 68, 78, 91, 102, 115, 128, 140, _NEWEST}
 _EARLY = {"0.8", "0.9", "0.10", "1.0", "1.5", "2.0", "3.0", "3.5", "3.6", "4.0", "33.1"}
-_FORM = re.compile(r"[0-9]+(\.[0-9]+){0,4}((a|b|rc|pre)[0-9]*)?(esr|pre)?")
+_FORM = late_re.compile(r"[0-9]+(\.[0-9]+){0,4}((a|b|rc|pre)[0-9]*)?(esr|pre)?")
 
 
 def firefox_had(version: str) -> bool:
@@ -195,7 +196,7 @@ _EDITION = (
     "esr|beta|nightly|dev|developer[ -]?edition|devedition|aurora|trunk|stable|release|bin|"
     "unwrapped|package root|x86|x64"
 )
-_FIREFOX_FOLDER = re.compile(
+_FIREFOX_FOLDER = late_re.compile(
     r"(mozilla[ ._-]?)?firefox([ ._-]?\(?(" + _EDITION + r")\)?)*"
     r"([ ._-]?v?[0-9]{1,3}(\.[0-9]{1,3})*(esr|[ab][0-9]{0,2})?)?(\.app)?"
     r"|(firefox[ -]?)?(nightly|developer[ -]?edition|aurora|minefield)(\.app)?",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from .. import late_re
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
@@ -32,7 +33,7 @@ _BUILT_IN = {
     "file": ("sessiontui.stores.file.store", "FileStore"),
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
 }
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
+_SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
 
 
 class SeveralProfiles(UsageError):

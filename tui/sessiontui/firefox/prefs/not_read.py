@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
+from ... import late_re
 from .prefs_js import BOM, first_statement
 
-_BLANKS: Final = re.compile(rb"(?:[ \t\v\f\r\n]++|\#[^\r\n]*+|//[^\r\n]*+|/\*(?s:.*?)\*/)*+")
+_BLANKS: Final = late_re.compile(rb"(?:[ \t\v\f\r\n]++|\#[^\r\n]*+|//[^\r\n]*+|/\*(?s:.*?)\*/)*+")
 
 
 class Read(NamedTuple):

@@ -5,11 +5,11 @@ A command gets an id (a pointer or a ``sessionId``), the screen a marked row; bo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from ... import late_re
 from ...errors import NothingFound
 from ...text import printable
 from ..json.pointer import Pointer, Steps, format_pointer
@@ -22,7 +22,7 @@ from .tab import Tab
 from .tab_group import TabGroup
 from .window import Window
 
-_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
+_INDEX = late_re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 
 Node = Window | Tab | ClosedTab | TabGroup
 

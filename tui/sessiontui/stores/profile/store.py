@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from ...app_dirs import EDITS, has_kept
 from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
@@ -23,16 +24,12 @@ from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.profile_lock import in_use, writable_here
 from ...firefox.safe_reading import unreadable
 from ...firefox.session_files import SessionFile
-from ...monitor.watch.watcher import Watcher
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
-from ..safety import keeping
-from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
 from ..session_cache import SessionCache, read_text
 from ..view import ProfileState, StoreInfo, Version
-from ..write import backups
 from .reader import ProfileReader
 from .versions import ProfileVersions
 
@@ -43,6 +40,7 @@ if TYPE_CHECKING:
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
     from ...session.edit.edits import Edit
+    from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
@@ -167,10 +165,17 @@ class ProfileStore:
             {key: found.name for key, found in containers.items()},
             {key: found.color for key, found in containers.items()},
             # While the lock is held, whoever holds it may be in the middle of writing.
-            backups.interrupted(self._real) if used.state == "free" else (),
+            self._interrupted() if used.state == "free" else (),
             barred.sentences,
             damaged_around(self.path),
         )
+
+    def _interrupted(self) -> tuple[str, ...]:
+        if not has_kept(EDITS):
+            return ()
+        from ..write.backups import interrupted
+
+        return interrupted(self._real)
 
     def _next_start(
         self, barred: Sequence[SessionFile], prefs: Prefs, *, running: bool
@@ -263,6 +268,8 @@ class ProfileStore:
 
     def origin(self) -> Origin:
         """What a safety copy made now is of."""
+        from ..safety_copy import Origin
+
         version = firefox_version(self.path)
         return Origin(
             str(self._real), self._browser.name, None if version is None else version.text
@@ -270,14 +277,20 @@ class ProfileStore:
 
     def keep_copy(self) -> SafetyCopy:
         """Copy every file of the session as it is into this program's own directory."""
+        from ..safety import keeping
+
         return keeping.keep(self.origin(), self.whole_files(), self._now())
 
     def kept_copies(self) -> Sequence[SafetyCopy]:
         """The safety copies that are kept of this profile, newest first."""
+        from ..safety import keeping
+
         return keeping.kept(self._real)
 
     def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
         """Take one of them away, for ever."""
+        from ..safety import keeping
+
         return keeping.remove_kept(self._real, copy_id, dry_run=dry_run)
 
     # -- watching ------------------------------------------------------------------------------
@@ -287,6 +300,8 @@ class ProfileStore:
         # Who counts sees the same, and has each save unpacked already.
         if self._monitor is not None and self._monitor.counting:
             return self._monitor.listen_to_changes(changed)
+        from ...monitor.watch.watcher import Watcher  # a command looks once
+
         watcher = Watcher(self.path, seen=None, changed=changed)
         watcher.start()
         return watcher.stop

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from ...app_dirs import EDITS, SAFETY, has_kept
 from ...errors import NothingFound
 from ...firefox import file_names, session_files
 from ...firefox.browser import firefox_version
@@ -16,9 +17,7 @@ from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
 from ...firefox.safety_files import version_name
 from ...firefox.session_files import SessionFile, is_there, look_at
 from ...text import moment, printable
-from ..safety import keeping
 from ..view import Version
-from ..write import backups
 
 if TYPE_CHECKING:
     from ...firefox.stray_files import Strays
@@ -103,6 +102,10 @@ class ProfileVersions:
         return [copied.file for copied in self._copied()]
 
     def _before_edits(self) -> list[Kept]:
+        if not has_kept(EDITS):
+            return []
+        from ..write import backups
+
         return [
             Kept(file, copy.meaning, (copy.journal.id,))
             for copy in backups.of_profile(self._real)
@@ -110,6 +113,10 @@ class ProfileVersions:
         ]
 
     def _copied(self) -> list[_Copied]:
+        if not has_kept(SAFETY):
+            return []
+        from ..safety import keeping
+
         return [
             _Copied(replace(file, modified=one.modified), one.revision, copy.made, copy.id or "")
             for copy in keeping.kept(self._real)

@@ -19,7 +19,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from ...app_dirs import state_dir
+from ...app_dirs import EDITS, SAFETY, state_dir
 from ...errors import Unreadable
 from ...firefox.file_names import BACKUPS
 from ...firefox.safe_reading import NOTES, bounded, open_regular
@@ -94,7 +94,7 @@ class Journal(msgspec.Struct, frozen=True):
 
 def edits_dir() -> Path:
     """The directory that holds one directory for each edit. Raises OSError without a home."""
-    return state_dir(create=False) / "edits"
+    return state_dir(create=False) / EDITS
 
 
 def new_id(now: float) -> str:
@@ -215,7 +215,7 @@ def _of_profile(name: str, entry: FileRecord, profile: Path) -> bool:
         Path(entry.target) == profile
         or path.parent in (profile, profile / BACKUPS)
         or path.is_relative_to(edits_dir())
-        or path.is_relative_to(edits_dir().parent / "safety")
+        or path.is_relative_to(edits_dir().parent / SAFETY)
     )
 
 
