@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import late_re
 from .durations import duration
+
+if TYPE_CHECKING:  # the help of a command is made of text alone
+    from datetime import datetime
+    from pathlib import PurePath
 
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
 # invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
@@ -156,6 +157,8 @@ def _steps(text: str) -> Iterator[int]:
 def _char_cells(char: str) -> int:
     if char < "\u0300":
         return 1
+    import unicodedata
+
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     if "\U0001f3fb" <= char <= "\U0001f3ff":
@@ -295,6 +298,8 @@ def short_age(moment_ms: float | None, now_ms: float) -> str:
 
 
 def _local(moment_ms: float) -> datetime | None:
+    from datetime import datetime
+
     try:
         return datetime.fromtimestamp(moment_ms / 1000)
     except (OverflowError, ValueError, OSError):
@@ -308,6 +313,8 @@ def clock(moment_ms: float | None, now_ms: float) -> str:
     then, now = _local(moment_ms), _local(now_ms)
     if then is None or now is None:
         return "?"
+    from datetime import timedelta
+
     if then.date() == now.date() or timedelta(0) < now - then < timedelta(hours=12):
         return f"{then:%H:%M}"
     if timedelta(0) < now - then < timedelta(days=6):
@@ -329,6 +336,8 @@ def ago(moment_ms: float | None, now_ms: float) -> str:
     now = _local(now_ms)
     if then is None or now is None or moment_ms is None:
         return "unknown"
+    from datetime import timedelta
+
     if moment_ms - now_ms > 60_000:
         return f"{moment(moment_ms)} (in the future)"
     if then.date() == (now - timedelta(days=1)).date() and now - then > timedelta(hours=6):

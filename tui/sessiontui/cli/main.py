@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SessiontuiError, Unreadable
-from . import diagnostics, end_signals
+from . import diagnostics, end_signals, lean_msgspec
 from .output import flush_standard_output
 from .parser import command_module, parse
 
@@ -23,6 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             code = options
         else:
             command = options.command or "the screen"
+            lean_msgspec.load()
             code = _run(options)
         flush_standard_output()
         return code
@@ -63,10 +64,8 @@ def _run(options: argparse.Namespace) -> int:
         from .start_screen import show
 
         return show(options)
-    from . import lean_msgspec
     from .progress_line import shown
 
-    lean_msgspec.load()
     with end_signals.raised(), shown():
         return command_module(options.command).run(options)
 

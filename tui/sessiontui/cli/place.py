@@ -26,8 +26,8 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     from ..workspace import Workspace
 
     workspace = Workspace.open(place, read_only=options.read_only, as_firefox=options.firefox)
-    if workspace.store.info.risk is not None:
-        diagnostics.note(f"sessiontui: {workspace.store.info.risk}")
+    if options.firefox and (risk := workspace.store.info.risk) is not None:
+        diagnostics.note(f"sessiontui: {risk}")
     return workspace
 
 

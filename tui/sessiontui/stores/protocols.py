@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from .view import ProfileState, Revision, StoreInfo, Version, VersionId
+from .view import Foretold, ProfileState, Revision, StoreInfo, Version, VersionId
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.next_start import NextStart
@@ -64,6 +64,14 @@ class Describes(Protocol):
 
     def profile(self) -> ProfileState:
         """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class Foretells(Protocol):
+    """Can tell which version would be loaded without looking at all that is around them."""
+
+    def foretold(self) -> Foretold:
+        """Of the state of the profile what tells that; the same as ``Describes.profile``."""
 
 
 @runtime_checkable

@@ -96,6 +96,13 @@ class Summary(Struct, frozen=True):
         return self.error is not None or self.salvaged is not None
 
 
+class Foretold(Struct, frozen=True):
+    """Who holds a profile now, and what its next start does: what tells which version is shown."""
+
+    in_use: InUse
+    next_start: NextStart
+
+
 class ProfileState(Struct, frozen=True):
     """What surrounds the versions: the profile, its Firefox, and what happens next."""
 

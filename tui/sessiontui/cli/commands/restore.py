@@ -6,17 +6,18 @@ import argparse
 import os
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
-from ..options import ID, add_edit, add_place, add_words, window_number
+from ..options import ID, add_edit, add_place, add_words, as_path, window_number
 from ..place import load, open_workspace, opened, wanted_version
 from ..receipts import carry_out, check_named, need, report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...session.edit.already_open import Judged
     from ...session.edit.edits import Edit, Into
     from ...session.model.items import Item
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         if options.into is None:
             receipt, words = _here(workspace, options, into)
         elif _is_new_file(options.into):
-            receipt = _new_file(workspace, options, Path(options.into))
+            receipt = _new_file(workspace, options, as_path(options.into))
         else:
             receipt, words = _elsewhere(workspace, options, into)
     report(options, receipt, place=place, open_already=words)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from ...text import host_of, printable
 from ..json.pointer import Steps, format_pointer
 from .coerce import whole
 
 
-class Cookie(NamedTuple):
+class Cookie(Struct, frozen=True):
     """One session cookie, as a row."""
 
     host: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...app_dirs import EDITS, SAFETY, has_kept
@@ -14,7 +15,6 @@ from ...firefox import file_names, session_files
 from ...firefox.browser import firefox_version
 from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
-from ...firefox.safety_files import version_name
 from ...firefox.session_files import SessionFile, is_there, look_at
 from ...text import moment, printable
 from ..view import Version
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..write.own_files import Owner
 
 
-class Kept(NamedTuple):
+class Kept(Struct, frozen=True):
     """A session file that this program keeps, what it is in words, and its other name, if any."""
 
     file: SessionFile
@@ -115,6 +115,7 @@ class ProfileVersions:
     def _copied(self) -> list[_Copied]:
         if not has_kept(SAFETY):
             return []
+        from ...firefox.safety_files import version_name
         from ..safety import keeping
 
         return [
@@ -146,7 +147,7 @@ class ProfileVersions:
         raise NothingFound(f"{printable(version)}: there is no such version in {self._title}")
 
 
-class _Copied(NamedTuple):
+class _Copied(Struct, frozen=True):
     """A session file in a safety copy, the revision of what it was copied from, and when."""
 
     file: SessionFile
