@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from typing import AnyStr, cast
 
-_METHODS = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub", "subn")
+_NAMES = (
+    "finditer", "findall", "fullmatch", "match", "search", "split", "sub", "subn",
+    "flags", "groupindex", "groups", "pattern",
+)  # fmt: skip
 
 
 class _Compiled:
-    """One that was used: its methods are the pattern's own, found as quickly."""
+    """One that was used: what it has is the pattern's own, found as quickly."""
 
 
 class _Late(_Compiled):
@@ -22,8 +25,8 @@ class _Late(_Compiled):
 
     def __getattr__(self, name: str) -> object:
         found = re.compile(self._text, self._flags)
-        for method in _METHODS:
-            setattr(self, method, getattr(found, method))
+        for own in _NAMES:
+            setattr(self, own, getattr(found, own))
         self.__class__ = _Compiled  # type: ignore[assignment]
         return getattr(found, name)
 

@@ -21,7 +21,6 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from ..errors import Refused
-from ..job_control import unstoppable
 from ..private_files import PRIVATE
 from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
@@ -207,6 +206,8 @@ def hold_file(
     if reason is not None:
         raise Refused(f"{where}: {reason}; nothing was changed")
     import fcntl
+
+    from ..job_control import unstoppable  # asking holds nothing
 
     # That of a profile is Firefox's as well, any other is ours alone.
     descriptor = _open_lock(path, where, held, 0o644 if path.name == _NAME else PRIVATE)

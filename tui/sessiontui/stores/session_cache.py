@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +59,8 @@ def _refused(container: Container, repaired: bool) -> str:
         return "it is not valid UTF-8"
     if repaired:
         try:
+            import json  # hardly ever
+
             json.loads(container.json, parse_int=float)
         except RecursionError:
             return ""  # Firefox reads any depth
