@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 from ...text import host_of, printable
 from ..json.pointer import Steps, format_pointer
 from .coerce import whole
 
 
-class Cookie(Struct, frozen=True):
+class Cookie(NamedTuple):
     """One session cookie, as a row."""
 
     host: str
