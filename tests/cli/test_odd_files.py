@@ -7,10 +7,10 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.firefox import safe_reading
 from sessiontui.firefox.safe_reading import SESSION

@@ -23,6 +23,7 @@ from sessiontui.stores.protocols import (
     Configures,
     Describes,
     Edits,
+    Foretells,
     Meters,
     Raws,
     RollsBack,
@@ -62,7 +63,7 @@ class Case:
 
 
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
-ALL = DEMO | {Surveys, Timings, Safeguards}
+ALL = DEMO | {Foretells, Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
 
 
@@ -298,6 +299,9 @@ def test_abilities_are_there_or_absent(case: Case) -> None:
         assert profile.crashed is profile.next_start.crashed
         loads = profile.next_start.loads
         assert loads is None or loads in {version.id for version in store.versions()}
+        if isinstance(store, Foretells):
+            told = store.foretold()
+            assert (told.in_use, told.next_start) == (profile.in_use, profile.next_start)
         assert profile.containers[1] == "Personal"
     if isinstance(store, Configures):
         settings = store.settings()

@@ -6,11 +6,11 @@ import os
 import random
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision
 from sessiontui.firefox.browser import Browser

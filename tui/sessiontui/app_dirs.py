@@ -22,6 +22,12 @@ STATE_VARIABLE: Final = "SESSIONTUI_STATE_DIR"
 CONFIG_VARIABLE: Final = "SESSIONTUI_CONFIG_DIR"
 """Names another directory for what the user chose."""
 
+EDITS: Final = "edits"
+"""The directory of journals, and of the copies of what edits replaced."""
+
+SAFETY: Final = "safety"
+"""The directory of safety copies."""
+
 
 def state_dir(*, create: bool = True) -> Path:
     """The directory for reports, journals and kept copies; made (0700) unless told otherwise.
@@ -37,6 +43,17 @@ def config_dir(*, create: bool = True) -> Path:
     Raises OSError when it cannot be made.
     """
     return _own(CONFIG_VARIABLE, "user_config_dir", create)
+
+
+def has_kept(name: str) -> bool:
+    """Whether there is something of a name, EDITS or SAFETY, in the state directory.
+
+    For whoever would otherwise load all that reads it.
+    """
+    try:
+        return os.path.lexists(state_dir(create=False) / name)
+    except OSError:
+        return False
 
 
 def state_of(user: int) -> Path | None:
@@ -80,7 +97,7 @@ def check_state() -> None:
     As root with another user's environment (``sudo -E``), that user could.
     """
     state = state_dir(create=False)
-    for path in (state, state / "edits", state / "safety"):
+    for path in (state, state / EDITS, state / SAFETY):
         _check_links(path)
         try:
             info = path.stat()

@@ -6,8 +6,10 @@ Two steps: ``outside`` asks the lock and the directory, ``inside`` reads the ses
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .errors import Barred, Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
 from .firefox.profile_lock import InUse, in_use
@@ -31,8 +33,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """A profile and what is known of it. ``saved``: ms since epoch, None for never.
 
     ``in_use`` is None for one that cannot be opened. ``why`` is a sentence where something is

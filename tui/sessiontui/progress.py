@@ -10,7 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
+
+from msgspec import Struct
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,7 +26,7 @@ class Stopped(Exception):
     """The work was not wanted any more. No fault of what it was at, and nothing was written."""
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """Where work is: ``doing`` what (printable), ``done`` of ``total``, in ``unit`` or bytes.
 
     ``done`` None: one step that goes on to its end.

@@ -13,9 +13,10 @@ import stat
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from .text import printable
 
@@ -27,8 +28,7 @@ _OF_THE_KERNEL: Final = tuple(("dev", name) for name in ("fd", "stdin", "stdout"
 _HERE: Final = getattr(os, "O_PATH", 0) | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A symbolic link on the way, and the number of the user it belongs to."""
 
     path: Path
@@ -39,8 +39,7 @@ class Link:
         return f"is a link that another user ({_user(self.owner)}) made"
 
 
-@dataclass(frozen=True, slots=True)
-class RealFile:
+class RealFile(Struct, frozen=True):
     """A file's name in the directory that holds it.
 
     ``path`` is what it was called, ``target`` where that leads, without links. ``info`` is that
@@ -134,8 +133,7 @@ def walkable(path: Path) -> bool:
     return hasattr(os, "O_PATH") and not (path.is_absolute() and by_kernel)
 
 
-@dataclass(frozen=True, slots=True)
-class HeldDirectory:
+class HeldDirectory(Struct, frozen=True):
     """A directory that stays the one it is, whatever is put in the place of its name."""
 
     path: Path  # without links

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from . import late_re
 from .durations import duration
+
+if TYPE_CHECKING:  # the help of a command is made of text alone
+    from datetime import datetime
+    from pathlib import PurePath
 
 # C0, DEL, C1; soft hyphen, bidi marks, embeddings, overrides and isolates; zero-width and
 # invisible operators; line and paragraph separators; BOM; interlinear marks; tags; surrogates.
@@ -24,9 +26,11 @@ _HOSTILE = (
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_GUARD = re.compile(f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}")
-_EACH = re.compile(f"[{_HOSTILE}]")
-_ZALGO = re.compile(
+_GUARD = late_re.compile(
+    f"[{_HOSTILE}]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{{4}}"
+)
+_EACH = late_re.compile(f"[{_HOSTILE}]")
+_ZALGO = late_re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
@@ -80,7 +84,7 @@ def escaped(json: bytes) -> bytes:
 
 _ASCII = bytes(range(0x80))
 # Joiners hide nothing in an emoji or a script that needs them, and JSON's own layout is ASCII.
-_ACTING = re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
+_ACTING = late_re.compile(f"(?![\n\r\t\u200c\u200d])[{_HOSTILE}]")
 
 
 def _as_escape(match: re.Match[str]) -> str:
@@ -117,7 +121,7 @@ def path_text(path: str | PurePath) -> str:
     return printable(reopenable(path))
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late_re.compile("[\ud800-\udfff]")
 
 
 # -- width -------------------------------------------------------------------------------------
@@ -153,6 +157,8 @@ def _steps(text: str) -> Iterator[int]:
 def _char_cells(char: str) -> int:
     if char < "\u0300":
         return 1
+    import unicodedata
+
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     if "\U0001f3fb" <= char <= "\U0001f3ff":
@@ -209,7 +215,7 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return gap + text if right else text + gap
 
 
-_ADDRESS = re.compile(
+_ADDRESS = late_re.compile(
     r"[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?:\[([^\]/?#]*)\]|([^/?#]*?))(?::([0-9]*))?(?=[/?#]|\Z)",
     re.IGNORECASE,
 )
@@ -260,7 +266,9 @@ def count(number: int, word: str, plural: str | None = None) -> str:
     return f"{number:,} {word if number == 1 else plural or word + 's'}"
 
 
-_AGE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)")
+_AGE = late_re.compile(
+    r"(\d{1,6}(?:\.\d{1,3})?)\s*(s|sec|m|min|h|d|days?|w|weeks?|mo|months?|y|years?)"
+)
 _AGE_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31557600}
 
 
@@ -290,6 +298,8 @@ def short_age(moment_ms: float | None, now_ms: float) -> str:
 
 
 def _local(moment_ms: float) -> datetime | None:
+    from datetime import datetime
+
     try:
         return datetime.fromtimestamp(moment_ms / 1000)
     except (OverflowError, ValueError, OSError):
@@ -303,6 +313,8 @@ def clock(moment_ms: float | None, now_ms: float) -> str:
     then, now = _local(moment_ms), _local(now_ms)
     if then is None or now is None:
         return "?"
+    from datetime import timedelta
+
     if then.date() == now.date() or timedelta(0) < now - then < timedelta(hours=12):
         return f"{then:%H:%M}"
     if timedelta(0) < now - then < timedelta(days=6):
@@ -324,6 +336,8 @@ def ago(moment_ms: float | None, now_ms: float) -> str:
     now = _local(now_ms)
     if then is None or now is None or moment_ms is None:
         return "unknown"
+    from datetime import timedelta
+
     if moment_ms - now_ms > 60_000:
         return f"{moment(moment_ms)} (in the future)"
     if then.date() == (now - timedelta(days=1)).date() and now - then > timedelta(hours=6):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from .errors import NothingFound, Refused, SessiontuiError, Unreadable
-from .session.model.nested import session_at, sessions_inside
 from .session.model.snapshot import Snapshot
 from .stores.followed import followed, live
-from .stores.no_edits import no_edits
 from .stores.protocols import (
     PLAIN,
     Configures,
     Describes,
     EditOptions,
     Edits,
+    Foretells,
     Meters,
     Raws,
     Receipt,
@@ -32,7 +32,7 @@ from .stores.protocols import (
 )
 from .stores.registry import open_place
 from .stores.summaries import Summaries, summary_of
-from .stores.view import Revision, Summary, Version, VersionId, View
+from .stores.view import Foretold, ProfileState, Revision, Summary, Version, VersionId, View
 from .system_errors import sentence_of
 from .text import printable
 
@@ -97,7 +97,7 @@ class Workspace:
                 f"{printable(name)}: there is no such version in {self.store.info.title}; there "
                 f"is {known}"
             )
-        profile = self.store.profile() if isinstance(self.store, Describes) else None
+        profile = self._foretold()
         if profile is not None and profile.next_start.barred and not live(profile, versions):
             raise Unreadable(f"{profile.next_start.why} To look at a version, name it")
         shown = followed(versions, profile, self._summaries.known, self.summary)
@@ -106,6 +106,11 @@ class Workspace:
                 f"{self.store.info.location}: there is no session file in this profile"
             )
         return shown
+
+    def _foretold(self) -> Foretold | ProfileState | None:
+        if isinstance(self.store, Foretells):
+            return self.store.foretold()
+        return self.store.profile() if isinstance(self.store, Describes) else None
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -121,7 +126,9 @@ class Workspace:
     def view(self, chosen: VersionId | None = None) -> View:
         """Everything the screen shows of one version; never raises for a version's own faults."""
         store = self.store
-        from .firefox.retention import next_losses  # the commands do without it
+        from .firefox.retention import next_losses  # the commands do without these
+        from .session.model.nested import session_at
+        from .stores.no_edits import no_edits
 
         now = self._now()
         try:
@@ -171,6 +178,8 @@ class Workspace:
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""
+        from .session.model.nested import sessions_inside
+
         versions = []
         for inside in sessions_inside(snapshot):
             taken = len(inside.snapshot.document.text)

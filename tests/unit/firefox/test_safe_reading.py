@@ -6,11 +6,11 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from fcntl import F_GETFL, fcntl
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.errors import Barred, NotASession, NotFollowed, TooLarge, Unreadable
 from sessiontui.firefox import safe_reading

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
-from pathlib import Path
 from typing import Final
 
 from ..errors import SessiontuiError, Unreadable
 from ..text import printable
+from .columns import terminal_columns
 from .whole_lines import standard_error
 
 DONE: Final = 0
@@ -26,7 +25,7 @@ def is_heard() -> bool:
     if sys.stderr is None:
         return False
     try:
-        return not os.path.samestat(os.fstat(sys.stderr.fileno()), Path(os.devnull).stat())
+        return not os.path.samestat(os.fstat(sys.stderr.fileno()), os.stat(os.devnull))  # noqa: PTH116
     except (OSError, ValueError):
         return True  # something of Python's that takes it
 
@@ -71,6 +70,8 @@ def _show_traceback(error: Exception) -> None:
 def _unreadable(error: OSError) -> Unreadable:
     if not error.filename:
         return Unreadable(f"the system says: {printable(error.strerror or str(error))}")
+    from pathlib import Path
+
     from ..firefox.safe_reading import unreadable
 
     return unreadable(Path(os.fsdecode(error.filename)), error)
@@ -122,7 +123,7 @@ def _with_short_home(line: str) -> str:
 
 def _folded(line: str) -> list[str]:
     """A long line at the terminal's width, broken between words; paths stay whole."""
-    width = max(20, shutil.get_terminal_size((100, 24)).columns - 1)
+    width = max(20, terminal_columns(100) - 1)
     if len(line) <= width:
         return [line]
     import textwrap

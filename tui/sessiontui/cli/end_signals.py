@@ -6,7 +6,6 @@ By itself either would end the process at once, and leave half of the file that 
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -37,10 +36,11 @@ def raised() -> Iterator[None]:
     """Inside, the signals raise Ended; those that are ignored (nohup) stay so."""
     before = {n: signal.getsignal(n) for n in _NUMBERS}
     ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
-    if threading.current_thread() is not threading.main_thread():
-        ours = []  # only there may they be caught
-    for number in ours:
-        signal.signal(number, _end)
+    try:
+        for number in ours:
+            signal.signal(number, _end)
+    except ValueError:
+        ours = []  # only on the main thread may they be caught
     try:
         yield
     finally:

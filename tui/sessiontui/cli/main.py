@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SessiontuiError, Unreadable
-from . import diagnostics, end_signals
+from . import diagnostics, end_signals, lean_msgspec
 from .output import flush_standard_output
 from .parser import command_module, parse
 
@@ -23,6 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             code = options
         else:
             command = options.command or "the screen"
+            lean_msgspec.load()
             code = _run(options)
         flush_standard_output()
         return code

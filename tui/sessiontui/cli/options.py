@@ -7,7 +7,10 @@ sessions and stores.
 from __future__ import annotations
 
 import argparse
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ID: Final = "a sessionId or pointer that tabs prints"
 PLACES: Final = """\
@@ -66,6 +69,13 @@ def window_number(text: str) -> int | None:
     """A window's number as listings print it, counted from 1; None when it is no such number."""
     sound = text.isascii() and text.isdecimal() and len(text) < 10
     return int(text) or None if sound else None
+
+
+def as_path(word: str) -> Path:
+    """A word as a path. ``pathlib`` is loaded here: the help of a command does without it."""
+    from pathlib import Path
+
+    return Path(word)
 
 
 def add_words(parser: argparse.ArgumentParser, name: str, metavar: str, text: str) -> None:

@@ -7,13 +7,13 @@ that no page title acts on it.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from ..errors import Unreadable
 from ..text import cells, elide, elide_url, escaped, pad, printable, steady
+from .columns import terminal_columns
 from .whole_lines import standard_output
 
 _GAP = "  "
@@ -28,7 +28,7 @@ class Output:
         self._stream = stream or standard_output() or sys.stdout.buffer
         self.terminal = sys.stdout.isatty() if terminal is None else terminal
         self.colour = self.terminal and "NO_COLOR" not in os.environ
-        self.width = shutil.get_terminal_size((100, 24)).columns if self.terminal else None
+        self.width = terminal_columns(100) if self.terminal else None
 
     def _write(self, data: bytes) -> None:
         try:

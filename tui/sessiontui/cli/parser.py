@@ -15,6 +15,7 @@ from typing import Final, NoReturn, Protocol, cast
 from .. import __version__
 from ..errors import UsageError
 from ..text import printable
+from .columns import terminal_columns
 from .options import PLACES, VERSION_OF
 
 COMMANDS: Final = {
@@ -77,6 +78,11 @@ _FIREFOX = (
 )
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_columns(80) - 2)  # the two are argparse's own
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{printable(message)} (see {self.prog} --help)")
@@ -89,7 +95,7 @@ def build_parser(called: str | None = None) -> argparse.ArgumentParser:
         _add_command(commands, called)
         return parser
     for name, summary in COMMANDS.items():
-        commands.add_parser(name, help=summary, add_help=False)
+        commands.add_parser(name, help=summary, add_help=False, formatter_class=_Help)
     return parser
 
 
@@ -110,7 +116,7 @@ def _root() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
         description="Everything Firefox keeps for session restore, in your terminal.\n"
         "Without a command it opens the screen; with one it prints and leaves.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"sessiontui {__version__}")
@@ -129,7 +135,7 @@ def _add_command(commands: argparse._SubParsersAction[_Parser], name: str) -> No
         name,
         help=COMMANDS[name],
         description=COMMANDS[name],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
     command.add_options(sub)
@@ -143,7 +149,7 @@ def _add_command(commands: argparse._SubParsersAction[_Parser], name: str) -> No
 
 def build_screen_parser() -> argparse.ArgumentParser:
     """The parser of ``sessiontui [PLACE]``."""
-    parser = _Parser(prog="sessiontui", allow_abbrev=False)
+    parser = _Parser(prog="sessiontui", allow_abbrev=False, formatter_class=_Help)
     parser.add_argument("place", nargs="?")
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--read-only", action="store_true")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,8 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     from ..workspace import Workspace
 
     workspace = Workspace.open(place, read_only=options.read_only, as_firefox=options.firefox)
-    if workspace.store.info.risk is not None:
-        diagnostics.note(f"sessiontui: {workspace.store.info.risk}")
+    if options.firefox and (risk := workspace.store.info.risk) is not None:
+        diagnostics.note(f"sessiontui: {risk}")
     return workspace
 
 
@@ -38,7 +37,11 @@ def wanted_version(workspace: Workspace, name: str | None) -> Version:
     """
     outer, mark, deeper = (name or "").partition("#/")
     version = workspace.find_version(outer if mark else name)
-    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
+    if not mark:
+        return version
+    from msgspec.structs import replace  # not for the help of a command
+
+    return replace(version, id=f"{version.id}#/{deeper}")
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:

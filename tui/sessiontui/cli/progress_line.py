@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..progress import Told, told_to
-from ..text import elide
+from .columns import terminal_columns
+
+if TYPE_CHECKING:
+    from ..progress import Told
 
 _SOON: Final = 0.3  # seconds; what takes less is not told
 _OFTEN: Final = 0.2  # seconds between two changes of the line
@@ -33,7 +34,9 @@ class _Line:
             return
         if self._there and now - self._changed < _OFTEN and told.doing == self._doing:
             return
-        width = shutil.get_terminal_size((80, 24)).columns - 1
+        from ..text import elide
+
+        width = terminal_columns(80) - 1
         self._changed, self._there, self._doing = now, True, told.doing
         _write(f"\r\x1b[K{elide(f'{told.words}  Ctrl-C stops', width)}")
 
@@ -54,6 +57,8 @@ def shown() -> Iterator[None]:
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
+    from ..progress import told_to
+
     _line = _Line()
     try:
         with told_to(_line.tell):

@@ -7,7 +7,6 @@ buffer does, but leaves half a line when the signal raises, and fails where the 
 from __future__ import annotations
 
 import os
-import select
 import sys
 from typing import Final, TextIO
 
@@ -77,6 +76,8 @@ class WholeLines:
                 # counted before any of them can raise.
                 counts.extend(map(os.write, (self._descriptor,), (data[done:],)))
             except BlockingIOError:  # whoever shares the pipe may have made it so
+                import select
+
                 ready = select.poll()
                 ready.register(self._descriptor, select.POLLOUT)
                 ready.poll()

@@ -7,18 +7,19 @@ Session Manager, an extension of that time, put four lines of its own before the
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
+
+from .. import late_re
 from ..errors import Damaged, NotASession
 from . import mozlz4
 
 _BOM = b"\xef\xbb\xbf"
-_OPENING = re.compile(rb"[ \t\r\n]*(\([ \t\r\n]*)?(?=[\[{])")
+_OPENING = late_re.compile(rb"[ \t\r\n]*(\([ \t\r\n]*)?(?=[\[{])")
 # [SessionManager v2], name=, timestamp=, autosave= with count and screen size
-_SESSION_MANAGER = re.compile(rb"\[SessionManager v\d+\][^\n]*\n(?:[a-z]+=[^\n]*\n){2,4}")
-_CLOSING = re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
+_SESSION_MANAGER = late_re.compile(rb"\[SessionManager v\d+\][^\n]*\n(?:[a-z]+=[^\n]*\n){2,4}")
+_CLOSING = late_re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
 
 _KINDS = (
     (b"\x89PNG", "a PNG image"),
@@ -46,8 +47,7 @@ class Form(Enum):
     SESSION_MANAGER = "Session Manager's format"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
+class Container(Struct, frozen=True, eq=False):
     """The text of a file and where the JSON lies in it."""
 
     form: Form

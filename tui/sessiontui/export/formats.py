@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import NothingFound, UsageError
 from ..text import printable
@@ -16,8 +15,7 @@ if TYPE_CHECKING:  # the table alone, for the help, needs no session
     from ..session.model.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One format: its name, the module that writes it, and file names that ask for it.
 
     ``ending`` is that of a name that is proposed, where none asks for it. ``containers``: it names
@@ -72,8 +70,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Options:
+class Options(NamedTuple):
     """How to export. ``now`` in ms since epoch.
 
     ``with_private`` lets cookies, form data, sessionStorage and the like into a session file, and
@@ -83,8 +80,8 @@ class Options:
 
     now: int
     with_private: bool = False
-    containers: Mapping[int, str] = field(default_factory=dict)
-    about: Mapping[str, Any] = field(default_factory=dict)
+    containers: Mapping[int, str] = MappingProxyType({})
+    about: Mapping[str, Any] = MappingProxyType({})
 
 
 def format_for(name: str | None, file_name: str | None = None) -> Format:

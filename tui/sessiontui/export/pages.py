@@ -7,9 +7,10 @@ closed or saved group. A page stands in it once, also when both it and its windo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct, field
 
 from ..session.json.pointer import Steps
 from ..session.model import names
@@ -30,8 +31,7 @@ _OF_WINDOWS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Page:
+class Page(Struct, frozen=True, eq=False):
     """One tab. ``place`` counts from 1, in the window it stands in or was closed in."""
 
     tab: Tab
@@ -59,8 +59,7 @@ class Page:
         return self.window.closed_at if self.window else None
 
 
-@dataclass(slots=True, eq=False)
-class Section:
+class Section(Struct, eq=False):
     """Pages that belong together. ``title`` is printable."""
 
     title: str

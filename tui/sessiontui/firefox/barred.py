@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from ..errors import Barred, Unreadable
 from ..text import printable
@@ -26,8 +27,7 @@ _DECIDING: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BarredPlaces:
+class BarredPlaces(Struct, frozen=True):
     """Sentences for all of them.
 
     ``files`` are the places of the load order among them, whether a file is there or not;

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
+from .. import late_re
 from ..errors import Unreadable
 from ..text import elide, printable
 from .profiles_ini import Sections, read_ini
@@ -22,8 +24,7 @@ UNKNOWN_BROWSER = "not Firefox"
 """The name of a browser that nothing names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(Struct, frozen=True):
     """Which browser a profile is of. ``why``: what tells that it is not Firefox, as a clause.
 
     ``insisted``: a person said that it is to be treated as Firefox.
@@ -65,8 +66,7 @@ FIREFOX = Browser("Firefox", True)
 # -- the version --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FirefoxVersion:
+class FirefoxVersion(Struct, frozen=True):
     """The browser that last used a profile: ``153``, ``153.7.0``, ``20261103151912``.
 
     Some forks (Zen, Waterfox, Floorp) write their own version number here.
@@ -94,7 +94,7 @@ def _version(sections: Sections) -> FirefoxVersion | None:
 _NEWEST = 153  # what comes after it is nobody's to refuse
 _LONG_SUPPORTED = {10, 17, 24, 31, 38, 45, 52, 60, 68, 78, 91, 102, 115, 128, 140, _NEWEST}
 _EARLY = {"0.8", "0.9", "0.10", "1.0", "1.5", "2.0", "3.0", "3.5", "3.6", "4.0", "33.1"}
-_FORM = re.compile(r"[0-9]+(\.[0-9]+){0,4}((a|b|rc|pre)[0-9]*)?(esr|pre)?")
+_FORM = late_re.compile(r"[0-9]+(\.[0-9]+){0,4}((a|b|rc|pre)[0-9]*)?(esr|pre)?")
 
 
 def firefox_had(version: str) -> bool:
@@ -196,7 +196,7 @@ _EDITION = (
     "esr|beta|nightly|dev|developer[ -]?edition|devedition|aurora|trunk|stable|release|bin|"
     "unwrapped|package root|x86|x64"
 )
-_FIREFOX_FOLDER = re.compile(
+_FIREFOX_FOLDER = late_re.compile(
     r"(mozilla[ ._-]?)?firefox([ ._-]?\(?(" + _EDITION + r")\)?)*"
     r"([ ._-]?v?[0-9]{1,3}(\.[0-9]{1,3})*(esr|[ab][0-9]{0,2})?)?(\.app)?"
     r"|(firefox[ -]?)?(nightly|developer[ -]?edition|aurora|minefield)(\.app)?",

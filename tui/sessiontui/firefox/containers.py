@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..errors import SessiontuiError
 from ..text import printable
@@ -13,8 +14,7 @@ from .file_names import CONTAINERS
 from .safe_reading import NOTES, read_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A container as Firefox shows it; colour and icon by Firefox's names for them."""
 
     name: str

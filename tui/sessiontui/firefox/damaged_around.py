@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from .. import late_re
 from ..errors import SessiontuiError
 from ..text import count
 from .file_names import CHECKPOINTS, CONTAINERS
@@ -20,7 +21,7 @@ from .safe_reading import NOTES, SETTINGS, Kind, read_if_there
 
 _LARGE: Final = 8 << 20  # bytes of settings; Firefox's are kilobytes
 # What Firefox writes has one statement, or one comment, a line: seen at a glance.
-_ODD_LINE: Final = re.compile(rb"^(?!user_pref\(\"[^\n]*\);\r?$|//|#|\r?$)", re.MULTILINE)
+_ODD_LINE: Final = late_re.compile(rb"^(?!user_pref\(\"[^\n]*\);\r?$|//|#|\r?$)", re.MULTILINE)
 
 _Look: TypeAlias = tuple[str, Kind, Callable[[bytes], str]]
 

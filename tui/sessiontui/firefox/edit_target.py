@@ -19,9 +19,10 @@ from a crash asks when the last save is six hours old or the crashes are too man
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from ..errors import NeedsConsent
 from ..session.edit.start_state import Stamp
@@ -36,8 +37,7 @@ CLEAN: Final = "sessionstore"
 _IN_PLACE: Final = ("clean", "recovery", "recoveryBackup")
 
 
-@dataclass(frozen=True, slots=True)
-class EditTarget:
+class EditTarget(Struct, frozen=True):
     """What is written beside the edit itself.
 
     ``version`` names the version the next start will load. ``fresh``: ``path`` becomes a new

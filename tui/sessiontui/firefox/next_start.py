@@ -7,11 +7,12 @@ newer recovery.jsonlz4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
+
+from .. import late_re
 from ..durations import duration
 from ..errors import Barred, NotASession, SessiontuiError
 from ..session.model.snapshot import Snapshot, Window
@@ -58,8 +59,7 @@ class Crashes(Stalls):
     what = "Firefox crashes"
 
 
-@dataclass(frozen=True, slots=True)
-class NextStart:
+class NextStart(Struct, frozen=True):
     """What the next start loads and does. Of kind ``unknown`` nothing can be told, ``why`` says."""
 
     loads: str | None  # the version's name
@@ -174,7 +174,7 @@ def compatible(version: Any) -> bool:
     return number is not None and float(number[0]) <= 1
 
 
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # what parseFloat takes
+_NUMBER = late_re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # what parseFloat takes
 
 
 def _crashed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from .prefs.effective import Prefs
 from .prefs.names import ONCE, OS_RESTART, PRIVATE

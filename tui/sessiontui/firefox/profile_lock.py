@@ -15,12 +15,12 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from msgspec import Struct
+
 from ..errors import Refused
-from ..job_control import unstoppable
 from ..private_files import PRIVATE
 from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
@@ -70,8 +70,7 @@ _ELSEWHERE: Final = {
 _held: set[tuple[int, int]] = set()  # device and inode of the locks this process holds
 
 
-@dataclass(frozen=True, slots=True)
-class InUse:
+class InUse(Struct, frozen=True):
     """Whether some process holds the profile, and which."""
 
     state: Literal["free", "in use", "unknown"]
@@ -165,8 +164,7 @@ def in_use_sentence(profile: Path, pid: int | None) -> str:
     return f"{where}: Firefox is running (pid {pid}); close it first, nothing was changed"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSystem:
+class FileSystem(Struct, frozen=True):
     """What a path lies on. ``locks``: Firefox's lock there is seen by every process.
 
     ``events``: the kernel sees every change that is made there.
@@ -208,6 +206,8 @@ def hold_file(
     if reason is not None:
         raise Refused(f"{where}: {reason}; nothing was changed")
     import fcntl
+
+    from ..job_control import unstoppable  # asking holds nothing
 
     # That of a profile is Firefox's as well, any other is ours alone.
     descriptor = _open_lock(path, where, held, 0o644 if path.name == _NAME else PRIVATE)

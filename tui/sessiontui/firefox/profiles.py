@@ -10,8 +10,9 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..errors import Unreadable
 from ..text import path_text, printable
@@ -25,8 +26,7 @@ SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.j
 """Session files in the profile directory itself that make a directory look like a profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundProfile:
+class FoundProfile(Struct, frozen=True):
     """One profile: ``name`` is printable, ``browser`` empty when nothing tells which it is.
 
     ``default`` says that starting this browser without choosing a profile opens this one.
@@ -45,16 +45,14 @@ class FoundProfile:
         return browser_of(self.path, self.browser, fork=self.fork)
 
 
-@dataclass(frozen=True, slots=True)
-class BarredRoot:
+class BarredRoot(Struct, frozen=True):
     """A folder of profiles that may not be looked at: the sentence, and whose it is."""
 
     root: Root
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a search gave. ``barred``: folders that are there and cannot be looked through.
 
     ``damaged``: sentences about lists of profiles that are not whole.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ..errors import Unreadable
 from ..text import count, printable
@@ -16,8 +17,7 @@ from .safe_reading import NOTES, read_if_there, unreadable
 Sections: TypeAlias = list[tuple[str, dict[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A profile that profiles.ini names. ``reason`` says why it cannot be opened."""
 
     name: str

@@ -7,7 +7,8 @@ and once a day at idle everything closed longer ago than cleanup.forget_closed_a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..durations import duration
 from ..session.model.snapshot import Snapshot
@@ -16,8 +17,7 @@ from .prefs.names import FORGET_AFTER, MAX_TABS_UNDO, MAX_WINDOWS_UNDO
 from .prefs.prefs_js import PrefValue
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """One thing that will be dropped, and when. ``pointer`` is the first to go, if there is one."""
 
     sentence: str

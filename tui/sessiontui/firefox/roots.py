@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Root:
+
+class Root(Struct, frozen=True):
     """A directory that may hold ``profiles.ini``. ``path`` may contain ``*`` (Tor Browser)."""
 
     browser: str

@@ -13,10 +13,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from .. import progress
 from ..errors import Barred, NotASession, NotFollowed, TooLarge, Unreadable
@@ -24,8 +25,7 @@ from ..real_file import RealFile, identity, open_real, real_file, walkable
 from ..text import printable, size
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a file is to be: ``most`` bytes it may have, and ``than`` what one of more is larger."""
 
     what: str

@@ -17,9 +17,10 @@ import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from ..errors import NotASession
 from .prefs.names import LOG_FILE_LEVEL, LOG_FLUSH, LOG_LEVEL, LOG_ON_SUCCESS
@@ -45,8 +46,7 @@ NEAR_MS: Final = 2000.0
 """How far a noted write may be from the save it is taken for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirefoxWrite:
+class FirefoxWrite(Struct, frozen=True):
     """One write as Firefox noted it.
 
     ``at`` in ms since epoch, when it was done; ``bytes`` on disk; ``seconds`` from the beginning

@@ -11,10 +11,13 @@ import re
 import stat
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .. import late_re
 from ..codec import mozlz4
 from ..errors import SessiontuiError
 from ..text import printable
@@ -36,14 +39,14 @@ KNOWN: Final = (
     ("recovery.bak.js", "recoveryBackup", f"{BACKUPS}/recovery.bak"),
     ("previous.js", "cleanBackup", f"{BACKUPS}/previous.js"),
 )
-UPGRADE = re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
+UPGRADE = late_re.compile(r"^upgrade\.(jsonlz4|js)-(.+)$")
 _FORM = r"\.(jsonlz4|baklz4|js|bak|json)(?![a-z])"
 # Firefox's own word in the name, wherever people put theirs, and a form it may have.
-_SESSION_LIKE = re.compile(
+_SESSION_LIKE = late_re.compile(
     rf"(?<![a-z])(sessionstore|recovery|previous|upgrade)(?![a-z]).*{_FORM}", re.IGNORECASE
 )
-_COMPRESSED = re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
-_FORM_OF_ANY = re.compile(_FORM, re.IGNORECASE)
+_COMPRESSED = late_re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
+_FORM_OF_ANY = late_re.compile(_FORM, re.IGNORECASE)
 _OF_FORKS = ("zen-",)
 
 MEANING: Final = {
@@ -61,8 +64,7 @@ _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quart
 _JUST_NOW_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFile:
+class SessionFile(Struct, frozen=True):
     """One session-like file. Sizes in bytes, ``modified`` in ms since epoch."""
 
     name: str

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from .. import late_re
 from ..codec.packed import HEAD, is_packed, texts
 from ..errors import SessiontuiError
 from ..text import printable
@@ -21,15 +22,17 @@ from .file_names import BACKUPS
 from .safe_reading import head, read_bytes
 from .session_files import SessionFile, revision_of, session_like
 
-_MAY_BE_ONE = re.compile(r"recovery|previous|upgrade", re.I)  # of anything else, too
-_IS_ONE = re.compile(r"sessionstore|^\.sessiontui-", re.I)
-_COMPRESSED = re.compile(r"\.(?:jsonlz4|baklz4)", re.I)  # beside the folder hardly anything else
-_FOLDER = re.compile(r"sessionstore", re.I)
+_MAY_BE_ONE = late_re.compile(r"recovery|previous|upgrade", re.I)  # of anything else, too
+_IS_ONE = late_re.compile(r"sessionstore|^\.sessiontui-", re.I)
+_COMPRESSED = late_re.compile(
+    r"\.(?:jsonlz4|baklz4)", re.I
+)  # beside the folder hardly anything else
+_FOLDER = late_re.compile(r"sessionstore", re.I)
 _SETTINGS = ("prefs.js", "user.js")  # a homepage names a site, too
-ENTRIES = re.compile(rb'"entries\\*"\s*:\s*\[')
+ENTRIES = late_re.compile(rb'"entries\\*"\s*:\s*\[')
 """What every session has that holds a page, be it whole or cut."""
 
-_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?[\s(]*[{\[]")
+_TEXT = late_re.compile(rb"(?:\xef\xbb\xbf)?[\s(]*[{\[]")
 
 _OF_FIREFOX: Final = frozenset({
     "bookmarkbackups", "browser-extension-data", "cache2", "chrome", "crashes", "datareporting",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .view import ProfileState, Summary, Version
+from .view import Foretold, ProfileState, Summary, Version
 
 
-def live(profile: ProfileState, versions: Sequence[Version]) -> Version | None:
+def live(profile: Foretold | ProfileState, versions: Sequence[Version]) -> Version | None:
     """The newest save of a Firefox that is running."""
     saves = [v for v in versions if v.role in ("clean", "recovery")]
     if profile.in_use.state != "in use" or not saves:
@@ -17,7 +17,7 @@ def live(profile: ProfileState, versions: Sequence[Version]) -> Version | None:
 
 def followed(
     versions: Sequence[Version],
-    profile: ProfileState | None,
+    profile: Foretold | ProfileState | None,
     known: Callable[[Version], Summary | None],
     look: Callable[[Version], Summary],
 ) -> Version | None:

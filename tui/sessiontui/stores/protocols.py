@@ -8,10 +8,12 @@ calls them directly, the screen on its one store thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from .view import ProfileState, Revision, StoreInfo, Version, VersionId
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from .view import Foretold, ProfileState, Revision, StoreInfo, Version, VersionId
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
     from ..firefox.next_start import NextStart
@@ -27,8 +29,7 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from .safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
 
-@dataclass(frozen=True, slots=True)
-class StoreRef:
+class StoreRef(Struct, frozen=True):
     """Where a store is to be opened: the part behind the scheme.
 
     ``as_firefox``: a profile is to be taken for Firefox's, whatever tells otherwise.
@@ -63,6 +64,14 @@ class Describes(Protocol):
 
     def profile(self) -> ProfileState:
         """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class Foretells(Protocol):
+    """Can tell which version would be loaded without looking at all that is around them."""
+
+    def foretold(self) -> Foretold:
+        """Of the state of the profile what tells that; the same as ``Describes.profile``."""
 
 
 @runtime_checkable
@@ -138,8 +147,7 @@ class Pauses(Protocol):
 # -- changing ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class EditOptions:
+class EditOptions(Struct, frozen=True):
     """What a person allows an edit to do beyond its plain meaning.
 
     ``everywhere``: forget in every session file and kept copy, not only in the one that is
@@ -155,16 +163,14 @@ class EditOptions:
 PLAIN = EditOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file an edit writes, and what is done to it in words; ``path`` as the system has it."""
 
     path: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Where something is still held after it was forgotten everywhere, or may be.
 
     ``path`` is as the system has it, all else printable; ``pointer`` is its place in the file's
@@ -176,8 +182,7 @@ class Left:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True, eq=False):
     """What an edit did, or would do: then ``id`` is None and nothing was written.
 
     ``edits`` says each in words. ``windows`` and ``tabs`` count what the next start opens, as
@@ -201,7 +206,13 @@ class Receipt:
     already_open: tuple[OpenAlready, ...] = ()
     undoes: str | None = None
     missing: tuple[str, ...] = ()
-    outcome: Outcome | None = field(default=None, compare=False, repr=False)
+    outcome: Outcome | None = None  # two are the same edit whether they still have it or not
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Receipt) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __hash__(self) -> int:
+        return hash(astuple(self)[:-1])
 
 
 @runtime_checkable

@@ -10,11 +10,13 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from .. import late_re
 from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
@@ -31,7 +33,7 @@ _BUILT_IN = {
     "file": ("sessiontui.stores.file.store", "FileStore"),
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
 }
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
+_SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
 
 
 class SeveralProfiles(UsageError):

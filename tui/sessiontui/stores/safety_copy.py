@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from ..errors import Unreadable
 
@@ -16,8 +16,7 @@ PREFS: Final = "prefs-session.js"
 _FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedFile:
+class CopiedFile(Struct, frozen=True):
     """One file. ``name`` is relative to the profile, ``modified`` in ms since epoch.
 
     ``revision`` is that of the file it was copied from, empty where it was made of several;
@@ -32,24 +31,21 @@ class CopiedFile:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WholeFile:
+class WholeFile(Struct, frozen=True):
     """A file with its bytes, as it is handed on to be written."""
 
     about: CopiedFile
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """Something that was there and could not be copied, and why in words. All text printable."""
 
     name: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What a safety copy is of. ``profile`` is its path without links."""
 
     profile: str
@@ -57,8 +53,7 @@ class Origin:
     firefox: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyCopy:
+class SafetyCopy(Struct, frozen=True):
     """A safety copy. ``made`` in ms since epoch.
 
     ``id`` names one that this program keeps, in the directory ``path``; both are None for others.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..codec.salvage.result import Salvage
 from ..session.json.pointer import Steps
@@ -10,8 +10,7 @@ from ..session.model.salvaged import tabs_among
 from ..text import printable
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """How much there is and what is sure of it; ``damage`` as printable sentences."""
 
     items: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +69,8 @@ def _refused(container: Container, changed: bytes | None, repaired: bool) -> str
         return NOT_UTF8
     if repaired:
         try:
+            import json  # hardly ever
+
             json.loads(container.json, parse_int=float)
         except RecursionError:
             return ""  # Firefox reads any depth

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ..text import printable
 
@@ -25,8 +26,7 @@ Revision = str
 """What tells one state of a version from another; an edit names the one it was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreInfo:
+class StoreInfo(Struct, frozen=True):
     """What a store says of itself. All text printable.
 
     ``risk``: what may go wrong in a place that is taken for Firefox's because a person said so.
@@ -42,8 +42,7 @@ class StoreInfo:
     keeps_copies: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One session file or revision. Sizes in bytes, ``modified`` in ms since epoch.
 
     Cheap to make: nothing was decompressed for it. ``meaning`` says in words what it is.
@@ -79,8 +78,7 @@ def revisions_of(versions: Iterable[Version]) -> tuple[tuple[VersionId, Revision
     return tuple((version.id, version.revision) for version in versions)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a look into a version gave: its counts, or why it cannot be read.
 
     ``note`` says what is odd about a file that can be read, else it is empty; ``salvaged`` how
@@ -98,8 +96,14 @@ class Summary:
         return self.error is not None or self.salvaged is not None
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileState:
+class Foretold(Struct, frozen=True):
+    """Who holds a profile now, and what its next start does: what tells which version is shown."""
+
+    in_use: InUse
+    next_start: NextStart
+
+
+class ProfileState(Struct, frozen=True):
     """What surrounds the versions: the profile, its Firefox, and what happens next."""
 
     name: str
@@ -116,8 +120,7 @@ class ProfileState:
     damaged: tuple[str, ...] = ()  # files around the sessions, and what is read of each, as well
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """What the screen shows: one frozen value. Parts that did not change are the same objects.
 
     ``now`` is the moment it was made, ms since epoch. ``error`` says why ``snapshot`` is None.

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
+
+from msgspec.structs import replace
 
 from ..progress import AT_START, Stopped, Told, told_to
 from ..stores.protocols import Receipt

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.errors import UsageError
 from sessiontui.firefox.prefs import values as setting_values

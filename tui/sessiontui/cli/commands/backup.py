@@ -6,18 +6,18 @@ import argparse
 import os
 import shlex
 import time
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, exact_size, moment, printable, size
 from .. import diagnostics
-from ..options import add_dry_run, add_place, add_word
+from ..options import add_dry_run, add_place, add_word, as_path
 from ..output import Output
 from ..place import opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...stores.protocols import Safeguards
     from ...stores.safety_copy import SafetyCopy
 
@@ -60,7 +60,7 @@ def shapes() -> tuple[object, ...]:
 def run(options: argparse.Namespace) -> int:
     """Make one, list them, or remove one; 4 when not everything could be copied."""
     _check(options)
-    target = None if options.file is None else Path(options.file)
+    target = None if options.file is None else as_path(options.file)
     if target is not None:
         _refuse(target, options)
     with opened(options) as workspace:
@@ -100,6 +100,8 @@ def _refuse(target: Path, options: argparse.Namespace) -> None:
 
 
 def _into_zip(safety: Safeguards, target: Path, *, force: bool) -> SafetyCopy:
+    from msgspec.structs import replace
+
     from ...export.backup_zip import BackupZip
     from ...export.new_file import write
     from ...stores.safety import zips

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import UsageError
 from ...text import count, printable
 from .. import diagnostics
-from ..options import add_json, add_place, add_words
+from ..options import add_json, add_place, add_words, as_path
 from ..output import Output, first_line_of
 from ..place import load, open_workspace, opened, wanted_version
 
@@ -73,10 +72,10 @@ def _side(
 ) -> tuple[str, Snapshot]:
     """A version by its name, else the session in a file of that name."""
     known = name is None or any(one.answers_to(name) for one in workspace.store.versions())
-    if name is not None and not known and Path(name).is_file():
+    if name is not None and not known and as_path(name).is_file():
         other = open_workspace(name, options)
         try:
-            return printable(Path(name).name), load(other, other.find_version(None).id)
+            return printable(as_path(name).name), load(other, other.find_version(None).id)
         finally:
             other.close()
     version = wanted_version(workspace, name)

@@ -6,17 +6,18 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, exact_size, printable
 from .. import diagnostics
-from ..options import add_place, add_words
+from ..options import add_place, add_words, as_path
 from ..output import Output
 from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...export.formats import Format
     from ...session.model.items import Item
     from ...session.model.snapshot import Snapshot
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     from ...export.new_file import write
 
     chosen_format = format_for(options.format, options.output)
-    target = None if options.output in (None, "-") else Path(options.output)
+    target = None if options.output in (None, "-") else as_path(options.output)
     out = None if target else Output()
     if target is not None:
         _refuse(target, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ...errors import Damaged, NotASession, SessiontuiError, Unreadable
@@ -46,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _info(workspace: Workspace, options: argparse.Namespace) -> int:
+    from msgspec.structs import replace
+
     from ...stores.protocols import Describes
 
     out = Output()

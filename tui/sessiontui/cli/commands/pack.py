@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import Damaged, Refused, SessiontuiError
 from ...text import printable
 from .. import diagnostics
+from ..options import as_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXAMPLE: Final = "sessiontui pack edited.json recovery.jsonlz4"
 
@@ -27,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Pack a file. What exists is replaced only with --force, a running profile's never."""
     if options.read_only:
         raise Refused("--read-only was given, and pack writes a file; leave it out")
-    target = Path(options.target)
+    target = as_path(options.target)
     _refuse(target, force=options.force)
     from ...codec import mozlz4
     from ...export.new_file import write
@@ -48,7 +51,7 @@ def _json(source: str) -> bytes:
         name = "standard input"
         data = read_stream(sys.stdin.buffer, name)
     else:
-        name, data = printable(source), read_bytes(Path(source))[0]
+        name, data = printable(source), read_bytes(as_path(source))[0]
     try:
         json = open_container(data).json
         decode_any(json)

@@ -6,18 +6,18 @@ import argparse
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, printable
 from .. import diagnostics
-from ..options import ID, add_edit, add_place, add_words, window_number
+from ..options import ID, add_edit, add_place, add_words, as_path, window_number
 from ..place import load, open_workspace, opened, wanted_version
 from ..receipts import carry_out, check_named, need, report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...session.edit.already_open import Judged
     from ...session.edit.edits import Edit, Into
     from ...session.model.items import Item
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         if options.into is None:
             receipt, words = _here(workspace, options, into)
         elif _is_new_file(options.into):
-            receipt = _new_file(workspace, options, Path(options.into))
+            receipt = _new_file(workspace, options, as_path(options.into))
         else:
             receipt, words = _elsewhere(workspace, options, into)
     report(options, receipt, place=place, open_already=words)
@@ -107,6 +107,8 @@ def _here(
     workspace: Workspace, options: argparse.Namespace, into: Into
 ) -> tuple[Receipt, Sequence[str]]:
     """The receipt, and what of it is open already in words."""
+    from msgspec.structs import replace
+
     from ...session.edit.from_items import to_restore
     from ..ids import select_across, versions_named
 
@@ -166,6 +168,8 @@ def _elsewhere(
     source: Workspace, options: argparse.Namespace, into: Into
 ) -> tuple[Receipt, Sequence[str]]:
     """As ``_here``."""
+    from msgspec.structs import replace
+
     from ...session.edit.carry_over import containers_between
     from ...session.edit.edits import KeepOnly
     from ...session.edit.from_items import to_carry

@@ -6,16 +6,17 @@ import argparse
 import contextlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import Damaged, NotASession, Refused, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
-from ..options import add_json
+from ..options import add_json, as_path
 from ..output import Output, flush_standard_output
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...codec.salvage.result import Salvage
     from ...session.model.salvaged import Salvaged
     from ...session.model.snapshot import Snapshot
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what can be read, and write it as a session file with --to; nothing is exit code 3."""
     from ..salvage_report import held_words, missing_words, report
 
-    target = None if options.to is None else Path(options.to)
+    target = None if options.to is None else as_path(options.to)
     if target is not None:
         _refuse(target)
     name, data, version = _read(options.source)
@@ -120,7 +121,7 @@ def _read(source: str) -> tuple[str, bytes, Version]:
         name = "standard input"
         data = read_stream(sys.stdin.buffer, name)
         return name, data, BytesStore(data).versions()[0]
-    path = Path(source)
+    path = as_path(source)
     data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]
 
@@ -189,7 +190,7 @@ def _other_versions(source: str) -> str:
 
     if source == "-" or not diagnostics.is_heard():
         return ""
-    directory = Path(os.path.realpath(source)).parent
+    directory = as_path(os.path.realpath(source)).parent
     profile = directory.parent if directory.name == BACKUPS else directory
     if not looks_like_profile(profile):
         return ""
@@ -200,7 +201,7 @@ def _other_versions(source: str) -> str:
     where = path_text(str(profile))
     with contextlib.closing(workspace), contextlib.suppress(SessiontuiError, OSError):
         versions = workspace.store.versions()
-        this = next((v.id for v in versions if v.path and Path(v.path).samefile(source)), None)
+        this = next((v.id for v in versions if v.path and as_path(v.path).samefile(source)), None)
         held = held_elsewhere(versions, workspace.summary, this)
         return f"; in {where} {held or 'no other version has a tab either'}"
     return ""

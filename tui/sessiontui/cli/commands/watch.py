@@ -5,16 +5,13 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from ... import job_control
 from ...errors import SessiontuiError, Unreadable, UsageError
 from ...firefox import file_names
 from ...text import parse_age, printable
 from .. import diagnostics
-from ..options import add_json, add_place
+from ..options import add_json, add_place, as_path
 from ..output import Output
 
 if TYPE_CHECKING:
@@ -109,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     from ..watching.reports import JsonReport, TextReport
     from ..watching.wake_ups import WakeUps
 
-    profile = Path(ref.rest) if ref.scheme == "profile" else None
+    profile = as_path(ref.rest) if ref.scheme == "profile" else None
     where = printable(ref.rest) if profile else f"{ref.scheme}:{printable(ref.rest)}"
     report: Report = JsonReport(where) if options.json else TextReport(where, profile)
     with WakeUps[News]() as wake:
@@ -157,6 +154,8 @@ def _follow(watched: Watched, wake: WakeUps[News], report: Report, seconds: floa
 
 def _stop(watched: Watched) -> None:
     """Stop, as Ctrl-Z asks for; till it goes on, nothing is watched."""
+    from ... import job_control
+
     go_on = watched.pause()
     try:
         job_control.stop()
@@ -208,7 +207,7 @@ def _resolve(place: str | None) -> StoreRef:
         ref = StoreRef("profile", ref.rest)  # a link that leads nowhere yet
     if ref.scheme != "profile":
         return ref
-    path = Path(ref.rest).expanduser().absolute()
+    path = as_path(ref.rest).expanduser().absolute()
     return StoreRef("profile", str(path.parent if path.name == BACKUPS else path))
 
 
@@ -216,7 +215,7 @@ def _may_come(place: str) -> bool:
     """Whether a place that is no profile may become one: a path to nothing, an empty directory,
     or one in which a Firefox has just begun.
     """
-    path = Path(place).expanduser()
+    path = as_path(place).expanduser()
     try:
         return next(path.iterdir(), None) is None or (path / file_names.LOCK).exists()
     except FileNotFoundError:
@@ -230,7 +229,7 @@ def _single_file(rest: str) -> UsageError:
         return UsageError("standard input cannot be watched; name a profile")
     from ...firefox.file_names import BACKUPS
 
-    folder = Path(rest).expanduser().absolute().parent
+    folder = as_path(rest).expanduser().absolute().parent
     profile = folder.parent if folder.name == BACKUPS else folder
     return UsageError(
         f"{printable(rest)}: a single file cannot be watched, Firefox saves by replacing it; name "
@@ -244,7 +243,7 @@ def _watched(ref: StoreRef, what_if: bool) -> Watched:
     from ..watching.sources import ProfileWatch, StoreWatch
 
     if ref.scheme == "profile":
-        return ProfileWatch(Path(ref.rest), _KEPT if what_if else 0)
+        return ProfileWatch(as_path(ref.rest), _KEPT if what_if else 0)
     store = open_ref(ref)
     if not isinstance(store, Meters):
         store.close()
@@ -254,6 +253,8 @@ def _watched(ref: StoreRef, what_if: bool) -> Watched:
 
 def _say_risk(ref: StoreRef) -> None:
     """Say what --firefox risks there, as every command does."""
+    from msgspec.structs import replace
+
     from ...stores.registry import open_ref
 
     try:
@@ -277,5 +278,5 @@ def _print_unit(options: argparse.Namespace, ref: StoreRef) -> int:
         for name in ("firefox", "json", "what_if")
         if vars(options)[name]
     ]
-    Output().foreign(unit(Path(ref.rest), more, temporary=options.what_if))
+    Output().foreign(unit(as_path(ref.rest), more, temporary=options.what_if))
     return diagnostics.DONE

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from ...session.mend.ends import SEAM, UNKNOWN
 from .likely import REFERENCE, Patience, fill
@@ -31,8 +32,7 @@ _ROOM: Final = 1 << 24
 Tick = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """Where bytes of the text are missing."""
 
     at: int  # in the text that was made
@@ -40,8 +40,7 @@ class Hole:
     stands: bool = False  # whether the missing bytes stand in the text, as zeros; else a SEAM does
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class Text(Struct, frozen=True, eq=False):
     """What a block became."""
 
     text: bytes  # UNKNOWN for unknown bytes, SEAM where some are missing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from .. import mozlz4
 from .result import Damage, DamageKind
@@ -26,8 +27,7 @@ _CHUNK: Final = 4096
 _SAMPLES: Final = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """How the text is held, and where it begins."""
 
     packed: bool  # in an LZ4 block

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from ...session.json.pointer import Steps
 from ...session.mend.items import MendedItem
@@ -21,8 +22,7 @@ class Sureness(Enum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A stretch of the text, in bytes of the text as it was before the damage.
 
     From the first hole of unknown size on (``end`` is None) offsets count what was recovered.
@@ -43,8 +43,7 @@ class DamageKind(Enum):
     JSON = "json"  # it unpacks, and the text is no JSON there
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """One thing that is wrong; ``start`` and ``end`` are bytes of the file.
 
     ``end`` is behind the last damaged byte, as far as that can be told. For ``JSON`` both are
@@ -68,8 +67,7 @@ def cut_at(size: int) -> Damage:
     return Damage(DamageKind.CUT, size, size, f"the file ends in the middle, after {size:,} bytes")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Salvage:
+class Salvage(Struct, frozen=True, eq=False):
     """A session document, and how much of the file's content it is.
 
     ``json`` is well formed and has ``windows``; what could be read is in it in the file's order,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 _TEXT: Final = rb"[\t\n\r\x20-\xf4]"
 _NO_TEXT: Final = re.compile(rb"[^\t\n\r\x20-\xf4]")
@@ -29,8 +30,7 @@ class Stop(Enum):
     BAD = auto()  # this is no sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Whole sequences: ``cuts`` are their begin, places between, and their end."""
 
     cuts: tuple[int, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from ...text import count
 from .branches import Branches
@@ -30,8 +31,7 @@ _TOKEN: Final = re.compile(rb"(?x)" + _STRING + rb"| [A-Za-z0-9_$.]++ | (?s:.)")
 _ENDS_LINE: Final = re.compile(rb"[ \t\v\f]*+(?: ; | (?=[\r\n}]) | (?=//) | (?=/\*) | \Z )", re.X)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One plain call; ``value`` None for those that take only a name."""
 
     function: str

@@ -7,8 +7,9 @@ count (Preferences.cpp). Defaults files, autoconfig and policies change both one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from .catalogue import SPECS
 from .prefs_js import PrefValue
@@ -17,8 +18,7 @@ Source: TypeAlias = Literal["default", "system", "policies.json", "prefs.js", "u
 """Where a value stands; ``system`` is the machine's own defaults and autoconfig."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A value and who decided it; ``file`` names the file for a sentence."""
 
     value: PrefValue | None
@@ -26,8 +26,7 @@ class Decided:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What decides over a profile besides its own files.
 
     ``imposed`` are values of the user's branch that are set again at every start, ``locked`` the

@@ -6,8 +6,9 @@ where only a range of versions is known for a change, the comment beside it says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from . import names
 from .prefs_js import PrefValue
@@ -16,8 +17,7 @@ Version: TypeAlias = float
 """A version of Firefox: its first number, before Firefox 4 the second as well: ``153``, ``3.6``."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingSpec:
+class SettingSpec(Struct, frozen=True):
     """One setting of the catalogue.
 
     ``defaults`` holds ``(Firefox version, value)`` in ascending order; the first entry also

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from ...errors import SessiontuiError
 from ...text import printable
@@ -32,8 +33,7 @@ Values: TypeAlias = Mapping[str, PrefValue]
 Ignored: TypeAlias = tuple[Decided, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Struct, frozen=True):
     """What Firefox goes by, and what it ignores on the way because its type is wrong.
 
     ``fixed``: it is set again at every start, so that a line in prefs.js changes nothing.
@@ -46,8 +46,7 @@ class Effective:
     ignored: Ignored
 
 
-@dataclass(frozen=True, slots=True)
-class Prefs:
+class Prefs(Struct, frozen=True):
     """The preferences of a profile: its two files, its version of Firefox, what is around it.
 
     Only those in ASKED_FOR can be asked for: of the files on disk no others are read.

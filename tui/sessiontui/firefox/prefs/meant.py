@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...errors import UsageError
 from ...text import parse_age, printable
@@ -14,8 +14,7 @@ from .settings import Setting
 from .words import value_words
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """A text in the field of a setting: its value, or why it is none; neither for no text.
 
     ``words`` says what the value does; empty when there is nothing to say.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
+
+from ... import late_re
 from .prefs_js import BOM, first_statement
 
-_BLANKS: Final = re.compile(rb"(?:[ \t\v\f\r\n]++|\#[^\r\n]*+|//[^\r\n]*+|/\*(?s:.*?)\*/)*+")
+_BLANKS: Final = late_re.compile(rb"(?:[ \t\v\f\r\n]++|\#[^\r\n]*+|//[^\r\n]*+|/\*(?s:.*?)\*/)*+")
 
 
-class Read(NamedTuple):
+class Read(Struct, frozen=True):
     """How many statements of a file are settings, how many are none, and where reading ends.
 
     That is before the file's end where a NUL stands, or a statement that is not closed.

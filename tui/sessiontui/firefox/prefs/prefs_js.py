@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from sessiontui.errors import Refused
+
+from ... import late_re
 
 PrefValue: TypeAlias = str | int | bool
 """What a setting can hold."""
@@ -25,7 +28,7 @@ BOM = b"\xef\xbb\xbf"
 # One token. A number must not run into a letter; a string may hold line ends; a slash that
 # opens no comment takes the next character with it, as in Firefox. Each byte is looked at a
 # fixed number of times: what begins no token is taken in one run, and digits never one by one.
-_TOKEN = re.compile(
+_TOKEN = late_re.compile(
     rb"""
       (?P<skip>  [ \t\v\f\r\n]++ | \#[^\r\n]*+ | //[^\r\n]*+ | /\*(?s:.*?)\*/ )
     | (?P<word>  [A-Za-z_]++ )
@@ -39,7 +42,7 @@ _TOKEN = re.compile(
 )
 # A statement as Firefox writes it and without an escape, in one step: nearly all of them are. The
 # empty alternative ends a row of them where it stands, instead of searching for the next one.
-_PLAIN = re.compile(
+_PLAIN = late_re.compile(
     rb"""
       [ \t\v\f\r\n]*+
       (user_pref\("([^"\\]*+)",\ (true|false|-?[0-9]{1,9}|"[^"\\]*+")\);)
@@ -47,7 +50,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
-_ESCAPE = re.compile(
+_ESCAPE = late_re.compile(
     rb"\\(?:u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})"
     rb"|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|((?s:.)))"
 )
@@ -65,8 +68,7 @@ class _BadEscape(ValueError):
     """A string Firefox would refuse."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrefLine:
+class PrefLine(Struct, frozen=True):
     """One good statement and where it stands: ``data[start:end]`` is ``user_pref(…);``."""
 
     name: str

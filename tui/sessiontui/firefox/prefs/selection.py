@@ -12,6 +12,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from ... import late_re
+
 Buffer: TypeAlias = bytes | bytearray
 
 # The rest of a line for another setting, behind the quote before its name. A name with an escape
@@ -26,7 +28,7 @@ _HEAD: Final = rb'user_pref\("'
 # What stands between two lines is compared in one piece, which a group referred to is.
 _ROW: Final = _HEAD + _REST + rb"(?P<next>\);\r?+\n" + _HEAD + rb")(?:" + _REST + rb"(?P=next))*+"
 _TEXT: Final = _HEAD + rb'(?!%s)[ !#-\[\]-~]*+",\x20(?=")'
-_ASIDE: Final = re.compile(rb"(?:[ \t\v\f\r\n]++|(?://|\#)[^\r\n]*+[\r\n])*+")
+_ASIDE: Final = late_re.compile(rb"(?:[ \t\v\f\r\n]++|(?://|\#)[^\r\n]*+[\r\n])*+")
 _CR: Final = 0x0D
 _RAW: Final = msgspec.json.Decoder(msgspec.Raw)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...errors import Refused, UsageError
 from ...text import count, printable
@@ -17,8 +19,7 @@ from .words import value_words
 Values = Mapping[str, PrefValue | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SetValues:
+class SetValues(Struct, frozen=True):
     """A prefs.js with other settings in it: the text, what Firefox sees then, and in words.
 
     ``words`` has each setting as a sentence, ``what`` what was done to the file.

@@ -6,7 +6,7 @@ What exists is in ``catalogue``, what a value does in ``effects``, which value c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...text import printable
 from .at_quit import history_choice, wiped_at_quit
@@ -20,8 +20,7 @@ from .prefs_js import PrefValue
 _WORDS = {"int": "a whole number", "bool": "true or false", "string": "text"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A setting as one profile has it.
 
     ``value`` is what Firefox goes by and ``source`` where that stands; text values are exact,

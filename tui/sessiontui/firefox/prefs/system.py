@@ -6,10 +6,10 @@ Nothing is read that is not there, and nothing again while its size and time sta
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ... import late_re
 from ...errors import Unreadable
 from ...text import printable
 from ..safe_reading import NOTES, bounded, open_regular
@@ -23,7 +23,7 @@ SYSTEM_DIRECTORY = Path("/etc/firefox")
 _POLICIES: Final = "policies.json"
 _OBSCURED_BY: Final = 13  # general.config.obscure_value where nobody says otherwise
 # The tail of a statement: pref("name", value, locked); in files of defaults only.
-_LOCKED: Final = re.compile(rb",\s*locked\s*(?:,\s*sticky\s*)?\)\s*;\Z")
+_LOCKED: Final = late_re.compile(rb",\s*locked\s*(?:,\s*sticky\s*)?\)\s*;\Z")
 
 _Stamps: TypeAlias = tuple[tuple[str, int, int, int], ...]
 

@@ -12,14 +12,15 @@ a field may be a few releases older than it says. ``None`` means always, or unkn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = ["Field", "about", "describe", "field", "fields", "kind_of", "kinds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What one key of a session means."""
 
     key: str
@@ -477,8 +478,7 @@ _ARRAY = "array of "
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     about: Field  # what one object of this kind is, as if it were a field
     keys: dict[str, Field]
 

@@ -8,9 +8,10 @@ window or a group is when all its tabs are; else it is restored whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...text import count, elide, printable
 from ..json.pointer import Steps
@@ -40,8 +41,7 @@ class OpenAlready(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class Judged(Struct, frozen=True, eq=False):
     """Items told apart by whether they are open already.
 
     ``partly``: of those to open, windows and groups of which some tabs are open: how many, of all.

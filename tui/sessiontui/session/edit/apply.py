@@ -6,7 +6,8 @@ Pure and all or nothing: an edit that cannot be done raises, and the document is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...errors import Refused
 from ..model.document import Document
@@ -22,8 +23,7 @@ MAX_TABS_UNDO = 25
 MAX_WINDOWS_UNDO = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """What came of it. ``words``: one printable sentence for each edit.
 
     ``windows``: the open windows, and where their tabs were before.

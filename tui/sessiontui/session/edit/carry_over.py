@@ -8,7 +8,8 @@ session are replaced when ``apply.apply`` opens them there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...errors import NothingFound, Refused
 from ...text import printable

@@ -7,8 +7,9 @@ one call name their items in the document as it was before the first of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ..json.pointer import Steps
 
@@ -17,8 +18,7 @@ Into = int | Literal["new"] | None
 """An open window by its place, a new one (the same for all edits of a call), or where it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreClosedTab:
+class RestoreClosedTab(Struct, frozen=True):
     """Open a closed tab again.
 
     ``steps`` name it in a window's ``_closedTabs``, in the ``tabs`` of a closed or saved group,
@@ -29,44 +29,38 @@ class RestoreClosedTab:
     into: Into = None
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreClosedWindow:
+class RestoreClosedWindow(Struct, frozen=True):
     """Open a closed window again, with all its tabs."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreGroup:
+class RestoreGroup(Struct, frozen=True):
     """Open a closed or saved tab group again, as a group."""
 
     steps: Steps
     into: Into = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetClosedTab:
+class ForgetClosedTab(Struct, frozen=True):
     """Take a closed tab out of its stack (also one inside a closed window or group)."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetClosedWindow:
+class ForgetClosedWindow(Struct, frozen=True):
     """Take a closed window out of its stack."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetGroup:
+class ForgetGroup(Struct, frozen=True):
     """Take a closed or saved tab group out."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetMatching:
+class ForgetMatching(Struct, frozen=True):
     """Forget closed items by what they are; whatever is None does not narrow.
 
     ``site`` is a host: its subdomains count, and a tab counts when any page of its history is
@@ -83,22 +77,19 @@ class ForgetMatching:
     groups: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CloseTab:
+class CloseTab(Struct, frozen=True):
     """Close an open tab onto its window's closed stack, as Firefox would."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class CloseWindow:
+class CloseWindow(Struct, frozen=True):
     """Close an open window onto the stack of closed windows, as Firefox would."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCopies:
+class CloseCopies(Struct, frozen=True):
     """Close open tabs whose page stays open in another one, onto their windows' closed stacks.
 
     Nothing falls off the stacks for them. A window that is left without a tab closes.
@@ -107,16 +98,14 @@ class CloseCopies:
     tabs: tuple[Steps, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PinTab:
+class PinTab(Struct, frozen=True):
     """Pin or unpin an open tab; pinned tabs stay before all others."""
 
     steps: Steps
     pinned: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class MoveTab:
+class MoveTab(Struct, frozen=True):
     """Move an open tab to a place (0-based) in a window, its own or another."""
 
     steps: Steps
@@ -124,8 +113,7 @@ class MoveTab:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeepOnly:
+class KeepOnly(Struct, frozen=True):
     """Open exactly these open tabs, each in its window; all others are left out.
 
     What is left out goes onto the closed stack, newest first, so that nothing is lost. No tab at
@@ -135,8 +123,7 @@ class KeepOnly:
     tabs: tuple[Steps, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPages:
+class OpenPages(Struct, frozen=True):
     """Open tabs, windows or groups that come from another document (see ``transfer``).
 
     Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
@@ -151,8 +138,7 @@ class OpenPages:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SetTabValue:
+class SetTabValue(Struct, frozen=True):
     """Set an extension value of an open or closed tab."""
 
     steps: Steps
@@ -160,16 +146,14 @@ class SetTabValue:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteTabValue:
+class DeleteTabValue(Struct, frozen=True):
     """Remove an extension value of a tab."""
 
     steps: Steps
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetWindowValue:
+class SetWindowValue(Struct, frozen=True):
     """Set an extension value of an open or closed window."""
 
     steps: Steps
@@ -177,8 +161,7 @@ class SetWindowValue:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteWindowValue:
+class DeleteWindowValue(Struct, frozen=True):
     """Remove an extension value of a window."""
 
     steps: Steps

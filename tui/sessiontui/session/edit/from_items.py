@@ -8,7 +8,8 @@ another profile) are carried over and stay there, too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...errors import Refused
 from ...text import count, printable

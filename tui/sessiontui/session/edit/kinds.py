@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from ...text import count
 from . import edits as e
@@ -18,8 +19,7 @@ from .operations import close, forget, open_pages, pin_move_values, restore
 from .session_draft import SessionDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of edit.
 
     ``carry_out`` does it on a workbench and says in one printable sentence what was done.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ..model.snapshot import Snapshot
 from .node import Node
@@ -33,8 +34,7 @@ class WindowAfter(NamedTuple):
     tabs: tuple[Origin | None, ...] | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """The session afterwards, and the one before.
 
     ``windows``: one for each of its open windows, in their order; None where no single edits lead

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...errors import Refused
 
@@ -21,8 +22,7 @@ class Splice(NamedTuple):
         return self.start + len(self.old)
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """Splices of one text, in order and without overlap."""
 
     splices: tuple[Splice, ...] = ()

@@ -9,18 +9,19 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from ... import late_re
 from ..json.outline import Outline
 from ..json.pointer import Steps, find_span
 
 _ENOUGH: Final = 8  # characters of a host that base64 does not show by chance
 _MOST_ROUNDS: Final = 16  # escapes inside escapes that are undone: real ones end long before
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_ESCAPE = re.compile(
+_STRING = late_re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_ESCAPE = late_re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     rb'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|%[0-9a-fA-F]{2}'
 )
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]{12,}+")
+_BASE64 = late_re.compile(rb"[A-Za-z0-9+/]{12,}+")
 _SHORT: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from ... import late_re
 from .children import ChildFinder, Children
 
 Span = tuple[int, int]
-_INDEX = re.compile(r"0|[1-9][0-9]*")
+_INDEX = late_re.compile(r"0|[1-9][0-9]*")
 
 
 def starts_along(finder: ChildFinder, root: Span, path: Sequence[str | int]) -> list[int]:

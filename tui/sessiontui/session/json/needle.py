@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-_BARE = re.compile(rb"[0-9A-Za-z.+-]+")
-_CODE = re.compile(rb"\\u")
-_CODE_OR_SLASH = re.compile(rb"\\[u/]")
+from ... import late_re
+
+_BARE = late_re.compile(rb"[0-9A-Za-z.+-]+")
+_CODE = late_re.compile(rb"\\u")
+_CODE_OR_SLASH = late_re.compile(rb"\\[u/]")
 
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _FORMS = {

@@ -15,23 +15,24 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ... import late_re
 from ...errors import Damaged
 
 T = TypeVar("T")
 
 MAX_DEPTH = 512  # deeper subtrees are blanked in the decoding copy (a real one has about 30)
 
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_SURROGATE = late_re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # Possessive, so that a string of megabytes costs no stack; the closing quote is optional, so that
 # a string which is cut short is one token and not one new start for each quote inside it.
 _QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
-_TOKEN = re.compile(_QUOTED + rb"|[\[\]{}]|-?[0-9][0-9.eE+-]*", re.DOTALL)
-_STRUCTURE = re.compile(_QUOTED + rb"|[\[\]{}]", re.DOTALL)
-_BLANK = re.compile(rb"[ \t\r\n]*")
-_SCALAR = re.compile(_QUOTED + rb"|[^,\]}\s]+", re.DOTALL)
-_KEY = re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOTALL)
-_CONTROL = re.compile(rb"[\x00-\x1f]")
-_ESCAPE = re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
+_TOKEN = late_re.compile(_QUOTED + rb"|[\[\]{}]|-?[0-9][0-9.eE+-]*", re.DOTALL)
+_STRUCTURE = late_re.compile(_QUOTED + rb"|[\[\]{}]", re.DOTALL)
+_BLANK = late_re.compile(rb"[ \t\r\n]*")
+_SCALAR = late_re.compile(_QUOTED + rb"|[^,\]}\s]+", re.DOTALL)
+_KEY = late_re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOTALL)
+_CONTROL = late_re.compile(rb"[\x00-\x1f]")
+_ESCAPE = late_re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _REPAIRABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -312,7 +313,7 @@ def decode_any(text: bytes) -> Any:
 _ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 
-_INDENT_TOKEN = re.compile(_QUOTED + rb'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_INDENT_TOKEN = late_re.compile(_QUOTED + rb'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
 _MARGINS = [b"\n" + b"  " * depth for depth in range(101)]

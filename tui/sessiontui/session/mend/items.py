@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..json.pointer import Steps
 
 
-@dataclass(frozen=True, slots=True)
-class MendedItem:
+class MendedItem(Struct, frozen=True):
     """A window, tab, closed tab or window, group or cookie, by its steps in the mended document.
 
     ``certain``: it is the item of the undamaged file, byte for byte, at the same steps.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from ..json import text as jsontext
 from ..model import names
@@ -23,8 +24,7 @@ _SIGNS: Final = (b"version", b"selectedWindow", names.CLOSED_WINDOWS.encode(), b
 _CHARACTER: Final = 4  # bytes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mended:
+class Mended(Struct, frozen=True, eq=False):
     """The document, and what was found on the way."""
 
     json: bytes  # empty when there is no item in it; the very text where that was whole

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ... import late_re
+
 # Browsers ignore blanks and control characters before a URL, and these anywhere in it.
-_IGNORED = re.compile(r"^[\x00-\x20\u00a0\ufeff]+|[\t\r\n]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_IGNORED = late_re.compile(r"^[\x00-\x20\u00a0\ufeff]+|[\t\r\n]")
+_SCHEME = late_re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINKS: Final = frozenset(
     ("http", "https", "ftp", "file", "about", "chrome", "resource", "moz-extension")
 )
 _WITH_HOST: Final = frozenset(("http", "https", "ftp"))
-_BLANK = re.compile(r"\s")
+_BLANK = late_re.compile(r"\s")
 
 
 def is_link(url: str) -> bool:

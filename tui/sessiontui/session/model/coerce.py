@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
 
+from ... import late_re
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from .address import is_address
 from .document import RawField
 
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = late_re.compile(r"-?[0-9]{1,18}")
 
 BLANK_PAGES: Final = frozenset(
     ("", "about:blank", "about:newtab", "about:home", "about:privatebrowsing", "about:welcome")

@@ -5,11 +5,11 @@ A command gets an id (a pointer or a ``sessionId``), the screen a marked row; bo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
+from ... import late_re
 from ...errors import NothingFound
 from ...text import printable
 from ..json.pointer import Pointer, Steps, format_pointer
@@ -22,27 +22,34 @@ from .tab import Tab
 from .tab_group import TabGroup
 from .window import Window
 
-_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
+_INDEX = late_re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 
 Node = Window | Tab | ClosedTab | TabGroup
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One window, tab or group of one snapshot."""
 
-    steps: Steps
-    node: Node
-    snapshot: Snapshot
-    window: Window | None = None  # the one it is, lies in, or was closed in
-    group: TabGroup | None = None  # the closed or saved one it is or lies in
-    kind: Kind = field(init=False)
+    __slots__ = ("group", "kind", "node", "snapshot", "steps", "window")
 
-    def __post_init__(self) -> None:
-        kind = kind_of(self.steps)
+    def __init__(
+        self,
+        steps: Steps,
+        node: Node,
+        snapshot: Snapshot,
+        window: Window | None = None,
+        group: TabGroup | None = None,
+    ) -> None:
+        """``window`` it is, lies in or was closed in; closed or saved ``group``, likewise."""
+        kind = kind_of(steps)
         if kind is None:
-            raise ValueError(f"{format_pointer(self.steps)}: no window, tab or group stands there")
-        object.__setattr__(self, "kind", kind)
+            raise ValueError(f"{format_pointer(steps)}: no window, tab or group stands there")
+        self.kind: Final[Kind] = kind
+        self.steps: Final = steps
+        self.node: Final = node
+        self.snapshot: Final = snapshot
+        self.window: Final = window
+        self.group: Final = group
 
     @property
     def pointer(self) -> str:

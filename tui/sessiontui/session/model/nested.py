@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...errors import SessiontuiError
 from ..json.pointer import Steps, format_pointer, parse_pointer
@@ -26,7 +27,7 @@ def outer_of(name: str) -> str:
     return name.partition(f"{SIGN}/")[0]
 
 
-class Inside(NamedTuple):
+class Inside(Struct, frozen=True):
     """A session inside another: where, in words, and read."""
 
     steps: Steps

@@ -8,7 +8,7 @@ saved groups are not listed. Chrome differs: there a window that held one tab co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .closed_tab import ClosedTab
 from .snapshot import Snapshot
@@ -18,8 +18,7 @@ from .window import Window
 MAX_SESSION_RESULTS = 25  # the API's constant: the largest maxResults, not the list's length
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Session:
+class Session(Struct, frozen=True, eq=False):
     """One closed tab or one closed window. ``last_modified`` in ms since epoch, 0 unknown."""
 
     last_modified: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...text import count
 from ..json.pointer import Steps
@@ -17,8 +19,7 @@ SIGN: Final = "~"
 """Stands beside what is not certain."""
 
 
-@dataclass(frozen=True)
-class Salvaged:
+class Salvaged(Struct, frozen=True, dict=True):
     """How much of a damaged file a session is. All text printable.
 
     ``why`` is what hinders Firefox from reading it. ``share`` of its text that could be read, from

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from ..json.pointer import Steps
 from .coerce import raw_value, said
 from .document import Document
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False, dict=True):
     """One document, as far as a part of it needs the whole.
 
     A part holds this and no Snapshot, so that nothing goes in a circle: a session that is no

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ... import late_re
 from ..json.needle import Needle, letter_forms
 
-_ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
-_HOST: Final = re.compile(r"(?<![a-z0-9-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
-_SHARP: Final = re.compile("ss")
-_OF_SEVERAL: Final = re.compile(
+_ESCAPED: Final = late_re.compile(r"%[0-9A-Fa-f]{2}")
+_HOST: Final = late_re.compile(r"(?<![a-z0-9-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
+_SHARP: Final = late_re.compile("ss")
+_OF_SEVERAL: Final = late_re.compile(
     "ss|.?[\u0300-\u0342]+|ʼ.?|.?ʾ"
     "|[ιάήαηρυώωեիխմնվւ\u1f00-\u1f07\u1f20-\u1f27\u1f60-\u1f67\u1f70\u1f74\u1f7c]"
 )
 """What one letter of the file may have become part of: without case ``ß`` is ``ss``."""
 _AT_MOST: Final = 100
 """Characters of a word that are sought in bytes: somebody may have pasted a whole page."""
-_NEVER_ESCAPED: Final = re.compile(r"[0-9A-Za-z._~-]*")
+_NEVER_ESCAPED: Final = late_re.compile(r"[0-9A-Za-z._~-]*")
 
 
 def readable(url: str) -> str:

@@ -11,11 +11,12 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...codec import mozlz4
 from ...codec.container import open_container
@@ -49,8 +50,7 @@ _CONTAINER_COLORS = {1: "blue", 2: "orange", 3: "green", 4: "pink"}
 _PAST = 50  # saves whose revision an edit may still name: the demo goes on while one looks
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """An edit of the demo: its receipt, and before it the save, or the prefs.js."""
 
     receipt: Receipt

@@ -16,7 +16,6 @@ from ...codec.container import open_container
 from ...errors import NothingFound, SessiontuiError
 from ...firefox.safe_reading import unreadable
 from ...firefox.session_files import claimed_size, revision_of
-from ...monitor.watch.file_poll import watch_paths
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
@@ -112,6 +111,8 @@ class FileStore:
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` when the file has been replaced or rewritten."""
+        from ...monitor.watch.file_poll import watch_paths  # a command looks once
+
         return watch_paths(lambda: [self._path], changed)
 
     def close(self) -> None:

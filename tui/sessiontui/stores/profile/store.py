@@ -5,48 +5,38 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
-from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
-from ...firefox.containers import containers as containers_of
-from ...firefox.damaged_around import damaged_around
-from ...firefox.next_start import NextStart, foretold_not, next_start
-from ...firefox.prefs.effective import Prefs
-from ...firefox.prefs.names import UPGRADE_ID
-from ...firefox.prefs.settings import Setting
-from ...firefox.prefs.settings import settings as list_settings
-from ...firefox.profile_lock import in_use, writable_here
+from ...firefox.profile_lock import writable_here
 from ...firefox.safe_reading import unreadable
-from ...firefox.session_files import SessionFile
-from ...monitor.watch.watcher import Watcher
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
-from ..safety import keeping
-from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
 from ..session_cache import SessionCache, read_text
-from ..view import ProfileState, StoreInfo, Version
-from ..write import backups
+from ..view import Foretold, ProfileState, StoreInfo, Version
+from .around import Around, barred_around
 from .reader import ProfileReader
 from .versions import ProfileVersions
 
 if TYPE_CHECKING:
     from ...firefox.prefs.prefs_js import PrefValue
+    from ...firefox.prefs.settings import Setting
     from ...firefox.save_log import FirefoxWrite
     from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
     from ...session.edit.edits import Edit
+    from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
-_CANNOT_TELL = "What Firefox loads cannot be told"
 _KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
 
@@ -78,17 +68,11 @@ class ProfileStore:
         self._own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._reader, fork=self._own_version)
         self._real, planted = _where(path) if real is None else (real, None)
-        reason = planted or ("it was opened read-only" if read_only else writable_here(path))
-        self.info = StoreInfo(
-            "profile",
-            name or printable(path.name),
-            path_text(path),
-            browser.read_only_reason or reason,
-            browser.risk,
-            keeps_copies=True,
-        )
+        self._reason = planted or ("it was opened read-only" if read_only else None)
+        self._title = name or printable(path.name)
         self._monitor: Monitor | None = None
-        self._versions = ProfileVersions(path, self._real, self.info.title)
+        self._versions = ProfileVersions(path, self._real, self._title)
+        self._around = Around(path, self._real, browser, self._read, self._versions, now)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -115,6 +99,18 @@ class ProfileStore:
             browser = browser.treated_as_firefox()
         name = None if known is None else known.name
         return cls(path, name=name, browser=browser, read_only=read_only, real=real)
+
+    @cached_property
+    def info(self) -> StoreInfo:
+        """What it is, where, and why it cannot be changed: looked at when somebody asks."""
+        return StoreInfo(
+            "profile",
+            self._title,
+            path_text(self.path),
+            self._browser.read_only_reason or self._reason or writable_here(self.path),
+            self._browser.risk,
+            keeps_copies=True,
+        )
 
     # -- versions ------------------------------------------------------------------------------
 
@@ -144,51 +140,17 @@ class ProfileStore:
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
-        version = firefox_version(self.path)
-        used = in_use(self.path)
-        prefs = self._read.prefs()
-        barred = _barred_places(self.path, prefs)
-        if not self._browser.is_firefox:
-            start = foretold_not(
-                f"It is not told what happens at the next start: {self._browser.why}, and only "
-                "Firefox's rules are known."
-            )
-        else:
-            start = self._next_start(barred.files, prefs, running=used.state == "in use")
-            if barred.deciding is not None and not start.barred:
-                start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
-        containers = containers_of(self.path)
-        return ProfileState(
-            self.info.title,
-            str(self.path),
-            self._browser.name,
-            version.text if version else None,
-            used,
-            start.crashed,
-            start,
-            {key: found.name for key, found in containers.items()},
-            {key: found.color for key, found in containers.items()},
-            # While the lock is held, whoever holds it may be in the middle of writing.
-            backups.interrupted(self._real) if used.state == "free" else (),
-            barred.sentences,
-            damaged_around(self.path),
-        )
+        return self._around.state(self._title)
 
-    def _next_start(
-        self, barred: Sequence[SessionFile], prefs: Prefs, *, running: bool
-    ) -> NextStart:
-        return next_start(
-            (*self._versions.files(), *barred),
-            prefs,
-            self._read.checkpoints(),
-            self._read.load_as_firefox,
-            self._now(),
-            running=running,
-        )
+    def foretold(self) -> Foretold:
+        """The lock, and what the next start will do."""
+        return self._around.foretold()
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value here."""
-        return list_settings(self._read.prefs())
+        from ...firefox.prefs.settings import settings
+
+        return settings(self._read.prefs())
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
         """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""
@@ -214,7 +176,7 @@ class ProfileStore:
             self._real,
             (
                 *session_files.session_files(self._real),
-                *_barred_places(self._real, self._read.prefs()).files,
+                *barred_around(self._real, self._read.prefs()).files,
             ),
             tuple(self._versions.kept()), self._versions.strays,
             read.prefs_to_edit(), read.checkpoints(strict=True),
@@ -265,6 +227,8 @@ class ProfileStore:
 
     def origin(self) -> Origin:
         """What a safety copy made now is of."""
+        from ..safety_copy import Origin
+
         version = firefox_version(self.path)
         return Origin(
             str(self._real), self._browser.name, None if version is None else version.text
@@ -272,14 +236,20 @@ class ProfileStore:
 
     def keep_copy(self) -> SafetyCopy:
         """Copy every file of the session as it is into this program's own directory."""
+        from ..safety import keeping
+
         return keeping.keep(self.origin(), self.whole_files(), self._now())
 
     def kept_copies(self) -> Sequence[SafetyCopy]:
         """The safety copies that are kept of this profile, newest first."""
+        from ..safety import keeping
+
         return keeping.kept(self._real)
 
     def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
         """Take one of them away, for ever."""
+        from ..safety import keeping
+
         return keeping.remove_kept(self._real, copy_id, dry_run=dry_run)
 
     # -- watching ------------------------------------------------------------------------------
@@ -289,6 +259,8 @@ class ProfileStore:
         # Who counts sees the same, and has each save unpacked already.
         if self._monitor is not None and self._monitor.counting:
             return self._monitor.listen_to_changes(changed)
+        from ...monitor.watch.watcher import Watcher  # a command looks once
+
         watcher = Watcher(self.path, seen=None, changed=changed)
         watcher.start()
         return watcher.stop
@@ -328,10 +300,6 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
-
-
-def _barred_places(path: Path, prefs: Prefs) -> BarredPlaces:
-    return barred_places(path, prefs.get(UPGRADE_ID))
 
 
 def _where(path: Path) -> tuple[Path, str | None]:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ...app_dirs import EDITS, SAFETY, has_kept
 from ...errors import NothingFound
 from ...firefox import file_names, session_files
 from ...firefox.browser import firefox_version
 from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
-from ...firefox.safety_files import version_name
 from ...firefox.session_files import SessionFile, is_there, look_at
 from ...text import moment, printable
-from ..safety import keeping
 from ..view import Version
-from ..write import backups
 
 if TYPE_CHECKING:
     from ...firefox.stray_files import Strays
     from ..write.own_files import Owner
 
 
-class Kept(NamedTuple):
+class Kept(Struct, frozen=True):
     """A session file that this program keeps, what it is in words, and its other name, if any."""
 
     file: SessionFile
@@ -102,6 +102,10 @@ class ProfileVersions:
         return [copied.file for copied in self._copied()]
 
     def _before_edits(self) -> list[Kept]:
+        if not has_kept(EDITS):
+            return []
+        from ..write import backups
+
         return [
             Kept(file, copy.meaning, (copy.journal.id,))
             for copy in backups.of_profile(self._real)
@@ -109,6 +113,11 @@ class ProfileVersions:
         ]
 
     def _copied(self) -> list[_Copied]:
+        if not has_kept(SAFETY):
+            return []
+        from ...firefox.safety_files import version_name
+        from ..safety import keeping
+
         return [
             _Copied(replace(file, modified=one.modified), one.revision, copy.made, copy.id or "")
             for copy in keeping.kept(self._real)
@@ -138,7 +147,7 @@ class ProfileVersions:
         raise NothingFound(f"{printable(version)}: there is no such version in {self._title}")
 
 
-class _Copied(NamedTuple):
+class _Copied(Struct, frozen=True):
     """A session file in a safety copy, the revision of what it was copied from, and when."""
 
     file: SessionFile

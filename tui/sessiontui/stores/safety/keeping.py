@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from ...app_dirs import NotOurs, check_state, state_dir
+from ...app_dirs import SAFETY, NotOurs, check_state, state_dir
 from ...errors import NothingFound, Refused, Unreadable
 from ...firefox.safe_reading import NOTES, bounded, open_regular
 from ...private_files import (
@@ -37,7 +37,7 @@ _DAY_SECONDS: Final = 86_400
 
 def safety_dir() -> Path:
     """The directory that holds one directory for each. Raises OSError without a home."""
-    return state_dir(create=False) / "safety"
+    return state_dir(create=False) / SAFETY
 
 
 def keep(origin: Origin, pieces: Iterable[WholeFile | Missed], now: float) -> SafetyCopy:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...private_files import is_ours
 from ...text import moment, printable
@@ -16,8 +17,7 @@ from . import journal as _journal
 from .journal import ASIDE, DONE, FileRecord, Journal
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One session file as it was before an edit."""
 
     journal: Journal

@@ -13,15 +13,13 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from ...app_dirs import state_dir
+from ...app_dirs import EDITS, SAFETY, state_dir
 from ...errors import Unreadable
 from ...firefox.file_names import BACKUPS
 from ...firefox.safe_reading import NOTES, bounded, open_regular
@@ -37,8 +35,7 @@ _FORMAT: Final = 1
 RecordKind = Literal["edit", "undo", "rollback"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(msgspec.Struct, frozen=True):
     """One file of an edit. ``old`` and ``new`` are SHA-256 sums, None where there is no file.
 
     ``path`` is what the profile calls it, ``target`` where that led: elsewhere only when it was
@@ -59,8 +56,7 @@ class FileRecord:
     linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(msgspec.Struct, frozen=True):
     """One edit. ``made`` in ms since epoch; ``number`` counts the edits of a profile."""
 
     id: str
@@ -98,7 +94,7 @@ class Journal:
 
 def edits_dir() -> Path:
     """The directory that holds one directory for each edit. Raises OSError without a home."""
-    return state_dir(create=False) / "edits"
+    return state_dir(create=False) / EDITS
 
 
 def new_id(now: float) -> str:
@@ -130,11 +126,11 @@ def redact_words(journal: Journal) -> None:
 
 def redacted(journal: Journal) -> bytes:
     """A record with only the title of what was done."""
-    return _written(changed(journal, words=(journal.title,)))
+    return _written(msgspec.structs.replace(journal, words=(journal.title,)))
 
 
 def _written(journal: Journal) -> bytes:
-    return json.dumps({"format": _FORMAT, **asdict(journal)}, indent=1).encode()
+    return json.dumps({"format": _FORMAT, **msgspec.to_builtins(journal)}, indent=1).encode()
 
 
 class _Head(msgspec.Struct):
@@ -219,7 +215,7 @@ def _of_profile(name: str, entry: FileRecord, profile: Path) -> bool:
         Path(entry.target) == profile
         or path.parent in (profile, profile / BACKUPS)
         or path.is_relative_to(edits_dir())
-        or path.is_relative_to(edits_dir().parent / "safety")
+        or path.is_relative_to(edits_dir().parent / SAFETY)
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ... import progress
 from ...codec import mozlz4
@@ -35,8 +37,7 @@ def as_json(text: bytes) -> Container:
     return Container(Form.JSON, text, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Main:
+class _Main(Struct, frozen=True):
     """The file that will be loaded, and the start that follows."""
 
     steps: tuple[Step, ...]
@@ -57,8 +58,7 @@ class Made(NamedTuple):
         return cls(snapshot, Loaded(snapshot, as_json(snapshot.document.text), "").refused)
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """The session that is to be loaded: whether it is the ``same`` as before, and how it is made.
 
     ``make`` gives it with the members of a stamp set.

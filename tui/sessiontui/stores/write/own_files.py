@@ -14,9 +14,10 @@ import os
 import stat
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from ...app_dirs import state_dir, state_of
 from ...firefox.safety_files import version_name
@@ -37,8 +38,7 @@ _SEEN: Final = "seen"  # what is the owner's, or nobody's, and not written
 _OTHER: Final = "other"  # what is of another place
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Whose copies are meant: a profile by its path without links, and where its links lead."""
 
     place: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ... import progress
 from ...errors import Refused, StaleRevision, Unreadable
@@ -32,8 +34,7 @@ from .still_held import still_held, traces_of
 from .transaction import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is written, and what comes of it. ``opened``: windows and tabs at the next start."""
 
     title: str

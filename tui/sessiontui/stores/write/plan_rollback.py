@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision, Unreadable
 from ...firefox import edit_target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ...firefox.prefs.set_values import Values, set_values
 from ...firefox.prefs.values import title

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from ...errors import Refused, StaleRevision, Unreadable
 from ...firefox.safe_reading import bounded, open_regular, read_real, unreadable
@@ -42,8 +43,7 @@ def files_left_open(profile: Path) -> list[Path]:
 # -- the files ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A file as an edit was worked out for it: where it really lies, and what it holds.
 
     ``place`` tells its directory from every other, ``inside`` is what that is. Where there is no

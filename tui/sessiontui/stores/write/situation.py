@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ...firefox.next_start import NextStart, next_start
 from ...firefox.prefs.effective import Prefs
@@ -16,8 +17,7 @@ from ..session_cache import Loaded
 from .own_files import Owner
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """A profile at one moment, and how its files are read. ``now`` in ms since epoch.
 
     A file's revision names its device and inode: what is replaced is the one planned on.

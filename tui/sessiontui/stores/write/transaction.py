@@ -11,9 +11,10 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from ...errors import NotASession, Refused, StaleRevision
 from ...firefox.safe_reading import read_real, unreadable
@@ -30,8 +31,7 @@ from .recovery import Seen
 ABSENT: Final = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One file to be written; ``new`` None takes it away.
 
     ``content`` may be what makes it: packing a large file takes long, and whoever only looks at a

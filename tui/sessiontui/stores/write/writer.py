@@ -6,8 +6,9 @@ import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ...app_dirs import NotOurs, check_state
 from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision

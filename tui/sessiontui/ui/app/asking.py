@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import App
 
 from ...errors import NeedsConsent
@@ -36,8 +38,7 @@ class Ready(NamedTuple):
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """What was chosen in the look ahead. ``target`` counts the windows there are to choose."""
 
     even_if_open: bool = False
@@ -108,7 +109,7 @@ async def agreed_edit(
                 consent, options = needs, replace(options, after_crashes=True)
             preview = said_of(ready, plan, windows, options)
             answer = await asking.ask(
-                replace(
+                dataclasses.replace(
                     preview, open_already=ready.open_already, left_out=ready.left_out,
                     into=ready.into, dangerous=preview.dangerous or bool(consent),
                     notes=[consent] if consent else (),

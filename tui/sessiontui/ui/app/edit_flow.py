@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
 from textual.app import App
 
 from ...errors import NothingFound, Refused, SessiontuiError
@@ -233,7 +234,7 @@ def _judged(base: _Base, even_if_open: bool) -> tuple[Judged, tuple[str, ...]]:
             i for i in base.items if not (i.is_open and from_items.is_of(i, base.snapshot))
         )
         everything = again or base.items
-        return replace(found.judged, to_open=everything, open_already=(), partly=()), ()
+        return structs.replace(found.judged, to_open=everything, open_already=(), partly=()), ()
     return found.judged, found.words
 
 

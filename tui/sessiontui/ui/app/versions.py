@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TypeVar
 
+from msgspec.structs import replace
 from textual.app import App
 
 from ...errors import SessiontuiError

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from .... import late_re
 from ....errors import Refused
 from ....text import count, host_of, moment, printable
 from ...model import names
@@ -219,7 +220,7 @@ def _items(holder: Node, key: str) -> list[Node]:
 # -- sites -------------------------------------------------------------------------------------
 
 
-_WRAPPED = re.compile(r"(?:view-source:|blob:|about:reader\?url=)", re.IGNORECASE)
+_WRAPPED = late_re.compile(r"(?:view-source:|blob:|about:reader\?url=)", re.IGNORECASE)
 
 
 def _urls(tab: Node) -> Iterator[str]:
