@@ -15,7 +15,7 @@ from sessiontui.errors import UsageError
 from sessiontui.session.json import search as search_module
 from sessiontui.session.json import text as jsontext
 from sessiontui.session.json.outline import NodeKind, Outline
-from sessiontui.session.json.search import Hit, Interrupted, Search
+from sessiontui.session.json.search import FARTHEST, Hit, Interrupted, Search
 from sessiontui.time_limit import time_limit
 from tests.unit.session.json.test_outline import opened
 from tests.unit.session.json.test_text import written
@@ -268,7 +268,8 @@ def test_what_is_inside_a_string_is_known_wherever_a_slice_begins(
     whole = b"[" + b",".join([text.strip(b" \t\r\n")] * 4) + b"]"
     wanted = search(whole, needle)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search_module, "_NEAR", 3)
+        patch.setattr(search_module, "_NEAR", (1, 2, 5, 9))
+        patch.setattr(search_module, "FARTHEST", 10)
         assert search(whole, needle, budget=budget) == wanted
     assert len(wanted) == 4 * len(search(text, needle))
 
@@ -296,7 +297,7 @@ class Looked(bytes):
 
 @pytest.mark.parametrize("filler", ["x", "ab ", '\\"', '{\\"a\\":1}', "\\\\"])
 @pytest.mark.parametrize("key", [False, True])
-def test_no_slice_looks_at_more_than_twice_its_size_in_a_string_of_any_length(
+def test_no_slice_looks_farther_than_it_may_in_a_string_of_any_length(
     filler: str, key: bool
 ) -> None:
     value = '"' + filler * 300_000 + "needle" + filler * 300_000 + '"'
@@ -313,7 +314,7 @@ def test_no_slice_looks_at_more_than_twice_its_size_in_a_string_of_any_length(
     ]  # fmt: skip
     assert hits[0].offset > 300_000
     assert slices >= len(text) >> 15
-    assert looked < 2 << 15
+    assert looked < FARTHEST + (2 << 15)
 
 
 def hurried() -> AbstractContextManager[None]:

@@ -26,7 +26,9 @@ BUDGET = 1 << 15  # bytes of one step: less than a millisecond
 LONGEST = 1_000_000  # bytes of one value that a regular expression sees
 
 _STEP_TOKENS = 500  # places looked at in one step: so few hits pass by the garbage collector
-_NEAR = 512  # bytes before the end of a slice in which a sure sign is sought
+FARTHEST = 1 << 19  # bytes that a step looks back at most
+
+_NEAR = (512, 8_192)  # bytes before the end of a slice in which a sure sign is sought
 _PROBE = 8_192  # characters of a long value that show what the rest will take
 _PROBE_SECONDS = 0.008
 
@@ -160,11 +162,13 @@ class Search:
         return [Hit(at, length, _is_key(text, self.position))]
 
     def _know(self) -> None:
-        """Whether the next slice begins outside of strings: no slice looks back behind the last."""
+        """Whether the next slice begins outside of strings: none looks back farther than this."""
         text, (base, outside), at = self.text, self._known, self.position
-        if at > base + _NEAR:
-            near = text[at - _NEAR : at]
-            inside = None if near.endswith(b"\\") else inside_for_sure(near)
+        if at - base < FARTHEST:
+            return
+        for near in _NEAR:
+            piece = text[at - near : at]
+            inside = None if piece.endswith(b"\\") else inside_for_sure(piece)
             if inside is not None:
                 self._known = at, not inside
                 return
