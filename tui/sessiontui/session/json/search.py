@@ -163,24 +163,22 @@ class Search:
 
     def _know(self) -> None:
         """Whether the next slice begins outside of strings: none looks back farther than this."""
-        text, (base, outside), at = self.text, self._known, self.position
+        base, at = self._known[0], self.position
         if at - base < FARTHEST:
             return
-        for near in _NEAR:
-            piece = text[at - near : at]
-            inside = None if piece.endswith(b"\\") else inside_for_sure(piece)
-            if inside is not None:
-                self._known = at, not inside
-                return
-        piece = text[base:at]
-        if ends_in_escape(piece):
-            piece = piece[:-1]
-        odd = blanked(piece).count(b'"') % 2 == 1
-        self._known = base + len(piece), outside is not odd
+        if ends_in_escape(self.text[base:at]):
+            at -= 1
+        self._known = at, self._is_outside(at)
 
     def _is_outside(self, at: int) -> bool:
         """Whether a byte, not inside an escape, stands outside of strings."""
         base, outside = self._known
+        for near in _NEAR:
+            if at - base <= 4 * near:
+                break
+            inside = inside_for_sure(self.text[at - near : at])
+            if inside is not None:
+                return not inside
         return outside is (blanked(self.text[base:at]).count(b'"') % 2 == 0)
 
     # -- a regular expression ------------------------------------------------------------------
