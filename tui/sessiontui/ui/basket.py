@@ -124,6 +124,15 @@ def chosen_page(reference: Reference, title: str, url: str, when: int | None = N
     return Chosen(*reference, printable(title), (shown,) if shown else (), when)
 
 
+Some = Iterable[Chosen] | dict[Place, Chosen]
+"""Some things that were chosen; by their places where they are very many."""
+
+
+def by_place(some: Some) -> dict[Place, Chosen]:
+    """The same by their places; what is so already is not made anew."""
+    return some if isinstance(some, dict) else {one.place: one for one in some}
+
+
 @dataclass(frozen=True, slots=True)
 class Basket:
     """Everything chosen, in the order it was. ``gone``: how many left since, with their places."""
@@ -169,17 +178,17 @@ class Basket:
         """What lies in a version."""
         return (one for one in self if one.version == version)
 
-    def toggled(self, some: Iterable[Chosen]) -> Basket:
+    def toggled(self, some: Some) -> Basket:
         """With each of some; without those that were in it."""
         found = dict(self.chosen)
-        for one in some:
-            if found.pop(one.place, None) is None:
-                found[one.place] = one
+        for place, one in by_place(some).items():
+            if found.pop(place, None) is None:
+                found[place] = one
         return Basket(MappingProxyType(found))
 
-    def toggled_all(self, some: Iterable[Chosen]) -> Basket:
+    def toggled_all(self, some: Some) -> Basket:
         """With all of some; without any when all were in it."""
-        shown = {one.place: one for one in some}
+        shown = by_place(some)
         if shown.keys() <= self.chosen.keys():
             return self.without(shown)
         return Basket(MappingProxyType({**self.chosen, **shown}))

@@ -23,7 +23,7 @@ from ...widgets.sheet import Line
 from .copies import Copies
 from .item_columns import Uses, by_group, uses_of, window_columns
 from .list_pane import ListPane
-from .listing import Item, Listing, Order, Partly
+from .listing import LARGE, MANY, Item, Listing, Order, Partly
 
 
 class WindowRows:
@@ -70,7 +70,9 @@ class WindowRows:
         self.columns: Sequence[Column] = listing.arrangement.show_in(
             window_columns(
                 snapshot,
-                listing.uses(snapshot) if matcher.everything else uses_of(self.rows),
+                listing.uses(snapshot)
+                if matcher.everything
+                else uses_of(self.rows, grouped=any(self._groups.values())),
                 several=self._several,
             )
         )
@@ -186,7 +188,8 @@ class WindowsListing(Listing):
     def uses(self, snapshot: Snapshot) -> Uses:
         """What all its open tabs have; looked at once."""
         if self._uses[0] is not snapshot:
-            self._uses = snapshot, uses_of(snapshot.open_tabs())
+            grouped = any(window.groups for window in snapshot.windows)
+            self._uses = snapshot, uses_of(snapshot.open_tabs(), grouped=grouped)
         return self._uses[1]
 
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
@@ -207,6 +210,13 @@ class WindowsListing(Listing):
             return NoRows()
         self._measured = view.measured
         return WindowRows(view.snapshot, matcher, self, view.now)
+
+    def takes_long(self, view: View, matcher: Matcher) -> bool:
+        """Whether many tabs are looked at one by one, to be filtered or sorted, or long texts."""
+        snapshot = view.snapshot
+        if snapshot is None or (matcher.everything and self.arrangement.order.key is None):
+            return False
+        return snapshot.counts.tabs > MANY or len(snapshot.document.text) > LARGE
 
     def owns(self, kind: Kind | None) -> bool:
         """What is open."""
