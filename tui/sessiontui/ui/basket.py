@@ -181,9 +181,9 @@ class Basket:
     def toggled(self, some: Some) -> Basket:
         """With each of some; without those that were in it."""
         found = dict(self.chosen)
-        for place, one in by_place(some).items():
-            if found.pop(place, None) is None:
-                found[place] = one
+        for one in some.values() if isinstance(some, dict) else some:
+            if found.pop(one.place, None) is None:
+                found[one.place] = one
         return Basket(MappingProxyType(found))
 
     def toggled_all(self, some: Some) -> Basket:
