@@ -35,7 +35,7 @@ def profile(tmp_path: Path) -> Path:
 
 
 class Held:
-    """Making rows waits for ``go_on`` once ``hold`` is set; ``threads`` are those it was done on."""
+    """Making rows waits for ``go_on`` once ``hold`` is set; ``threads`` are where it was done."""
 
     def __init__(self) -> None:
         self.hold = False
