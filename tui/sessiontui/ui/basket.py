@@ -18,6 +18,7 @@ from ..session.json.pointer import Steps
 from ..session.model.closed_tab import ClosedTab
 from ..session.model.item_kind import Kind, kind_of
 from ..session.model.nested import outer_of
+from ..session.model.shown_title import shown_title
 from ..session.model.snapshot import Snapshot
 from ..session.model.tab import Tab
 from ..session.model.tab_group import TabGroup
@@ -112,7 +113,7 @@ def chosen_of(
         urls = tuple(tab.url for tab in tabs if tab.url)
         title = node.title if isinstance(node, Window) else node.name
     else:
-        urls, title = (node.url,) if node.url else (), node.title
+        urls, title = (node.url,) if node.url else (), shown_title(node)
     when = None if isinstance(node, Tab) else node.closed_at
     group = node.id if isinstance(node, TabGroup) else ""
     return Chosen(version, revision, node.steps, title, urls, when, group)

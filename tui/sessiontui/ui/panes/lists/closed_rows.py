@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ....session.json.pointer import Steps
 from ....session.model.filter import Matcher
 from ....session.model.salvaged import SIGN as GUESSED
+from ....session.model.shown_title import shown_title
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -97,7 +98,7 @@ class ClosedRows:
         return (
             self._mark(item),
             Cell("" if row.nested else clock(row.when, self.now), "dim"),
-            Cell(f"{'  │ ' if row.nested else ''}{item.title}", role),
+            Cell(f"{'  │ ' if row.nested else ''}{shown_title(item)}", role),
             Cell(site(item.url), "dim"),
             Cell("" if row.nested else row.where, "dim"),
             Cell(size(taken) if taken is not None else "", "dim"),

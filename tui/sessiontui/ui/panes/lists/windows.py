@@ -12,6 +12,7 @@ from ....session.model.duplicates import Shown, shown_by
 from ....session.model.filter import DUPLICATE, EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
 from ....session.model.salvaged import SIGN as GUESSED
+from ....session.model.shown_title import shown_title
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -97,7 +98,7 @@ class WindowRows:
             Cell(place, "dim"),
             Cell("*", "accent") if marked else _sign(window, tab),
             Cell(
-                self.copies.title(tab) if self.copies else tab.title,
+                self.copies.title(tab) if self.copies else shown_title(tab),
                 "accent" if marked else "dim" if tab.hidden else "",
             ),
             Cell(group.name if group else "", role_of(group.color) if group else ""),
