@@ -63,9 +63,10 @@ def show(options: argparse.Namespace) -> int:
         from ..ui.user_choices import few_colours, remember_theme, remembered_theme
 
         # What was imported stays for good; looking through it for garbage would stop the screen
-        # for a tenth of a second. Old sessions go without: see Snapshot.let_go.
+        # for a tenth of a second. Old sessions go without: see Snapshot.let_go. What was painted
+        # needs it (each line holds caches that hold themselves): often, so that it is never much.
         gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
+        gc.set_threshold(20_000, 4, 100)
         app = SessiontuiApp(
             workspace,
             executor,

@@ -18,6 +18,7 @@ from ..session.json.pointer import Steps
 from ..session.model.closed_tab import ClosedTab
 from ..session.model.item_kind import Kind, kind_of
 from ..session.model.nested import outer_of
+from ..session.model.shown_title import shown_title
 from ..session.model.snapshot import Snapshot
 from ..session.model.tab import Tab
 from ..session.model.tab_group import TabGroup
@@ -112,7 +113,7 @@ def chosen_of(
         urls = tuple(tab.url for tab in tabs if tab.url)
         title = node.title if isinstance(node, Window) else node.name
     else:
-        urls, title = (node.url,) if node.url else (), node.title
+        urls, title = (node.url,) if node.url else (), shown_title(node)
     when = None if isinstance(node, Tab) else node.closed_at
     group = node.id if isinstance(node, TabGroup) else ""
     return Chosen(version, revision, node.steps, title, urls, when, group)
@@ -122,6 +123,15 @@ def chosen_page(reference: Reference, title: str, url: str, when: int | None = N
     """What stands for a page of which only this is known; title and address exactly."""
     shown = printable(url)
     return Chosen(*reference, printable(title), (shown,) if shown else (), when)
+
+
+Some = Iterable[Chosen] | dict[Place, Chosen]
+"""Some things that were chosen; by their places where they are very many."""
+
+
+def by_place(some: Some) -> dict[Place, Chosen]:
+    """The same by their places; what is so already is not made anew."""
+    return some if isinstance(some, dict) else {one.place: one for one in some}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +179,17 @@ class Basket:
         """What lies in a version."""
         return (one for one in self if one.version == version)
 
-    def toggled(self, some: Iterable[Chosen]) -> Basket:
+    def toggled(self, some: Some) -> Basket:
         """With each of some; without those that were in it."""
         found = dict(self.chosen)
-        for one in some:
+        for one in some.values() if isinstance(some, dict) else some:
             if found.pop(one.place, None) is None:
                 found[one.place] = one
         return Basket(MappingProxyType(found))
 
-    def toggled_all(self, some: Iterable[Chosen]) -> Basket:
+    def toggled_all(self, some: Some) -> Basket:
         """With all of some; without any when all were in it."""
-        shown = {one.place: one for one in some}
+        shown = by_place(some)
         if shown.keys() <= self.chosen.keys():
             return self.without(shown)
         return Basket(MappingProxyType({**self.chosen, **shown}))

@@ -10,7 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from ..monitor.saves import Culprit, Save
-    from .basket import Chosen, Place, Reference
+    from .basket import Chosen, Place, Reference, Some
     from .lines import Line
 
 
@@ -159,9 +159,9 @@ class MarkWanted(Message):
     ``every``: all of them, and none when all are in it; else each the other way round.
     """
 
-    def __init__(self, some: Sequence[Chosen], *, every: bool = False) -> None:
+    def __init__(self, some: Some, *, every: bool = False) -> None:
         super().__init__()
-        self.some = tuple(some)
+        self.some = some if isinstance(some, dict) else tuple(some)
         self.every = every
 
 

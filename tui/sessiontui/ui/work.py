@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from textual.dom import DOMNode
 from textual.worker import Worker
 
 T = TypeVar("T")
+
+PREPARING: Final = "prepare"
+"""The group of what makes a list ready: a key that was typed meanwhile is meant for that one."""
 
 
 def begin(node: DOMNode, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -29,6 +33,22 @@ def at_work(node: DOMNode, *groups: str) -> bool:
         worker.node is node and worker.group in groups and not worker.is_finished
         for worker in node.workers
     )
+
+
+def preparing(app: DOMNode) -> bool:
+    """Whether some list is being made ready."""
+    return any(one.group == PREPARING and not one.is_finished for one in app.workers)
+
+
+def collect_from_now_on() -> None:
+    """Look for garbage again, if that was put off until now: only among what comes from now on.
+
+    What the screen is made of stays, and looking through it would stop the keys for a tenth of a
+    second, each time.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 async def beside(work: Callable[[], T]) -> T:

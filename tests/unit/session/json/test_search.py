@@ -15,7 +15,7 @@ from sessiontui.errors import UsageError
 from sessiontui.session.json import search as search_module
 from sessiontui.session.json import text as jsontext
 from sessiontui.session.json.outline import NodeKind, Outline
-from sessiontui.session.json.search import Hit, Interrupted, Search
+from sessiontui.session.json.search import FARTHEST, Hit, Interrupted, Search
 from sessiontui.time_limit import time_limit
 from tests.unit.session.json.test_outline import opened
 from tests.unit.session.json.test_text import written
@@ -269,6 +269,7 @@ def test_what_is_inside_a_string_is_known_wherever_a_slice_begins(
     wanted = search(whole, needle)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_module, "_NEAR", (1, 2, 5, 9))
+        patch.setattr(search_module, "FARTHEST", 10)
         assert search(whole, needle, budget=budget) == wanted
     assert len(wanted) == 4 * len(search(text, needle))
 
@@ -280,6 +281,40 @@ def test_a_slice_ends_after_so_many_hits_and_the_next_goes_on_there() -> None:
     assert 0 < len(first) < 3_000
     assert run.position < len(text)
     assert len(search(text, "needle")) == 3_000
+
+
+class Looked(bytes):
+    """A text that remembers the longest piece of it that was taken."""
+
+    longest = 0
+
+    def __getitem__(self, key: object) -> object:  # type: ignore[override]
+        piece = bytes.__getitem__(self, key)  # type: ignore[call-overload]
+        if isinstance(piece, bytes):
+            self.longest = max(self.longest, len(piece))
+        return piece
+
+
+@pytest.mark.parametrize("filler", ["x", "ab ", '\\"', '{\\"a\\":1}', "\\\\"])
+@pytest.mark.parametrize("key", [False, True])
+def test_no_slice_looks_farther_than_it_may_in_a_string_of_any_length(
+    filler: str, key: bool
+) -> None:
+    value = '"' + filler * 300_000 + "needle" + filler * 300_000 + '"'
+    text = Looked((f"{{{value}:1}}" if key else f"[{value}]").encode() + b"," + b'"needle"')
+    run = Search(text, "needle")
+    hits: list[Hit] = []
+    slices = 0
+    while not run.done:
+        hits += run.step(1 << 15)
+        slices += 1
+    looked = text.longest
+    assert [(bytes(text)[hit.offset : hit.offset + 6], hit.in_key) for hit in hits] == [
+        (b"needle", key), (b"needle", False)
+    ]  # fmt: skip
+    assert hits[0].offset > 300_000
+    assert slices >= len(text) >> 15
+    assert looked < FARTHEST + (2 << 15)
 
 
 def hurried() -> AbstractContextManager[None]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessiontui.session.model import filter as filter_module
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.filter import Matcher
 from sessiontui.session.model.recently_closed import recently_closed
@@ -119,6 +120,20 @@ def test_the_recently_closed_list_is_filtered_like_what_it_lists() -> None:
     assert kept("") == ["tab", "tab", "window"]
     assert kept("gone") == ["tab", "tab"]
     assert kept("deep") == ["window"]
+
+
+@pytest.mark.parametrize("typed", ["gone", "deep", "nothing has this"])
+def test_words_alone_ask_no_item_for_more_than_its_words(
+    typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*_: object) -> filter_module.Facts:
+        raise AssertionError("host, flags and moment of an item were asked for")
+
+    expected = [Matcher(typed).session(item) for item in recently_closed(SHOWN)]
+    monkeypatch.setattr(filter_module, "_facts", told)
+    assert [Matcher(typed).session(item) for item in recently_closed(SHOWN)] == expected
+    with pytest.raises(AssertionError):
+        Matcher("site:a " + typed[:1]).session(recently_closed(SHOWN)[0])
 
 
 @given(st.text(max_size=20))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...text import cells, elide, printable, steady
 from . import text as jsontext
 from .preview import whole_units
-from .search import inside_escape
+from .quotes import inside_escape
 
 _BYTES = 12  # no character takes more of them
 

@@ -20,20 +20,21 @@ from ...text import printable
 from . import text as jsontext
 from .needle import Needle
 from .preview import whole_units
+from .quotes import Quotes, blanked, ends_in_escape, inside_escape, inside_for_sure
 
 BUDGET = 1 << 15  # bytes of one step: less than a millisecond
 LONGEST = 1_000_000  # bytes of one value that a regular expression sees
 
 _STEP_TOKENS = 500  # places looked at in one step: so few hits pass by the garbage collector
-_NEAR = (512, 8_192, 131_072, 1_048_576)  # how far back a sure sign is sought
+FARTHEST = 1 << 19  # bytes that a step looks back at most
+
+_NEAR = (512, 8_192)  # bytes before the end of a slice in which a sure sign is sought
 _PROBE = 8_192  # characters of a long value that show what the rest will take
 _PROBE_SECONDS = 0.008
 
-_STRING_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s\[\]{},:"]+', re.DOTALL)
 _BARE_REST = re.compile(rb'[^\s\[\]{},:"]*')
 _IS_KEY = re.compile(rb"[ \t\r\n]*:")
-_MAY_BE_OUTSIDE = bytes(range(0x21)) + b":,[]{}0123456789truefalsnE+.-\\"
 _UNIT = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     rb'|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|[^\\]+|\\',
@@ -80,7 +81,8 @@ class Search:
         self.position = 0  # how far it has come, in bytes
         self.cut = 0  # values of which a regular expression saw only the beginning
         self.slow = 0  # values on which it takes too long: of some the beginning was seen
-        self._outside = 0  # known to be outside of strings
+        self._known = 0, True  # a place that begins no half escape; whether outside of strings
+        self._open: tuple[int, int] | None = None  # a hit in a string whose end is not seen yet
         self._pattern: re.Pattern[str] | None = None
         self._needle: Needle | None = None
         if regex:
@@ -100,9 +102,11 @@ class Search:
         stop = min(len(self.text), self.position + max(1, budget_bytes))
         if self._pattern is not None:
             return self._regex_step(self._pattern, stop)
-        if self._needle is not None:
-            return self._literal_step(self._needle, stop)
-        return []
+        if self._needle is None:
+            return []
+        hits = self._literal_step(self._needle, stop) if self._open is None else self._close(stop)
+        self._know()
+        return hits
 
     # -- a literal -----------------------------------------------------------------------------
 
@@ -110,7 +114,7 @@ class Search:
         text, base = self.text, self.position
         places = needle.places(text[base : stop + needle.reach])
         hits: list[Hit] = []
-        quotes: _Quotes | None = None
+        quotes: Quotes | None = None
         at = base
         for _ in range(_STEP_TOKENS):
             place = places.next(at - base) if at < stop else None
@@ -122,9 +126,9 @@ class Search:
                 at += 1
                 continue
             if quotes is None:
-                quotes = _Quotes(text, at, stop, self._is_outside(at))
+                quotes = Quotes(text, at, stop, self._is_outside(at))
             if quotes.is_outside(at):
-                self._outside = at
+                self._known = at, True
                 if needle.bare:
                     hits.append(Hit(at, end - at, False))
                     at = _end(_BARE_REST, text, at)
@@ -132,21 +136,50 @@ class Search:
                     at += 1
                 continue
             close = quotes.close(at)
+            if close is None:
+                self._open, self._known, self.position = (at, end - at), (at, False), at
+                return hits + self._close(stop)
             hits.append(Hit(at, end - at, _is_key(text, close)))
-            self._outside = at = close
+            at = close
+            self._known = at, True
         self.position = at
         return hits
 
+    def _close(self, stop: int) -> list[Hit]:
+        """The hit whose string ends before ``stop``; none, and it is sought on from there."""
+        assert self._open is not None
+        text, base = self.text, self._known[0]
+        piece = text[base : max(stop, base + 1)]
+        if ends_in_escape(piece):
+            piece = text[base : base + len(piece) + 1]
+        found = blanked(piece).find(b'"')
+        self.position = base + (found + 1 if found >= 0 else len(piece))
+        if found < 0 and not self.done:
+            self._known = self.position, False
+            return []
+        at, length = self._open
+        self._open, self._known = None, (self.position, True)
+        return [Hit(at, length, _is_key(text, self.position))]
+
+    def _know(self) -> None:
+        """Whether the next slice begins outside of strings: none looks back farther than this."""
+        base, at = self._known[0], self.position
+        if at - base < FARTHEST:
+            return
+        if ends_in_escape(self.text[base:at]):
+            at -= 1
+        self._known = at, self._is_outside(at)
+
     def _is_outside(self, at: int) -> bool:
         """Whether a byte, not inside an escape, stands outside of strings."""
+        base, outside = self._known
         for near in _NEAR:
-            if at - self._outside <= 4 * near:
+            if at - base <= 4 * near:
                 break
-            inside = _inside_for_sure(self.text[at - near : at])
+            inside = inside_for_sure(self.text[at - near : at])
             if inside is not None:
                 return not inside
-        piece = _blanked(self.text[self._outside : at])
-        return piece.count(b'"') % 2 == 0
+        return outside is (blanked(self.text[base:at]).count(b'"') % 2 == 0)
 
     # -- a regular expression ------------------------------------------------------------------
 
@@ -212,53 +245,6 @@ class Search:
         return _find(pattern, content)
 
 
-class _Quotes:
-    """Which places in a slice of the text are inside strings, asked from left to right."""
-
-    def __init__(self, text: bytes, start: int, stop: int, outside: bool) -> None:
-        """``start`` is not inside an escape; ``outside`` says whether it is outside of strings."""
-        self._text = text
-        self._start = self._at = start
-        self._blanked = _blanked(text[start:stop])
-        self._outside = outside
-
-    def is_outside(self, at: int) -> bool:
-        if self._blanked.count(b'"', self._at - self._start, at - self._start) % 2:
-            self._outside = not self._outside
-        self._at = at
-        return self._outside
-
-    def close(self, at: int) -> int:
-        """The offset behind the string around ``at``, the place asked for last."""
-        found = self._blanked.find(b'"', at - self._start)
-        if found < 0:
-            return _end(_STRING_REST, self._text, at)
-        self._at = self._start + found + 1
-        self._outside = True
-        return self._at
-
-
-def _inside_for_sure(piece: bytes) -> bool | None:
-    """Whether the end of a piece is inside a string, by what stands between its quotes.
-
-    What never stands outside of strings tells; None when there is no such thing.
-    """
-    parts = _blanked(piece).split(b'"')
-    for at in range(len(parts) - 2, 0, -1):  # of the first one the beginning is not there
-        if parts[at].translate(None, _MAY_BE_OUTSIDE):
-            return (len(parts) - 1 - at) % 2 == 0
-    return None
-
-
-def _blanked(piece: bytes) -> bytes:
-    """A piece that does not begin inside an escape, without its escaped quotes: same length."""
-    if b"\\" not in piece:
-        return piece
-    if b"\\\\" in piece:
-        piece = piece.replace(b"\\\\", b"  ")
-    return piece.replace(b'\\"', b"  ")
-
-
 def _find(pattern: re.Pattern[str], content: str) -> tuple[int, int] | None:
     """The first match, one that is not empty where there is any."""
     found = pattern.search(content)
@@ -276,22 +262,6 @@ def _is_key(text: bytes, close: int) -> bool:
     """Whether the string that ends before ``close`` is a key."""
     head = text[close : close + 1]
     return head == b":" or (head in b" \t\r\n" and _IS_KEY.match(text, close) is not None)
-
-
-def inside_escape(text: bytes, at: int) -> bool:
-    """Whether the byte, near behind a backslash, belongs to an escape that begins before it."""
-    if text[at - 1] == 0x5C:
-        return _begins_escape(text, at - 1)
-    code = text.rfind(b"\\u", max(0, at - 5), at)
-    return code >= 0 and _begins_escape(text, code)
-
-
-def _begins_escape(text: bytes, at: int) -> bool:
-    """Whether the backslash is not itself escaped."""
-    before = at
-    while before and text[before - 1] == 0x5C:
-        before -= 1
-    return (at - before) % 2 == 0
 
 
 def _raw_span(token: bytes, start: int, end: int) -> tuple[int, int]:

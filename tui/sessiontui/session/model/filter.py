@@ -123,7 +123,7 @@ class Matcher:
         return all(_holds(name, value, facts) for name, value in self._conditions)
 
     def _keeps(self, facts: Facts) -> bool:
-        return self.allows(facts) and self.text(*facts.texts)
+        return self.text(*facts.texts) and self.allows(facts)
 
     # -- items ---------------------------------------------------------------------------------
 
@@ -159,28 +159,40 @@ class Matcher:
 
     def tab(self, tab: Tab, window: Window | None = None) -> bool:
         """Whether an open tab is kept; ``window`` is the one it stands in."""
-        return self.everything or self._keeps(_facts(tab, window, self._duplicates))
+        if self._needles and not self.text(tab.raw_title, tab.raw_url):
+            return False
+        return not self._conditions or self.allows(_facts(tab, window, self._duplicates))
 
     def closed_tab(
         self, closed: ClosedTab, window: Window | None = None, group: str | None = None
     ) -> bool:
         """Whether a closed tab is kept; ``window`` and ``group`` say where it was."""
-        facts = _closed_facts(closed, window, group, self._duplicates)
-        return self.everything or self._keeps(facts)
+        if self._needles and not self.text(closed.raw_title, closed.tab.raw_url):
+            return False
+        if not self._conditions:  # the facts of a tab cost ten times as much as its words
+            return True
+        return self.allows(_closed_facts(closed, window, group, self._duplicates))
 
     def window(self, window: Window) -> bool:
         """Whether a closed window is kept: by its title or any tab, open or closed in it."""
-        if self.everything:
-            return True
+        if not self._conditions:
+            return self.text(window.title) or self._words_within(window)
         own = Facts((window.title,), when=window.closed_at, flags=frozenset({"window"}))
         return self._keeps(own) or any(
             self._keeps(facts) for facts in _within(window, self._duplicates)
         )
 
+    def _words_within(self, window: Window) -> bool:
+        return (
+            any(self.tab(tab, window) for tab in window.tabs)
+            or any(self.closed_tab(closed, window) for closed in window.closed_tabs)
+            or any(self.group(group, window) for group in window.closed_groups)
+        )
+
     def group(self, group: TabGroup, window: Window | None = None) -> bool:
         """Whether a closed or saved group is kept: by its name or any of its tabs."""
-        if self.everything:
-            return True
+        if not self._conditions:
+            return self.text(group.raw_name) or any(map(self.closed_tab, group.tabs))
         own = Facts(
             (group.raw_name,), window=_number(window), group=group.raw_name,
             when=group.closed_at, flags=frozenset({"group"}),

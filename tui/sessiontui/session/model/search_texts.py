@@ -6,7 +6,7 @@ strings 8 ms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from .tab import Tab
@@ -15,8 +15,14 @@ from .tab import Tab
 class TabTexts:
     """The texts of some tabs, in their order."""
 
-    def __init__(self, tabs: Iterable[Tab]) -> None:
-        self.exact = [f"{tab.raw_title}\n{tab.raw_url}" for tab in tabs]
+    def __init__(self, tabs: Callable[[], Iterable[Tab]]) -> None:
+        """``tabs`` gives them; asked once, by whoever wants the first text."""
+        self._tabs = tabs
+
+    @cached_property
+    def exact(self) -> list[str]:
+        """Title and address of each tab, as they stand in the file."""
+        return [f"{tab.raw_title}\n{tab.raw_url}" for tab in self._tabs()]
 
     @cached_property
     def folded(self) -> list[str]:

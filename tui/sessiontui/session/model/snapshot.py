@@ -198,7 +198,7 @@ class Snapshot:
     @cached_property
     def tab_texts(self) -> TabTexts:
         """Titles and addresses of the open tabs, made ready for a filter."""
-        return TabTexts(self.open_tabs())
+        return TabTexts(self.open_tabs)
 
     @cached_property
     def duplicates(self) -> Duplicates:

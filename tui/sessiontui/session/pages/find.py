@@ -79,6 +79,7 @@ class FoundPages(Sequence[Found]):
         self.numbers = numbers
         self._query = query
         self._hits = hits or {}
+        self._last: tuple[int, tuple[Hit, ...]] | None = None  # a line is asked for several times
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -95,8 +96,11 @@ class FoundPages(Sequence[Found]):
         page = self.numbers[index]
         hits = self._hits.get(page)
         if hits is None and self._query is not None:
-            texts = (Field.TITLE, self._pages.title(page)), (Field.ADDRESS, self._pages.url(page))
-            hits, _ = _hits_in(texts, self._query)
+            if self._last is None or self._last[0] != page:
+                title, url = self._pages.title(page), self._pages.url(page)
+                texts = (Field.TITLE, title), (Field.ADDRESS, url)
+                self._last = page, _hits_in(texts, self._query)[0]
+            hits = self._last[1]
         return Found(page, hits or ())
 
 

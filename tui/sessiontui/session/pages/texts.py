@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_LONG: Final = 100_000  # characters
+
 
 class Texts:
     """Title and address pairs by number; equal ones have one number.
@@ -9,11 +13,12 @@ class Texts:
     A page stands in many versions with the same words: a hundred thousand sightings share them.
     """
 
-    __slots__ = ("_numbers", "_texts")
+    __slots__ = ("_last", "_numbers", "_texts")
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._texts: list[str] = []
+        self._last: tuple[int, str, str] = (-1, "", "")  # a very long one, that a line asks for
 
     def number(self, title: str, url: str) -> int:
         """The number of a pair, both exactly as the file has them."""
@@ -30,8 +35,17 @@ class Texts:
 
     def title(self, number: int) -> str:
         """A title exactly, but for line ends; empty when the page has none."""
-        return self._texts[number].partition("\n")[0]
+        text = self._texts[number]
+        return text.partition("\n")[0] if len(text) < _LONG else self._parted(number)[1]
 
     def url(self, number: int) -> str:
         """An address exactly."""
-        return self._texts[number].partition("\n")[2]
+        text = self._texts[number]
+        return text.partition("\n")[2] if len(text) < _LONG else self._parted(number)[2]
+
+    def _parted(self, number: int) -> tuple[int, str, str]:
+        """Title and address of megabytes, not copied each time a line is painted."""
+        if self._last[0] != number:
+            title, _, url = self._texts[number].partition("\n")
+            self._last = number, title, url
+        return self._last

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +35,7 @@ from ..widgets.basket_line import BasketLine
 from ..widgets.key_bar import KeyBar
 from ..widgets.safe_lines import SafeLines
 from ..widgets.version_line import VersionLine
+from ..work import collect_from_now_on
 from .baskets import Baskets
 from .chrome import Chrome
 from .edits import Edits
@@ -151,7 +151,7 @@ class SessiontuiApp(App[int]):
             self._begin(self.versions.store_thread)
         else:
             self.places.choose_from(self._choices)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(collect_from_now_on)
 
     def _begin(self, store_thread: StoreThread) -> None:
         info = store_thread.workspace.store.info

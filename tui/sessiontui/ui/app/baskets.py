@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
@@ -13,7 +13,7 @@ from ...session.model.nested import outer_of
 from ...stores.inside import session_of
 from ...stores.view import Revision, VersionId, View
 from ..actions import key_of
-from ..basket import EMPTY, Basket, Chosen, Places, places_in
+from ..basket import EMPTY, Basket, Places, places_in
 from ..messages import MarksDropped, MarkWanted
 from ..say import say
 from ..work import begin
@@ -21,6 +21,8 @@ from ..work import begin
 if TYPE_CHECKING:
     from ...workspace import Workspace
     from .versions import Versions
+
+_AT_ONCE: Final = 2_000  # things that are found again between two keys
 
 
 class Baskets:
@@ -109,7 +111,8 @@ class Baskets:
     def follow(self, view: View) -> None:
         """Find in new revisions what was chosen in older ones.
 
-        The shown version is followed at once, the others on the store thread.
+        The shown version is followed at once, the others on the store thread, and so is whatever
+        very much was chosen of.
         """
         basket = self._now()
         if not basket or view.reading:
@@ -121,10 +124,12 @@ class Baskets:
             shown = view.version is not None and view.version.id == name
             if revision is None:
                 basket = basket.dropped(name)
-            elif shown and view.snapshot is not None:
+            elif shown and view.snapshot is not None and len(basket) <= _AT_ONCE:
                 there = places_in(view.snapshot, name, revision, basket)
                 basket = basket.followed(name, there, basket)
-            elif not shown:  # a shown one that cannot be read just now may be read again
+            elif (
+                not shown or view.snapshot is not None
+            ):  # a shown one that cannot be read just now may be read again
                 waiting.append((name, revision))
         if basket is not self._now():
             self._take(basket)
@@ -136,15 +141,18 @@ class Baskets:
         if thread is None:
             return
         for name, revision in waiting:
-            wanted = tuple(self._now())
+            before = self._now()
             try:
-                found = await thread.run(_places, thread.workspace, name, revision, wanted)
+                found, after = await thread.run(_followed, thread.workspace, name, revision, before)
             except (SessiontuiError, OSError):
                 continue  # an edit of it is refused; the next look at the versions tries again
-            self._take(self._now().followed(name, found, wanted))
+            now = self._now()
+            self._take(after if now is before else now.followed(name, found, before))
 
 
-def _places(
-    workspace: Workspace, name: VersionId, revision: Revision, wanted: Sequence[Chosen]
-) -> Places:
-    return places_in(session_of(name, workspace.store.load), name, revision, wanted)
+def _followed(
+    workspace: Workspace, name: VersionId, revision: Revision, basket: Basket
+) -> tuple[Places, Basket]:
+    session = session_of(name, workspace.store.load)
+    there = places_in(session, name, revision, basket)
+    return there, basket.followed(name, there, basket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...stores.view import View
-from ..panes.lists.closed import items_in
+from ..panes.lists.closed_rows import items_in
 from ..widgets.bars import PaneBar, TitleBar
 from ..widgets.basket_line import BasketLine
 from ..widgets.version_line import VersionLine

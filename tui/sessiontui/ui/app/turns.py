@@ -21,11 +21,13 @@ from textual.widgets import Input
 
 from ..key_names import is_typed
 from ..screens.dialog import Dialog
+from ..work import preparing
 
 _IN_A_ROW: Final = 3  # turns without a message: a task that was begun has asked by then
 _MOST: Final = 2_000  # turns; something that never rests keeps no key for ever
 _LOOK: Final = 0.005  # seconds between two looks whether a window has opened
 _LOOKS: Final = 200
+_LOOKS_AT_LIST: Final = 4_000  # whether a list of very many lines is there
 _LONGEST: Final = 20_000  # characters of a pasted text
 _AFTER_ESC: Final = ("enter", "backspace")  # what else comes with Alt where Esc was before it
 _BY_WORDS: Final = {"f": "ctrl+right", "b": "ctrl+left", "backspace": "ctrl+w"}
@@ -111,7 +113,10 @@ class Turns:
         if self._quiet < _IN_A_ROW and self._tries < _MOST and self._app.is_running:
             asyncio.get_running_loop().call_soon(self._try)
             return
-        if self._opening(self._waiting[0]) and self._looks < _LOOKS and self._app.is_running:
+        looks = _LOOKS_AT_LIST if preparing(self._app) else 0
+        if self._opening(self._waiting[0]):
+            looks = max(looks, _LOOKS)
+        if self._looks < looks and self._app.is_running:
             self._looks += 1
             self._quiet = self._tries = 0
             asyncio.get_running_loop().call_later(_LOOK, self._try)

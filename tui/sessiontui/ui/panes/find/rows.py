@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ....session.model import names
 from ....session.model.item_kind import Kind
@@ -16,7 +16,7 @@ from ...widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
     from ....session.pages.find import Found, Hit
-    from ....session.pages.index import LostWhole
+    from ....session.pages.index import LostWhole, Pages
     from ....stores.pages_shown import PagesShown
 
 _LIST_NAMES = {
@@ -35,6 +35,7 @@ _STATE_WORDS = {
     "lost": "nowhere in what Firefox would load",
 }
 _ROLES = {"open": "accent", "lost": "warning"}
+_TITLE: Final = 10_000  # characters of a title that are shown
 
 
 class PageRows:
@@ -74,7 +75,7 @@ class PageRows:
         best = pages.best(page)
         return chosen_page(
             (best.version, self._revisions.get(outer_of(best.version), ""), best.steps),
-            pages.title(page),
+            pages.title(page)[:_TITLE],
             pages.url(page),
             best.closed if best.kind in (Kind.CLOSED_TAB, Kind.GROUP_TAB) else None,
         )
@@ -111,7 +112,7 @@ class PageRows:
         state = pages.state(page)
         best = pages.best(page)
         url = printable(pages.url(page))
-        title = printable(pages.title(page)) or url
+        title = _title(pages, page) or url
         guessed = f"{GUESSED} " if best.guessed else ""
         in_title = any(hit.field.value == "title" for hit in hits)
         tail = f"  {hit_words(hits[0])}" if hits and not in_title else ""
@@ -159,6 +160,11 @@ def _describe_whole(shown: PagesShown, whole: LostWhole, now: float) -> Iterator
         yield Line(None, printable(shown.pages.title(page)) or url, cut=True)
 
 
+def _title(pages: Pages, page: int) -> str:
+    title = pages.title(page)
+    return printable(title) if len(title) <= _TITLE else printable(title[:_TITLE]) + "…"
+
+
 def hit_words(hit: Hit) -> str:
     """Where it was found, and the words around it with the hit in brackets."""
     return f"{hit.field.value}: {hit.marked}"
@@ -167,7 +173,7 @@ def hit_words(hit: Hit) -> str:
 def _describe_page(shown: PagesShown, found: Found, now: float) -> Iterator[Line]:
     """One page: what it is, where the words stand, and everywhere it lies."""
     pages, page = shown.pages, found.page
-    yield Line(None, printable(pages.title(page)) or printable(pages.url(page)), "strong")
+    yield Line(None, _title(pages, page) or printable(pages.url(page)), "strong")
     yield Line(None, printable(pages.url(page)), "accent", cut=True)
     yield Line(None, "")
     yield Line("is", _STATE_WORDS[pages.state(page).word])

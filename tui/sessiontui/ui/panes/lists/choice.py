@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ....session.json.pointer import Steps
 from ....session.model import names
 from ....session.model.tab import Tab
 from ....text import count
@@ -27,17 +28,22 @@ class Choice:
     @classmethod
     def of(cls, chosen: list[tuple[Item, Partly | None]]) -> Choice:
         """Items and what the filter shows of them: of a window or group in part, those tabs."""
-        items: dict[object, Item] = {}
-        for item, partly in chosen:
-            for one in partly.shown if partly else (item,):
-                items[one.steps] = one
-        found = tuple(items.values())
-        closed = [is_closed(item) for item in found]
+        parts = [partly for _, partly in chosen if partly]
+        if parts:
+            items: dict[object, Item] = {}
+            for item, partly in chosen:
+                for one in partly.shown if partly else (item,):
+                    items[one.steps] = one
+            found = tuple(items.values())
+        else:
+            found = tuple(item for item, _ in chosen)
+        # Of a hundred thousand items there are a handful of kinds of places.
+        closed = set(map(_is_closed_at, {one.steps[:1] + one.steps[2:3] for one in found}))
         return cls(
             found,
-            _scope([partly for _, partly in chosen if partly]),
-            any(closed),
-            bool(found) and all(closed),
+            _scope(parts),
+            True in closed,
+            closed == {True},
             bool(found) and all(isinstance(item, Tab) for item in found),
         )
 
@@ -50,12 +56,15 @@ def _scope(parts: list[Partly]) -> str:
     return f"{shown:,} of {count(held, 'tab')}, those the filter shows"
 
 
-def is_closed(item: Item) -> bool:
-    """Whether an item of these lists is closed, or part of something closed."""
+def _is_closed_at(place: Steps) -> bool:
+    """Whether items of these lists are closed, or part of something closed.
+
+    ``place``: in which list they stand, and in which list of a window.
+    """
     return (
-        "_closed" in str(item.steps[0])
-        or "saved" in str(item.steps[0])
-        or (len(item.steps) > 2 and item.steps[2] in (names.CLOSED_TABS, names.CLOSED_GROUPS))
+        "_closed" in str(place[0])
+        or "saved" in str(place[0])
+        or place[1:] in ((names.CLOSED_TABS,), (names.CLOSED_GROUPS,))
     )
 
 

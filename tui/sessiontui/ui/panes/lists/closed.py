@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -11,161 +10,16 @@ from textual.binding import Binding
 from ....session.json.pointer import Steps
 from ....session.model.filter import EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
-from ....session.model.salvaged import SIGN as GUESSED
 from ....session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
 from ....stores.view import View
-from ....text import clock, count, site, size
+from ....text import count, site
 from ...actions import bindings
 from ...details.items import Describer
-from ...widgets.group_colours import SIGN, role_of
-from ...widgets.line_list import Cell, Column, NoRows, Rows
+from ...widgets.line_list import NoRows, Rows
 from ...widgets.sheet import Line
-from .item_columns import closed_columns
+from .closed_rows import ClosedRows, Row, closed_in, fold_key, inside_of, items_in, items_of
 from .list_pane import ListPane
-from .listing import Item, Listing, Order, Partly
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One line: an item, where it was, and whether it stands under another."""
-
-    item: Item
-    when: int
-    where: str
-    window: Window | None = None  # the one it was closed in
-    nested: bool = False
-
-
-class ClosedRows:
-    """Newest first; windows and groups unfold into their tabs."""
-
-    def __init__(
-        self, snapshot: Snapshot, matcher: Matcher, listing: ClosedListing, now: float
-    ) -> None:
-        self.document = snapshot.document
-        self.now = now
-        self.unfolded = listing.unfolded
-        self.marks = listing.marks
-        self.rows: list[Row] = []
-        found = [row for row in items_of(snapshot) if _kept(row.item, row.window, matcher)]
-        self.items = len(found)
-        # What is shown for the sake of matches in it: how many tabs it holds, and they are.
-        self.by_inside: dict[Steps, tuple[int, int]] = {}
-        for row in listing.arrangement.in_order(found):
-            self.rows.append(row)
-            inside = _inside(row)
-            if not matcher.everything:
-                # A match inside is shown at once; one by its own name keeps all it holds.
-                matching = [r for r in inside if _kept(r.item, r.window, matcher)]
-                if matching:
-                    self.rows += matching
-                    self.by_inside[row.item.steps] = len(inside), len(matching)
-                    continue
-            if fold_key(row) in self.unfolded:
-                self.rows += inside
-        tabs = any(isinstance(row.item, Tab | ClosedTab) for row in self.rows)
-        loose = any(isinstance(row.item, ClosedTab) and not row.nested for row in self.rows)
-        self.columns: Sequence[Column] = listing.arrangement.show_in(
-            closed_columns(tabs=tabs, loose=loose)
-        )
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def cells(self, index: int) -> Sequence[Cell]:
-        """Mark, time, title, site, window, size."""
-        row = self.rows[index]
-        item = row.item
-        if isinstance(item, Window | TabGroup):
-            below = index + 1 < len(self.rows) and self.rows[index + 1].nested
-            fold = "▾" if below else "▸"
-            kind = "Window" if isinstance(item, Window) else "Group"
-            name = item.title if isinstance(item, Window) else item.name
-            where = f" · {row.where}" if row.where else ""
-            title = f"{fold} {kind} · {count(len(item.tabs), 'tab')} · {name}{where}"
-            role = "accent" if item.steps in self.marks else "heading"
-            color = item.color if isinstance(item, TabGroup) else ""
-            return (
-                self._mark(item),
-                Cell(clock(row.when, self.now), "dim"),
-                Cell(title, role, f" {SIGN}" if role_of(color) else "", role_of(color)),
-            )
-        taken = self.document.known_size(item.steps)
-        role = "accent" if item.steps in self.marks else ""
-        return (
-            self._mark(item),
-            Cell("" if row.nested else clock(row.when, self.now), "dim"),
-            Cell(f"{'  │ ' if row.nested else ''}{item.title}", role),
-            Cell(site(item.url), "dim"),
-            Cell("" if row.nested else row.where, "dim"),
-            Cell(size(taken) if taken is not None else "", "dim"),
-        )
-
-    def _mark(self, item: Item) -> Cell:
-        if item.steps in self.marks:
-            return Cell("*", "accent")
-        return Cell(GUESSED if item.doubt else "", "warning")
-
-    def key(self, index: int) -> str:
-        """What survives a save: kind, time of closing and address."""
-        row = self.rows[index]
-        return fold_key(row)
-
-
-def fold_key(row: Row) -> str:
-    """Identity across saves: closedId is renumbered at every start, this is not."""
-    item = row.item
-    if isinstance(item, ClosedTab | Tab):
-        when = row.when if row.nested else (item.closed_at if isinstance(item, ClosedTab) else 0)
-        return f"{'in' if row.nested else 'tab'} {when} {item.url}"
-    name = item.title if isinstance(item, Window) else item.name
-    return f"{type(item).__name__} {row.when} {name}"
-
-
-def items_in(snapshot: Snapshot) -> int:
-    """How many lines the list has when nothing is unfolded."""
-    loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
-    return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
-
-
-def items_of(snapshot: Snapshot) -> list[Row]:
-    """Closed tabs, closed windows, closed groups by time; saved groups with them."""
-    rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
-    for window in snapshot.windows:
-        where = f"window {window.index + 1}"
-        rows += [Row(tab, tab.closed_at or 0, where, window) for tab in window.closed_tabs]
-        rows += [Row(group, group.closed_at or 0, where, window) for group in window.closed_groups]
-    rows += [Row(group, group.closed_at or 0, "saved") for group in snapshot.saved_groups]
-    rows.sort(key=lambda row: row.when, reverse=True)
-    return rows
-
-
-def _inside(row: Row) -> list[Row]:
-    """The rows of what a window or a group holds."""
-    item = row.item
-    tabs: Iterable[Item] = ()
-    window = row.window
-    if isinstance(item, Window):
-        tabs, window = (*item.tabs, *_closed_in(item)), item
-    elif isinstance(item, TabGroup):
-        tabs = item.tabs
-    return [Row(tab, row.when, row.where, window, nested=True) for tab in tabs]
-
-
-def _closed_in(window: Window) -> Iterator[ClosedTab]:
-    yield from window.closed_tabs
-    for group in window.closed_groups:
-        yield from group.tabs
-
-
-def _kept(item: Item, window: Window | None, matcher: Matcher) -> bool:
-    if isinstance(item, ClosedTab):
-        return matcher.closed_tab(item, window)
-    if isinstance(item, Window):
-        return matcher.window(item)
-    if isinstance(item, TabGroup):
-        return matcher.group(item, window)
-    return matcher.tab(item, window)
+from .listing import LARGE, MANY, Item, Listing, Order, Partly
 
 
 def _title(row: Row) -> str:
@@ -202,12 +56,35 @@ class ClosedListing(Listing):
     def __init__(self) -> None:
         super().__init__()
         self.unfolded: set[str] = set()
+        self._rows: tuple[Snapshot | None, list[Row]] = (None, [])
+
+    def let_go(self) -> None:
+        """Drop the rows, and the session they are of."""
+        self._rows = (None, [])
+
+    def rows_in(self, snapshot: Snapshot) -> list[Row]:
+        """All that is listed, newest first; made once, however often a filter changes."""
+        if self._rows[0] is not snapshot:
+            self._rows = snapshot, items_of(snapshot)
+        return self._rows[1]
+
+    def takes_long(self, view: View, matcher: Matcher) -> bool:
+        """Whether many items are looked at one by one, or long texts."""
+        snapshot = view.snapshot
+        if snapshot is None:
+            return False
+        held = snapshot.counts
+        many = held.closed_tabs + held.closed_windows + held.closed_groups
+        if matcher.everything and self.arrangement.order.key is None:
+            return many > 2 * MANY
+        return many > MANY // 2 or len(snapshot.document.text) > LARGE
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Closed items that the filter keeps."""
         if view.snapshot is None:
             return NoRows()
-        return ClosedRows(view.snapshot, matcher, self, view.now)
+        found = self.rows_in(view.snapshot)
+        return ClosedRows(view, view.snapshot, found, matcher, self, self.unfolded)
 
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """A closed tab with its history, a window or a group with its tabs."""
@@ -230,17 +107,17 @@ class ClosedListing(Listing):
 
     def items(self, snapshot: Snapshot) -> Iterator[Item]:
         """Everything closed, and what it holds."""
-        for row in items_of(snapshot):
-            for one in (row, *_inside(row)):
+        for row in self.rows_in(snapshot):
+            for one in (row, *inside_of(row)):
                 yield one.item
 
     def everything(self, snapshot: Snapshot) -> tuple[Item, ...]:
         """What stands in the list when nothing is unfolded, and what closed windows had closed."""
         found: list[Item] = []
-        for row in items_of(snapshot):
+        for row in self.rows_in(snapshot):
             found.append(row.item)
             if isinstance(row.item, Window):
-                found += _closed_in(row.item)
+                found += closed_in(row.item)
         return tuple(found)
 
     def item_at(self, rows: Rows, index: int) -> Item | None:
@@ -276,9 +153,9 @@ class ClosedListing(Listing):
 
     def unfold_to(self, view: View, path: tuple[str | int, ...]) -> None:
         """Unfold the window or group that holds an item."""
-        for row in items_of(view.snapshot) if view.snapshot is not None else ():
+        for row in self.rows_in(view.snapshot) if view.snapshot is not None else ():
             steps = row.item.steps
-            if len(path) > len(steps) and path[: len(steps)] == steps and _inside(row):
+            if len(path) > len(steps) and path[: len(steps)] == steps and inside_of(row):
                 self.unfolded.add(fold_key(row))
 
     def tell_time(self, rows: Rows, now: float) -> bool:

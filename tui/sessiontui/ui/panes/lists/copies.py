@@ -7,6 +7,7 @@ from itertools import islice
 
 from ....session.json.pointer import Steps
 from ....session.model.duplicates import Duplicates, Shown, shown_by
+from ....session.model.shown_title import shown_title
 from ....session.model.tab import Tab
 
 
@@ -44,11 +45,11 @@ class Copies:
     def title(self, tab: Tab) -> str:
         """A tab's title with how many there are of it, and whether they are folded."""
         if tab.steps in self._below:
-            return f"  │ {tab.title}"
+            return f"  │ {shown_title(tab)}"
         number = len(self._of.get(tab.steps, ()))
         if number < 2:
-            return tab.title
-        return f"{'▾' if shown_by(tab) in self._unfolded else '▸'} ×{number} {tab.title}"
+            return shown_title(tab)
+        return f"{'▾' if shown_by(tab) in self._unfolded else '▸'} ×{number} {shown_title(tab)}"
 
     def is_line(self, tab: Tab) -> bool:
         """Whether a tab's line stands for several, folded or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from ....session.json.pointer import Steps
@@ -12,7 +12,7 @@ from ....session.model.snapshot import Snapshot
 from ....session.model.tab import Tab
 from ....text import count
 from ...actions import key_of
-from ...basket import Chosen, Place, Reference, chosen_of
+from ...basket import Chosen, Place, Reference, by_place, chosen_of
 from ...messages import (
     CopyWanted,
     EditKind,
@@ -28,6 +28,7 @@ from ...widgets.line_list import LineList
 from ..pane import Pane
 from .choice import Choice, ToldOnce
 from .listing import Item, Listing, Partly
+from .making import Making
 
 _BRINGS: Final = (EditKind.RESTORE, EditKind.ONLY)
 _OF_A_ROW: Final = ("mark", "mark_all", "copy_urls", "show_json", "export")
@@ -40,8 +41,11 @@ class ItemActions:
     takes the whole basket, what changes the shown version only what is marked in this list.
     """
 
-    def __init__(self, pane: Pane, listing: Listing, filtered: Callable[[], bool]) -> None:
+    def __init__(
+        self, pane: Pane, listing: Listing, making: Making, filtered: Callable[[], bool]
+    ) -> None:
         self._pane = pane
+        self._making = making
         self._listing = listing
         self._filtered = filtered
         self._chosen: ToldOnce[Choice] = ToldOnce()
@@ -86,15 +90,17 @@ class ItemActions:
         return self._chosen.get((snapshot, marks, of), lambda: Choice.of(self._marked(snapshot)))
 
     def _marked(self, snapshot: Snapshot) -> list[tuple[Item, Partly | None]]:
-        listing, rows = self._listing, self._list.rows
-        paths = self._paths() if self._filtered() else {}
+        listing, rows, marks = self._listing, self._list.rows, self._listing.marks.steps
+        if not self._filtered():
+            return [(item, None) for item in listing.items(snapshot) if item.steps in marks]
+        paths = self._paths()
         return [
             (
                 item,
                 listing.partly(rows, at) if (at := paths.get(item.steps)) is not None else None,
             )
             for item in listing.items(snapshot)
-            if item.steps in listing.marks
+            if item.steps in marks
         ]
 
     def let_go(self) -> None:
@@ -112,17 +118,24 @@ class ItemActions:
 
     def mark_all(self) -> None:
         """Mark everything shown; when all of it is, nothing."""
-        rows, paths = self._list.rows, self._paths()
-        shown = self._listing.worth_marking(rows, set(paths))
-        items = [self._listing.item_at(rows, at) for path, at in paths.items() if path in shown]
-        some = self._as_chosen([item for item in items if item is not None])
-        self._pane.post_message(MarkWanted(some, every=True))
+        rows = self._list.rows
+
+        def shown() -> dict[Place, Chosen]:
+            paths = self._paths()
+            worth = self._listing.worth_marking(rows, set(paths))
+            items = (self._listing.item_at(rows, at) for path, at in paths.items() if path in worth)
+            return by_place(self._as_chosen(filter(None, items)))
+
+        def mark(some: dict[Place, Chosen]) -> None:
+            self._pane.post_message(MarkWanted(some, every=True))
+
+        self._making.when_many(len(rows), shown, mark)
 
     def unmark(self) -> None:
         """Take the marks of this list away."""
         self._pane.post_message(MarksDropped(self._marked_places()))
 
-    def _as_chosen(self, items: Sequence[Item]) -> list[Chosen]:
+    def _as_chosen(self, items: Iterable[Item]) -> list[Chosen]:
         view = self._pane.view
         if view is None or view.version is None:
             return []
@@ -142,6 +155,8 @@ class ItemActions:
         return self._beside.get((basket, marks, version), self._told_elsewhere)
 
     def _told_elsewhere(self) -> tuple[Reference, ...]:
+        if len(self._pane.basket) == len(self._listing.marks):
+            return ()
         here = set(self._marked_places())
         return tuple(one.reference for one in self._pane.basket if one.place not in here)
 
@@ -277,12 +292,19 @@ class ItemActions:
         """Send the addresses of the chosen items to the terminal's clipboard."""
         elsewhere = self._elsewhere
         beside = {(version, steps) for version, _, steps in elsewhere}
-        chosen = self._as_chosen(self._own(elsewhere))
-        chosen += [one for one in self._pane.basket if one.place in beside]
-        urls = [url for one in chosen for url in one.urls]
-        if urls:
+        own, basket = self._own(elsewhere), self._pane.basket
+
+        def urls() -> list[str]:
+            chosen = self._as_chosen(own)
+            chosen += [one for one in basket if one.place in beside]
+            return [url for one in chosen for url in one.urls]
+
+        def copy(urls: list[str]) -> None:
             words = count(len(urls), "address", "addresses")
-            self._pane.post_message(CopyWanted("\n".join(urls), words))
+            if urls:
+                self._pane.post_message(CopyWanted("\n".join(urls), words))
+
+        self._making.when_many(len(own) + len(beside), urls, copy)
 
     def enter_inside(self) -> None:
         """Show the session that the tab under the cursor holds."""

@@ -22,16 +22,16 @@ class Uses(NamedTuple):
     seen: bool
 
 
-def uses_of(rows: Iterable[Window | Tab]) -> Uses:
-    """What the tabs among some rows have."""
-    group = seen = False
+def uses_of(rows: Iterable[Window | Tab], *, grouped: bool) -> Uses:
+    """What the tabs among some rows have; ``grouped``: there are groups that one may be in."""
+    group, seen = not grouped, False
     for row in rows:
         if isinstance(row, Tab):
             group = group or bool(row.group_id)
             seen = seen or bool(row.last_accessed)
             if group and seen:
                 break
-    return Uses(group, seen)
+    return Uses(group and grouped, seen)
 
 
 def window_columns(snapshot: Snapshot, uses: Uses, *, several: bool) -> Sequence[Column]:

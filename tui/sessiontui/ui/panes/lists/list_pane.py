@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from ..list_layout import css_of, list_and_details
 from ..pane import Pane
 from .item_actions import ItemActions
 from .listing import Listing, Order
+from .making import Making
 from .marks import Marks
 
 
@@ -43,7 +45,8 @@ class ListPane(Pane):
     def __init__(self, listing: Listing, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.listing = listing
-        self.items = ItemActions(self, listing, lambda: bool(self.filter_line.text))
+        self.making = Making(self, listing)
+        self.items = ItemActions(self, listing, self.making, lambda: bool(self.filter_line.text))
         self._wanted: tuple[str | int, ...] | None = None
         self._looked_for: tuple[object, ...] | None = None  # words and versions
 
@@ -70,7 +73,7 @@ class ListPane(Pane):
 
     @property
     def order(self) -> Order:
-        """How the list is sorted."""
+        """How it is sorted."""
         return self.listing.arrangement.order
 
     @property
@@ -82,8 +85,9 @@ class ListPane(Pane):
         """Show the view's rows, the cursor and the marks kept on the same items."""
         self._take_marks(view)
         text = self.filter_line.text
-        matcher = Matcher(text, now=view.now, session=view.snapshot)
-        rows = self.listing.make_rows(self._now_of(view), matcher)
+        self.making.rows(self._now_of(view), text, partial(self._show, view, text))
+
+    def _show(self, view: View, text: str, rows: Rows) -> None:
         nothing = not len(rows)
         self.set_class(nothing, "-empty")
         if nothing:
@@ -105,14 +109,14 @@ class ListPane(Pane):
 
     def _look_elsewhere(self, view: View, text: str) -> None:
         """Have it looked how many pages of all versions have the words, once."""
-        wanted = text, revisions_of(view.versions)
-        if wanted != self._looked_for:
+        if (wanted := (text, revisions_of(view.versions))) != self._looked_for:
             self._looked_for = wanted
             self.post_message(PagesWanted(text))
 
     def let_go(self) -> None:
         """Drop the rows; the list remembers the key of the one under the cursor."""
         self._shown_view = None
+        self.making.stop()
         self.listing.let_go()
         self.items.let_go()
         self.list.show(NoRows())
@@ -139,8 +143,7 @@ class ListPane(Pane):
             complaint = Matcher(text, now=view.now).complaint
             self.filter_line.status(complaint or status.split(" · ")[0])
             return
-        parts = (status, self.listing.arrangement.words)
-        self.filter_line.status(" · ".join(part for part in parts if part))
+        self.filter_line.status(" · ".join(filter(None, (status, self.listing.arrangement.words))))
 
     def same(self, painted: View, view: View) -> bool:
         """Looking into other versions changes nothing here, except when there is nothing."""
@@ -152,9 +155,10 @@ class ListPane(Pane):
             and not self.has_class("-empty")
         )
 
-    def repaint(self) -> None:
-        """Paint the same view again, with another filter, order or folding."""
+    def repaint(self, *then: Callable[[], object]) -> None:
+        """Paint the same view again, with another filter, order or folding; ``then`` go on."""
         if self.view is not None:
+            self.making.then(*then)
             self.paint(self.view)
 
     def focus_main(self) -> None:
@@ -173,9 +177,8 @@ class ListPane(Pane):
             self.details.show([])
             return
         self._describe(view)
-        key = rows.key(self.list.cursor)
-        if key != self._described:  # the same item after a save: stay where the reader is
-            self._described = key
+        if (key := rows.key(self.list.cursor)) != self._described:
+            self._described = key  # the same item after a save: stay where the reader is
             self.details.scroll_home(animate=False)
 
     def _describe(self, view: View) -> None:
@@ -213,29 +216,27 @@ class ListPane(Pane):
     def go_to(self, path: tuple[str | int, ...]) -> None:
         """Put the cursor on the item at a path, or on the one that holds it."""
         view = self.view
-        if view is None or view is not self._painted or view.snapshot is None:
+        if not view or view is not self._painted or not view.snapshot or self.making.at_work:
             self._wanted = path
             return
         self._wanted = None
         self.listing.unfold_to(view, path)
-        for dropped in (False, True):
-            if dropped:
-                if not self.filter_line.text:
-                    return
-                self.filter_line.clear()
-            matcher = Matcher(self.filter_line.text, now=view.now, session=view.snapshot)
-            rows = self.listing.make_rows(self._now_of(view), matcher)
-            for length in range(len(path), 0, -1):
-                place = self.listing.place_of(rows, path[:length]) if length > 1 else None
-                if place is not None:
-                    self.repaint()
-                    self.list.cursor = place
-                    return
+        self.repaint(partial(self._go_in_rows, path))
+
+    def _go_in_rows(self, path: tuple[str | int, ...]) -> None:
+        place = self.listing.place_near(self.list.rows, path)
+        if place is not None:
+            self.list.cursor = place
+        elif self.filter_line.text:
+            self.filter_line.clear()
+            self.repaint(partial(self._go_in_rows, path))
 
     # -- order and marks -----------------------------------------------------------------------
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
+        if self.making.at_work:
+            return "The list is being made: a moment."
         if name in ("sort", "turn") and self.listing.arrangement.fixed:
             return "This list has one order only."
         return self.items.why_not(name, parameters)
@@ -258,9 +259,8 @@ class ListPane(Pane):
         self.repaint()
 
     def _take_marks(self, view: View) -> None:
-        version, owns = view.version, self.listing.owns
-        held = self.basket.in_version(version.id) if version is not None else ()
-        self.marks.show(one.steps for one in held if owns(one.kind))
+        held = self.basket.in_version(view.version.id) if view.version is not None else ()
+        self.marks.show(self.listing.owned(one.steps for one in held))
 
     def show_basket(self) -> None:
         """Show which rows are marked."""
@@ -272,14 +272,12 @@ class ListPane(Pane):
 
     # -- filter --------------------------------------------------------------------------------
 
-    def find(self) -> None:
-        """Open the filter's field."""
-        self.action_filter()
-
     def action_filter(self) -> None:
         """Open the filter's field."""
         self.filter_line.edit()
         self.repaint()
+
+    find = action_filter
 
     def action_leave(self) -> None:
         """Close the details, drop the filter, then the marks."""
@@ -297,13 +295,14 @@ class ListPane(Pane):
         if not event.text and self._looked_for is not None:
             self._looked_for = None
             self.post_message(PagesWanted(None))
-        self.repaint()
-        self._to_first_hit()
+        self.repaint(self._to_first_hit)
 
     @on(FilterLine.Done)
     def _filter_done(self, event: FilterLine.Done) -> None:
         event.stop()
-        self.repaint()
+        self.repaint(self._leave_filter)
+
+    def _leave_filter(self) -> None:
         rows, here, text = self.list.rows, self.list.cursor, self.filter_line.text
         if not len(rows) and text and self.listing.LISTS_PAGES:
             self.post_message(WordsWanted(text))

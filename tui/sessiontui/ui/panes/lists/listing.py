@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from ....session.json.pointer import Steps
 from ....session.model.closed_tab import ClosedTab
 from ....session.model.filter import Matcher
-from ....session.model.item_kind import Kind
+from ....session.model.item_kind import Kind, kind_of
 from ....session.model.snapshot import Snapshot, TabGroup, Window
 from ....session.model.tab import Tab
 from ....stores.left_out import not_read
@@ -23,6 +23,12 @@ from ...widgets.sheet import Line
 from .marks import Marks
 
 Item = Tab | ClosedTab | Window | TabGroup
+
+
+MANY: Final = 5_000
+"""Of so many items each may be looked at between two keys."""
+LARGE: Final = 30_000_000
+"""Bytes of JSON among which there may be texts that take long to look at, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,10 @@ class Listing:
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """The rows of a view that a filter keeps, in the order asked for."""
 
+    def takes_long(self, view: View, matcher: Matcher) -> bool:
+        """Whether making the rows would be felt at the keys."""
+        return False
+
     @abstractmethod
     def describe(self, view: View, rows: Rows, index: int) -> Iterable[Line]:
         """The details of one row."""
@@ -220,9 +230,25 @@ class Listing:
         found = (i for i in range(len(rows)) if self.path_of(rows, i) == path)
         return None if path is None else next(found, None)
 
+    def place_near(self, rows: Rows, path: tuple[str | int, ...]) -> int | None:
+        """The row of an item, or else of the one that holds it."""
+        found = (self.place_of(rows, path[:length]) for length in range(len(path), 1, -1))
+        return next((place for place in found if place is not None), None)
+
     def owns(self, kind: Kind | None) -> bool:
         """Whether the list shows things of this kind."""
         return False
+
+    def owned(self, some: Iterable[Steps]) -> Iterator[Steps]:
+        """Of the places of some items those that the list shows."""
+        known: dict[Steps, bool] = {}  # by where it stands, without the numbers
+        for steps in some:
+            shape = steps[::2]
+            owns = known.get(shape)
+            if owns is None:
+                owns = known[shape] = self.owns(kind_of(steps))
+            if owns:
+                yield steps
 
     def items(self, snapshot: Snapshot) -> Iterable[Item]:
         """Everything that can be marked."""

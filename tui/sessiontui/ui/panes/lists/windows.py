@@ -12,6 +12,7 @@ from ....session.model.duplicates import Shown, shown_by
 from ....session.model.filter import DUPLICATE, EXAMPLES, Matcher
 from ....session.model.item_kind import Kind
 from ....session.model.salvaged import SIGN as GUESSED
+from ....session.model.shown_title import shown_title
 from ....session.model.snapshot import Snapshot, Tab, Window
 from ....stores.view import View
 from ....text import clock, count, site, size
@@ -23,7 +24,7 @@ from ...widgets.sheet import Line
 from .copies import Copies
 from .item_columns import Uses, by_group, uses_of, window_columns
 from .list_pane import ListPane
-from .listing import Item, Listing, Order, Partly
+from .listing import LARGE, MANY, Item, Listing, Order, Partly
 
 
 class WindowRows:
@@ -70,7 +71,9 @@ class WindowRows:
         self.columns: Sequence[Column] = listing.arrangement.show_in(
             window_columns(
                 snapshot,
-                listing.uses(snapshot) if matcher.everything else uses_of(self.rows),
+                listing.uses(snapshot)
+                if matcher.everything
+                else uses_of(self.rows, grouped=any(self._groups.values())),
                 several=self._several,
             )
         )
@@ -95,7 +98,7 @@ class WindowRows:
             Cell(place, "dim"),
             Cell("*", "accent") if marked else _sign(window, tab),
             Cell(
-                self.copies.title(tab) if self.copies else tab.title,
+                self.copies.title(tab) if self.copies else shown_title(tab),
                 "accent" if marked else "dim" if tab.hidden else "",
             ),
             Cell(group.name if group else "", role_of(group.color) if group else ""),
@@ -186,7 +189,8 @@ class WindowsListing(Listing):
     def uses(self, snapshot: Snapshot) -> Uses:
         """What all its open tabs have; looked at once."""
         if self._uses[0] is not snapshot:
-            self._uses = snapshot, uses_of(snapshot.open_tabs())
+            grouped = any(window.groups for window in snapshot.windows)
+            self._uses = snapshot, uses_of(snapshot.open_tabs(), grouped=grouped)
         return self._uses[1]
 
     def sorted_tabs(self, snapshot: Snapshot) -> tuple[Tab, ...]:
@@ -207,6 +211,13 @@ class WindowsListing(Listing):
             return NoRows()
         self._measured = view.measured
         return WindowRows(view.snapshot, matcher, self, view.now)
+
+    def takes_long(self, view: View, matcher: Matcher) -> bool:
+        """Whether many tabs are looked at one by one, to be filtered or sorted, or long texts."""
+        snapshot = view.snapshot
+        if snapshot is None or (matcher.everything and self.arrangement.order.key is None):
+            return False
+        return snapshot.counts.tabs > MANY or len(snapshot.document.text) > LARGE
 
     def owns(self, kind: Kind | None) -> bool:
         """What is open."""

@@ -1,0 +1,133 @@
+"""Lists of very many lines: made on a thread, while the keys wait for them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from sessiontui.session.model.filter import Matcher
+from sessiontui.stores.view import View
+from sessiontui.ui.panes.lists import closed, closed_rows, listing, making, windows
+from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.windows import WindowsListing, WindowsPane
+from sessiontui.ui.widgets.line_list import Rows
+from tests.builders import closed_tab, entry, session, tab, window, write_profile
+from tests.ui.conftest import Start, settle
+from tests.ui.test_lists import marked, titles
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (closed, listing, making, windows):
+        monkeypatch.setattr(module, "MANY", 0)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    pages = [tab(entry(f"https://{name}.example/", name)) for name in ("cherry", "apple", "banana")]
+    gone = [closed_tab(f"https://{name}.example/") for name in ("elder", "date", "fig")]
+    state = session(window(*pages, closed=gone, selected=1))
+    return write_profile(tmp_path / "profile", recovery=state, checkpoints="crashed")
+
+
+class Held:
+    """Making rows waits for ``go_on`` once ``hold`` is set; ``threads`` are where it was done."""
+
+    def __init__(self) -> None:
+        self.hold = False
+        self.go_on = threading.Event()
+        self.begun = threading.Event()
+        self.threads: list[threading.Thread] = []
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    held, real = Held(), WindowsListing.make_rows
+
+    def make_rows(self: WindowsListing, view: View, matcher: Matcher) -> Rows:
+        held.threads.append(threading.current_thread())
+        if held.hold:
+            held.begun.set()
+            assert held.go_on.wait(30)
+        return real(self, view, matcher)
+
+    monkeypatch.setattr(WindowsListing, "make_rows", make_rows)
+    yield held
+    held.go_on.set()
+
+
+async def test_a_key_typed_while_the_list_is_sorted_is_for_the_sorted_list(
+    start: Start, profile: Path, held: Held
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "down")
+        await settle(pilot)
+        pane = app.query_one(WindowsPane)
+        as_it_was = titles(pane)
+        held.hold = True
+        for key in ("s", "s", "home", "space"):
+            app.post_message(events.Key(key, key))
+        while not held.begun.is_set():
+            await pilot.pause(0.01)
+        assert titles(pane) == as_it_was, "the list stays as it was until the order is there"
+        assert pane.why_not("edit", ("close",)), "nothing is done to rows that are about to go"
+        assert not app.query_one(WindowsPane).basket
+        held.hold = False
+        held.go_on.set()
+        await settle(pilot)
+        assert titles(pane) == ["apple", "banana", "cherry"]
+        assert marked(pane) == {"apple"}
+        assert all(thread is not threading.main_thread() for thread in held.threads[-2:])
+
+
+async def test_each_letter_of_a_filter_waits_for_the_rows_of_the_one_before(
+    start: Start, profile: Path, held: Held
+) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "slash", "a", "n")
+        await settle(pilot)
+        pane = app.query_one(WindowsPane)
+        assert titles(pane)[1:] == ["banana"]
+        item = pane.items.here
+        assert item is not None
+        assert item.steps == ("windows", 0, "tabs", 2), "the cursor is on the hit"
+        await pilot.press("enter", "a")
+        await settle(pilot)
+        assert marked(pane) == {"banana"}
+
+
+async def test_a_letter_over_closed_tabs_makes_no_line_that_was_made_before(
+    start: Start, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+    real = closed_rows.Row.__init__
+
+    def count(self: closed_rows.Row, *args: object, **kwargs: object) -> None:
+        nonlocal made
+        made += 1
+        real(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    async with start(profile) as (app, pilot):
+        await pilot.press("3", "slash", "e")
+        await settle(pilot)
+        monkeypatch.setattr(closed_rows.Row, "__init__", count)
+        await pilot.press("l")
+        await settle(pilot)
+        pane = app.query_one(ClosedPane)
+        assert len(pane.list.rows) == 1
+        assert made == 0
+
+
+async def test_marking_all_and_none_of_very_many_is_as_of_few(start: Start, profile: Path) -> None:
+    async with start(profile) as (app, pilot):
+        await pilot.press("2", "a")
+        await settle(pilot)
+        pane = app.query_one(WindowsPane)
+        assert marked(pane) == {"apple", "banana", "cherry"}
+        await pilot.press("a")
+        await settle(pilot)
+        assert not pane.marks
