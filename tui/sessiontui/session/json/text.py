@@ -33,6 +33,8 @@ _KEY = re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOT
 _CONTROL = re.compile(rb"[\x00-\x1f]")
 _ESCAPE = re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _REPAIRABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+STRING = msgspec.json.Decoder(str)
+"""Of one string; takes a raw piece as it is."""
 
 
 class Decoded(Generic[T]):
@@ -290,11 +292,11 @@ def _at(piece: memoryview, at: int, raw: msgspec.Raw) -> bool:
 def decode_string(token: bytes) -> str:
     """A JSON string token as text; whatever is wrong inside it is replaced, never raised."""
     try:
-        return msgspec.json.decode(token, type=str)
+        return STRING.decode(token)
     except _REPAIRABLE:
         repaired = repair_everything(repair_surrogates(token))
         try:
-            return msgspec.json.decode(repaired, type=str)
+            return STRING.decode(repaired)
         except _REPAIRABLE:
             return token[1:-1].decode("utf-8", "replace")
 

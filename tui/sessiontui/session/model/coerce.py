@@ -23,11 +23,13 @@ BLANK_PAGES: Final = frozenset(
 
 def raw_text(raw: RawField) -> str:
     """A raw JSON string as exact text; empty when it is not a string."""
-    if isinstance(raw, Raw):
+    if not isinstance(raw, Raw):
+        return ""
+    try:
+        return jsontext.STRING.decode(raw)  # nearly all: no copy of the piece is made
+    except (msgspec.DecodeError, UnicodeDecodeError):
         token = bytes(raw)
-        if token[:1] == b'"':
-            return jsontext.decode_string(token)
-    return ""
+        return jsontext.decode_string(token) if token[:1] == b'"' else ""
 
 
 def raw_value(raw: RawField) -> Any:

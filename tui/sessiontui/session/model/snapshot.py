@@ -25,11 +25,12 @@ from .coerce import raw_value, whole
 from .cookie import Cookie, CookieJar, cookies_in
 from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
 from .duplicates import Duplicates
+from .entry import Entry
 from .page_state import FormField, ScrollPosition
 from .salvaged import Salvaged
 from .search_texts import TabTexts
 from .source import Source
-from .tab import Entry, Tab
+from .tab import Tab
 from .tab_group import TabGroup, groups_in
 from .window import Window
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from ...text import printable
@@ -11,6 +12,7 @@ from . import names
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import TabSkeleton, WindowSkeleton
+from .lazy_items import LazyItems
 from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
@@ -43,16 +45,15 @@ class Window:
         return self._source.doubt(self.steps)
 
     @cached_property
-    def tabs(self) -> tuple[Tab, ...]:
+    def tabs(self) -> Sequence[Tab]:
         """Its open tabs in order. Items that are no objects become empty tabs."""
-        found = self._window.tabs
-        if not isinstance(found, list):
-            return ()
-        steps = (*self.steps, "tabs")
-        return tuple(
-            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._source, (*steps, i), i)
-            for i, t in enumerate(found)
-        )
+        found, source, steps = self._window.tabs, self._source, (*self.steps, "tabs")
+
+        def tab(item: object, i: int) -> Tab:
+            known = item if isinstance(item, TabSkeleton) else _NO_TAB
+            return Tab(known, source, (*steps, i), i)
+
+        return LazyItems(found, tab) if isinstance(found, list) else ()
 
     @property
     def selected(self) -> int | None:
@@ -81,13 +82,13 @@ class Window:
         )
 
     @cached_property
-    def closed_tabs(self) -> tuple[ClosedTab, ...]:
+    def closed_tabs(self) -> Sequence[ClosedTab]:
         """Its closed tabs, newest first, without those of closed groups."""
         window, steps = self._window, self.steps
         if window.closed_tabs is None and window.mobile_closed_tabs is not None:
             mobile = (*steps, names.MOBILE_CLOSED_TABS)
-            return tuple(bare_closed_tabs_in(window.mobile_closed_tabs, self._source, mobile))
-        return tuple(closed_tabs_in(window.closed_tabs, self._source, (*steps, names.CLOSED_TABS)))
+            return bare_closed_tabs_in(window.mobile_closed_tabs, self._source, mobile)
+        return closed_tabs_in(window.closed_tabs, self._source, (*steps, names.CLOSED_TABS))
 
     @property
     def closed_tab_count(self) -> int:
