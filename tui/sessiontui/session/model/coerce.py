@@ -78,6 +78,8 @@ def whole(value: Any) -> int | None:
 
     Beyond 64 bits it can be no time, index or id, and arithmetic with it would overflow.
     """
+    if type(value) is int or value is None:  # nearly always
+        return value if value is not None and -(1 << 63) <= value < 1 << 63 else None
     if isinstance(value, str):
         value = int(value) if _WHOLE.fullmatch(value) else None
     elif isinstance(value, float):

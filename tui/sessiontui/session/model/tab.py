@@ -56,6 +56,11 @@ class Tab:
         return self._tab
 
     @property
+    def source(self) -> Source:
+        """The file it stands in."""
+        return self._source
+
+    @property
     def pointer(self) -> str:
         """Where it is in the document (RFC 6901)."""
         return format_pointer(self.steps)

@@ -28,6 +28,16 @@ class TabGroup:
         self.steps = steps
 
     @property
+    def skeleton(self) -> GroupSkeleton:
+        """The raw fields, for output that passes them on unchanged."""
+        return self._group
+
+    @property
+    def source(self) -> Source:
+        """The file it stands in."""
+        return self._source
+
+    @property
     def pointer(self) -> str:
         """Where it is in the document (RFC 6901)."""
         return format_pointer(self.steps)
