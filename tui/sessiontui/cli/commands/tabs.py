@@ -249,16 +249,18 @@ class Listing:
             )
 
     def _marked(self, steps: Steps, title: str) -> str:
-        return f"~ {title}" if steps in self.guessed else title
+        return f"~ {title}" if self.guessed and steps in self.guessed else title
 
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
         groups = {group.id: group.name for group in window.groups}
+        selected = window.selected
         for tab in tabs:
-            group = groups.get(printable(tab.group_id or ""), "")
+            group = groups.get(printable(tab.group_id or ""), "") if groups else ""
             title = f"{tab.title}  [{group}]" if group else tab.title
-            selected = "*" if tab.index == window.selected else " "
-            yield tab.pointer, selected + _flags(tab), self._marked(tab.steps, title), tab.url
-            yield from self._entries(tab)
+            flags = ("*" if tab.index == selected else " ") + _flags(tab)
+            yield tab.pointer, flags, self._marked(tab.steps, title), tab.url
+            if self.history:
+                yield from self._entries(tab)
 
     def _closed(self, now: float) -> Iterable[Row]:
         for closing in self.closed:
@@ -330,6 +332,4 @@ def _held(window: Window) -> str:
 
 
 def _flags(tab: Tab) -> str:
-    return "".join(
-        letter for letter, on in (("P", tab.pinned), ("H", tab.hidden), ("M", tab.muted)) if on
-    )
+    return ("P" if tab.pinned else "") + ("H" if tab.hidden else "") + ("M" if tab.muted else "")

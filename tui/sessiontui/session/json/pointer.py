@@ -26,6 +26,9 @@ def parse_pointer(text: str) -> tuple[str, ...]:
 
 def format_pointer(steps: Pointer) -> str:
     """Steps as an RFC 6901 pointer; its text may be foreign (keys)."""
+    text = "/".join(map(str, steps))
+    if "~" not in text and text.count("/") == len(steps) - 1:  # nearly all: nothing to escape
+        return "/" + text
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
