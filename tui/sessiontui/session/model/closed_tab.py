@@ -120,19 +120,19 @@ class ClosedTab:
 
 def closed_tabs_in(found: Any, source: Source, steps: Steps) -> Sequence[ClosedTab]:
     """Closed tabs from a skeleton list; items that are no objects become empty ones."""
+    return LazyItems(found, _closed, source, steps) if found and isinstance(found, list) else ()
 
-    def closed_tab(item: object, i: int) -> ClosedTab:
-        closed = item if isinstance(item, ClosedTabSkeleton) else ClosedTabSkeleton()
-        return ClosedTab(closed, source, (*steps, i), i)
 
-    return LazyItems(found, closed_tab) if isinstance(found, list) else ()
+def _closed(found: object, place: int, source: Source, steps: Steps) -> ClosedTab:
+    closed = found if isinstance(found, ClosedTabSkeleton) else ClosedTabSkeleton()
+    return ClosedTab(closed, source, (*steps, place), place)
 
 
 def bare_closed_tabs_in(found: Any, source: Source, steps: Steps) -> Sequence[ClosedTab]:
     """The closed tabs of Firefox for Android before 79: tabs as they were, nothing around them."""
+    return LazyItems(found, _bare, source, steps) if found and isinstance(found, list) else ()
 
-    def closed_tab(item: object, i: int) -> ClosedTab:
-        tab = item if isinstance(item, TabSkeleton) else TabSkeleton()
-        return ClosedTab(ClosedTabSkeleton(), source, (*steps, i), i, bare=tab)
 
-    return LazyItems(found, closed_tab) if isinstance(found, list) else ()
+def _bare(found: object, place: int, source: Source, steps: Steps) -> ClosedTab:
+    tab = found if isinstance(found, TabSkeleton) else TabSkeleton()
+    return ClosedTab(ClosedTabSkeleton(), source, (*steps, place), place, bare=tab)

@@ -12,14 +12,16 @@ T = TypeVar("T")
 class LazyItems(Sequence[T], Generic[F, T]):
     """What stands in a list of a file, as objects. How many there are is known without them.
 
-    ``make`` makes one, of what was found and of its place; a place always gives the same object.
+    ``make`` makes one, of what was found, of its place and of what else it is given; a place
+    always gives the same object.
     """
 
-    __slots__ = ("_found", "_made", "_make")
+    __slots__ = ("_found", "_made", "_make", "_more")
 
-    def __init__(self, found: Sequence[F], make: Callable[[F, int], T]) -> None:
+    def __init__(self, found: Sequence[F], make: Callable[..., T], *more: object) -> None:
         self._found = found
         self._make = make
+        self._more = more
         self._made: list[T | None] | None = None
 
     def __len__(self) -> int:
@@ -44,5 +46,5 @@ class LazyItems(Sequence[T], Generic[F, T]):
             made = self._made = [None] * len(self._found)
         item = made[place]
         if item is None:
-            item = made[place] = self._make(self._found[place], place)
+            item = made[place] = self._make(self._found[place], place, *self._more)
         return item

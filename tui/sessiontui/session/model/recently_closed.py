@@ -103,4 +103,8 @@ def _closings(
 
 def recently_closed(snapshot: Snapshot, max_results: int | None = None) -> Sequence[Session]:
     """Closed windows and closed tabs of open windows, newest first, at most ``max_results``."""
-    return LazyItems(closings(snapshot)[:max_results], lambda closing, _: closing.session())
+    return LazyItems(closings(snapshot)[:max_results], _session)
+
+
+def _session(closing: Closing, _place: int) -> Session:
+    return closing.session()

@@ -109,7 +109,7 @@ class TabGroup:
 
 def groups_in(found: Any, source: Source, steps: Steps) -> Iterator[TabGroup]:
     """Groups from a skeleton list; items that are no objects are left out."""
-    for i, item in enumerate(found if isinstance(found, list) else ()):
+    for i, item in enumerate(found if found and isinstance(found, list) else ()):
         if isinstance(item, GroupSkeleton):
             yield TabGroup(item, source, (*steps, i))
 
