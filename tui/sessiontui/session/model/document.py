@@ -138,7 +138,16 @@ _DECODER = msgspec.json.Decoder(SessionSkeleton)
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
-    __slots__ = ("_measured", "_spans", "note", "repaired", "salvaged", "skeleton", "text")
+    __slots__ = (
+        "_measured",
+        "_sound",
+        "_spans",
+        "note",
+        "repaired",
+        "salvaged",
+        "skeleton",
+        "text",
+    )
 
     def __init__(self, text: bytes, note: str = "", salvaged: Salvaged | None = None) -> None:
         """Decode. Raises Damaged when it is not JSON, NotASession when it is no session.
@@ -155,6 +164,7 @@ class Document:
         decoded = jsontext.decode(text, _DECODER)
         self.skeleton = decoded.value
         self.repaired = decoded.source is not text
+        self._sound = decoded.source  # its pieces lie where those of the text do
         self._spans: Spans = {}
         self._measured = False
         if not isinstance(self.skeleton.windows, list):
@@ -165,7 +175,7 @@ class Document:
 
     def span(self, pointer: Pointer) -> tuple[int, int]:
         """Start and end of the piece a pointer names. Raises NothingFound."""
-        return find_span(self.text, pointer, self._spans)
+        return find_span(self.text, pointer, self._spans, sound=self._sound)
 
     def piece(self, pointer: Pointer) -> bytes:
         """The exact bytes of the piece a pointer names. Raises NothingFound."""
