@@ -39,6 +39,11 @@ def may_hold_session(formdata: RawField) -> bool:
     return isinstance(formdata, Raw) and len(formdata) > 40 and b'sessionData"' in bytes(formdata)
 
 
+def has_content(raw: RawField) -> bool:
+    """Whether form data or a storage is kept, and not an empty one (without decoding it)."""
+    return isinstance(raw, Raw) and len(raw) > 4
+
+
 class Tab:
     """An open tab, or the state of a closed one."""
 
@@ -211,7 +216,7 @@ class Tab:
     @property
     def has_form_data(self) -> bool:
         """Whether any form field is kept, an empty one too (without decoding it)."""
-        return isinstance(self._tab.formdata, Raw) and len(self._tab.formdata) > 4
+        return has_content(self._tab.formdata)
 
     @property
     def has_form_text(self) -> bool:
@@ -248,7 +253,7 @@ class Tab:
     @property
     def has_storage(self) -> bool:
         """Whether any sessionStorage is kept (without decoding it)."""
-        return isinstance(self._tab.storage, Raw) and len(self._tab.storage) > 4
+        return has_content(self._tab.storage)
 
     @property
     def size(self) -> int:

@@ -70,6 +70,11 @@ class Window:
         return self._tabs
 
     @property
+    def found(self) -> Sequence[object]:
+        """What stands where its tabs do, as the file has it: nearly always skeletons."""
+        return self._window.tabs if isinstance(self._window.tabs, list) else ()
+
+    @property
     def selected(self) -> int | None:
         """The selected tab, 0-based; None when the file names none that exists."""
         selected = whole(self._window.selected)
