@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ ROWS = st.integers(1, 4).flatmap(
 )
 
 
-def _written(rows: list[tuple[str, ...]]) -> bytes:
+def _written(rows: Sequence[tuple[str, ...]]) -> bytes:
     stream = io.BytesIO()
     Output(stream, terminal=False).table(rows)
     return stream.getvalue()

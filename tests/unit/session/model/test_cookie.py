@@ -46,7 +46,9 @@ def test_a_page_is_sent_its_host_s_cookies_and_those_of_domains_above(
     assert {found.name for found in JAR.of(url, container)} == names
 
 
-ODD = st.sampled_from([None, 1, "x", [], {}, {"host": 7}, {"host": "a.example"}])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 1, "x", [], {}, {"host": 7}, {"host": "a.example"}]
+)
 HOSTS = st.sampled_from(["a.example", ".a.example", "b.example", "a\x1b.example", "\ud83d"])
 LISTS = st.lists(
     ODD
