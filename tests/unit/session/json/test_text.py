@@ -82,7 +82,14 @@ def test_a_piece_beside_a_lone_surrogate_is_found_in_the_repaired_copy(
     deep = b"[" * 600 + b"1" + b"]" * 600
     text = rb'{"a":["\ud83d",{"b\ud83d":7}],"deep":' + deep + b"}"
     sound = jsontext.decode(text, msgspec.json.Decoder(msgspec.Raw)).source
-    steps: list[Steps] = [(), ("a",), ("a", 1), ("a", 1, "b\ufffd"), ("deep",), ("deep", *[0] * 590)]
+    steps: list[Steps] = [
+        (),
+        ("a",),
+        ("a", 1),
+        ("a", 1, "b\ufffd"),
+        ("deep",),
+        ("deep", *[0] * 590),
+    ]
     slowly = [find_span(text, one) for one in steps]
     assert [find_span(text, one, sound=sound) for one in steps] == slowly
     monkeypatch.setattr(jsontext, "skip_value", None)
