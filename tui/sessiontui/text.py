@@ -97,7 +97,7 @@ def _as_escape(match: re.Match[str]) -> str:
 
 def is_printable(text: str) -> bool:
     """Whether ``printable`` would return the text unchanged."""
-    return not _GUARD.search(text)
+    return text.isprintable() if text.isascii() else not _GUARD.search(text)
 
 
 # -- paths ------------------------------------------------------------------------------------

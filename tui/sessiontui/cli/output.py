@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, BinaryIO
 
 from ..errors import Unreadable
@@ -17,6 +18,7 @@ from .columns import terminal_columns
 from .whole_lines import standard_output
 
 _GAP = "  "
+_WIDEST = 60  # cells of a column where nothing is cut
 
 
 class Output:
@@ -101,15 +103,14 @@ class Output:
         """
         if not rows:
             return
+        columns = [_printable(column) for column in zip(*rows, strict=True)]
         width = self.width
         if width is None:
-            shown = [[printable(cell) for cell in row] for row in rows]
-        else:
-            shown = [[_steady(printable(cell)) for cell in row] for row in rows]
-        widths = [max(cells(row[i]) for row in shown) for i in range(len(shown[0]))]
-        if width is None:
-            self._rows(shown, [min(column, 60) for column in widths])
-        elif last_below and sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+            self._write(_lines(columns))
+            return
+        shown = [*zip(*(map(_steady, column) for column in columns), strict=True)]
+        widths = [max(map(cells, column)) for column in zip(*shown, strict=True)]
+        if last_below and sum(widths) + len(_GAP) * (len(widths) - 1) > width:
             self._rows_with_last_below(shown, widths[:-1], width, stretch)
         else:
             self._fit(widths, width, stretch, urls)
@@ -153,6 +154,26 @@ class Output:
             over -= give
         if over > 0 and urls >= 0:
             widths[urls] = max(8, widths[urls] - over)
+
+
+def _printable(column: Sequence[str]) -> Sequence[str]:
+    """The cells of a column made printable: looked at as one text, which is mostly clean."""
+    together = " ".join(column)
+    return column if printable(together) is together else [printable(cell) for cell in column]
+
+
+def _lines(columns: Sequence[Sequence[str]]) -> bytes:
+    """Printable rows in columns as lines, nothing cut; of wide columns the rest hangs over."""
+    padded: list[Iterable[str]] = []
+    for column in columns[:-1]:
+        if all(map(str.isascii, column)):
+            width = min(max(map(len, column)), _WIDEST)
+            padded.append(map(str.ljust, column, repeat(width)))
+        else:
+            width = min(max(map(cells, column)), _WIDEST)
+            padded.append([pad(cell, width) for cell in column])
+    rows = map(_GAP.join, zip(*padded, columns[-1], strict=True))
+    return _encoded("\n".join([*map(str.rstrip, rows), ""]))
 
 
 def json_of(value: Any) -> bytes:

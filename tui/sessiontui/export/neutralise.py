@@ -30,4 +30,6 @@ def address(url: str) -> str:
 def cell(text: str) -> str:
     """Text for a spreadsheet's cell: printable, and never a formula (an apostrophe before it)."""
     shown = printable(text)
+    if shown is text and text[:1].isalnum():  # nearly all: no formula begins so
+        return text
     return "'" + shown if _FORMULA.match(text) or _FORMULA.match(shown) else shown

@@ -16,6 +16,7 @@ from ..session.json.pointer import Steps
 from ..session.model import names
 from ..session.model.address import is_address
 from ..session.model.coerce import raw_text
+from ..session.model.entry import shown_in
 from ..session.model.item_kind import Kind
 from ..session.model.items import Item
 from ..session.model.snapshot import ClosedTab, Tab, TabGroup, Window
@@ -44,7 +45,7 @@ class Page(Struct, frozen=True, eq=False):
         """Its address, also one that was never loaded; words that were typed are private."""
         if with_private or (self.tab.never_arrived and is_address(self.tab.user_typed)):
             return self.tab.raw_url
-        return self.tab.entry.raw_url
+        return raw_text(shown_in(self.tab.skeleton).url)
 
     @property
     def raw_title(self) -> str:

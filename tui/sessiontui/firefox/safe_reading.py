@@ -13,7 +13,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -50,7 +50,7 @@ _READING: Final = (
 )
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _PIECE: Final = 1 << 20
-_TOLD_PIECE: Final = 4 << 20  # bytes read between two looks whether they are still wanted
+_TOLD_PIECE: Final = 1 << 19  # bytes read between two looks whether they are still wanted
 
 # A name that leads nowhere: Firefox finds nothing there either.
 _NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
@@ -149,12 +149,11 @@ def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSI
 
 def _in_pieces(file: BinaryIO, size: int, name: str) -> bytes:
     """Like read(size + 1), and it is told how far it is. Raises Stopped."""
-    pieces, length = [], 0
-    while length <= size and (data := file.read(min(_TOLD_PIECE, size + 1 - length))):
-        pieces.append(data)
-        length += len(data)
-        progress.tell(f"reading {name}", min(length, size), size)
-    return b"".join(pieces)
+    whole = BytesIO()  # gives out its own memory: joined pieces would be a second copy
+    while whole.tell() <= size and (data := file.read(min(_TOLD_PIECE, size + 1 - whole.tell()))):
+        whole.write(data)
+        progress.tell(f"reading {name}", min(whole.tell(), size), size)
+    return whole.getvalue()
 
 
 def read_stream(file: BinaryIO, name: str) -> bytes:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, SessiontuiError
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.json.pointer import find_span
+from sessiontui.session.json.pointer import Steps, find_span
 from tests.steps import calls
 
 texts = st.text(max_size=12) | st.text('"\\/\b\n\té日🦊\x7f', max_size=6)
@@ -65,6 +65,35 @@ def test_valid_json_needs_no_repair(text: bytes) -> None:
     assert jsontext.repair_surrogates(text) is text
     again = jsontext.repair_everything(text)
     assert again == text or b"e" in text.lower()  # numbers beyond a double
+
+
+@pytest.mark.parametrize("many", [1, 3, 1001])
+def test_lone_surrogates_are_replaced_however_many_there_are(many: int) -> None:
+    """Pairs, escaped backslashes and what stands between stay; so does the length."""
+    kept = rb'"\\ud83d","\ud83d\ude00",'
+    text = b"[" + (kept + rb'"a\ud83d"' + b",") * many + b"0]"
+    assert jsontext.repair_surrogates(text) == text.replace(rb"a\ud83d", rb"a\ufffd")
+
+
+def test_a_piece_beside_a_lone_surrogate_is_found_in_the_repaired_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The slow walk over a text that no parser takes is gone for what lies too deep alone."""
+    deep = b"[" * 600 + b"1" + b"]" * 600
+    text = rb'{"a":["\ud83d",{"b\ud83d":7}],"deep":' + deep + b"}"
+    sound = jsontext.decode(text, msgspec.json.Decoder(msgspec.Raw)).source
+    steps: list[Steps] = [
+        (),
+        ("a",),
+        ("a", 1),
+        ("a", 1, "b\ufffd"),
+        ("deep",),
+        ("deep", *[0] * 590),
+    ]
+    slowly = [find_span(text, one) for one in steps]
+    assert [find_span(text, one, sound=sound) for one in steps] == slowly
+    monkeypatch.setattr(jsontext, "skip_value", None)
+    assert [find_span(text, one, sound=sound) for one in steps[:-1]] == slowly[:-1]
 
 
 @given(

@@ -77,9 +77,10 @@ def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
     from ...session.json.text import decode
 
     json = open_container(text).json
-    decode(json, msgspec.json.Decoder(msgspec.Raw))  # walks the whole text and keeps none of it
+    # Walks the whole text and keeps none of it.
+    sound = decode(json, msgspec.json.Decoder(msgspec.Raw)).source
     if pointer:
-        start, end = find_span(json, parse_pointer(pointer))
+        start, end = find_span(json, parse_pointer(pointer), sound=sound)
         json = text = json[start:end]
     return _pretty(json) if pretty else text
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
@@ -17,7 +18,7 @@ from ..place import load, opened, wanted_version
 if TYPE_CHECKING:
     from ...session.json.pointer import Steps
     from ...session.model.filter import Matcher
-    from ...session.model.recently_closed import Session
+    from ...session.model.recently_closed import Closing
     from ...session.model.snapshot import ClosedTab, Snapshot, Tab, TabGroup, Window
     from ...stores.view import Version
     from ..json_shapes.tabs import TabsOut
@@ -108,26 +109,27 @@ class Listing:
         inside: bool = True,
         guessed: Container[Steps] = (),
     ) -> None:
-        from ...session.model.items import ids_of
         from ...session.model.nested import sessions_inside
-        from ...session.model.recently_closed import recently_closed
+        from ...session.model.recently_closed import closings
 
         self.matches = matches
-        self.id_of = ids_of(snapshot)
+        self.snapshot = snapshot
         self.guessed = guessed
         self.history = history
         self.wants_open = wants_open
         self.wants_closed = wants_closed
         self.wants_saved = wants_saved
         self.windows: list[tuple[Window, Sequence[Tab]]] = []
-        self.closed: list[Session] = []
+        self.closed: list[Closing] = []
         self.saved = [g for g in snapshot.saved_groups if matches.group(g)] if wants_saved else []
         if self.wants_open:
             for window, tabs in matches.open_tabs(snapshot):
                 if tabs or matches.everything:
                     self.windows.append((window, tabs))
         if self.wants_closed:
-            self.closed = [s for s in recently_closed(snapshot) if matches.session(s)]
+            self.closed = closings(snapshot)
+            if not matches.everything:
+                self.closed = [one for one in self.closed if matches.session(one.session())]
         self.closed_groups = [
             (window, group)
             for window in snapshot.windows
@@ -145,12 +147,12 @@ class Listing:
 
     def document(self, version: Version) -> TabsOut:
         """What was found as one JSON document; lists that were not asked for are absent."""
-        from ...export.json_shapes import (
+        from ...export.json_rows import (
             closed_group_out,
-            closed_tab_out,
+            closed_tabs_out,
+            recently_closed_out,
             saved_group_out,
-            session_out,
-            tab_out,
+            tabs_out,
             window_out,
         )
         from ..json_shapes.tabs import TabsOut, version_name_out
@@ -158,14 +160,14 @@ class Listing:
         out = TabsOut(version_name_out(version), version.revision)
         if self.wants_open:
             out.windows = [
-                window_out(
-                    window, [tab_out(tab, window.index + 1, history=self.history) for tab in tabs]
-                )
+                window_out(window, tabs_out(window, window.index + 1, tabs, history=self.history))
                 for window, tabs in self.windows
             ]
         if self.wants_closed:
             shown = {window.steps for window, _ in self.windows}
-            out.recentlyClosed = [session_out(s, history=self.history) for s in self.closed]
+            out.recentlyClosed = [
+                recently_closed_out(one, history=self.history) for one in self.closed
+            ]
             out.closedGroups = [
                 closed_group_out(group)
                 for window, group in self.closed_groups
@@ -173,12 +175,17 @@ class Listing:
             ]
         if self.wants_saved:
             out.savedGroups = [
-                saved_group_out(
-                    group, [closed_tab_out(tab, None, history=self.history) for tab in group.tabs]
-                )
+                saved_group_out(group, closed_tabs_out(group, history=self.history))
                 for group in self.saved
             ]
         return out
+
+    @cached_property
+    def id_of(self) -> Callable[[ClosedTab | Window], str]:
+        """The id by which other commands find what is closed."""
+        from ...session.model.items import ids_of
+
+        return ids_of(self.snapshot)
 
     def nothing(self, text: str | None) -> str:
         """Why there is nothing to print, in words."""
@@ -196,7 +203,7 @@ class Listing:
         """Columns for people; what stands first in a row is the id that other commands take."""
         now = time.time() * 1000
         tabs = sum(len(tabs) for _, tabs in self.windows)
-        inside = sum(s.window.closed_tab_count for s in self.closed if s.window is not None)
+        inside = sum(one.window.closed_tab_count for one in self.closed if one.place is None)
         out.line(
             first_line_of(
                 (
@@ -242,19 +249,22 @@ class Listing:
             )
 
     def _marked(self, steps: Steps, title: str) -> str:
-        return f"~ {title}" if steps in self.guessed else title
+        return f"~ {title}" if self.guessed and steps in self.guessed else title
 
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
         groups = {group.id: group.name for group in window.groups}
+        selected = window.selected
         for tab in tabs:
-            group = groups.get(printable(tab.group_id or ""), "")
+            group = groups.get(printable(tab.group_id or ""), "") if groups else ""
             title = f"{tab.title}  [{group}]" if group else tab.title
-            selected = "*" if tab.index == window.selected else " "
-            yield tab.pointer, selected + _flags(tab), self._marked(tab.steps, title), tab.url
-            yield from self._entries(tab)
+            flags = ("*" if tab.index == selected else " ") + _flags(tab)
+            yield tab.pointer, flags, self._marked(tab.steps, title), tab.url
+            if self.history:
+                yield from self._entries(tab)
 
     def _closed(self, now: float) -> Iterable[Row]:
-        for session in self.closed:
+        for closing in self.closed:
+            session = closing.session()
             when = clock(session.last_modified, now)
             if session.tab is not None:
                 title = self._marked(session.tab.steps, session.tab.title)
@@ -322,6 +332,4 @@ def _held(window: Window) -> str:
 
 
 def _flags(tab: Tab) -> str:
-    return "".join(
-        letter for letter, on in (("P", tab.pinned), ("H", tab.hidden), ("M", tab.muted)) if on
-    )
+    return ("P" if tab.pinned else "") + ("H" if tab.hidden else "") + ("M" if tab.muted else "")

@@ -14,9 +14,7 @@ from ...session.json.pointer import Steps
 from ...session.model import names
 from ...session.model.items import Item
 from ..formats import Options
-from ..json_shapes import (
-    RecentlyClosedOut,
-    TabOut,
+from ..json_rows import (
     closed_group_out,
     closed_tab_out,
     closed_window_out,
@@ -24,6 +22,7 @@ from ..json_shapes import (
     tab_out,
     window_out,
 )
+from ..json_shapes import RecentlyClosedOut, TabOut
 from ..pages import Page, Section, closed_page, is_closed, sections
 
 

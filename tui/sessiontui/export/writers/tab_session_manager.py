@@ -17,7 +17,8 @@ from msgspec import UNSET, UnsetType
 from ...session.model.items import Item
 from ...session.model.snapshot import TabGroup, Window
 from ..formats import Options
-from ..json_shapes import Text, exact
+from ..json_rows import exact
+from ..json_shapes import Text
 from ..pages import Page, Section, sections
 from .csv_table import iso
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ...errors import NothingFound
 from ...text import printable
@@ -26,14 +27,29 @@ def parse_pointer(text: str) -> tuple[str, ...]:
 
 def format_pointer(steps: Pointer) -> str:
     """Steps as an RFC 6901 pointer; its text may be foreign (keys)."""
+    text = "/".join(map(str, steps))
+    if "~" not in text and text.count("/") == len(steps) - 1:  # nearly all: nothing to escape
+        return "/" + text
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-def find_span(text: bytes, pointer: Pointer, known: Spans | None = None) -> tuple[int, int]:
+def find_span(
+    text: bytes, pointer: Pointer, known: Spans | None = None, *, sound: bytes | None = None
+) -> tuple[int, int]:
     """Start and end of the piece of any JSON text that a pointer names. Raises NothingFound.
 
-    ``known`` remembers levels already walked, so that neighbours are found at once.
+    ``known`` remembers levels already walked, so that neighbours are found at once. ``sound`` is
+    the repaired copy that the text was decoded from: of the same length, and walked far quicker.
     """
+    if sound is not None and sound is not text:
+        # What lies too deep is empty in the copy.
+        with suppress(NothingFound):
+            return _find_span(sound, pointer, known)
+        known = None
+    return _find_span(text, pointer, known)
+
+
+def _find_span(text: bytes, pointer: Pointer, known: Spans | None) -> tuple[int, int]:
     start = after_blanks(text, 0)
     at = (start, max(start, len(text.rstrip(b" \t\r\n"))))
     for depth, step in enumerate(pointer):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from ...errors import Damaged
 
 T = TypeVar("T")
 
+_FEW = 1000  # lone surrogates between which a text is taken piece by piece
 MAX_DEPTH = 512  # deeper subtrees are blanked in the decoding copy (a real one has about 30)
 
 _SURROGATE = late_re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -34,6 +35,8 @@ _KEY = late_re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", r
 _CONTROL = late_re.compile(rb"[\x00-\x1f]")
 _ESCAPE = late_re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _REPAIRABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+STRING = msgspec.json.Decoder(str)
+"""Of one string; takes a raw piece as it is."""
 
 
 class Decoded(Generic[T]):
@@ -85,7 +88,7 @@ def repair_surrogates(text: bytes) -> bytes:
     Valid pairs and escaped backslashes (``"\\\\ud83d"`` is text) stay. The same object comes
     back when there is nothing to do.
     """
-    out: bytearray | None = None
+    lone: list[int] = []
     pair_end = -1
     for match in _SURROGATE.finditer(text):
         at = match.start()
@@ -96,10 +99,23 @@ def repair_surrogates(text: bytes) -> bytes:
             if len(low) == 6 and low[:3].lower() == b"\\ud" and low[3:4] in b"cdefCDEF":
                 pair_end = at + 12
                 continue
-        if out is None:
-            out = bytearray(text)
-        out[at : at + 6] = b"\\ufffd"
-    return text if out is None else bytes(out)
+        lone.append(at)
+    return _replaced(text, lone) if lone else text
+
+
+def _replaced(text: bytes, lone: Sequence[int]) -> bytes:
+    """The text with the escapes that stand at some places replaced."""
+    if len(lone) > _FEW:
+        out = bytearray(text)
+        for at in lone:
+            out[at : at + 6] = b"\\ufffd"
+        return bytes(out)
+    view, done = memoryview(text), 0
+    pieces: list[bytes | memoryview] = []  # one copy of the text is made, and not two
+    for at in lone:
+        pieces += (view[done:at], b"\\ufffd")
+        done = at + 6
+    return b"".join([*pieces, view[done:]])
 
 
 def _starts_escape(text: bytes, at: int) -> bool:
@@ -291,11 +307,11 @@ def _at(piece: memoryview, at: int, raw: msgspec.Raw) -> bool:
 def decode_string(token: bytes) -> str:
     """A JSON string token as text; whatever is wrong inside it is replaced, never raised."""
     try:
-        return msgspec.json.decode(token, type=str)
+        return STRING.decode(token)
     except _REPAIRABLE:
         repaired = repair_everything(repair_surrogates(token))
         try:
-            return msgspec.json.decode(repaired, type=str)
+            return STRING.decode(repaired)
         except _REPAIRABLE:
             return token[1:-1].decode("utf-8", "replace")
 

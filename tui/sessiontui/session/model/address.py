@@ -23,6 +23,8 @@ def is_link(url: str) -> bool:
     ``javascript:``, ``data:``, ``vbscript:`` and every scheme that is not known to be harmless
     stay text.
     """
+    if url.startswith(("https://", "http://")):  # nearly all
+        return True
     scheme = _SCHEME.match(_IGNORED.sub("", url))
     if scheme is None:
         return False

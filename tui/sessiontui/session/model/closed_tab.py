@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
 from .coerce import raw_text, whole
 from .document import ClosedTabSkeleton, TabSkeleton
+from .lazy_items import LazyItems
 from .source import Source
 from .tab import Tab
 
@@ -117,15 +118,21 @@ class ClosedTab:
         return self._source.document.size(self.steps)
 
 
-def closed_tabs_in(found: Any, source: Source, steps: Steps) -> Iterator[ClosedTab]:
+def closed_tabs_in(found: Any, source: Source, steps: Steps) -> Sequence[ClosedTab]:
     """Closed tabs from a skeleton list; items that are no objects become empty ones."""
-    for i, item in enumerate(found if isinstance(found, list) else ()):
-        closed = item if isinstance(item, ClosedTabSkeleton) else ClosedTabSkeleton()
-        yield ClosedTab(closed, source, (*steps, i), i)
+    return LazyItems(found, _closed, source, steps) if found and isinstance(found, list) else ()
 
 
-def bare_closed_tabs_in(found: Any, source: Source, steps: Steps) -> Iterator[ClosedTab]:
+def _closed(found: object, place: int, source: Source, steps: Steps) -> ClosedTab:
+    closed = found if isinstance(found, ClosedTabSkeleton) else ClosedTabSkeleton()
+    return ClosedTab(closed, source, (*steps, place), place)
+
+
+def bare_closed_tabs_in(found: Any, source: Source, steps: Steps) -> Sequence[ClosedTab]:
     """The closed tabs of Firefox for Android before 79: tabs as they were, nothing around them."""
-    for i, item in enumerate(found if isinstance(found, list) else ()):
-        tab = item if isinstance(item, TabSkeleton) else TabSkeleton()
-        yield ClosedTab(ClosedTabSkeleton(), source, (*steps, i), i, bare=tab)
+    return LazyItems(found, _bare, source, steps) if found and isinstance(found, list) else ()
+
+
+def _bare(found: object, place: int, source: Source, steps: Steps) -> ClosedTab:
+    tab = found if isinstance(found, TabSkeleton) else TabSkeleton()
+    return ClosedTab(ClosedTabSkeleton(), source, (*steps, place), place, bare=tab)

@@ -23,11 +23,13 @@ BLANK_PAGES: Final = frozenset(
 
 def raw_text(raw: RawField) -> str:
     """A raw JSON string as exact text; empty when it is not a string."""
-    if isinstance(raw, Raw):
+    if not isinstance(raw, Raw):
+        return ""
+    try:
+        return jsontext.STRING.decode(raw)  # nearly all: no copy of the piece is made
+    except (msgspec.DecodeError, UnicodeDecodeError):
         token = bytes(raw)
-        if token[:1] == b'"':
-            return jsontext.decode_string(token)
-    return ""
+        return jsontext.decode_string(token) if token[:1] == b'"' else ""
 
 
 def raw_value(raw: RawField) -> Any:
@@ -76,6 +78,8 @@ def whole(value: Any) -> int | None:
 
     Beyond 64 bits it can be no time, index or id, and arithmetic with it would overflow.
     """
+    if type(value) is int or value is None:  # nearly always
+        return value if value is not None and -(1 << 63) <= value < 1 << 63 else None
     if isinstance(value, str):
         value = int(value) if _WHOLE.fullmatch(value) else None
     elif isinstance(value, float):

@@ -142,7 +142,8 @@ class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
     __slots__ = (
-        "_measured", "_spans", "folded", "note", "repaired", "salvaged", "skeleton", "text",
+        "_measured", "_sound", "_spans", "folded", "note", "repaired", "salvaged", "skeleton",
+        "text",
     )  # fmt: skip
 
     def __init__(self, text: bytes, note: str = "", salvaged: Salvaged | None = None) -> None:
@@ -160,6 +161,7 @@ class Document:
         decoded = jsontext.decode(text, _DECODER)
         self.skeleton = decoded.value
         self.repaired = decoded.source is not text
+        self._sound = decoded.source  # its pieces lie where those of the text do
         self._spans: Spans = {}
         self._measured = False
         self.folded: Folded | None = None  # the text without what an earlier one had, to measure it
@@ -171,7 +173,7 @@ class Document:
 
     def span(self, pointer: Pointer) -> tuple[int, int]:
         """Start and end of the piece a pointer names. Raises NothingFound."""
-        return find_span(self.text, pointer, self._spans)
+        return find_span(self.text, pointer, self._spans, sound=self._sound)
 
     def piece(self, pointer: Pointer) -> bytes:
         """The exact bytes of the piece a pointer names. Raises NothingFound."""

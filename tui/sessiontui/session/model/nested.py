@@ -14,7 +14,8 @@ from msgspec import Struct
 from ...errors import SessiontuiError
 from ..json.pointer import Steps, format_pointer, parse_pointer
 from . import names
-from .document import Document, TabSkeleton
+from .closed_tab import ClosedTab
+from .document import ClosedTabSkeleton, Document, TabSkeleton
 from .snapshot import Snapshot
 from .tab import Tab, may_hold_session
 from .window import Window
@@ -69,7 +70,7 @@ def _holding(snapshot: Snapshot) -> Iterator[tuple[Tab, str]]:
             if tab.holds_session:
                 yield tab, f"tab {tab.index + 1} of window {window.index + 1}"
     for window in (*snapshot.windows, *snapshot.closed_windows):
-        for closed in window.closed_tabs:
+        for closed in _closed_that_may(window, snapshot):
             if closed.tab.holds_session:
                 yield closed.tab, "a closed tab"
         if window.closed_at:
@@ -82,13 +83,21 @@ def _tabs_that_may(window: Window, snapshot: Snapshot) -> Sequence[Tab]:
     """The tabs of a window, or none where no form can hold a session: asked of 100,000 tabs
     without making them.
     """
-    found = window.skeleton.tabs
+    may = snapshot.format_version is None or any(map(_may_hold, window.found))
+    return window.tabs if may else ()
+
+
+def _closed_that_may(window: Window, snapshot: Snapshot) -> Sequence[ClosedTab]:
+    """The same of the tabs that were closed in it."""
+    found = window.skeleton.closed_tabs
     if not isinstance(found, list) or snapshot.format_version is None:
-        return window.tabs
-    for tab in found:
-        if isinstance(tab, TabSkeleton) and may_hold_session(tab.formdata):
-            return window.tabs
-    return ()
+        return window.closed_tabs
+    states = (closed.state for closed in found if isinstance(closed, ClosedTabSkeleton))
+    return window.closed_tabs if any(map(_may_hold, states)) else ()
+
+
+def _may_hold(tab: object) -> bool:
+    return isinstance(tab, TabSkeleton) and may_hold_session(tab.formdata)
 
 
 def session_at(snapshot: Snapshot, pointer: str) -> Snapshot | None:

@@ -8,9 +8,17 @@ saved groups are not listed. Chrome differs: there a window that held one tab co
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from operator import itemgetter
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from .closed_tab import ClosedTab
+from .coerce import whole
+from .document import ClosedTabSkeleton
+from .lazy_items import LazyItems
 from .snapshot import Snapshot
 from .tab_group import TabGroup
 from .window import Window
@@ -40,6 +48,22 @@ class Session(Struct, frozen=True, eq=False):
         return item.pointer if item else ""
 
 
+class Closing(NamedTuple):
+    """Where something that was closed stands: enough to list it without making an object of it."""
+
+    when: int  # ms since epoch, 0 unknown
+    window: Window  # the closed window, or the open one that the tab was closed in
+    place: int | None = None  # of the tab, among those closed in the window or its group
+    group: TabGroup | None = None  # the closed group the tab lies in
+
+    def session(self) -> Session:
+        """The closed tab or window."""
+        if self.place is None:
+            return Session(self.when, window=self.window)
+        held = self.window.closed_tabs if self.group is None else self.group.tabs
+        return Session(self.when, tab=held[self.place], source_window=self.window, group=self.group)
+
+
 def window_closed_tabs(window: Window) -> list[ClosedTab]:
     """A window's closed tabs merged with those of its closed groups, newest first.
 
@@ -53,19 +77,34 @@ def window_closed_tabs(window: Window) -> list[ClosedTab]:
     return merged
 
 
-def recently_closed(snapshot: Snapshot, max_results: int | None = None) -> tuple[Session, ...]:
-    """Closed windows and closed tabs of open windows, newest first, at most ``max_results``."""
-    found = [Session(w.closed_at or 0, window=w) for w in snapshot.closed_windows]
+def closings(snapshot: Snapshot) -> list[Closing]:
+    """Closed windows and closed tabs of open windows, newest first."""
+    found = [Closing(w.closed_at or 0, w) for w in snapshot.closed_windows]
     for window in snapshot.windows:
-        groups = {tab.steps: group for group in window.closed_groups for tab in group.tabs}
-        found += [
-            Session(
-                closed.closed_at or 0,
-                tab=closed,
-                source_window=window,
-                group=groups.get(closed.steps),
-            )
-            for closed in window_closed_tabs(window)
-        ]
-    found.sort(key=lambda session: session.last_modified, reverse=True)
-    return tuple(found if max_results is None else found[:max_results])
+        found += _closings(window, window.skeleton.closed_tabs, len(window.closed_tabs), None)
+        for group in window.closed_groups:
+            found += _closings(window, group.skeleton.tabs, len(group.tabs), group)
+    found.sort(key=_when, reverse=True)
+    return found
+
+
+_when = itemgetter(0)
+
+
+def _closings(
+    window: Window, found: object, many: int, group: TabGroup | None
+) -> Iterator[Closing]:
+    """Of the closed tabs that were ``found`` in the file: not so those of Firefox for Android."""
+    tabs: Iterable[object] = found if isinstance(found, list) else repeat(None, many)
+    for place, tab in enumerate(tabs):
+        when = whole(tab.closedAt) if isinstance(tab, ClosedTabSkeleton) else None
+        yield Closing(when or 0, window, place, group)
+
+
+def recently_closed(snapshot: Snapshot, max_results: int | None = None) -> Sequence[Session]:
+    """Closed windows and closed tabs of open windows, newest first, at most ``max_results``."""
+    return LazyItems(closings(snapshot)[:max_results], _session)
+
+
+def _session(closing: Closing, _place: int) -> Session:
+    return closing.session()

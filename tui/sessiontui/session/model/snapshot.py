@@ -19,17 +19,19 @@ from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ...text import printable
+from ..json.pointer import Steps
 from . import names
 from .closed_tab import ClosedTab
 from .coerce import raw_value, whole
-from .cookie import Cookie, CookieJar, cookies_in
-from .document import Document, EntrySkeleton, TabSkeleton, WindowSkeleton
+from .cookie import Cookie, CookieJar, cookies_in, count_in
+from .document import Document, EntrySkeleton, RawField, TabSkeleton, WindowSkeleton
 from .duplicates import Duplicates
+from .entry import Entry
 from .page_state import FormField, ScrollPosition
 from .salvaged import Salvaged
 from .search_texts import TabTexts
 from .source import Source
-from .tab import Entry, Tab
+from .tab import Tab, has_content
 from .tab_group import TabGroup, groups_in
 from .window import Window
 
@@ -136,16 +138,27 @@ class Snapshot:
     @cached_property
     def cookies(self) -> tuple[Cookie, ...]:
         """Session cookies; in files before Firefox 50 each window had its own."""
-        rows = list(cookies_in(raw_value(self._top.cookies), ("cookies",)))
-        for window in (*self.windows, *self.closed_windows):
-            if isinstance(window.skeleton.cookies, Raw):
-                rows += cookies_in(raw_value(window.skeleton.cookies), (*window.steps, "cookies"))
-        return tuple(rows)
+        return tuple(
+            cookie
+            for raw, steps in self._cookie_lists
+            for cookie in cookies_in(raw_value(raw), steps)
+        )
+
+    @cached_property
+    def cookie_count(self) -> int:
+        """How many session cookies there are; none is made."""
+        return sum(count_in(raw) for raw, _ in self._cookie_lists)
 
     @cached_property
     def cookie_jar(self) -> CookieJar:
         """The session cookies by the pages they are sent to."""
-        return CookieJar(self.cookies)
+        return CookieJar(self._cookie_lists)
+
+    @property
+    def _cookie_lists(self) -> Iterator[tuple[RawField, Steps]]:
+        yield self._top.cookies, ("cookies",)
+        for window in (*self.windows, *self.closed_windows):
+            yield window.skeleton.cookies, (*window.steps, "cookies")
 
     @cached_property
     def last_session(self) -> Snapshot | None:
@@ -221,3 +234,22 @@ class Snapshot:
         """Every open tab, window by window."""
         for window in self.windows:
             yield from window.tabs
+
+    @property
+    def storage_count(self) -> int:
+        """How many open tabs keep sessionStorage."""
+        return sum(
+            isinstance(tab, TabSkeleton) and has_content(tab.storage)
+            for window in self.windows
+            for tab in window.found
+        )
+
+    @property
+    def form_text_count(self) -> int:
+        """How many open tabs hold text in a form; an object is made of those with a form alone."""
+        return sum(
+            window.tabs[i].has_form_text
+            for window in self.windows
+            for i, tab in enumerate(window.found)
+            if isinstance(tab, TabSkeleton) and has_content(tab.formdata)
+        )

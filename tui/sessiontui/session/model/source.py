@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from ..json.pointer import Steps
 from .coerce import raw_value, said
@@ -25,6 +25,14 @@ class Source(Struct, frozen=True, eq=False, dict=True):
         """What is not sure of an item of a damaged file, as words; empty when it is certain."""
         salvaged = self.document.salvaged
         return "" if salvaged is None else salvaged.doubt(steps)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a part says by itself all that lists show of it: nothing is not certain, and
+        no table of favicons belongs to the file.
+        """
+        top = self.document
+        return top.salvaged is None and top.skeleton.cached_objects is UNSET
 
     @property
     def format_version(self) -> Any:

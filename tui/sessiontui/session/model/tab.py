@@ -13,7 +13,6 @@ from ..json import text as jsontext
 from ..json.pointer import Steps, format_pointer
 from .coerce import (
     nested_json,
-    never_arrived,
     raw_members,
     raw_text,
     raw_value,
@@ -23,6 +22,7 @@ from .coerce import (
     whole,
 )
 from .document import EntrySkeleton, RawField, TabSkeleton
+from .entry import NO_ENTRY, Entry, address_of, has_never_arrived, shown_in, title_of
 from .page_state import (
     FormField,
     ScrollPosition,
@@ -34,52 +34,14 @@ from .page_state import (
 from .source import Source
 
 
-class Entry:
-    """One page of a tab's history."""
-
-    __slots__ = ("_entry",)
-
-    def __init__(self, entry: EntrySkeleton) -> None:
-        self._entry = entry
-
-    @property
-    def raw_url(self) -> str:
-        """The address exactly as the file has it."""
-        return raw_text(self._entry.url)
-
-    @property
-    def raw_title(self) -> str:
-        """The title exactly; empty when the page has none."""
-        return raw_text(self._entry.title)
-
-    @property
-    def was_sent_data(self) -> bool:
-        """Whether the page was got by sending data (a form), which Firefox before 27 kept."""
-        return bool(raw_text(self._entry.postdata_b64))
-
-    @property
-    def url(self) -> str:
-        """The address, safe to show."""
-        return printable(self.raw_url)
-
-    @property
-    def title(self) -> str:
-        """The title, printable; the address when the page has none."""
-        return printable(self.raw_title) or self.url
-
-    @property
-    def skeleton(self) -> EntrySkeleton:
-        """The raw fields, for output that passes them on unchanged."""
-        return self._entry
-
-
-_NO_ENTRY = EntrySkeleton()
-_EMPTY = Entry(_NO_ENTRY)
-
-
 def may_hold_session(formdata: RawField) -> bool:
     """Whether form data may carry a whole session, without decoding it."""
     return isinstance(formdata, Raw) and len(formdata) > 40 and b'sessionData"' in bytes(formdata)
+
+
+def has_content(raw: RawField) -> bool:
+    """Whether form data or a storage is kept, and not an empty one (without decoding it)."""
+    return isinstance(raw, Raw) and len(raw) > 4
 
 
 class Tab:
@@ -99,6 +61,11 @@ class Tab:
         return self._tab
 
     @property
+    def source(self) -> Source:
+        """The file it stands in."""
+        return self._source
+
+    @property
     def pointer(self) -> str:
         """Where it is in the document (RFC 6901)."""
         return format_pointer(self.steps)
@@ -114,7 +81,7 @@ class Tab:
         found = self._tab.entries
         if not isinstance(found, list):
             return ()
-        return tuple(Entry(e if isinstance(e, EntrySkeleton) else _NO_ENTRY) for e in found)
+        return tuple(Entry(e if isinstance(e, EntrySkeleton) else NO_ENTRY) for e in found)
 
     @property
     def entry_count(self) -> int:
@@ -130,29 +97,22 @@ class Tab:
     @property
     def entry(self) -> Entry:
         """The entry the tab shows; an empty one without history."""
-        current = self.current
-        if current is None or not isinstance(self._tab.entries, list):
-            return _EMPTY
-        found = self._tab.entries[current]
-        return Entry(found) if isinstance(found, EntrySkeleton) else _EMPTY
+        return Entry(shown_in(self._tab))
 
     @property
     def raw_url(self) -> str:
         """The current address exactly; what was typed where that page never arrived."""
-        return self.user_typed if self.never_arrived else self.entry.raw_url
+        return address_of(self._tab)
 
     @property
     def never_arrived(self) -> bool:
         """Whether its page never came: ``user_typed`` holds its address, its history none."""
-        if not self.entry_count:
-            return True
-        typed = self.user_typed
-        return bool(typed) and never_arrived(self.entry_count, self.entry.raw_url, typed)
+        return has_never_arrived(self._tab)
 
     @property
     def raw_title(self) -> str:
         """The current title exactly; empty when there is none."""
-        return self.entry.raw_title
+        return title_of(self._tab)
 
     @property
     def url(self) -> str:
@@ -256,7 +216,7 @@ class Tab:
     @property
     def has_form_data(self) -> bool:
         """Whether any form field is kept, an empty one too (without decoding it)."""
-        return isinstance(self._tab.formdata, Raw) and len(self._tab.formdata) > 4
+        return has_content(self._tab.formdata)
 
     @property
     def has_form_text(self) -> bool:
@@ -293,7 +253,7 @@ class Tab:
     @property
     def has_storage(self) -> bool:
         """Whether any sessionStorage is kept (without decoding it)."""
-        return isinstance(self._tab.storage, Raw) and len(self._tab.storage) > 4
+        return has_content(self._tab.storage)
 
     @property
     def size(self) -> int:

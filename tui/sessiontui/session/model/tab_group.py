@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -19,12 +19,23 @@ from .source import Source
 class TabGroup:
     """A tab group: open in a window, closed, or saved (a Panorama group in old files)."""
 
-    __slots__ = ("_group", "_source", "steps")
+    __slots__ = ("_group", "_source", "_tabs", "steps")
 
     def __init__(self, group: GroupSkeleton, source: Source, steps: Steps) -> None:
         self._group = group
         self._source = source
+        self._tabs: Sequence[ClosedTab] | None = None
         self.steps = steps
+
+    @property
+    def skeleton(self) -> GroupSkeleton:
+        """The raw fields, for output that passes them on unchanged."""
+        return self._group
+
+    @property
+    def source(self) -> Source:
+        """The file it stands in."""
+        return self._source
 
     @property
     def pointer(self) -> str:
@@ -78,9 +89,12 @@ class TabGroup:
         return whole(self._group.closedAt) or None
 
     @property
-    def tabs(self) -> tuple[ClosedTab, ...]:
+    def tabs(self) -> Sequence[ClosedTab]:
         """The tabs of a closed or saved group; an open group's stand in its window."""
-        return tuple(closed_tabs_in(self._group.tabs, self._source, (*self.steps, "tabs")))
+        if self._tabs is None:
+            steps = (*self.steps, "tabs")
+            self._tabs = closed_tabs_in(self._group.tabs, self._source, steps)
+        return self._tabs
 
     @property
     def known_size(self) -> int | None:
@@ -95,7 +109,7 @@ class TabGroup:
 
 def groups_in(found: Any, source: Source, steps: Steps) -> Iterator[TabGroup]:
     """Groups from a skeleton list; items that are no objects are left out."""
-    for i, item in enumerate(found if isinstance(found, list) else ()):
+    for i, item in enumerate(found if found and isinstance(found, list) else ()):
         if isinstance(item, GroupSkeleton):
             yield TabGroup(item, source, (*steps, i))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from collections.abc import Sequence
+from typing import Any
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
@@ -11,6 +12,7 @@ from . import names
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import TabSkeleton, WindowSkeleton
+from .lazy_items import LazyItems
 from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
@@ -21,16 +23,31 @@ _NO_TAB = TabSkeleton()
 class Window:
     """An open window, or a closed one (``closed_at`` is set)."""
 
+    __slots__ = (
+        "_closed_groups", "_closed_tabs", "_group_sizes", "_groups", "_source", "_tabs", "_window",
+        "index", "steps",
+    )  # fmt: skip
+
     def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
         self._window = window
         self._source = source
         self.steps = steps
         self.index = index
+        self._tabs: Sequence[Tab] | None = None  # these are made when they are asked for
+        self._closed_tabs: Sequence[ClosedTab] | None = None
+        self._groups: tuple[TabGroup, ...] | None = None
+        self._closed_groups: tuple[TabGroup, ...] | None = None
+        self._group_sizes: Counter[str | None] | None = None
 
     @property
     def skeleton(self) -> WindowSkeleton:
         """The raw fields: geometry, flags."""
         return self._window
+
+    @property
+    def source(self) -> Source:
+        """The file it stands in."""
+        return self._source
 
     @property
     def pointer(self) -> str:
@@ -42,17 +59,20 @@ class Window:
         """What is not sure of it, as words; empty unless the file is damaged."""
         return self._source.doubt(self.steps)
 
-    @cached_property
-    def tabs(self) -> tuple[Tab, ...]:
+    @property
+    def tabs(self) -> Sequence[Tab]:
         """Its open tabs in order. Items that are no objects become empty tabs."""
-        found = self._window.tabs
-        if not isinstance(found, list):
-            return ()
-        steps = (*self.steps, "tabs")
-        return tuple(
-            Tab(t if isinstance(t, TabSkeleton) else _NO_TAB, self._source, (*steps, i), i)
-            for i, t in enumerate(found)
-        )
+        if self._tabs is None:
+            found: Any = self._window.tabs
+            steps = (*self.steps, "tabs")
+            listed = isinstance(found, list)
+            self._tabs = LazyItems(found, _tab, self._source, steps) if listed else ()
+        return self._tabs
+
+    @property
+    def found(self) -> Sequence[object]:
+        """What stands where its tabs do, as the file has it: nearly always skeletons."""
+        return self._window.tabs if isinstance(self._window.tabs, list) else ()
 
     @property
     def selected(self) -> int | None:
@@ -62,32 +82,41 @@ class Window:
             return None
         return selected - 1
 
-    @cached_property
+    @property
     def groups(self) -> tuple[TabGroup, ...]:
         """Its open tab groups (Panorama groups in files of Firefox 4 to 44)."""
-        found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
-        return found or tuple(panorama_groups(self._window, self._source, self.steps))
+        if self._groups is None:
+            found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
+            self._groups = found or tuple(panorama_groups(self._window, self._source, self.steps))
+        return self._groups
 
-    @cached_property
+    @property
     def group_sizes(self) -> Counter[str | None]:
         """How many of its open tabs each group has, by id; those of none under None."""
-        return Counter(tab.group_id for tab in self.tabs)
+        if self._group_sizes is None:
+            self._group_sizes = Counter(tab.group_id for tab in self.tabs)
+        return self._group_sizes
 
-    @cached_property
+    @property
     def closed_groups(self) -> tuple[TabGroup, ...]:
         """Its closed tab groups."""
-        return tuple(
-            groups_in(self._window.closedGroups, self._source, (*self.steps, names.CLOSED_GROUPS))
-        )
+        if self._closed_groups is None:
+            steps = (*self.steps, names.CLOSED_GROUPS)
+            self._closed_groups = tuple(groups_in(self._window.closedGroups, self._source, steps))
+        return self._closed_groups
 
-    @cached_property
-    def closed_tabs(self) -> tuple[ClosedTab, ...]:
+    @property
+    def closed_tabs(self) -> Sequence[ClosedTab]:
         """Its closed tabs, newest first, without those of closed groups."""
-        window, steps = self._window, self.steps
-        if window.closed_tabs is None and window.mobile_closed_tabs is not None:
-            mobile = (*steps, names.MOBILE_CLOSED_TABS)
-            return tuple(bare_closed_tabs_in(window.mobile_closed_tabs, self._source, mobile))
-        return tuple(closed_tabs_in(window.closed_tabs, self._source, (*steps, names.CLOSED_TABS)))
+        if self._closed_tabs is None:
+            window, steps, source = self._window, self.steps, self._source
+            if window.closed_tabs is None and window.mobile_closed_tabs is not None:
+                steps = (*steps, names.MOBILE_CLOSED_TABS)
+                self._closed_tabs = bare_closed_tabs_in(window.mobile_closed_tabs, source, steps)
+            else:
+                steps = (*steps, names.CLOSED_TABS)
+                self._closed_tabs = closed_tabs_in(window.closed_tabs, source, steps)
+        return self._closed_tabs
 
     @property
     def closed_tab_count(self) -> int:
@@ -169,3 +198,8 @@ class Window:
     def size(self) -> int:
         """Its bytes in the file's JSON."""
         return self._source.document.size(self.steps)
+
+
+def _tab(found: object, place: int, source: Source, steps: Steps) -> Tab:
+    known = found if isinstance(found, TabSkeleton) else _NO_TAB
+    return Tab(known, source, (*steps, place), place)

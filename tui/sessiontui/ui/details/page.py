@@ -18,8 +18,9 @@ from ...session.json.pointer import Steps
 from ...session.model.coerce import raw_members, raw_value
 from ...session.model.cookie import Cookie
 from ...session.model.document import RawField
+from ...session.model.entry import Entry
 from ...session.model.page_state import FormField, form_fields, scroll_positions
-from ...session.model.tab import Entry, Tab
+from ...session.model.tab import Tab
 from ...text import count, printable, size
 from ..widgets.sheet import Line
 

@@ -88,11 +88,10 @@ def _session(view: View, snapshot: Snapshot) -> Iterator[Line]:
         closed.append(count(held.saved_groups, "saved group"))
     yield Line("HOLDS", " · ".join([count(held.windows, "window"), tabs]))
     yield Line("", " · ".join(closed))
-    forms = sum(tab.has_form_text for tab in snapshot.open_tabs())
-    storage = sum(tab.has_storage for tab in snapshot.open_tabs())
+    forms, storage = snapshot.form_text_count, snapshot.storage_count
     yield Line(
         "",
-        f"{count(len(snapshot.cookies), 'session cookie')} · "
+        f"{count(snapshot.cookie_count, 'session cookie')} · "
         f"{count(forms, 'tab')} with form text · {count(storage, 'tab')} with session storage",
     )
 
