@@ -20,6 +20,7 @@ from ...details.items import Describer
 from ...widgets.group_colours import SIGN, role_of
 from ...widgets.line_list import Cell, Column, NoRows, Rows
 from ...widgets.sheet import Line
+from .closed_count import items_in
 from .item_columns import closed_columns
 from .list_pane import ListPane
 from .listing import Item, Listing, Order, Partly
@@ -120,12 +121,6 @@ def fold_key(row: Row) -> str:
         return f"{'in' if row.nested else 'tab'} {when} {item.url}"
     name = item.title if isinstance(item, Window) else item.name
     return f"{type(item).__name__} {row.when} {name}"
-
-
-def items_in(snapshot: Snapshot) -> int:
-    """How many lines the list has when nothing is unfolded."""
-    loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
-    return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
 
 
 def items_of(snapshot: Snapshot) -> list[Row]:
