@@ -203,6 +203,7 @@ class Versions:
         self._loading = False
         if view is not look:  # what was read before the screen was there is shown already
             self.show(view)
+        look = None  # it holds a session
         if self._again:
             self.load()  # something changed while it was read
             return
