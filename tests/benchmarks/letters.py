@@ -82,6 +82,8 @@ class Probed(SessiontuiApp):
         if hasattr(renderable, "render_segments"):
             renderable.render_segments(self.console)  # what a terminal would be sent
         now = time.perf_counter()
+        if self.panes.current != "find":
+            return
         pane = self.query_one(FindPane)
         text = pane.filter_line.text
         if self.painted is None and text:
@@ -124,7 +126,7 @@ async def _type(path: Path, word: str) -> tuple[float, list[Letter]]:
     async with app.run_test(size=(120, 36)) as pilot:
         probe = asyncio.create_task(_lateness(worst))
         await pilot.press("4", "slash")
-        while app.query_one(FindPane).rows is None:
+        while app.panes.current != "find" or app.query_one(FindPane).rows is None:
             await pilot.pause(0.05)
         await pilot.pause(1.0)
         worst[0] = 0.0

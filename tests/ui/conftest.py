@@ -150,17 +150,23 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     while isinstance(app, SessiontuiApp) and app.is_running and app.turns.waiting:
         await pilot.pause(0.005)
-    await _others(app)
+    while await _others(app):
+        await pilot.pause()
     while any(w.group == "edit" and not w.is_finished for w in app.workers):
         if len(app.screen_stack) > 1 and not getattr(app.screen, "waiting", False):
             break  # it asks, and is not planning anew
         await pilot.pause(0.005)
-    await _others(app)
+    while await _others(app):
+        await pilot.pause()  # what was read may have asked for more
     await pilot.pause()
 
 
-async def _others(app: App[Any]) -> None:
+async def _others(app: App[Any]) -> bool:
+    """Wait for what is being read; whether anything was."""
+    waited = False
     while reading := [w for w in app.workers if w.group != "edit" and not w.is_finished]:
         for worker in reading:
             with contextlib.suppress(WorkerCancelled):  # a newer one of its kind took its place
                 await worker.wait()
+        waited = True
+    return waited

@@ -456,9 +456,9 @@ async def test_the_keys_go_on_working_when_the_details_that_had_them_are_hidden(
     start: Start,
 ) -> None:
     async with start() as (app, pilot):
-        pane = app.query_one(WindowsPane)
         await pilot.press("2")
         await settle(pilot)
+        pane = app.query_one(WindowsPane)
         await pilot.press("tab")
         assert app.focused is pane.details
         await pilot.resize_terminal(80, 24)

@@ -354,13 +354,17 @@ async def test_sizes_have_their_room_before_they_are_known(
     monkeypatch.setattr("sessiontui.session.model.document.EAGER_BYTES", 10)
     path = write_profile(tmp_path / "p", recovery=session(window("https://a.example/")))
     async with start(path, size=(99, 30)) as (app, pilot):
-        seen: list[tuple[int, ...]] = []
-        rows = app.query_one(WindowsPane).list
-        rows.watch(rows, "columns", lambda new: seen.append(divide(new, 98)), init=False)
+        seen: list[tuple[LineList, tuple[int, ...]]] = []
+
+        def watch_columns(self: LineList, new: tuple[Column, ...]) -> None:
+            seen.append((self, divide(new, 98)))
+
+        monkeypatch.setattr(LineList, "watch_columns", watch_columns, raising=False)
         await pilot.press("2")
         await settle(pilot)
         assert "size" in line(names_of(app, WindowsPane))
-        assert len({rooms for rooms in seen if rooms}) == 1
+        rows = app.query_one(WindowsPane).list
+        assert len({rooms for one, rooms in seen if one is rows and rooms}) == 1
 
 
 async def test_moving_the_cursor_paints_no_names(

@@ -115,8 +115,8 @@ async def test_the_last_line_keeps_help_and_leaving_at_any_width(start: Start) -
 
 async def test_a_key_that_comes_twice_leaves_the_window_once(start: Start) -> None:
     async with start() as (app, pilot):
-        pane = app.query_one(WindowsPane)
         await pilot.press("2", "colon", *"sort by the")
+        pane = app.query_one(WindowsPane)
         app.simulate_key("enter")
         app.simulate_key("enter")
         await settle(pilot)

@@ -87,8 +87,15 @@ class StoreThread:
         self.receipts: list[Receipt] = []  # of all that was written, in order
 
     async def look(self, version: str | None) -> View | None:
-        """What is known before anything is read, at the first time; None ever after."""
+        """What can be shown at once, at the first time; None ever after.
+
+        That is the first view where it was read by the time the screen is there, though files may
+        have changed since; ``view`` finds out. Else it is what is known without reading.
+        """
         look, self._look = self._look, None
+        first = self._first
+        if first is not None and first.done() and not first.cancelled() and not first.exception():
+            return first.result()
         if look is None:
             return None
         view: View = await asyncio.wrap_future(look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,6 +19,7 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from ...stores.view import View
@@ -42,7 +43,7 @@ from .edits import Edits
 from .faults import Faults, cause_of
 from .finding import Finding
 from .keys import Keys
-from .panes import PANES, Panes, make_panes
+from .panes import PANES, Panes
 from .places import Places
 from .router import Router, routed
 from .safety import SafetyCopies
@@ -89,21 +90,22 @@ class SessiontuiApp(App[int]):
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self._choices = choices
-        self._clock = clock
+        self._choices, self._clock = choices, clock
         self.faults = Faults(self, self._handle_exception)
         self.themes = Themes(self, remember_theme)
         self.themes.begin(theme)
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
         self.chrome = Chrome(PANES, self.keys.sign)
-        self.turns = Turns(self, lambda event: self.edits.opening or self.places.takes(event))
+        self.turns = Turns(
+            self, lambda key: self.panes.making or self.edits.opening or self.places.takes(key)
+        )
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(
             self, chosen, shown=lambda: self.view, take=self._take_view,
             reading=lambda: self.chrome.reading(self.view), with_pages=self.finding.add_to,
             sizes_wanted=lambda: self.panes.shows_sizes, working=self.chrome.working,
         )  # fmt: skip
-        self.panes = Panes(self, self._pane_changed)
+        self.panes = Panes(self, self._bind, self._pane_changed)
         self.baskets = Baskets(
             self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
         )
@@ -122,6 +124,10 @@ class SessiontuiApp(App[int]):
         if workspace is not None:
             self.versions.store_thread = StoreThread(workspace, executor, first, look)
 
+    def get_default_screen(self) -> Screen[None]:
+        """The screen of the panes; of its width from the beginning, it is laid out once."""
+        return Screen(id="_default", classes=" ".join(widths.classes_at(*self.size)))
+
     def compose(self) -> ComposeResult:
         """Title bar, rail, panes, footer."""
         yield self.chrome.title
@@ -130,13 +136,12 @@ class SessiontuiApp(App[int]):
         with Horizontal(id="body"):
             yield self.chrome.rail
             with Vertical(id="main"), ContentSwitcher(initial="overview"):
-                yield from self._new_panes()
+                yield self.panes.first()
         yield self.chrome.basket
         yield KeyBar()
 
-    def _new_panes(self) -> Iterator[Pane]:
-        for pane in make_panes():
-            yield pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
+    def _bind(self, pane: Pane) -> Pane:
+        return pane.data_bind(SessiontuiApp.view, SessiontuiApp.basket)
 
     # -- beginning and end ---------------------------------------------------------------------
 
@@ -147,6 +152,7 @@ class SessiontuiApp(App[int]):
         self.suspending.begin()
         self.set_interval(5, self._tick)
         self.watch(self.screen, "focused", self.panes.keep_focus, init=False)
+        self.watch(self, "basket", self.chrome.basket.show, init=False)
         if self.versions.store_thread is not None:
             self._begin(self.versions.store_thread)
         else:
@@ -166,7 +172,7 @@ class SessiontuiApp(App[int]):
         self.saves.forget()
         self.baskets.leave(location)
         self.view = None
-        await self.panes.renew(self._new_panes())
+        await self.panes.renew()
 
     def on_unmount(self) -> None:
         """Stop watching; close what was opened from the choice of profiles."""
@@ -237,10 +243,6 @@ class SessiontuiApp(App[int]):
     def _take_view(self, view: View) -> None:
         self.view = view
 
-    def watch_basket(self, basket: Basket) -> None:
-        """The line that says what it holds."""
-        self.chrome.basket.show(basket)
-
     def watch_view(self, view: View | None) -> None:
         """The parts that are no panes."""
         if view is not None:
@@ -255,8 +257,7 @@ class SessiontuiApp(App[int]):
         now = self._clock()
         if self.view is not None:
             self.chrome.tick(self.view, now, self.panes.current)
-            for pane in self.query(Pane):
-                pane.tick(now)
+            self.panes.tick(now)
         if isinstance(self.screen, Dialog):
             self.screen.tick(now)
 
@@ -266,15 +267,14 @@ class SessiontuiApp(App[int]):
             self.versions.measure()
 
     @routed
-    def _route(self, message: Message) -> None:
-        self._router.route(message)
+    async def _route(self, message: Message) -> None:
+        await self._router.route(message)
 
     # -- what the keys do ----------------------------------------------------------------------
 
     def action_version(self, step: int) -> None:
         """Show the next or the previous version of the rail."""
-        version = self.versions.beside(step)
-        if version is not None:
+        if (version := self.versions.beside(step)) is not None:
             self.versions.choose(version)
 
     def action_leave_inside(self) -> None:
@@ -293,20 +293,15 @@ class SessiontuiApp(App[int]):
     @on(VersionLine.Wanted)
     def action_rail(self) -> None:
         """Go to the list of versions; where it is folded, open it."""
-        if self.chrome.rail.display:
-            self.screen.set_focus(self.chrome.rail)
-        elif self.view is not None:
-            from ..screens.versions import VersionsScreen
+        self.chrome.go_to_rail(self, self.view)
 
-            self.push_screen(VersionsScreen(self.view))
-
-    def action_pane(self, pane: str) -> None:
+    async def action_pane(self, pane: str) -> None:
         """Show a pane by its id."""
-        self.panes.show(pane)
+        await self.panes.show(pane)
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Filter or search the shown pane, wherever the focus is."""
-        self.panes.find()
+        await self.panes.find()
 
     def action_undo(self) -> None:
         """Undo the last edit, after a look at it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual.app import App
+
 from ...stores.view import View
-from ..panes.lists.closed_rows import items_in
+from ..panes.lists.closed_count import items_in
 from ..widgets.bars import PaneBar, TitleBar
 from ..widgets.basket_line import BasketLine
 from ..widgets.version_line import VersionLine
@@ -41,6 +43,15 @@ class Chrome:
         """Say where long work is, in the place of the last save; with no words it has ended."""
         self._working = words
         self.title.say(words or self._usual)
+
+    def go_to_rail(self, app: App[int], view: View | None) -> None:
+        """Give the list of versions the focus; where it is folded, open it."""
+        if self.rail.display:
+            app.screen.set_focus(self.rail)
+        elif view is not None:
+            from ..screens.versions import VersionsScreen
+
+            app.push_screen(VersionsScreen(view))
 
     def tick(self, view: View, now: float, pane: str) -> None:
         """Say the ages anew; what has not changed is not painted."""

@@ -14,12 +14,11 @@ from textual.app import App
 from ...errors import SessiontuiError
 from ...stores.view import View, revisions_of
 from ...system_errors import sentence_of
+from ..actions import key_of
 from ..basket import Basket, Chosen, Place
-from ..chosen_items import items_of
-from ..details.page import form_lines, history_lines
 from ..lines import Line
 from ..messages import PagesWanted
-from ..panes.find.pane import FindPane
+from ..say import say
 from ..store_thread import StoreThread, WorkStopped
 from ..work import begin
 
@@ -83,13 +82,22 @@ class Finding:
             unwanted = partial(_unwanted, thread, cancelled)
             found = await thread.run(self._shown, thread.workspace, text, unwanted)
         except WorkStopped:
-            self._app.query_one(FindPane).stopped()
+            self._say_stopped()
             raise
         except (SessiontuiError, OSError) as error:
             self._refused(error)
             return
         if found is not None and not cancelled.is_set():
             self._take(found, versions)
+
+    def _say_stopped(self) -> None:
+        """Say it, also in the pane of pages; words may be sought while that was never shown."""
+        from ..panes.find.pane import FindPane
+
+        words = f"Not looked through to the end; {key_of(self._app, 'app.reload')} looks again."
+        for pane in self._app.query(FindPane):
+            pane.stopped(words)
+        say(self._app, words, 8)
 
     def _refused(self, error: SessiontuiError | OSError) -> None:
         self._app.notify(sentence_of(error), severity="warning", timeout=10, markup=False)
@@ -228,5 +236,8 @@ def _versions_of(workspace: Workspace) -> tuple[Sequence[Version], VersionId]:
 
 def _lines_of(workspace: Workspace, page: Chosen) -> Lines:
     """Its history and form text, as its newest sighting has them. On the store thread."""
+    from ..chosen_items import items_of
+    from ..details.page import form_lines, history_lines
+
     (item,) = items_of(workspace, None, (), (page.reference,))
     return (*history_lines(item.tab), *form_lines(item.tab)) if item.tab is not None else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 from textual import on
@@ -51,7 +51,7 @@ ROUTED: Final[tuple[type[Message], ...]] = (
     TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
-Handler = TypeVar("Handler", bound=Callable[[Any, Any], None])
+Handler = TypeVar("Handler", bound=Callable[[Any, Any], Coroutine[Any, Any, None]])
 
 
 def routed(handler: Handler) -> Handler:
@@ -84,7 +84,7 @@ class Router:
         self._baskets = baskets
         self._open_place = open_place
 
-    def route(self, message: Message) -> None:
+    async def route(self, message: Message) -> None:
         """Hand a message to what it is for."""
         match message:
             case StoreChanged():
@@ -100,20 +100,20 @@ class Router:
             case PageWanted():
                 self._finding.read(message.page, self._versions, self._panes.show_page)
             case WordsWanted():
-                self._panes.find_words(message.text)
+                await self._panes.find_words(message.text)
             case SightingWanted():
                 path = message.path
-                self._versions.choose(message.version, lambda: self._panes.go_to_tab(path))
+                self._versions.choose(message.version, lambda: self._panes.go_to_tab_soon(path))
             case MarkWanted():
                 self._baskets.mark(message)
             case MarksDropped():
                 self._baskets.drop(message)
             case PaneChosen():
-                self._panes.show(message.pane)
+                await self._panes.show(message.pane)
             case JsonWanted():
-                self._panes.go_to_json(message.path)
+                await self._panes.go_to_json(message.path)
             case TabWanted():
-                self._panes.go_to_tab(message.path)
+                await self._panes.go_to_tab(message.path)
             case EditWanted():
                 if not self._baskets.says_gone():
                     self._edits.change(message)

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual.app import App
 
-from ...monitor.saves import Save
 from ..messages import CulpritWanted, JsonWanted, TabWanted
-from ..panes.writes.places import place_of, tab_of
 from ..say import say
-from ..widgets.sheet import Line
 from .versions import Versions
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from ...monitor.saves import Save
     from ...monitor.what_if.types import Design
+    from ..lines import Line
     from ..screens.save_changes import Jump
 
 _READ_MEANWHILE = 0.6  # seconds
@@ -67,6 +66,8 @@ class Saves:
         view = self._versions.view
         if jump is None or view is None or view.snapshot is None:
             return
+        from ..panes.writes.places import place_of
+
         path = place_of(view.snapshot, jump.item)
         if path is None:
             self._say_gone("This is no longer in the shown version.")
@@ -78,6 +79,8 @@ class Saves:
         view = self._versions.view
         if view is None or view.snapshot is None:
             return
+        from ..panes.writes.places import tab_of
+
         path = tab_of(view.snapshot, wanted.culprit, tab=wanted.tab)
         if path is None:
             self._say_gone("No tab of the shown version is at this place now.")

@@ -52,6 +52,7 @@ class Versions:
         self._say_working = working
         self._loading = False
         self._again = False
+        self._listens = False
         self._then: tuple[str | None, Callable[[], None]] | None = None
         self.chosen = chosen  # None: follow the one Firefox would load
         self.store_thread: StoreThread | None = None
@@ -60,9 +61,18 @@ class Versions:
 
     def begin(self, store_thread: StoreThread) -> None:
         """Watch a place and read what it holds."""
-        app, workspace = self._app, store_thread.workspace
         self.store_thread = store_thread
         store_thread.heard = self._say_working
+        self.load()
+
+    async def _listen(self, store_thread: StoreThread) -> None:
+        """Hear of changes from now on, once: what is known is painted before that begins."""
+        if self._listens:
+            return
+        app, workspace, painted = self._app, store_thread.workspace, asyncio.Event()
+        app.call_after_refresh(painted.set)
+        await painted.wait()
+        self._listens = True
         try:
             self._uncount = workspace.meter(lambda: app.post_message(SavesCounted()))
             # Whoever counts has each save unpacked already when he tells of the changed file.
@@ -70,7 +80,6 @@ class Versions:
         except (SessiontuiError, OSError) as error:
             words = f"Changes are not noticed here: {sentence_of(error)}"
             app.notify(words, severity="warning", timeout=10, markup=False)
-        self.load()  # looks again whether the first view, begun before the watching, is still true
 
     def end(self) -> None:
         """Stop watching the place, and counting its saves."""
@@ -80,7 +89,7 @@ class Versions:
     def forget(self) -> None:
         """Nothing is open any more: what was chosen of it, and awaited, is so no longer."""
         self.store_thread = self.chosen = self._then = None
-        self._loading = self._again = False
+        self._loading = self._again = self._listens = False
         self._unwatch = self._uncount = lambda: None
 
     @property
@@ -188,9 +197,13 @@ class Versions:
         look = await store_thread.look(self.chosen)
         if look is not None and self.view is None:
             self.show(look)
+        await self._listen(store_thread)
+        # Looks again whether the first view, begun before the watching, is still true.
         view = await store_thread.view(self.chosen, sizes=self._sizes_wanted())
         self._loading = False
-        self.show(view)
+        if view is not look:  # what was read before the screen was there is shown already
+            self.show(view)
+        look = None  # it holds a session
         if self._again:
             self.load()  # something changed while it was read
             return

@@ -55,6 +55,7 @@ class Sheet(PaintedLines, can_focus=True):
         self._fitting = fitting
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
+        self._laid_out_at = Size(0, 0)
         self._among_others = False
 
     def show(self, lines: Iterable[Line]) -> None:
@@ -88,6 +89,7 @@ class Sheet(PaintedLines, can_focus=True):
         rows = self._rows_in(self.line_width)
         if self.styles.is_auto_height and len(rows) != self.size.height:
             self.refresh(layout=True)
+        self._laid_out_at = self.size
         if rows == self._rows:
             self.set_line_count(len(rows))  # the widget may have another height
             return
@@ -112,7 +114,9 @@ class Sheet(PaintedLines, can_focus=True):
         return rows
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """One line of the screen. Painted in a new size before it is told, it is right at once."""
+        if self._laid_out_at != self.size:
+            self._rows, self._laid_out_at = self._rows_in(self.line_width), self.size
         shown = self._in_sight(self._rows, int(self.scroll_offset.y))
         base, width = self.rich_style, self.line_width
         row = shown[y] if 0 <= y < len(shown) else []

@@ -122,13 +122,11 @@ class FindPane(Pane):
         self._asked = wanted
         self.post_message(PagesWanted(wanted[0]))
 
-    def stopped(self) -> None:
+    def stopped(self, words: str) -> None:
         """The search was stopped; the next view, such as F5 gives, begins it anew."""
         self._asked = self._painted = None
-        words = f"Not looked through to the end; {key_of(self, 'app.reload')} looks again."
         self.filter_line.status(words)
         self.query_one(".empty", Sheet).show([Line("", words)])
-        say(self.app, words, 8)
 
     def _say(self, view: View) -> None:
         shown, text = view.found, self._words

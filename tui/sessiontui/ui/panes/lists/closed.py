@@ -17,7 +17,8 @@ from ...actions import bindings
 from ...details.items import Describer
 from ...widgets.line_list import NoRows, Rows
 from ...widgets.sheet import Line
-from .closed_rows import ClosedRows, Row, closed_in, fold_key, inside_of, items_in, items_of
+from .closed_count import items_in
+from .closed_rows import ClosedRows, Row, closed_in, fold_key, inside_of, items_of
 from .list_pane import ListPane
 from .listing import LARGE, MANY, Item, Listing, Order, Partly
 

@@ -125,12 +125,6 @@ def fold_key(row: Row) -> str:
     return f"{type(item).__name__} {row.when} {name}"
 
 
-def items_in(snapshot: Snapshot) -> int:
-    """How many lines the list has when nothing is unfolded."""
-    loose = sum(len(w.closed_tabs) + len(w.closed_groups) for w in snapshot.windows)
-    return loose + len(snapshot.closed_windows) + len(snapshot.saved_groups)
-
-
 def items_of(snapshot: Snapshot) -> list[Row]:
     """Closed tabs, closed windows, closed groups by time; saved groups with them."""
     rows = [Row(w, w.closed_at or 0, "") for w in snapshot.closed_windows]
