@@ -1,4 +1,4 @@
-"""A terminal in memory that knows cells: accents, joined emoji, and widths of its own if told so."""
+"""A terminal in memory that knows cells: accents, joined emoji, and its own widths if told so."""
 
 from __future__ import annotations
 

@@ -12,10 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 
+from sessiontui.ui.widgets.safe_lines import SafeLines
 from sessiontui.ui.wire.wire import SWITCH
 from tests.builders import closed_tab, entry, session, tab, window, write_profile
 from tests.cell_terminal import Cell, CellTerminal
+from tests.ui.conftest import Start, settle
 from tests.ui.terminal import Terminal
 
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
@@ -150,3 +154,21 @@ def test_a_move_in_a_list_sends_a_fraction_of_the_screen(both: tuple[Seen, Seen]
         counted.append((len(terminal.raw) - before) / 5)
     less, more = counted
     assert less < 2_000 and less < 0.6 * more, counted
+
+
+async def test_what_is_painted_again_is_not_made_safe_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    apply = SafeLines.apply
+
+    def counted(self: SafeLines, segments: list[Segment], background: Color) -> list[Segment]:
+        made.append(segments)
+        return apply(self, segments, background)
+
+    async with start() as (app, pilot):
+        monkeypatch.setattr(SafeLines, "apply", counted)
+        for _ in range(3):
+            app.screen.refresh()
+            await settle(pilot)
+    assert len(made) <= 3 * app.size.height  # the screen's own ground, no line of a widget on it

@@ -30,6 +30,7 @@ COLOURS = {
     "256": "color(7) color(17) color(200)",
     "standard": "red bright_blue default",
 }
+FLAGS = ["bold", "dim", "italic", "underline", "reverse", "strike", "blink"]
 LETTERS = ["a", "b", "ab", " ", "  ", "   ", "é", "ж", "漢", "字", "ｶ", "…", "·", "─", "│"]
 ODD = ["🦊", "👍🏽", "👩\u200d👩\u200d👧", "❤\ufe0f", "e\u0301", "ש", "न\u093f", "⚠", "🇫🇷"]
 
@@ -55,7 +56,7 @@ def text(words: str, style: str = "") -> Strip:
 def styles(draw: st.DrawFn) -> Style | None:
     palette = draw(st.sampled_from(sorted(COLOURS)))
     colour = st.sampled_from([None, *COLOURS[palette].split()])
-    flags = draw(st.sets(st.sampled_from("bold dim italic underline reverse strike blink".split())))
+    flags = draw(st.sets(st.sampled_from(FLAGS)))
     few = {flag: True for flag in sorted(flags)[:2]}
     style = Style(color=draw(colour), bgcolor=draw(colour), **few)  # type: ignore[arg-type]
     return draw(st.sampled_from([style, style, style, None]))
@@ -163,7 +164,7 @@ def test_where_a_terminal_counts_otherwise_what_is_sure_stands_in_its_column(
         sent = one.less(repaint).render_segments(console())
         other.feed(sent)
         assert [
-            f"{x} of {does[:2]}: {does[x]}, not {should[x]} in {[cell.text for cell in should]}; {sent!r}"
+            f"{x}: {does[x]}, not {should[x]} of {[cell.text for cell in should]}; {sent!r}"
             for should, does in zip(right.seen, other.seen, strict=True)
             for x in COLUMNS
             if trust(should[x].text) is Trust.SURE and not _half(should, x)

@@ -23,8 +23,8 @@ class Trust(IntEnum):
 def split(text: str) -> list[str] | None:
     """A cell for each place, a character with its accents and joiners in one.
 
-    None when it has what no cell can hold: controls, an accent without a letter, a joiner that joins
-    nothing (a text may have been cut there).
+    None when it has what no cell can hold: controls, an accent without a letter, a joiner that
+    joins nothing (a text may have been cut there).
     """
     if text.isascii():
         return list(text) if text.isprintable() else None

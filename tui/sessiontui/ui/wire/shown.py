@@ -160,7 +160,7 @@ class Shown:
             return False
         for x in range(start, end):
             cell = cells[x]
-            if cell == _UNKNOWN or cell == REST or not cell.isascii():
+            if cell in (_UNKNOWN, REST) or not cell.isascii():
                 return False
             if drawn[x] != pen and self._pens.change(pen, drawn[x], cell == " ") != ("", pen):
                 return False
