@@ -34,8 +34,9 @@ from ..screens.dialog import Dialog
 from ..store_thread import StoreThread
 from ..widgets.basket_line import BasketLine
 from ..widgets.key_bar import KeyBar
-from ..widgets.safe_lines import SafeLines
+from ..widgets.safe_lines import SAFE_LINES
 from ..widgets.version_line import VersionLine
+from ..wire.wire import Wire
 from ..work import collect_from_now_on
 from .baskets import Baskets
 from .chrome import Chrome
@@ -110,7 +111,7 @@ class SessiontuiApp(App[int]):
             self, self.versions, lambda: self.basket, partial(setattr, self, "basket")
         )
         self.edits = Edits(self, self.versions, read_only=read_only)
-        self.safety = SafetyCopies(self, self.versions)
+        self.safety, self.wire = SafetyCopies(self, self.versions), Wire(self)
         self.suspending, self.toasts = Suspending(self, self.versions), Toasts(self)
         self.saves = Saves(self, self.versions, self.panes.show_designs)
         self.places = Places(
@@ -183,7 +184,7 @@ class SessiontuiApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that keeps foreign text from acting."""
-        return [*super().get_line_filters(), SafeLines()]
+        return [*super().get_line_filters(), SAFE_LINES]
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's colours, made readable."""
@@ -196,6 +197,7 @@ class SessiontuiApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """What is typed comes in its turn; a key takes away what was said, Esc stops long work."""
+        self.wire.hear(event)
         if self.turns.holds(event):
             return
         if not (isinstance(event, events.Key) and self.toasts.key(event, self.versions.stop)):
@@ -212,9 +214,7 @@ class SessiontuiApp(App[int]):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action of the app would do nothing now, as a sentence; or None."""
-        carriers = (
-            self.versions, self.edits, self.safety, self.baskets, self.finding, self.places,
-        )  # fmt: skip
+        carriers = (self.versions, self.edits, self.safety, self.baskets, self.finding, self.places)
         return next((why for one in carriers if (why := one.why_not(name))), None)
 
     async def run_action(
@@ -237,6 +237,9 @@ class SessiontuiApp(App[int]):
         self._close_messages_no_wait()
 
     _fatal_error = panic
+
+    def _display(self, screen: Any, renderable: RenderableType | None) -> None:
+        super()._display(screen, self.wire.less(renderable))
 
     # -- the view ------------------------------------------------------------------------------
 
@@ -289,6 +292,7 @@ class SessiontuiApp(App[int]):
     def action_reload(self) -> None:
         """Read everything again, also what could not be read before."""
         self.versions.reload()
+        self.wire.anew()
 
     @on(VersionLine.Wanted)
     def action_rail(self) -> None:

@@ -6,6 +6,8 @@ The model makes text printable, widgets never parse markup; and every line paint
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
@@ -27,6 +29,10 @@ class SafeLines(LineFilter):
             else Segment(_same_width(segment.text), segment.style)
             for segment in segments
         ]
+
+
+SAFE_LINES: Final = SafeLines()
+"""The one there is: Textual keeps what a filter made of a line under the filter itself."""
 
 
 def _same_width(text: str) -> str:
