@@ -16,10 +16,12 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ...errors import Damaged
+from .beyond_repair import fault_beyond_repair, sentence_of
 
 T = TypeVar("T")
 
 MAX_DEPTH = 512  # deeper subtrees are blanked in the decoding copy (a real one has about 30)
+_LARGE = 1 << 20  # bytes of a text of which no copy is repaired in vain
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # Possessive, so that a string of megabytes costs no stack; the closing quote is optional, so that
@@ -45,6 +47,13 @@ class Decoded(Generic[T]):
         self.source = source
 
 
+def check_structure(text: bytes) -> None:
+    """Raise Damaged soon, as ``decode`` would late, for a text that no repair makes JSON."""
+    hopeless = fault_beyond_repair(text, repair_everything)
+    if hopeless is not None:
+        raise Damaged(sentence_of(text, hopeless))
+
+
 def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
     """Decode with a tolerant msgspec decoder, repairing a copy when the text needs it.
 
@@ -56,23 +65,14 @@ def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
         fault: Exception = error
     source = text
     for repair in (repair_surrogates, repair_everything):
+        if repair is repair_everything and len(text) > _LARGE:
+            check_structure(source)
         source = repair(source)
         try:
             return Decoded(decoder.decode(source), source)
         except _REPAIRABLE as error:
             fault = error
-    raise Damaged(_where(text, fault)) from None  # offsets hold in the copy
-
-
-def _where(text: bytes, error: Exception) -> str:
-    found = re.search(r"\(byte (\d+)\)", str(error))
-    if found:
-        at = int(found[1])
-        share = f"{at * 100 // max(1, len(text))} %"
-        return f"this is not valid JSON: a fault at byte {at:,} of {len(text):,} ({share})"
-    if "truncated" in str(error):
-        return f"this is not valid JSON: it ends in the middle, after {len(text):,} bytes"
-    return "this is not valid JSON"
+    raise Damaged(sentence_of(text, fault)) from None  # offsets hold in the copy
 
 
 # -- repairing a copy --------------------------------------------------------------------------

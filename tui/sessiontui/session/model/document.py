@@ -8,6 +8,7 @@ gives an odd value in one place, never a rejected file.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -134,17 +135,30 @@ EAGER_BYTES = 4_000_000  # larger texts are measured in the background
 
 _DECODER = msgspec.json.Decoder(SessionSkeleton)
 
+Decode = Callable[[bytes], jsontext.Decoded[SessionSkeleton]]
+
+
+def decode_whole(text: bytes) -> jsontext.Decoded[SessionSkeleton]:
+    """The skeleton in one pass, during which no other thread runs. Raises Damaged."""
+    return jsontext.decode(text, _DECODER)
+
 
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
     __slots__ = ("_measured", "_spans", "note", "repaired", "salvaged", "skeleton", "text")
 
-    def __init__(self, text: bytes, note: str = "", salvaged: Salvaged | None = None) -> None:
+    def __init__(
+        self,
+        text: bytes,
+        note: str = "",
+        salvaged: Salvaged | None = None,
+        decode: Decode = decode_whole,
+    ) -> None:
         """Decode. Raises Damaged when it is not JSON, NotASession when it is no session.
 
         ``note``: what is odd about the file around the text, in words. ``salvaged``: the file is
-        damaged, and the text is what could be read of it.
+        damaged, and the text is what could be read of it. ``decode``: how the skeleton is read.
         """
         self.text = text
         self.note = note
@@ -152,7 +166,7 @@ class Document:
         start = jsontext.after_blanks(text, 0)
         if text[start : start + 1] != b"{":
             raise NotASession("this is not a session: the JSON is not an object")
-        decoded = jsontext.decode(text, _DECODER)
+        decoded = decode(text)
         self.skeleton = decoded.value
         self.repaired = decoded.source is not text
         self._spans: Spans = {}
