@@ -23,6 +23,14 @@ def snapshot_of(container: Container) -> Snapshot:
         if container.note and len(container.text) > _LARGE:  # then it is most likely damaged
             check_structure(container.json)
         return Snapshot(Document(container.json, container.note))
+    except NotASession as error:
+        if not container.json.startswith(b"["):
+            raise
+        try:
+            check_structure(container.json)
+        except Damaged:  # perhaps its head is gone
+            raise NoKnownForm(error.sentence) from None
+        raise
     except Damaged as error:
         if not container.note:
             raise
