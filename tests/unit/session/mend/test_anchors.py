@@ -42,7 +42,7 @@ def test_a_beginning_tells_what_it_is_of(text: bytes, begin: Begin, part: Part) 
         b"",
         b'x,{"entries":1',  # no list
         b'x,{"tabs":{}',
-        rb'x,{\"entries\":[',  # inside of a string
+        rb"x,{\"entries\":[",  # inside of a string
         b'x:{"entries":[',  # some other key's
         b'x"selected":3',  # may be a value, not a key
         b',{"title":"a"}',

@@ -62,7 +62,9 @@ def test_a_whole_text_is_given_back_as_the_same_bytes() -> None:
     assert found.json is WHOLE
     assert not found.faults
     assert all(item.certain and item.whole for item in found.items)
-    assert len(found.items) == 2 + 5 + 1 + 2 + 2  # windows, tabs, closed tab, closed window, cookies
+    assert (
+        len(found.items) == 2 + 5 + 1 + 2 + 2
+    )  # windows, tabs, closed tab, closed window, cookies
 
 
 def test_what_stands_around_it_is_left_out() -> None:
@@ -163,6 +165,18 @@ def test_a_byte_nobody_knows_inside_a_string_is_a_sign_and_the_item_not_certain(
     assert ("windows", 1, "tabs", 0) in steps(found, certain=True)
 
 
+def test_in_a_large_piece_only_what_is_no_utf_8_is_changed() -> None:
+    titles = [f"Ä日本語 {i} 🎈" for i in range(20_000)]
+    tabs = ",".join('{"entries":[{"url":"https://a.example/","title":"%s"}]}' % t for t in titles)
+    text = ('{"windows":[{"tabs":[%s]}]}' % tabs).encode()
+    where = text.index("日本語 7 ".encode()) + 1
+    text = text[:where] + b"\xc3" + text[where + 1 :]
+    found = mended(text)
+    shown = [tab["entries"][0]["title"] for tab in read(found)["windows"][0]["tabs"]]
+    assert [i for i in range(len(titles)) if shown[i] != titles[i]] == [7]
+    assert len(found.json) == len(text)
+
+
 def test_a_tab_of_which_no_page_is_left_and_a_window_without_anything_are_not_made_up() -> None:
     start = at("https://d.example") - 30
     text = holed(start, len(WHOLE) - 3)
@@ -203,9 +217,7 @@ def two(first: str = "", second: str = "") -> bytes:
     text = to_json(
         session(
             window("https://a.example/", closed=["https://c.example/"]),
-            window(
-                "https://b.example/", closed=["https://d.example/"], groups=[group("1-1", "G")]
-            ),
+            window("https://b.example/", closed=["https://d.example/"], groups=[group("1-1", "G")]),
         )
     )
     for name in filter(None, (first, second)):

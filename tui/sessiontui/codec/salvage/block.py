@@ -16,7 +16,7 @@ from ...session.mend.ends import SEAM, UNKNOWN
 from .likely import REFERENCE, Patience, fill
 from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
-from .unpacking import NOTHING, Unpacked, place_of, text_before, unpack
+from .unpacking import NOTHING, Unpacked, place_of, reach_before, text_before, unpack
 
 MARGIN: Final = 72 * 1024
 """Damage other than zeros is noticed late: so many bytes of the file before are not certain. A
@@ -114,7 +114,8 @@ class _Reader:
     def _take(self, chain: Chain, first: bool) -> Chain:
         made = unpack(self._data, chain, b"", self._left, self._unpacked)
         odd = made.text.find(UNKNOWN) if first else -1
-        if odd >= 0:  # it copies what stands before the beginning
+        # A single one that copies what stands before the beginning has a flipped bit.
+        if odd >= 0 and reach_before(self._data, chain) > 1:
             stop = place_of(self._data, chain, made, odd)
             cut = follow(self._data, chain.start, stop, False, self._skimmed)
             chain = Chain(cut.cuts, Stop.BAD, (stop, stop))

@@ -115,7 +115,7 @@ def repair_everything(text: bytes) -> bytes:
     lose their backslash, numbers beyond a double become 9e307, subtrees deeper than MAX_DEPTH
     become empty. Structure is never invented: cut or unbalanced text stays invalid.
     """
-    out = bytearray(_repair_utf8(text))
+    out = bytearray(repair_utf8(text))
     depth = 0
     deep_from = -1
     for match in _TOKEN.finditer(bytes(out)):
@@ -159,7 +159,8 @@ def _repair_number(token: bytes) -> bytes:
     return token
 
 
-def _repair_utf8(text: bytes) -> bytes:
+def repair_utf8(text: bytes) -> bytes:
+    """The same text with ``?`` for each byte that is no UTF-8."""
     try:
         text.decode("utf-8")
     except UnicodeDecodeError:
