@@ -211,7 +211,7 @@ async def test_esc_ends_the_process_that_salvages_and_leaves_the_screen_usable(
         processes.append(real(*args, **more))
         return processes[-1]
 
-    monkeypatch.setattr(salvage_apart.subprocess, "Popen", popen)
+    monkeypatch.setattr(subprocess, "Popen", popen)
     path = tmp_path / "cut.jsonlz4"
     path.write_bytes(DATA[: len(DATA) * 2 // 3])
     with monkeypatch.context() as patch:

@@ -1,15 +1,16 @@
-"""A text that is JSON in parts, made a session again: closed, gone on with, put where it belongs."""
+"""A text that is JSON in parts, made a session again: closed, gone on with, put in its place."""
 
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 import pytest
 
 from sessiontui.session.json.pointer import Steps
 from sessiontui.session.mend.mend import Mended, mend
-from tests.builders import closed_window, cookie, group, session, to_json, window
+from tests.builders import closed_window, cookie, entry, group, session, tab, to_json, window
 
 SEAM, UNKNOWN = b"\xfe", b"\xff"
 WHOLE = to_json(
@@ -128,8 +129,7 @@ def test_behind_a_hole_in_a_tab_the_next_tab_is_read() -> None:
 
 
 def test_where_a_hole_takes_the_end_of_a_window_the_next_one_is_a_window_of_its_own() -> None:
-    text = holed(at("https://b.example"), at('{"tabs":[', WHOLE[20:]) + 20 if False else
-                 WHOLE.index(b'{"tabs":[', at("https://b.example")))  # fmt: skip
+    text = holed(at("https://b.example"), WHOLE.index(b'{"tabs":[', at("https://b.example")))
     found = mended(text, text.index(SEAM))
     assert addresses(found) == [["a"], ["d", "e", "f"]]
 
@@ -138,7 +138,7 @@ def test_where_a_hole_takes_the_beginning_of_a_window_its_tabs_join_the_one_befo
     start = WHOLE.index(b'{"tabs":[', at("https://b.example"))
     text = holed(start - 4, WHOLE.index(b'{"entries":[', at("https://d.example")))
     found = mended(text, text.index(SEAM))
-    assert sorted(sum(addresses(found), [])) == ["a", "b", "e", "f"]
+    assert sorted(chain.from_iterable(addresses(found))) == ["a", "b", "e", "f"]
 
 
 def test_a_list_that_tells_where_it_belongs_goes_there() -> None:
@@ -151,7 +151,7 @@ def test_a_list_that_tells_where_it_belongs_goes_there() -> None:
 def test_a_missing_comma_costs_no_item() -> None:
     text = WHOLE.replace(b'}]},{"tabs"', b'}]}{"tabs"').replace(b'},{"entries"', b'}{"entries"')
     found = mended(text, 0)
-    assert sorted(sum(addresses(found), [])) == ["a", "b", "d", "e", "f"]
+    assert sorted(chain.from_iterable(addresses(found))) == ["a", "b", "d", "e", "f"]
 
 
 def test_a_byte_nobody_knows_inside_a_string_is_a_sign_and_the_item_not_certain() -> None:
@@ -167,8 +167,7 @@ def test_a_byte_nobody_knows_inside_a_string_is_a_sign_and_the_item_not_certain(
 
 def test_in_a_large_piece_only_what_is_no_utf_8_is_changed() -> None:
     titles = [f"Ä日本語 {i} 🎈" for i in range(20_000)]
-    tabs = ",".join('{"entries":[{"url":"https://a.example/","title":"%s"}]}' % t for t in titles)
-    text = ('{"windows":[{"tabs":[%s]}]}' % tabs).encode()
+    text = to_json(session(window(*(tab(entry("https://a.example/", one)) for one in titles))))
     where = text.index("日本語 7 ".encode()) + 1
     text = text[:where] + b"\xc3" + text[where + 1 :]
     found = mended(text)
@@ -229,7 +228,7 @@ def two(first: str = "", second: str = "") -> bytes:
 
 def test_what_a_window_without_an_open_tab_holds_goes_to_the_window_before() -> None:
     text = two(second="b")
-    found = mended(text, text.index(SEAM) - 2)
+    found = mended(text, text.index(SEAM))
     assert addresses(found) == [["a"]]
     assert closed(found) == [["c", "d"]]
     assert ("windows", 0, "tabs", 0) in steps(found, certain=True)

@@ -141,7 +141,7 @@ class OpenPages:
 
     Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
     with their groups in the window ``into`` says. ``missing``: what a damaged file they come from
-    does not give of them, in sentences.
+    does not give of them, in sentences; ``guessed``: titles and addresses of tabs that may be wrong.
     """
 
     windows: tuple[bytes, ...] = ()
@@ -149,6 +149,7 @@ class OpenPages:
     groups: tuple[bytes, ...] = ()  # open groups' headers {id, name, color, …} of those tabs
     into: Into = None
     missing: tuple[str, ...] = ()
+    guessed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

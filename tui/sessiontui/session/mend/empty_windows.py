@@ -20,7 +20,7 @@ _LISTS: Final = tuple(
 def move_out_of_empty_windows(top: Record, certain: int) -> None:
     """Give what stands in broken windows without an open tab to the window before, or behind.
 
-    What begins before ``certain`` stays where it is, and so does the only window: with no tabs.
+    What stands before ``certain`` stays where it is, and so does the only window: with no tabs.
     """
     if b"tabs" in top.known:
         return  # of Zen, which keeps all tabs there
@@ -37,7 +37,7 @@ def _move(windows: Listing, certain: int) -> None:
         at = windows.items.index(window)
         beside = [*reversed(windows.items[:at]), *windows.items[at + 1 :]]
         other = next((one for one in beside if isinstance(one, Record)), None)
-        if window.start < certain or other is None:
+        if _holds_before(window, certain) or other is None:
             if not window.has(b"tabs"):
                 tabs = Listing(Part.TAB, window.start)
                 tabs.broken = True
@@ -59,6 +59,13 @@ def _give(window: Record, other: Record) -> None:
         elif not other.has(key):
             other.add(b'"' + key + b'"', found)
         found.broken = other.broken = True
+
+
+def _holds_before(window: Record, certain: int) -> bool:
+    """Whether any item of it begins before an offset."""
+    lists = (window.known.get(key) for key in _LISTS)
+    firsts = (found.items[0] for found in lists if isinstance(found, Listing) and found.items)
+    return any((one[0] if isinstance(one, tuple) else one.start) < certain for one in firsts)
 
 
 def _is_empty(window: Value) -> bool:
