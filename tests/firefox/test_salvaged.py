@@ -92,7 +92,7 @@ def test_firefox_opens_exactly_the_tabs_that_were_said(
 def test_a_window_of_which_no_open_tab_is_left_hinders_no_start_and_its_closed_tabs_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: int
 ) -> None:
-    """As it stands Firefox drops it with all it holds; without ``tabs`` in front it never starts."""
+    """As it stands Firefox drops it with all it holds, or never starts when it is the first."""
     windows = [
         window(*(tab(entry(f"about:license?{w}{i}")) for i in range(3)), closed=[f"about:logo?{w}"])
         for w in range(2)

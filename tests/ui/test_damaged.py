@@ -142,8 +142,9 @@ async def test_pages_of_it_are_found_and_guessed_ones_marked(profile: Path, star
         words = words_of(app)
         assert "1 version not read, 2 versions read in part" in words
         lines = shown(app).splitlines()
-        assert any("~   Page-0 " in line or "~ Page-0 " in line for line in lines)
-        assert any("~ ~ " in " ".join(line.split()) for line in lines)
+        assert any("~ Page-0 " in line and "guessed" not in line for line in lines)  # lost
+        assert any("~ guessed: Closed " in line for line in lines)  # lost, and guessed
+        assert not any("~ ~" in line for line in lines)
 
 
 async def test_where_nothing_can_be_read_the_others_are_named(profile: Path, start: Start) -> None:

@@ -141,7 +141,8 @@ class OpenPages:
 
     Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
     with their groups in the window ``into`` says. ``missing``: what a damaged file they come from
-    does not give of them, in sentences; ``guessed``: titles and addresses of tabs that may be wrong.
+    does not give of them, in sentences; ``guessed``: titles and addresses of tabs
+    that may be wrong.
     """
 
     windows: tuple[bytes, ...] = ()

@@ -127,7 +127,7 @@ class _Signs:
         )
 
     def _is_guessed(self, tab: Tab, sign: Sign, after: WindowAfter | None) -> bool:
-        """Whether it is taken from a damaged file and may be wrong; what was open already is not."""
+        """Whether it is taken from a damaged file and may be wrong; what was open is not."""
         return (after is None or sign == NEW) and (tab.raw_title, tab.raw_url) in self._guessed
 
     def _has_signs(self, after: WindowAfter | None) -> bool:

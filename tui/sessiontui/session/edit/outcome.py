@@ -38,8 +38,8 @@ class Outcome:
     """The session afterwards, and the one before.
 
     ``windows``: one for each of its open windows, in their order; None where no single edits lead
-    there from the session before, as in rolling back to a version. ``guessed``: titles and addresses
-    of tabs that come from a damaged file and may be wrong.
+    there from the session before, as in rolling back to a version. ``guessed``: titles and
+    addresses of tabs that come from a damaged file and may be wrong.
     """
 
     session: Snapshot
