@@ -111,6 +111,18 @@ class Original:
         """How much stands before the JSON in the text."""
         return 0 if self.packed else self.data.index(b"{")
 
+    @property
+    def head(self) -> int:
+        """Where the text or the block begins."""
+        return 12 if self.packed else 0
+
+    def derived(self, at: int) -> tuple[bytes, int]:
+        """What of the text comes from a byte of the file, and from where on all does."""
+        if self.packed:
+            marks, end = derived(self.data[12:], at - 12)
+            return bytes(marks), end
+        return bytes(at) + b"\1" + bytes(len(self.data) - at - 1), len(self.data)
+
     def upto(self, end: int) -> dict[Steps, bytes]:
         """The items that lie wholly in so much of the text."""
         end -= self.before
@@ -153,6 +165,44 @@ def decodable(block: bytes) -> int:
             return size
         size += copied + 4
     return size
+
+
+def derived(block: bytes, at: int) -> tuple[bytearray, int]:
+    """What of a whole block's text comes from one of its bytes: a 1 for each byte that does.
+
+    The matches are followed, copies of copies too. Where the byte is a token or a length all that
+    follows comes from it, for it stands elsewhere then; so the second is where that begins.
+    """
+    size = decodable(block)
+    marks = bytearray(size)
+    place = made = 0
+    while place < len(block):
+        start = place
+        token = block[place]
+        literals, place = _length(block, place + 1, token >> 4)
+        assert literals is not None
+        if start <= at < place:
+            return marks, made
+        if place <= at < place + literals:
+            marks[made + at - place] = 1
+        made += literals
+        place += literals
+        if place >= len(block):
+            break
+        offset = int.from_bytes(block[place : place + 2], "little")
+        behind = place + 2
+        copied, place = _length(block, behind, token & 15)
+        assert copied is not None
+        copied += 4
+        if behind <= at < place:
+            return marks, made
+        if behind - 2 <= at < behind:
+            marks[made : made + copied] = b"\1" * copied
+        elif place > at:
+            first = marks[made - offset : made]
+            marks[made : made + copied] = (first * (copied // offset + 1))[:copied]
+        made += copied
+    return marks, size
 
 
 def _length(block: bytes, at: int, nibble: int) -> tuple[int | None, int]:

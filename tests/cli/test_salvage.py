@@ -101,7 +101,7 @@ def test_people_read_how_much_what_is_wrong_and_then_the_tabs(cli: Run, file: Pa
     lines = result.text.splitlines()
     assert result.code == 0
     share = found.recovered_bytes * 100 // len(PLAIN)
-    assert lines[0] == f"{file} · damaged · {share} % of its text can be read"
+    assert lines[0] == f"{file} · damaged · {share} % of it can be read"
     assert found.damage[0].sentence in lines[1]
     lost = len(PLAIN) - found.recovered_bytes
     assert any(line.startswith("missing") and f"{lost:,} bytes" in line for line in lines)
@@ -176,6 +176,23 @@ def test_where_nothing_can_be_read_it_says_so(
     for more in ((), ("--json",), ("--to", tmp_path / "out")):
         assert cli("salvage", file, *more).refused(3, words).count(str(file)) == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [b'"https://a.example/', b"7,", b"-1,", b"true,", b"false}", b"null,", b"[{", b",", b"]},{"],
+)
+@pytest.mark.parametrize("tabs", [True, False], ids=["with tabs", "without"])
+def test_a_text_without_its_head_is_the_same_to_this_and_to_every_other_command(
+    cli: Run, file: Path, begins: bytes, tabs: bool
+) -> None:
+    rest = PLAIN[PLAIN.index(b'{"entries"', 900) :] if tabs else b'x"}'
+    file.write_bytes(begins + rest)
+    found, listed = cli("salvage", file, "--json"), cli("tabs", file, "--all", "--json")
+    assert found.code == listed.code == (0 if tabs else 3)
+    if tabs:
+        assert found.json["windows"] == listed.json["windows"]
+        assert any(window["tabs"] for window in found.json["windows"])
 
 
 def test_what_the_other_versions_hold_is_said_where_nothing_can_be_read(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sessiontui.cli.main import run
-from tests.builders import entry, session, tab, unmozlz4, window, write_profile
+from tests.builders import entry, session, tab, to_json, unmozlz4, window, write_profile
 from tests.firefox.driver import Firefox, PageServer
 
 OPEN = {"browser.startup.page": 3}
@@ -86,3 +86,29 @@ def test_firefox_opens_exactly_the_tabs_that_were_said(
     assert sorted(shown) == sorted(windows)
     assert len(windows[0]) > 40  # what lies before the damage
     assert damage is not beheaded or sum(map(len, windows)) == 100
+
+
+@pytest.mark.parametrize("torn", [0, 1], ids=["the first window", "the second window"])
+def test_a_window_of_which_no_open_tab_is_left_hinders_no_start_and_its_closed_tabs_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: int
+) -> None:
+    """As it stands Firefox drops it with all it holds, or never starts when it is the first."""
+    windows = [
+        window(*(tab(entry(f"about:license?{w}{i}")) for i in range(3)), closed=[f"about:logo?{w}"])
+        for w in range(2)
+    ]
+    text = to_json(session(*windows))
+    start = text.rindex(b'"tabs":[', 0, text.index(b"about:license?%d0" % torn))
+    end = text.index(b'"_closedTabs":[', start)
+    damaged, repaired = tmp_path / "damaged", tmp_path / "repaired.jsonlz4"
+    damaged.write_bytes(text[:start] + bytes(end - start) + text[end:])
+    said = salvaged(damaged, repaired, monkeypatch)
+    assert [len(one["tabs"]) for one in said["windows"]] == [3]
+    profile = write_profile(tmp_path / "p", clean=repaired.read_bytes(), prefs=OPEN)
+    with Firefox(profile) as firefox:
+        shown = firefox.chrome("return browserWindows().map(win => win.gBrowser.tabs.map(urlOf));")
+        closed = firefox.chrome(
+            "return browserWindows().map(win => SessionStore.getClosedTabCountForWindow(win));"
+        )
+    assert shown == [[f"about:license?{1 - torn}{i}" for i in range(3)]]
+    assert closed == [2]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sessiontui import progress
+from sessiontui.stores import salvage_apart
 from sessiontui.stores.file.store import FileStore
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.widgets.version_line import VersionLine
 from tests.builders import mozlz4, session, tab, to_json, window, write_profile
 
-from .conftest import Start, settle
+from .conftest import MakeApp, Start, settle
 from .test_app import shown
 
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
@@ -137,8 +142,9 @@ async def test_pages_of_it_are_found_and_guessed_ones_marked(profile: Path, star
         words = words_of(app)
         assert "1 version not read, 2 versions read in part" in words
         lines = shown(app).splitlines()
-        assert any("~   Page-0 " in line or "~ Page-0 " in line for line in lines)
-        assert any("~ ~ " in " ".join(line.split()) for line in lines)
+        assert any("~ Page-0 " in line and "guessed" not in line for line in lines)  # lost
+        assert any("~ guessed: Closed " in line for line in lines)  # lost, and guessed
+        assert not any("~ ~" in line for line in lines)
 
 
 async def test_where_nothing_can_be_read_the_others_are_named(profile: Path, start: Start) -> None:
@@ -185,6 +191,50 @@ async def test_restoring_from_it_says_what_is_missing_and_does_it(
         await pilot.press("left_square_bracket")
         await settle(pilot)
         assert "Page-1" in shown(app)
+
+
+async def test_esc_ends_the_process_that_salvages_and_leaves_the_screen_usable(
+    tmp_path: Path, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 100 MB takes some seconds."""
+    for_ever = (
+        "from sessiontui.stores.salvage_child import *; "
+        "from sessiontui.stores.salvage_child import _frame; "
+        "[_frame(sys.stdout.buffer, b'p', PROGRESS.pack(1, 3)) for _ in iter(int, 1)]"
+    )
+    begin = salvage_apart._START.rpartition("; from ")[0]
+    monkeypatch.setattr(progress, "LARGE", 1)
+    monkeypatch.setattr(salvage_apart, "LARGE", 1)
+    processes: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def popen(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        processes.append(real(*args, **more))
+        return processes[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    path = tmp_path / "cut.jsonlz4"
+    path.write_bytes(DATA[: len(DATA) * 2 // 3])
+    with monkeypatch.context() as patch:
+        patch.setattr(salvage_apart, "_START", f"{begin}; {for_ever}")
+        async with make_app(FileStore(path), looks=True).run_test(size=(120, 36)) as pilot:
+            app = pilot.app
+            assert isinstance(app, SessiontuiApp)
+            while "salvaging cut.jsonlz4" not in shown(app):
+                await pilot.pause(0.01)
+            assert "Esc stops" in shown(app)
+            assert processes[-1].poll() is None
+            await pilot.press("escape")
+            await settle(pilot)
+            assert [process.poll() for process in processes] == [-signal.SIGKILL]
+            assert "Not read: F5 reads it." in shown(app)
+            patch.undo()
+            await pilot.press("f5")
+            await settle(pilot)
+            await pilot.press("2")
+            await settle(pilot)
+            assert "Page-3" in shown(app)
+    assert len(processes) == 2
 
 
 async def test_a_damaged_file_alone_says_why_nothing_can_be_changed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -11,6 +12,7 @@ from sessiontui import progress
 from sessiontui.codec.salvage.salvage import salvage
 from sessiontui.errors import Damaged
 from sessiontui.stores import salvage_apart as apart
+from sessiontui.stores.salvage_child import FRAME
 from sessiontui.stores.salvage_told import told_of
 from sessiontui.stores.session_cache import SessionCache
 from tests.builders import mozlz4, session, tab, to_json, window
@@ -45,6 +47,26 @@ def test_it_is_the_same_as_what_this_process_would_find(monkeypatch: pytest.Monk
     assert json == found.json
     assert told == told_of(found)
     assert told.tabs > 100
+
+
+@pytest.mark.usefixtures("another")
+def test_what_is_not_certain_comes_in_pieces_that_are_read_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, sizes = apart._read, []
+
+    def read(pipe: IO[bytes], size: int) -> bytes:
+        found = real(pipe, size)
+        sizes.append((found[:1], len(found)))
+        return found
+
+    monkeypatch.setattr(apart, "_read", read)
+    tabs = b",".join(b'{"entries":[{"url":"https://a.example/%d"}]}' % i for i in range(12_000))
+    told, json = apart.salvage_apart(b'{"windows":[{"tabs":[*,' + tabs + b"]}]}")
+    assert len(told.guessed) > 12_000
+    assert len(set(told.guessed)) == len(told.guessed)
+    assert [letter for letter, size in sizes if size == FRAME.size].count(b"g") >= 3
+    assert max(size for _, size in sizes if size != len(json)) < 200_000
 
 
 def test_a_small_file_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from ..codec.salvage.result import Salvage
 from ..session.mend.items import MendedItem
 from ..session.model.item_kind import kind_of
-from ..session.model.salvaged import percent_of
+from ..session.model.salvaged import Salvaged
 from ..text import count
 from .output import Output, first_line_of
 
@@ -18,14 +18,8 @@ MOST: Final = 12
 
 
 def share_words(found: Salvage) -> str:
-    """How much of the text is there: ``82 % of its text can be read``; rounded down."""
-    if found.complete:
-        return "all of it can be read"
-    share = found.share
-    if share is None:
-        return "a part of it can be read"
-    percent = "less than 1" if share < 0.01 else f"{percent_of(share)}"
-    return f"{percent} % of its text can be read"
+    """How much of the text is there: ``82 % of it can be read``; rounded down."""
+    return Salvaged("", found.share, complete=found.complete).can_be_read
 
 
 def missing_words(found: Salvage) -> str:

@@ -30,7 +30,7 @@ def print_windows(out: Output, plan: Receipt) -> None:
         out.line(f"{'' if i or later else 'windows':<{_INDENT}}{shown.window.words}")
         for line in shown.lines:
             if isinstance(line, TabAhead):
-                text = f"{line.sign or ' '} {line.place + 1:>4} {elide(line.title, room - 8)}"
+                text = f"{line.sign or ' '} {line.place + 1:>4} {elide(line.words, room - 8)}"
             else:
                 text = f"       {line}"
             out.line(f"{'':<{_INDENT}}{text}")

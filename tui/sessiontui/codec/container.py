@@ -134,5 +134,5 @@ def _not_json(text: bytes) -> Damaged | NotASession:
         if text.startswith(magic):
             return NotASession(f"this is {kind}, not a session")
     if text[:1] in b'"-0123456789tfn' and len(text) < 1 << 16:
-        return NotASession("this is not a session: no object in braces")
+        return NoKnownForm("this is not a session: no object in braces")
     return NoKnownForm("this is neither mozLz4 nor JSON")

@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ..session.edit.edits import Edit
-from ..session.edit.kinds import missing
+from ..session.edit.kinds import guessed, missing
+from ..session.edit.outcome import Outcome
 from .protocols import Receipt
 
 
 def with_missing(receipt: Receipt, edits: Sequence[Edit]) -> Receipt:
     """The receipt of these edits, with that."""
     found = missing(edits)
-    return replace(receipt, missing=(*receipt.missing, *found)) if found else receipt
+    if not found:
+        return receipt
+    outcome, pages = receipt.outcome, guessed(edits)
+    if outcome is not None and pages:
+        outcome = Outcome(outcome.session, outcome.before, outcome.windows, pages)
+    return replace(receipt, missing=(*receipt.missing, *found), outcome=outcome)

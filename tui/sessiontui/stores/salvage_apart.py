@@ -9,12 +9,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
 from ..codec.salvage.salvage import salvage
+from ..session.json.pointer import Steps
 from .salvage_child import FRAME, PROGRESS
 from .salvage_told import Told, told_of
 
@@ -23,6 +25,7 @@ Progress = Callable[[int, int], None]
 LARGE: Final = 2_000_000
 """Bytes of a file from which on it is worth a process."""
 
+_STEPS: Final = msgspec.msgpack.Decoder(list[Steps])
 _PIECE: Final = 1 << 20
 _START: Final = (
     "import sys; sys.path.append(sys.argv[1]); "
@@ -80,6 +83,7 @@ def _give(pipe: IO[bytes], data: bytes) -> None:
 
 def _answer(pipe: IO[bytes], progress: Progress | None) -> tuple[Told, bytes]:
     told: Told | None = None
+    steps: dict[bytes, list[Steps]] = {b"g": [], b"n": []}
     while True:
         letter, length = FRAME.unpack(_read(pipe, FRAME.size))
         content = _read(pipe, length)
@@ -87,10 +91,12 @@ def _answer(pipe: IO[bytes], progress: Progress | None) -> tuple[Told, bytes]:
             progress(*PROGRESS.unpack(content))
         elif letter == b"t":
             told = msgspec.msgpack.decode(content, type=Told)
+        elif letter in steps:
+            steps[letter] += _STEPS.decode(content)
         elif letter == b"j":
             if told is None:
                 raise _NoAnswer
-            return told, content
+            return replace(told, guessed=tuple(steps[b"g"]), torn=tuple(steps[b"n"])), content
 
 
 def _read(pipe: IO[bytes], size: int) -> bytes:

@@ -1,7 +1,8 @@
 """A process that salvages what comes on its standard input, for ``salvage_apart``.
 
 What it answers: frames of one letter, a length and so many bytes. ``p`` holds two numbers, how far
-it is and of how much, ``t`` what was found as msgpack, ``j`` the document; that is the last.
+it is and of how much, ``t`` what was found as msgpack, without the steps that are guessed and torn:
+those follow in ``g`` and ``n``, some thousand each; ``j`` is the document, and the last.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import struct
 import sys
 import time
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 import msgspec
@@ -19,6 +21,7 @@ from .salvage_told import told_of
 FRAME: Final = struct.Struct(">cQ")
 PROGRESS: Final = struct.Struct(">QQ")
 
+_SOME: Final = 5_000  # steps that are read in one go, while no other thread runs
 _SECONDS: Final = 0.1  # between two words on how far it is
 
 
@@ -34,7 +37,11 @@ def main() -> None:
             _frame(out, b"p", PROGRESS.pack(done, of))
 
     found = salvage(sys.stdin.buffer.read(), progress=progress)
-    _frame(out, b"t", msgspec.msgpack.encode(told_of(found)))
+    told = told_of(found)
+    _frame(out, b"t", msgspec.msgpack.encode(replace(told, guessed=(), torn=())))
+    for letter, steps in ((b"g", told.guessed), (b"n", told.torn)):
+        for at in range(0, len(steps), _SOME):
+            _frame(out, letter, msgspec.msgpack.encode(steps[at : at + _SOME]))
     _frame(out, b"j", found.json)
 
 

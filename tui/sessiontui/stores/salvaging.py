@@ -8,17 +8,29 @@ from .. import progress
 from ..codec.container import Container, Form, NoKnownForm, open_container
 from ..codec.mozlz4 import is_mozlz4
 from ..errors import Damaged, NotASession
+from ..session.json.text import check_structure
 from ..session.model.document import Document
 from ..session.model.salvaged import Salvaged
 from ..session.model.snapshot import Snapshot
 
+_LARGE: Final = 1 << 20  # bytes of text that are not decoded in vain
 _PASSES: Final = 3  # over the file, until it is salvaged
 
 
 def snapshot_of(container: Container) -> Snapshot:
     """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
     try:
+        if container.note and len(container.text) > _LARGE:  # then it is most likely damaged
+            check_structure(container.json)
         return Snapshot(Document(container.json, container.note))
+    except NotASession as error:
+        if not container.json.startswith(b"["):
+            raise
+        try:
+            check_structure(container.json)
+        except Damaged:  # perhaps its head is gone
+            raise NoKnownForm(error.sentence) from None
+        raise
     except Damaged as error:
         if not container.note:
             raise
@@ -47,7 +59,8 @@ def salvaged_from(
     """
     if not isinstance(error, (Damaged, NoKnownForm)):
         return None
-    from .salvage_apart import salvage_apart  # whole files do without all that
+    from ..session.model.in_pieces import decode_in_pieces  # whole files do without all that
+    from .salvage_apart import salvage_apart
 
     def told(done: int, of: int) -> None:
         progress.tell(f"salvaging {name}", done // _PASSES, of // _PASSES)
@@ -65,7 +78,7 @@ def salvaged_from(
         complete=found.complete,
     )
     try:
-        snapshot = Snapshot(Document(json, salvaged=salvaged))
+        snapshot = Snapshot(Document(json, salvaged=salvaged, decode=decode_in_pieces))
     except NotASession:
         return None
     form = Form.MOZLZ4 if is_mozlz4(data) else Form.JSON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections import Counter
 from contextlib import suppress
@@ -24,6 +25,7 @@ if not CORPUS.is_dir():
 
 FILES = damages.session_files()
 SMALL = [path for path in FILES if path.stat().st_size < 20_000]
+CUTS = int(os.environ.get("SESSIONTUI_TEST_CUTS", "60"))  # of each of the largest files
 LARGE = [path for path in FILES if path.stat().st_size >= 20_000]
 
 
@@ -70,10 +72,10 @@ def check_block(whole: Original, damaged: Damaged, kind: str) -> None:
         return
     if found.complete and not found.damage:
         return  # there is no checksum: this cannot be noticed
-    if {damage.kind for damage in found.damage} == {DamageKind.CUT} and kind == "old":
-        return  # where the end was replaced by like content it looks like a cut, and no more
+    if damaged.end == len(whole.data) and [d.kind for d in found.damage] == [DamageKind.CUT]:
+        return  # where a file's very end was replaced by like content it looks like a plain cut
     for steps, item in items_of(found, certain=True).items():
-        assert whole.items[steps] == item, steps
+        assert whole.items.get(steps) == item, steps
 
 
 def places(seed: str, size: int, count: int) -> list[int]:
@@ -111,7 +113,7 @@ def test_a_small_file_may_be_cut_at_every_byte(path: Path) -> None:
 def test_a_large_file_may_be_cut_anywhere(path: Path) -> None:
     whole = original(path)
     for at in places(
-        f"cut anywhere {path.name}", len(whole.data), 500 if len(whole.data) < 300_000 else 60
+        f"cut anywhere {path.name}", len(whole.data), 500 if len(whole.data) < 300_000 else CUTS
     ):
         check_cut(whole, at)
 
@@ -126,8 +128,6 @@ def test_no_item_that_is_certain_differs_where_a_block_was_replaced(path: Path, 
 @pytest.mark.parametrize("kind", ["zeros", "noise", "old"])
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_blocks_of_any_size_may_be_replaced_anywhere(path: Path, kind: str) -> None:
-    if kind == "old" and "/zen/" in str(path):
-        pytest.xfail("old content of Zen's files can pass for a plain cut: a certain item differs")
     replace_blocks(path, kind, 60)
 
 
@@ -153,9 +153,68 @@ def test_many_flipped_bits_never_make_it_fail(path: Path) -> None:
 def flip_bits(path: Path, count: int) -> None:
     whole = original(path)
     chance = random.Random(f"flip {path.name}")
+    lost = wanted = 0
     for at in places(f"flip {path.name} {count}", len(whole.data), count):
+        flipped = KINDS["flip"](whole.data, at, 1, chance).data
         with suppress(NotASession):  # too little is left to be told for one
-            check_document(salvage(KINDS["flip"](whole.data, at, 1, chance).data))
+            found = salvage(flipped)
+            check_document(found)
+            if found.damage and at >= whole.head:  # else the file is valid: it cannot be noticed
+                missing, items = lost_to_flip(whole, found, at)
+                lost, wanted = lost + missing, wanted + items
+    # A bracket, or a key that says what a list is of, may take with it what stands in it or beside.
+    assert lost <= max(3, wanted // 25), (lost, wanted)
+
+
+TOLD = (b'{"entries":[', b'{"state":{', b'{"host":"')
+"""As tabs, closed tabs and cookies begin since Firefox 27: older ones sort their keys."""
+
+
+def lost_to_flip(whole: Original, found: Salvage, at: int) -> tuple[int, int]:
+    """Items that do not come from a flipped byte: not given back equal (or guessed), of how many.
+
+    Where the byte is a token or a length of the packed block all later text comes from it.
+    """
+    marks, end = whole.derived(at)
+    wanted = Counter(
+        whole.items[steps]
+        for steps, (start, stop) in whole.spans.items()
+        if stop + whole.before <= end
+        and 1 not in marks[start + whole.before : stop + whole.before]
+        and whole.items[steps].startswith(TOLD)
+    )
+    missing = wanted - Counter(items_of(found).values())
+    return sum(missing.values()), sum(wanted.values())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("kind", "size", "floor"),
+    [
+        ("cut", 0, 0.43), ("zeros", 512, 0.82), ("zeros", 4096, 0.86), ("zeros", 65536, 0.81),
+        ("noise", 4096, 0.85), ("old", 4096, 0.84), ("flip", 1, 0.93), ("behead", 0, 0.28),
+    ],
+)  # fmt: skip
+def test_of_files_damaged_in_the_middle_so_many_tabs_are_given_back(
+    kind: str, size: int, floor: float
+) -> None:
+    """Those of packed files that are there byte for byte; what was measured, less five percent."""
+    shares = []
+    for path in FILES:
+        whole = original(path)
+        tabs = Counter(item for steps, item in whole.items.items() if steps[-2] in TABS)
+        if not whole.packed or sum(tabs.values()) < 40 or len(whole.data) < 4 * size:
+            continue
+        chance = random.Random(f"middle {kind} {size} {path.name}")
+        damaged = KINDS[kind](whole.data, len(whole.data) // 2, size, chance)
+        found = items_of(salvage(damaged.data))
+        left = tabs & Counter(item for steps, item in found.items() if steps[-2] in TABS)
+        shares.append(sum(left.values()) / sum(tabs.values()))
+    assert shares
+    assert sum(shares) / len(shares) >= floor
+
+
+TABS = ("tabs", "_closedTabs", "closedTabs")
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if not original(p).packed], ids=name)

@@ -142,3 +142,9 @@ def test_however_many_places_a_block_could_begin_at_only_so_many_are_guessed_at(
     monkeypatch.setattr(likely, "_MOST_LOOKED", 20 * likely._WINDOW)
     salvage(holed)
     assert 0 < len(windows) <= 2 * 20
+
+
+def test_what_was_left_because_it_was_read_in_vain_is_not_said_to_be_read() -> None:
+    found = salvage(CASES["tabs that do not end"](400_000))
+    assert found.recovered_bytes < 100_000
+    assert sum((r.end or 0) - r.start for r in found.regions if r.sureness.name == "MISSING") > 0

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.codec.container import open_container
+from sessiontui.codec.salvage.block import read_block
+from sessiontui.codec.salvage.form import head_of
 from sessiontui.codec.salvage.result import DamageKind, Salvage, SalvageCancelled, Sureness
 from sessiontui.codec.salvage.salvage import salvage
 from sessiontui.session.model.document import Document
@@ -27,7 +29,7 @@ from tests.builders import (
     to_json,
     window,
 )
-from tests.damages import KINDS, Original, items_of
+from tests.damages import KINDS, Original, decodable, items_of
 
 
 def many(count: int = 60) -> bytes:
@@ -254,6 +256,36 @@ def test_a_flipped_bit_that_breaks_the_json_is_told() -> None:
     found = salvage(TEXT[:at] + b"*" + TEXT[at + 1 :])
     assert kinds(found) == [DamageKind.JSON]
     assert tabs_of(found) >= 59
+
+
+def test_a_packed_text_that_is_no_json_may_be_wrong_from_anywhere() -> None:
+    """Like content of another file passes for what belongs there: noticed is only what follows."""
+    found = salvage(mozlz4(TEXT[:-900] + b"*" + TEXT[-899:]))
+    assert kinds(found) == [DamageKind.JSON]
+    assert tabs_of(found) == 60
+    assert not any(item.certain for item in found.items)
+
+
+def test_before_a_foreign_block_as_much_is_uncertain_as_the_block_may_hold_packed() -> None:
+    text = many(6_000)
+    block = mozlz4(text)[12:]
+    at = len(block) * 3 // 4
+    data = mozlz4(text)[: 12 + at] + b"\x1fa\0\0" * 200 + block[at + 800 :]
+    head = head_of(data)
+    read = read_block(data, 12, head.begins, head.expected, lambda at: None, lambda at: None)
+    surely = decodable(block[: at - (1 << 16)])
+    assert surely - 60_000 < read.certain <= surely
+    certain = items_of(salvage(data), certain=True)
+    whole = Original(mozlz4(text))
+    assert len(certain) > 2_000
+    assert all(whole.items[steps] == item for steps, item in certain.items())
+
+
+def test_what_is_longer_than_the_whole_was_is_not_taken_for_a_plain_cut() -> None:
+    data = PACKED[:8] + struct.pack("<I", len(TEXT) // 3) + PACKED[12 : len(PACKED) * 2 // 3]
+    found = salvage(data)
+    assert len(found.items) > 20
+    assert not any(item.certain for item in found.items)
 
 
 # -- the head ----------------------------------------------------------------------------------

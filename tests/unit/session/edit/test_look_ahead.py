@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +13,14 @@ from hypothesis import strategies as st
 from sessiontui.errors import SessiontuiError
 from sessiontui.session.edit import apply
 from sessiontui.session.edit import edits as e
+from sessiontui.session.edit.carry_over import carry
 from sessiontui.session.edit.edits import NEW
+from sessiontui.session.edit.kinds import guessed
 from sessiontui.session.edit.look_ahead import MOST, WindowAhead, fit, look_ahead
+from sessiontui.session.edit.missing import guessed_pages
 from sessiontui.session.edit.outcome import Outcome
 from sessiontui.session.model.document import Document
+from sessiontui.session.model.salvaged import Salvaged
 from sessiontui.session.model.snapshot import Snapshot
 from tests.builders import (
     NOW,
@@ -243,3 +248,19 @@ def test_the_tabs_of_a_saved_group_are_new() -> None:
         session(window(*titled("a")), savedGroups=groups), e.RestoreGroup(("savedGroups", 0))
     )
     assert told(windows) == ["window 1", "  a", "+ s", "+ t"]
+
+
+def test_what_is_taken_from_a_damaged_file_and_may_be_wrong_has_a_tilde() -> None:
+    text = to_json(session(window(*titled("sure", "guessed", "also-sure"))))
+    salvaged = Salvaged("cut", 0.5, guessed=frozenset({("windows", 0), ("windows", 0, "tabs", 1)}))
+    source = Snapshot(Document(text, salvaged=salvaged))
+    items = [("windows", 0, "tabs", i) for i in range(2)]
+    pages = carry(source, items, containers={})
+    assert pages.guessed == {("guessed", "https://guessed.example/")}
+    before = snapshot(session(window(*titled("guessed", "here"))))
+    edited = apply.apply(before.document, [pages], now=NOW)
+    after = Snapshot(Document(edited.text))
+    (there,) = look_ahead(Outcome(after, before, edited.windows, guessed([pages])))
+    assert [tab.words for tab in there.tabs] == ["guessed", "here", "sure", "~ guessed"]
+    (back,) = look_ahead(Outcome(snapshot(json.loads(text)), before, None, guessed_pages(source)))
+    assert [tab.words for tab in back.tabs] == ["sure", "~ guessed", "also-sure"]

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .tabs import Listing
 
 EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
-_JSON_BEGINS: Final = frozenset(b'"-0123456789tfn{}[]:,')
-"""Bytes with which the rest of a text may begin whose head is gone."""
 _EPILOG: Final = """\
 What can be had: everything before the first damaged byte, exactly; of what lies
 behind it whatever does not refer back to it, marked with ~, for it is likely at
@@ -157,7 +155,7 @@ def _hindrance(name: str, data: bytes) -> SessiontuiError | None:
     try:
         open_container(data)
     except NotASession as error:
-        if data[0] not in _JSON_BEGINS and not isinstance(error, NoKnownForm):
+        if not isinstance(error, NoKnownForm):
             raise NotASession(f"{name}: {error.sentence}") from None
         return error
     except SessiontuiError as error:

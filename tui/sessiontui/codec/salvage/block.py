@@ -17,11 +17,12 @@ from ...session.mend.ends import SEAM, UNKNOWN
 from .likely import REFERENCE, Patience, fill
 from .result import Damage, DamageKind, cut_at, zeros_at
 from .sequences import Chain, Stop, follow, next_chain
-from .unpacking import NOTHING, Unpacked, place_of, unpack
+from .unpacking import NOTHING, Unpacked, place_of, reach_before, text_before, unpack
 
 MARGIN: Final = 72 * 1024
-"""Damage other than zeros is noticed late: so much of the text before is not certain. A foreign
-block of 64 kB may look like text, at least, until it ends."""
+"""Damage other than zeros is noticed late: so many bytes of the file before are not certain. A
+foreign block of 64 kB may look like what belongs there until it ends; packed, it holds several
+times as much text."""
 
 _ZEROS: Final = re.compile(rb"\x00{16,}+")  # no block of text holds so many in a row
 _MOST_CHAINS: Final = 500
@@ -112,7 +113,8 @@ class _Reader:
     def _take(self, chain: Chain, first: bool) -> Chain:
         made = unpack(self._data, chain, b"", self._left, self._unpacked)
         odd = made.text.find(UNKNOWN) if first else -1
-        if odd >= 0:  # it copies what stands before the beginning
+        # A single one that copies what stands before the beginning has a flipped bit.
+        if odd >= 0 and reach_before(self._data, chain) > 1:
             stop = place_of(self._data, chain, made, odd)
             cut = follow(self._data, chain.start, stop, False, self._skimmed)
             chain = Chain(cut.cuts, Stop.BAD, (stop, stop))
@@ -185,10 +187,12 @@ class _Reader:
     def _certain(self) -> int:
         if not self._begins:
             return 0
-        size = len(self._made[0].text)
-        if self._chains[0].stop is Stop.BAD or self._made[0].full:
-            return max(0, size - MARGIN)
-        return size
+        chain, made = self._chains[0], self._made[0]
+        if made.full:
+            return max(0, len(made.text) - MARGIN)
+        if chain.stop is Stop.BAD:
+            return text_before(self._data, chain, made, chain.end - MARGIN)
+        return len(made.text)
 
     def _damaged(self, start: int, end: int) -> None:
         last = self._damage[-1] if self._damage else None

@@ -31,7 +31,8 @@ class _Findings:
         self._mended = mended
         self._size = len(text.text)
         unknown = sum(map(text.text.count, (UNKNOWN, SEAM, 0)))
-        self.recovered = self._size - unknown - text.guessed
+        self._read = max(mended.faults) if mended.gave_up else self._size
+        self.recovered = max(0, self._read - unknown - text.guessed)
         self._cut = any(at >= self._size for at in mended.faults)
         self.whole = mended.whole and not text.holes and (text.ended or not head.packed)
         self.expected = self._expected()
@@ -66,6 +67,12 @@ class _Findings:
             at = end + stands
             shift += size - stands
         end = self._size + shift
+        if self._read < self._size and found and found[-1].sureness is Sureness.GUESSED:
+            last = found.pop()  # the rest was left, as too much of it was read in vain
+            left = max(last.start, self._read + shift)
+            if last.start < left:
+                found.append(Region(last.start, left, Sureness.GUESSED))
+            found.append(Region(left, end, Sureness.MISSING))
         if not self.whole and not self._text.ended:
             if self.expected is not None and self.expected > end:
                 found.append(Region(end, self.expected, Sureness.MISSING))

@@ -44,7 +44,9 @@ def salvage(
     start = 0 if head.packed else head.start
     scale = len(data) / max(1, len(text.text))
     tick = work.tick(2)
-    mended = mend(text.text, start, text.certain, MARGIN, lambda at: tick(int(at * scale)))
+    # A packed text that unpacks as if nothing were wrong and is no JSON may be wrong from anywhere.
+    margin = len(text.text) if head.packed else MARGIN
+    mended = mend(text.text, start, text.certain, margin, lambda at: tick(int(at * scale)))
     if _doubtful(head, text, mended):
         items = tuple(replace(item, certain=False) for item in mended.items)
         mended = replace(mended, items=items, certain=0)
@@ -61,8 +63,10 @@ def _doubtful(head: Head, text: Text, mended: Mended) -> bool:
     if min(mended.faults) < size:
         return False
     # It ends like a whole one, yet with something open.
-    if head.packed:
-        return text.ended and head.expected in (None, size)
+    if head.packed and text.ended:
+        return head.expected in (None, size)
+    if head.packed:  # what seems to be cut is longer than the whole was
+        return head.expected is not None and size >= head.expected
     return text.text.rstrip(b" \t\r\n);").endswith(b"}")
 
 

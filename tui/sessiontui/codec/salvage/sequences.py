@@ -77,9 +77,13 @@ def follow(data: bytes, at: int, end: int, last: bool, tick: Callable[[int], Non
             cuts.append(at)
             tick(at)
         step = _one(data, at, end, last)
-        if isinstance(step, int):
-            at = step
+        behind = step if isinstance(step, int) else None
+        if not isinstance(step, int) and step[0] is Stop.BAD:
+            behind = _past_odd(data, at, end, last)
+        if behind is not None:
+            at = behind
             continue
+        assert not isinstance(step, int)
         if at != cuts[-1]:
             cuts.append(at)
         return Chain(tuple(cuts), *step)
@@ -131,6 +135,29 @@ def _one(
             if data[after - 1] != 255:
                 break
     return after
+
+
+def _past_odd(data: bytes, at: int, end: int, last: bool) -> int | None:
+    """Where a sequence ends in whose text one byte is wrong; None where more is, or may be.
+
+    The sequences behind it tell: a flipped bit in a text leaves them as they are.
+    """
+    token, start = data[at], at + 1
+    count = token >> 4
+    while count >= 15 and start < end and (start == at + 1 or data[start - 1] == 255):
+        count += data[start]
+        start += 1
+    behind = start + count
+    odd = _NO_TEXT.search(data, start, behind)
+    if behind + 2 > end or odd is None or _NO_TEXT.search(data, odd.end(), behind):
+        return None
+    after = behind + 2
+    if token & 15 == 15:
+        while after < end and data[after] == 255:
+            after += 1
+        after += 1
+    sound = data[behind : behind + 2] != b"\0\0" and after < end
+    return after if sound and _is_chain(data, after, end, last) else None
 
 
 # -- going on behind a hole --------------------------------------------------------------------

@@ -82,6 +82,37 @@ def place_of(data: bytes, chain: Chain, made: Unpacked, offset: int) -> int:
     return place
 
 
+def text_before(data: bytes, chain: Chain, made: Unpacked, offset: int) -> int:
+    """How much text the sequences give that end at or before an offset of the file."""
+    at, place = 0, chain.start
+    for begin, start in made.starts:
+        if start > offset:
+            break
+        at, place = begin, start
+    while place < chain.end:
+        token = data[place]
+        literals, behind = _length(data, token >> 4, place + 1)
+        copied, place = _length(data, token & 15, behind + literals + 2)
+        if place > offset:
+            break
+        at += literals + copied + 4
+    return at
+
+
+def reach_before(data: bytes, chain: Chain) -> int:
+    """How many sequences copy what stands before the chain."""
+    found = made = 0
+    place = chain.start
+    while place < chain.end and made < WINDOW:
+        literals, behind = _length(data, data[place] >> 4, place + 1)
+        behind += literals
+        made += literals
+        found += int.from_bytes(data[behind : behind + 2], "little") > made
+        copied, place = _length(data, data[place] & 15, behind + 2)
+        made += copied + 4
+    return found
+
+
 def _length(data: bytes, begun: int, behind: int) -> tuple[int, int]:
     """A length from its four bits and what follows them; and what is behind that."""
     if begun < 15:

@@ -22,7 +22,7 @@ from ..model.snapshot import Snapshot
 from .document_draft import Draft
 from .edits import OpenPages
 from .group_headers import ident
-from .missing import missing_among
+from .missing import guessed_pages, missing_among
 from .node import Node
 from .operations.restore import OF_A_CLOSED_GROUP, OF_A_CLOSED_WINDOW
 from .sound import is_sound
@@ -61,7 +61,9 @@ def carry(
         else:
             raise Refused(f"{pointer} is not a tab, a window or a group")
     ready = _ready(windows, groups, tabs, containers)
-    return replace(ready, missing=missing_among(source, items))
+    return replace(
+        ready, missing=missing_among(source, items), guessed=guessed_pages(source, items)
+    )
 
 
 def _state(closed: Node, pointer: str) -> Node:

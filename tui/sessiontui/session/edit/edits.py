@@ -128,7 +128,8 @@ class OpenPages(Struct, frozen=True):
 
     Ready JSON texts, made by ``carry_over.carry``. The windows open beside the others, the tabs
     with their groups in the window ``into`` says. ``missing``: what a damaged file they come from
-    does not give of them, in sentences.
+    does not give of them, in sentences; ``guessed``: titles and addresses of tabs
+    that may be wrong.
     """
 
     windows: tuple[bytes, ...] = ()
@@ -136,6 +137,7 @@ class OpenPages(Struct, frozen=True):
     groups: tuple[bytes, ...] = ()  # open groups' headers {id, name, color, …} of those tabs
     into: Into = None
     missing: tuple[str, ...] = ()
+    guessed: frozenset[tuple[str, str]] = frozenset()
 
 
 class SetTabValue(Struct, frozen=True):

@@ -72,6 +72,11 @@ def missing(edits: Sequence[Edit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def guessed(edits: Sequence[Edit]) -> frozenset[tuple[str, str]]:
+    """Titles and addresses of the tabs they open that may be wrong."""
+    return frozenset().union(*(edit.guessed for edit in edits if isinstance(edit, e.OpenPages)))
+
+
 def leaves_out(edits: Sequence[Edit], tabs: int) -> bool:
     """Whether they keep only some of so many open tabs."""
     return any(isinstance(edit, e.KeepOnly) and len(set(edit.tabs)) < tabs for edit in edits)

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from ...text import count, printable, site
 from ..json.pointer import Steps
 from ..model.duplicates import Shown, shown_by
+from ..model.salvaged import SIGN as GUESSED
 from ..model.tab import Tab
 from ..model.window import Window
 from .outcome import Origin, Outcome, WindowAfter
@@ -36,6 +37,12 @@ class TabAhead(NamedTuple):
     title: str
     site: str
     selected: bool
+    guessed: bool = False  # it comes from a damaged file, and may be wrong
+
+    @property
+    def words(self) -> str:
+        """Its title, after ``~`` where it is guessed."""
+        return f"{GUESSED} {self.title}" if self.guessed else self.title
 
 
 class WindowAhead(NamedTuple):
@@ -81,6 +88,7 @@ class _Signs:
     def __init__(self, outcome: Outcome, shown: frozenset[Steps]) -> None:
         self._before = before = outcome.before
         self._shown = shown
+        self._guessed = outcome.guessed
         self._shown_in = {steps[1] for steps in shown}
         self._known: frozenset[Shown] | None = None
         if outcome.windows is None:
@@ -107,8 +115,20 @@ class _Signs:
             Counter(signed.values()),
             gone,
             bool(signed or gone) or was is None,
-            tuple(_tab(tabs[i], signed.get(i, ""), i == window.selected) for i in chosen),
+            tuple(
+                _tab(
+                    tabs[i],
+                    signed.get(i, ""),
+                    i == window.selected,
+                    self._is_guessed(tabs[i], signed.get(i, ""), after),
+                )
+                for i in chosen
+            ),
         )
+
+    def _is_guessed(self, tab: Tab, sign: Sign, after: WindowAfter | None) -> bool:
+        """Whether it is taken from a damaged file and may be wrong; what was open is not."""
+        return (after is None or sign == NEW) and (tab.raw_title, tab.raw_url) in self._guessed
 
     def _has_signs(self, after: WindowAfter | None) -> bool:
         return after is None or after.tabs is not None or after.was in self._shown_in
@@ -150,10 +170,10 @@ def _worth_showing(count: int, signed: dict[int, Sign], selected: int | None) ->
     return chosen
 
 
-def _tab(tab: Tab, sign: Sign, selected: bool) -> TabAhead:
+def _tab(tab: Tab, sign: Sign, selected: bool, guessed: bool) -> TabAhead:
     title, url = tab.raw_title[:_LONGEST], tab.raw_url[:_LONGEST]
     words = printable(title) or printable(url) or "(empty tab)"
-    return TabAhead(tab.index, sign, words, site(printable(url)), selected)
+    return TabAhead(tab.index, sign, words, site(printable(url)), selected, guessed)
 
 
 # -- what fits ---------------------------------------------------------------------------------

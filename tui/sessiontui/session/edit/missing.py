@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...text import count
 from ..json.pointer import Steps
 from ..model.item_kind import Kind, kind_of
+from ..model.items import item_at
 from ..model.salvaged import SIGN, tabs_among
 from ..model.snapshot import Snapshot
 
@@ -24,6 +25,25 @@ def missing_of(snapshot: Snapshot) -> tuple[str, ...]:
     elif tabs := salvaged.guessed_tabs:
         said.append(f"{count(tabs, 'tab')} of it {'is' if tabs == 1 else 'are'} guessed ({SIGN})")
     return ("; ".join(said),)
+
+
+Page = tuple[str, str]
+"""A tab's title and address as they stand: what tells it where it was taken to."""
+
+
+def guessed_pages(snapshot: Snapshot, items: Iterable[Steps] = ((),)) -> frozenset[Page]:
+    """The tabs that are not certain in a session, or in some windows, groups and tabs of it."""
+    salvaged = snapshot.salvaged
+    if salvaged is None:
+        return frozenset()
+    chosen = set(items)
+    steps = (
+        one
+        for one in (salvaged.guessed if salvaged.certain else chosen)
+        if any(one[:length] in chosen for length in range(len(one) + 1)) and tabs_among([one])
+    )
+    tabs = (item_at(snapshot, one).tab for one in steps)
+    return frozenset((tab.raw_title, tab.raw_url) for tab in tabs if tab is not None)
 
 
 def missing_among(snapshot: Snapshot, items: Iterable[Steps]) -> tuple[str, ...]:

@@ -38,12 +38,14 @@ class Outcome(Struct, frozen=True, eq=False):
     """The session afterwards, and the one before.
 
     ``windows``: one for each of its open windows, in their order; None where no single edits lead
-    there from the session before, as in rolling back to a version.
+    there from the session before, as in rolling back to a version. ``guessed``: titles and
+    addresses of tabs that come from a damaged file and may be wrong.
     """
 
     session: Snapshot
     before: Snapshot
     windows: tuple[WindowAfter, ...] | None = None
+    guessed: frozenset[tuple[str, str]] = frozenset()
 
 
 def windows_after(bench: SessionDraft) -> tuple[WindowAfter, ...]:

@@ -17,11 +17,13 @@ import msgspec
 
 from ... import late_re
 from ...errors import Damaged
+from .beyond_repair import fault_beyond_repair, sentence_of
 
 T = TypeVar("T")
 
 _FEW = 1000  # lone surrogates between which a text is taken piece by piece
 MAX_DEPTH = 512  # deeper subtrees are blanked in the decoding copy (a real one has about 30)
+_LARGE = 1 << 20  # bytes of a text of which no copy is repaired in vain
 
 _SURROGATE = late_re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # Possessive, so that a string of megabytes costs no stack; the closing quote is optional, so that
@@ -49,6 +51,13 @@ class Decoded(Generic[T]):
         self.source = source
 
 
+def check_structure(text: bytes) -> None:
+    """Raise Damaged soon, as ``decode`` would late, for a text that no repair makes JSON."""
+    hopeless = fault_beyond_repair(text, repair_everything)
+    if hopeless is not None:
+        raise Damaged(sentence_of(text, hopeless))
+
+
 def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
     """Decode with a tolerant msgspec decoder, repairing a copy when the text needs it.
 
@@ -60,23 +69,14 @@ def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
         fault: Exception = error
     source = text
     for repair in (repair_surrogates, repair_everything):
+        if repair is repair_everything and len(text) > _LARGE:
+            check_structure(source)
         source = repair(source)
         try:
             return Decoded(decoder.decode(source), source)
         except _REPAIRABLE as error:
             fault = error
-    raise Damaged(_where(text, fault)) from None  # offsets hold in the copy
-
-
-def _where(text: bytes, error: Exception) -> str:
-    found = re.search(r"\(byte (\d+)\)", str(error))
-    if found:
-        at = int(found[1])
-        share = f"{at * 100 // max(1, len(text))} %"
-        return f"this is not valid JSON: a fault at byte {at:,} of {len(text):,} ({share})"
-    if "truncated" in str(error):
-        return f"this is not valid JSON: it ends in the middle, after {len(text):,} bytes"
-    return "this is not valid JSON"
+    raise Damaged(sentence_of(text, fault)) from None  # offsets hold in the copy
 
 
 # -- repairing a copy --------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def repair_everything(text: bytes) -> bytes:
     lose their backslash, numbers beyond a double become 9e307, subtrees deeper than MAX_DEPTH
     become empty. Structure is never invented: cut or unbalanced text stays invalid.
     """
-    out = bytearray(_repair_utf8(text))
+    out = bytearray(repair_utf8(text))
     depth = 0
     deep_from = -1
     for match in _TOKEN.finditer(bytes(out)):
@@ -176,7 +176,8 @@ def _repair_number(token: bytes) -> bytes:
     return token
 
 
-def _repair_utf8(text: bytes) -> bytes:
+def repair_utf8(text: bytes) -> bytes:
+    """The same text with ``?`` for each byte that is no UTF-8."""
     try:
         text.decode("utf-8")
     except UnicodeDecodeError:

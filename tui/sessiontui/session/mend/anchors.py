@@ -55,6 +55,7 @@ _ANCHOR = re.compile(
     )
     % (b"|".join(_LISTS), b"|".join(_MEMBERS))
 )
+_NO_LIST: Final = (b":", b'"', b"\\", b"")
 _STATE = re.compile(rb'"state"[ \t\r\n]*:[ \t\r\n]*\Z')
 
 
@@ -73,7 +74,7 @@ def next_anchor(text: bytes, start: int, end: int) -> Anchor | None:
         part, opener = _ITEMS[match[1]]
         if match[2] != opener:
             continue
-        if before in (b"[", b",") or torn:
+        if torn or before not in _NO_LIST:  # it may be a comma whose bits are others
             return Anchor(Begin.ITEM, part, at, inside)
         if part is Part.TAB and _STATE.search(text, max(0, at - 80), at):
             return Anchor(Begin.STATE, part, at, inside)

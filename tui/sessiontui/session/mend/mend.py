@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..json import text as jsontext
 from ..model import names
+from .empty_windows import move_out_of_empty_windows
 from .ends import UNKNOWN
 from .items import MendedItem
 from .schema import Part
@@ -55,6 +56,7 @@ def mend(text: bytes, start: int, certain: int, margin: int, tick: Tick) -> Mend
         certain = max(0, broken - margin)
     if not whole:
         prune(top)
+        move_out_of_empty_windows(top, certain)
     writer = Writer(text, certain, bad_from)
     items = tuple(writer.items(top))
     if whole:

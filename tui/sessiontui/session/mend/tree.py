@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..json.pointer import Steps
+from ..json.text import repair_utf8
 from .items import MendedItem
 from .schema import LISTED, Part
 
 _LARGE: Final = 1 << 20
-_ASCII: Final = bytes(range(128)) + b"?" * 128
+_PART: Final = 1 << 16
 
 Span = tuple[int, int]  # start and end in the text
 
@@ -167,9 +168,24 @@ def _mended(piece: bytes) -> bytes:
         piece.decode()
     except UnicodeDecodeError:
         if len(piece) > _LARGE:  # it would become three times as much
-            return piece.translate(_ASCII)
+            return _in_parts(piece)
         return piece.decode("utf-8", "replace").encode()
     return piece
+
+
+def _in_parts(piece: bytes) -> bytes:
+    """The same with a sign for each byte that is no UTF-8: it takes no more room."""
+    out = bytearray(piece)
+    at = 0
+    while at < len(out):
+        end = min(len(out), at + _PART)
+        while at < end < len(out) and out[end] & 0xC0 == 0x80 and end > at + _PART - 4:
+            end -= 1  # inside a character
+        part = bytes(out[at:end])
+        if not part.isascii():
+            out[at:end] = repair_utf8(part)
+        at = end
+    return bytes(out)
 
 
 def _is_sound(piece: bytes) -> bool:

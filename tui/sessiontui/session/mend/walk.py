@@ -204,7 +204,8 @@ class Walk:
         self.faults.append(fault.at)
         for node in self._stack:
             node.broken = True
-        since = max(fault.since, self._resynced + 1)
+        # What was taken is not read twice, however late a fault may be noticed.
+        since = max(fault.since, self._resynced + 1, self.at)
         self._mends -= 1
         self.gave_up = self._ends.wasted > self._limit or self._mends < 0 or self._values < 0
         ended = fault.at >= self._ends.end and fault.since >= self._ends.end

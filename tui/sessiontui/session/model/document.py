@@ -8,6 +8,7 @@ gives an odd value in one place, never a rejected file.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -137,6 +138,13 @@ EAGER_BYTES = 4_000_000  # larger texts are measured in the background
 
 _DECODER = msgspec.json.Decoder(SessionSkeleton)
 
+Decode = Callable[[bytes], jsontext.Decoded[SessionSkeleton]]
+
+
+def decode_whole(text: bytes) -> jsontext.Decoded[SessionSkeleton]:
+    """The skeleton in one pass, during which no other thread runs. Raises Damaged."""
+    return jsontext.decode(text, _DECODER)
+
 
 class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
@@ -146,11 +154,17 @@ class Document:
         "text",
     )  # fmt: skip
 
-    def __init__(self, text: bytes, note: str = "", salvaged: Salvaged | None = None) -> None:
+    def __init__(
+        self,
+        text: bytes,
+        note: str = "",
+        salvaged: Salvaged | None = None,
+        decode: Decode = decode_whole,
+    ) -> None:
         """Decode. Raises Damaged when it is not JSON, NotASession when it is no session.
 
         ``note``: what is odd about the file around the text, in words. ``salvaged``: the file is
-        damaged, and the text is what could be read of it.
+        damaged, and the text is what could be read of it. ``decode``: how the skeleton is read.
         """
         self.text = text
         self.note = note
@@ -158,7 +172,7 @@ class Document:
         start = jsontext.after_blanks(text, 0)
         if text[start : start + 1] != b"{":
             raise NotASession("this is not a session: the JSON is not an object")
-        decoded = jsontext.decode(text, _DECODER)
+        decoded = decode(text)
         self.skeleton = decoded.value
         self.repaired = decoded.source is not text
         self._sound = decoded.source  # its pieces lie where those of the text do

@@ -10,7 +10,7 @@ from ...errors import NothingFound, Refused, SessiontuiError, StaleRevision, Unr
 from ...firefox import edit_target
 from ...firefox.next_start import NextStart, compatible
 from ...firefox.obstacles import obstacle
-from ...session.edit.missing import missing_of
+from ...session.edit.missing import Page, guessed_pages, missing_of
 from ...session.edit.outcome import Outcome
 from ...session.model.snapshot import Snapshot
 from ...text import count, printable
@@ -71,14 +71,18 @@ def plan_rollback(situation: Situation, name: str, base: str) -> Plan:
     return Plan(
         f"roll back to {file.name}", words, steps, main.start, opened(main.start, main.snapshot),
         main.version, "rollback", missing=missing_of(snapshot),
-        outcome=_outcome(situation, start, main.snapshot),
+        outcome=_outcome(situation, start, main.snapshot, guessed_pages(snapshot)),
     )  # fmt: skip
 
 
-def _outcome(situation: Situation, start: NextStart, after: Snapshot) -> Outcome | None:
+def _outcome(
+    situation: Situation, start: NextStart, after: Snapshot, guessed: frozenset[Page]
+) -> Outcome | None:
     """What is open then, beside what would be now; None where that cannot be read."""
     current = situation.file(start.loads)
     try:
-        return Outcome(after, situation.load(current).snapshot) if current else None
+        return (
+            Outcome(after, situation.load(current).snapshot, guessed=guessed) if current else None
+        )
     except (SessiontuiError, OSError):  # going back is a way out of just that
         return None

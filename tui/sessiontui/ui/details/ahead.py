@@ -23,7 +23,7 @@ def _tab(tab: TabAhead) -> Line:
     shown = " ●" if tab.selected else ""
     return Line(
         None,
-        f"{tab.sign or ' '} {tab.place + 1:>4} {tab.title}",
+        f"{tab.sign or ' '} {tab.place + 1:>4} {tab.words}",
         "accent" if tab.sign else "",
         cut=True,
         more=((f"  {tab.site}{shown}", "dim"),),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from ....session.model import names
 from ....session.model.item_kind import Kind
 from ....session.model.nested import outer_of
-from ....session.model.salvaged import SIGN as GUESSED
 from ....text import ago, clock, count, printable, site
 from ...basket import Basket, Chosen, Place, chosen_page
 from ...lines import Line
@@ -113,7 +112,7 @@ class PageRows:
         best = pages.best(page)
         url = printable(pages.url(page))
         title = _title(pages, page) or url
-        guessed = f"{GUESSED} " if best.guessed else ""
+        guessed = "guessed: " if best.guessed else ""  # ~ in the column before says: lost
         in_title = any(hit.field.value == "title" for hit in hits)
         tail = f"  {hit_words(hits[0])}" if hits and not in_title else ""
         return (
