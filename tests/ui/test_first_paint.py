@@ -6,10 +6,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.dom import DOMNode
 from textual.pilot import Pilot
@@ -116,7 +116,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
     go_on = asyncio.Event()
 
     async def on_mount(self: WindowsPane) -> None:
-        await go_on.wait()
+        await asyncio.wait_for(go_on.wait(), 60)  # a test that fails before must not hang
         Pane.on_mount(self)
 
     monkeypatch.setattr(WindowsPane, "on_mount", on_mount, raising=False)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ..codec.salvage.salvage import salvage
 from ..session.json.pointer import Steps

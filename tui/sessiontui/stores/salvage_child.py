@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 import sys
 import time
-from dataclasses import replace
 from typing import BinaryIO, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ..codec.salvage.salvage import salvage
 from .salvage_told import told_of
