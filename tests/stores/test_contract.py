@@ -15,6 +15,8 @@ import pytest
 
 from sessiontui.codec import mozlz4 as codec
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
+from sessiontui.firefox.browser import FIREFOX
+from sessiontui.firefox.tree.path import TreePath
 from sessiontui.session.edit.edits import CloseTab, Edit, ForgetMatching, PinTab
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores import registry
@@ -35,10 +37,12 @@ from sessiontui.stores.protocols import (
     Undoes,
     Watches,
 )
-from sessiontui.stores.view import Version
+from sessiontui.stores.tree.store import TreeStore
+from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
+from tests.memory_tree import of_directory
 from tests.paths import ROOT
 
 PLUGIN = ROOT / "tests" / "plugin"
@@ -59,6 +63,7 @@ class Case:
     unreadable: tuple[str, ...] = ()
     abilities: frozenset[type] = field(default_factory=frozenset)
     damaged: tuple[str, ...] = ()  # and can be read in part
+    put: Callable[[str, bytes], object] = lambda below, data: None  # a file into its profile
 
 
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
@@ -84,7 +89,12 @@ def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
         return registry.open_ref(StoreRef("profile", str(path)), read_only=read_only)
 
     bad = ("previous", "upgrade-20250101000000", "sessionstore.js")
-    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",))
+
+    def put(below: str, data: bytes) -> None:
+        (path / below).parent.mkdir(exist_ok=True)
+        (path / below).write_bytes(data)
+
+    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",), put)
 
 
 def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -111,6 +121,25 @@ def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
         path.write_bytes(b"")
 
     return Case(reopen(), reopen, change, damaged=(path.name,), abilities=FILE)
+
+
+def tree_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+    path = write_profile(
+        tmp / "profile", clean=STATE, recovery=OTHER, previous=b"",
+        recovery_bak=mozlz4(to_json(STATE))[:-20],
+    )  # fmt: skip
+    tree = of_directory(path)
+
+    def reopen() -> Store:
+        info = StoreInfo("memory", "made up", "memory.tar", "nothing is written into it")
+        return TreeStore(TreePath(tree), info, FIREFOX)
+
+    def change() -> None:
+        tree.files["sessionstore.jsonlz4"] = mozlz4(to_json(OTHER))
+
+    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+    bad = ("previous",)
+    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), tree.files.__setitem__)
 
 
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
@@ -163,6 +192,7 @@ CASES = {
     "profile": profile_case,
     "file": file_case,
     "damaged file": damaged_file_case,
+    "tree": tree_case,
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,
@@ -384,17 +414,15 @@ def test_a_setting_is_set_and_taken_back(case: Case) -> None:
     assert value() == before
 
 
-def test_what_firefox_noted_comes_oldest_first(case: Case, tmp_path: Path) -> None:
+def test_what_firefox_noted_comes_oldest_first(case: Case) -> None:
     store = case.store
     if not isinstance(store, Timings):
         pytest.skip("this store has no notes of Firefox")
-    logs = next(tmp_path.glob("evil*")) / "sessionstore-logs"
     assert store.firefox_writes() == ()
-    logs.mkdir()
     line = "{}\tSessionStore\tDEBUG\tSessionWriter.write wrote {} bytes in {}ms\n"
     times = [1_790_000_000_000, 1_790_000_015_000, 1_790_000_030_000]
     text = "".join(line.format(at, 100 + number, 3) for number, at in enumerate(times))
-    (logs / f"success-sessionrestore-{times[-1]}.txt").write_text(text)
+    case.put(f"sessionstore-logs/success-sessionrestore-{times[-1]}.txt", text.encode())
     assert [write.bytes for write in store.firefox_writes()] == [100, 101, 102]
     assert [write.bytes for write in store.firefox_writes(times[1])] == [101, 102]
 

@@ -20,6 +20,7 @@ from .file_names import BACKUPS, SESSION
 from .profiles_ini import damaged_list, listed_profiles
 from .roots import Root, expand, roots
 from .safe_reading import unreadable
+from .tree.path import AnyPath
 
 SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
@@ -127,7 +128,7 @@ def search_below(path: Path) -> Found:
     return search([Root("", path, fork=False)])
 
 
-def looks_like_profile(path: Path) -> bool:
+def looks_like_profile(path: AnyPath) -> bool:
     """Whether a directory has settings, a session file or session backups."""
     if not _is_dir(path):
         return False
@@ -202,14 +203,14 @@ def _barred(path: Path) -> str | None:
         return None
 
 
-def _is_dir(path: Path) -> bool:
+def _is_dir(path: AnyPath) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):
         return False
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(path: AnyPath) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -21,6 +21,7 @@ from ..text import printable
 from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
 from .profile_lock import in_use
 from .safe_reading import head, unreadable
+from .tree.path import AnyPath, TreePath
 
 LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
 
@@ -67,7 +68,7 @@ class SessionFile:
 
     name: str
     role: str
-    path: Path
+    path: AnyPath
     plain: bool  # uncompressed by its name: read by Firefox only as a last resort
     size: int
     modified: float
@@ -75,12 +76,19 @@ class SessionFile:
     uncompressed: int | None  # as the header claims; None when it cannot be told
 
     @property
+    def here(self) -> Path:
+        """Its path in a directory of this machine: only there files are locked and written."""
+        if isinstance(self.path, TreePath):
+            raise TypeError("files of a tree elsewhere are never written")
+        return self.path
+
+    @property
     def meaning(self) -> str:
         """What this file is, in words."""
         return MEANING[self.role]
 
 
-def session_files(profile: Path) -> tuple[SessionFile, ...]:
+def session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
     """Every session-like file of a profile, in load order, then copies, newest first.
 
     A name that vanishes while looking is left out. Raises Unreadable when the profile's
@@ -95,7 +103,7 @@ def session_files(profile: Path) -> tuple[SessionFile, ...]:
         time.sleep(0.005)
 
 
-def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
+def _save_under_way(profile: AnyPath, found: Sequence[SessionFile]) -> bool:
     """Whether a running Firefox had renamed recovery.jsonlz4 and not yet written the new one."""
     backup = next((file for file in found if file.name == "recovery.bak"), None)
     if backup is None or any(file.name == "recovery" for file in found):
@@ -107,9 +115,9 @@ def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
     return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
 
 
-def _session_files(profile: Path) -> tuple[SessionFile, ...]:
+def _session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
     found: list[SessionFile] = []
-    known: set[Path] = set()
+    known: set[AnyPath] = set()
     for name, role, below in KNOWN:
         path = profile / below
         known.add(path)
@@ -160,7 +168,7 @@ def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
     return tuple(apart)
 
 
-def would_be_loaded(path: Path) -> bool:
+def would_be_loaded(path: AnyPath) -> bool:
     """Whether a file of this name is one that a Firefox of the profile around it may load."""
     backup = path.parent.name == BACKUPS
     below = f"{BACKUPS}/{path.name}" if backup else path.name
@@ -183,7 +191,7 @@ def may_hold_session(name: str, *, in_backups: bool) -> bool:
     return (_FORM_OF_ANY if in_backups else _COMPRESSED).search(name) is not None
 
 
-def _listing(directory: Path, *, required: bool) -> list[Path]:
+def _listing(directory: AnyPath, *, required: bool) -> list[AnyPath]:
     try:
         return sorted(directory.iterdir())
     except OSError as error:
@@ -192,7 +200,7 @@ def _listing(directory: Path, *, required: bool) -> list[Path]:
         return []
 
 
-def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+def look_at(name: str, role: str, path: AnyPath, *, plain: bool) -> list[SessionFile]:
     """One session file as it is now; nothing when it is not there."""
     try:
         info = path.stat()
@@ -208,7 +216,7 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
     ]  # fmt: skip
 
 
-def claimed_size(path: Path, size: int) -> int | None:
+def claimed_size(path: AnyPath, size: int) -> int | None:
     """Bytes of text that a file of this size claims to hold; None when it cannot be read."""
     try:
         first = head(path, mozlz4.HEADER_SIZE)
@@ -217,7 +225,7 @@ def claimed_size(path: Path, size: int) -> int | None:
     return mozlz4.claimed_size(first) if mozlz4.is_mozlz4(first) else size
 
 
-def is_there(path: Path) -> bool:
+def is_there(path: AnyPath) -> bool:
     """Whether a path leads to something we may look at."""
     try:
         path.stat()

@@ -6,7 +6,6 @@ import codecs
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from .. import progress
@@ -15,6 +14,7 @@ from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
+from ..firefox.tree.path import AnyPath
 from ..session.model.snapshot import Snapshot
 from ..text import printable
 from .salvaging import salvaged_from, snapshot_of
@@ -87,12 +87,12 @@ class SessionCache:
     def __init__(self) -> None:
         # What somebody else has unpacked already, by its revision.
         self.ready: Callable[[str], Container | None] = lambda revision: None
-        self._kept: OrderedDict[Path, Loaded] = OrderedDict()
+        self._kept: OrderedDict[AnyPath, Loaded] = OrderedDict()
         self._kept_bytes = 0
-        self._failed: dict[Path, _Failed] = {}
+        self._failed: dict[AnyPath, _Failed] = {}
 
     def load(
-        self, path: Path, *, retry: bool = False, keep: bool = True, whole: bool = False
+        self, path: AnyPath, *, retry: bool = False, keep: bool = True, whole: bool = False
     ) -> Loaded:
         """The session in a file; without ``keep`` it is not remembered, unless it is damaged.
 
@@ -129,7 +129,7 @@ class SessionCache:
         return loaded
 
     def _read(
-        self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
+        self, path: AnyPath, data: bytes, container: Container | None, revision: str, *, whole: bool
     ) -> Loaded:
         name = printable(path.name)
         try:
@@ -154,7 +154,7 @@ class SessionCache:
         while self._kept_bytes > KEEP_BYTES and len(self._kept) > 1:
             self._forget(next(iter(self._kept)))
 
-    def _forget(self, path: Path) -> None:
+    def _forget(self, path: AnyPath) -> None:
         gone = self._kept.pop(path, None)
         self._kept_bytes -= 0 if gone is None else _length(gone)
 
@@ -169,7 +169,7 @@ def _length(loaded: Loaded) -> int:
     return len(loaded.snapshot.document.text)
 
 
-def read_text(path: Path, *, retry: bool = False) -> bytes:
+def read_text(path: AnyPath, *, retry: bool = False) -> bytes:
     """A file's text, unpacked if it is mozLz4, session or not. Raises Unreadable and its kin."""
     data, _ = read_bytes(path, retry=retry, own=True)
     try:

@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING, ClassVar
 from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
-from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import FIREFOX, Browser, browser_of, firefox_version
-from ...firefox.containers import containers as containers_of
-from ...firefox.damaged_around import damaged_around
-from ...firefox.next_start import NextStart, foretold_not, next_start
-from ...firefox.prefs.effective import Prefs
-from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
-from ...firefox.profile_lock import in_use, writable_here
+from ...firefox.profile_lock import InUse, writable_here
 from ...firefox.safe_reading import unreadable
-from ...firefox.session_files import SessionFile
 from ...monitor.watch.watcher import Watcher
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
@@ -34,6 +27,7 @@ from ..session_cache import SessionCache, read_text
 from ..view import ProfileState, StoreInfo, Version
 from ..write import backups
 from .reader import ProfileReader
+from .state import barred_in, profile_state
 from .versions import ProfileVersions
 
 if TYPE_CHECKING:
@@ -46,7 +40,6 @@ if TYPE_CHECKING:
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
 
-_CANNOT_TELL = "What Firefox loads cannot be told"
 _KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
 
@@ -142,47 +135,14 @@ class ProfileStore:
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
-        version = firefox_version(self.path)
-        used = in_use(self.path)
-        prefs = self._read.prefs()
-        barred = _barred_places(self.path, prefs)
-        if not self._browser.is_firefox:
-            start = foretold_not(
-                f"It is not told what happens at the next start: {self._browser.why}, and only "
-                "Firefox's rules are known."
-            )
-        else:
-            start = self._next_start(barred.files, prefs, running=used.state == "in use")
-            if barred.deciding is not None and not start.barred:
-                start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
-        containers = containers_of(self.path)
-        return ProfileState(
-            self.info.title,
-            str(self.path),
-            self._browser.name,
-            version.text if version else None,
-            used,
-            start.crashed,
-            start,
-            {key: found.name for key, found in containers.items()},
-            {key: found.color for key, found in containers.items()},
-            # While the lock is held, whoever holds it may be in the middle of writing.
-            backups.interrupted(self._real) if used.state == "free" else (),
-            barred.sentences,
-            damaged_around(self.path),
-        )
+        return profile_state(
+            self.path, self.info.title, self._browser, self._read, self._versions.files,
+            self._now(), interrupted=self._interrupted,
+        )  # fmt: skip
 
-    def _next_start(
-        self, barred: Sequence[SessionFile], prefs: Prefs, *, running: bool
-    ) -> NextStart:
-        return next_start(
-            (*self._versions.files(), *barred),
-            prefs,
-            self._read.checkpoints(),
-            self._read.load_as_firefox,
-            self._now(),
-            running=running,
-        )
+    def _interrupted(self, used: InUse) -> tuple[str, ...]:
+        # While the lock is held, whoever holds it may be in the middle of writing.
+        return backups.interrupted(self._real) if used.state == "free" else ()
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value here."""
@@ -212,7 +172,7 @@ class ProfileStore:
             self._real,
             (
                 *session_files.session_files(self._real),
-                *_barred_places(self._real, self._read.prefs()).files,
+                *barred_in(self._real, self._read.prefs()).files,
             ),
             tuple(self._versions.kept()), self._versions.strays,
             read.prefs_to_edit(), read.checkpoints(strict=True),
@@ -326,10 +286,6 @@ class ProfileStore:
         if self._monitor is not None:
             self._monitor.stop()
         self._reader.clear()
-
-
-def _barred_places(path: Path, prefs: Prefs) -> BarredPlaces:
-    return barred_places(path, prefs.get(UPGRADE_ID))
 
 
 def _where(path: Path) -> tuple[Path, str | None]:

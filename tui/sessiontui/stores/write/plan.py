@@ -240,7 +240,7 @@ def main_file(
     """
     same = text == loaded.snapshot.document.text
     if same and not target.stamp and file.name == start.loads:
-        target = replace(target, path=file.path, version=file.name, fresh=False)
+        target = replace(target, path=file.here, version=file.name, fresh=False)
         steps: tuple[Step, ...] = ()
         snapshot = loaded.snapshot
         after = _after(situation, file, target, snapshot)
