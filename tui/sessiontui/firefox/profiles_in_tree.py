@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from .profiles import looks_like_profile
@@ -39,6 +39,25 @@ class ProfilesIn:
                 continue
             waiting += [path for path in below if path.name not in _NEVER and _is_directory(path)]
         self.whole = not waiting
+
+
+def directories_with(
+    top: TreePath, wanted: Callable[[str], bool], most: int = MOST_DIRECTORIES
+) -> Iterator[TreePath]:
+    """The directories that hold a file whose path is wanted, the higher ones first."""
+    waiting = deque([top])
+    looked = 0
+    while waiting and looked < most:
+        here = waiting.popleft()
+        looked += 1
+        try:
+            below = sorted(here.iterdir())
+        except OSError:
+            continue
+        directories = [path for path in below if _is_directory(path)]
+        if any(wanted(path.below) for path in below if path not in directories):
+            yield here
+        waiting += directories
 
 
 def _is_directory(path: TreePath) -> bool:

@@ -15,14 +15,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
+from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
+from ..firefox.tree.archive_kind import archive_kind, inside_archive
 from ..text import path_text, printable
 from .protocols import Store, StoreFactory, StoreRef
+from .several import SeveralProfiles as SeveralProfiles
+from .several import last_saved as last_saved
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
-    from ..firefox.profiles import Found, FoundProfile
+    from ..firefox.profiles import FoundProfile
 
 ENTRY_POINTS = "sessiontui.stores"
 
@@ -30,31 +33,10 @@ _BUILT_IN = {
     "profile": ("sessiontui.stores.profile.store", "ProfileStore"),
     "file": ("sessiontui.stores.file.store", "FileStore"),
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
+    "tar": ("sessiontui.stores.archive.store", "TarStore"),
+    "zip": ("sessiontui.stores.archive.store", "ZipStore"),
 }
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
-
-
-class SeveralProfiles(UsageError):
-    """A place that could be several profiles, the last saved first: someone must choose.
-
-    ``found`` is all that was found there, also what is not meant without being chosen.
-    """
-
-    def __init__(
-        self, sentence: str, profiles: Sequence[FoundProfile], found: Found | None = None
-    ) -> None:
-        profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
-        super().__init__(f"{sentence}:\n{_lines(profiles)}")
-        self.profiles = tuple(profiles)
-        self.found = found
-
-
-def _lines(profiles: Sequence[FoundProfile]) -> str:
-    return "\n".join(
-        f"  {profile.name}  {path_text(profile.path)}"
-        + (f"  (cannot be opened: {profile.reason})" if profile.reason else "")
-        for profile in profiles
-    )
 
 
 def factory(scheme: str) -> type[StoreFactory]:
@@ -124,6 +106,10 @@ def resolve(place: str | None) -> StoreRef:
             return StoreRef("profile", str(named[0].path))
         if named:
             raise SeveralProfiles(f"{printable(place)} is the name of several profiles", named)
+    if not is_word and not os.path.lexists(path) and (inside := inside_archive(path)):
+        kind = archive_kind(inside.archive)
+        if kind is not None:
+            return StoreRef(kind, str(path))
     if not _exists(path):
         if not is_word and (scheme := _SCHEME.match(place)):
             return StoreRef(scheme[1], scheme[2])
@@ -134,6 +120,8 @@ def resolve(place: str | None) -> StoreRef:
             return _directory(path)
     except OSError as error:
         raise unreadable(path, error) from None
+    if kind := archive_kind(path):
+        return StoreRef(kind, str(path))
     return StoreRef("file", "./-" if str(path) == "-" else str(path))
 
 
@@ -160,7 +148,7 @@ def _closed(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> Unreadab
     sentence = f"{profile.name}{the_default} cannot be opened: {profile.reason}"
     beside = spares(profile, profiles)
     if beside:
-        copies = ", ".join(path_text(copy.path) for copy in beside)
+        copies = ", ".join(path_text(str(copy.path)) for copy in beside)
         return Unreadable(f"{sentence}. Copies of it lie beside it, name one: {copies}")
     return Unreadable(f"{sentence}. To look at another, name it (see sessiontui profiles)")
 
@@ -232,24 +220,6 @@ def _the_profile() -> StoreRef:
     if len(saved or profiles) == 1:
         return StoreRef("profile", str((saved or profiles)[0].path))
     raise SeveralProfiles("There are several profiles, name one", saved or profiles, found)
-
-
-def last_saved(profile: Path) -> float | None:
-    """When the newest session file of a profile was written, ms since epoch."""
-    from ..firefox.profiles import SESSION_FILES
-    from ..firefox.session_files import session_files
-
-    own = {profile / name for name in SESSION_FILES}  # SeaMonkey's and those of old Firefoxes, too
-    try:
-        files = session_files(profile)
-    except SessiontuiError:
-        return None
-    written = [
-        file.modified
-        for file in files
-        if file.role not in ("copy", "unfinished") or file.path in own
-    ]
-    return max(written, default=None)
 
 
 def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool = False) -> Store:

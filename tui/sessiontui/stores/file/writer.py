@@ -159,6 +159,6 @@ def _browser(directory: Path) -> Browser:
     """Whose directory this is; one that is no profile is as good as Firefox's."""
     from ...firefox.profiles import find_profiles
 
-    known = (p for p in find_profiles() if os.path.realpath(p.path) == str(directory))
+    known = (p for p in find_profiles() if os.path.realpath(p.here) == str(directory))
     found = next(known, None)
     return found.made_by() if found else browser_of(directory)

@@ -102,7 +102,7 @@ class ProfileStore:
             raise unreadable(path, error) from None
         if planted is not None:
             raise Unreadable(f"{path_text(path)}: {planted}")
-        known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
+        known = next((p for p in profiles.find_profiles() if _same(p.here, path)), None)
         browser = browser_of(path) if known is None else known.made_by()
         if ref.as_firefox:
             browser = browser.treated_as_firefox()

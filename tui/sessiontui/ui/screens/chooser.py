@@ -76,7 +76,7 @@ class PlaceRows:
             Cell(glance.browser),
             Cell(glance.words, held),
             Cell(saved, "dim"),
-            Cell(path_text(glance.profile.path), "dim"),
+            Cell(path_text(str(glance.profile.path)), "dim"),
         )
 
     def key(self, index: int) -> str:
@@ -185,7 +185,7 @@ class ChooserScreen(Dialog[None]):
         if not 0 <= index < len(self._glances):
             return
         glance = self._glances[index]
-        lines = [path_text(glance.profile.path)]
+        lines = [path_text(str(glance.profile.path))]
         if glance.why:
             here = printable(str(glance.profile.path))  # it stands above
             why = glance.why.removeprefix(f"{here}/").removeprefix(f"{here}: ")
@@ -228,5 +228,5 @@ def row_of(glances: Sequence[Glance], place: str | None) -> str | None:
         return None
     real = Path(place).resolve()
     return next(
-        (str(g.profile.path) for g in glances if g.opens and g.profile.path.resolve() == real), None
+        (str(g.profile.path) for g in glances if g.opens and g.profile.here.resolve() == real), None
     )
