@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
+import tarfile
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +43,7 @@ from sessiontui.stores.tree.store import TreeStore
 from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
+from tests.backup_page import backup_page
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
 from tests.memory_tree import of_directory
 from tests.paths import ROOT
@@ -63,9 +66,10 @@ class Case:
     unreadable: tuple[str, ...] = ()
     abilities: frozenset[type] = field(default_factory=frozenset)
     damaged: tuple[str, ...] = ()  # and can be read in part
-    put: Callable[[str, bytes], object] = lambda below, data: None  # a file into its profile
+    put: Callable[[str, bytes], object] | None = None  # a file into its profile
 
 
+MakeCase = Callable[[Path, pytest.MonkeyPatch], Case]
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
 ALL = DEMO | {Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
@@ -142,6 +146,50 @@ def tree_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), tree.files.__setitem__)
 
 
+def archive_case(name: str, pack: Callable[[Path, Path], object]) -> MakeCase:
+    """A profile in an archive, named by the archive."""
+
+    def make(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+        path = write_profile(
+            tmp / "profile", clean=STATE, recovery=OTHER, previous=b"",
+            recovery_bak=mozlz4(to_json(STATE))[:-20],
+        )  # fmt: skip
+        place = tmp / f"old \x1b[31m {name}"
+        pack(path, place)
+
+        def reopen(read_only: bool = False) -> Store:
+            return registry.open_place(str(place), read_only=read_only)
+
+        abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+        bad = ("previous",)
+        return Case(
+            reopen(), reopen, unreadable=bad, abilities=abilities, damaged=("recovery.bak",)
+        )
+
+    return make
+
+
+def pack_tar(path: Path, place: Path) -> None:
+    with tarfile.open(place, "w:gz") as archive:
+        archive.add(path, "home/profile")
+
+
+def pack_zip(path: Path, place: Path) -> None:
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path.rglob("*")):
+            if file.is_file():
+                archive.write(file, str(file.relative_to(path)))
+
+
+def pack_backup(path: Path, place: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path.rglob("*lz4")):
+            archive.write(file, f"sessionstore/{file.relative_to(path)}")
+        archive.write(path / "prefs.js", "preferences/prefs.js")
+    place.write_bytes(backup_page(out.getvalue()))
+
+
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen() -> Store:
         data = io.BytesIO(b"\xef\xbb\xbf(" + to_json(STATE) + b")")
@@ -193,6 +241,9 @@ CASES = {
     "file": file_case,
     "damaged file": damaged_file_case,
     "tree": tree_case,
+    "tar": archive_case("a.tar.gz", pack_tar),
+    "zip": archive_case("a.zip", pack_zip),
+    "backup": archive_case("b.html", pack_backup),
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,
@@ -419,6 +470,8 @@ def test_what_firefox_noted_comes_oldest_first(case: Case) -> None:
     if not isinstance(store, Timings):
         pytest.skip("this store has no notes of Firefox")
     assert store.firefox_writes() == ()
+    if case.put is None:
+        pytest.skip("nothing can be put into it")
     line = "{}\tSessionStore\tDEBUG\tSessionWriter.write wrote {} bytes in {}ms\n"
     times = [1_790_000_000_000, 1_790_000_015_000, 1_790_000_030_000]
     text = "".join(line.format(at, 100 + number, 3) for number, at in enumerate(times))

@@ -20,7 +20,7 @@ from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
 from ..firefox.tree.archive_kind import archive_kind, inside_archive
 from ..text import path_text, printable
-from .protocols import Store, StoreFactory, StoreRef
+from .protocols import Password, Store, StoreFactory, StoreRef
 from .several import SeveralProfiles as SeveralProfiles
 from .several import last_saved as last_saved
 
@@ -35,6 +35,7 @@ _BUILT_IN = {
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
     "tar": ("sessiontui.stores.archive.store", "TarStore"),
     "zip": ("sessiontui.stores.archive.store", "ZipStore"),
+    "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
 
@@ -222,12 +223,19 @@ def _the_profile() -> StoreRef:
     raise SeveralProfiles("There are several profiles, name one", saved or profiles, found)
 
 
-def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool = False) -> Store:
+def open_place(
+    place: str | None,
+    *,
+    read_only: bool = False,
+    as_firefox: bool = False,
+    password: Password | None = None,
+) -> Store:
     """Open what a PLACE means. Raises SessiontuiError in all its kinds.
 
-    ``as_firefox``: take a profile for Firefox's, whatever tells otherwise.
+    ``as_firefox``: take a profile for Firefox's, whatever tells otherwise. ``password``: whom to
+    ask for that of an encrypted place.
     """
-    ref = replace(resolve(place), as_firefox=as_firefox)
+    ref = replace(resolve(place), as_firefox=as_firefox, password=password)
     if (ref.scheme, ref.rest) == ("file", "-"):
         from .file.store import BytesStore
 
