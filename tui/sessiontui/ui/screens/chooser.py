@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
+from ...firefox.tree.path import TreePath
 from ...glance import Glance, inside
 from ...text import ago, count, path_text, printable
 from ..messages import PlaceChosen
@@ -144,7 +145,7 @@ class ChooserScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """List them, the cursor on another than the open one; then look into each."""
-        found = f"{count(len(self._glances), 'profile')} on this machine"
+        found = f"{count(len(self._glances), 'profile')} {_where(self._glances)}"
         if shut := sum(not glance.opens for glance in self._glances):
             found += f", {shut:,} cannot be opened"
         self.query_one(TitleBar).show(f"sessiontui  {found}", "")
@@ -220,6 +221,14 @@ class ChooserScreen(Dialog[None]):
     def action_quit(self) -> None:
         """Leave the program: nothing is open yet."""
         self.app.exit()
+
+
+def _where(glances: Sequence[Glance]) -> str:
+    """Where the profiles lie, in words."""
+    for glance in glances:
+        if isinstance(glance.profile.path, TreePath):
+            return f"in {path_text(glance.profile.path.tree.title)}"
+    return "on this machine"
 
 
 def row_of(glances: Sequence[Glance], place: str | None) -> str | None:
