@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import tarfile
 from pathlib import Path
 
+import pytest
+
 from tests.builders import session, window, write_profile
 from tests.cli.conftest import Run
+from tests.sshd import CLIENT, SSHD, Sshd
 
 STATE = session(window("https://a.example/", "https://b.example/", closed=["https://c.example/"]))
 
@@ -39,6 +43,27 @@ def test_its_tabs_are_opened_in_another_profile(tmp_path: Path, run: Run) -> Non
     done = run("tabs", str(other), "--json")
     tabs = [tab["url"] for w in json.loads(done.out)["windows"] for tab in w["tabs"]]
     assert "https://b.example/" in tabs
+
+
+def test_a_profile_over_ssh_is_read_exported_and_restored_from(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (SSHD and CLIENT):
+        pytest.skip("no sshd here")
+    server = Sshd(tmp_path / "sshd")
+    try:
+        monkeypatch.setenv("PATH", f"{server.bin}:{os.environ['PATH']}")
+        made = write_profile(tmp_path / "abc.default", clean=STATE)
+        place = f"ssh:{server.address}{made}"
+        assert "https://b.example/" in run("export", place).text
+        other = write_profile(tmp_path / "new.default", clean=STATE)
+        done = run("restore", place, "/windows/0/_closedTabs/0", "--into", str(other))
+        assert done.code == 0, done.err
+        done = run("close", place, "/windows/0/tabs/0")
+        assert done.code == 4, done.err
+        assert "another machine" in done.err
+    finally:
+        server.stop()
 
 
 def test_nothing_is_changed_in_it_and_it_says_what_to_do(tmp_path: Path, run: Run) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
 import sys
 import tarfile
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -39,6 +43,7 @@ from sessiontui.stores.protocols import (
     Undoes,
     Watches,
 )
+from sessiontui.stores.remote import store as remote
 from sessiontui.stores.tree.store import TreeStore
 from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.text import is_printable
@@ -47,6 +52,7 @@ from tests.backup_page import backup_page
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
 from tests.memory_tree import of_directory
 from tests.paths import ROOT
+from tests.sshd import CLIENT, SSHD, Sshd
 
 PLUGIN = ROOT / "tests" / "plugin"
 STATE = session(
@@ -190,6 +196,39 @@ def pack_backup(path: Path, place: Path) -> None:
     place.write_bytes(backup_page(out.getvalue()))
 
 
+@cache
+def sshd() -> Sshd:
+    """One for all tests of this process."""
+    server = Sshd(Path(tempfile.mkdtemp(prefix="sshd-")) / "d")
+    atexit.register(server.stop)
+    return server
+
+
+def ssh_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
+    if not (SSHD and CLIENT):
+        pytest.skip("no sshd here")
+    patch.setenv("PATH", f"{sshd().bin}:{os.environ['PATH']}")
+    patch.setattr(remote, "LOOK_SECONDS", 0.05)
+    path = write_profile(
+        tmp / "evil \x1b[31m name", clean=STATE, recovery=OTHER, previous=b"",
+        recovery_bak=mozlz4(to_json(STATE))[:-20],
+    )  # fmt: skip
+
+    def put(below: str, data: bytes) -> None:
+        (path / below).parent.mkdir(exist_ok=True)
+        (path / below).write_bytes(data)
+
+    def change() -> None:
+        put("sessionstore.jsonlz4", mozlz4(to_json(OTHER)))
+
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_place(f"ssh:{sshd().address}{path}", read_only=read_only)
+
+    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings, Watches})
+    bad = ("previous",)
+    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put)
+
+
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen() -> Store:
         data = io.BytesIO(b"\xef\xbb\xbf(" + to_json(STATE) + b")")
@@ -244,6 +283,7 @@ CASES = {
     "tar": archive_case("a.tar.gz", pack_tar),
     "zip": archive_case("a.zip", pack_zip),
     "backup": archive_case("b.html", pack_backup),
+    "ssh": ssh_case,
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,

@@ -18,6 +18,7 @@ PLACE is one of
                   read-only; of several the one named behind it: old.tar/home/me/xyz.default
   a word          a profile by its name, else a file or directory of that name
   -               a session file on standard input
+  ssh:HOST[/PATH] a profile on another machine, over your ssh: ssh:[user@]host[:port][/path]
   demo:           a made-up profile that lives in memory, like --demo
   nothing         the profile in use or last used on this machine
 """

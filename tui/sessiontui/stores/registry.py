@@ -35,6 +35,7 @@ _BUILT_IN = {
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
     "tar": ("sessiontui.stores.archive.store", "TarStore"),
     "zip": ("sessiontui.stores.archive.store", "ZipStore"),
+    "ssh": ("sessiontui.stores.remote.store", "SshStore"),
     "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
