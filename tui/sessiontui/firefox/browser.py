@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import Unreadable
 from ..text import elide, printable
+from .file_names import ZEN
 from .profiles_ini import Sections, read_ini
 from .roots import FORKS, expand, roots
 from .tree.path import AnyPath, TreePath
@@ -139,8 +140,8 @@ def browser_of(profile: AnyPath, root: str = "", *, fork: bool = False) -> Brows
     if fork:
         return Browser(root, False, f"it lies where {root} keeps its profiles")
     firefox = Browser(root, True) if root else FIREFOX
-    if (profile / "zen-sessions.jsonlz4").exists():
-        return Browser("Zen", False, "there is a zen-sessions.jsonlz4")
+    if (profile / ZEN).exists():
+        return Browser("Zen", False, f"there is a {ZEN}")
     try:
         sections = read_ini(profile / "compatibility.ini")
     except Unreadable as error:

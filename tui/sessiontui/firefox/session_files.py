@@ -18,7 +18,15 @@ from typing import Final
 from ..codec import mozlz4
 from ..errors import SessiontuiError
 from ..text import printable
-from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
+from .file_names import (
+    BACKUPS,
+    PREVIOUS,
+    RECOVERY,
+    RECOVERY_BACKUP,
+    SESSION,
+    ZEN,
+    ZEN_BACKUPS,
+)
 from .profile_lock import in_use
 from .safe_reading import head, unreadable
 from .tree.path import AnyPath, TreePath
@@ -46,6 +54,7 @@ _SESSION_LIKE = re.compile(
 _COMPRESSED = re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
 _FORM_OF_ANY = re.compile(_FORM, re.IGNORECASE)
 _OF_FORKS = ("zen-",)
+_OF_ZEN: Final = ("zen", "zenBackup")
 
 MEANING: Final = {
     "clean": "the state at the last clean quit",
@@ -54,6 +63,8 @@ MEANING: Final = {
     "cleanBackup": "the clean state of the run before",
     "upgradeBackup": "the state when Firefox was upgraded",
     "copy": "a copy that Firefox does not load",
+    "zen": "the tabs as Zen keeps them; at its start it puts them over those of every window",
+    "zenBackup": "a copy that Zen keeps of its tabs",
     "unfinished": "a save that was never finished; Firefox does not load it",
     "kept": "a copy this program keeps of what it replaced",
 }
@@ -103,6 +114,11 @@ def session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
         time.sleep(0.005)
 
 
+def firefox_files(profile: AnyPath) -> tuple[SessionFile, ...]:
+    """The same without those of Zen's own form, which nothing but Zen writes."""
+    return tuple(file for file in session_files(profile) if file.role not in _OF_ZEN)
+
+
 def _save_under_way(profile: AnyPath, found: Sequence[SessionFile]) -> bool:
     """Whether a running Firefox had renamed recovery.jsonlz4 and not yet written the new one."""
     backup = next((file for file in found if file.name == "recovery.bak"), None)
@@ -123,6 +139,8 @@ def _session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
         known.add(path)
         found += look_at(name, role, path, plain=not below.endswith("lz4"))
     upgrades: list[SessionFile] = []
+    zen = _of_zen(profile)
+    known |= {file.path for file in zen}
     copies: list[SessionFile] = []
     unfinished: list[SessionFile] = []
     for directory in (profile, profile / BACKUPS):
@@ -148,7 +166,21 @@ def _session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
     plain_ones = [file for file in found if file.plain]
     if unfinished and in_use(profile).state == "in use":
         unfinished = []  # a running Firefox is writing it: the next moment it has another name
-    return _named_apart([*compressed, *upgrades, *plain_ones, *copies, *unfinished])
+    return _named_apart([*zen, *compressed, *upgrades, *plain_ones, *copies, *unfinished])
+
+
+def _of_zen(profile: AnyPath) -> list[SessionFile]:
+    """What Zen keeps beside Firefox's files (ZenSessionManager, 1.18): the newest first."""
+    found = look_at("zen-sessions", "zen", profile / ZEN, plain=False)
+    if not found:
+        return found
+    copies: list[SessionFile] = []
+    for path in _listing(profile / ZEN_BACKUPS, required=False):
+        if path.name.endswith(("lz4", ".js")):
+            name = f"zen-{printable(path.name).removeprefix('zen-sessions-').split('.jsonlz4')[0]}"
+            copies += look_at(name, "zenBackup", path, plain=False)
+    copies.sort(key=lambda file: file.modified, reverse=True)
+    return [*found, *copies]
 
 
 def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:

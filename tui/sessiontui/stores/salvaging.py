@@ -11,14 +11,24 @@ from ..errors import Damaged, NotASession
 from ..session.model.document import Document
 from ..session.model.salvaged import Salvaged
 from ..session.model.snapshot import Snapshot
+from ..session.zen import as_session
 
+_OF_ZEN: Final = "Zen's own file: each of its spaces is shown as a window"
 _PASSES: Final = 3  # over the file, until it is salvaged
 
 
-def snapshot_of(container: Container) -> Snapshot:
-    """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
+def snapshot_of(container: Container, *, as_it_is: bool = False) -> Snapshot:
+    """The session in a container, with what is odd about it. Raises Damaged, NotASession.
+
+    Of Zen's own file it is one put together, unless what is wanted is the text ``as_it_is``.
+    """
     try:
         return Snapshot(Document(container.json, container.note))
+    except NotASession:
+        made = None if as_it_is else as_session(container.json)
+        if made is None:
+            raise
+        return Snapshot(Document(made, _OF_ZEN))
     except Damaged as error:
         if not container.note:
             raise

@@ -137,7 +137,7 @@ class SessionCache:
                 progress.tell(f"unpacking {name}", None, claimed_size(data) or len(data))
                 container = open_container(data)
             progress.tell(f"decoding {name}", None, len(container.text))
-            loaded = Loaded(snapshot_of(container), container, revision)
+            loaded = Loaded(snapshot_of(container, as_it_is=whole), container, revision)
         except (Damaged, NotASession) as error:
             if not data and container is not None:
                 data = container.text

@@ -76,6 +76,12 @@ class FileWriter(Writer):
                 f"place of all that is left; {UNCHANGED}. {way_on(self._path)}"
             )
         document = loaded.snapshot.document
+        if document.text != loaded.container.json:
+            raise Refused(
+                f"{name}: this is Zen's own form, which only Zen writes; {UNCHANGED}. "
+                f"`sessiontui export {printable(str(self._path))} --format session --output "
+                "NEW.jsonlz4` makes a session file of it, which can be edited"
+            )
         now = int(self._now())
         progress.tell("making the edit", None, len(document.text))
         edited = editing.apply(document, edits, now=now)

@@ -14,6 +14,7 @@ from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.profile_lock import InUse, in_use
 from ...firefox.session_files import SessionFile
 from ...firefox.tree.path import AnyPath
+from ...firefox.zen import zen_start
 from ..view import ProfileState
 from .reader import ProfileReader
 
@@ -44,7 +45,14 @@ def profile_state(
     used = in_use(path)
     prefs = read.prefs()
     barred = barred_in(path, prefs)
-    if not browser.is_firefox:
+    zen = (
+        zen_start(files(), prefs, lambda file: read.load(file, keep=False).snapshot)
+        if (browser.name.startswith("Zen") and not browser.is_firefox)
+        else None
+    )
+    if zen is not None:
+        start = zen
+    elif not browser.is_firefox:
         start = foretold_not(
             f"It is not told what happens at the next start: {browser.why}, and only "
             "Firefox's rules are known."

@@ -171,7 +171,7 @@ class ProfileStore:
         return Situation(
             self._real,
             (
-                *session_files.session_files(self._real),
+                *session_files.firefox_files(self._real),
                 *barred_in(self._real, self._read.prefs()).files,
             ),
             tuple(self._versions.kept()), self._versions.strays,

@@ -51,7 +51,7 @@ class ProfileVersions:
         from ...firefox.stray_files import Strays, stray_files
         from ..write.own_files import own_files
 
-        known = {file.here for file in (*session_files.session_files(self._real), *self.kept())}
+        known = {file.here for file in (*session_files.firefox_files(self._real), *self.kept())}
         beside = stray_files(self._real, known)
         own = own_files(owner, known | {file.here for file in beside.files})
         return Strays(beside.files + own.files, beside.barred + own.barred, beside.seen + own.seen)
