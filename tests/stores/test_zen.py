@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import NotASession, Refused, SessiontuiError
 from sessiontui.session.edit.edits import CloseTab
-from sessiontui.session.zen import as_session
+from sessiontui.session.foreign.zen import as_session
 from sessiontui.stores.protocols import Describes, Edits
 from sessiontui.stores.registry import open_place
 from sessiontui.workspace import Workspace

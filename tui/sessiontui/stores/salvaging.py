@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from .. import progress
@@ -11,25 +12,27 @@ from ..errors import Damaged, NotASession
 from ..session.model.document import Document
 from ..session.model.salvaged import Salvaged
 from ..session.model.snapshot import Snapshot
-from ..session.zen import as_session
+from .other_forms import other_form, source_form
 
-_OF_ZEN: Final = "Zen's own file: each of its spaces is shown as a window"
 _PASSES: Final = 3  # over the file, until it is salvaged
 
 
 def snapshot_of(container: Container, *, as_it_is: bool = False) -> Snapshot:
     """The session in a container, with what is odd about it. Raises Damaged, NotASession.
 
-    Of Zen's own file it is one put together, unless what is wanted is the text ``as_it_is``.
+    Of another form it is one made of it, unless what is wanted is the text ``as_it_is``.
     """
     try:
         return Snapshot(Document(container.json, container.note))
     except NotASession:
-        made = None if as_it_is else as_session(container.json)
+        made = None if as_it_is else other_form(container)
         if made is None:
             raise
-        return Snapshot(Document(made, _OF_ZEN))
+        return Snapshot(Document(made.json, made.note))
     except Damaged as error:
+        if not as_it_is and (found := source_form(container)) is not None:
+            with suppress(Damaged, NotASession):  # then it is damaged source
+                return Snapshot(Document(found.json, found.note))
         if not container.note:
             raise
         claimed = f"the header claims {container.claimed:,}"

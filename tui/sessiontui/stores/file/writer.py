@@ -78,7 +78,8 @@ class FileWriter(Writer):
         document = loaded.snapshot.document
         if document.text != loaded.container.json:
             raise Refused(
-                f"{name}: this is Zen's own form, which only Zen writes; {UNCHANGED}. "
+                f"{name}: this is {document.note.partition(':')[0]}, which is only read; "
+                f"{UNCHANGED}. "
                 f"`sessiontui export {printable(str(self._path))} --format session --output "
                 "NEW.jsonlz4` makes a session file of it, which can be edited"
             )

@@ -13,9 +13,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
-from ..errors import SessiontuiError
-from .json import text as jsontext
-from .model.coerce import raw_text, whole
+from ...errors import SessiontuiError
+from ..json import text as jsontext
+from ..model.coerce import raw_text, whole
 
 _NO_SPACE: Final = "Essentials"
 
