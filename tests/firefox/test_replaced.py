@@ -22,7 +22,7 @@ def of(name: str) -> Content:
 
 def held(profile: Path) -> dict[str, bytes]:
     """What lies in each file, by the name of its version."""
-    return {file.name: file.path.read_bytes() for file in session_files(profile)}
+    return {file.name: file.here.read_bytes() for file in session_files(profile)}
 
 
 def foretold(profile: Path) -> dict[str, Moment]:

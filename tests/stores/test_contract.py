@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
 import sys
+import tarfile
+import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +21,8 @@ import pytest
 
 from sessiontui.codec import mozlz4 as codec
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
+from sessiontui.firefox.browser import FIREFOX
+from sessiontui.firefox.tree.path import TreePath
 from sessiontui.session.edit.edits import CloseTab, Edit, ForgetMatching, PinTab
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores import registry
@@ -36,11 +44,16 @@ from sessiontui.stores.protocols import (
     Undoes,
     Watches,
 )
-from sessiontui.stores.view import Version
+from sessiontui.stores.remote import store as remote
+from sessiontui.stores.tree.store import TreeStore
+from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
+from tests.backup_page import backup_page
 from tests.builders import closed_window, mozlz4, session, to_json, window, write_profile
+from tests.memory_tree import of_directory
 from tests.paths import ROOT
+from tests.sshd import CLIENT, SSHD, Sshd
 
 PLUGIN = ROOT / "tests" / "plugin"
 STATE = session(
@@ -60,8 +73,10 @@ class Case:
     unreadable: tuple[str, ...] = ()
     abilities: frozenset[type] = field(default_factory=frozenset)
     damaged: tuple[str, ...] = ()  # and can be read in part
+    put: Callable[[str, bytes], object] | None = None  # a file into its profile
 
 
+MakeCase = Callable[[Path, pytest.MonkeyPatch], Case]
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
 ALL = DEMO | {Foretells, Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
@@ -85,7 +100,12 @@ def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
         return registry.open_ref(StoreRef("profile", str(path)), read_only=read_only)
 
     bad = ("previous", "upgrade-20250101000000", "sessionstore.js")
-    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",))
+
+    def put(below: str, data: bytes) -> None:
+        (path / below).parent.mkdir(exist_ok=True)
+        (path / below).write_bytes(data)
+
+    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",), put)
 
 
 def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -112,6 +132,102 @@ def damaged_file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
         path.write_bytes(b"")
 
     return Case(reopen(), reopen, change, damaged=(path.name,), abilities=FILE)
+
+
+def tree_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+    path = write_profile(
+        tmp / "profile", clean=STATE, recovery=OTHER, previous=b"",
+        recovery_bak=mozlz4(to_json(STATE))[:-20],
+    )  # fmt: skip
+    tree = of_directory(path)
+
+    def reopen() -> Store:
+        info = StoreInfo("memory", "made up", "memory.tar", "nothing is written into it")
+        return TreeStore(TreePath(tree), info, FIREFOX)
+
+    def change() -> None:
+        tree.files["sessionstore.jsonlz4"] = mozlz4(to_json(OTHER))
+
+    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+    bad = ("previous",)
+    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), tree.files.__setitem__)
+
+
+def archive_case(name: str, pack: Callable[[Path, Path], object]) -> MakeCase:
+    """A profile in an archive, named by the archive."""
+
+    def make(tmp: Path, _: pytest.MonkeyPatch) -> Case:
+        path = write_profile(
+            tmp / "profile", clean=STATE, recovery=OTHER, previous=b"",
+            recovery_bak=mozlz4(to_json(STATE))[:-20],
+        )  # fmt: skip
+        place = tmp / f"old \x1b[31m {name}"
+        pack(path, place)
+
+        def reopen(read_only: bool = False) -> Store:
+            return registry.open_place(str(place), read_only=read_only)
+
+        abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+        bad = ("previous",)
+        return Case(
+            reopen(), reopen, unreadable=bad, abilities=abilities, damaged=("recovery.bak",)
+        )
+
+    return make
+
+
+def pack_tar(path: Path, place: Path) -> None:
+    with tarfile.open(place, "w:gz") as archive:
+        archive.add(path, "home/profile")
+
+
+def pack_zip(path: Path, place: Path) -> None:
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path.rglob("*")):
+            if file.is_file():
+                archive.write(file, str(file.relative_to(path)))
+
+
+def pack_backup(path: Path, place: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path.rglob("*lz4")):
+            archive.write(file, f"sessionstore/{file.relative_to(path)}")
+        archive.write(path / "prefs.js", "preferences/prefs.js")
+    place.write_bytes(backup_page(out.getvalue()))
+
+
+@cache
+def sshd() -> Sshd:
+    """One for all tests of this process."""
+    server = Sshd(Path(tempfile.mkdtemp(prefix="sshd-")) / "d")
+    atexit.register(server.stop)
+    return server
+
+
+def ssh_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
+    if not (SSHD and CLIENT):
+        pytest.skip("no sshd here")
+    patch.setenv("PATH", f"{sshd().bin}:{os.environ['PATH']}")
+    patch.setattr(remote, "LOOK_SECONDS", 0.05)
+    path = write_profile(
+        tmp / "evil \x1b[31m name", clean=STATE, recovery=OTHER, previous=b"",
+        recovery_bak=mozlz4(to_json(STATE))[:-20],
+    )  # fmt: skip
+
+    def put(below: str, data: bytes) -> None:
+        (path / below).parent.mkdir(exist_ok=True)
+        (path / below).write_bytes(data)
+
+    def change() -> None:
+        put("sessionstore.jsonlz4", mozlz4(to_json(OTHER)))
+
+    def reopen(read_only: bool = False) -> Store:
+        return registry.open_place(f"ssh:{sshd().address}{path}", read_only=read_only)
+
+    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings, Watches})
+    bad = ("previous",)
+    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put)
 
 
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
@@ -164,6 +280,11 @@ CASES = {
     "profile": profile_case,
     "file": file_case,
     "damaged file": damaged_file_case,
+    "tree": tree_case,
+    "tar": archive_case("a.tar.gz", pack_tar),
+    "zip": archive_case("a.zip", pack_zip),
+    "backup": archive_case("b.html", pack_backup),
+    "ssh": ssh_case,
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,
@@ -388,17 +509,17 @@ def test_a_setting_is_set_and_taken_back(case: Case) -> None:
     assert value() == before
 
 
-def test_what_firefox_noted_comes_oldest_first(case: Case, tmp_path: Path) -> None:
+def test_what_firefox_noted_comes_oldest_first(case: Case) -> None:
     store = case.store
     if not isinstance(store, Timings):
         pytest.skip("this store has no notes of Firefox")
-    logs = next(tmp_path.glob("evil*")) / "sessionstore-logs"
     assert store.firefox_writes() == ()
-    logs.mkdir()
+    if case.put is None:
+        pytest.skip("nothing can be put into it")
     line = "{}\tSessionStore\tDEBUG\tSessionWriter.write wrote {} bytes in {}ms\n"
     times = [1_790_000_000_000, 1_790_000_015_000, 1_790_000_030_000]
     text = "".join(line.format(at, 100 + number, 3) for number, at in enumerate(times))
-    (logs / f"success-sessionrestore-{times[-1]}.txt").write_text(text)
+    case.put(f"sessionstore-logs/success-sessionrestore-{times[-1]}.txt", text.encode())
     assert [write.bytes for write in store.firefox_writes()] == [100, 101, 102]
     assert [write.bytes for write in store.firefox_writes(times[1])] == [101, 102]
 

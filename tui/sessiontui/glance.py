@@ -14,10 +14,13 @@ from msgspec.structs import replace
 from .errors import Barred, Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
 from .firefox.profile_lock import InUse, in_use
 from .firefox.profiles import Found, FoundProfile
+from .firefox.tree.path import TreePath
 from .stores.profile.store import ProfileStore
 from .stores.registry import last_saved
+from .stores.tree.store import TreeStore
+from .stores.view import StoreInfo
 from .system_errors import sentence_of
-from .text import count
+from .text import count, path_text
 from .workspace import Workspace
 
 Held: TypeAlias = Literal["unread", "tabs", "empty", "damaged", "unreadable", "barred", "closed"]
@@ -77,7 +80,7 @@ def inside(glance: Glance) -> Glance:
     if not glance.opens:
         return glance
     profile = glance.profile
-    store = ProfileStore(profile.path, browser=profile.made_by())
+    store = _store_of(profile)
     try:
         return _inside(glance, store)
     except Barred as error:
@@ -90,7 +93,14 @@ def inside(glance: Glance) -> Glance:
         store.close()
 
 
-def _inside(glance: Glance, store: ProfileStore) -> Glance:
+def _store_of(profile: FoundProfile) -> ProfileStore | TreeStore:
+    if isinstance(profile.path, TreePath):
+        info = StoreInfo("tree", profile.name, path_text(str(profile.path)), "it is only looked at")
+        return TreeStore(profile.path, info, profile.made_by())
+    return ProfileStore(profile.path, browser=profile.made_by())
+
+
+def _inside(glance: Glance, store: ProfileStore | TreeStore) -> Glance:
     try:
         version = Workspace(store).find_version(None)
     except NothingFound:

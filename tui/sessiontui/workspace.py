@@ -19,6 +19,7 @@ from .stores.protocols import (
     Edits,
     Foretells,
     Meters,
+    Password,
     Raws,
     Receipt,
     RollsBack,
@@ -54,10 +55,15 @@ class Workspace:
 
     @classmethod
     def open(
-        cls, place: str | None, *, read_only: bool = False, as_firefox: bool = False
+        cls,
+        place: str | None,
+        *,
+        read_only: bool = False,
+        as_firefox: bool = False,
+        password: Password | None = None,
     ) -> Workspace:
         """Open a PLACE; ``as_firefox`` takes it for Firefox's. Raises SessiontuiError."""
-        return cls(open_place(place, read_only=read_only, as_firefox=as_firefox))
+        return cls(open_place(place, read_only=read_only, as_firefox=as_firefox, password=password))
 
     def close(self) -> None:
         """Let the store go."""

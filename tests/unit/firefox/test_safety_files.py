@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.firefox.file_names import BACKUPS
-from sessiontui.firefox.safety_files import ZEN_BACKUPS, safety_files, version_name
+from sessiontui.firefox.file_names import BACKUPS, ZEN_BACKUPS
+from sessiontui.firefox.safety_files import safety_files, version_name
 from sessiontui.firefox.session_files import KNOWN
 
 LISTED = {

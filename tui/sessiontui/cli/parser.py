@@ -77,6 +77,11 @@ _FIREFOX = (
     "and that browser may lose what they write"
 )
 
+_PASSWORD = (
+    "the password of an encrypted backup by Firefox is the first line of FILE (nothing: it is "
+    "asked for on the terminal)"
+)
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
@@ -123,6 +128,7 @@ def _root() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
     parser.add_argument("--demo", action="store_true", help="show the built-in demonstration")
     parser.add_argument("--read-only", action="store_true", help="refuse every edit")
     parser.add_argument("--firefox", action="store_true", help=_FIREFOX)
+    parser.add_argument("--password-file", metavar="FILE", help=_PASSWORD)
     parser.add_argument("--version-of", metavar="NAME", help=VERSION_OF)
     return parser, parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="sessiontui"
@@ -145,6 +151,7 @@ def _add_command(commands: argparse._SubParsersAction[_Parser], name: str) -> No
     sub.add_argument("--read-only", action="store_true", default=unsaid, help=unsaid)
     sub.add_argument("--firefox", action="store_true", default=unsaid, help=unsaid)
     sub.add_argument("--demo", action="store_true", default=unsaid, help=unsaid)
+    sub.add_argument("--password-file", default=unsaid, help=unsaid)
 
 
 def build_screen_parser() -> argparse.ArgumentParser:
@@ -154,6 +161,7 @@ def build_screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--read-only", action="store_true")
     parser.add_argument("--firefox", action="store_true")
+    parser.add_argument("--password-file", metavar="FILE")
     parser.add_argument("--version-of", metavar="NAME")
     return parser
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import Damaged, NotASession, UsageError
 from ..text import count, printable
 from . import diagnostics
+from .passwords import Passwords
 
 if TYPE_CHECKING:
     from ..session.model.snapshot import Snapshot
@@ -25,7 +26,12 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     """
     from ..workspace import Workspace
 
-    workspace = Workspace.open(place, read_only=options.read_only, as_firefox=options.firefox)
+    workspace = Workspace.open(
+        place,
+        read_only=options.read_only,
+        as_firefox=options.firefox,
+        password=Passwords(options),
+    )
     if options.firefox and (risk := workspace.store.info.risk) is not None:
         diagnostics.note(f"sessiontui: {risk}")
     return workspace

@@ -18,6 +18,7 @@ from ..workspace import Workspace
 from . import diagnostics, end_signals
 from .cursor_address import no_cursor
 from .parser import command_module, no_such_command
+from .passwords import Passwords
 
 if TYPE_CHECKING:
     from ..glance import Glance
@@ -41,7 +42,10 @@ def show(options: argparse.Namespace) -> int:
     workspace = None
     try:
         workspace = Workspace.open(
-            options.place, read_only=options.read_only, as_firefox=options.firefox
+            options.place,
+            read_only=options.read_only,
+            as_firefox=options.firefox,
+            password=Passwords(options),
         )
     except SeveralProfiles as several:
         from ..firefox.profiles import Found

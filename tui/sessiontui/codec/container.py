@@ -21,6 +21,8 @@ _OPENING = late_re.compile(rb"[ \t\r\n]*(\([ \t\r\n]*)?(?=[\[{])")
 _SESSION_MANAGER = late_re.compile(rb"\[SessionManager v\d+\][^\n]*\n(?:[a-z]+=[^\n]*\n){2,4}")
 _CLOSING = late_re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
 
+_CHROMIUM = b"SNSS"
+
 _KINDS = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -130,6 +132,11 @@ def open_container(data: bytes) -> Container:
 def _not_json(text: bytes) -> Damaged | NotASession:
     if not text.strip(b"\0"):
         return Damaged(f"the file holds nothing but zero bytes ({len(text):,} of them)")
+    if text.startswith(_CHROMIUM):
+        return NotASession(
+            "this is a session file of a Chromium browser (Chrome, Edge, Brave and the like), "
+            "which is not read"
+        )
     for magic, kind in _KINDS:
         if text.startswith(magic):
             return NotASession(f"this is {kind}, not a session")

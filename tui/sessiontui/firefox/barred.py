@@ -6,9 +6,7 @@ past what is no file, or too large to be read, where a file decides: a pipe as p
 
 from __future__ import annotations
 
-import os
 import stat
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +16,7 @@ from ..text import printable
 from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from .safe_reading import NOTES, SESSION, SETTINGS, Kind, check_readable, unreadable
 from .session_files import KNOWN, SessionFile
+from .tree.path import AnyPath
 
 _SETTINGS: Final = (("prefs.js", SETTINGS), ("user.js", SETTINGS))
 _DECIDING: Final = (
@@ -39,7 +38,7 @@ class BarredPlaces(Struct, frozen=True):
     deciding: str | None = None
 
 
-def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
+def barred_places(profile: AnyPath, upgrade_id: object = None) -> BarredPlaces:
     """Look for what may not be looked at.
 
     ``upgrade_id`` is the pref that names the one upgrade backup Firefox would take: in a folder
@@ -49,8 +48,7 @@ def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
     files: list[SessionFile] = []
     backups = profile / BACKUPS
     try:
-        with os.scandir(backups):
-            pass
+        next(backups.iterdir(), None)
     except OSError as error:
         if found := _sentence(backups, error):
             sentences += found
@@ -76,12 +74,12 @@ def barred_places(profile: Path, upgrade_id: object = None) -> BarredPlaces:
     return BarredPlaces(told, tuple(files), deciding[0] if deciding else None)
 
 
-def barred_settings(profile: Path) -> tuple[str, ...]:
+def barred_settings(profile: AnyPath) -> tuple[str, ...]:
     """Sentences for the files of settings that are there and cannot be read, or are not to be."""
     return tuple(found for name, kind in _SETTINGS for found in _opening(profile / name, kind))
 
 
-def _upgrade_backups(backups: Path, upgrade_id: object) -> list[SessionFile]:
+def _upgrade_backups(backups: AnyPath, upgrade_id: object) -> list[SessionFile]:
     files = []
     for form, plain in (("jsonlz4", False), ("js", True)):
         path = backups / f"upgrade.{form}-{upgrade_id}"
@@ -91,7 +89,7 @@ def _upgrade_backups(backups: Path, upgrade_id: object) -> list[SessionFile]:
     return files
 
 
-def _may_be(path: Path) -> bool:
+def _may_be(path: AnyPath) -> bool:
     try:
         path.stat()
     except OSError as error:
@@ -99,7 +97,7 @@ def _may_be(path: Path) -> bool:
     return True
 
 
-def _opening(path: Path, kind: Kind) -> list[str]:
+def _opening(path: AnyPath, kind: Kind) -> list[str]:
     """What keeps us from a file that is there; a link into nowhere is none, to Firefox as well."""
     try:
         check_readable(path, kind)
@@ -110,6 +108,6 @@ def _opening(path: Path, kind: Kind) -> list[str]:
     return []
 
 
-def _sentence(path: Path, error: OSError) -> list[str]:
+def _sentence(path: AnyPath, error: OSError) -> list[str]:
     found = unreadable(path, error)
     return [found.sentence] if isinstance(found, Barred) else []

@@ -17,8 +17,10 @@ from msgspec import Struct
 from .. import late_re
 from ..errors import Unreadable
 from ..text import elide, printable
+from .file_names import ZEN
 from .profiles_ini import Sections, read_ini
 from .roots import FORKS, expand, roots
+from .tree.path import AnyPath, TreePath
 
 UNKNOWN_BROWSER = "not Firefox"
 """The name of a browser that nothing names."""
@@ -77,7 +79,7 @@ class FirefoxVersion(Struct, frozen=True):
     build_id: str
 
 
-def firefox_version(profile: Path) -> FirefoxVersion | None:
+def firefox_version(profile: AnyPath) -> FirefoxVersion | None:
     """Which Firefox last used a profile, from ``compatibility.ini``; None when it is not said."""
     return _version(_compatibility(profile))
 
@@ -115,15 +117,17 @@ def firefox_had(version: str) -> bool:
 # -- the program --------------------------------------------------------------------------------
 
 
-def _compatibility(profile: Path) -> Sections:
+def _compatibility(profile: AnyPath) -> Sections:
     try:
         return read_ini(profile / "compatibility.ini")
     except Unreadable:
         return []
 
 
-def install_directory(profile: Path) -> Path | None:
-    """Where the Firefox that last used a profile is installed, as compatibility.ini says."""
+def install_directory(profile: AnyPath) -> Path | None:
+    """Where the Firefox that last used a profile is installed here, as compatibility.ini says."""
+    if isinstance(profile, TreePath):
+        return None
     for _, keys in _compatibility(profile):
         directory = keys.get("lastplatformdir", "")
         if directory.startswith("/") and "\0" not in directory:
@@ -131,19 +135,19 @@ def install_directory(profile: Path) -> Path | None:
     return None
 
 
-def browser_of(profile: Path, root: str = "", *, fork: bool = False) -> Browser:
+def browser_of(profile: AnyPath, root: str = "", *, fork: bool = False) -> Browser:
     """Which browser a profile is of; ``root`` and ``fork`` say whose folder it lies in."""
     if fork:
         return Browser(root, False, f"it lies where {root} keeps its profiles")
     firefox = Browser(root, True) if root else FIREFOX
-    if (profile / "zen-sessions.jsonlz4").exists():
-        return Browser("Zen", False, "there is a zen-sessions.jsonlz4")
+    if (profile / ZEN).exists():
+        return Browser("Zen", False, f"there is a {ZEN}")
     try:
         sections = read_ini(profile / "compatibility.ini")
     except Unreadable as error:
         return Browser(UNKNOWN_BROWSER, False, error.sentence)
     directories = _directories(sections)
-    for directory in directories:
+    for directory in () if isinstance(profile, TreePath) else directories:  # it is no program here
         found = _by_application_ini(directory)
         if found is not None:
             return firefox if found.is_firefox else found
@@ -235,8 +239,10 @@ def _names(folder: str, name: str) -> bool:
     return re.match(rf"{wanted}(?![a-z])", folder, re.IGNORECASE) is not None
 
 
-def _known_root(profile: Path) -> str | None:
+def _known_root(profile: AnyPath) -> str | None:
     """The fork below whose folder a profile lies."""
+    if isinstance(profile, TreePath):
+        return None
     real = Path(os.path.realpath(profile))
     for root in roots():
         if root.fork and any(

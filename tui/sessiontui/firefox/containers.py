@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -12,6 +11,7 @@ from ..errors import SessiontuiError
 from ..text import printable
 from .file_names import CONTAINERS
 from .safe_reading import NOTES, read_bytes
+from .tree.path import AnyPath
 
 
 class Container(Struct, frozen=True):
@@ -31,7 +31,7 @@ DEFAULT_CONTAINERS: Mapping[int, Container] = {
 """What Firefox starts with, by ``userContextId``."""
 
 
-def containers(profile: Path) -> dict[int, Container]:
+def containers(profile: AnyPath) -> dict[int, Container]:
     """The containers a user can see, by ``userContextId``; Firefox's four without a file."""
     try:
         data = read_bytes(profile / CONTAINERS, NOTES, own=True)[0]

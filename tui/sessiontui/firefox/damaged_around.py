@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from .. import late_re
@@ -18,6 +17,7 @@ from .file_names import CHECKPOINTS, CONTAINERS
 from .prefs.not_read import read_of
 from .profiles_ini import damage_in, ini_text, sections_of
 from .safe_reading import NOTES, SETTINGS, Kind, read_if_there
+from .tree.path import AnyPath
 
 _LARGE: Final = 8 << 20  # bytes of settings; Firefox's are kilobytes
 # What Firefox writes has one statement, or one comment, a line: seen at a glance.
@@ -26,17 +26,17 @@ _ODD_LINE: Final = late_re.compile(rb"^(?!user_pref\(\"[^\n]*\);\r?$|//|#|\r?$)"
 _Look: TypeAlias = tuple[str, Kind, Callable[[bytes], str]]
 
 
-def damaged_around(profile: Path) -> tuple[str, ...]:
+def damaged_around(profile: AnyPath) -> tuple[str, ...]:
     """A sentence, without its stop, for each damaged file around the sessions of a profile."""
     return _looked_at(profile, (*_SETTINGS, *_NOTES))
 
 
-def damaged_settings(profile: Path) -> tuple[str, ...]:
+def damaged_settings(profile: AnyPath) -> tuple[str, ...]:
     """The same for its files of settings."""
     return _looked_at(profile, _SETTINGS)
 
 
-def _looked_at(profile: Path, looks: Iterable[_Look]) -> tuple[str, ...]:
+def _looked_at(profile: AnyPath, looks: Iterable[_Look]) -> tuple[str, ...]:
     found = []
     for name, kind, look in looks:
         try:

@@ -55,7 +55,7 @@ class EditTarget(Struct, frozen=True):
 def place(profile: Path, file: SessionFile) -> EditTarget:
     """Which file an edit of what is loaded is written to."""
     if file.role in _IN_PLACE and not file.plain:
-        return EditTarget(file.path, file.name, fresh=False)
+        return EditTarget(file.here, file.name, fresh=False)
     return new_clean(profile)
 
 

@@ -26,6 +26,7 @@ from ..real_file import HeldDirectory, RealFile, open_real, real_file
 from ..text import printable
 from . import file_names
 from .safe_reading import owner_advice
+from .tree.path import AnyPath, TreePath
 
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
@@ -81,8 +82,10 @@ class InUse(Struct, frozen=True):
 FREE = InUse("free")
 
 
-def in_use(profile: Path) -> InUse:
+def in_use(profile: AnyPath) -> InUse:
     """Ask who holds a profile's lock. Nothing is written and no lock is taken."""
+    if isinstance(profile, TreePath):
+        return InUse("unknown", reason=profile.tree.lock_unknown)
     path = profile / _NAME
     if not _proven():
         return InUse("unknown", reason="the lock test is proven only on 64-bit Linux")

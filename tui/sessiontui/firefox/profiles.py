@@ -21,6 +21,7 @@ from .file_names import BACKUPS, SESSION
 from .profiles_ini import damaged_list, listed_profiles
 from .roots import Root, expand, roots
 from .safe_reading import unreadable
+from .tree.path import AnyPath, TreePath
 
 SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
@@ -34,11 +35,18 @@ class FoundProfile(Struct, frozen=True):
     """
 
     name: str
-    path: Path
+    path: AnyPath
     browser: str
     default: bool
     fork: bool
     reason: str | None = None
+
+    @property
+    def here(self) -> Path:
+        """Its directory on this machine: a search of this machine finds no others."""
+        if isinstance(self.path, TreePath):
+            raise TypeError("a profile of a tree elsewhere is no directory here")
+        return self.path
 
     def made_by(self) -> Browser:
         """Which browser it is of, by what lies in it as well."""
@@ -92,7 +100,7 @@ def search(roots: Iterable[Root] | None = None) -> Found:
                     barred.append(BarredRoot(root, error.sentence))
                     continue
                 for profile in inside:
-                    real = os.path.realpath(profile.path)
+                    real = os.path.realpath(profile.here)
                     if real not in seen:
                         seen.add(real)
                         found.append(profile)
@@ -125,7 +133,7 @@ def search_below(path: Path) -> Found:
     return search([Root("", path, fork=False)])
 
 
-def looks_like_profile(path: Path) -> bool:
+def looks_like_profile(path: AnyPath) -> bool:
     """Whether a directory has settings, a session file or session backups."""
     if not _is_dir(path):
         return False
@@ -200,14 +208,14 @@ def _barred(path: Path) -> str | None:
         return None
 
 
-def _is_dir(path: Path) -> bool:
+def _is_dir(path: AnyPath) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):
         return False
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(path: AnyPath) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):

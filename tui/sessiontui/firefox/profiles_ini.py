@@ -13,6 +13,7 @@ from msgspec import Struct
 from ..errors import Unreadable
 from ..text import count, printable
 from .safe_reading import NOTES, read_if_there, unreadable
+from .tree.path import AnyPath
 
 Sections: TypeAlias = list[tuple[str, dict[str, str]]]
 
@@ -26,7 +27,7 @@ class Listed(Struct, frozen=True):
     reason: str | None
 
 
-def read_ini(path: Path) -> Sections:
+def read_ini(path: AnyPath) -> Sections:
     """The sections of an ini file in order, repeated ones too; keys in lower case.
 
     Nothing for a file that is not there. Raises Unreadable and its kin for one that is, and may

@@ -13,9 +13,9 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader, BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -23,6 +23,14 @@ from .. import progress
 from ..errors import Barred, NotASession, NotFollowed, TooLarge, Unreadable
 from ..real_file import RealFile, identity, open_real, real_file, walkable
 from ..text import printable, size
+from .tree.path import AnyPath, TreePath
+
+
+class Readable(Protocol):
+    """What bytes are read from, once, from its begin."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes, none at its end."""
 
 
 class Kind(Struct, frozen=True):
@@ -61,7 +69,7 @@ _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quart
 # -- what is said ------------------------------------------------------------------------------
 
 
-def unreadable(path: Path, error: OSError, kind: Kind = SESSION) -> Unreadable:
+def unreadable(path: AnyPath, error: OSError, kind: Kind = SESSION) -> Unreadable:
     """The sentence for a file or directory the system will not let us read."""
     where = printable(str(path))
     match error:
@@ -84,19 +92,19 @@ def owner_advice() -> str:
     return "it belongs to another user, so run this as its owner"
 
 
-def no_memory(path: Path) -> Barred:
+def no_memory(path: AnyPath) -> Barred:
     """The sentence for a file that there is no room for: to Firefox there may be."""
     return Barred(f"{printable(str(path))}: there is not enough memory to read it")
 
 
-def too_large(path: Path, length: int, kind: Kind) -> TooLarge:
+def too_large(path: AnyPath, length: int, kind: Kind) -> TooLarge:
     """The sentence for a file that is larger than its kind can be."""
     return TooLarge(
         f"{printable(str(path))}: it is {size(length)}, larger than {kind.than}: not read"
     )
 
 
-def _not_regular(path: Path, found: str, kind: Kind) -> Unreadable:
+def _not_regular(path: AnyPath, found: str, kind: Kind) -> Unreadable:
     refusal = NotASession if kind is SESSION else Unreadable
     return refusal(f"{printable(str(path))}: this is {found}, not {kind.what}")
 
@@ -106,13 +114,19 @@ def _not_regular(path: Path, found: str, kind: Kind) -> Unreadable:
 
 @contextmanager
 def open_regular(
-    path: Path, kind: Kind = SESSION, *, real: RealFile | None = None, links: bool = True
-) -> Iterator[tuple[BufferedReader, os.stat_result]]:
+    path: AnyPath, kind: Kind = SESSION, *, real: RealFile | None = None, links: bool = True
+) -> Iterator[tuple[BufferedIOBase, os.stat_result]]:
     """A regular file, open, and what it is; whatever else lies there is not waited for.
 
     ``real`` is where a walk found it. Without ``links`` the name itself must be none. Raises
     OSError, and for a pipe, a device or a socket Unreadable: NotASession where a session should be.
     """
+    if isinstance(path, TreePath):
+        info = path.stat()
+        _check_regular(path, info, kind)
+        with path.tree.open(path.below) as there:
+            yield there, info
+        return
     try:
         if real is not None:
             descriptor = real.open()
@@ -124,11 +138,7 @@ def open_regular(
         raise
     try:
         info = os.fstat(descriptor)
-        if stat.S_ISDIR(info.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not stat.S_ISREG(info.st_mode):
-            is_pipe = stat.S_ISFIFO(info.st_mode)
-            raise _not_regular(path, "a pipe" if is_pipe else "a device or socket", kind)
+        _check_regular(path, info, kind)
     except BaseException:
         os.close(descriptor)
         raise
@@ -136,7 +146,15 @@ def open_regular(
         yield file, info
 
 
-def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSION) -> bytes:
+def _check_regular(path: AnyPath, info: os.stat_result, kind: Kind) -> None:
+    if stat.S_ISDIR(info.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(info.st_mode):
+        is_pipe = stat.S_ISFIFO(info.st_mode)
+        raise _not_regular(path, "a pipe" if is_pipe else "a device or socket", kind)
+
+
+def bounded(file: Readable, info: os.stat_result, path: AnyPath, kind: Kind = SESSION) -> bytes:
     """All of an open file, also one that grows meanwhile. Raises TooLarge, OSError, MemoryError."""
     if info.st_size > kind.most:
         raise too_large(path, info.st_size, kind)
@@ -147,7 +165,7 @@ def bounded(file: BinaryIO, info: os.stat_result, path: Path, kind: Kind = SESSI
     return data if len(data) <= info.st_size else _rest(file, data, path, kind)
 
 
-def _in_pieces(file: BinaryIO, size: int, name: str) -> bytes:
+def _in_pieces(file: Readable, size: int, name: str) -> bytes:
     """Like read(size + 1), and it is told how far it is. Raises Stopped."""
     whole = BytesIO()  # gives out its own memory: joined pieces would be a second copy
     while whole.tell() <= size and (data := file.read(min(_TOLD_PIECE, size + 1 - whole.tell()))):
@@ -156,7 +174,7 @@ def _in_pieces(file: BinaryIO, size: int, name: str) -> bytes:
     return whole.getvalue()
 
 
-def read_stream(file: BinaryIO, name: str) -> bytes:
+def read_stream(file: Readable, name: str) -> bytes:
     """All that comes of a session, up to its bound. Raises TooLarge, Barred, OSError."""
     try:
         return _rest(file, b"", Path(name), SESSION)
@@ -164,7 +182,7 @@ def read_stream(file: BinaryIO, name: str) -> bytes:
         raise no_memory(Path(name)) from None
 
 
-def _rest(file: BinaryIO, begun: bytes, path: Path, kind: Kind) -> bytes:
+def _rest(file: Readable, begun: bytes, path: AnyPath, kind: Kind) -> bytes:
     pieces, length = [begun], len(begun)
     while length <= kind.most and (data := file.read(_PIECE)):
         pieces.append(data)
@@ -175,7 +193,7 @@ def _rest(file: BinaryIO, begun: bytes, path: Path, kind: Kind) -> bytes:
 
 
 def read_bytes(
-    path: Path, kind: Kind = SESSION, *, retry: bool = False, own: bool = False
+    path: AnyPath, kind: Kind = SESSION, *, retry: bool = False, own: bool = False
 ) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes and what it was when they were read.
 
@@ -198,7 +216,7 @@ def read_bytes(
 
 
 def read_if_there(
-    path: Path, kind: Kind = SESSION, *, own: bool = False
+    path: AnyPath, kind: Kind = SESSION, *, own: bool = False
 ) -> tuple[bytes, os.stat_result]:
     """Like read_bytes; FileNotFoundError and NotADirectoryError stay what they are."""
     with open_if_there(path, kind, own=own) as (file, info):
@@ -207,14 +225,14 @@ def read_if_there(
 
 @contextmanager
 def open_if_there(
-    path: Path, kind: Kind = SESSION, *, own: bool = False
-) -> Iterator[tuple[BufferedReader, os.stat_result]]:
+    path: AnyPath, kind: Kind = SESSION, *, own: bool = False
+) -> Iterator[tuple[BufferedIOBase, os.stat_result]]:
     """A regular file, open, and what it is; what is raised while it is read is a sentence, too.
 
     Raises like read_if_there. How much of it is read is for the caller to bound.
     """
     try:
-        if not (own and walkable(path)):
+        if isinstance(path, TreePath) or not (own and walkable(path)):
             with open_regular(path, kind) as opened:
                 yield opened
         else:
@@ -231,7 +249,7 @@ def open_if_there(
 
 
 @contextmanager
-def _open_real(real: RealFile, kind: Kind) -> Iterator[tuple[BufferedReader, os.stat_result]]:
+def _open_real(real: RealFile, kind: Kind) -> Iterator[tuple[BufferedIOBase, os.stat_result]]:
     with open_regular(real.path, kind, real=real) as (file, info):
         if real.info is None or identity(info) != identity(real.info):
             raise OSError(errno.ESTALE, "another file has come in its place just now")
@@ -247,13 +265,13 @@ def read_real(real: RealFile, kind: Kind = SESSION) -> tuple[bytes, os.stat_resu
         return bounded(file, info, real.path, kind), info
 
 
-def head(path: Path, length: int) -> bytes:
+def head(path: AnyPath, length: int) -> bytes:
     """The first bytes of a regular file. Raises OSError, NotASession."""
     with open_regular(path) as (file, _):
-        return os.read(file.fileno(), length)
+        return file.read(length) if isinstance(path, TreePath) else os.read(file.fileno(), length)
 
 
-def check_readable(path: Path, kind: Kind) -> None:
+def check_readable(path: AnyPath, kind: Kind) -> None:
     """Raise as read_bytes would for a file of the user's own; nothing is read but one byte.
 
     FileNotFoundError and NotADirectoryError stay what they are.
@@ -263,7 +281,10 @@ def check_readable(path: Path, kind: Kind) -> None:
         with open_regular(path, kind) as (file, info):
             if info.st_size > kind.most:
                 raise too_large(path, info.st_size, kind)
-            os.read(file.fileno(), 1)
+            if isinstance(path, TreePath):
+                file.read(1)
+            else:
+                os.read(file.fileno(), 1)
     except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as error:
@@ -273,9 +294,9 @@ def check_readable(path: Path, kind: Kind) -> None:
 # -- links -------------------------------------------------------------------------------------
 
 
-def check_links(path: Path) -> None:
+def check_links(path: AnyPath) -> None:
     """Raise NotFollowed when somebody planted a link on the way to a file (RealFile.planted)."""
-    if not walkable(path):
+    if isinstance(path, TreePath) or not walkable(path):
         return
     try:
         with real_file(path) as real:

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..text import printable
-from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, ZEN, ZEN_BACKUPS
 from .session_files import KNOWN, UPGRADE, may_hold_session
 
-ZEN: Final = "zen-sessions.jsonlz4"
-ZEN_BACKUPS: Final = "zen-sessions-backup"
 FOLDERS: Final = ("", BACKUPS, ZEN_BACKUPS)
 """Below the profile: where its files are looked for; the first is the profile itself."""
 

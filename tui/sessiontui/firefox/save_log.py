@@ -13,11 +13,9 @@ Nothing private stands in such a log. By default there is none: see ``switched_o
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -26,6 +24,7 @@ from ..errors import NotASession
 from .prefs.names import LOG_FILE_LEVEL, LOG_FLUSH, LOG_LEVEL, LOG_ON_SUCCESS
 from .prefs.prefs_js import PrefValue
 from .safe_reading import open_regular, unreadable
+from .tree.path import AnyPath
 
 DIRECTORY: Final = "sessionstore-logs"
 LEVEL: Final = LOG_LEVEL
@@ -67,14 +66,14 @@ def parse_log(text: bytes) -> list[FirefoxWrite]:
     ]
 
 
-def firefox_writes(profile: Path, since: float = 0) -> tuple[FirefoxWrite, ...]:
+def firefox_writes(profile: AnyPath, since: float = 0) -> tuple[FirefoxWrite, ...]:
     """Every write since a moment (ms since epoch) that a profile's logs tell of, oldest first.
 
     None where there are no logs. Raises Unreadable when the system bars them.
     """
     directory = profile / DIRECTORY
     try:
-        names = os.listdir(directory)  # noqa: PTH208
+        names = [path.name for path in directory.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
@@ -111,7 +110,7 @@ def match(
     return tuple(matched)
 
 
-def _tail(path: Path, since: float) -> bytes:
+def _tail(path: AnyPath, since: float) -> bytes:
     """The end of a log; nothing of one that was last written to before a moment."""
     try:
         with open_regular(path) as (file, info):
@@ -119,7 +118,12 @@ def _tail(path: Path, since: float) -> bytes:
                 return b""
             if info.st_size <= _TAIL:
                 return file.read(_TAIL)
-            file.seek(info.st_size - _TAIL)
+            left = info.st_size - _TAIL
+            if file.seekable():
+                file.seek(left)
+            else:
+                while left > 0 and (passed := file.read(min(left, _TAIL))):
+                    left -= len(passed)
             return file.read(_TAIL).partition(b"\n")[2]  # the first line is cut
     except (FileNotFoundError, IsADirectoryError, NotASession):
         return b""  # Firefox has cleared it away, or it is no file

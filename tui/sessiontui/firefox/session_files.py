@@ -21,9 +21,18 @@ from .. import late_re
 from ..codec import mozlz4
 from ..errors import SessiontuiError
 from ..text import printable
-from .file_names import BACKUPS, PREVIOUS, RECOVERY, RECOVERY_BACKUP, SESSION
+from .file_names import (
+    BACKUPS,
+    PREVIOUS,
+    RECOVERY,
+    RECOVERY_BACKUP,
+    SESSION,
+    ZEN,
+    ZEN_BACKUPS,
+)
 from .profile_lock import in_use
 from .safe_reading import head, unreadable
+from .tree.path import AnyPath, TreePath
 
 LOAD_ORDER: Final = ("clean", "recovery", "recoveryBackup", "cleanBackup", "upgradeBackup")
 
@@ -48,6 +57,7 @@ _SESSION_LIKE = late_re.compile(
 _COMPRESSED = late_re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
 _FORM_OF_ANY = late_re.compile(_FORM, re.IGNORECASE)
 _OF_FORKS = ("zen-",)
+_OF_ZEN: Final = ("zen", "zenBackup")
 
 MEANING: Final = {
     "clean": "the state at the last clean quit",
@@ -56,6 +66,8 @@ MEANING: Final = {
     "cleanBackup": "the clean state of the run before",
     "upgradeBackup": "the state when Firefox was upgraded",
     "copy": "a copy that Firefox does not load",
+    "zen": "the tabs as Zen keeps them; at its start it puts them over those of every window",
+    "zenBackup": "a copy that Zen keeps of its tabs",
     "unfinished": "a save that was never finished; Firefox does not load it",
     "kept": "a copy this program keeps of what it replaced",
 }
@@ -69,7 +81,7 @@ class SessionFile(Struct, frozen=True):
 
     name: str
     role: str
-    path: Path
+    path: AnyPath
     plain: bool  # uncompressed by its name: read by Firefox only as a last resort
     size: int
     modified: float
@@ -77,12 +89,19 @@ class SessionFile(Struct, frozen=True):
     uncompressed: int | None  # as the header claims; None when it cannot be told
 
     @property
+    def here(self) -> Path:
+        """Its path in a directory of this machine: only there files are locked and written."""
+        if isinstance(self.path, TreePath):
+            raise TypeError("files of a tree elsewhere are never written")
+        return self.path
+
+    @property
     def meaning(self) -> str:
         """What this file is, in words."""
         return MEANING[self.role]
 
 
-def session_files(profile: Path) -> tuple[SessionFile, ...]:
+def session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
     """Every session-like file of a profile, in load order, then copies, newest first.
 
     A name that vanishes while looking is left out. Raises Unreadable when the profile's
@@ -97,7 +116,12 @@ def session_files(profile: Path) -> tuple[SessionFile, ...]:
         time.sleep(0.005)
 
 
-def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
+def firefox_files(profile: AnyPath) -> tuple[SessionFile, ...]:
+    """The same without those of Zen's own form, which nothing but Zen writes."""
+    return tuple(file for file in session_files(profile) if file.role not in _OF_ZEN)
+
+
+def _save_under_way(profile: AnyPath, found: Sequence[SessionFile]) -> bool:
     """Whether a running Firefox had renamed recovery.jsonlz4 and not yet written the new one."""
     backup = next((file for file in found if file.name == "recovery.bak"), None)
     if backup is None or any(file.name == "recovery" for file in found):
@@ -109,14 +133,16 @@ def _save_under_way(profile: Path, found: Sequence[SessionFile]) -> bool:
     return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
 
 
-def _session_files(profile: Path) -> tuple[SessionFile, ...]:
+def _session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
     found: list[SessionFile] = []
-    known: set[Path] = set()
+    known: set[AnyPath] = set()
     for name, role, below in KNOWN:
         path = profile / below
         known.add(path)
         found += look_at(name, role, path, plain=not below.endswith("lz4"))
     upgrades: list[SessionFile] = []
+    zen = _of_zen(profile)
+    known |= {file.path for file in zen}
     copies: list[SessionFile] = []
     unfinished: list[SessionFile] = []
     for directory in (profile, profile / BACKUPS):
@@ -142,7 +168,21 @@ def _session_files(profile: Path) -> tuple[SessionFile, ...]:
     plain_ones = [file for file in found if file.plain]
     if unfinished and in_use(profile).state == "in use":
         unfinished = []  # a running Firefox is writing it: the next moment it has another name
-    return _named_apart([*compressed, *upgrades, *plain_ones, *copies, *unfinished])
+    return _named_apart([*zen, *compressed, *upgrades, *plain_ones, *copies, *unfinished])
+
+
+def _of_zen(profile: AnyPath) -> list[SessionFile]:
+    """What Zen keeps beside Firefox's files (ZenSessionManager, 1.18): the newest first."""
+    found = look_at("zen-sessions", "zen", profile / ZEN, plain=False)
+    if not found:
+        return found
+    copies: list[SessionFile] = []
+    for path in _listing(profile / ZEN_BACKUPS, required=False):
+        if path.name.endswith(("lz4", ".js")):
+            name = f"zen-{printable(path.name).removeprefix('zen-sessions-').split('.jsonlz4')[0]}"
+            copies += look_at(name, "zenBackup", path, plain=False)
+    copies.sort(key=lambda file: file.modified, reverse=True)
+    return [*found, *copies]
 
 
 def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
@@ -162,7 +202,7 @@ def _named_apart(files: list[SessionFile]) -> tuple[SessionFile, ...]:
     return tuple(apart)
 
 
-def would_be_loaded(path: Path) -> bool:
+def would_be_loaded(path: AnyPath) -> bool:
     """Whether a file of this name is one that a Firefox of the profile around it may load."""
     backup = path.parent.name == BACKUPS
     below = f"{BACKUPS}/{path.name}" if backup else path.name
@@ -185,7 +225,7 @@ def may_hold_session(name: str, *, in_backups: bool) -> bool:
     return (_FORM_OF_ANY if in_backups else _COMPRESSED).search(name) is not None
 
 
-def _listing(directory: Path, *, required: bool) -> list[Path]:
+def _listing(directory: AnyPath, *, required: bool) -> list[AnyPath]:
     try:
         return sorted(directory.iterdir())
     except OSError as error:
@@ -194,7 +234,7 @@ def _listing(directory: Path, *, required: bool) -> list[Path]:
         return []
 
 
-def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFile]:
+def look_at(name: str, role: str, path: AnyPath, *, plain: bool) -> list[SessionFile]:
     """One session file as it is now; nothing when it is not there."""
     try:
         info = path.stat()
@@ -210,7 +250,7 @@ def look_at(name: str, role: str, path: Path, *, plain: bool) -> list[SessionFil
     ]  # fmt: skip
 
 
-def claimed_size(path: Path, size: int) -> int | None:
+def claimed_size(path: AnyPath, size: int) -> int | None:
     """Bytes of text that a file of this size claims to hold; None when it cannot be read."""
     try:
         first = head(path, mozlz4.HEADER_SIZE)
@@ -219,7 +259,7 @@ def claimed_size(path: Path, size: int) -> int | None:
     return mozlz4.claimed_size(first) if mozlz4.is_mozlz4(first) else size
 
 
-def is_there(path: Path) -> bool:
+def is_there(path: AnyPath) -> bool:
     """Whether a path leads to something we may look at."""
     try:
         path.stat()

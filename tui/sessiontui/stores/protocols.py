@@ -8,7 +8,7 @@ calls them directly, the screen on its one store thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -29,15 +29,21 @@ if TYPE_CHECKING:  # only for annotations: a single file is opened without any o
     from .safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
 
+Password: TypeAlias = Callable[[str], str | None]
+"""Gives the password of a place that is named to a person; None where nobody can be asked."""
+
+
 class StoreRef(Struct, frozen=True):
     """Where a store is to be opened: the part behind the scheme.
 
     ``as_firefox``: a profile is to be taken for Firefox's, whatever tells otherwise.
+    ``password``: who gives the password, should the place ask for one.
     """
 
     scheme: str
     rest: str
     as_firefox: bool = False
+    password: Password | None = None
 
 
 @runtime_checkable

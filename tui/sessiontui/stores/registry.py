@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from .. import late_re
-from ..errors import Barred, NothingFound, SessiontuiError, Unreadable, UsageError
+from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
 from ..text import path_text, printable
-from .protocols import Store, StoreFactory, StoreRef
+from .protocols import Password, Store, StoreFactory, StoreRef
+from .several import SeveralProfiles as SeveralProfiles
+from .several import last_saved as last_saved
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
-    from ..firefox.profiles import Found, FoundProfile
+    from ..firefox.profiles import FoundProfile
 
 ENTRY_POINTS = "sessiontui.stores"
 
@@ -32,31 +34,13 @@ _BUILT_IN = {
     "profile": ("sessiontui.stores.profile.store", "ProfileStore"),
     "file": ("sessiontui.stores.file.store", "FileStore"),
     "demo": ("sessiontui.stores.demo.store", "DemoStore"),
+    "tar": ("sessiontui.stores.archive.store", "TarStore"),
+    "zip": ("sessiontui.stores.archive.store", "ZipStore"),
+    "ssh": ("sessiontui.stores.remote.store", "SshStore"),
+    "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
+_OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
 _SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
-
-
-class SeveralProfiles(UsageError):
-    """A place that could be several profiles, the last saved first: someone must choose.
-
-    ``found`` is all that was found there, also what is not meant without being chosen.
-    """
-
-    def __init__(
-        self, sentence: str, profiles: Sequence[FoundProfile], found: Found | None = None
-    ) -> None:
-        profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
-        super().__init__(f"{sentence}:\n{_lines(profiles)}")
-        self.profiles = tuple(profiles)
-        self.found = found
-
-
-def _lines(profiles: Sequence[FoundProfile]) -> str:
-    return "\n".join(
-        f"  {profile.name}  {path_text(profile.path)}"
-        + (f"  (cannot be opened: {profile.reason})" if profile.reason else "")
-        for profile in profiles
-    )
 
 
 def factory(scheme: str) -> type[StoreFactory]:
@@ -126,6 +110,12 @@ def resolve(place: str | None) -> StoreRef:
             return StoreRef("profile", str(named[0].path))
         if named:
             raise SeveralProfiles(f"{printable(place)} is the name of several profiles", named)
+    if not is_word and not os.path.lexists(path):
+        from ..firefox.tree.archive_kind import archive_kind, inside_archive
+
+        inside = inside_archive(path)
+        if inside is not None and (kind := archive_kind(inside.archive)) is not None:
+            return StoreRef(kind, str(path))
     if not _exists(path):
         if not is_word and (scheme := _SCHEME.match(place)):
             return StoreRef(scheme[1], scheme[2])
@@ -136,6 +126,11 @@ def resolve(place: str | None) -> StoreRef:
             return _directory(path)
     except OSError as error:
         raise unreadable(path, error) from None
+    if path.suffix not in _OF_FIREFOX:
+        from ..firefox.tree.archive_kind import archive_kind
+
+        if kind := archive_kind(path):
+            return StoreRef(kind, str(path))
     return StoreRef("file", "./-" if str(path) == "-" else str(path))
 
 
@@ -162,7 +157,7 @@ def _closed(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> Unreadab
     sentence = f"{profile.name}{the_default} cannot be opened: {profile.reason}"
     beside = spares(profile, profiles)
     if beside:
-        copies = ", ".join(path_text(copy.path) for copy in beside)
+        copies = ", ".join(path_text(str(copy.path)) for copy in beside)
         return Unreadable(f"{sentence}. Copies of it lie beside it, name one: {copies}")
     return Unreadable(f"{sentence}. To look at another, name it (see sessiontui profiles)")
 
@@ -236,30 +231,19 @@ def _the_profile() -> StoreRef:
     raise SeveralProfiles("There are several profiles, name one", saved or profiles, found)
 
 
-def last_saved(profile: Path) -> float | None:
-    """When the newest session file of a profile was written, ms since epoch."""
-    from ..firefox.profiles import SESSION_FILES
-    from ..firefox.session_files import session_files
-
-    own = {profile / name for name in SESSION_FILES}  # SeaMonkey's and those of old Firefoxes, too
-    try:
-        files = session_files(profile)
-    except SessiontuiError:
-        return None
-    written = [
-        file.modified
-        for file in files
-        if file.role not in ("copy", "unfinished") or file.path in own
-    ]
-    return max(written, default=None)
-
-
-def open_place(place: str | None, *, read_only: bool = False, as_firefox: bool = False) -> Store:
+def open_place(
+    place: str | None,
+    *,
+    read_only: bool = False,
+    as_firefox: bool = False,
+    password: Password | None = None,
+) -> Store:
     """Open what a PLACE means. Raises SessiontuiError in all its kinds.
 
-    ``as_firefox``: take a profile for Firefox's, whatever tells otherwise.
+    ``as_firefox``: take a profile for Firefox's, whatever tells otherwise. ``password``: whom to
+    ask for that of an encrypted place.
     """
-    ref = replace(resolve(place), as_firefox=as_firefox)
+    ref = replace(resolve(place), as_firefox=as_firefox, password=password)
     if (ref.scheme, ref.rest) == ("file", "-"):
         from .file.store import BytesStore
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from .. import progress
@@ -17,13 +18,22 @@ _LARGE: Final = 1 << 20  # bytes of text that are not decoded in vain
 _PASSES: Final = 3  # over the file, until it is salvaged
 
 
-def snapshot_of(container: Container) -> Snapshot:
-    """The session in a container, with what is odd about it. Raises Damaged, NotASession."""
+def snapshot_of(container: Container, *, as_it_is: bool = False) -> Snapshot:
+    """The session in a container, with what is odd about it. Raises Damaged, NotASession.
+
+    Of another form it is one made of it, unless what is wanted is the text ``as_it_is``.
+    """
     try:
         if container.note and len(container.text) > _LARGE:  # then it is most likely damaged
             check_structure(container.json)
         return Snapshot(Document(container.json, container.note))
     except NotASession as error:
+        if not as_it_is:
+            from .other_forms import other_form  # of Firefox's own files there is no need
+
+            made = other_form(container)
+            if made is not None:
+                return Snapshot(Document(made.json, made.note))
         if not container.json.startswith(b"["):
             raise
         try:
@@ -32,6 +42,13 @@ def snapshot_of(container: Container) -> Snapshot:
             raise NoKnownForm(error.sentence) from None
         raise
     except Damaged as error:
+        if not as_it_is:
+            from .other_forms import source_form
+
+            found = source_form(container)
+            if found is not None:
+                with suppress(Damaged, NotASession):  # then it is damaged source
+                    return Snapshot(Document(found.json, found.note))
         if not container.note:
             raise
         claimed = f"the header claims {container.claimed:,}"

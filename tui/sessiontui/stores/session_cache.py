@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import progress
@@ -14,6 +13,7 @@ from ..codec.mozlz4 import claimed_size
 from ..errors import Damaged, NotASession, SessiontuiError
 from ..firefox.safe_reading import check_links, no_memory, read_bytes
 from ..firefox.session_files import revision_of
+from ..firefox.tree.path import AnyPath
 from ..session.json.utf8 import is_utf8
 from ..session.model.snapshot import Snapshot
 from ..text import printable
@@ -102,12 +102,12 @@ class SessionCache:
     def __init__(self) -> None:
         # What somebody else has unpacked already, by its revision; given away once.
         self.ready: Callable[[str], Unpacked | None] = lambda revision: None
-        self._shown: Path | None = None
-        self._kept: OrderedDict[Path, Loaded] = OrderedDict()
-        self._failed: dict[Path, _Failed] = {}
+        self._shown: AnyPath | None = None
+        self._kept: OrderedDict[AnyPath, Loaded] = OrderedDict()
+        self._failed: dict[AnyPath, _Failed] = {}
 
     def load(
-        self, path: Path, *, retry: bool = False, keep: bool = True, whole: bool = False
+        self, path: AnyPath, *, retry: bool = False, keep: bool = True, whole: bool = False
     ) -> Loaded:
         """The session in a file; without ``keep`` it is not remembered, unless it is damaged.
 
@@ -155,7 +155,7 @@ class SessionCache:
             self._forget_others(self._shown)
 
     def _read(
-        self, path: Path, data: bytes, container: Container | None, revision: str, *, whole: bool
+        self, path: AnyPath, data: bytes, container: Container | None, revision: str, *, whole: bool
     ) -> Loaded:
         name = printable(path.name)
         try:
@@ -163,7 +163,7 @@ class SessionCache:
                 progress.tell(f"unpacking {name}", None, claimed_size(data) or len(data))
                 container = open_container(data)
             progress.tell(f"decoding {name}", None, len(container.text))
-            loaded = Loaded(snapshot_of(container), container, revision)
+            loaded = Loaded(snapshot_of(container, as_it_is=whole), container, revision)
         except (Damaged, NotASession) as error:
             if not data and container is not None:
                 data = container.text
@@ -176,7 +176,7 @@ class SessionCache:
         self._failed.pop(path, None)
         return loaded
 
-    def _forget_others(self, *needed: Path | None) -> None:
+    def _forget_others(self, *needed: AnyPath | None) -> None:
         """Of what is not needed the oldest first, until little enough is kept."""
         for salvaged, most in ((False, KEEP_BYTES), (True, KEEP_SALVAGED)):
             others = [
@@ -191,7 +191,7 @@ class SessionCache:
                 held -= _length(self._kept[path])
                 self._forget(path)
 
-    def _forget(self, path: Path) -> None:
+    def _forget(self, path: AnyPath) -> None:
         self._kept.pop(path, None)
 
     def clear(self) -> None:
@@ -205,7 +205,7 @@ def _length(loaded: Loaded) -> int:
     return len(loaded.snapshot.document.text)
 
 
-def read_text(path: Path, *, retry: bool = False) -> bytes:
+def read_text(path: AnyPath, *, retry: bool = False) -> bytes:
     """A file's text, unpacked if it is mozLz4, session or not. Raises Unreadable and its kin."""
     data, _ = read_bytes(path, retry=retry, own=True)
     try:

@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
                 _use(row.in_use) if row.in_use else "",
                 row.words,
                 _saved(row, now),
-                row.profile.reason or path_text(row.profile.path),
+                row.profile.reason or path_text(row.profile.here),
             )
             for row in rows
         ],
@@ -84,7 +84,7 @@ def _print_json(out: Output, rows: Sequence[Glance], barred: list[str]) -> None:
     shapes = [
         FoundProfileOut(
             row.profile.name,
-            reopenable(row.profile.path),
+            reopenable(row.profile.here),
             row.browser,
             row.profile.default,
             InUseOut(row.in_use.state, row.in_use.pid) if row.in_use else InUseOut("unknown", None),

@@ -219,7 +219,8 @@ class Listing:
         )
         out.line(f"revision {version.revision}")
         for window, shown in self.windows:
-            what = self._marked(window.steps, f"Window {window.index + 1}")
+            named = f" · {window.own_title}" if window.own_title else ""
+            what = self._marked(window.steps, f"Window {window.index + 1}{named}")
             _heading(out, what, len(shown), window.pointer)
             out.table(list(self._open(shown, window)), stretch=2, urls=3)
         if self.closed:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from msgspec import Struct
 from ...errors import SessiontuiError
 from ...text import printable
 from .. import browser
+from ..tree.path import AnyPath, TreePath
 from . import names
 from .branches import NOTHING, Decided, Source, Surroundings, names_in
 from .catalogue import SPECS, Version
@@ -126,7 +126,7 @@ class Prefs(Struct, frozen=True):
         )
 
 
-def read(profile: Path, *, strict: bool = False, fork: bool = False) -> Prefs:
+def read(profile: AnyPath, *, strict: bool = False, fork: bool = False) -> Prefs:
     """The preferences of a profile as the next start of its Firefox will see them.
 
     ``strict``: raise Unreadable when prefs.js or user.js is there and cannot be read; else such a
@@ -134,10 +134,16 @@ def read(profile: Path, *, strict: bool = False, fork: bool = False) -> Prefs:
     """
     prefs, user = (_read(profile / name, strict=strict) for name in ("prefs.js", "user.js"))
     version = _platform(prefs) if fork else _version(profile)
-    return Prefs(prefs, user, version, surroundings(browser.install_directory(profile)))
+    # What a machine decides for a profile elsewhere is not what this one does.
+    around = (
+        NOTHING
+        if isinstance(profile, TreePath)
+        else surroundings(browser.install_directory(profile))
+    )
+    return Prefs(prefs, user, version, around)
 
 
-def _version(profile: Path) -> Version | None:
+def _version(profile: AnyPath) -> Version | None:
     found = browser.firefox_version(profile)
     if found is None:
         return None
@@ -151,7 +157,7 @@ def _platform(prefs: Values) -> Version | None:
     return int(platform[0]) if platform else None
 
 
-def _read(path: Path, *, strict: bool) -> dict[str, PrefValue]:
+def _read(path: AnyPath, *, strict: bool) -> dict[str, PrefValue]:
     """A profile whose prefs cannot be read still shows its sessions."""
     try:
         return read_prefs(path, ASKED_FOR)

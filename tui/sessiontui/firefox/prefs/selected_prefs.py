@@ -7,10 +7,10 @@ takes to read a file line by line; what comes of it is what parse_prefs would sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from ..safe_reading import SETTINGS, Kind, open_if_there, too_large
+from ..tree.path import AnyPath
 from .prefs_js import BOM, PrefValue, first_statement
 from .selection import Selection
 
@@ -20,7 +20,7 @@ Fill: TypeAlias = Callable[[memoryview], int]
 _PIECE: Final = 1 << 17  # two fit into a processor's cache
 
 
-def read_prefs(path: Path, only: Selection, kind: Kind = SETTINGS) -> dict[str, PrefValue]:
+def read_prefs(path: AnyPath, only: Selection, kind: Kind = SETTINGS) -> dict[str, PrefValue]:
     """These settings in a file of the profile's owner, none when it does not exist.
 
     Raises Unreadable and its kin when it is there and cannot be read, or is not to be.

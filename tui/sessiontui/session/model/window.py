@@ -136,6 +136,11 @@ class Window:
         )
 
     @property
+    def own_title(self) -> str:
+        """The title that the file gives the window itself: of a space of Zen its name; or empty."""
+        return printable(raw_text(self._window.title))
+
+    @property
     def title(self) -> str:
         """A closed window's title, else its selected tab's, printable."""
         title = printable(raw_text(self._window.title))

@@ -79,6 +79,13 @@ class FileWriter(Writer):
                 f"place of all that is left; {UNCHANGED}. {way_on(self._path)}"
             )
         document = loaded.snapshot.document
+        if document.text != loaded.container.json:
+            raise Refused(
+                f"{name}: this is {document.note.partition(':')[0]}, which is only read; "
+                f"{UNCHANGED}. "
+                f"`sessiontui export {printable(str(self._path))} --format session --output "
+                "NEW.jsonlz4` makes a session file of it, which can be edited"
+            )
         now = int(self._now())
         progress.tell("making the edit", None, len(document.text))
         edited = editing.apply(document, edits, now=now)
@@ -168,6 +175,6 @@ def _browser(directory: Path) -> Browser:
     """Whose directory this is; one that is no profile is as good as Firefox's."""
     from ...firefox.profiles import find_profiles
 
-    known = (p for p in find_profiles() if os.path.realpath(p.path) == str(directory))
+    known = (p for p in find_profiles() if os.path.realpath(p.here) == str(directory))
     found = next(known, None)
     return found.made_by() if found else browser_of(directory)

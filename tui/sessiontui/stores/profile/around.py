@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,38 +12,43 @@ from ...firefox.browser import Browser, firefox_version
 from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.profile_lock import InUse, in_use
+from ...firefox.tree.path import AnyPath
 from ..view import Foretold, ProfileState
 
 if TYPE_CHECKING:
     from ...firefox.prefs.effective import Prefs
+    from ...firefox.session_files import SessionFile
     from .reader import ProfileReader
-    from .versions import ProfileVersions
 
 _CANNOT_TELL = "What Firefox loads cannot be told"
 
 
-def barred_around(path: Path, prefs: Prefs) -> BarredPlaces:
+def barred_around(path: AnyPath, prefs: Prefs) -> BarredPlaces:
     """What of a profile is there and may not be looked at."""
     return barred_places(path, prefs.get(UPGRADE_ID))
 
 
 class Around:
-    """Looks at what is around the versions; ``real`` is the profile's path without links."""
+    """Looks at what is around the versions.
+
+    ``real`` is the profile's path without links, None of one in a tree elsewhere, into which
+    nothing is ever written. ``files`` gives its session files.
+    """
 
     def __init__(
         self,
-        path: Path,
-        real: Path,
+        path: AnyPath,
+        real: Path | None,
         browser: Browser,
         read: ProfileReader,
-        versions: ProfileVersions,
+        files: Callable[[], Sequence[SessionFile]],
         now: Callable[[], float],
     ) -> None:
         self._path = path
         self._real = real
         self._browser = browser
         self._read = read
-        self._versions = versions
+        self._files = files
         self._now = now
 
     def foretold(self) -> Foretold:
@@ -79,14 +84,16 @@ class Around:
         used = in_use(self._path)
         prefs = self._read.prefs()
         barred = barred_around(self._path, prefs)
-        if not self._browser.is_firefox:
+        if not self._browser.is_firefox and (zen := self._zen(prefs)) is not None:
+            start = zen
+        elif not self._browser.is_firefox:
             start = foretold_not(
                 f"It is not told what happens at the next start: {self._browser.why}, and only "
                 "Firefox's rules are known."
             )
         else:
             start = next_start(
-                (*self._versions.files(), *barred.files),
+                (*self._files(), *barred.files),
                 prefs,
                 self._read.checkpoints(),
                 self._read.load_as_firefox,
@@ -97,8 +104,17 @@ class Around:
                 start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
         return used, start, barred
 
+    def _zen(self, prefs: Prefs) -> NextStart | None:
+        if not self._browser.name.startswith("Zen"):
+            return None
+        from ...firefox.zen import zen_start
+
+        return zen_start(
+            self._files(), prefs, lambda file: self._read.load(file, keep=False).snapshot
+        )
+
     def _interrupted(self) -> tuple[str, ...]:
-        if not has_kept(EDITS):
+        if self._real is None or not has_kept(EDITS):
             return ()
         from ..write.backups import interrupted
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ...codec.container import Form, open_container
@@ -23,6 +22,7 @@ from ...firefox.prefs import effective
 from ...firefox.prefs.effective import Prefs
 from ...firefox.safe_reading import NOTES, no_memory, read_bytes
 from ...firefox.session_files import SessionFile, is_there
+from ...firefox.tree.path import AnyPath
 from ...session.json.text import decode_any
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -32,7 +32,7 @@ from ..session_cache import Loaded, SessionCache
 class ProfileReader:
     """Reads what stands in a profile. ``reader`` remembers sessions."""
 
-    def __init__(self, path: Path, reader: SessionCache, *, fork: bool) -> None:
+    def __init__(self, path: AnyPath, reader: SessionCache, *, fork: bool) -> None:
         self._path = path
         self.reader = reader
         self._fork = fork
@@ -110,14 +110,14 @@ class ProfileReader:
         return found if isinstance(found, dict) else None
 
 
-def _is_pipe(path: Path) -> bool:
+def _is_pipe(path: AnyPath) -> bool:
     try:
         return stat.S_ISFIFO(path.stat().st_mode)
     except OSError:
         return False
 
 
-def _is_other_json(path: Path, form: Form) -> bool:
+def _is_other_json(path: AnyPath, form: Form) -> bool:
     """Whether a file is sound JSON in the expected form, though no session."""
     try:
         container = open_container(read_bytes(path, own=True)[0])

@@ -72,7 +72,7 @@ class ProfileStore:
         self._title = name or printable(path.name)
         self._monitor: Monitor | None = None
         self._versions = ProfileVersions(path, self._real, self._title)
-        self._around = Around(path, self._real, browser, self._read, self._versions, now)
+        self._around = Around(path, self._real, browser, self._read, self._versions.files, now)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -93,7 +93,7 @@ class ProfileStore:
             raise unreadable(path, error) from None
         if planted is not None:
             raise Unreadable(f"{path_text(path)}: {planted}")
-        known = next((p for p in profiles.find_profiles() if _same(p.path, path)), None)
+        known = next((p for p in profiles.find_profiles() if _same(p.here, path)), None)
         browser = browser_of(path) if known is None else known.made_by()
         if ref.as_firefox:
             browser = browser.treated_as_firefox()
@@ -175,7 +175,7 @@ class ProfileStore:
         return Situation(
             self._real,
             (
-                *session_files.session_files(self._real),
+                *session_files.firefox_files(self._real),
                 *barred_around(self._real, self._read.prefs()).files,
             ),
             tuple(self._versions.kept()), self._versions.strays,

@@ -51,9 +51,9 @@ class ProfileVersions:
         from ...firefox.stray_files import Strays, stray_files
         from ..write.own_files import own_files
 
-        known = {file.path for file in (*session_files.session_files(self._real), *self.kept())}
+        known = {file.here for file in (*session_files.firefox_files(self._real), *self.kept())}
         beside = stray_files(self._real, known)
-        own = own_files(owner, known | {file.path for file in beside.files})
+        own = own_files(owner, known | {file.here for file in beside.files})
         return Strays(beside.files + own.files, beside.barred + own.barred, beside.seen + own.seen)
 
     def listed(self) -> Sequence[Version]:
@@ -62,7 +62,7 @@ class ProfileVersions:
         copied = self._copied()
         kept = (*self._before_edits(), *_no_longer_there(copied, files))
         own = tuple(
-            replace(_version(one.file), meaning=one.meaning, aliases=one.aliases) for one in kept
+            replace(version_of(one.file), meaning=one.meaning, aliases=one.aliases) for one in kept
         )
         self._listed = {file.name: file for file in (*files, *(one.file for one in kept))}
         copies_of: dict[str, list[_Copied]] = {}
@@ -80,7 +80,7 @@ class ProfileVersions:
         return (*found, *own)
 
     def _as_version(self, file: SessionFile) -> Version:
-        found = _version(file)
+        found = version_of(file)
         if file.path != self._path / OLD_BACKUP:
             return found
         used = firefox_version(self._path)
@@ -165,7 +165,8 @@ def _no_longer_there(copied: Sequence[_Copied], files: Sequence[SessionFile]) ->
             yield Kept(one.file, f"as it was in the safety copy of {moment(one.made)}")
 
 
-def _version(file: SessionFile) -> Version:
+def version_of(file: SessionFile) -> Version:
+    """A session file as the rail offers it."""
     aliases = [file.path.name]
     if file.role == "upgradeBackup":
         aliases.append(file.name.removeprefix("upgrade-"))

@@ -31,6 +31,6 @@ def based_on_damaged(situation: Situation, base: str) -> str:
         if file.revision == base and is_damaged(situation, file):
             return (
                 f". {file.name} is damaged: roll back to it, or restore from it into what Firefox "
-                f"loads, or {way_on(file.path)}"
+                f"loads, or {way_on(file.here)}"
             )
     return ""

@@ -48,17 +48,17 @@ def forget_in(
         except SessiontuiError:
             if drop_unreadable and file.role != "odd" and _is_opaque(file):
                 what = "taken away: it could not be looked through"
-                steps.append(Step(file.path, None, file.revision, what, version))
+                steps.append(Step(file.here, None, file.revision, what, version))
             continue
         if changed != text:
             data = loaded.container.rewrap(changed)
-            steps.append(Step(file.path, data, loaded.revision, "forgotten there too", version))
+            steps.append(Step(file.here, data, loaded.revision, "forgotten there too", version))
     return steps
 
 
 def _is_opaque(file: SessionFile) -> bool:
     try:
-        for _ in texts_of(file.path, own=False):  # what is another's is not damaged by that
+        for _ in texts_of(file.here, own=False):  # what is another's is not damaged by that
             pass
     except SessiontuiError:
         return True

@@ -47,6 +47,6 @@ def _backups_of_profiles(place: Path) -> tuple[tuple[Path, Path], ...]:
     """The profiles known here, or beside the edited one, and where they keep their backups."""
     found = (*find_profiles(), *search_below(place.parent).profiles)
     return tuple(
-        (Path(os.path.realpath(one.path)), Path(os.path.realpath(one.path / BACKUPS)))
+        (Path(os.path.realpath(one.here)), Path(os.path.realpath(one.here / BACKUPS)))
         for one in found
     )

@@ -36,7 +36,7 @@ class Situation(Struct, frozen=True):
 
     def owner(self) -> Owner:
         """Whose copies are its own."""
-        return Owner.of(self.profile, [file.path for file in self.files])
+        return Owner.of(self.profile, [file.here for file in self.files])
 
     def start(self) -> NextStart:
         """What the next start loads and does."""

@@ -60,12 +60,12 @@ def still_held(
         for path, error in barred
     ]
     for file in files:
-        if (file.path in new and new[file.path] is None) or not os.path.lexists(file.path):
+        if (file.here in new and new[file.here] is None) or not os.path.lexists(file.here):
             continue  # taken away
         found: dict[Left, None] = {}  # of members of an archive, the same places
         path = str(file.path)
         try:
-            for text in texts_of(file.path, new.get(file.path)):
+            for text in texts_of(file.here, new.get(file.here)):
                 found |= dict.fromkeys(_left_in(path, text, traces))
                 if not found and file.role not in _NO_SESSIONS:
                     why = _why_unedited(text, edits, base, now, searched=bool(traces))

@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
+from ...firefox.tree.path import TreePath
 from ...glance import Glance, inside
 from ...text import ago, count, path_text, printable
 from ..messages import PlaceChosen
@@ -76,7 +77,7 @@ class PlaceRows:
             Cell(glance.browser),
             Cell(glance.words, held),
             Cell(saved, "dim"),
-            Cell(path_text(glance.profile.path), "dim"),
+            Cell(path_text(str(glance.profile.path)), "dim"),
         )
 
     def key(self, index: int) -> str:
@@ -144,7 +145,7 @@ class ChooserScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """List them, the cursor on another than the open one; then look into each."""
-        found = f"{count(len(self._glances), 'profile')} on this machine"
+        found = f"{count(len(self._glances), 'profile')} {_where(self._glances)}"
         if shut := sum(not glance.opens for glance in self._glances):
             found += f", {shut:,} cannot be opened"
         self.query_one(TitleBar).show(f"sessiontui  {found}", "")
@@ -185,7 +186,7 @@ class ChooserScreen(Dialog[None]):
         if not 0 <= index < len(self._glances):
             return
         glance = self._glances[index]
-        lines = [path_text(glance.profile.path)]
+        lines = [path_text(str(glance.profile.path))]
         if glance.why:
             here = printable(str(glance.profile.path))  # it stands above
             why = glance.why.removeprefix(f"{here}/").removeprefix(f"{here}: ")
@@ -222,11 +223,19 @@ class ChooserScreen(Dialog[None]):
         self.app.exit()
 
 
+def _where(glances: Sequence[Glance]) -> str:
+    """Where the profiles lie, in words."""
+    for glance in glances:
+        if isinstance(glance.profile.path, TreePath):
+            return f"in {path_text(glance.profile.path.tree.title)}"
+    return "on this machine"
+
+
 def row_of(glances: Sequence[Glance], place: str | None) -> str | None:
     """The path, as its row has it, of the profile that a directory is, by whatever links."""
     if place is None:
         return None
     real = Path(place).resolve()
     return next(
-        (str(g.profile.path) for g in glances if g.opens and g.profile.path.resolve() == real), None
+        (str(g.profile.path) for g in glances if g.opens and g.profile.here.resolve() == real), None
     )

@@ -112,7 +112,8 @@ class WindowRows:
         tabs = count(len(window.tabs), "tab")
         if not self.everything:
             tabs = f"{self.kept[window.index]} of {tabs}"
-        parts = [f"{fold} Window {window.index + 1}", tabs]
+        named = f" · {window.own_title}" if window.own_title else ""
+        parts = [f"{fold} Window {window.index + 1}{named}", tabs]
         if window.geometry:
             parts.append(f"{window.geometry[0]} × {window.geometry[1]}")
         if window.size_mode not in ("", "normal"):

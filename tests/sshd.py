@@ -1,0 +1,82 @@
+"""A real sshd on 127.0.0.1, as an ordinary user starts one: own keys, own config, own port."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+CLIENT = shutil.which("ssh")
+
+
+class Sshd:
+    """Started at once; `program` is an ssh that knows its key and nothing of the user's own."""
+
+    def __init__(self, directory: Path) -> None:
+        assert SSHD is not None
+        assert CLIENT is not None
+        directory.mkdir()
+        for name in ("host", "user"):
+            key = str(directory / name)
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        shutil.copy(directory / "user.pub", directory / "authorized")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.user = getpass.getuser()
+        self.directory = directory
+        self.config = directory / "sshd_config"
+        self.config.write_text(
+            f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {directory}/host\n"
+            f"AuthorizedKeysFile {directory}/authorized\nPasswordAuthentication no\n"
+            f"PidFile {directory}/pid\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n"
+        )
+        host = (directory / "host.pub").read_text().split(" ")[:2]
+        self.known = directory / "known"
+        self.known.write_text(f"[127.0.0.1]:{self.port} {' '.join(host)}\n")
+        client = directory / "ssh_config"
+        client.write_text(
+            f"Host *\nIdentityFile {directory}/user\nIdentitiesOnly yes\n"
+            f"UserKnownHostsFile {self.known}\nStrictHostKeyChecking yes\n"
+        )
+        self.bin = directory / "bin"
+        self.bin.mkdir()
+        (self.bin / "ssh").write_text(f'#!/bin/sh\nexec {CLIENT} -F {client} "$@"\n')
+        (self.bin / "ssh").chmod(0o700)
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)  # where it gives up root's rights
+        self.start()
+
+    @property
+    def address(self) -> str:
+        """What comes behind ``ssh:``, without a path."""
+        return f"{self.user}@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        assert SSHD is not None
+        self._process = subprocess.Popen(
+            [SSHD, "-D", "-e", "-f", str(self.config)],
+            stderr=(self.directory / "log").open("ab"),
+            start_new_session=True,
+        )
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.02)  # there is no event for a port that opens
+        raise AssertionError((self.directory / "log").read_text())
+
+    def stop(self) -> None:
+        """End it, and every session that it carries."""
+        subprocess.run(["pkill", "-KILL", "-s", str(self._process.pid)], check=False)
+        subprocess.run(["pkill", "-KILL", "-P", str(self._process.pid)], check=False)
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,290 @@
+"""Profiles on another machine, over a real sshd on this one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sessiontui.errors import SessiontuiError, Unreadable, UsageError
+from sessiontui.firefox.tree.path import TreePath
+from sessiontui.firefox.tree.ssh.address import address_of
+from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch, quoted
+from sessiontui.firefox.tree.ssh.tree import SshTree, _entries
+from sessiontui.stores.profile.store import ProfileStore
+from sessiontui.stores.protocols import Describes, Watches
+from sessiontui.stores.registry import SeveralProfiles, open_place
+from sessiontui.stores.remote import store as remote
+from tests.builders import session, window, write_profile
+from tests.sshd import CLIENT, SSHD, Sshd
+
+pytestmark = pytest.mark.skipif(not (SSHD and CLIENT), reason="no sshd here")
+
+STATE = session(window("https://a.example/", "https://b.example/"))
+OTHER = session(window("https://c.example/"))
+
+
+@pytest.fixture(scope="module")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    server = Sshd(tmp_path_factory.mktemp("ssh") / "d")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def place(sshd: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A profile there whose path has everything that a shell might read."""
+    monkeypatch.setenv("PATH", f"{sshd.bin}:{os.environ['PATH']}")
+    path = tmp_path / 'it\'s "$(touch x)" `y`; -rf *'
+    write_profile(path, clean=STATE, previous=OTHER, prefs={"browser.startup.page": 3})
+    return f"ssh:{sshd.address}{path}"
+
+
+def directory(place: str) -> Path:
+    return Path(place[place.index("/") :])
+
+
+def test_a_profile_there_is_read_as_one_here(place: str) -> None:
+    here, there = ProfileStore(directory(place)), open_place(place)
+    assert [(v.id, v.size, v.uncompressed, v.modified) for v in there.versions()] == [
+        (v.id, v.size, v.uncompressed, v.modified) for v in here.versions()
+    ]
+    assert there.load("sessionstore").counts.tabs == 2
+    assert isinstance(there, Describes)
+    state = there.profile()
+    assert (state.in_use.state, state.next_start.loads) == ("unknown", "sessionstore")
+    assert "another machine" in (there.info.read_only_reason or "")
+    there.close()
+    assert not (Path.home() / "x").exists()
+
+
+def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = Line.ask
+
+    def counted(line: Line, script: str, most: int) -> tuple[int, bytes]:
+        if "cat --" in script:
+            asked.append(script)
+        return ask(line, script, most)
+
+    monkeypatch.setattr(Line, "ask", counted)
+    store = open_place(place)
+    assert isinstance(store, Describes)
+    store.versions()
+    store.profile()
+    store.load("sessionstore")
+    before = len(asked)
+    assert not any("previous" in script for script in asked)  # nobody asked for it
+    store.versions()
+    store.profile()
+    store.load("sessionstore")
+    assert len(asked) == before
+    write_profile(directory(place), clean=OTHER)
+    store.versions()
+    assert store.load("sessionstore").counts.tabs == 1
+    assert len([s for s in asked[before:] if "sessionstore.jsonlz4" in s]) == 1
+    store.close()
+
+
+def test_a_save_there_is_noticed(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "LOOK_SECONDS", 0.05)
+    store = open_place(place)
+    assert isinstance(store, Watches)
+    noticed = threading.Event()
+    cancel = store.watch(noticed.set)
+    write_profile(directory(place), recovery=OTHER)
+    assert noticed.wait(20)
+    cancel()
+    store.close()
+
+
+def test_a_broken_line_is_a_sentence_and_comes_back_by_itself(place: str) -> None:
+    store = open_place(place)
+    assert store.versions()
+    line = store._tree._line  # type: ignore[attr-defined]
+    line._process.kill()
+    line._process.wait()
+    with pytest.raises(SessiontuiError, match=r"ssh:.*line broke"):
+        store.versions()
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+
+
+def test_a_host_that_is_not_there_is_a_sentence(sshd: Sshd, place: str) -> None:
+    with pytest.raises(Unreadable, match="refused"):
+        open_place("ssh:127.0.0.1:1/x")
+    with pytest.raises(Unreadable, match="no such file"):
+        open_place(f"ssh:{sshd.address}/nowhere/at all")
+    with pytest.raises(UsageError, match="this is a file"):
+        open_place(f"{place}/prefs.js")
+
+
+def test_a_changed_host_key_is_refused_with_what_ssh_says(sshd: Sshd, place: str) -> None:
+    known = sshd.known.read_text()
+    words = known.split(" ")
+    other = (sshd.directory / "user.pub").read_text().split(" ")[1]
+    sshd.known.write_text(f"{words[0]} {words[1]} {other}\n")
+    try:
+        with pytest.raises(Unreadable, match=r"(?i)host key|identification"):
+            open_place(place)
+    finally:
+        sshd.known.write_text(known)
+
+
+def test_a_host_that_would_ask_for_a_password_is_refused_where_nobody_is(
+    sshd: Sshd, place: str
+) -> None:
+    keys = (sshd.directory / "authorized").read_text()
+    (sshd.directory / "authorized").write_text("")
+    try:
+        with pytest.raises(Unreadable, match="Permission denied"):
+            open_place(place)
+    finally:
+        (sshd.directory / "authorized").write_text(keys)
+
+
+def test_profiles_of_the_home_there_are_found(
+    sshd: Sshd, place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    ff = home / ".mozilla/firefox"
+    write_profile(ff / "abc.default", clean=STATE)
+    (ff / "profiles.ini").write_text("[Profile0]\nName=mine\nIsRelative=1\nPath=abc.default\n")
+    monkeypatch.setattr(SshTree, "home", lambda tree: str(home).strip("/"))
+    store = open_place(f"ssh:{sshd.address}")
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+    write_profile(home / ".zen/xyz", clean=OTHER)
+    with pytest.raises(SeveralProfiles) as caught:
+        open_place(f"ssh:{sshd.address}")
+    assert [(p.name, p.browser) for p in caught.value.profiles] == [
+        ("mine", "Firefox"),
+        ("xyz", "Zen"),
+    ]
+    named = str(caught.value.profiles[0].path)
+    assert open_place(named).load("sessionstore").counts.tabs == 2
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "-oProxyCommand=x/p",
+        "host -x/p",
+        "a;b",
+        "me@-host",
+        "$(x)/p",
+        "host:0/p",
+        "host:99999",
+        "h\n/p",
+        "",
+    ],
+)
+def test_what_ssh_or_a_shell_could_take_for_something_else_is_no_address(rest: str) -> None:
+    with pytest.raises(UsageError, match="this is no ssh:"):
+        address_of(rest)
+
+
+def test_addresses_mean_what_they_say() -> None:
+    found = address_of("me@[fe80::1%eth0]:2222/home/me/it's")
+    assert found.words() == ["-p", "2222", "-l", "me", "--", "fe80::1%eth0"]
+    assert found.path == "/home/me/it's"
+    assert address_of("box").words() == ["--", "box"]
+
+
+class Liar:
+    """A line to a machine that answers whatever it likes."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.answers = list(answers)
+
+    def ask(self, script: str, most: int) -> tuple[int, bytes]:
+        return 0, self.answers.pop(0) if self.answers else b""
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_the_other_side_lists_is_not_believed_beyond_its_form() -> None:
+    listing = (
+        b"81a4 12 1795205400.5 7 ./good.jsonlz4\n"
+        b"81a4 12 1795205400.5 7 ./../../etc/passwd\n81a4 -1 x y ./bad\n41ed 0 1 2 ./.\n"
+        b"nonsense\n\xff\xfe\n81a4 99999999999999999999999999 1 1 ./huge\n+ zz ./x\n+ 00 a b\n"
+    )
+    entries = _entries(listing)
+    assert "good.jsonlz4" in entries
+    assert not any("/" in name for name in entries)
+    info = entries["good.jsonlz4"].info
+    assert (info.st_size, info.st_mtime_ns, info.st_ino) == (12, 1_795_205_400_500_000_000, 7)
+    assert stat.S_ISREG(info.st_mode)
+
+
+def test_a_listing_by_ls_tells_files_apart_by_their_content() -> None:
+    listing = (
+        b"  131 -rw-r--r-- 1 0 0 5 Nov 27 12:00 ./a.jsonlz4\n"
+        b"   12 drwxr-xr-x 2 0 0 4096 Nov 27 12:00 ./it's a dir\n4038471504 5 a.jsonlz4\n"
+    )
+    entries = _entries(listing)
+    assert stat.S_ISDIR(entries["it's a dir"].info.st_mode)
+    assert (entries["a.jsonlz4"].info.st_ino, entries["a.jsonlz4"].info.st_dev) == (131, 4038471504)
+
+
+@pytest.mark.parametrize("dialect", ["gnu", "busybox", "bsd", "ls"])
+def test_each_way_of_listing_works_where_its_program_is(place: str, dialect: str) -> None:
+    if dialect == "bsd":
+        pytest.skip("no BSD stat here")
+    store = open_place(place)
+    store._tree._dialect = dialect  # type: ignore[attr-defined]
+    assert {v.id for v in store.versions()} == {"sessionstore", "previous"}
+    assert store.load("previous").counts.tabs == 1
+    store.close()
+
+
+def test_answers_are_bounded_and_the_line_goes_on_with_the_next_question(
+    sshd: Sshd, place: str
+) -> None:
+    line = Line(address_of(sshd.address))
+    with pytest.raises(TooMuch):
+        line.ask("yes | dd bs=1000 count=1000", 5000)
+    assert line.ask("printf hello", 100) == (0, b"hello")
+    assert line.ask("exit 7", 100) == (7, b"")
+    line.close()
+    with pytest.raises(BrokenLine):
+        line.ask("printf hello", 100)
+
+
+def test_what_a_shell_says_by_itself_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "ssh"
+    fake.write_text("#!/bin/sh\necho Welcome to the jungle\necho last login: never\nexec sh\n")
+    fake.chmod(0o700)
+    line = Line(address_of("box"), str(fake))
+    assert line.ask("printf hello", 100) == (0, b"hello")
+    line.close()
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o700)
+    monkeypatch.setattr("sessiontui.firefox.tree.ssh.line._QUIET_SECONDS", 0.2)
+    with pytest.raises(BrokenLine, match="did not answer"):
+        Line(address_of("box"), str(silent)).ask("printf hello", 100)
+    with pytest.raises(BrokenLine, match="not installed"):
+        Line(address_of("box"), str(tmp_path / "none")).ask("printf hello", 100)
+
+
+def test_paths_are_quoted_so_that_a_shell_reads_the_very_name(tmp_path: Path) -> None:
+    for name in ("a b", "$(x)", "-rf", "it's", "*", "new\nline", "\udcff"):
+        said = subprocess.run(
+            ["sh", "-c", f"printf %s {quoted('/' + name)}".encode("utf-8", "surrogateescape")],
+            capture_output=True,
+            check=True,
+        ).stdout
+        assert said == ("/" + name).encode("utf-8", "surrogateescape")
+
+
+def test_nothing_lies_above_the_root() -> None:
+    assert TreePath(SshTree(Liar(), address_of("box"))).is_dir()  # type: ignore[arg-type]

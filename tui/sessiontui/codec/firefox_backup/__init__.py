@@ -1,0 +1,1 @@
+"""The archive that Firefox Backup makes: one HTML page with a ZIP in it, plain or encrypted."""

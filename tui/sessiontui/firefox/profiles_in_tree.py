@@ -1,0 +1,67 @@
+"""The profiles in a tree elsewhere, however deep they lie there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from .profiles import looks_like_profile
+from .tree.path import TreePath
+
+MOST_DIRECTORIES: Final = 20_000  # looked into; an archive of a whole disk has more
+_NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
+
+
+class ProfilesIn:
+    """A walk through a tree, the higher directories first; ``whole`` once all was looked at."""
+
+    def __init__(self, top: TreePath, most: int = MOST_DIRECTORIES) -> None:
+        self._top = top
+        self._most = most
+        self.whole = False
+
+    def __iter__(self) -> Iterator[TreePath]:
+        """Each directory that looks like a profile. Raises OSError for the top alone."""
+        waiting = deque([self._top])
+        looked = 0
+        while waiting and looked < self._most:
+            here = waiting.popleft()
+            looked += 1
+            try:
+                below = sorted(here.iterdir())
+            except OSError:
+                if here is self._top:
+                    raise
+                continue
+            if looks_like_profile(here):
+                yield here
+                continue
+            waiting += [path for path in below if path.name not in _NEVER and _is_directory(path)]
+        self.whole = not waiting
+
+
+def directories_with(
+    top: TreePath, wanted: Callable[[str], bool], most: int = MOST_DIRECTORIES
+) -> Iterator[TreePath]:
+    """The directories that hold a file whose path is wanted, the higher ones first."""
+    waiting = deque([top])
+    looked = 0
+    while waiting and looked < most:
+        here = waiting.popleft()
+        looked += 1
+        try:
+            below = sorted(here.iterdir())
+        except OSError:
+            continue
+        directories = [path for path in below if _is_directory(path)]
+        if any(wanted(path.below) for path in below if path not in directories):
+            yield here
+        waiting += directories
+
+
+def _is_directory(path: TreePath) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

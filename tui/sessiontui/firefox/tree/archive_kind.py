@@ -1,0 +1,64 @@
+"""Which kind of archive a file is, by its first bytes; and the way into one behind its name."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ... import late_re
+
+ArchiveKind: TypeAlias = Literal["tar", "zip", "backup"]
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_TAR: Final = b"ustar"
+_TAR_AT: Final = 257
+_HEAD: Final = 512
+_TAR_NAME: Final = late_re.compile(r"\.(tar\.[a-z0-9]+|tgz|tbz2?|txz)$", re.IGNORECASE)
+_BACKUP: Final = b"<!DOCTYPE html>\n<!-- Version: "
+"""How Firefox Backup begins its page (ArchiveUtils.sys.mjs, 153)."""
+
+
+class Inside(NamedTuple):
+    """An archive that is named, and what is named in it; empty for all of it."""
+
+    archive: Path
+    below: str
+
+
+def archive_kind(path: Path) -> ArchiveKind | None:
+    """What a file is; None for one that is no archive, or cannot be looked at."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            if head.startswith(_ZIP):
+                return "zip"
+            if head.startswith(_BACKUP):
+                return "backup"
+            if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+                return "tar"
+            from .unpacking import Unpacked, compression_of
+
+            compression = compression_of(head)
+            if compression is None:
+                return None
+            file.seek(0)
+            try:
+                inside = Unpacked(file, compression).read(_HEAD)
+            except OSError:  # it is damaged: only its name tells what it was
+                return "tar" if _TAR_NAME.search(path.name) else None
+            return "tar" if inside[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR else None
+    except OSError:
+        return None
+
+
+def inside_archive(path: Path) -> Inside | None:
+    """``old.tar/home/me`` where ``old.tar`` is a file: the archive, and the rest of the path."""
+    for above in path.parents:
+        if os.path.isfile(above):  # noqa: PTH113 (it never raises)
+            return Inside(above, str(path.relative_to(above)))
+    return None

@@ -1,0 +1,73 @@
+"""Backups that Firefox itself made, plain and encrypted, as places."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from ...codec.firefox_backup.page import Page, ZipOfPage, read_page
+from ...codec.firefox_backup.sealed import opener
+from ...errors import Damaged, SessiontuiError, Unreadable
+from ...firefox.safe_reading import unreadable
+from ...firefox.tree.backup_tree import BackupTree
+from ...firefox.tree.path import TreePath
+from ...firefox.tree.zip_tree import ZipTree
+from ...text import path_text, printable
+from ..protocols import Password, Store, StoreRef
+from .store import store_of
+
+
+class FirefoxBackupStore:
+    """Opens ``backup:FILE.html``, and a file with that content."""
+
+    scheme: ClassVar[str] = "backup"
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Backups are named by the user, never searched for."""
+        return ()
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """The profile in a backup; it is read-only anyway.
+
+        Raises Unreadable for an encrypted one without its password, or without the library.
+        """
+        path = Path(ref.rest).expanduser()
+        tree = _tree(path, ref.password)
+        return store_of(TreePath(tree), tree, "backup", as_firefox=ref.as_firefox)
+
+
+def _tree(path: Path, password: Password | None) -> BackupTree:
+    where = path_text(path)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from None
+    try:
+        page = read_page(file)
+        zipped = ZipTree(io.BufferedReader(_zip(file, page, password, where)), str(path))
+        return BackupTree(zipped, page.meta, whole=page.whole)
+    except OSError as error:
+        file.close()
+        raise Damaged(f"{where}: {printable(error.strerror or str(error))}") from None
+    except SessiontuiError as error:
+        file.close()
+        raise type(error)(f"{where}: {error.sentence}") from None
+    except BaseException:
+        file.close()
+        raise
+
+
+def _zip(file: io.BufferedReader, page: Page, password: Password | None, where: str) -> ZipOfPage:
+    if page.sealed is None:
+        return ZipOfPage(file, page.lines)
+    said = None if password is None else password(where)
+    if said is None:
+        raise Unreadable(
+            "this backup by Firefox is encrypted: give the file that holds its password, "
+            "--password-file FILE"
+        )
+    return ZipOfPage(file, page.lines, opener(page.sealed, page.meta, said))

@@ -1,0 +1,170 @@
+"""Profiles in an archive: a tar or a zip, which are never unpacked to disk and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, ClassVar, Protocol
+
+from ...errors import Damaged, NothingFound, Unreadable
+from ...firefox.browser import browser_of
+from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
+from ...firefox.profiles import SESSION_FILES, FoundProfile
+from ...firefox.profiles_in_tree import ProfilesIn, directories_with
+from ...firefox.safe_reading import unreadable
+from ...firefox.session_files import may_hold_session
+from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive
+from ...firefox.tree.path import Tree, TreePath
+from ...firefox.tree.tar_tree import TarTree
+from ...firefox.tree.unpacking import compression_of
+from ...firefox.tree.zip_tree import ZipTree
+from ...text import path_text, printable
+from ..protocols import Store, StoreRef
+from ..several import SeveralProfiles
+from ..tree.store import TreeStore
+from ..view import StoreInfo
+
+READ_ONLY = (
+    "it lies in an archive, which is never written: open its tabs in a profile (restore … --into "
+    "PROFILE), or export them"
+)
+_READ_BY = frozenset({
+    "prefs.js", "user.js", "compatibility.ini", "profiles.ini", "times.json", CHECKPOINTS,
+    CONTAINERS, *SESSION_FILES,
+})  # fmt: skip
+
+
+class ArchiveTree(Tree, Protocol):
+    """A tree that knows what it leaves out, and can be let go of."""
+
+    def left_out(self) -> tuple[str, ...]:
+        """What of it is not looked at, as sentences."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def wanted(below: str) -> bool:
+    """Whether a profile may be read by a file of this path."""
+    folder, _, name = below.rpartition("/")
+    in_backups = folder.rpartition("/")[2] == BACKUPS
+    return name in _READ_BY or may_hold_session(name, in_backups=in_backups)
+
+
+def open_tree(path: Path, kind: ArchiveKind) -> ArchiveTree:
+    """The files of an archive. Raises Unreadable, Damaged."""
+    try:
+        file: IO[bytes] = path.open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from None
+    try:
+        if kind == "zip":
+            return ZipTree(file, str(path))
+        head = file.read(8)
+        size = path.stat().st_size
+        return TarTree(file, str(path), size, compression_of(head), wanted)
+    except Damaged as error:
+        file.close()
+        raise Damaged(f"{path_text(path)}: {error.sentence}") from None
+    except OSError as error:
+        file.close()
+        raise Damaged(f"{path_text(path)}: {printable(error.strerror or str(error))}") from None
+    except BaseException:
+        file.close()
+        raise
+
+
+def profile_in(tree: ArchiveTree, below: str) -> TreePath:
+    """The one profile in a part of an archive; where there is none, what holds session files.
+
+    Raises SeveralProfiles, NothingFound, Unreadable.
+    """
+    top = TreePath(tree) / below
+    if not top.exists():
+        raise NothingFound(f"{path_text(str(top))}: there is nothing of that name in the archive")
+    if not top.is_dir():
+        raise Unreadable(
+            f"{path_text(str(top))}: a file in an archive is opened with the profile around it"
+        )
+    if top.name == BACKUPS:
+        top = top.parent
+    search = ProfilesIn(top)
+    found = list(search)
+    if len(found) > 1:
+        profiles = [FoundProfile(_name(path), path, "", False, False) for path in found]
+        raise SeveralProfiles(f"{path_text(str(top))} holds several profiles, name one", profiles)
+    if found:
+        return found[0]
+    loose = next(directories_with(top, wanted), None)
+    if loose is None:
+        more = "" if search.whole else " in the part of it that was looked through"
+        raise NothingFound(f"{path_text(str(top))}: this archive holds no Firefox profile{more}")
+    return loose
+
+
+def _name(path: TreePath) -> str:
+    return printable(path.name)
+
+
+def opened(kind: ArchiveKind, ref: StoreRef) -> Store:
+    """The store of the profile that a reference means. Raises SessiontuiError in its kinds."""
+    path = Path(ref.rest).expanduser()
+    below = ""
+    if not path.is_file() and (inside := inside_archive(path)) is not None:
+        path, below = inside
+    found = archive_kind(path)
+    if found != kind:
+        what = f"it is a {found}" if found else "it is no archive of that kind"
+        raise Unreadable(f"{path_text(path)}: {what}, not a {kind}")
+    tree = open_tree(path, kind)
+    try:
+        profile = profile_in(tree, below)
+    except SeveralProfiles:
+        raise  # whoever offers them to a person looks into each
+    except BaseException:
+        tree.close()
+        raise
+    return store_of(profile, tree, kind, as_firefox=ref.as_firefox)
+
+
+def store_of(
+    profile: TreePath, tree: ArchiveTree, kind: ArchiveKind, *, as_firefox: bool = False
+) -> TreeStore:
+    """The store of a profile in an archive that is open."""
+    browser = browser_of(profile)
+    if as_firefox:
+        browser = browser.treated_as_firefox()
+    info = StoreInfo(kind, _name(profile), path_text(str(profile)), READ_ONLY)
+    return TreeStore(profile, info, browser, left_out=tree.left_out, close=tree.close)
+
+
+class TarStore:
+    """Opens ``tar:FILE``, and a file with that content."""
+
+    scheme: ClassVar[str] = "tar"
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Archives are named by the user, never searched for."""
+        return ()
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """The profile in a tar, compressed or not; it is read-only anyway."""
+        return opened("tar", ref)
+
+
+class ZipStore:
+    """Opens ``zip:FILE``, and a file with that content: also what ``backup`` makes."""
+
+    scheme: ClassVar[str] = "zip"
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Archives are named by the user, never searched for."""
+        return ()
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """The profile in a zip; it is read-only anyway."""
+        return opened("zip", ref)

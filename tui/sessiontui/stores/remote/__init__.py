@@ -1,0 +1,1 @@
+"""Profiles on another machine, over the system's ssh."""

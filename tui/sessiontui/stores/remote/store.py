@@ -1,0 +1,180 @@
+"""A profile on another machine: ``ssh:[user@]host[:port][/path]``, read-only.
+
+The system's own ssh carries it, with its config, agent and jump hosts. A person is asked for a
+password or about a host key when the line is opened first, before the screen begins; never later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
+from ...firefox.browser import Browser, browser_of
+from ...firefox.file_names import BACKUPS
+from ...firefox.profiles import FoundProfile, looks_like_profile
+from ...firefox.profiles_ini import Sections, read_ini
+from ...firefox.roots import Root, roots
+from ...firefox.session_files import session_files
+from ...firefox.tree.path import TreePath
+from ...firefox.tree.ssh.address import Address, address_of
+from ...firefox.tree.ssh.line import Line
+from ...firefox.tree.ssh.tree import SshTree
+from ...monitor.watch.interval_thread import repeat
+from ...session.model.snapshot import Snapshot
+from ...text import path_text, printable
+from ..protocols import Store, StoreRef
+from ..several import SeveralProfiles
+from ..tree.store import TreeStore
+from ..view import StoreInfo, Version
+
+LOOK_SECONDS: Final = 5.0
+READ_ONLY: Final = (
+    "it lies on another machine, where nothing is written: open its tabs in a profile here "
+    "(restore … --into PROFILE), or export them"
+)
+_SYSTEMS: Final = {"Darwin": "darwin"}
+
+
+class SshStore(TreeStore):
+    """The profile, and a cheap look at it every few seconds while somebody watches."""
+
+    scheme: ClassVar[str] = "ssh"
+
+    def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
+        super().__init__(path, info, browser, close=tree.close)
+        self._tree = tree
+
+    @classmethod
+    def discover(cls) -> Iterable[StoreRef]:
+        """Other machines are named by the user, never searched for."""
+        return ()
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Store:
+        """The profile there; it is read-only anyway.
+
+        Raises SeveralProfiles, NothingFound, Unreadable with what ssh itself said.
+        """
+        address = address_of(ref.rest)
+        tree = SshTree(Line(address), address)
+        try:
+            path, browser = _profile(tree, address)
+        except SeveralProfiles:
+            raise  # whoever offers them to a person looks into each
+        except OSError as error:
+            tree.close()
+            raise Unreadable(printable(error.strerror or str(error))) from None
+        except BaseException:
+            tree.close()
+            raise
+        if ref.as_firefox:
+            browser = browser.treated_as_firefox()
+        info = StoreInfo("ssh", printable(path.name), path_text(str(path)), READ_ONLY)
+        return cls(path, tree, info, browser)
+
+    def versions(self) -> Sequence[Version]:
+        """Every session file as it is there now. Raises Unreadable where the line is broken."""
+        self._look_there()
+        return super().versions()
+
+    def _look_there(self) -> None:
+        """List the profile anew: where that cannot be done, its files must not pass for gone."""
+        self._tree.look_again()
+        for below in (self.path, self.path / BACKUPS):
+            try:
+                next(below.iterdir(), None)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise Unreadable(printable(error.strerror or str(error))) from None
+
+    def load(self, version: str) -> Snapshot:
+        """Read one session file as it is there now; one that is the same does not cross again."""
+        self._look_there()
+        return super().load(version)
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` when a look, each ``LOOK_SECONDS``, finds something else than the last.
+
+        While the line is broken nothing is seen; it is tried again at each look.
+        """
+        seen = [self._look()]
+
+        def look() -> None:
+            found = self._look()
+            if found is not None and found != seen[0]:
+                seen[0] = found
+                changed()
+
+        return repeat(LOOK_SECONDS, look, "sessiontui-ssh-looks")
+
+    def _look(self) -> tuple[str, ...] | None:
+        try:
+            self._look_there()
+            return tuple(f"{file.name} {file.revision}" for file in session_files(self.path))
+        except (SessiontuiError, OSError):
+            return None
+
+
+def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
+    top = TreePath(tree)
+    home = tree.home()
+    path = address.path
+    if path in ("", "/"):
+        found = list(_found(tree, home))
+    else:
+        named = top / (f"{home}/{path[3:]}" if path.startswith(("/~/", "/~")) else path)
+        if not named.exists():
+            raise Unreadable(f"{path_text(str(named))}: there is no such file or directory")
+        if not named.is_dir():
+            raise UsageError(
+                f"{path_text(str(named))}: this is a file; of another machine the directory of a "
+                "profile is named"
+            )
+        named = named.parent if named.name == BACKUPS else named
+        if looks_like_profile(named):
+            return named, browser_of(named)
+        found = list(_below(named, Root("", Path(str(named)), fork=False)))
+    if not found:
+        where = path_text(str(top / home)) if path in ("", "/") else path_text(str(top / path))
+        raise NothingFound(f"{where}: no Firefox profile was found there; name its directory")
+    if len(found) == 1:
+        only = found[0]
+        assert isinstance(only.path, TreePath)
+        return only.path, browser_of(only.path, only.browser, fork=only.fork)
+    raise SeveralProfiles(f"{printable(tree.title)} has several profiles, name one", found)
+
+
+def _found(tree: SshTree, home: str) -> Iterable[FoundProfile]:
+    """The profiles in the places where browsers there keep them."""
+    system = _SYSTEMS.get(tree.system(), "linux")
+    for root in roots(platform=system, env={}, home=Path("/", home)):
+        if "*" not in str(root.path):
+            yield from _below(TreePath(tree) / str(root.path), root)
+
+
+def _below(folder: TreePath, root: Root) -> Iterable[FoundProfile]:
+    """The profiles in a folder of them, by the names that its profiles.ini gives."""
+    try:
+        children = sorted(folder.iterdir())
+        named = _names(read_ini(folder / "profiles.ini"))
+        inside = folder / "Profiles"
+        children += sorted(inside.iterdir()) if inside.is_dir() else []
+    except (OSError, SessiontuiError):
+        return
+    for child in children:
+        if child.is_dir() and looks_like_profile(child):
+            below = child.below.removeprefix(f"{folder.below}/")
+            name, default = named.get(below, (printable(child.name), False))
+            yield FoundProfile(name, child, root.browser, default, root.fork)
+
+
+def _names(sections: Sections) -> dict[str, tuple[str, bool]]:
+    defaults = {keys.get("default") for section, keys in sections if section.startswith("Install")}
+    return {
+        keys["path"]: (printable(keys.get("name") or keys["path"]), keys["path"] in defaults)
+        for section, keys in sections
+        if section.startswith("Profile") and keys.get("path")
+    }

@@ -1,0 +1,54 @@
+"""Several profiles where one is needed: whoever was asked says which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..errors import SessiontuiError, UsageError
+from ..firefox.tree.path import AnyPath
+from ..text import path_text
+
+if TYPE_CHECKING:  # a named file is opened without looking for profiles
+    from ..firefox.profiles import Found, FoundProfile
+
+
+class SeveralProfiles(UsageError):
+    """A place that could be several profiles, the last saved first: someone must choose.
+
+    ``found`` is all that was found there, also what is not meant without being chosen.
+    """
+
+    def __init__(
+        self, sentence: str, profiles: Sequence[FoundProfile], found: Found | None = None
+    ) -> None:
+        profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
+        super().__init__(f"{sentence}:\n{_lines(profiles)}")
+        self.profiles = tuple(profiles)
+        self.found = found
+
+
+def _lines(profiles: Sequence[FoundProfile]) -> str:
+    return "\n".join(
+        f"  {profile.name}  {path_text(str(profile.path))}"
+        + (f"  (cannot be opened: {profile.reason})" if profile.reason else "")
+        for profile in profiles
+    )
+
+
+def last_saved(profile: AnyPath) -> float | None:
+    """When the newest session file of a profile was written, ms since epoch."""
+    from ..firefox.profiles import SESSION_FILES
+    from ..firefox.session_files import session_files
+
+    own = {profile / name for name in SESSION_FILES}  # SeaMonkey's and those of old Firefoxes, too
+    try:
+        files = session_files(profile)
+    except SessiontuiError:
+        return None
+    written = [
+        file.modified
+        for file in files
+        if file.role not in ("copy", "unfinished") or file.path in own
+    ]
+    return max(written, default=None)
