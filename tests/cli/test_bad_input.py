@@ -378,7 +378,7 @@ def test_a_fault_of_our_own_shows_no_values(
     def broken(*_: object) -> None:
         raise RuntimeError("https://secret.example/")
 
-    monkeypatch.setattr("sessiontui.session.model.recently_closed.recently_closed", broken)
+    monkeypatch.setattr("sessiontui.session.model.recently_closed.closings", broken)
     file = tmp_path / "s.js"
     file.write_bytes(SESSION)
     result = cli("tabs", file, "--closed")

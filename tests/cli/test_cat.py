@@ -106,7 +106,7 @@ def test_pretty_keeps_every_token(cli: Run, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b'{"windows":[', b'{"windows":[]}}', b"{'windows':[]}", b'{"a":1,}', b'({"windows":[]}'],
+    [b'{"windows":[', b'{"windows":[]}}', b"{'windows':[}", b'{"a":1,}', b'({"windows":[]}'],
 )
 def test_what_cannot_be_decoded(cli: Run, text: bytes) -> None:
     cli("cat", "-", stdin=text).refused(3, "standard input")

@@ -80,6 +80,7 @@ MakeCase = Callable[[Path, pytest.MonkeyPatch], Case]
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
 ALL = DEMO | {Foretells, Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
+ELSEWHERE = frozenset({Describes, Foretells, Configures, Raws, Surveys, Timings})
 
 
 def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -148,7 +149,7 @@ def tree_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
     def change() -> None:
         tree.files["sessionstore.jsonlz4"] = mozlz4(to_json(OTHER))
 
-    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+    abilities = ELSEWHERE
     bad = ("previous",)
     return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), tree.files.__setitem__)
 
@@ -167,7 +168,7 @@ def archive_case(name: str, pack: Callable[[Path, Path], object]) -> MakeCase:
         def reopen(read_only: bool = False) -> Store:
             return registry.open_place(str(place), read_only=read_only)
 
-        abilities = frozenset({Describes, Configures, Raws, Surveys, Timings})
+        abilities = ELSEWHERE
         bad = ("previous",)
         return Case(
             reopen(), reopen, unreadable=bad, abilities=abilities, damaged=("recovery.bak",)
@@ -225,7 +226,7 @@ def ssh_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen(read_only: bool = False) -> Store:
         return registry.open_place(f"ssh:{sshd().address}{path}", read_only=read_only)
 
-    abilities = frozenset({Describes, Configures, Raws, Surveys, Timings, Watches})
+    abilities = ELSEWHERE | {Watches}
     bad = ("previous",)
     return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put)
 

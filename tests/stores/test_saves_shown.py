@@ -125,9 +125,9 @@ def test_sizes_after_a_save_are_known_by_walking_what_it_changed(
     walked = []
     find_span = pointer.find_span
 
-    def noted(text: bytes, *rest: Any) -> tuple[int, int]:
+    def noted(text: bytes, *rest: Any, **more: Any) -> tuple[int, int]:
         walked.append(len(text))
-        return find_span(text, *rest)
+        return find_span(text, *rest, **more)
 
     monkeypatch.setattr(document, "EAGER_BYTES", 0)
     with saved(tmp_path / "p", beginning(40)) as place:

@@ -17,11 +17,11 @@ PLACES: Final = """\
 PLACE is one of
   a directory     a profile, its sessionstore-backups, or a folder of profiles
   a file          one session file of any name: mozLz4, JSON or ({...})
-  an archive      a .tar, .tar.gz, .zip, or the .html of a Firefox Backup: the profile in it,
-                  read-only; of several the one named behind it: old.tar/home/me/xyz.default
+  an archive      a tar, a zip or the .html of a Firefox Backup, read-only; of
+                  several profiles in it one is named: old.tar/me/xyz.default
   a word          a profile by its name, else a file or directory of that name
   -               a session file on standard input
-  ssh:HOST[/PATH] a profile on another machine, over your ssh: ssh:[user@]host[:port][/path]
+  ssh:HOST/PATH   a profile on another machine: ssh:[user@]host[:port][/path]
   demo:           a made-up profile that lives in memory, like --demo
   nothing         the profile in use or last used on this machine
 """

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Final
 
 from ..errors import Unreadable
@@ -42,6 +41,8 @@ class Passwords:
 
 def _first_line(name: str) -> str:
     """The first line of a file, without its end."""
+    from pathlib import Path
+
     from ..firefox.safe_reading import NOTES, open_regular, unreadable
 
     path = Path(name).expanduser()

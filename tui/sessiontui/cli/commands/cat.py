@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _salvaged(workspace: Workspace, version: Version) -> bytes | None:
-    """The document of what can be read of a damaged session file; None where it is none."""
+    """What can be read of a damaged session file, or is made of one in another form, or None."""
     try:
         snapshot = load(workspace, version.id)
     except SessiontuiError:
         return None  # any JSON will do: what is wrong with it is said by whoever has read it
-    return snapshot.document.text if snapshot.salvaged is not None else None
+    return snapshot.document.text
 
 
 def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:

@@ -15,6 +15,7 @@ import msgspec
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from ..model import names
 
 _CONTAINER: Final = "firefox-container-"
 _COLOURS: Final = {"grey": "gray"}
@@ -44,7 +45,7 @@ def as_session(text: bytes) -> bytes | None:
         "version": ["sessionrestore", 1],
         "windows": list(_windows(first)),
         "selectedWindow": 1,
-        "_closedWindows": closed,
+        names.CLOSED_WINDOWS: closed,
         "session": {"lastUpdate": _number(first.get("date"))},
     })  # fmt: skip
 
@@ -69,7 +70,7 @@ def _windows(session: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "tabs": [_tab(tab) for tab in ordered],
             "groups": [_group(one) for one in groups if str(one.get("windowId")) == key],
             "selected": active,
-            "_closedTabs": [],
+            names.CLOSED_TABS: [],
         }
         if isinstance(info, dict):
             window |= {

@@ -15,6 +15,7 @@ from msgspec import Raw
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
+from ..model import names
 from ..model.coerce import raw_text, whole
 
 _NO_SPACE: Final = "Essentials"
@@ -94,7 +95,7 @@ def as_session(text: bytes) -> bytes | None:
         "version": ["sessionrestore", 1],
         "windows": made,
         "selectedWindow": 1,
-        "_closedWindows": [],
+        names.CLOSED_WINDOWS: [],
         "session": {"lastUpdate": collected} if collected else {},
     })  # fmt: skip
 
@@ -105,7 +106,7 @@ def _window(name: str, tabs: list[Raw], groups: list[Raw]) -> dict[str, Any]:
         "tabs": tabs,
         "groups": groups,
         "selected": 1,
-        "_closedTabs": [],
+        names.CLOSED_TABS: [],
     }
 
 
