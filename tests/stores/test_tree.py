@@ -67,9 +67,9 @@ def test_versions_state_and_settings_are_the_same(tmp_path: Path) -> None:
         if one.in_use.state == "free":
             same = replace(one, path="", name="", in_use=other.in_use)
             assert without_machine(same) == without_machine(replace(other, path="", name=""))
-        assert [(s.name, s.value) for s in here.settings()] == [
-            (s.name, s.value) for s in there.settings()
-        ]
+        assert {s.name: s.value for s in here.settings()} == {
+            s.name: s.value for s in there.settings()
+        }
         for version in here.versions():
             assert text_of(here, version.id) == text_of(there, version.id)
             seen += 1
