@@ -14,7 +14,7 @@ import pytest
 
 from sessiontui.codec.container import Form, open_container
 from sessiontui.errors import Damaged, NotASession, Unreadable
-from sessiontui.session.json import text as jsontext
+from sessiontui.session.json.indent import indent
 from sessiontui.session.json.pointer import find_span
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.nested import session_in
@@ -450,7 +450,7 @@ def test_every_piece_down_to_the_tabs_is_the_value_json_reads(path: Path) -> Non
 )
 def test_laying_out_changes_no_value(path: Path) -> None:
     text = open_container(path.read_bytes()).json
-    assert json.loads(jsontext.indent(text)) == json.loads(text)
+    assert json.loads(indent(text)) == json.loads(text)
 
 
 def test_nothing_shown_of_any_tab_acts_on_a_terminal() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, SessiontuiError
 from sessiontui.session.json import text as jsontext
+from sessiontui.session.json.indent import indent
 from sessiontui.session.json.pointer import Steps, find_span
 from tests.steps import calls
 
@@ -267,7 +268,7 @@ def test_every_piece_of_any_json_parses_to_the_value_it_has_in_the_whole(text: b
 @given(written())
 def test_every_piece_of_very_many_jsons(text: bytes) -> None:
     walk(text, *find_span(text, ()), json.loads(text))
-    assert json.loads(jsontext.indent(text)) == json.loads(text)
+    assert json.loads(indent(text)) == json.loads(text)
 
 
 @given(written(), st.sampled_from([b'"\\ud83d"', b'"\xff"', b"1e400", b"[" * 2000 + b"]" * 2000]))
@@ -336,7 +337,7 @@ def test_walking_any_bytes_never_raises_anything_else(
 
 @given(written())
 def test_laying_out_keeps_the_value_and_every_token(text: bytes) -> None:
-    laid_out = jsontext.indent(text)
+    laid_out = indent(text)
     assert json.loads(laid_out) == json.loads(text)
     assert tokens(laid_out) == tokens(text)
 
@@ -356,19 +357,19 @@ def tokens(text: bytes) -> list[bytes]:
 def test_laid_out_text_looks_like_everybodys(value: Any) -> None:
     text = json.dumps(value).encode()
     wanted = json.dumps(value, indent=2).encode()
-    assert jsontext.indent(text) == wanted == jsontext.indent(wanted)
+    assert indent(text) == wanted == indent(wanted)
 
 
 @pytest.mark.parametrize(
     "token", [b'"\\ud83d"', b'"\xff"', b'"a\n\tb"', b"1e400", b"-0", b"1" * 5000, b'"\\q"']
 )
 def test_laying_out_changes_no_token_that_strict_parsers_reject(token: bytes) -> None:
-    assert jsontext.indent(b"[" + token + b",{}]") == b"[\n  " + token + b",\n  {}\n]"
+    assert indent(b"[" + token + b",{}]") == b"[\n  " + token + b",\n  {}\n]"
 
 
 @pytest.mark.parametrize("depth", [99, 101, 10_000])
 def test_deep_nesting_is_laid_out_without_growing_out_of_measure(depth: int) -> None:
-    laid_out = jsontext.indent(b"[" * depth + b"1" + b"]" * depth)
+    laid_out = indent(b"[" * depth + b"1" + b"]" * depth)
     assert laid_out.translate(None, b" \n") == b"[" * depth + b"1" + b"]" * depth
     assert len(laid_out) <= (2 * depth + 1) * 202
 

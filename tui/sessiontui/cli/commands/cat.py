@@ -88,7 +88,7 @@ def _wanted(text: bytes, pointer: str | None, *, pretty: bool) -> bytes:
 def _pretty(json: bytes) -> bytes:
     import msgspec
 
-    from ...session.json.text import indent
+    from ...session.json.indent import indent
 
     try:
         return msgspec.json.format(json, indent=2)

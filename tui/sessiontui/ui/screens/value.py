@@ -13,6 +13,7 @@ from textual.binding import Binding
 
 from ...errors import SessiontuiError
 from ...session.json import text as jsontext
+from ...session.json.indent import indent
 from ...text import exact_size, printable
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
@@ -177,5 +178,5 @@ def laid_out(value: str, *, cut: bool = False) -> str:
                 jsontext.decode_any(raw)
         except SessiontuiError:
             return value
-        return jsontext.indent(raw).decode("utf-8", "replace")
+        return indent(raw).decode("utf-8", "replace")
     return value
