@@ -22,6 +22,7 @@ from .profiles_ini import Sections, read_ini
 from .roots import FORKS, expand, roots
 from .tree.path import AnyPath, TreePath
 
+_WAY_ON = "its tabs can be exported, or opened in one of Firefox (restore --into)"
 UNKNOWN_BROWSER = "not Firefox"
 """The name of a browser that nothing names."""
 
@@ -42,9 +43,10 @@ class Browser(Struct, frozen=True):
         """Why nothing may be written in it, as a clause; None for Firefox."""
         if self.is_firefox:
             return None
+        what = f"a profile of {self.name}"
         if self.name == UNKNOWN_BROWSER:
-            return f"not a profile of Firefox ({self.why}): its session files are only read"
-        return f"a profile of {self.name}: its session files are only read"
+            what = f"not a profile of Firefox ({self.why})"
+        return f"{what}: its session files are only read, {_WAY_ON}"
 
     def treated_as_firefox(self) -> Browser:
         """The same because a person says so."""
