@@ -309,3 +309,17 @@ def test_every_directory_lists_exactly_what_can_be_asked_for(names: list[str]) -
 def test_built_in_schemes_open_what_they_name() -> None:
     for scheme in ("tar", "zip"):
         assert registry.factory(scheme).scheme == scheme
+
+
+def test_a_place_some_levels_above_profiles_is_that_profile_or_a_choice(tmp_path: Path) -> None:
+    old = tmp_path / "Old Firefox Data"
+    write_profile(old / "AppData/Roaming/Mozilla/Firefox/Profiles/abc.default", clean=STATE)
+    store = open_place(str(old))
+    assert store.load("sessionstore").counts.tabs == 2
+    write_profile(old / ".mozilla.old/firefox/two.work", clean=OTHER)
+    with pytest.raises(SeveralProfiles) as caught:
+        open_place(str(old))
+    assert {p.name for p in caught.value.profiles} == {"abc.default", "two.work"}
+    (tmp_path / "nothing/here/at/all").mkdir(parents=True)
+    with pytest.raises(Unreadable, match="holds none"):
+        open_place(str(tmp_path / "nothing"))

@@ -1,10 +1,11 @@
-"""The profiles in a tree elsewhere, however deep they lie there."""
+"""The profiles below a directory, here or in a tree elsewhere, however deep they lie."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final
+from pathlib import Path
+from typing import Final, Generic, TypeVar
 
 from .profiles import looks_like_profile
 from .tree.path import TreePath
@@ -13,15 +14,22 @@ MOST_DIRECTORIES: Final = 20_000  # looked into; an archive of a whole disk has 
 _NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
 
 
-class ProfilesIn:
-    """A walk through a tree, the higher directories first; ``whole`` once all was looked at."""
+P = TypeVar("P", Path, TreePath)
 
-    def __init__(self, top: TreePath, most: int = MOST_DIRECTORIES) -> None:
-        self._top = top
+
+class ProfilesIn(Generic[P]):
+    """A walk, the higher directories first; ``whole`` once all was looked at.
+
+    ``barred`` are the directories that may not be looked into. No link is followed.
+    """
+
+    def __init__(self, top: P, most: int = MOST_DIRECTORIES) -> None:
+        self._top: P = top
         self._most = most
         self.whole = False
+        self.barred: list[P] = []
 
-    def __iter__(self) -> Iterator[TreePath]:
+    def __iter__(self) -> Iterator[P]:
         """Each directory that looks like a profile. Raises OSError for the top alone."""
         waiting = deque([self._top])
         looked = 0
@@ -33,11 +41,12 @@ class ProfilesIn:
             except OSError:
                 if here is self._top:
                     raise
+                self.barred.append(here)
                 continue
             if looks_like_profile(here):
                 yield here
                 continue
-            waiting += [path for path in below if path.name not in _NEVER and _is_directory(path)]
+            waiting += [p for p in below if p.name not in _NEVER and _is_directory(p)]
         self.whole = not waiting
 
 
@@ -60,8 +69,8 @@ def directories_with(
         waiting += directories
 
 
-def _is_directory(path: TreePath) -> bool:
+def _is_directory(path: Path | TreePath) -> bool:
     try:
-        return path.is_dir()
+        return path.is_dir() and not path.is_symlink()
     except OSError:
         return False

@@ -39,6 +39,7 @@ _BUILT_IN = {
     "ssh": ("sessiontui.stores.remote.store", "SshStore"),
     "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
+_MOST_DIRECTORIES = 5000  # looked into for a profile that lies further down
 _OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
 _SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
 
@@ -198,8 +199,26 @@ def _directory(path: Path) -> StoreRef:
         next(path.iterdir(), None)
     except OSError:
         return StoreRef("profile", str(path))
+    return _further_down(path)
+
+
+def _further_down(path: Path) -> StoreRef:
+    """A profile in a folder some levels above it: an old home, a stick, a Windows user's folder."""
+    from ..firefox.profiles import FoundProfile
+    from ..firefox.profiles_in_tree import ProfilesIn
+
+    search = ProfilesIn(path, _MOST_DIRECTORIES)
+    found = [FoundProfile(printable(p.name), p, "", False, False) for p in search]
+    if len(found) == 1:
+        return StoreRef("profile", str(found[0].path))
+    if found:
+        raise SeveralProfiles(f"{printable(str(path))} holds several profiles, name one", found)
+    if search.barred:
+        first = unreadable(search.barred[0], PermissionError())
+        raise Barred(f"{first.sentence}. No profile was found in the rest of {path_text(path)}")
+    rest = "" if search.whole else f" in the first {_MOST_DIRECTORIES:,} folders below it"
     raise Unreadable(
-        f"{printable(str(path))}: this directory is no Firefox profile and holds none "
+        f"{printable(str(path))}: this directory is no Firefox profile and holds none{rest} "
         "(a profile has prefs.js, a session file or sessionstore-backups)"
     )
 

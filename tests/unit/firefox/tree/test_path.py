@@ -103,6 +103,20 @@ def test_profiles_are_found_however_deep_and_not_below_one_another() -> None:
     assert found.whole
 
 
+def test_in_directories_here_no_link_is_followed_and_what_is_barred_is_known(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "old home/AppData/Firefox/Profiles/abc.default").mkdir(parents=True)
+    (tmp_path / "old home/AppData/Firefox/Profiles/abc.default/prefs.js").touch()
+    (tmp_path / "old home/loop").symlink_to(tmp_path)
+    search = ProfilesIn(tmp_path)
+    assert [path.name for path in search] == ["abc.default"]
+    assert search.whole
+    there = ProfilesIn(top("a"))
+    assert list(there) == []
+    assert [str(path) for path in there.barred] == ["memory.tar/a"]
+
+
 def test_a_search_that_ends_early_says_so() -> None:
     found = ProfilesIn(top(), most=1)
     assert list(found) == []

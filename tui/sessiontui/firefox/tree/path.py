@@ -96,6 +96,10 @@ class TreePath(Struct, frozen=True):
         """Whether it is a directory."""
         return self._is(stat.S_IFDIR)
 
+    def is_symlink(self) -> bool:
+        """Never: what is a link there is none of its files."""
+        return False
+
     def is_file(self) -> bool:
         """Whether it is a regular file."""
         return self._is(stat.S_IFREG)
