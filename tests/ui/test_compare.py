@@ -17,6 +17,8 @@ from tests.cli.test_pages_commands import at
 
 from .conftest import Start, settle
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def page(name: str, **more: Any) -> dict[str, object]:
     return tab(entry(f"https://{name.lower()}.example/", name), **more)

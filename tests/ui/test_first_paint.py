@@ -32,6 +32,8 @@ from sessiontui.workspace import Workspace
 from .conftest import NOW, WIDE, MakeApp, Start, StillDemo, settle
 from .test_typed_ahead import type_at_once
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 KEYS = {"2": "windows", "3": "closed", "4": "find", "5": "writes", "7": "json", "8": "settings"}
 
 COMPOSING: tuple[type[Pane], ...] = (OverviewPane, ListPane, FindPane, WritesPane, JsonPane)

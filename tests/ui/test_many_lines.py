@@ -19,6 +19,8 @@ from tests.builders import closed_tab, entry, session, tab, window, write_profil
 from tests.ui.conftest import Start, settle
 from tests.ui.test_lists import marked, titles
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,6 +126,7 @@ def frames(draw: st.DrawFn, chars: list[str]) -> list[CompositorUpdate]:
     return made
 
 
+@pytest.mark.long
 @given(frames(LETTERS) | frames(LETTERS + ODD))
 def test_after_every_repaint_the_terminal_shows_the_same(
     repaints: list[CompositorUpdate],
@@ -152,6 +153,7 @@ def wide_doubtful(cluster: str, width: int) -> int:
     return 2 if trust(cluster) is not Trust.SURE else width
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width_of", [narrow_emoji, wide_doubtful])
 @given(frames([*LETTERS, "🦊", "⚠", "ש", "の", "🇫"]))
 def test_where_a_terminal_counts_otherwise_what_is_sure_stands_in_its_column(
