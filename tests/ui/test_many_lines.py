@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.filter import Matcher
+from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.view import View
 from sessiontui.ui.panes.lists import closed, closed_rows, listing, making, windows
 from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.windows import WindowsListing, WindowsPane
 from sessiontui.ui.widgets.line_list import Rows
-from tests.builders import closed_tab, entry, session, tab, window, write_profile
+from tests.builders import closed_tab, entry, session, tab, to_json, window, write_profile
 from tests.ui.conftest import Start, settle
 from tests.ui.test_lists import marked, titles
 
@@ -131,3 +133,24 @@ async def test_marking_all_and_none_of_very_many_is_as_of_few(start: Start, prof
         await pilot.press("a")
         await settle(pilot)
         assert not pane.marks
+
+
+def test_a_list_that_is_sorted_otherwise_meanwhile_remembers_no_wrong_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A click on a column's name is heard while the thread still sorts by another."""
+    groups = [{"id": "b", "name": "b"}, {"id": "a", "name": "a"}]
+    pages = [{**tab(f"https://{one['id']}.example/"), "groupId": one["id"]} for one in groups]
+    listing = WindowsListing()
+    arrangement, real = listing.arrangement, windows.by_group
+
+    def clicked_meanwhile(snapshot: Snapshot) -> object:
+        assert arrangement.sort_by("size")
+        return real(snapshot)
+
+    monkeypatch.setattr(windows, "by_group", clicked_meanwhile)
+    snapshot = Snapshot(Document(to_json(session(window(*pages, groups=groups)))))
+    assert arrangement.sort_by("group")
+    listing.sorted_tabs(snapshot)
+    assert arrangement.sort_by("group")
+    assert [one.group_id for one in listing.sorted_tabs(snapshot)] == ["a", "b"]
