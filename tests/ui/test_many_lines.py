@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from sessiontui.session.json.pointer import Steps
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.filter import Matcher
 from sessiontui.session.model.snapshot import Snapshot
@@ -133,6 +134,33 @@ async def test_marking_all_and_none_of_very_many_is_as_of_few(start: Start, prof
         await pilot.press("a")
         await settle(pilot)
         assert not pane.marks
+
+
+async def test_marking_all_is_not_lost_when_a_save_is_shown_meanwhile(
+    start: Start, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), WindowsListing.worth_marking
+
+    def worth(self: WindowsListing, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        begun.set()
+        assert go_on.wait(30)
+        return real(self, rows, shown)
+
+    monkeypatch.setattr(WindowsListing, "worth_marking", worth)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2")
+        app.post_message(events.Key("a", "a"))
+        while not begun.is_set():
+            await pilot.pause(0.01)
+        pane = app.query_one(WindowsPane)
+        more = [tab(entry(f"https://{name}.example/", name)) for name in ("lemon", "cherry")]
+        write_profile(profile, recovery=session(window(*more)))
+        app.versions.reload()
+        while titles(pane)[1:] != ["lemon", "cherry"]:
+            await pilot.pause(0.01)
+        go_on.set()
+        await settle(pilot)
+        assert marked(pane) == {"lemon", "cherry"}
 
 
 def test_a_list_that_is_sorted_otherwise_meanwhile_remembers_no_wrong_order(
