@@ -16,6 +16,7 @@ from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.view import View
 from sessiontui.ui.panes.lists import closed, closed_rows, listing, making, windows
 from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.item_columns import by_group
 from sessiontui.ui.panes.lists.windows import WindowsListing, WindowsPane
 from sessiontui.ui.widgets.line_list import Rows
 from tests.builders import closed_tab, entry, session, tab, to_json, window, write_profile
@@ -170,11 +171,11 @@ def test_a_list_that_is_sorted_otherwise_meanwhile_remembers_no_wrong_order(
     groups = [{"id": "b", "name": "b"}, {"id": "a", "name": "a"}]
     pages = [{**tab(f"https://{one['id']}.example/"), "groupId": one["id"]} for one in groups]
     listing = WindowsListing()
-    arrangement, real = listing.arrangement, windows.by_group
+    arrangement = listing.arrangement
 
     def clicked_meanwhile(snapshot: Snapshot) -> object:
         assert arrangement.sort_by("size")
-        return real(snapshot)
+        return by_group(snapshot)
 
     monkeypatch.setattr(windows, "by_group", clicked_meanwhile)
     snapshot = Snapshot(Document(to_json(session(window(*pages, groups=groups)))))
