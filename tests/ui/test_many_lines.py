@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual import events
 
+from sessiontui.session.json.pointer import Steps
+from sessiontui.session.model.document import Document
 from sessiontui.session.model.filter import Matcher
+from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.view import View
 from sessiontui.ui.panes.lists import closed, closed_rows, listing, making, windows
-from sessiontui.ui.panes.lists.closed import ClosedPane
+from sessiontui.ui.panes.lists.closed import ClosedListing, ClosedPane
+from sessiontui.ui.panes.lists.item_columns import by_group
+from sessiontui.ui.panes.lists.list_pane import ListPane
+from sessiontui.ui.panes.lists.listing import Listing
 from sessiontui.ui.panes.lists.windows import WindowsListing, WindowsPane
 from sessiontui.ui.widgets.line_list import Rows
-from tests.builders import closed_tab, entry, session, tab, window, write_profile
-from tests.ui.conftest import Start, settle
+from tests.builders import closed_tab, entry, session, tab, to_json, window, write_profile
+from tests.ui.conftest import NOW, Start, settle
 from tests.ui.test_lists import marked, titles
 
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
@@ -47,19 +53,29 @@ class Held:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    held, real = Held(), WindowsListing.make_rows
+def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type[Listing]], Held]]:
+    held = Held()
 
-    def make_rows(self: WindowsListing, view: View, matcher: Matcher) -> Rows:
-        held.threads.append(threading.current_thread())
-        if held.hold:
-            held.begun.set()
-            assert held.go_on.wait(30)
-        return real(self, view, matcher)
+    def of(kind: type[Listing]) -> Held:
+        real = kind.make_rows
 
-    monkeypatch.setattr(WindowsListing, "make_rows", make_rows)
-    yield held
+        def make_rows(self: Listing, view: View, matcher: Matcher) -> Rows:
+            held.threads.append(threading.current_thread())
+            if held.hold:
+                held.begun.set()
+                assert held.go_on.wait(30)
+            return real(self, view, matcher)
+
+        monkeypatch.setattr(kind, "make_rows", make_rows)
+        return held
+
+    yield of
     held.go_on.set()
+
+
+@pytest.fixture
+def held(hold: Callable[[type[Listing]], Held]) -> Held:
+    return hold(WindowsListing)
 
 
 async def test_a_key_typed_while_the_list_is_sorted_is_for_the_sorted_list(
@@ -84,6 +100,40 @@ async def test_a_key_typed_while_the_list_is_sorted_is_for_the_sorted_list(
         assert titles(pane) == ["apple", "banana", "cherry"]
         assert marked(pane) == {"apple"}
         assert all(thread is not threading.main_thread() for thread in held.threads[-2:])
+
+
+@pytest.mark.parametrize(("key", "kind"), [("2", WindowsListing), ("3", ClosedListing)])
+async def test_a_line_that_is_clicked_while_those_of_a_save_are_made_is_of_the_session_before(
+    start: Start,
+    tmp_path: Path,
+    hold: Callable[[type[Listing]], Held],
+    key: str,
+    kind: type[Listing],
+) -> None:
+    held = hold(kind)
+    pages = [tab(entry(f"https://{name}.example/", name)) for name in ("cherry", "apple")]
+    gone = [closed_tab(f"https://{name}.example/") for name in ("elder", "date")]
+    both = session(window(*pages), window(*pages, closed=gone))
+    profile = write_profile(tmp_path / "profile", recovery=both, checkpoints="crashed")
+    async with start(profile) as (app, pilot):
+        await pilot.press(key, "s", "end")
+        await settle(pilot)
+        pane = app.query_one(f"#{app.panes.current}", ListPane)
+        held.hold = True
+        write_profile(profile, recovery=session(window(tab("https://x.example/"), closed=gone[:1])))
+        app.versions.reload()
+        while not held.begun.is_set():
+            await pilot.pause(0.01)
+        await pilot.click(pane.list, offset=(5, 0))
+        await pilot.pause()
+        address = pane.list.rows.key(0).split()[-1]
+        assert address in [line.text for line in pane.details.lines]
+        pane.tick(NOW + 3_600_000)
+        assert address in [line.text for line in pane.details.lines]
+        held.hold = False
+        held.go_on.set()
+        await settle(pilot)
+        assert len(pane.list.rows) == 1
 
 
 async def test_each_letter_of_a_filter_waits_for_the_rows_of_the_one_before(
@@ -133,3 +183,51 @@ async def test_marking_all_and_none_of_very_many_is_as_of_few(start: Start, prof
         await pilot.press("a")
         await settle(pilot)
         assert not pane.marks
+
+
+async def test_marking_all_is_not_lost_when_a_save_is_shown_meanwhile(
+    start: Start, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), WindowsListing.worth_marking
+
+    def worth(self: WindowsListing, rows: Rows, shown: set[Steps]) -> set[Steps]:
+        begun.set()
+        assert go_on.wait(30)
+        return real(self, rows, shown)
+
+    monkeypatch.setattr(WindowsListing, "worth_marking", worth)
+    async with start(profile) as (app, pilot):
+        await pilot.press("2")
+        app.post_message(events.Key("a", "a"))
+        while not begun.is_set():
+            await pilot.pause(0.01)
+        pane = app.query_one(WindowsPane)
+        more = [tab(entry(f"https://{name}.example/", name)) for name in ("lemon", "cherry")]
+        write_profile(profile, recovery=session(window(*more)))
+        app.versions.reload()
+        while titles(pane)[1:] != ["lemon", "cherry"]:
+            await pilot.pause(0.01)
+        go_on.set()
+        await settle(pilot)
+        assert marked(pane) == {"lemon", "cherry"}
+
+
+def test_a_list_that_is_sorted_otherwise_meanwhile_remembers_no_wrong_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A click on a column's name is heard while the thread still sorts by another."""
+    groups = [{"id": "b", "name": "b"}, {"id": "a", "name": "a"}]
+    pages = [{**tab(f"https://{one['id']}.example/"), "groupId": one["id"]} for one in groups]
+    listing = WindowsListing()
+    arrangement = listing.arrangement
+
+    def clicked_meanwhile(snapshot: Snapshot) -> object:
+        assert arrangement.sort_by("size")
+        return by_group(snapshot)
+
+    monkeypatch.setattr(windows, "by_group", clicked_meanwhile)
+    snapshot = Snapshot(Document(to_json(session(window(*pages, groups=groups)))))
+    assert arrangement.sort_by("group")
+    listing.sorted_tabs(snapshot)
+    assert arrangement.sort_by("group")
+    assert [one.group_id for one in listing.sorted_tabs(snapshot)] == ["a", "b"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,23 @@ def test_one_is_made_when_it_is_asked_for_and_once() -> None:
     third = lazy[2]
     assert lazy[-2] is third and made == [2]
     assert list(lazy)[2] is third and sorted(made) == [0, 1, 2, 3]
+
+
+def test_threads_that_look_at_the_same_time_get_the_same_one() -> None:
+    """A filter made beside the keys finds the tabs that were sorted by their identity."""
+    seen_by_another: list[object] = []
+
+    def make(found: str, place: int) -> object:
+        if not seen_by_another:
+            seen_by_another.append(None)
+            look = threading.Thread(target=lambda: seen_by_another.append(lazy[place]))
+            look.start()
+            look.join()
+        return object()
+
+    lazy = LazyItems("ab", make)
+    mine = lazy[1]
+    assert seen_by_another[1] is mine is lazy[1]
 
 
 def test_counting_makes_no_tab(monkeypatch: pytest.MonkeyPatch) -> None:

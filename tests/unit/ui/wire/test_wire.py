@@ -294,6 +294,20 @@ def test_wide_letters_are_sure_and_emoji_and_ambiguous_ones_are_not() -> None:
     assert trust("🦊") is Trust.ODD
 
 
+def test_a_vowel_with_a_cell_of_its_own_is_not_written_over() -> None:
+    """As xterm, tmux and those of GNOME draw Hindi; what lies behind it keeps its column."""
+
+    def beside(cluster: str, width: int) -> int:
+        return len(cluster)
+
+    terminal = CellTerminal(WIDTH, 1, beside)
+    line = Strip([Segment("हिन की है   ", Style.parse("red")), Segment("B", Style.parse("blue"))])
+    sent = wire().less(whole([line])).render_segments(console())
+    terminal.feed(sent)
+    assert "हिन की है" in sent
+    assert terminal.cells[0][line.cell_length - 1].text == "B"
+
+
 def test_colours_are_those_of_the_terminal() -> None:
     style = Style(color=Color.parse("#ff0000"))
     sent = wire().less(whole([Strip([Segment("x", style)])])).render_segments(console("256"))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Final, Generic, TypeVar, overload
 
 F = TypeVar("F")
 T = TypeVar("T")
+
+_KEEPING: Final = threading.Lock()  # held for no longer than one is put in its place
 
 
 class LazyItems(Sequence[T], Generic[F, T]):
     """What stands in a list of a file, as objects. How many there are is known without them.
 
     ``make`` makes one, of what was found, of its place and of what else it is given; a place
-    always gives the same object.
+    always gives the same object, to the threads that look at the same time as well.
     """
 
     __slots__ = ("_found", "_made", "_make", "_more")
@@ -42,9 +45,13 @@ class LazyItems(Sequence[T], Generic[F, T]):
 
     def _at(self, place: int) -> T:
         made = self._made
-        if made is None:
-            made = self._made = [None] * len(self._found)
-        item = made[place]
-        if item is None:
-            item = made[place] = self._make(self._found[place], place, *self._more)
-        return item
+        if made is not None and (item := made[place]) is not None:
+            return item
+        new = self._make(self._found[place], place, *self._more)
+        with _KEEPING:
+            if self._made is None:
+                self._made = [None] * len(self._found)
+            item = self._made[place]
+            if item is None:
+                item = self._made[place] = new
+            return item

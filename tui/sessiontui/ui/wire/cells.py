@@ -55,6 +55,16 @@ def trust(cell: str) -> Trust:
     return Trust.SURE if cell.isascii() else _trust(cell)
 
 
+def marked_beside(cell: str) -> bool:
+    """Whether it has a mark that many terminals give a cell of its own: a vowel of Hindi, say."""
+    return not cell.isascii() and _marked_beside(cell)
+
+
+@lru_cache(4096)
+def _marked_beside(cluster: str) -> bool:
+    return any(unicodedata.category(char) == "Mc" for char in cluster)
+
+
 @lru_cache(4096)
 def _trust(cluster: str) -> Trust:
     if len(cluster) > 1:

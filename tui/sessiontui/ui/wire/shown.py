@@ -8,7 +8,7 @@ from typing import Final
 from rich.color import ColorSystem
 from textual.strip import Strip
 
-from .cells import REST, Trust, split, trust
+from .cells import REST, Trust, marked_beside, split, trust
 from .pens import PLAIN, RESET, Pens
 
 _UNKNOWN: Final = "\0"  # a cell that may show anything
@@ -110,6 +110,9 @@ class Shown:
         at: int | None = None  # the column of the cursor, where that is sure
         blank = pen  # of spaces that look the same with this pen
         last, end = Trust.SURE, 0  # of the cell sent last
+        # A mark with a cell of its own must not be written over by the next letter: the text is
+        # sent as one to its end, and what lies behind it stands in its place again.
+        flows = False
         for x in self._to_send(y, cells, drawn):
             cell = cells[x]
             drawn_so = drawn[x] == pen or (cell == " " and drawn[x] == blank)
@@ -118,7 +121,10 @@ class Shown:
                 at += 1
                 continue
             sure = trust(cell)
-            if at is None:
+            flows = flows and end == x and self._goes_on(cells, drawn, x, pen)
+            if flows:
+                pass
+            elif at is None:
                 # Doubtful ones in a row are sent as one: each is at most as far off as in a line
                 # that was sent whole.
                 if not (last is sure is Trust.DOUBTFUL and end == x):
@@ -138,8 +144,15 @@ class Shown:
                 sent.append(f"  {_move_to(x, y)}")
             sent.append(cell)
             last, end = sure, x + 1 + wide
-            at = end if sure is Trust.SURE else None
+            flows = flows or marked_beside(cell)
+            at = end if sure is Trust.SURE and not flows else None
         return pen
+
+    def _goes_on(self, cells: list[str], drawn: list[int], x: int, pen: int) -> bool:
+        """Whether a cell is of the same text as the one before: no padding, nor drawn otherwise."""
+        if cells[x] == " ":
+            return x + 1 < self._width and cells[x + 1] != " " and drawn[x + 1] == pen
+        return drawn[x] == pen
 
     def _to_send(self, y: int, cells: list[str], drawn: list[int]) -> Sequence[int]:
         """The columns whose characters have to be sent, in order."""

@@ -129,7 +129,7 @@ class ItemActions:
         def mark(some: dict[Place, Chosen]) -> None:
             self._pane.post_message(MarkWanted(some, every=True))
 
-        self._making.when_many(len(rows), shown, mark)
+        self._making.when_many(len(rows), shown, mark, self.mark_all)
 
     def unmark(self) -> None:
         """Take the marks of this list away."""
@@ -304,7 +304,7 @@ class ItemActions:
             if urls:
                 self._pane.post_message(CopyWanted("\n".join(urls), words))
 
-        self._making.when_many(len(own) + len(beside), urls, copy)
+        self._making.when_many(len(own) + len(beside), urls, copy, self.copy_urls)
 
     def enter_inside(self) -> None:
         """Show the session that the tab under the cursor holds."""

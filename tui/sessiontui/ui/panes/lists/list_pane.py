@@ -130,10 +130,9 @@ class ListPane(Pane):
 
     def say(self) -> None:
         """Say below the list what it shows."""
-        view = self.view
+        view, rows, text = self.view, self.list.rows, self.filter_line.text
         if view is None:
             return
-        rows, text = self.list.rows, self.filter_line.text
         if view.reading:
             self.filter_line.status("")
             return
@@ -163,16 +162,14 @@ class ListPane(Pane):
 
     def focus_main(self) -> None:
         """Give the list the focus, or what stands for it while it is empty."""
-        empty = self.has_class("-empty")
-        # Now, not at the next refresh: the next key is meant for it.
-        self.screen.set_focus(self.query_one(".empty", Sheet) if empty else self.list)
+        main = self.query_one(".empty", Sheet) if self.has_class("-empty") else self.list
+        self.screen.set_focus(main)  # now, not at the next refresh: the next key is meant for it
 
     @on(LineList.Moved)
     def _describe_row(self, event: LineList.Moved) -> None:
         event.stop()
         self.refresh_bindings()
-        view = self.view
-        rows = self.list.rows
+        view, rows = self._view_of_rows, self.list.rows
         if view is None or not self.list.cursor < len(rows):
             self.details.show([])
             return
@@ -189,7 +186,7 @@ class ListPane(Pane):
         """Say the ages in list and details anew, where they read otherwise by now."""
         minute = int(now // 60_000) != int(self._now // 60_000)
         self._now = max(self._now, now)
-        view, rows = self.view, self.list.rows
+        view, rows = self._view_of_rows, self.list.rows
         if view is None or not self.display or not self.list.cursor < len(rows):
             return
         if minute and self.listing.tell_time(rows, self._now):
@@ -197,6 +194,11 @@ class ListPane(Pane):
         old = (line for line in self.details.lines if line.since is not None)
         if any(not line.text.startswith(ago(line.since, self._now)) for line in old):
             self._describe(view)
+
+    @property
+    def _view_of_rows(self) -> View | None:
+        """What the rows are of: those of a newer view may be in the making."""
+        return self._shown_view if self.making.at_work else self.view
 
     def _now_of(self, view: View) -> View:
         """The view with ages counted to now; it may be shown for long."""
@@ -224,8 +226,7 @@ class ListPane(Pane):
         self.repaint(partial(self._go_in_rows, path))
 
     def _go_in_rows(self, path: tuple[str | int, ...]) -> None:
-        place = self.listing.place_near(self.list.rows, path)
-        if place is not None:
+        if (place := self.listing.place_near(self.list.rows, path)) is not None:
             self.list.cursor = place
         elif self.filter_line.text:
             self.filter_line.clear()
@@ -259,7 +260,7 @@ class ListPane(Pane):
         self.repaint()
 
     def _take_marks(self, view: View) -> None:
-        held = self.basket.in_version(view.version.id) if view.version is not None else ()
+        held = () if view.version is None else self.basket.in_version(view.version.id)
         self.marks.show(self.listing.owned(one.steps for one in held))
 
     def show_basket(self) -> None:
@@ -313,8 +314,8 @@ class ListPane(Pane):
 
     def _to_first_hit(self) -> None:
         """Put the cursor on what was looked for, not on the header above it."""
-        rows = self.list.rows
         if self.filter_line.text:
+            rows = self.list.rows
             hits = (i for i in range(len(rows)) if self.listing.is_hit(rows, i))
             self.list.cursor = next(hits, 0)
 

@@ -45,6 +45,13 @@ class Order:
     down: bool = False
     column: str = ""
 
+    def sorted(
+        self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
+    ) -> tuple[Any, ...]:
+        """Items so sorted, not turned; with another ``key`` than its own if given."""
+        key = key or self.key
+        return tuple(items if key is None else sorted(items, key=key, reverse=self.down))
+
 
 class Arrangement:
     """Which of its orders a list is in, and whether that is turned round."""
@@ -107,14 +114,7 @@ class Arrangement:
         self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
     ) -> tuple[Any, ...]:
         """Items of the list as its order has them, with another ``key`` than its own if given."""
-        return self.turn_if(self.sorted(items, key))
-
-    def sorted(
-        self, items: Iterable[Any], key: Callable[[Any], Any] | None = None
-    ) -> tuple[Any, ...]:
-        """The same, not turned."""
-        key = key or self.order.key
-        return tuple(items if key is None else sorted(items, key=key, reverse=self.order.down))
+        return self.turn_if(self.order.sorted(items, key))
 
     def turn_if(self, items: tuple[Any, ...]) -> tuple[Any, ...]:
         """What is sorted, the other way round where that is asked for."""

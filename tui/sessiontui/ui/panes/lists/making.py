@@ -29,6 +29,7 @@ class Making:
         self._pane = pane
         self._listing = listing
         self._after: list[Callable[[], object]] = []
+        self._asked: Callable[[], object] | None = None  # what is made of the rows that are shown
         self.at_work = False
         """Whether something is made beside."""
 
@@ -37,7 +38,13 @@ class Making:
         self._after += after
 
     def rows(self, view: View, text: str, show: Callable[[Rows], object]) -> None:
-        """Have them shown, now or when they are made."""
+        """Have them shown, now or when they are made.
+
+        What is being made of those that are shown is asked for anew, of these.
+        """
+        if self._asked is not None:
+            self.then(self._asked)
+            self._asked = None
         matcher = Matcher(text, now=view.now, session=view.snapshot)
         if self._listing.takes_long(view, matcher):
             make = partial(self._listing.make_rows, view, matcher)
@@ -47,12 +54,27 @@ class Making:
             self._cancel()
         self._show(show, self._listing.make_rows(view, matcher))
 
-    def when_many(self, number: int, make: Callable[[], T], take: Callable[[T], object]) -> None:
-        """Make something of so many items, beside the keys where they are very many."""
-        if number > MANY // 2:
-            self.beside(make, take)
-        else:
+    def when_many(
+        self,
+        number: int,
+        make: Callable[[], T],
+        take: Callable[[T], object],
+        again: Callable[[], object],
+    ) -> None:
+        """Make something of so many items, beside the keys where they are very many.
+
+        ``again`` asks for the same: a save may bring other rows meanwhile.
+        """
+        if number <= MANY // 2:
             take(make())
+            return
+
+        def taken(made: T) -> None:
+            self._asked = None
+            take(made)
+
+        self.beside(make, taken)
+        self._asked = again
 
     def beside(self, make: Callable[[], T], take: Callable[[T], object]) -> None:
         """Make something on a thread; ``take`` gets it on the event loop."""
@@ -62,6 +84,7 @@ class Making:
     def stop(self) -> None:
         """Nobody wants rows any more."""
         self._after.clear()
+        self._asked = None
         if self.at_work:
             self._cancel()
 

@@ -199,12 +199,12 @@ class WindowsListing(Listing):
 
         Nor are they sorted anew to be turned.
         """
-        arrangement = self.arrangement
-        wanted = (snapshot, arrangement.order, self._measured)
-        if self._sorted[0] != wanted:
-            key = by_group(snapshot) if arrangement.order.key is _group else None
-            self._sorted = (wanted, arrangement.sorted(snapshot.open_tabs(), key))
-        return arrangement.turn_if(self._sorted[1])
+        order, known = self.arrangement.order, self._sorted  # a click may change it meanwhile
+        wanted = (snapshot, order, self._measured)
+        if known[0] != wanted:
+            key = by_group(snapshot) if order.key is _group else order.key
+            known = self._sorted = (wanted, order.sorted(snapshot.open_tabs(), key))
+        return self.arrangement.turn_if(known[1])
 
     def make_rows(self, view: View, matcher: Matcher) -> Rows:
         """Windows with tabs that the filter keeps."""
