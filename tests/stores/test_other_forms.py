@@ -173,3 +173,11 @@ def test_source_of_ten_megabytes_costs_what_it_is_long(tmp_path: Path) -> None:
     place = tmp_path / "sessionstore.js"
     place.write_bytes(text)
     assert one(place).windows[0].tabs[0].entry_count == 40_001
+
+
+def test_a_container_whose_number_is_none_is_no_fault() -> None:
+    tabs = {"1": {"url": "https://a.example/", "cookieStoreId": f"firefox-container-{'9' * 5000}"}}
+    text = json.dumps([{"windowsInfo": {}, "windows": {"1": tabs}}]).encode()
+    made = as_session(text)
+    assert made is not None
+    assert "userContextId" in json.loads(made)["windows"][0]["tabs"][0]

@@ -41,11 +41,10 @@ class Passwords:
 
 def _first_line(name: str) -> str:
     """The first line of a file, without its end."""
-    from pathlib import Path
-
+    from ..app_dirs import expanded
     from ..firefox.safe_reading import NOTES, open_regular, unreadable
 
-    path = Path(name).expanduser()
+    path = expanded(name)
     try:
         with open_regular(path, NOTES) as (file, _):
             line = file.read(_MOST).split(b"\n", 1)[0].removesuffix(b"\r")
