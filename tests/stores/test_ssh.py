@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import stat
 import subprocess
 import threading
@@ -13,6 +15,7 @@ import pytest
 
 from sessiontui.errors import SessiontuiError, Unreadable, UsageError
 from sessiontui.firefox.tree.path import TreePath
+from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch, quoted
 from sessiontui.firefox.tree.ssh.tree import SshTree, _entries
@@ -314,7 +317,7 @@ def test_a_directory_that_may_be_passed_but_not_listed_is_no_bar(
     store = open_place(place)
     assert store.load("sessionstore").counts.tabs == 2
     store.close()
-    with pytest.raises(Unreadable, match="no such file|denied"):
+    with pytest.raises(Unreadable, match=r"no such file|denied"):
         open_place(f"{place}-not")
 
 
@@ -398,3 +401,47 @@ def test_the_head_of_a_file_and_then_the_rest_is_the_file(place: str) -> None:
 def test_the_home_of_another_user_is_no_name_in_ones_own(sshd: Sshd, place: str) -> None:
     with pytest.raises(Unreadable, match="/~bob/x: there is no such"):
         open_place(f"ssh:{sshd.address}/~bob/x")
+
+
+def test_nobody_is_asked_while_a_screen_has_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is chosen on the screen is opened in a thread beside it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stderr", Terminal())
+    asked = [line_module._person_is_there()]
+    beside = threading.Thread(target=lambda: asked.append(line_module._person_is_there()))
+    beside.start()
+    beside.join()
+    assert asked == [True, False]
+
+
+def test_whoever_waits_for_an_answer_hears_that_the_line_was_closed(tmp_path: Path) -> None:
+    """Also where something that ssh started lives on and holds the pipe."""
+    shell, begun = tmp_path / "ssh", tmp_path / "begun"
+    shell.write_text(f"#!/bin/sh\nsleep 60 2>&- & echo $! > {tmp_path}/pid\nexec sh\n")
+    shell.chmod(0o700)
+    os.mkfifo(begun)
+    line = Line(address_of("x"), program=str(shell))
+    heard: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            line.ask(f"echo > {quoted(str(begun))}; cat {quoted(str(begun))}", 100)
+        except OSError as error:
+            heard.append(error)
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    begun.read_text()  # now it waits
+    line.close()
+    waiting.join(20)
+    try:
+        assert not waiting.is_alive()
+        assert heard[0].strerror == "it was closed"
+    finally:
+        os.close(os.open(begun, os.O_RDWR))  # there it ends, too
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)

@@ -51,6 +51,6 @@ def _first_line(name: str) -> str:
     except OSError as error:
         raise unreadable(path, error, NOTES) from None
     try:
-        return line.decode()
+        return line.decode("utf-8-sig")  # Windows may write a mark before it
     except UnicodeDecodeError:
         raise Unreadable(f"{printable(name)}: the password in it is not UTF-8") from None

@@ -29,6 +29,7 @@ _QUIET_SECONDS: Final = 30.0
 _FIRST_SECONDS: Final = 300.0
 """So long the first answer may take: a person may be typing a password."""
 
+_CLOSED_SECONDS: Final = 0.5  # so long until a line that was closed is noticed
 _LEAVE_SECONDS: Final = 2.0  # so long a process that hung up may take to say why
 _BANNER: Final = 1 << 16  # bytes that a shell may say before it listens
 _PIECE: Final = 1 << 16
@@ -196,8 +197,12 @@ class Line:
         deadline = time.monotonic() + seconds
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            if left <= 0:
                 raise self._broken(f"it did not answer for {seconds:.0f} s")
+            if self._closed:  # what ssh started may hold its end open when it is gone
+                raise BrokenLine("it was closed")
+            if not select.select([process.stdout], [], [], min(left, _CLOSED_SECONDS))[0]:
+                continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
                 raise self._broken("the line broke")
@@ -212,6 +217,9 @@ class Line:
 
 
 def _person_is_there() -> bool:
+    """Whether ssh may ask on the terminal: not once a screen has it, which opens beside itself."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
