@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from sessiontui.codec.firefox_backup import page as page_of
 from sessiontui.codec.firefox_backup.page import ZipOfPage, read_page
-from sessiontui.errors import Damaged
+from sessiontui.errors import Damaged, Unreadable
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import open_place
 from tests.backup_page import backup_page
@@ -93,3 +94,17 @@ def test_a_line_without_end_takes_no_memory() -> None:
     endless = text[:at] + b"A" * (3 << 20)
     with pytest.raises(Damaged, match="too long"):
         read_page(io.BytesIO(endless))
+
+
+def test_lines_that_are_no_chunks_are_not_counted_without_end() -> None:
+    text = backup_page(b"x" * 40, 40)
+    at = text.index(b"eHh4")
+    with pytest.raises(Damaged, match="too short"):
+        read_page(io.BytesIO(text[:at] + b"AAAA\n" * 1000))
+
+
+def test_a_pipe_that_is_named_as_a_backup_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "backup.html"
+    os.mkfifo(pipe)
+    with pytest.raises(Unreadable, match="this is a pipe"):
+        open_place(f"backup:{pipe}")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessiontui.codec.salvage.source import as_json
 from sessiontui.errors import NotASession, Refused, SessiontuiError
 from sessiontui.export import formats
 from sessiontui.session.edit.edits import CloseTab
@@ -173,3 +174,29 @@ def test_source_of_ten_megabytes_costs_what_it_is_long(tmp_path: Path) -> None:
     place = tmp_path / "sessionstore.js"
     place.write_bytes(text)
     assert one(place).windows[0].tabs[0].entry_count == 40_001
+
+
+def test_a_container_whose_number_is_none_is_no_fault() -> None:
+    tabs = {"1": {"url": "https://a.example/", "cookieStoreId": f"firefox-container-{'9' * 5000}"}}
+    text = json.dumps([{"windowsInfo": {}, "windows": {"1": tabs}}]).encode()
+    made = as_session(text)
+    assert made is not None
+    assert "userContextId" in json.loads(made)["windows"][0]["tabs"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("[,]", [None]),
+        ("[,,]", [None, None]),
+        ("[, ,]", [None, None]),
+        ("[1, ,]", [1, None]),
+        ("[, 1]", [None, 1]),
+        ("[]", []),
+    ],
+)
+def test_holes_of_a_list_are_null_also_where_it_holds_nothing_else(
+    written: str, meant: list[int | None]
+) -> None:
+    text = f"({{windows:[], a:{written}}})".encode()
+    assert json.loads(as_json(text, lambda at: None))["a"] == meant

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import stat
 import subprocess
 import threading
@@ -13,6 +15,7 @@ import pytest
 
 from sessiontui.errors import SessiontuiError, Unreadable, UsageError
 from sessiontui.firefox.tree.path import TreePath
+from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch, quoted
 from sessiontui.firefox.tree.ssh.tree import SshTree, _entries
@@ -288,3 +291,157 @@ def test_paths_are_quoted_so_that_a_shell_reads_the_very_name(tmp_path: Path) ->
 
 def test_nothing_lies_above_the_root() -> None:
     assert TreePath(SshTree(Liar(), address_of("box"))).is_dir()  # type: ignore[arg-type]
+
+
+def test_no_line_of_a_listing_is_a_fault() -> None:
+    """A name there may hold a newline, and so look like any other line."""
+    listing = (
+        b"81a4 12 1795205400.5 7 ./a\n+ b\n+\n+ \n" + b"1" * 5000 + b" 5 x\n"
+        b"ffffffffffffffffffff 12 1.5 7 ./odd\n-81a4 12 1.5 7 ./odd\n81a4 -12 1.5 7 ./odd\n"
+        b"  131 -rw-r--r-- 1 0 0 -5 Nov 27 12:00 ./odd\n"
+    )
+    assert set(_entries(listing)) == {"a"}
+
+
+def test_a_directory_that_may_be_passed_but_not_listed_is_no_bar(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As /home on a machine of many: who runs the tests as root may list everything."""
+    ask = Line.ask
+    above = quoted(str(directory(place).parent))
+
+    def barred(line: Line, script: str, most: int) -> tuple[int, bytes]:
+        return (46, b"") if script.startswith(f"cd -- {above} ") else ask(line, script, most)
+
+    monkeypatch.setattr(Line, "ask", barred)
+    store = open_place(place)
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+    with pytest.raises(Unreadable, match=r"no such file|denied"):
+        open_place(f"{place}-not")
+
+
+def test_a_directory_with_too_many_names_is_not_called_empty(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(15_000):
+        (folder / f"{number:0200}").touch()
+    address = address_of(place.removeprefix("ssh:"))
+    tree = SshTree(Line(address), address)
+    try:
+        with pytest.raises(OSError, match="more names than can be listed"):
+            tree.names(str(folder).strip("/"))
+    finally:
+        tree.close()
+
+
+def test_an_answer_that_was_broken_off_is_not_taken_for_that_to_the_next_question(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = Line(address_of(place.removeprefix("ssh:")))
+    try:
+        assert line.ask("echo first", 100) == (0, b"first\n")
+        with monkeypatch.context() as patched:
+
+            def interrupted(*_: object, **__: object) -> bytes:
+                raise KeyboardInterrupt
+
+            patched.setattr(Line, "_until", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                line.ask("echo late", 100)
+        assert line.ask("echo second", 100) == (0, b"second\n")
+    finally:
+        line.close()
+
+
+def test_an_exit_code_that_is_none_is_no_fault(tmp_path: Path) -> None:
+    shell = tmp_path / "ssh"
+    digits = "9" * 5000
+    shell.write_text(
+        '#!/bin/sh\nread -r greeting\neval "$greeting"\n'
+        'while read -r line; do case "$line" in *printf*) '
+        "set -- ${line##*n\\'}; "
+        f"printf '\\n%s {digits}\\n' \"$1\";; esac; done\n"
+    )
+    shell.chmod(0o700)
+    line = Line(address_of("x"), program=str(shell))
+    try:
+        assert line.ask("echo", 10_000)[0] == 1
+    finally:
+        line.close()
+
+
+def test_nothing_stays_open_when_the_line_is_closed(place: str) -> None:
+    line = Line(address_of(place.removeprefix("ssh:")))
+    line.ask("echo", 100)
+    listener, process = line._listener, line._process
+    assert listener is not None
+    assert process is not None
+    line.close()
+    listener.join(10)
+    assert process.returncode is not None
+    assert process.stderr is not None
+    assert process.stderr.closed
+
+
+def test_the_head_of_a_file_and_then_the_rest_is_the_file(place: str) -> None:
+    there = address_of(place.removeprefix("ssh:"))
+    tree = SshTree(Line(there), there)
+    try:
+        name = "sessionstore.jsonlz4"
+        with tree.open(f"{str(directory(place)).strip('/')}/{name}") as file:
+            data = file.read(5) + file.read(3) + file.read()
+        assert data == (directory(place) / name).read_bytes()
+    finally:
+        tree.close()
+
+
+def test_the_home_of_another_user_is_no_name_in_ones_own(sshd: Sshd, place: str) -> None:
+    with pytest.raises(Unreadable, match="/~bob/x: there is no such"):
+        open_place(f"ssh:{sshd.address}/~bob/x")
+
+
+def test_nobody_is_asked_while_a_screen_has_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is chosen on the screen is opened in a thread beside it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stderr", Terminal())
+    asked = [line_module._person_is_there()]
+    beside = threading.Thread(target=lambda: asked.append(line_module._person_is_there()))
+    beside.start()
+    beside.join()
+    assert asked == [True, False]
+
+
+def test_whoever_waits_for_an_answer_hears_that_the_line_was_closed(tmp_path: Path) -> None:
+    """Also where something that ssh started lives on and holds the pipe."""
+    shell, begun = tmp_path / "ssh", tmp_path / "begun"
+    shell.write_text(f"#!/bin/sh\nsleep 60 2>&- & echo $! > {tmp_path}/pid\nexec sh\n")
+    shell.chmod(0o700)
+    os.mkfifo(begun)
+    line = Line(address_of("x"), program=str(shell))
+    heard: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            line.ask(f"echo > {quoted(str(begun))}; cat {quoted(str(begun))}", 100)
+        except OSError as error:
+            heard.append(error)
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    begun.read_text()  # now it waits
+    line.close()
+    waiting.join(20)
+    try:
+        assert not waiting.is_alive()
+        assert heard[0].strerror == "it was closed"
+    finally:
+        os.close(os.open(begun, os.O_RDWR))  # there it ends, too
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)

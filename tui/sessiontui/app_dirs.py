@@ -155,6 +155,11 @@ def _own(variable: str, kind: str, create: bool) -> Path:
     return path
 
 
+def expanded(path: str | Path) -> Path:
+    """A path with ``~`` replaced; as it is, like in a shell, where nobody has that home."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (that of Path raises RuntimeError)
+
+
 _LINUX: Final = {
     "user_state_dir": ("XDG_STATE_HOME", "~/.local/state"),
     "user_config_dir": ("XDG_CONFIG_HOME", "~/.config"),

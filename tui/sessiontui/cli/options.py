@@ -81,6 +81,13 @@ def as_path(word: str) -> Path:
     return Path(word)
 
 
+def expanded(word: str) -> Path:
+    """A word as a path with its ``~`` replaced."""
+    from ..app_dirs import expanded
+
+    return expanded(word)
+
+
 def add_words(parser: argparse.ArgumentParser, name: str, metavar: str, text: str) -> None:
     """Any number of words behind PLACE, as ``options.NAME``; they may stand behind options."""
     parser.add_argument(name, nargs="*", metavar=metavar, default=[], help=text)

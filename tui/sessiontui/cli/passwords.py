@@ -41,17 +41,16 @@ class Passwords:
 
 def _first_line(name: str) -> str:
     """The first line of a file, without its end."""
-    from pathlib import Path
-
+    from ..app_dirs import expanded
     from ..firefox.safe_reading import NOTES, open_regular, unreadable
 
-    path = Path(name).expanduser()
+    path = expanded(name)
     try:
         with open_regular(path, NOTES) as (file, _):
             line = file.read(_MOST).split(b"\n", 1)[0].removesuffix(b"\r")
     except OSError as error:
         raise unreadable(path, error, NOTES) from None
     try:
-        return line.decode()
+        return line.decode("utf-8-sig")  # Windows may write a mark before it
     except UnicodeDecodeError:
         raise Unreadable(f"{printable(name)}: the password in it is not UTF-8") from None

@@ -63,8 +63,11 @@ def directories_with(
             below = sorted(here.iterdir())
         except OSError:
             continue
-        directories = [path for path in below if _is_directory(path)]
-        if any(wanted(path.below) for path in below if path not in directories):
+        files: list[TreePath] = []
+        directories: list[TreePath] = []
+        for path in below:
+            (directories if _is_directory(path) else files).append(path)
+        if any(wanted(path.below) for path in files):
             yield here
         waiting += directories
 

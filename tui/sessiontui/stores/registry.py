@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from .. import late_re
+from ..app_dirs import expanded
 from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
@@ -93,7 +94,7 @@ def resolve(place: str | None) -> StoreRef:
     if place == "-":
         return StoreRef("file", "-")
     place = _without_url(place)
-    path = Path(place).expanduser()
+    path = expanded(place)
     is_word = "/" not in place and "\\" not in place
     damaged = ""
     if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):

@@ -11,7 +11,7 @@ from ...errors import SessiontuiError, Unreadable, UsageError
 from ...firefox import file_names
 from ...text import parse_age, printable
 from .. import diagnostics
-from ..options import add_json, add_place, as_path
+from ..options import add_json, add_place, as_path, expanded
 from ..output import Output
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _resolve(place: str | None) -> StoreRef:
         ref = StoreRef("profile", ref.rest)  # a link that leads nowhere yet
     if ref.scheme != "profile":
         return ref
-    path = as_path(ref.rest).expanduser().absolute()
+    path = expanded(ref.rest).absolute()
     return StoreRef("profile", str(path.parent if path.name == BACKUPS else path))
 
 
@@ -215,7 +215,7 @@ def _may_come(place: str) -> bool:
     """Whether a place that is no profile may become one: a path to nothing, an empty directory,
     or one in which a Firefox has just begun.
     """
-    path = as_path(place).expanduser()
+    path = expanded(place)
     try:
         return next(path.iterdir(), None) is None or (path / file_names.LOCK).exists()
     except FileNotFoundError:
@@ -229,7 +229,7 @@ def _single_file(rest: str) -> UsageError:
         return UsageError("standard input cannot be watched; name a profile")
     from ...firefox.file_names import BACKUPS
 
-    folder = as_path(rest).expanduser().absolute().parent
+    folder = expanded(rest).absolute().parent
     profile = folder.parent if folder.name == BACKUPS else folder
     return UsageError(
         f"{printable(rest)}: a single file cannot be watched, Firefox saves by replacing it; name "

@@ -90,6 +90,8 @@ def _lines(file: IO[bytes], payload: int) -> tuple[tuple[tuple[int, int], ...], 
             length = position + end - begin
             if length == 0:  # the blank line behind the last
                 return tuple(found), True
+            if found and found[-1][1] < 4 * CHUNK // 3:  # each but the last is full
+                raise _damaged("a line of its ZIP is too short")
             found.append((begin, length))
             begin = position + end + 1
             at = end + 1

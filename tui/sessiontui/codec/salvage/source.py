@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(
     rb"|(?P<nothing>\(void 0\)|undefined|-?NaN|-?Infinity|#[0-9]{1,20}+#)"
     rb"|(?P<sharp>#[0-9]{1,20}+=)"
     rb"|(?P<blank>[ \t\r\n]++)"
-    rb"|(?P<last>(?<=, ),(?=\]))"
+    rb"|(?P<last>(?:(?<=, )|(?<=[,\[])),(?=\]))"
     rb"|(?P<hole>(?<=[,\[]),|(?<=, ),)"
     rb"|(?P<cut>(?:" + _WORD + rb"|\((?:v[oid]{0,3} ?0?)?|#[0-9]{0,20})\Z)",
     re.DOTALL,

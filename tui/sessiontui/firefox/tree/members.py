@@ -21,6 +21,10 @@ MOST_MEMBERS: Final = 1_000_000
 
 _MEANS_NOTHING: Final = frozenset({"lock"})  # Firefox's own link, in every used profile
 
+_LONGEST: Final = 4096  # characters of a path, and names in it: no file system has more
+_DEEPEST: Final = 256
+_ROOM: Final = 1 << 28  # characters of all the paths that are known, those of directories too
+
 M = TypeVar("M")
 
 
@@ -37,7 +41,8 @@ class Members(Generic[M]):
     def __init__(self) -> None:
         self._files: dict[str, _Listed[M]] = {}
         self._inside: dict[str, dict[str, None]] = {"": {}}
-        self._links = self._outside = self._twice = 0
+        self._links = self._outside = self._twice = self._long = 0
+        self._room = _ROOM
         self._too_many = False
         self.said: list[str] = []
 
@@ -49,7 +54,7 @@ class Members(Generic[M]):
         below = self._path(name)
         if not below:
             return None
-        if len(self._files) >= MOST_MEMBERS:
+        if len(self._files) >= MOST_MEMBERS or self._room < 0:
             self._too_many = True
             return None
         if below in self._inside or any(above in self._files for above in _above(below)):
@@ -63,7 +68,11 @@ class Members(Generic[M]):
     def add_directory(self, name: str) -> None:
         """A directory, which may be empty."""
         below = self._path(name)
-        if below and below not in self._files and len(self._inside) < MOST_MEMBERS:
+        if not below or below in self._files:
+            return
+        if len(self._inside) >= MOST_MEMBERS or self._room < 0:
+            self._too_many = True
+        elif not any(above in self._files for above in _above(below)):
             self._inside.setdefault(below, {})
             self._into_directory(below)
 
@@ -72,6 +81,9 @@ class Members(Generic[M]):
         self._links += name.rstrip("/").rpartition("/")[2] not in _MEANS_NOTHING
 
     def _path(self, name: str) -> str | None:
+        if len(name) > _LONGEST or name.count("/") > _DEEPEST:
+            self._long += 1
+            return None
         names = [one for one in name.split("/") if one not in ("", ".")]
         if name.startswith("/") or ".." in names or "\0" in name:
             self._outside += 1
@@ -80,6 +92,7 @@ class Members(Generic[M]):
 
     def _into_directory(self, below: str) -> None:
         while below:
+            self._room -= len(below)
             above, _, name = below.rpartition("/")
             inside = self._inside.setdefault(above, {})
             if name in inside:
@@ -98,6 +111,8 @@ class Members(Generic[M]):
             found.append(
                 f"{count(self._outside, 'name')} that would lead out of the archive left out"
             )
+        if self._long:
+            found.append(f"{count(self._long, 'name')} longer than a file can have left out")
         if self._twice:
             found.append(f"{count(self._twice, 'name')} stored more than once: the last one counts")
         if self._too_many:

@@ -22,6 +22,8 @@ from .unpacking import Unpacked
 _HEADER: Final = 1 << 20  # bytes that a header with its long names may have
 _BEHIND: Final = 1 << 10  # bytes that can be gone back: tarfile looks at the last of a header again
 _PIECE: Final = 1 << 20
+_MOST_WORDS: Final = 64  # that headers say of the whole archive
+_NO_TIME: Final = 1 << 38  # seconds; the year 9999 comes before it
 KEEP: Final = 256 << 20
 """Bytes kept in memory of a compressed archive."""
 
@@ -99,11 +101,17 @@ class TarTree:
         text = self._text()
         left = 0 if self._compression is None else KEEP
         known: dict[str, _At] = {}
+        read = -1
         name = printable(self._title.rpartition("/")[2])
         try:
             archive = tarfile.TarFile(fileobj=cast("IO[bytes]", text), errors="surrogateescape")
             while (info := archive.next()) is not None:
                 archive.members = []  # type: ignore[attr-defined]  # it keeps them all
+                if len(archive.pax_headers) > _MOST_WORDS:
+                    archive.pax_headers = {}  # it keeps all that is said of the whole, too
+                if archive.offset <= read or info.size < 0:  # older Pythons go back for ever
+                    raise ValueError("a size below nothing")
+                read = archive.offset
                 progress.tell(f"reading {name}", min(text.taken, size), size)
                 if info.isdir():
                     self.members.add_directory(info.name)
@@ -120,8 +128,11 @@ class TarTree:
                         at = at._replace(kept=text.read_all(info.size))
                         left -= info.size
                     known[info.name] = at
-                self.members.add(info.name, at.size, int(info.mtime * 1e9), at)
-        except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+                self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
+            text.seek(archive.offset)
+            if text.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+                raise EOFError  # its end is marked: tarfile takes anything odd for it
+        except (tarfile.TarError, OSError, EOFError, ValueError, RecursionError) as error:
             if not len(self.members):
                 raise OSError(errno.EIO, f"it is no tar that can be read ({error})") from None
             where = f"after {text.tell():,} bytes"
@@ -129,6 +140,11 @@ class TarTree:
                 f"the archive cannot be read to its end ({str(error).lower() or 'it ends early'} "
                 f"{where}): what came behind is missing"
             )
+
+
+def _nanoseconds(mtime: float) -> int:
+    """A time in seconds since epoch, which a header may give as any number."""
+    return int(mtime * 1e9) if 0 <= mtime < _NO_TIME else 0
 
 
 class _Forward:

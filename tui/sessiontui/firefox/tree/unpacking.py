@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any, Final
 
 _PIECE: Final = 1 << 18
+_LEAST: Final = 1 << 14  # bytes read and unpacked at once: each step copies what is not used yet
 _MOST_MEMORY: Final = 1 << 28  # for a dictionary, which a stream may claim to need
 _MOST_GROWTH: Final = 200
 _SMALL: Final = 1 << 30  # bytes that may come of anything
@@ -32,6 +33,7 @@ class Unpacked:
         self._start = _starts(compression)
         self._unpacker = self._start()
         self._waiting = b""
+        self._ahead = memoryview(b"")  # unpacked, and not given yet
         self._at_begin = True
         self.taken = 0
         """Bytes of the file that were read."""
@@ -42,9 +44,10 @@ class Unpacked:
         """Exactly so many bytes; fewer only at the end. Raises OSError where it is damaged."""
         pieces: list[bytes] = []
         while size > 0:
-            piece = self._some(min(size, _PIECE))
-            if not piece:
+            self._ahead = self._ahead or memoryview(self._some(min(max(size, _LEAST), _PIECE)))
+            if not self._ahead:
                 break
+            piece, self._ahead = bytes(self._ahead[:size]), self._ahead[size:]
             pieces.append(piece)
             size -= len(piece)
         return b"".join(pieces)
@@ -82,7 +85,7 @@ class Unpacked:
         return bool(getattr(self._unpacker, "needs_input", True))
 
     def _more(self) -> bytes:
-        data = self._file.read(_PIECE)
+        data = self._file.read(_LEAST)
         self.taken += len(data)
         return data
 

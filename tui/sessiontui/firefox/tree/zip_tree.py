@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -25,8 +26,13 @@ _MOST_GROWTH: Final = 400
 """Deflate makes at most 1,032 of one byte; a session of one long text was seen at 250."""
 
 _SMALL: Final = 64 << 20  # bytes that may grow from anything
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of the others zipfile unpacks a piece whole, whatever comes of it; they are hardly met."""
+
+_OF_WINDOWS: Final = (0, 10, 11, 14)  # FAT, NTFS, and what else may part names with a backslash
 _WRONG: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError,
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -44,12 +50,15 @@ class ZipTree:
             raise Damaged(f"the zip cannot be read: {_words(error)}") from None
         for info in self._zip.infolist():
             kind = stat.S_IFMT(info.external_attr >> 16)
-            if info.is_dir():
-                self.members.add_directory(info.filename)
+            name = info.filename
+            if info.create_system in _OF_WINDOWS:
+                name = name.replace("\\", "/")
+            if name.endswith("/"):
+                self.members.add_directory(name)
             elif kind not in (0, stat.S_IFREG):
-                self.members.leave_out(info.filename)
+                self.members.leave_out(name)
             else:
-                self.members.add(info.filename, info.file_size, _modified(info), info)
+                self.members.add(name, info.file_size, _modified(info), info)
 
     @property
     def title(self) -> str:
@@ -74,6 +83,8 @@ class ZipTree:
         info = self.members.member(below)
         if info.flag_bits & _ENCRYPTED:
             raise OSError(errno.EACCES, "it is encrypted in the zip")
+        if info.compress_type not in _METHODS:
+            raise OSError(errno.ENOTSUP, "it is packed in the zip in a way that is not read")
         grown = info.file_size > _SMALL and info.file_size > _MOST_GROWTH * info.compress_size
         if grown:
             said = f"{bytes_of(info.compress_size)} that would become {bytes_of(info.file_size)}"

@@ -20,6 +20,7 @@ from ..model import names
 _CONTAINER: Final = "firefox-container-"
 _COLOURS: Final = {"grey": "gray"}
 _MOST_CLOSED: Final = 10_000
+_MOST_DIGITS: Final = 10  # of the number of a container
 
 
 def as_session(text: bytes) -> bytes | None:
@@ -102,7 +103,8 @@ def _tab(tab: Mapping[str, Any]) -> dict[str, Any]:
     store = tab.get("cookieStoreId")
     if isinstance(store, str) and store.startswith(_CONTAINER):
         number = store.removeprefix(_CONTAINER)
-        made["userContextId"] = int(number) if number.isascii() and number.isdigit() else 0
+        is_number = number.isascii() and number.isdigit() and len(number) < _MOST_DIGITS
+        made["userContextId"] = int(number) if is_number else 0
     return made
 
 

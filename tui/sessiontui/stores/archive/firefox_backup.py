@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+from ...app_dirs import expanded
 from ...codec.firefox_backup.page import Page, ZipOfPage, read_page
 from ...codec.firefox_backup.sealed import opener
 from ...errors import Damaged, SessiontuiError, Unreadable
-from ...firefox.safe_reading import unreadable
+from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.tree.backup_tree import BackupTree
 from ...firefox.tree.path import TreePath
 from ...firefox.tree.zip_tree import ZipTree
@@ -35,7 +36,7 @@ class FirefoxBackupStore:
 
         Raises Unreadable for an encrypted one without its password, or without the library.
         """
-        path = Path(ref.rest).expanduser()
+        path = expanded(ref.rest)
         tree = _tree(path, ref.password)
         return store_of(TreePath(tree), tree, "backup", as_firefox=ref.as_firefox)
 
@@ -43,7 +44,8 @@ class FirefoxBackupStore:
 def _tree(path: Path, password: Password | None) -> BackupTree:
     where = path_text(path)
     try:
-        file = path.open("rb")
+        with open_regular(path, NOTES):  # a pipe would be waited for
+            file = path.open("rb")
     except OSError as error:
         raise unreadable(path, error) from None
     try:

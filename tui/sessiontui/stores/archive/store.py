@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, ClassVar, Protocol
 
+from ...app_dirs import expanded
 from ...errors import Damaged, NothingFound, Unreadable
 from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
@@ -108,7 +109,7 @@ def _name(path: TreePath) -> str:
 
 def opened(kind: ArchiveKind, ref: StoreRef) -> Store:
     """The store of the profile that a reference means. Raises SessiontuiError in its kinds."""
-    path = Path(ref.rest).expanduser()
+    path = expanded(ref.rest)
     below = ""
     if not path.is_file() and (inside := inside_archive(path)) is not None:
         path, below = inside

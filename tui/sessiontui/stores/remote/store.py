@@ -125,7 +125,7 @@ def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
     if path in ("", "/"):
         found = list(_found(tree, home))
     else:
-        named = top / (f"{home}/{path[3:]}" if path.startswith(("/~/", "/~")) else path)
+        named = top / (f"{home}/{path[3:]}" if path == "/~" or path.startswith("/~/") else path)
         if not named.exists():
             raise Unreadable(f"{path_text(str(named))}: there is no such file or directory")
         if not named.is_dir():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 from textual.app import App
 
+from ...app_dirs import expanded
 from ...errors import NothingFound, Refused, SessiontuiError
 from ...session.edit import from_items
 from ...session.edit.already_open import Judged
@@ -191,7 +192,7 @@ class EditFlow:
             target = await self._app.push_screen_wait(ExportScreen(what))
             if target is None:
                 return
-            path = Path(target.path).expanduser()
+            path = expanded(target.path)
             written = await self._store_thread.write(
                 _export, items, target.format, path, target.with_private, self._workspace
             )

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ... import private_files
+from ...app_dirs import expanded
 from ...errors import Refused, SessiontuiError
 from ...text import exact_size, printable
 from ..widgets.frame import Frame
@@ -80,7 +81,7 @@ def write_new(path: Path, value: bytes) -> None:
     """
     shown = printable(str(path))
     try:
-        private_files.write_new(path.expanduser(), value)
+        private_files.write_new(expanded(path), value)
     except FileExistsError:
         raise Refused(
             f"{shown}: this file exists and stays as it is; choose another name"

@@ -29,9 +29,11 @@ _QUIET_SECONDS: Final = 30.0
 _FIRST_SECONDS: Final = 300.0
 """So long the first answer may take: a person may be typing a password."""
 
+_CLOSED_SECONDS: Final = 0.5  # so long until a line that was closed is noticed
 _LEAVE_SECONDS: Final = 2.0  # so long a process that hung up may take to say why
 _BANNER: Final = 1 << 16  # bytes that a shell may say before it listens
 _PIECE: Final = 1 << 16
+_CODE: Final = 3  # digits of an exit code
 _OPTIONS: Final = (
     "-T", "-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=10",
     "-o", "ServerAliveCountMax=3", "-o", "ForwardX11=no", "-o", "ForwardAgent=no",
@@ -78,7 +80,7 @@ class Line:
                 self._open()
             try:
                 return self._ask(script, most, _QUIET_SECONDS)
-            except OSError:
+            except BaseException:  # also where a person interrupts: what comes late is no answer
                 self._break()
                 raise
 
@@ -110,13 +112,16 @@ class Line:
             )
         except FileNotFoundError:
             raise BrokenLine("the program ssh is not installed here") from None
+        if self._closed:  # meanwhile: whoever did it saw no process to end
+            self._break()
+            raise BrokenLine("it was closed")
         self._listener = threading.Thread(
             target=self._listen, args=(self._process,), name="sessiontui-ssh", daemon=True
         )
         self._listener.start()
         try:
             self._greet(_QUIET_SECONDS if alone else _FIRST_SECONDS)
-        except OSError:
+        except BaseException:
             self._break()
             raise
         self._met = True
@@ -124,10 +129,11 @@ class Line:
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         """Keep the last lines that ssh itself says, for the sentence."""
         assert process.stderr is not None
-        while line := process.stderr.readline(_PIECE):
-            text = printable(line.decode("utf-8", "replace").strip())[:200]
-            if text:
-                self._said.append(text)
+        with process.stderr as said:
+            while line := said.readline(_PIECE):
+                text = printable(line.decode("utf-8", "replace").strip())[:200]
+                if text:
+                    self._said.append(text)
 
     def _break(self) -> None:
         process, self._process = self._process, None
@@ -170,7 +176,8 @@ class Line:
         data, _, code = answer.rpartition(mark)
         if len(data) > most:
             raise TooMuch
-        return int(code) if code.strip().isdigit() else 1, data
+        code = code.strip()
+        return int(code) if code.isdigit() and len(code) <= _CODE else 1, data
 
     def _send(self, text: str) -> None:
         process = self._process
@@ -190,8 +197,12 @@ class Line:
         deadline = time.monotonic() + seconds
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            if left <= 0:
                 raise self._broken(f"it did not answer for {seconds:.0f} s")
+            if self._closed:  # what ssh started may hold its end open when it is gone
+                raise BrokenLine("it was closed")
+            if not select.select([process.stdout], [], [], min(left, _CLOSED_SECONDS))[0]:
+                continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
                 raise self._broken("the line broke")
@@ -206,6 +217,9 @@ class Line:
 
 
 def _person_is_there() -> bool:
+    """Whether ssh may ask on the terminal: not once a screen has it, which opens beside itself."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import io
+import re
 import stat
 import time
 from collections import OrderedDict
@@ -41,9 +42,12 @@ _STAT: Final = {
     "busybox": "stat -L -c '%f %s %Y %i %n'",
     "bsd": "stat -L -f '%Xp %z %Fm %i %N'",
 }
+_NOT_RUN: Final = 126  # what a shell says where a command line would be too long
 _ABSENT: Final = 44  # exit codes of our own
 _NO_DIRECTORY: Final = 45
 _BARRED: Final = 46
+_TOO_MANY: Final = 47
+_SUM: Final = re.compile(rb"([0-9]{1,10}) [0-9]+ (.+)", re.DOTALL)  # of cksum
 
 
 class _Entry(NamedTuple):
@@ -96,7 +100,11 @@ class SshTree:
         """What lies there. Raises OSError."""
         if not below:
             return facts(stat.S_IFDIR | 0o755, 0, 0)
-        return self._entry(below).info
+        try:
+            return self._entry(below).info
+        except PermissionError:  # one may pass through /home, but not list it
+            self._listing(below)
+            return facts(stat.S_IFDIR | 0o755, 0, 0)
 
     def names(self, below: str) -> Sequence[str]:
         """The names in a directory. Raises OSError."""
@@ -135,6 +143,8 @@ class SshTree:
         wrong = {_ABSENT: errno.ENOENT, _NO_DIRECTORY: errno.ENOTDIR, _BARRED: errno.EACCES}
         if code in wrong:
             raise missing(wrong[code])
+        if code == _TOO_MANY:
+            raise OSError(errno.E2BIG, "the directory has more names than can be listed there")
         found = _Listing(time.monotonic(), _entries(data))
         self._listings[below] = found
         return found
@@ -149,8 +159,9 @@ class SshTree:
             f'"$(dd if="./$f" bs={_HEAD} count=1 | od -An -v -tx1 | tr -d \' \\n\')" "$f"; done'
         )
         if self._dialect == "ls":
-            return f'ls -lidLn ./* ./.[!.]*; {heads}; for f in *lz4*; do cksum "$f"; done'
-        return f"{_STAT[self._dialect]} ./* ./.[!.]*; {heads}"
+            heads += '; for f in *lz4*; do cksum "$f"; done'
+        how = _STAT.get(self._dialect, "ls -lidLn")
+        return f"{how} ./* ./.[!.]*; [ $? = {_NOT_RUN} ] && exit {_TOO_MANY}; {heads}"
 
     def content(self, below: str, info: stat_result) -> bytes:
         """All of a file, from what is kept or from there. Raises OSError."""
@@ -182,6 +193,7 @@ class _Remote(io.BufferedIOBase):
         self._below = below
         self._entry = entry
         self._content: io.BytesIO | None = None
+        self._given = 0  # bytes of the head
 
     def readable(self) -> bool:
         """It is."""
@@ -191,9 +203,11 @@ class _Remote(io.BufferedIOBase):
         """At most so many bytes."""
         head = self._entry.head
         if self._content is None:
-            if head is not None and size is not None and 0 <= size <= len(head):
-                return head[:size]
+            if head is not None and size is not None and 0 <= size <= len(head) - self._given:
+                self._given += size
+                return head[self._given - size : self._given]
             self._content = io.BytesIO(self._tree.content(self._below, self._entry.info))
+            self._content.seek(self._given)
         return self._content.read(size)
 
     def read1(self, size: int = -1, /) -> bytes:
@@ -208,15 +222,15 @@ def _entries(data: bytes) -> dict[str, _Entry]:
     sums: dict[str, int] = {}
     for line in data.split(b"\n"):
         if line.startswith(b"+ "):
-            _, text, name = line.split(b" ", 2)
             try:
+                _, text, name = line.split(b" ", 2)
                 heads[_name(name)] = bytes.fromhex(text.decode("ascii"))
             except ValueError:
                 continue
         elif (found := _of_stat(line) or _of_ls(line)) is not None:
             infos[found[0]] = found[1]
-        elif (words := line.split(b" ", 2)) and len(words) == 3 and words[0].isdigit():
-            sums[_name(words[2])] = int(words[0])
+        elif (told := _SUM.fullmatch(line)) is not None:
+            sums[_name(told[2])] = int(told[1])
     entries = {}
     for entry, info in infos.items():
         if entry in sums:  # no time to the nanosecond: the content tells it apart
@@ -259,4 +273,6 @@ def _of_ls(line: bytes) -> tuple[str, stat_result] | None:
 
 
 def _good(name: str, info: stat_result) -> tuple[str, stat_result] | None:
-    return None if "/" in name or name in ("", ".", "..") else (name, info)
+    if "/" in name or name in ("", ".", "..") or not 0 <= info.st_mode < 1 << 16:
+        return None
+    return (name, info) if info.st_size >= 0 else None
