@@ -55,12 +55,16 @@ async def test_a_changed_key_works_and_the_usual_one_is_free(make_app: MakeApp) 
         await settle(pilot)
         assert said(app) == ""
         await pilot.press("3")
-        assert not app.query_one(ClosedPane).display
+        await settle(pilot)
+        assert app.panes.current == "overview"
         await pilot.press("f3")
+        await settle(pilot)
         assert app.query_one(ClosedPane).display
         await pilot.press("2", "question_mark")
+        await settle(pilot)
         assert not isinstance(app.screen, HelpScreen)
         await pilot.press("slash")
+        await settle(pilot)
         assert not app.query_one(WindowsPane).filter_line.editing
         await pilot.press("ctrl+s", *"shop")
         await settle(pilot)
