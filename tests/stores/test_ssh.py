@@ -445,3 +445,18 @@ def test_whoever_waits_for_an_answer_hears_that_the_line_was_closed(tmp_path: Pa
     finally:
         os.close(os.open(begun, os.O_RDWR))  # there it ends, too
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+
+
+def test_more_open_files_than_can_be_waited_for_are_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("select.select", too_many)
+    shell = tmp_path / "ssh"
+    shell.write_text("#!/bin/sh\nexec sh\n")
+    shell.chmod(0o700)
+    monkeypatch.setattr(line_module, "_LEAVE_SECONDS", 0.0)
+    with pytest.raises(BrokenLine, match="too many files are open"):
+        Line(address_of("x"), program=str(shell)).ask("echo", 10)

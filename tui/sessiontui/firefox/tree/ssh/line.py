@@ -201,7 +201,11 @@ class Line:
                 raise self._broken(f"it did not answer for {seconds:.0f} s")
             if self._closed:  # what ssh started may hold its end open when it is gone
                 raise BrokenLine("it was closed")
-            if not select.select([process.stdout], [], [], min(left, _CLOSED_SECONDS))[0]:
+            try:
+                ready = select.select([process.stdout], [], [], min(left, _CLOSED_SECONDS))[0]
+            except ValueError:  # it waits for the first 1,024 descriptors only
+                raise self._broken("too many files are open here") from None
+            if not ready:
                 continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
