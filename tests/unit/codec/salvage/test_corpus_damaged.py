@@ -20,6 +20,8 @@ from tests import damages
 from tests.damages import KINDS, Damaged, Original, decodable, items_of
 from tests.paths import CORPUS
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 if not CORPUS.is_dir():
     pytest.skip(f"NO CORPUS of real sessions at {CORPUS}", allow_module_level=True)
 

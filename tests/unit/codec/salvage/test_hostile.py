@@ -15,6 +15,8 @@ import pytest
 from sessiontui.codec.salvage import likely
 from sessiontui.codec.salvage.salvage import salvage
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 SIZE = 100_000
 _SOUND: bytes = lz4.block.compress(
     b'{"windows":['

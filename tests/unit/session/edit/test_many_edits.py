@@ -25,6 +25,8 @@ from tests.builders import (
 )
 from tests.steps import calls
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 FEW = 100
 Case = Callable[[int], tuple[Json, Sequence[Edit]]]
 
