@@ -55,19 +55,22 @@ class Loaded:
     def refused(self) -> str:
         """Why Firefox's own parser, stricter than ours, would refuse the text; else empty."""
         if self._refused is None:
-            repaired = self.snapshot.document.repaired
-            self._refused = _refused(self.container, self._changed, repaired)
+            doubtful = not self.snapshot.document.sound
+            self._refused = _refused(self.container, self._changed, doubtful)
             self._changed = None
         return self._refused
 
 
-def _refused(container: Container, changed: bytes | None, repaired: bool) -> str:
-    """``changed``: as much of the text as has to be looked through; all of it without."""
+def _refused(container: Container, changed: bytes | None, doubtful: bool) -> str:
+    """``changed``: as much of the text as has to be looked through; all of it without.
+
+    ``doubtful``: it was read by a parser that lets more pass than Firefox's.
+    """
     if container.text[: container.before].strip(_BOM + b" \t\r\n"):
         return "the JSON stands in parentheses"
     if not is_utf8(container.text if changed is None else changed):
         return NOT_UTF8
-    if repaired:
+    if doubtful:
         try:
             import json  # hardly ever
 

@@ -220,3 +220,18 @@ def test_a_repaired_document_says_so_and_a_sound_one_does_not() -> None:
     assert Document(
         builders.to_json(session(window(tab(builders.entry("https://a/", "\ud83d")))))
     ).repaired
+
+
+@pytest.mark.parametrize(
+    ("title", "sound"),
+    [
+        (b"plain", True),
+        (rb"half \ud83d of one", True),
+        (b"not \xff UTF-8", False),
+        (b"a\x01b", False),
+    ],
+)
+def test_half_of_a_character_is_no_fault_to_firefox(title: bytes, sound: bool) -> None:
+    """So whether it would load such a file needs no second, slower parser."""
+    text = b'{"windows":[{"tabs":[{"entries":[{"url":"x","title":"' + title + b'"}]}]}]}'
+    assert Document(text).sound is sound

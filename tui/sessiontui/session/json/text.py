@@ -42,13 +42,17 @@ STRING = msgspec.json.Decoder(str)
 
 
 class Decoded(Generic[T]):
-    """What was decoded, and the bytes it was decoded from (a repaired copy, or the original)."""
+    """What was decoded, and the bytes it was decoded from (a repaired copy, or the original).
 
-    __slots__ = ("source", "value")
+    ``sound``: it is JSON as it stands, as Firefox reads it: halves of characters are no fault to it.
+    """
 
-    def __init__(self, value: T, source: bytes) -> None:
+    __slots__ = ("sound", "source", "value")
+
+    def __init__(self, value: T, source: bytes, *, sound: bool = True) -> None:
         self.value = value
         self.source = source
+        self.sound = sound
 
 
 def check_structure(text: bytes) -> None:
@@ -73,7 +77,8 @@ def decode(text: bytes, decoder: msgspec.json.Decoder[T]) -> Decoded[T]:
             check_structure(source)
         source = repair(source)
         try:
-            return Decoded(decoder.decode(source), source)
+            sound = repair is repair_surrogates
+            return Decoded(decoder.decode(source), source, sound=sound)
         except _REPAIRABLE as error:
             fault = error
     raise Damaged(sentence_of(text, fault)) from None  # offsets hold in the copy

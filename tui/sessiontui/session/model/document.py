@@ -151,7 +151,7 @@ class Document:
 
     __slots__ = (
         "_measured", "_sound", "_spans", "folded", "note", "repaired", "salvaged", "skeleton",
-        "text",
+        "sound", "text",
     )  # fmt: skip
 
     def __init__(
@@ -175,6 +175,7 @@ class Document:
         decoded = decode(text)
         self.skeleton = decoded.value
         self.repaired = decoded.source is not text
+        self.sound = decoded.sound
         self._sound = decoded.source  # its pieces lie where those of the text do
         self._spans: Spans = {}
         self._measured = False
