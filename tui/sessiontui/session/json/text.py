@@ -44,7 +44,7 @@ STRING = msgspec.json.Decoder(str)
 class Decoded(Generic[T]):
     """What was decoded, and the bytes it was decoded from (a repaired copy, or the original).
 
-    ``sound``: it is JSON as it stands, as Firefox reads it: halves of characters are no fault to it.
+    ``sound``: it is JSON to Firefox as it stands; halves of characters are no fault to it.
     """
 
     __slots__ = ("sound", "source", "value")
