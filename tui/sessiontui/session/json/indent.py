@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ... import late_re
+from .text import QUOTED
 
-_QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
-_TOKEN = late_re.compile(_QUOTED + rb'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_TOKEN = late_re.compile(QUOTED + rb'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _MARGINS = [b"\n" + b"  " * depth for depth in range(101)]
 
 

@@ -28,12 +28,12 @@ _LARGE = 1 << 20  # bytes of a text of which no copy is repaired in vain
 _SURROGATE = late_re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # Possessive, so that a string of megabytes costs no stack; the closing quote is optional, so that
 # a string which is cut short is one token and not one new start for each quote inside it.
-_QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
-_TOKEN = late_re.compile(_QUOTED + rb"|[\[\]{}]|-?[0-9][0-9.eE+-]*", re.DOTALL)
-_STRUCTURE = late_re.compile(_QUOTED + rb"|[\[\]{}]", re.DOTALL)
+QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+_TOKEN = late_re.compile(QUOTED + rb"|[\[\]{}]|-?[0-9][0-9.eE+-]*", re.DOTALL)
+_STRUCTURE = late_re.compile(QUOTED + rb"|[\[\]{}]", re.DOTALL)
 _BLANK = late_re.compile(rb"[ \t\r\n]*")
-_SCALAR = late_re.compile(_QUOTED + rb"|[^,\]}\s]+", re.DOTALL)
-_KEY = late_re.compile(rb"[ \t\r\n]*(" + _QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOTALL)
+_SCALAR = late_re.compile(QUOTED + rb"|[^,\]}\s]+", re.DOTALL)
+_KEY = late_re.compile(rb"[ \t\r\n]*(" + QUOTED + rb")[ \t\r\n]*:[ \t\r\n]*", re.DOTALL)
 _CONTROL = late_re.compile(rb"[\x00-\x1f]")
 _ESCAPE = late_re.compile(rb'\\(?:[\\"/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _REPAIRABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
