@@ -10,14 +10,13 @@ from typing import ClassVar
 from ...app_dirs import expanded
 from ...codec.firefox_backup.page import Page, ZipOfPage, read_page
 from ...codec.firefox_backup.sealed import opener
-from ...errors import Damaged, SessiontuiError, Unreadable
-from ...firefox.safe_reading import NOTES, open_regular, unreadable
+from ...errors import Unreadable
 from ...firefox.tree.backup_tree import BackupTree
 from ...firefox.tree.path import TreePath
 from ...firefox.tree.zip_tree import ZipTree
-from ...text import path_text, printable
+from ...text import path_text
 from ..protocols import Password, Store, StoreRef
-from .store import store_of
+from .store import archive_file, store_of
 
 
 class FirefoxBackupStore:
@@ -42,25 +41,11 @@ class FirefoxBackupStore:
 
 
 def _tree(path: Path, password: Password | None) -> BackupTree:
-    where = path_text(path)
-    try:
-        with open_regular(path, NOTES):  # a pipe would be waited for
-            file = path.open("rb")
-    except OSError as error:
-        raise unreadable(path, error) from None
-    try:
+    with archive_file(path) as file:
         page = read_page(file)
-        zipped = ZipTree(io.BufferedReader(_zip(file, page, password, where)), str(path))
+        plain = _zip(file, page, password, path_text(path))
+        zipped = ZipTree(io.BufferedReader(plain), str(path))
         return BackupTree(zipped, page.meta, whole=page.whole)
-    except OSError as error:
-        file.close()
-        raise Damaged(f"{where}: {printable(error.strerror or str(error))}") from None
-    except SessiontuiError as error:
-        file.close()
-        raise type(error)(f"{where}: {error.sentence}") from None
-    except BaseException:
-        file.close()
-        raise
 
 
 def _zip(file: io.BufferedReader, page: Page, password: Password | None, where: str) -> ZipOfPage:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from ...app_dirs import expanded
-from ...errors import Damaged, NothingFound, Unreadable
+from ...errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import SESSION_FILES, FoundProfile
 from ...firefox.profiles_in_tree import ProfilesIn, directories_with
-from ...firefox.safe_reading import unreadable
+from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
 from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive
 from ...firefox.tree.path import Tree, TreePath
@@ -54,22 +56,34 @@ def wanted(below: str) -> bool:
 
 def open_tree(path: Path, kind: ArchiveKind) -> ArchiveTree:
     """The files of an archive. Raises Unreadable, Damaged."""
-    try:
-        file: IO[bytes] = path.open("rb")
-    except OSError as error:
-        raise unreadable(path, error) from None
-    try:
+    with archive_file(path) as file:
         if kind == "zip":
             return ZipTree(file, str(path))
         head = file.read(8)
         size = path.stat().st_size
         return TarTree(file, str(path), size, compression_of(head), wanted)
-    except Damaged as error:
-        file.close()
-        raise Damaged(f"{path_text(path)}: {error.sentence}") from None
+
+
+@contextmanager
+def archive_file(path: Path) -> Iterator[BufferedReader]:
+    """A regular file, open for the tree that is made of it, which then has it.
+
+    Where none can be made it is closed, and what is said names it. Raises Unreadable, Damaged.
+    """
+    where = path_text(path)
+    try:
+        with open_regular(path, NOTES):  # a pipe would be waited for
+            file = path.open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from None
+    try:
+        yield file
     except OSError as error:
         file.close()
-        raise Damaged(f"{path_text(path)}: {printable(error.strerror or str(error))}") from None
+        raise Damaged(f"{where}: {printable(error.strerror or str(error))}") from None
+    except SessiontuiError as error:
+        file.close()
+        raise type(error)(f"{where}: {error.sentence}") from None
     except BaseException:
         file.close()
         raise

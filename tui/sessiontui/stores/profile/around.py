@@ -109,9 +109,7 @@ class Around:
             return None
         from ...firefox.zen import zen_start
 
-        return zen_start(
-            self._files(), prefs, lambda file: self._read.load(file, keep=False).snapshot
-        )
+        return zen_start(self._files(), prefs, lambda file: self._read.load(file).snapshot)
 
     def _interrupted(self) -> tuple[str, ...]:
         if self._real is None or not has_kept(EDITS):
