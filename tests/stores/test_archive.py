@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, NothingFound, SessiontuiError, Unreadable
-from sessiontui.firefox.tree import tar_tree
+from sessiontui.firefox.tree import tar_reader
 from sessiontui.firefox.tree.members import Members
 from sessiontui.stores import registry
 from sessiontui.stores.protocols import Describes
@@ -264,17 +264,17 @@ def test_of_a_compressed_tar_only_what_a_profile_is_read_by_is_kept(
     """What does not fit into the bound is reached by going through it once more."""
     place = pack(profile(tmp_path / "abc"), tmp_path / "p.tar.gz", "p/")
     passes: list[object] = []
-    text = tar_tree.TarTree._text
+    text = tar_reader.TarReader._text
 
-    def counted(tree: tar_tree.TarTree) -> object:
+    def counted(tree: tar_reader.TarReader) -> object:
         passes.append(tree)
         return text(tree)
 
-    monkeypatch.setattr(tar_tree.TarTree, "_text", counted)
+    monkeypatch.setattr(tar_reader.TarReader, "_text", counted)
     store = open_place(str(place))
     assert store.load("sessionstore").counts.tabs == 2
     assert len(passes) == 1
-    monkeypatch.setattr(tar_tree, "KEEP", 0)
+    monkeypatch.setattr(tar_reader, "KEEP", 0)
     store = open_place(str(place))
     assert store.load("sessionstore").counts.tabs == 2
     assert len(passes) > 2

@@ -70,8 +70,12 @@ def test_a_backup_that_ends_early_is_named_and_never_a_traceback(tmp_path: Path)
     assert store.load("recovery").counts.tabs == 2
     for length in range(40, len(whole) - 80, 37):
         place.write_bytes(whole[:length])
-        with pytest.raises(Damaged):
-            open_place(str(place))
+        try:
+            cut = open_place(str(place))
+        except Damaged:
+            continue  # nothing of the profile was before the cut
+        assert isinstance(cut, Describes)
+        assert any("ends early" in sentence for sentence in cut.profile().barred)
 
 
 @given(st.binary(max_size=200))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import random
 import struct
 import tarfile
 import zipfile
@@ -15,10 +18,12 @@ import pytest
 from sessiontui.errors import Damaged, Unreadable
 from sessiontui.firefox.profiles_in_tree import directories_with
 from sessiontui.firefox.tree import members, unpacking
+from sessiontui.firefox.tree.archive import Archive
 from sessiontui.firefox.tree.path import TreePath
-from sessiontui.firefox.tree.tar_tree import TarTree
-from sessiontui.firefox.tree.zip_tree import ZipTree
+from sessiontui.firefox.tree.tar_reader import TarReader
+from sessiontui.firefox.tree.zip_reader import ZipReader
 from sessiontui.stores.registry import open_place
+from tests.archives import broken, looked_at_whole
 from tests.builders import mozlz4, session, to_json, window
 
 SAVED = mozlz4(to_json(session(window("https://a.example/", "https://b.example/"))))
@@ -43,8 +48,9 @@ def tar(fill: Fill, *, ends: bool = True) -> bytes:
     return out.getvalue() if ends else out.getvalue()[:end]
 
 
-def opened(data: bytes, compression: str | None = None) -> TarTree:
-    return TarTree(io.BytesIO(data), "x.tar", len(data), compression, lambda name: True)
+def opened(data: bytes, compression: str | None = None) -> Archive:
+    reader = TarReader(io.BytesIO(data), "x.tar", len(data), compression, lambda name: True)
+    return Archive("x.tar", reader)
 
 
 def raw(header: bytes) -> Fill:
@@ -134,7 +140,7 @@ def test_a_name_of_very_many_directories_is_left_out_and_said() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(name, "")
-    assert ZipTree(out, "x.zip").left_out() == tree.left_out()
+    assert Archive("x.zip", ZipReader(out, "x.zip")).left_out() == tree.left_out()
 
 
 def test_what_names_may_take_together_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,19 +210,6 @@ def test_a_directory_of_very_many_names_is_sorted_out_in_one_go() -> None:
     assert compared < 10_000
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_way_of_packing_that_cannot_be_bounded_is_refused_by_a_sentence(
-    tmp_path: Path, method: int
-) -> None:
-    place = tmp_path / "x.zip"
-    with zipfile.ZipFile(place, "w") as archive:
-        archive.writestr("p/prefs.js", "")
-        archive.writestr("p/sessionstore.jsonlz4", SAVED, compress_type=method)
-    store = open_place(str(place))
-    with pytest.raises(Unreadable, match="packed in the zip in a way that is not read"):
-        store.load("sessionstore")
-
-
 def test_a_zip_with_backslashes_as_windows_made_them_is_a_profile(tmp_path: Path) -> None:
     place = tmp_path / "x.zip"
     with zipfile.ZipFile(place, "w") as archive:
@@ -229,7 +222,7 @@ def test_a_zip_with_backslashes_as_windows_made_them_is_a_profile(tmp_path: Path
         archive.writestr(info, b"")
     store = open_place(str(place))
     assert store.load("sessionstore").counts.tabs == 2
-    tree = ZipTree(place.open("rb"), "x.zip")
+    tree = Archive("x.zip", ZipReader(place.open("rb"), "x.zip"))
     assert tree.left_out() == ("1 name that would lead out of the archive left out",)
     tree.close()
 
@@ -238,3 +231,57 @@ def test_places_of_somebody_who_is_not_there_are_names_like_others() -> None:
     for place in ("~nobody-of-that-name/x", "tar:~nobody-of-that-name", "backup:~nobody-of-that"):
         with pytest.raises((Unreadable, Damaged)):
             open_place(place)
+
+
+@pytest.mark.parametrize("compression", [None, "gzip"])
+def test_tars_one_behind_the_other_are_read_to_the_last(compression: str | None) -> None:
+    """``cat a.tar b.tar``: GNU tar stops at the end of the first, before somebody's tabs."""
+    first = tar(lambda archive: None)
+    second = tar(lambda archive: put(archive, "q/sessionstore.jsonlz4", SAVED))
+    data = first + bytes(3 << 20) + second
+    for behind in (b"", bytes(512), b"?" * 700):
+        whole = data + behind
+        tree = opened(gzip.compress(whole) if compression else whole, compression)
+        assert set(tree.names("")) == {"p", "q"}
+        assert tree.open("q/sessionstore.jsonlz4").read() == SAVED
+        assert tree.left_out() == ("2 names stored more than once: the last one counts",)
+
+
+def test_zeros_behind_the_end_are_not_read_without_end() -> None:
+    read = 0
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            data = super().read(size)
+            read += len(data)
+            return data
+
+    data = tar(lambda archive: None) + bytes(64 << 20)
+    TarReader(Counted(data), "x.tar", len(data), None, lambda name: True)
+    assert read < 8 << 20
+
+
+def test_a_file_that_is_stored_without_its_holes_is_named_as_one() -> None:
+    info = tarfile.TarInfo("p/holes.jsonlz4")
+    info.type, info.size = tarfile.GNUTYPE_SPARSE, 512
+    block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    block[483:495] = b"%011o\0" % 4096  # its size with the holes
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    tree = opened(tar(raw(bytes(block) + bytes(512))))
+    assert tree.left_out() == ("1 file stored without its holes not read",)
+
+
+@pytest.mark.parametrize("rounds", [100, pytest.param(4000, marks=pytest.mark.long)])
+def test_a_tar_broken_in_any_way_is_opened_or_refused_by_a_sentence(
+    tmp_path: Path, rounds: int
+) -> None:
+    chance = random.Random(rounds)
+    plain = tar(lambda archive: put(archive, "p/é" * 40, SAVED, size=str(len(SAVED))))
+    whole = [plain, gzip.compress(plain), bz2.compress(plain), lzma.compress(plain)]
+    place = tmp_path / "x.tar"
+    for _ in range(rounds):
+        place.write_bytes(broken(chance.choice(whole), chance, (b"ustar", b"0000", b"L   ")))
+        looked_at_whole(str(place))
+    assert [file.name for file in tmp_path.iterdir()] == ["x.tar"]  # nothing was unpacked

@@ -23,13 +23,22 @@ _CLOSING = late_re.compile(rb"[ \t\r\n]*\)[ \t\r\n]*;?[ \t\r\n]*\Z")
 
 _CHROMIUM = b"SNSS"
 
+_PACKED = (
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"LZIP", "an lzip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+)
+"""What may hold a session and is not read: of tar and zip only what ``firefox/tree`` knows is."""
+
 _KINDS = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"\x04\x22\x4d\x18", "an LZ4 frame, not Firefox's mozLz4"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"%PDF", "a PDF document"),
@@ -137,6 +146,12 @@ def _not_json(text: bytes) -> Damaged | NotASession:
             "this is a session file of a Chromium browser (Chrome, Edge, Brave and the like), "
             "which is not read"
         )
+    for magic, kind in _PACKED:
+        if text.startswith(magic):
+            return NotASession(
+                f"this is {kind}, not a session: unpack it, and name the file or directory that "
+                "comes of it"
+            )
     for magic, kind in _KINDS:
         if text.startswith(magic):
             return NotASession(f"this is {kind}, not a session")

@@ -13,8 +13,8 @@ from io import BufferedIOBase, BytesIO
 from os import stat_result
 from typing import Any, Final
 
+from .archive import Archive
 from .path import facts
-from .zip_tree import ZipTree
 
 _FOLDERS: Final = ("sessionstore", "preferences")
 """Where what belongs to a session lies (SessionStoreBackupResource, PreferencesBackupResource)."""
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[0-9A-Za-z.]{1,40}")
 class BackupTree:
     """The files of the profile in a backup; ``zipped`` is its ZIP, ``meta`` what is told of it."""
 
-    def __init__(self, zipped: ZipTree, meta: Mapping[str, Any], *, whole: bool) -> None:
+    def __init__(self, zipped: Archive, meta: Mapping[str, Any], *, whole: bool) -> None:
         self._zip = zipped
         self._whole = whole
         version, build = (_word(meta.get(key)) for key in ("appVersion", "buildID"))

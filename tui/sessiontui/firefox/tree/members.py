@@ -41,13 +41,18 @@ class Members(Generic[M]):
     def __init__(self) -> None:
         self._files: dict[str, _Listed[M]] = {}
         self._inside: dict[str, dict[str, None]] = {"": {}}
-        self._links = self._outside = self._twice = self._long = 0
+        self._links = self._outside = self._twice = self._long = self._sparse = 0
         self._room = _ROOM
         self._too_many = False
         self.said: list[str] = []
 
     def __len__(self) -> int:
         return len(self._files)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more are known: whoever lists them may end."""
+        return self._too_many
 
     def add(self, name: str, size: int, modified_ns: int, member: M) -> str | None:
         """A regular file; its path, or None where it is left out. ``modified_ns`` since epoch."""
@@ -80,6 +85,10 @@ class Members(Generic[M]):
         """A link, a device or anything else that is no file."""
         self._links += name.rstrip("/").rpartition("/")[2] not in _MEANS_NOTHING
 
+    def leave_out_sparse(self) -> None:
+        """A file of which only the parts between its holes are stored."""
+        self._sparse += 1
+
     def _path(self, name: str) -> str | None:
         if len(name) > _LONGEST or name.count("/") > _DEEPEST:
             self._long += 1
@@ -107,6 +116,8 @@ class Members(Generic[M]):
             found.append(
                 f"{count(self._links, 'link or device', 'links and devices')} not followed"
             )
+        if self._sparse:
+            found.append(f"{count(self._sparse, 'file')} stored without its holes not read")
         if self._outside:
             found.append(
                 f"{count(self._outside, 'name')} that would lead out of the archive left out"

@@ -9,13 +9,15 @@ from __future__ import annotations
 import errno
 import zlib
 from collections.abc import Callable
-from typing import IO, Any, Final
+from typing import Any, Final, Protocol
 
 _PIECE: Final = 1 << 18
 _LEAST: Final = 1 << 14  # bytes read and unpacked at once: each step copies what is not used yet
 _MOST_MEMORY: Final = 1 << 28  # for a dictionary, which a stream may claim to need
 _MOST_GROWTH: Final = 200
 _SMALL: Final = 1 << 30  # bytes that may come of anything
+
+_IN_ZIP: Final = ("deflate", "zip-bzip2", "zip-lzma")
 
 MAGICS: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
@@ -25,10 +27,21 @@ def compression_of(head: bytes) -> str | None:
     return next((name for magic, name in MAGICS.items() if head.startswith(magic)), None)
 
 
-class Unpacked:
-    """What a compressed file holds: all of its parts, one after the other."""
+class Readable(Protocol):
+    """What is read forward."""
 
-    def __init__(self, file: IO[bytes], compression: str) -> None:
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+class Unpacked:
+    """What a compressed file holds: all of its parts, one after the other.
+
+    In a zip (``deflate``, ``zip-bzip2``, ``zip-lzma``) that is one part, from where the file is;
+    ``unused`` bytes of what was taken lie behind its end.
+    """
+
+    def __init__(self, file: Readable, compression: str) -> None:
         self._file = file
         self._start = _starts(compression)
         self._unpacker = self._start()
@@ -39,6 +52,7 @@ class Unpacked:
         """Bytes of the file that were read."""
         self.given = 0
         """Bytes that came of them."""
+        self._alone = compression in _IN_ZIP
 
     def read(self, size: int) -> bytes:
         """Exactly so many bytes; fewer only at the end. Raises OSError where it is damaged."""
@@ -56,6 +70,8 @@ class Unpacked:
         while True:
             if self._unpacker.eof:
                 rest = self._unpacker.unused_data
+                if self._alone:
+                    return b""
                 rest = rest or self._more()
                 if not rest.strip(b"\0"):
                     return b""  # zeros may fill the end
@@ -81,6 +97,11 @@ class Unpacked:
                     raise OSError(errno.EFBIG, "it grows as no profile does: the rest is not read")
                 return bytes(piece)
 
+    @property
+    def unused(self) -> int:
+        """Bytes that were taken and lie behind the end."""
+        return len(self._unpacker.unused_data)
+
     def _hungry(self) -> bool:
         return bool(getattr(self._unpacker, "needs_input", True))
 
@@ -93,10 +114,61 @@ class Unpacked:
 def _starts(compression: str) -> Callable[[], Any]:
     if compression == "gzip":
         return lambda: zlib.decompressobj(wbits=31)
-    if compression == "bzip2":
+    if compression == "deflate":
+        return lambda: zlib.decompressobj(wbits=-15)
+    if compression == "zip-lzma":
+        return _LzmaInZip
+    if compression in ("bzip2", "zip-bzip2"):
         import bz2
 
         return bz2.BZ2Decompressor
     import lzma
 
     return lambda: lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+
+
+class _LzmaInZip:
+    """LZMA as a zip has it: two bytes of version, the length of what follows, five properties."""
+
+    _HEAD: Final = 9
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._unpacker: Any = None
+
+    @property
+    def eof(self) -> bool:
+        """Whether its end was reached."""
+        return self._unpacker is not None and bool(self._unpacker.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was given and lies behind the end."""
+        return bytes(self._unpacker.unused_data) if self._unpacker is not None else b""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing comes without more."""
+        return self._unpacker is None or bool(self._unpacker.needs_input)
+
+    def decompress(self, data: bytes, most: int) -> bytes:
+        """At most so many bytes. Raises ValueError for properties that cannot be, LZMAError."""
+        if self._unpacker is None:
+            self._head += data
+            if len(self._head) < self._HEAD:
+                return b""
+            head, data = self._head[: self._HEAD], self._head[self._HEAD :]
+            self._unpacker = _raw_lzma(head)
+        return bytes(self._unpacker.decompress(data, most))
+
+
+def _raw_lzma(head: bytes) -> Any:
+    import lzma
+
+    dictionary = int.from_bytes(head[5:9], "little")
+    rest, lc = divmod(head[4], 9)
+    pb, lp = divmod(rest, 5)
+    if head[2:4] != b"\5\0" or pb > 4 or lc + lp > 4 or dictionary > _MOST_MEMORY:
+        raise ValueError("its properties cannot be")
+    form = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": lc, "lp": lp, "pb": pb}
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[form])

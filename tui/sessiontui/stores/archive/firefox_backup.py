@@ -11,9 +11,10 @@ from ...app_dirs import expanded
 from ...codec.firefox_backup.page import Page, ZipOfPage, read_page
 from ...codec.firefox_backup.sealed import opener
 from ...errors import Unreadable
+from ...firefox.tree.archive import Archive
 from ...firefox.tree.backup_tree import BackupTree
 from ...firefox.tree.path import TreePath
-from ...firefox.tree.zip_tree import ZipTree
+from ...firefox.tree.zip_reader import ZipReader
 from ...text import path_text
 from ..protocols import Password, Store, StoreRef
 from .store import archive_file, store_of
@@ -44,7 +45,7 @@ def _tree(path: Path, password: Password | None) -> BackupTree:
     with archive_file(path) as file:
         page = read_page(file)
         plain = _zip(file, page, password, path_text(path))
-        zipped = ZipTree(io.BufferedReader(plain), str(path))
+        zipped = Archive(str(path), ZipReader(io.BufferedReader(plain), str(path)))
         return BackupTree(zipped, page.meta, whole=page.whole)
 
 

@@ -16,11 +16,12 @@ from ...firefox.profiles import SESSION_FILES, FoundProfile
 from ...firefox.profiles_in_tree import ProfilesIn, directories_with
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
+from ...firefox.tree.archive import Archive
 from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive
 from ...firefox.tree.path import Tree, TreePath
-from ...firefox.tree.tar_tree import TarTree
+from ...firefox.tree.tar_reader import TarReader
 from ...firefox.tree.unpacking import compression_of
-from ...firefox.tree.zip_tree import ZipTree
+from ...firefox.tree.zip_reader import ZipReader
 from ...text import path_text, printable
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
@@ -54,14 +55,15 @@ def wanted(below: str) -> bool:
     return name in _READ_BY or may_hold_session(name, in_backups=in_backups)
 
 
-def open_tree(path: Path, kind: ArchiveKind) -> ArchiveTree:
+def open_tree(path: Path, kind: ArchiveKind) -> Archive:
     """The files of an archive. Raises Unreadable, Damaged."""
     with archive_file(path) as file:
         if kind == "zip":
-            return ZipTree(file, str(path))
+            return Archive(str(path), ZipReader(file, str(path)))
         head = file.read(8)
         size = path.stat().st_size
-        return TarTree(file, str(path), size, compression_of(head), wanted)
+        reader = TarReader(file, str(path), size, compression_of(head), wanted)
+        return Archive(str(path), reader)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A tar as a tree, compressed or not: gone through once, nothing unpacked to disk.
+"""A tar, compressed or not: gone through once, nothing unpacked to disk.
 
 Of a plain one a file is read from where it lies. Of a compressed one whatever a profile is read
 by is kept while the archive is gone through, up to a bound; what did not fit is reached by going
@@ -10,8 +10,7 @@ from __future__ import annotations
 import errno
 import io
 import tarfile
-from collections.abc import Callable, Sequence
-from os import stat_result
+from collections.abc import Callable
 from typing import IO, Final, NamedTuple, cast
 
 from ... import progress
@@ -22,6 +21,9 @@ from .unpacking import Unpacked
 _HEADER: Final = 1 << 20  # bytes that a header with its long names may have
 _BEHIND: Final = 1 << 10  # bytes that can be gone back: tarfile looks at the last of a header again
 _PIECE: Final = 1 << 20
+_MOST_FILLING: Final = 4 << 20  # bytes of zeros behind the end; `tar -b` makes few more than 10 kB
+_MAGIC: Final = b"ustar"
+_MAGIC_AT: Final = 257
 _MOST_WORDS: Final = 64  # that headers say of the whole archive
 _NO_TIME: Final = 1 << 38  # seconds; the year 9999 comes before it
 KEEP: Final = 256 << 20
@@ -36,7 +38,7 @@ class _At(NamedTuple):
     kept: bytes | None = None
 
 
-class TarTree:
+class TarReader:
     """The files of a tar. ``wanted`` says of a path whether a profile may be read by it."""
 
     def __init__(
@@ -48,42 +50,24 @@ class TarTree:
         wanted: Callable[[str], bool],
     ) -> None:
         """Go through it. ``size``: bytes of the file. Raises OSError where it cannot be begun."""
-        self._title = title
         self._file = file
         self._compression = compression
+        self._size = size
+        self._doing = f"reading {printable(title.rpartition('/')[2])}"
+        self._wanted = wanted
+        self._left = 0 if compression is None else KEEP
+        self._known: dict[str, _At] = {}
         self.members: Members[_At] = Members()
-        self._index(size, wanted)
+        self._index()
+        self._known.clear()
 
-    @property
-    def title(self) -> str:
-        """What a person named."""
-        return self._title
-
-    @property
-    def lock_unknown(self) -> str:
-        """Why nothing is said of a browser that uses it."""
-        return "it is a copy in an archive"
-
-    def stat(self, below: str) -> stat_result:
-        """What lies there."""
-        return self.members.stat(below)
-
-    def names(self, below: str) -> Sequence[str]:
-        """The names in a directory."""
-        return self.members.names(below)
-
-    def open(self, below: str) -> io.BufferedIOBase:
+    def open(self, member: _At) -> io.BufferedIOBase:
         """A file of it. Raises OSError."""
-        at = self.members.member(below)
-        if at.kept is not None:
-            return io.BytesIO(at.kept)
+        if member.kept is not None:
+            return io.BytesIO(member.kept)
         text = self._text()
-        text.seek(at.begin)
-        return _Piece(text, at.size)
-
-    def left_out(self) -> tuple[str, ...]:
-        """What of it is not looked at, as sentences."""
-        return self.members.left_out()
+        text.seek(member.begin)
+        return _Piece(text, member.size)
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -97,49 +81,73 @@ class TarTree:
             return _Forward(self._file, plain=self._file)
         return _Forward(Unpacked(self._file, self._compression))
 
-    def _index(self, size: int, wanted: Callable[[str], bool]) -> None:
+    def _index(self) -> None:
         text = self._text()
-        left = 0 if self._compression is None else KEEP
-        known: dict[str, _At] = {}
-        read = -1
-        name = printable(self._title.rpartition("/")[2])
         try:
-            archive = tarfile.TarFile(fileobj=cast("IO[bytes]", text), errors="surrogateescape")
-            while (info := archive.next()) is not None:
-                archive.members = []  # type: ignore[attr-defined]  # it keeps them all
-                if len(archive.pax_headers) > _MOST_WORDS:
-                    archive.pax_headers = {}  # it keeps all that is said of the whole, too
-                if archive.offset <= read or info.size < 0:  # older Pythons go back for ever
-                    raise ValueError("a size below nothing")
-                read = archive.offset
-                progress.tell(f"reading {name}", min(text.taken, size), size)
-                if info.isdir():
-                    self.members.add_directory(info.name)
-                    continue
-                at = _At(info.offset_data, info.size)
-                if info.islnk() and info.linkname in known:
-                    at = known[info.linkname]
-                elif not info.isreg() or info.sparse is not None:
-                    self.members.leave_out(info.name)
-                    continue
-                elif wanted(info.name):
-                    if info.size <= left:
-                        text.seek(info.offset_data)
-                        at = at._replace(kept=text.read_all(info.size))
-                        left -= info.size
-                    known[info.name] = at
-                self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
-            text.seek(archive.offset)
-            if text.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-                raise EOFError  # its end is marked: tarfile takes anything odd for it
+            self._one(text)
+            while _another_follows(text):  # cat a.tar b.tar
+                self._one(text)
         except (tarfile.TarError, OSError, EOFError, ValueError, RecursionError) as error:
+            why = str(error).lower() or "it ends early"
             if not len(self.members):
-                raise OSError(errno.EIO, f"it is no tar that can be read ({error})") from None
-            where = f"after {text.tell():,} bytes"
+                raise OSError(errno.EIO, f"it is no tar that can be read ({why})") from None
             self.members.said.append(
-                f"the archive cannot be read to its end ({str(error).lower() or 'it ends early'} "
-                f"{where}): what came behind is missing"
+                f"the archive cannot be read to its end ({why} after {text.tell():,} bytes): what "
+                "came behind is missing"
             )
+
+    def _one(self, text: _Forward) -> None:
+        """All files of a tar from where the text is; it is left behind the mark of its end."""
+        archive = tarfile.TarFile(fileobj=cast("IO[bytes]", text), errors="surrogateescape")
+        read = -1
+        while (info := archive.next()) is not None:
+            archive.members = []  # type: ignore[attr-defined]  # it keeps them all
+            if len(archive.pax_headers) > _MOST_WORDS:
+                archive.pax_headers = {}  # it keeps all that is said of the whole, too
+            if archive.offset <= read or info.size < 0:  # older Pythons go back for ever
+                raise ValueError("a size below nothing")
+            read = archive.offset
+            progress.tell(self._doing, min(text.taken, self._size), self._size)
+            self._add(info, text)
+        text.seek(archive.offset)
+        if text.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+            raise EOFError  # its end is marked: tarfile takes anything odd for it
+
+    def _add(self, info: tarfile.TarInfo, text: _Forward) -> None:
+        at = _At(info.offset_data, info.size)
+        if info.isdir():
+            self.members.add_directory(info.name)
+            return
+        if info.islnk() and info.linkname in self._known:
+            at = self._known[info.linkname]
+        elif info.sparse is not None:
+            self.members.leave_out_sparse()
+            return
+        elif not info.isreg():
+            self.members.leave_out(info.name)
+            return
+        elif self._wanted(info.name):
+            if info.size <= self._left:
+                text.seek(info.offset_data)
+                at = at._replace(kept=text.read_all(info.size))
+                self._left -= info.size
+            self._known[info.name] = at
+        self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
+
+
+def _another_follows(text: _Forward) -> bool:
+    """Whether behind the end of a tar, and the zeros that fill it up, another one begins."""
+    for _ in range(_MOST_FILLING // tarfile.BLOCKSIZE):
+        try:
+            block = text.read(tarfile.BLOCKSIZE)
+        except OSError:  # something else was put behind the compressed archive
+            return False
+        if block[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC:
+            text.seek(text.tell() - tarfile.BLOCKSIZE)
+            return True
+        if block != bytes(tarfile.BLOCKSIZE):
+            return False
+    return False
 
 
 def _nanoseconds(mtime: float) -> int:

@@ -1,0 +1,64 @@
+"""An archive as a tree: what its reader found in it, and a file when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BufferedIOBase
+from os import stat_result
+from typing import Any, Protocol, TypeVar
+
+from .members import Members
+
+M = TypeVar("M")
+
+
+class Reader(Protocol[M]):
+    """Who knows how a kind of archive is laid out."""
+
+    @property
+    def members(self) -> Members[M]:
+        """What the archive says it holds."""
+
+    def open(self, member: M) -> BufferedIOBase:
+        """A file of it, to be read once. Raises OSError."""
+
+    def close(self) -> None:
+        """Let go of the archive."""
+
+
+class Archive:
+    """The files that a reader found. ``title`` is what a person named."""
+
+    def __init__(self, title: str, reader: Reader[Any]) -> None:
+        self._title = title
+        self._reader = reader
+
+    @property
+    def title(self) -> str:
+        """What a person named."""
+        return self._title
+
+    @property
+    def lock_unknown(self) -> str:
+        """Why nothing is said of a browser that uses it."""
+        return "it is a copy in an archive"
+
+    def stat(self, below: str) -> stat_result:
+        """What lies there."""
+        return self._reader.members.stat(below)
+
+    def names(self, below: str) -> Sequence[str]:
+        """The names in a directory."""
+        return self._reader.members.names(below)
+
+    def open(self, below: str) -> BufferedIOBase:
+        """A file of it, unpacked while it is read. Raises OSError."""
+        return self._reader.open(self._reader.members.member(below))
+
+    def left_out(self) -> tuple[str, ...]:
+        """What of it is not looked at, as sentences."""
+        return self._reader.members.left_out()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._reader.close()
