@@ -125,6 +125,52 @@ def test_an_archive_without_a_profile_says_so(tmp_path: Path) -> None:
             open_place(f"{place}/nowhere")
 
 
+def test_an_archive_of_archives_names_one_to_unpack(tmp_path: Path) -> None:
+    inner = pack(profile(tmp_path / "abc"), tmp_path / "laptop.tar.gz")
+    place = tmp_path / "stick.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.write(inner, "old/laptop.tar.gz")
+    with pytest.raises(NothingFound, match="It holds archives, as laptop"):
+        open_place(str(place))
+
+
+SHAPES = st.sampled_from([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+NAMED = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=70)
+
+
+@given(
+    st.dictionaries(
+        st.lists(NAMED.filter(lambda n: n not in (".", "..")), min_size=1, max_size=3)
+        .map("/".join).filter(lambda n: len(n.encode()) < 100),
+        st.tuples(st.binary(max_size=40), st.integers(0, 2**33)), max_size=5,
+    ),
+    SHAPES,
+)  # fmt: skip
+def test_a_tar_is_read_as_the_library_reads_it(
+    files: dict[str, tuple[bytes, int]], form: int
+) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for name, (data, time) in files.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = len(data), time
+            archive.addfile(info, io.BytesIO(data))
+    data = out.getvalue()
+    reader = tar_reader.TarReader(io.BytesIO(data), "x.tar", len(data), None, lambda name: False)
+    out.seek(0)
+    with tarfile.open(fileobj=out) as archive:
+        members = {info.name: info for info in archive.getmembers()}
+        for name, info in members.items():
+            if any(other.startswith(f"{name}/") for other in members):
+                continue  # a file and a directory of one name
+            if any(name.startswith(f"{other}/") for other in members):
+                continue
+            held = archive.extractfile(info)
+            assert held is not None
+            assert reader.open(reader.members.member(name)).read() == held.read()
+            assert reader.members.stat(name).st_mtime_ns == info.mtime * 1_000_000_000
+
+
 # -- archives that lie -------------------------------------------------------------------------
 
 

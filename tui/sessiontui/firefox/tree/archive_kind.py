@@ -28,6 +28,11 @@ class Inside(NamedTuple):
     below: str
 
 
+def is_archive_name(name: str) -> bool:
+    """Whether a file is mostly an archive by its name, of a kind that is read here."""
+    return _TAR_NAME.search(name) is not None or name.lower().endswith((".tar", ".zip"))
+
+
 def archive_kind(path: Path) -> ArchiveKind | None:
     """What a file is; None for one that is no archive, or cannot be looked at."""
     try:

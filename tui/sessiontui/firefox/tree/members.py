@@ -21,6 +21,7 @@ MOST_MEMBERS: Final = 1_000_000
 
 _MEANS_NOTHING: Final = frozenset({"lock"})  # Firefox's own link, in every used profile
 
+_NO_NAMES: Final = frozenset({"", ".", ".."})
 _LONGEST: Final = 4096  # characters of a path, and names in it: no file system has more
 _DEEPEST: Final = 256
 _ROOM: Final = 1 << 28  # characters of all the paths that are known, those of directories too
@@ -56,18 +57,29 @@ class Members(Generic[M]):
 
     def add(self, name: str, size: int, modified_ns: int, member: M) -> str | None:
         """A regular file; its path, or None where it is left out. ``modified_ns`` since epoch."""
-        below = self._path(name)
-        if not below:
+        above, _, last = name.rpartition("/")
+        if above and above in self._inside and last not in _NO_NAMES and "\0" not in last:
+            below, known = name, True  # nearly all: nothing of it has to be looked at again
+        else:
+            below, known = self._path(name) or "", False
+        if not below or len(below) > _LONGEST:
+            self._long += bool(below)
             return None
         if len(self._files) >= MOST_MEMBERS or self._room < 0:
             self._too_many = True
             return None
-        if below in self._inside or any(above in self._files for above in _above(below)):
+        if below in self._inside or (
+            not known and any(above in self._files for above in _above(below))
+        ):
             self._twice += 1  # a file and a directory of one name
             return None
         self._twice += below in self._files
         self._files[below] = _Listed(size, modified_ns, len(self._files) + 1, member)
-        self._into_directory(below)
+        if known:
+            self._room -= len(below)
+            self._inside[above][last] = None
+        else:
+            self._into_directory(below)
         return below
 
     def add_directory(self, name: str) -> None:

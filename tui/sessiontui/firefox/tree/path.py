@@ -51,6 +51,8 @@ class TreePath(Struct, frozen=True):
     below: str = ""
 
     def __truediv__(self, name: str) -> TreePath:
+        if name not in ("", ".") and "/" not in name:
+            return TreePath(self.tree, f"{self.below}/{name}" if self.below else name)
         names = [one for one in name.split("/") if one not in ("", ".")]
         return TreePath(self.tree, "/".join([*filter(None, [self.below]), *names]))
 

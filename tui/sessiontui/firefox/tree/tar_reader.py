@@ -11,7 +11,7 @@ import errno
 import io
 import tarfile
 from collections.abc import Callable
-from typing import IO, Final, NamedTuple, cast
+from typing import IO, Final, NamedTuple, Self, cast
 
 from ... import progress
 from ...text import printable
@@ -24,6 +24,8 @@ _PIECE: Final = 1 << 20
 _MOST_FILLING: Final = 4 << 20  # bytes of zeros behind the end; `tar -b` makes few more than 10 kB
 _MAGIC: Final = b"ustar"
 _MAGIC_AT: Final = 257
+_TYPE_AT: Final = 156
+_PLAIN: Final = b"05"  # regular files and directories
 _MOST_WORDS: Final = 64  # that headers say of the whole archive
 _NO_TIME: Final = 1 << 38  # seconds; the year 9999 comes before it
 KEEP: Final = 256 << 20
@@ -98,7 +100,9 @@ class TarReader:
 
     def _one(self, text: _Forward) -> None:
         """All files of a tar from where the text is; it is left behind the mark of its end."""
-        archive = tarfile.TarFile(fileobj=cast("IO[bytes]", text), errors="surrogateescape")
+        archive = tarfile.TarFile(
+            fileobj=cast("IO[bytes]", text), tarinfo=_Header, errors="surrogateescape"
+        )
         read = -1
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it keeps them all
@@ -135,6 +139,37 @@ class TarReader:
         self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
 
 
+class _Header(tarfile.TarInfo):
+    """A header; of plain files and directories, as nearly all are, only what is asked for."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Read one. Whatever is odd about it is the library's to judge."""
+        if (
+            len(buf) == tarfile.BLOCKSIZE
+            and buf[_TYPE_AT] in _PLAIN
+            and buf.startswith(_MAGIC, _MAGIC_AT)
+        ):
+            try:
+                told = int(buf[148:156].rstrip(b"\0 "), 8)
+                size, mtime = (
+                    int(buf[124:136].rstrip(b"\0 "), 8),
+                    int(buf[136:148].rstrip(b"\0 "), 8),
+                )
+            except ValueError:
+                return super().frombuf(buf, encoding, errors)
+            if told == sum(buf) - sum(buf[148:156]) + 8 * ord(" ") and size >= 0:
+                name = buf[:100].partition(b"\0")[0]
+                if buf[_MAGIC_AT + 5] == 0:  # POSIX's; GNU's has other things there
+                    prefix = buf[345:500].partition(b"\0")[0]
+                    name = prefix + b"/" + name if prefix else name
+                found = cls(name.decode(encoding, errors).rstrip("/"))
+                found.size, found.mtime = size, mtime
+                found.type = bytes(buf[_TYPE_AT : _TYPE_AT + 1])
+                return found
+        return super().frombuf(buf, encoding, errors)
+
+
 def _another_follows(text: _Forward) -> bool:
     """Whether behind the end of a tar, and the zeros that fill it up, another one begins."""
     for _ in range(_MOST_FILLING // tarfile.BLOCKSIZE):
@@ -152,7 +187,9 @@ def _another_follows(text: _Forward) -> bool:
 
 def _nanoseconds(mtime: float) -> int:
     """A time in seconds since epoch, which a header may give as any number."""
-    return int(mtime * 1e9) if 0 <= mtime < _NO_TIME else 0
+    if not 0 <= mtime < _NO_TIME:
+        return 0
+    return mtime * 1_000_000_000 if isinstance(mtime, int) else int(mtime * 1e9)
 
 
 class _Forward:

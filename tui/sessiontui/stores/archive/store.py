@@ -17,7 +17,7 @@ from ...firefox.profiles_in_tree import ProfilesIn, directories_with
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
 from ...firefox.tree.archive import Archive
-from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive
+from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive, is_archive_name
 from ...firefox.tree.path import Tree, TreePath
 from ...firefox.tree.tar_reader import TarReader
 from ...firefox.tree.unpacking import compression_of
@@ -115,8 +115,19 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
     loose = next(directories_with(top, wanted), None)
     if loose is None:
         more = "" if search.whole else " in the part of it that was looked through"
-        raise NothingFound(f"{path_text(str(top))}: this archive holds no Firefox profile{more}")
+        raise NothingFound(
+            f"{path_text(str(top))}: this archive holds no Firefox profile{more}{_archives(top)}"
+        )
     return loose
+
+
+def _archives(top: TreePath) -> str:
+    """What is said of the archives in an archive: they are not looked into."""
+    folder = next(directories_with(top, is_archive_name), None)
+    if folder is None:
+        return ""
+    name = next(path.name for path in sorted(folder.iterdir()) if is_archive_name(path.name))
+    return f". It holds archives, as {printable(name)}: unpack it, and name the one you look for"
 
 
 def _name(path: TreePath) -> str:
