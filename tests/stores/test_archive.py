@@ -142,7 +142,7 @@ NAMED = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size
     st.dictionaries(
         st.lists(NAMED.filter(lambda n: n not in (".", "..")), min_size=1, max_size=3)
         .map("/".join).filter(lambda n: len(n.encode()) < 100),
-        st.tuples(st.binary(max_size=40), st.integers(0, 2**33)), max_size=5,
+        st.tuples(st.binary(max_size=40), st.integers(0, 2**33 - 1)), max_size=5,
     ),
     SHAPES,
 )  # fmt: skip
