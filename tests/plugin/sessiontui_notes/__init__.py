@@ -22,6 +22,7 @@ class NotesStore:
     """The addresses in a text file; `notes:PATH` opens it."""
 
     scheme: ClassVar[str] = "notes"
+    store_api: ClassVar[int] = 1
 
     def __init__(self, path: Path) -> None:
         self._path = path
