@@ -50,6 +50,11 @@ class Opener(Protocol):
         """Open one. Raises SessiontuiError when it cannot be."""
 
 
+def is_built_in(scheme: str) -> bool:
+    """Whether stores of a scheme are ours, so that no plug-in can bring them."""
+    return scheme in _BUILT_IN
+
+
 def factory(scheme: str) -> Opener:
     """What opens stores of a scheme. Raises UsageError for one nobody brings, PluginFault."""
     built_in = _BUILT_IN.get(scheme)

@@ -12,7 +12,7 @@ from ...text import printable
 
 _LONGEST = 2_000  # characters of a sentence
 
-UNKNOWN_CHANGE = "; whether anything was changed is not known: look at it again"
+UNKNOWN_CHANGE = "; whether anything was changed is not known, look at it again"
 
 
 def as_ours(
@@ -35,8 +35,8 @@ def as_ours(
     elif isinstance(error, MemoryError):
         return PluginFault(f"{plugin.words}: there is not enough memory for {asked}{after}")
     return PluginFault(
-        f"{plugin.words} failed when it was asked for {asked} ({place_in(plugin, error)}); tell "
-        f"who makes it{after}"
+        f"{plugin.words} failed when it was asked for {asked} ({place_in(plugin, error)})"
+        f"{after}; tell who makes it"
     )
 
 
@@ -44,8 +44,8 @@ def odd_answer(plugin: Plugin, asked: str, what: str, *, changes: bool = False) 
     """It gave what a store must not give; ``what`` says that in printable words."""
     after = UNKNOWN_CHANGE if changes else ""
     return PluginFault(
-        f"{plugin.words} gave what no store may give when it was asked for {asked} ({what}); tell "
-        f"who makes it{after}"
+        f"{plugin.words} gave what no store may give when it was asked for {asked} ({what}){after}; "
+        "tell who makes it"
     )
 
 

@@ -71,7 +71,6 @@ def listed(given: object) -> Listed:
             replace(
                 version, id=name, role=shown(version.role), meaning=shown(version.meaning),
                 revision=shown(version.revision), depth=0, safety_copy=None,
-                aliases=tuple(shown_id(alias) for alias in version.aliases[:20]),
             )
         )  # fmt: skip
     return Listed(tuple(versions), ids, revisions, left_out)
