@@ -271,8 +271,8 @@ def plugin_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
     return Case(reopen(), reopen, change, (), frozenset({Watches}))
 
 
-def bare_plugin_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
-    """The same as its author tests it: without the wall that stands before what is installed."""
+def plugin_of_author(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
+    """The same as its author tests it, who has not installed it."""
     patch.syspath_prepend(str(PLUGIN))
     path = tmp / "list.txt"
     path.write_text("https://a.example/\nhttps://b.example/\n")
@@ -296,7 +296,7 @@ CASES = {
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,
-    "bare plug-in": bare_plugin_case,
+    "plug-in of its author": plugin_of_author,
 }
 
 

@@ -40,7 +40,9 @@ _BUILT_IN = {
 }
 _MOST_DIRECTORIES = 5000  # looked into for a profile that lies further down
 _OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
-_SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
+_SCHEME_TEXT = "[a-z][a-z0-9+.-]+"  # one letter is a Windows drive
+SCHEME = late_re.compile(_SCHEME_TEXT)
+_PLACE = late_re.compile(f"^({_SCHEME_TEXT}):(.*)$", re.DOTALL)
 
 
 class Opener(Protocol):
@@ -92,7 +94,7 @@ def resolve(place: str | None) -> StoreRef:
     path = expanded(place)
     is_word = "/" not in place and "\\" not in place
     damaged = ""
-    if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
+    if is_word and not _exists(path) and (scheme := _PLACE.match(place)):
         return StoreRef(scheme[1], scheme[2])
     if is_word:
         from ..firefox import profiles as places
@@ -114,7 +116,7 @@ def resolve(place: str | None) -> StoreRef:
         if inside is not None and (kind := archive_kind(inside.archive)) is not None:
             return StoreRef(kind, str(path))
     if not _exists(path):
-        if not is_word and (scheme := _SCHEME.match(place)):
+        if not is_word and (scheme := _PLACE.match(place)):
             return StoreRef(scheme[1], scheme[2])
         what = "profile, file or directory" if is_word else "file or directory"
         raise Unreadable(f"{printable(place)}: there is no such {what}{damaged}")

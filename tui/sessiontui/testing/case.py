@@ -9,6 +9,9 @@ import pytest
 from msgspec import Struct
 
 from ..codec import mozlz4
+from ..crash_reports import Plugin
+from ..stores.plugins.age import check_api
+from ..stores.plugins.guard import guarded
 from ..stores.protocols import (
     Configures,
     Describes,
@@ -71,15 +74,18 @@ class Case(Struct, frozen=True):
 
 
 def case_of(factory: Any, rest: str, **more: Any) -> Case:
-    """The case of the place that ``SCHEME:rest`` means, opened by a factory itself.
+    """The case of the place that ``SCHEME:rest`` means, as sessiontui opens it once installed.
 
-    ``more``: what else a Case holds.
+    That is behind the wall that stands before every plug-in; what it raises has the plug-in's own
+    error as its cause. ``more``: what else a Case holds.
     """
+    plugin = Plugin(factory.scheme, "under test", factory.__module__.partition(".")[0])
 
     def reopen(read_only: bool = False) -> Store:
-        opened: Store = factory.open(StoreRef(factory.scheme, rest), read_only=read_only)
-        return opened
+        ref = StoreRef(factory.scheme, rest)
+        return guarded(plugin, lambda: factory.open(ref, read_only=read_only), read_only=read_only)
 
+    check_api(plugin, factory.store_api)
     return Case(reopen(), reopen, factory=factory, **more)
 
 

@@ -44,8 +44,8 @@ def odd_answer(plugin: Plugin, asked: str, what: str, *, changes: bool = False) 
     """It gave what a store must not give; ``what`` says that in printable words."""
     after = UNKNOWN_CHANGE if changes else ""
     return PluginFault(
-        f"{plugin.words} gave what no store may give when it was asked for {asked} ({what}){after}; "
-        "tell who makes it"
+        f"{plugin.words} gave what no store may give when it was asked for {asked} ({what})"
+        f"{after}; tell who makes it"
     )
 
 

@@ -1,8 +1,4 @@
-"""From a scheme to the plug-in that opens it: found, imported on a wall's thread, its age checked.
-
-A plug-in says for which stores it was written: ``store_api = 1`` in its factory. ``STORE_API``
-counts up when something that is promised in docs/stores.md changes or goes.
-"""
+"""From a scheme to the plug-in that opens it: found, imported behind a wall, its age checked."""
 
 from __future__ import annotations
 
@@ -14,15 +10,12 @@ from ...crash_reports import Plugin, know_plugin
 from ...errors import PluginFault, SessiontuiError
 from ...text import printable
 from ..protocols import Store, StoreRef
+from .age import check_api
 from .guard import guarded
 from .wall import Wall
 
 GROUP: Final = "sessiontui.stores"
 """The group of entry points that plug-ins stand in, each under its scheme."""
-STORE_API: Final = 1
-"""The version of what a store is, as this program knows it."""
-OLDEST_API: Final = 1
-"""The oldest that it still opens."""
 
 
 class PluginFactory:
@@ -84,23 +77,3 @@ def _not_loaded(
     return PluginFault(
         f"{plugin.words} could not be loaded ({kind} in {printable(entry_point.value)})"
     )
-
-
-def check_api(plugin: Plugin, written_for: object) -> None:
-    """Whether a plug-in was written for the stores of this program. Raises PluginFault."""
-    if type(written_for) is not int:
-        raise PluginFault(
-            f"{plugin.words} does not say for which version of stores it was written "
-            f"(store_api, a number; sessiontui {__version__} knows {STORE_API}): update it, or "
-            "tell who makes it"
-        )
-    if written_for > STORE_API:
-        raise PluginFault(
-            f"{plugin.words} was written for version {written_for} of stores, and sessiontui "
-            f"{__version__} knows {STORE_API}: update sessiontui"
-        )
-    if written_for < OLDEST_API:
-        raise PluginFault(
-            f"{plugin.words} was written for version {written_for} of stores, and sessiontui "
-            f"{__version__} opens {OLDEST_API} or newer: update the plug-in"
-        )

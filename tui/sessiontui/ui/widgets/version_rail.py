@@ -25,7 +25,7 @@ class VersionRows:
     """
 
     _COLUMNS: ClassVar[Sequence[Column]] = (
-        Column(1), Column(0), Column(5, right=True), Column(8, right=True),
+        Column(1), Column(0, middle=True), Column(5, right=True), Column(8, right=True),
     )  # fmt: skip
 
     def __init__(self, view: View, now: float) -> None:
