@@ -118,9 +118,11 @@ def _not(value: object, hint: Any, where: str) -> str:
 def _kind_words(value: object) -> str:
     if value is None:
         return "None"
-    if type(value) in (int, float):
-        return f"{value!r:.40}" if type(value) is float else "a number without bounds"
-    return f"a {printable(type(value).__name__)[:60]}"
+    if type(value) is float:
+        return repr(value)
+    if type(value) is int and abs(value) >= _MOST:
+        return "a number without bounds"
+    return f"of type {printable(type(value).__name__)[:60]}"
 
 
 def _hint_words(hint: Any) -> str:

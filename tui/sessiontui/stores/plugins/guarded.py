@@ -118,7 +118,8 @@ class GuardedStore:
         """Have something done; what goes wrong is told when its versions are asked for next."""
 
         def failed(error: Exception) -> None:
-            self._fault = error
+            if not self._closed:
+                self._fault = error
 
         self._wall.ask_later(asked, work, failed, seconds=seconds)
 

@@ -43,7 +43,7 @@ def listed(given: object) -> Listed:
     Of what is not ours it raises whatever that does.
     """
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
-        raise OddVersions(f"versions is a {printable(type(given).__name__)[:60]}, not a list")
+        raise OddVersions(f"versions is of type {printable(type(given).__name__)[:60]}, not a list")
     found = list(islice(given, MOST_VERSIONS + 1))
     left_out = ""
     if len(found) > MOST_VERSIONS:
@@ -114,7 +114,7 @@ def _only(name: str, taken: Mapping[str, str]) -> str:
 def _a_version(given: object, where: str) -> Version:
     """A version as its type says; a time that no calendar has is none: a foreign file's, likely."""
     if type(given) is not Version:
-        raise OddVersions(f"{where} is a {printable(type(given).__name__)[:60]}, not a Version")
+        raise OddVersions(f"{where} is of type {printable(type(given).__name__)[:60]}, not Version")
     at = given.modified
     if type(at) in (int, float) and not (math.isfinite(at or 0) and 0 <= (at or 0) < _LATEST_MS):
         given = replace(given, modified=None)
