@@ -48,6 +48,10 @@ _PLACE = late_re.compile(f"^({_SCHEME_TEXT}):(.*)$", re.DOTALL)
 class Opener(Protocol):
     """What opens stores of one scheme: a StoreFactory, or a plug-in's behind its wall."""
 
+    @property
+    def scheme(self) -> str:
+        """What stands before the colon."""
+
     def open(self, ref: StoreRef, *, read_only: bool) -> Store:
         """Open one. Raises SessiontuiError when it cannot be."""
 
