@@ -84,13 +84,10 @@ class MailStore:
             data = part.get_payload(decode=True)
             if not isinstance(data, bytes):
                 continue
-            meaning = (
-                f"mailed by {message['From'] or 'nobody'}: {message['Subject'] or 'no subject'}"
-            )
+            by, about = message["From"] or "nobody", message["Subject"] or "no subject"
+            name, meaning = f"{number}/{name}", f"mailed by {by}: {about}"
             revision = hashlib.sha256(data).hexdigest()[:16]
-            version = Version(
-                f"{number}/{name}", "copy", meaning, None, len(data), None, sent, revision
-            )
+            version = Version(name, "copy", meaning, None, len(data), None, sent, revision)
             found.append((version, data))
         return found
 
