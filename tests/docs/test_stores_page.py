@@ -144,7 +144,7 @@ def test_once_installed_every_command_opens_it(
     assert run(["info", "--version-of", "one.jsonlz4", f"shelf:{tmp_path}"]) == 0
     assert "one.jsonlz4" in capfd.readouterr().out
     assert run(["close", f"shelf:{tmp_path}", "/windows/0/tabs/0"]) == 4
-    assert "a shelf is only looked at" in capfd.readouterr().err
+    assert "it is a shelf" in capfd.readouterr().err
     assert run(["tabs", f"shelf:{tmp_path}/none"]) == 3
     said = capfd.readouterr().err
     assert "the plug-in shelf: (sessiontui-shelf 1.0): " in said

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.errors import (
     NothingFound,
@@ -30,6 +31,7 @@ from sessiontui.stores.plugins.age import STORE_API
 from sessiontui.stores.plugins.guard import ABILITIES, guarded
 from sessiontui.stores.plugins.guarded import GuardedStore
 from sessiontui.stores.plugins.listed import MOST_VERSIONS
+from sessiontui.stores.plugins.loading import PluginFactory
 from sessiontui.stores.protocols import Edits, FileChange, Store, StoreRef, Watches
 from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.testing import SAMPLE
@@ -398,6 +400,30 @@ def test_where_it_says_it_is_is_said_instead(go_on: threading.Event) -> None:
     assert told[-1] == "fetching: 2 of 9 files"
 
 
+@pytest.mark.parametrize(
+    "words", [(None, 1, 2, "files"), ("x", 1, "2", "files"), ("x", 1, 2, 3), ("x", "1", 2, "files")]
+)
+def test_words_that_are_none_are_its_own_fault(words: Any) -> None:
+    def load(_: str) -> NoReturn:
+        tell(*words)
+        raise AssertionError("not raised")
+
+    with told_to(lambda told: told.words), pytest.raises(PluginFault, match=NAMED[:12]) as caught:
+        later("load", load).load("one")
+    assert "AssertionError" not in caught.value.sentence
+    heard: list[str] = []
+
+    def hostile_words(_: str) -> Snapshot:
+        tell("\x1b[2J" * 99, 1, 2, "\x07")
+        return Snapshot(Document(SAMPLE))
+
+    hostile = later("load", hostile_words)
+    with told_to(lambda told: heard.append(told.words)):
+        hostile.load("one")
+    assert heard
+    assert is_printable("".join(heard))
+
+
 def test_of_one_that_says_nothing_nobody_waits_for_ever(
     go_on: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -614,6 +640,40 @@ def test_one_that_cannot_be_loaded_or_is_of_another_age_is_a_sentence(
     assert caught.value.exit_code == 3
     assert set(threading.enumerate()) <= before
     assert capfd.readouterr() == ("", "")
+
+
+class Locked(Stranger):
+    """It asks for a password when it is opened."""
+
+    scheme = "odd"
+
+    @classmethod
+    def open(cls, ref: StoreRef, *, read_only: bool) -> Stranger:
+        assert ref.password is not None
+        title = ref.password("box\x1b[2J") or ""
+        return cls(info=lambda: StoreInfo("odd", title, "odd:"))
+
+
+def test_a_person_is_asked_by_who_waits_and_in_no_hurry(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(own_thread, "PATIENCE", 2.0)
+
+    def password(where: str) -> str:
+        assert threading.current_thread() is threading.main_thread()
+        print(f"password of {where}", end="")
+        return "open sesame"
+
+    ref = StoreRef("odd", "x", password=password)
+    store = PluginFactory(PLUGIN, Locked).open(ref, read_only=False)
+    assert store.info.title == "open sesame"
+    assert capfd.readouterr().out == "password of box␛[2J"
+
+    def leave(where: str) -> str:
+        raise KeyboardInterrupt  # Ctrl-C where the password is typed
+
+    with pytest.raises(KeyboardInterrupt):
+        PluginFactory(PLUGIN, Locked).open(replace(ref, password=leave), read_only=False)
 
 
 def test_stores_that_are_built_in_have_no_wall() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from ... import __version__
 from ...crash_reports import Plugin, know_plugin
@@ -12,6 +15,8 @@ from ...text import printable
 from ..protocols import Store, StoreRef
 from .age import check_api
 from .guard import guarded
+from .listed import shown
+from .own_thread import ask_back
 from .wall import Wall
 
 GROUP: Final = "sessiontui.stores"
@@ -28,6 +33,8 @@ class PluginFactory:
 
     def open(self, ref: StoreRef, *, read_only: bool) -> Store:
         """Open one. Raises SessiontuiError when it cannot be."""
+        if (password := ref.password) is not None:
+            ref = replace(ref, password=lambda where: ask_back(partial(password, shown(where))))
         return guarded(
             self._plugin,
             lambda: self._factory.open(ref, read_only=read_only),

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from ...errors import PluginFault
 from ...progress import Listener, Stopped, Told, listening, told_to
+from ...text import printable
 from . import quiet
 
 R = TypeVar("R")
@@ -22,7 +23,46 @@ R = TypeVar("R")
 PATIENCE: Final = 60.0
 """Seconds that a plug-in may take without saying where its work is (``progress.tell``)."""
 _LOOK: Final = 0.1  # seconds; so often who waits says so, and hears whether that is wanted
+_MOST_WORDS: Final = 100  # characters
 _PARTING: Final = 2.0  # seconds that its end is waited for
+
+
+class _Question:
+    """Something that only who waits can do, because a person is asked."""
+
+    def __init__(self, ask: Callable[[], Any]) -> None:
+        self._ask = ask
+        self.done = threading.Event()
+        self.answer: Any = None
+
+    def put(self) -> None:
+        """Ask it, on the thread of who waits. Raises whatever ends that."""
+        self.answer = self._ask()
+        self.done.set()
+
+
+class _Here(threading.local):
+    job: _Job | None = None
+
+
+_here = _Here()
+
+
+def ask_back(ask: Callable[[], R]) -> R:
+    """From a plug-in's thread: have who waits for it do something. Raises Stopped if nobody does.
+
+    So a person is asked where Ctrl-C reaches, and what is asked is printed.
+    """
+    job = _here.job
+    if job is None:
+        return ask()
+    question = job.question = _Question(ask)
+    while not question.done.wait(_LOOK):
+        if job.unwanted:
+            raise Stopped
+    job.heard = time.monotonic()
+    answer: R = question.answer
+    return answer
 
 
 class _Job:
@@ -36,20 +76,28 @@ class _Job:
         self.last: Told | None = None
         self.heard = 0.0  # when it began, or said last where it is
         self.unwanted = False
+        self.question: _Question | None = None
         self.result: Any = None
         self.error: BaseException | None = None
 
     def run(self) -> None:
         """Do it, and keep what came of it, whatever it raised."""
         self.heard = time.monotonic()
+        _here.job = self
         try:
             with told_to(self._hear):
                 self.result = self.work()
         except BaseException as error:  # also SystemExit: it is this thread's alone
             self.error = error
+        _here.job = None
         self.done.set()
 
     def _hear(self, told: Told) -> None:
+        """Hear where the plug-in says it is; words that are none are raised where it says them."""
+        told = Told(
+            printable(told.doing[:_MOST_WORDS]), told.done, told.total, printable(told.unit[:20])
+        )
+        _ = told.words, told.one_long_step
         self.last, self.heard = told, time.monotonic()
         if self.unwanted:
             raise Stopped
@@ -99,7 +147,11 @@ class OwnThread:
         self._jobs.put(job)
         try:
             while not job.done.wait(_LOOK):
-                self._look_at(job, asked, changes)
+                question, job.question = job.question, None
+                if question is None:
+                    self._look_at(job, asked, changes)
+                else:
+                    question.put()
         except BaseException:
             job.unwanted = not changes
             if not job.turn.acquire(blocking=False) and changes:
