@@ -11,20 +11,16 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
-import lz4.block
 import pytest
 
-from sessiontui.codec import mozlz4 as codec
-from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
+from sessiontui.errors import NothingFound, Refused, SessiontuiError, UsageError
 from sessiontui.firefox.browser import FIREFOX
 from sessiontui.firefox.tree.path import TreePath
-from sessiontui.session.edit.edits import CloseTab, Edit, ForgetMatching, PinTab
-from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores import registry
 from sessiontui.stores.demo import store as demo
 from sessiontui.stores.protocols import (
@@ -46,7 +42,8 @@ from sessiontui.stores.protocols import (
 )
 from sessiontui.stores.remote import store as remote
 from sessiontui.stores.tree.store import TreeStore
-from sessiontui.stores.view import StoreInfo, Version
+from sessiontui.stores.view import StoreInfo
+from sessiontui.testing import ALL, Case, StoreContract, case_of
 from sessiontui.text import is_printable
 from sessiontui.workspace import Workspace
 from tests.backup_page import backup_page
@@ -63,22 +60,14 @@ STATE = session(
 OTHER = session(window("https://other.example/"))
 
 
-@dataclass
-class Case:
-    """A store to be held to the contract, and what only its kind can say of itself."""
+class OwnCase(Case, frozen=True):
+    """Of a store of ours: how a file is put into its profile."""
 
-    store: Store
-    reopen: Callable[..., Store]
-    change: Callable[[], object] = lambda: None
-    unreadable: tuple[str, ...] = ()
-    abilities: frozenset[type] = field(default_factory=frozenset)
-    damaged: tuple[str, ...] = ()  # and can be read in part
-    put: Callable[[str, bytes], object] | None = None  # a file into its profile
+    put: Callable[[str, bytes], object] | None = None
 
 
 MakeCase = Callable[[Path, pytest.MonkeyPatch], Case]
 DEMO = frozenset({Describes, Configures, Watches, Raws, Meters, Edits, Undoes, RollsBack, Sets})
-ALL = DEMO | {Foretells, Surveys, Timings, Safeguards}
 FILE = frozenset({Watches, Raws, Edits, Undoes})
 ELSEWHERE = frozenset({Describes, Foretells, Configures, Raws, Surveys, Timings})
 
@@ -106,7 +95,7 @@ def profile_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
         (path / below).parent.mkdir(exist_ok=True)
         (path / below).write_bytes(data)
 
-    return Case(reopen(), reopen, change, bad, ALL, ("recovery.bak",), put)
+    return OwnCase(reopen(), reopen, change, bad, ALL, ("recovery.bak",), put=put)
 
 
 def file_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
@@ -151,7 +140,8 @@ def tree_case(tmp: Path, _: pytest.MonkeyPatch) -> Case:
 
     abilities = ELSEWHERE
     bad = ("previous",)
-    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), tree.files.__setitem__)
+    put = tree.files.__setitem__
+    return OwnCase(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put=put)
 
 
 def archive_case(name: str, pack: Callable[[Path, Path], object]) -> MakeCase:
@@ -228,7 +218,7 @@ def ssh_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
 
     abilities = ELSEWHERE | {Watches}
     bad = ("previous",)
-    return Case(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put)
+    return OwnCase(reopen(), reopen, change, bad, abilities, ("recovery.bak",), put=put)
 
 
 def pipe_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
@@ -246,7 +236,11 @@ def demo_case(_: Path, patch: pytest.MonkeyPatch) -> Case:
     def reopen(read_only: bool = False) -> Store:
         return registry.open_place("demo:", read_only=read_only)
 
-    return Case(reopen(), reopen, damaged=("upgrade-20260914093027",), abilities=DEMO)
+    store = reopen()
+    assert isinstance(store, demo.DemoStore)
+    return Case(
+        store, reopen, store.save, damaged=("upgrade-20260914093027",), abilities=DEMO, made_up=True
+    )
 
 
 def install_plugin(tmp: Path, patch: pytest.MonkeyPatch) -> None:
@@ -277,6 +271,19 @@ def plugin_case(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
     return Case(reopen(), reopen, change, (), frozenset({Watches}))
 
 
+def plugin_of_author(tmp: Path, patch: pytest.MonkeyPatch) -> Case:
+    """The same as its author tests it, who has not installed it."""
+    patch.syspath_prepend(str(PLUGIN))
+    path = tmp / "list.txt"
+    path.write_text("https://a.example/\nhttps://b.example/\n")
+
+    def change() -> None:
+        path.write_text("https://changed.example/\n")
+
+    factory = import_module("sessiontui_notes").NotesStore
+    return case_of(factory, str(path), change=change, abilities=frozenset({Watches}))
+
+
 CASES = {
     "profile": profile_case,
     "file": file_case,
@@ -289,6 +296,7 @@ CASES = {
     "pipe": pipe_case,
     "demo": demo_case,
     "plug-in": plugin_case,
+    "plug-in of its author": plugin_of_author,
 }
 
 
@@ -302,87 +310,12 @@ def case(
     made.store.close()
 
 
+class TestContract(StoreContract):
+    """What ``sessiontui.testing`` asks of strangers is asked of all of these."""
+
+
 def test_every_store_that_is_built_in_is_held_to_the_contract() -> None:
     assert set(registry._BUILT_IN) <= set(CASES)
-
-
-def readable(case: Case) -> list[Version]:
-    left_out = (*case.unreadable, *case.damaged)
-    return [v for v in case.store.versions() if v.id not in left_out]
-
-
-def test_it_is_a_store_that_says_what_it_is(case: Case) -> None:
-    assert isinstance(case.store, Store)
-    info = case.store.info
-    for text in (info.scheme, info.title, info.location, info.read_only_reason or "x"):
-        assert text
-        assert is_printable(text), text
-
-
-def test_versions_are_told_apart_and_printable(case: Case) -> None:
-    versions = case.store.versions()
-    assert versions
-    ids = [version.id for version in versions]
-    assert len(set(ids)) == len(ids)
-    assert {*case.unreadable, *case.damaged} <= set(ids)
-    for version in versions:
-        for text in (version.id, version.role, version.meaning, version.revision):
-            assert text
-            assert is_printable(text)
-        assert version.size >= 0
-        assert version.answers_to(version.id)
-        assert not version.answers_to("no such name")
-
-
-def test_versions_are_cheap(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object, **__: object) -> bytes:
-        raise AssertionError("decompressed")
-
-    monkeypatch.setattr(codec, "unpack", never)
-    monkeypatch.setattr(lz4.block, "decompress", never)
-    assert case.reopen().versions()
-
-
-def test_versions_stay_the_same_while_nothing_changes(case: Case) -> None:
-    assert list(case.store.versions()) == list(case.store.versions())
-
-
-def test_each_readable_version_is_a_snapshot_and_kept(case: Case) -> None:
-    for version in readable(case):
-        snapshot = case.store.load(version.id)
-        assert isinstance(snapshot, Snapshot)
-        assert snapshot.counts.tabs >= 1
-        assert case.store.load(version.id) is snapshot
-
-
-def test_an_unreadable_version_is_one_sentence(case: Case) -> None:
-    for name in case.unreadable:
-        for _ in range(2):
-            with pytest.raises(SessiontuiError) as caught:
-                case.store.load(name)
-            sentence = caught.value.sentence
-            assert is_printable(sentence), sentence
-            assert caught.value.exit_code == 3
-    for version in readable(case):
-        case.store.load(version.id)
-
-
-def test_a_damaged_version_is_what_can_be_read_of_it_and_says_so(case: Case) -> None:
-    for name in case.damaged:
-        snapshot = case.store.load(name)
-        salvaged = snapshot.salvaged
-        assert salvaged is not None
-        assert snapshot.counts.tabs >= 1
-        assert salvaged.share is not None
-        assert 0 < salvaged.share < 1
-        assert salvaged.damage
-        assert is_printable("".join((salvaged.why, *salvaged.damage)))
-        assert case.store.load(name) is snapshot
-        if isinstance(case.store, Surveys):
-            peeked = case.store.peek(name)
-            assert (peeked.counts, peeked.salvaged) == (snapshot.counts, salvaged)
-    for version in readable(case):
-        assert case.store.load(version.id).salvaged is None
 
 
 def test_no_damaged_version_is_what_the_next_start_loads(case: Case) -> None:
@@ -391,30 +324,8 @@ def test_no_damaged_version_is_what_the_next_start_loads(case: Case) -> None:
     assert case.store.profile().next_start.loads not in (*case.unreadable, *case.damaged)
 
 
-def test_nothing_is_written_into_a_damaged_version(case: Case) -> None:
+def test_what_is_around_the_versions_is_told(case: Case) -> None:
     store = case.store
-    if not isinstance(store, Edits):
-        pytest.skip("this store cannot be edited")
-    for version in store.versions():
-        if version.id in case.damaged:
-            steps = store.load(version.id).windows[0].tabs[0].steps
-            with pytest.raises(Refused):
-                store.apply([CloseTab(steps)], base=version.revision)
-
-
-@pytest.mark.parametrize("name", ["", "no such version", "../sessionstore", "\x1b[31m", "/"])
-def test_an_unknown_version_is_not_found(case: Case, name: str) -> None:
-    with pytest.raises(NothingFound) as caught:
-        case.store.load(name)
-    assert is_printable(caught.value.sentence)
-    if isinstance(case.store, Raws):
-        with pytest.raises(NothingFound):
-            case.store.text(name)
-
-
-def test_abilities_are_there_or_absent(case: Case) -> None:
-    store = case.store
-    assert {kind for kind in ALL if isinstance(store, kind)} == case.abilities
     if isinstance(store, Describes):
         profile = store.profile()
         assert is_printable(profile.name + profile.browser + profile.next_start.why)
@@ -428,29 +339,6 @@ def test_abilities_are_there_or_absent(case: Case) -> None:
     if isinstance(store, Configures):
         settings = store.settings()
         assert len({setting.name for setting in settings}) == len(settings) > 20
-    if isinstance(store, Raws):
-        for version in readable(case):
-            text = store.text(version.id)
-            assert store.load(version.id).document.text in text
-            if version.uncompressed is not None:
-                assert len(text) == version.uncompressed
-
-
-def test_a_change_is_noticed_and_cancel_ends_that(case: Case) -> None:
-    if not isinstance(case.store, Watches):
-        return
-    before = set(threading.enumerate())
-    first = case.store.versions()[0]
-    noticed = threading.Event()
-    cancel = case.store.watch(noticed.set)
-    try:
-        case.change()
-        assert noticed.wait(30)
-    finally:
-        cancel()
-    assert case.store.versions()[0].revision != first.revision
-    cancel()
-    assert set(threading.enumerate()) <= before
 
 
 def test_saves_are_counted_until_that_is_ended(case: Case) -> None:
@@ -462,7 +350,7 @@ def test_saves_are_counted_until_that_is_ended(case: Case) -> None:
     counted = threading.Event()
     end = store.meter(counted.set)
     try:
-        if isinstance(store, demo.DemoStore):
+        if case.made_up:
             assert counted.wait(30)
         else:
             case.change()  # not by a Firefox: no save
@@ -471,7 +359,7 @@ def test_saves_are_counted_until_that_is_ended(case: Case) -> None:
         assert writes.count >= len(writes.saves)
         assert [save.at for save in writes.saves] == sorted(save.at for save in writes.saves)
         assert writes.bytes >= sum(save.bytes or 0 for save in writes.saves)
-        assert bool(writes.count) is isinstance(store, demo.DemoStore)
+        assert bool(writes.count) is case.made_up
         for text in (writes.way, writes.warning or "", *(save.file for save in writes.saves)):
             assert is_printable(text)
         assert store.redesign(lambda: True) is not None
@@ -515,7 +403,7 @@ def test_what_firefox_noted_comes_oldest_first(case: Case) -> None:
     if not isinstance(store, Timings):
         pytest.skip("this store has no notes of Firefox")
     assert store.firefox_writes() == ()
-    if case.put is None:
+    if not isinstance(case, OwnCase) or case.put is None:
         pytest.skip("nothing can be put into it")
     line = "{}\tSessionStore\tDEBUG\tSessionWriter.write wrote {} bytes in {}ms\n"
     times = [1_790_000_000_000, 1_790_000_015_000, 1_790_000_030_000]
@@ -546,175 +434,6 @@ def test_a_safety_copy_is_listed_until_it_is_removed_and_changes_nothing(case: C
     assert is_printable(caught.value.sentence)
     assert store.remove_copy(made.id or "") == made
     assert store.kept_copies() == ()
-
-
-def test_a_survey_counts_what_loading_finds_and_can_be_forgotten(case: Case) -> None:
-    store = case.store
-    if not isinstance(store, Surveys):
-        pytest.skip("this store cannot be surveyed")
-    for version in readable(case):
-        assert store.peek(version.id).counts == store.load(version.id).counts
-    for name in case.unreadable:
-        with pytest.raises(SessiontuiError):
-            store.peek(name)
-    store.refresh()
-    with pytest.raises(NothingFound):
-        store.peek("no such version")
-
-
-def test_a_change_makes_a_new_snapshot(case: Case) -> None:
-    version = case.store.versions()[0]
-    if version not in readable(case) or not isinstance(case.store, Watches):
-        return
-    before = case.store.load(version.id)
-    if isinstance(case.store, demo.DemoStore):
-        case.store.save()
-    else:
-        case.change()
-    assert case.store.load(version.id) is not before
-
-
-# -- stores that can be edited -----------------------------------------------------------------
-
-
-def editable(case: Case) -> tuple[Edits, Version]:
-    """The store, and the version that edits are made from; the test skips where there is none."""
-    store = case.store
-    versions = store.versions()
-    if not isinstance(store, Edits) or versions[0].id in case.damaged:
-        pytest.skip("this store cannot be edited")
-    loads = store.profile().next_start.loads if isinstance(store, Describes) else versions[0].id
-    return store, next(version for version in versions if version.id == loads)
-
-
-def contents(case: Case) -> dict[str, tuple[str, bytes]]:
-    return {
-        version.id: (version.revision, case.store.load(version.id).document.text)
-        for version in readable(case)
-    }
-
-
-CLOSE: tuple[Edit, ...] = (CloseTab(("windows", 0, "tabs", 1)), PinTab(("windows", 0, "tabs", 0)))
-
-
-def test_a_plan_changes_nothing_and_says_what_apply_does(case: Case) -> None:
-    store, version = editable(case)
-    before = contents(case)
-    plan = store.plan(CLOSE, base=version.revision)
-    assert contents(case) == before
-    assert (plan.id, plan.revision) == (None, None)
-    receipt = store.apply(CLOSE, base=version.revision)
-    assert receipt.id
-    assert (plan.edits, plan.files) == (receipt.edits, receipt.files)
-    assert len(receipt.edits) == 2
-    assert all(change.path for change in receipt.files)  # as the system has it, like Version.path
-    for text in (*receipt.edits, *(change.what for change in receipt.files)):
-        assert text
-        assert is_printable(text)
-    edited = next(v for v in case.store.versions() if v.revision == receipt.revision)
-    assert edited.id == version.id
-    snapshot = case.store.load(edited.id)
-    assert snapshot.document.text != before[version.id][1]
-    assert next(iter(snapshot.open_tabs())).pinned
-
-
-def test_all_edits_or_none(case: Case) -> None:
-    store, version = editable(case)
-    before = contents(case)
-    wrong = CloseTab(("windows", 0, "tabs", 99))
-    for call in (store.plan, store.apply):
-        with pytest.raises(NothingFound) as caught:
-            call((*CLOSE, wrong), base=version.revision)
-        assert is_printable(caught.value.sentence)
-    assert contents(case) == before
-
-
-def test_an_edit_names_what_it_was_made_from(case: Case) -> None:
-    store, version = editable(case)
-    before = contents(case)
-    for call in (store.plan, store.apply):
-        with pytest.raises(StaleRevision) as caught:
-            call(CLOSE, base="1-2-3")
-        assert "nothing was changed" in caught.value.sentence
-    assert contents(case) == before
-    store.apply(CLOSE[1:], base=version.revision)
-    if not isinstance(store, demo.DemoStore):  # whose saves come while one looks at a plan
-        with pytest.raises(StaleRevision):
-            store.apply(CLOSE[:1], base=version.revision)
-
-
-def test_undo_takes_back_one_edit_after_the_other(case: Case) -> None:
-    store, version = editable(case)
-    assert isinstance(store, Undoes)
-    assert store.undoable() is None
-    with pytest.raises(NothingFound):
-        store.undo()
-    texts = [case.store.load(version.id).document.text]
-    receipts = []
-    base = version.revision
-    for edit in CLOSE:
-        receipts.append(store.apply([edit], base=base))
-        base = receipts[-1].revision or ""
-        texts.append(case.store.load(version.id).document.text)
-    for receipt in reversed(receipts):
-        found = store.undoable()
-        assert found is not None
-        assert (found.id, found.edits) == (receipt.id, receipt.edits)
-        texts.pop()
-        taken = store.undo()
-        assert taken.id not in (None, receipt.id)
-        assert case.store.load(version.id).document.text == texts[-1]
-    assert store.undoable() is None
-    with pytest.raises(NothingFound):
-        store.undo("no such receipt")
-
-
-def test_edits_that_find_nothing_write_nothing(case: Case) -> None:
-    store, version = editable(case)
-    if isinstance(store, demo.DemoStore):
-        pytest.skip("the demo writes nothing anyway")
-    before = contents(case)
-    receipt = store.apply([ForgetMatching(site="nowhere.example")], base=version.revision)
-    assert (receipt.id, receipt.files) == (None, ())
-    assert contents(case) == before
-
-
-def test_going_back_to_another_version(case: Case) -> None:
-    store, version = editable(case)
-    if not isinstance(store, RollsBack):
-        pytest.skip("this store has one version")
-    other = next(v for v in reversed(readable(case)) if v.id != version.id)
-    wanted = case.store.load(other.id).document.text
-    before = contents(case)
-    plan = store.rollback(other.id, base=other.revision, dry_run=True)
-    assert contents(case) == before
-    receipt = store.rollback(other.id, base=other.revision)
-    assert plan.id is None
-    assert receipt.id
-    assert receipt.next_start is not None
-    loads = receipt.next_start.loads
-    assert loads is not None
-    assert case.store.load(loads).document.text == wanted
-    with pytest.raises(NothingFound):
-        store.rollback("no such version", base=other.revision)
-
-
-def test_read_only_is_read_only(case: Case) -> None:
-    _, version = editable(case)
-    store = case.reopen(read_only=True)
-    try:
-        assert store.info.read_only_reason == "it was opened read-only"
-        assert isinstance(store, Edits)
-        for call in (store.plan, store.apply):
-            with pytest.raises(Refused, match="it was opened read-only; nothing was changed"):
-                call(CLOSE, base=version.revision)
-    finally:
-        store.close()
-
-
-def test_closing_twice_is_harmless(case: Case) -> None:
-    case.store.close()
-    case.store.close()
 
 
 def test_many_threads_may_read(case: Case) -> None:

@@ -54,6 +54,7 @@ class BrokenStore(DemoStore):
     """The demonstration, until it fails."""
 
     scheme: ClassVar[str] = "broken"
+    store_api: ClassVar[int] = 1
 
     def __init__(self, how: str) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from sessiontui import text as words
 from sessiontui.text import (
     cells,
     elide,
+    elide_middle,
     elide_url,
     escaped,
     is_printable,
@@ -165,6 +166,23 @@ def test_elided_text_never_exceeds_its_width(text: str, width: int) -> None:
     elif width > 0:
         assert cut.endswith("…")
         assert printable(text).startswith(cut[:-1])
+
+
+@given(st.text(max_size=60), st.integers(0, 30))
+def test_text_elided_in_its_middle_fits_and_keeps_its_end(text: str, width: int) -> None:
+    text = steady(printable(text))
+    shown = elide_middle(text, width)
+    assert cells(shown) <= width
+    if cells(text) <= width:
+        assert shown == text
+    elif width >= 12:
+        assert shown[-1] == text[-1]
+
+
+def test_names_that_begin_alike_stay_apart() -> None:
+    assert elide_middle("2026-11-27/session-one.jsonlz4", 16) == "2026-11-…jsonlz4"
+    assert elide_middle("a" * 40 + "1", 10) != elide_middle("a" * 40 + "2", 10)
+    assert elide_middle("日本語" * 9, 8) == "日本…語"
 
 
 @given(foreign, st.integers(-2, 40), st.booleans())

@@ -29,25 +29,51 @@ _MOST_FRAMES: Final = 60
 _MOST_ERRORS: Final = 12
 
 
-class _Plugin(NamedTuple):
-    """Code of strangers that was loaded: what it is called, and its top package."""
+class Plugin(NamedTuple):
+    """Code of strangers that was loaded: what it is called (printable), and its top package."""
 
     scheme: str
     distribution: str
     package: str
 
+    @property
+    def words(self) -> str:
+        """How it is named to a person."""
+        return f"the plug-in {self.scheme}: ({self.distribution})"
 
-_plugins: list[_Plugin] = []
+
+_plugins: list[Plugin] = []
 
 
-def know_plugin(scheme: str, distribution: str, module: str) -> None:
+def know_plugin(scheme: str, distribution: str, module: str) -> Plugin:
     """Remember whose code stores of a scheme are, so that a fault in it is named after them.
 
     ``distribution`` is its name and version, ``module`` where its code begins.
     """
-    plugin = _Plugin(scheme, distribution, module.partition(".")[0])
+    plugin = Plugin(scheme, distribution, module.partition(".")[0])
     if plugin not in _plugins:
         _plugins.append(plugin)
+    return plugin
+
+
+def plugin_at_fault(error: BaseException) -> Plugin | None:
+    """Whose fault it is, where it is that of a plug-in: the last step in known code is theirs."""
+    found = None
+    for trace in _steps(error.__traceback__):
+        if (plugin := _plugin_of(trace)) is not None:
+            found = plugin
+        elif _own_file(trace):
+            found = None
+    return found
+
+
+def place_in(plugin: Plugin, error: BaseException) -> str:
+    """What an error was and where in a plug-in's own code; never a value."""
+    where = ""
+    for trace in _steps(error.__traceback__):
+        if _plugin_of(trace) == plugin:
+            where = f" in {_plugin_file(trace, plugin)}, line {trace.tb_lineno}"
+    return f"{_kind(error)}{where}"
 
 
 def fault_sentence(error: BaseException) -> str:
@@ -60,11 +86,11 @@ def fault_sentence(error: BaseException) -> str:
             where = f" in {file}, line {trace.tb_lineno}"
             whose = "sessiontui"
             if plugin:
-                whose = f"the plug-in {plugin.scheme}: ({plugin.distribution}), not of sessiontui"
+                whose = f"{plugin.words}, not of sessiontui"
     return f"this is a fault of {whose} ({_kind(error)}{where})"
 
 
-def _plugin_of(trace: TracebackType) -> _Plugin | None:
+def _plugin_of(trace: TracebackType) -> Plugin | None:
     module = trace.tb_frame.f_globals.get("__name__")
     top = module.partition(".")[0] if isinstance(module, str) else ""
     if _own_file(trace):
@@ -72,7 +98,7 @@ def _plugin_of(trace: TracebackType) -> _Plugin | None:
     return next((plugin for plugin in _plugins if plugin.package == top), None)
 
 
-def _plugin_file(trace: TracebackType, plugin: _Plugin) -> str:
+def _plugin_file(trace: TracebackType, plugin: Plugin) -> str:
     """A step's file from its top package on: what lies before is the user's own."""
     parts = Path(trace.tb_frame.f_code.co_filename).parts
     places = [i for i, part in enumerate(parts) if Path(part).stem == plugin.package]

@@ -65,6 +65,10 @@ class TooLarge(Unreadable):
     """It has more bytes than such a file can have, so it was not read."""
 
 
+class PluginFault(Unreadable):
+    """A plug-in did what a store must not do; the sentence names it."""
+
+
 class Refused(SessiontuiError):
     """Nothing was changed: in use, read-only or stale."""
 

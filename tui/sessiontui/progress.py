@@ -73,6 +73,11 @@ def told_to(listener: Listener | None) -> Iterator[None]:
         _here.listener = before
 
 
+def listening() -> Listener | None:
+    """Who hears of the work of this thread: for one that does it on another."""
+    return _here.listener
+
+
 def tell(doing: str, done: int | None, total: int, unit: str = "") -> None:
     """Say where the work of this thread is. Raises Stopped when it is not wanted any more."""
     if _here.listener is not None and (unit or total >= LARGE):

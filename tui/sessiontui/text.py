@@ -192,6 +192,17 @@ def elide(text: str, width: int) -> str:
     return text[:end].rstrip(_JOINER) + "…"
 
 
+def elide_middle(text: str, width: int) -> str:
+    """The text cut to a width in cells in its middle: names that begin alike end otherwise."""
+    if cells(text) <= width or width < 3:
+        return elide(text, width)
+    tail = text[-((width - 1) // 2) :]
+    while cells(tail) > (width - 1) // 2:
+        tail = tail[1:]
+    tail = tail.lstrip(_JOINER)
+    return elide(text, width - cells(tail)) + tail
+
+
 def elide_url(url: str, width: int) -> str:
     """A URL cut to a width in cells: the host and the end stay, the middle goes."""
     if cells(url) <= width:

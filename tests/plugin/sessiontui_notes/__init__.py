@@ -7,13 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from sessiontui.errors import NothingFound, Unreadable
-from sessiontui.monitor.watch.file_poll import watch_paths
-from sessiontui.session.model.document import Document
-from sessiontui.session.model.snapshot import Snapshot
-from sessiontui.stores.protocols import Store, StoreRef
-from sessiontui.stores.view import StoreInfo, Version
-from sessiontui.text import printable
+from sessiontui.stores.api import (
+    Document,
+    NothingFound,
+    Snapshot,
+    Store,
+    StoreInfo,
+    StoreRef,
+    Unreadable,
+    Version,
+    printable,
+    watch_paths,
+)
 
 _ONLY = "notes"
 
@@ -22,6 +27,7 @@ class NotesStore:
     """The addresses in a text file; `notes:PATH` opens it."""
 
     scheme: ClassVar[str] = "notes"
+    store_api: ClassVar[int] = 1
 
     def __init__(self, path: Path) -> None:
         self._path = path

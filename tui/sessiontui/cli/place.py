@@ -121,5 +121,5 @@ def opened_with_settings(options: argparse.Namespace) -> Iterator[Workspace]:
 
         if not isinstance(workspace.store, Configures):
             where = workspace.store.info.location
-            raise UsageError(f"{where}: settings belong to a profile, and this is a single file")
+            raise UsageError(f"{where}: settings belong to a profile, and this is none")
         yield workspace

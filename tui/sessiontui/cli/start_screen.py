@@ -86,7 +86,7 @@ def show(options: argparse.Namespace) -> int:
         )
         look = first = None  # they hold what was read: the first session, as long as this runs
         # Python would print what a thread died of: a traceback, with its message.
-        threading.excepthook = lambda died: app.faults.fail(died.exc_value or RuntimeError())
+        threading.excepthook = lambda died: app.faults.of_thread(died.exc_value or RuntimeError())
         executor.submit(_expire)
         keep_esc()
         app.run()

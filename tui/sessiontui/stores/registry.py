@@ -1,7 +1,7 @@
 """Which stores there are, and which one a PLACE on the command line means.
 
-Built-in schemes first; entry points of the group ``sessiontui.stores`` are scanned only for a
-scheme that is not built in (the scan costs 20 to 75 ms).
+Built-in schemes first; plug-ins are looked for only for a scheme that is not built in (that costs
+20 to 75 ms).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -22,14 +22,12 @@ from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.safe_reading import read_stream, unreadable
 from ..text import path_text, printable
-from .protocols import Password, Store, StoreFactory, StoreRef
+from .protocols import Password, Store, StoreRef
 from .several import SeveralProfiles as SeveralProfiles
 from .several import last_saved as last_saved
 
 if TYPE_CHECKING:  # a named file is opened without looking for profiles
     from ..firefox.profiles import FoundProfile
-
-ENTRY_POINTS = "sessiontui.stores"
 
 _BUILT_IN = {
     "profile": ("sessiontui.stores.profile.store", "ProfileStore"),
@@ -42,35 +40,38 @@ _BUILT_IN = {
 }
 _MOST_DIRECTORIES = 5000  # looked into for a profile that lies further down
 _OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
-_SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
+_SCHEME_TEXT = "[a-z][a-z0-9+.-]+"  # one letter is a Windows drive
+SCHEME = late_re.compile(_SCHEME_TEXT)
+_PLACE = late_re.compile(f"^({_SCHEME_TEXT}):(.*)$", re.DOTALL)
 
 
-def factory(scheme: str) -> type[StoreFactory]:
-    """The class that opens stores of a scheme. Raises UsageError for one nobody brings."""
+class Opener(Protocol):
+    """What opens stores of one scheme: a StoreFactory, or a plug-in's behind its wall."""
+
+    @property
+    def scheme(self) -> str:
+        """What stands before the colon."""
+
+    def open(self, ref: StoreRef, *, read_only: bool) -> Store:
+        """Open one. Raises SessiontuiError when it cannot be."""
+
+
+def is_built_in(scheme: str) -> bool:
+    """Whether stores of a scheme are ours, so that no plug-in can bring them."""
+    return scheme in _BUILT_IN
+
+
+def factory(scheme: str) -> Opener:
+    """What opens stores of a scheme. Raises UsageError for one nobody brings, PluginFault."""
     built_in = _BUILT_IN.get(scheme)
     if built_in is not None:
         module, name = built_in
-        found: type[StoreFactory] = getattr(import_module(module), name)
+        found: Opener = getattr(import_module(module), name)
         return found
-    from importlib.metadata import entry_points
+    from .plugins.loading import plugin_factory
 
-    from ..crash_reports import know_plugin
-
-    for entry_point in entry_points(group=ENTRY_POINTS, name=scheme):
-        owner = entry_point.dist
-        distribution = f"{owner.name} {owner.version}" if owner else "of no distribution"
-        know_plugin(scheme, printable(distribution), entry_point.module)
-        try:
-            plugin: type[StoreFactory] = entry_point.load()
-        except Exception as error:  # a stranger's code: whatever it raises is the answer
-            raise Unreadable(
-                f"{scheme}: the plug-in {printable(entry_point.value)} could not be loaded "
-                f"({printable(type(error).__name__)})"
-            ) from error
-        if not callable(getattr(plugin, "open", None)):
-            raise Unreadable(
-                f"{scheme}: the plug-in {printable(entry_point.value)} brings no store to open"
-            )
+    plugin = plugin_factory(scheme)
+    if plugin is not None:
         return plugin
     raise UsageError(
         f"{printable(scheme)}: no store of that name is built in or installed, and there is no "
@@ -97,7 +98,7 @@ def resolve(place: str | None) -> StoreRef:
     path = expanded(place)
     is_word = "/" not in place and "\\" not in place
     damaged = ""
-    if is_word and not _exists(path) and (scheme := _SCHEME.match(place)):
+    if is_word and not _exists(path) and (scheme := _PLACE.match(place)):
         return StoreRef(scheme[1], scheme[2])
     if is_word:
         from ..firefox import profiles as places
@@ -119,7 +120,7 @@ def resolve(place: str | None) -> StoreRef:
         if inside is not None and (kind := archive_kind(inside.archive)) is not None:
             return StoreRef(kind, str(path))
     if not _exists(path):
-        if not is_word and (scheme := _SCHEME.match(place)):
+        if not is_word and (scheme := _PLACE.match(place)):
             return StoreRef(scheme[1], scheme[2])
         what = "profile, file or directory" if is_word else "file or directory"
         raise Unreadable(f"{printable(place)}: there is no such {what}{damaged}")

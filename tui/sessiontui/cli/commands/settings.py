@@ -40,8 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
         if not isinstance(workspace.store, Configures):
             raise UsageError(
-                f"{workspace.store.info.location}: settings belong to a profile, and this is a "
-                "single file"
+                f"{workspace.store.info.location}: settings belong to a profile, and this is none"
             )
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]

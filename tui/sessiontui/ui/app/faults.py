@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from textual.app import App
 from textual.worker import WorkerFailed
+
+from ...crash_reports import fault_sentence, plugin_at_fault
 
 
 class Faults:
@@ -26,6 +29,16 @@ class Faults:
                 self._handle(error)
 
         asyncio.get_running_loop().set_exception_handler(unheard)
+
+    def of_thread(self, error: BaseException) -> None:
+        """A thread died of this. Of a plug-in's it is said, and the screen lives on. Any thread."""
+        if plugin_at_fault(error) is None:
+            self.fail(error)
+        else:
+            said = fault_sentence(error)
+            words = f"{said[:1].upper()}{said[1:]}."
+            say = partial(self._app.notify, words, severity="warning", timeout=10, markup=False)
+            self._app.call_later(say)
 
     def fail(self, error: BaseException) -> None:
         """End with a fault of another thread as with one of our own. Any thread."""

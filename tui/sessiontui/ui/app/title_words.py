@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...stores.view import Version, View
-from ...text import ago, count, printable
+from ...text import ago, count, elide_middle, printable
 from ..version_words import reading_words, reason
 from ..widgets.version_line import Entry, Head
-from ..widgets.version_rail import hits_in, hits_of, mark, share_of, short_name
+from ..widgets.version_rail import hits_in, hits_of, mark, rail_name, share_of, short_name
 
 _TOLD: Final = frozenset({"kept", "copy", "unfinished", "upgradeBackup"})
 """Roles whose name alone does not say what they are."""
+
+_NAME: Final = 26  # cells that the name of one version takes of the line of all
 
 
 def title_of(view: View) -> str:
@@ -52,7 +54,7 @@ def entries_of(view: View) -> tuple[Entry, ...]:
 def _entry(view: View, version: Version, hits: Mapping[str, int] | None) -> Entry:
     summary = view.summaries.get(version.id)
     damaged = summary is not None and summary.damaged
-    words = f"{mark(view, version)} {short_name(version)}".strip()
+    words = f"{mark(view, version)} {elide_middle(rail_name(version), _NAME)}".strip()
     if hits is not None:
         hit = hits_in(version, hits)
         words += f" · {hit:,}" if hit else ""

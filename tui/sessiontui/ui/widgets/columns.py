@@ -31,7 +31,7 @@ class Column:
     One with a ``rank`` is shown only where the titles keep enough, the lowest ranks first, and one
     that is not ``used``, in which no row says anything, nowhere. What takes what is left ``keeps``
     so many cells and has at most ``most``, 0 for no limit. ``name`` stands above it, and ``arrow``
-    behind that where the list is sorted by it.
+    behind that where the list is sorted by it. ``middle``: names, of which a long one is cut there.
     """
 
     width: int
@@ -43,6 +43,7 @@ class Column:
     used: bool = True
     name: str = ""
     arrow: str = ""
+    middle: bool = False
 
 
 class Cell(NamedTuple):
@@ -127,7 +128,8 @@ def _cell(column: Column, cell: Cell, room: int) -> Pieces:
         return _in_a_row([(cell.text, cell.role), (cell.tail, cell.tail_role), *cell.more], room)
     if not cell.tail or room - cell_len(steady(cell.text)) < _LEAST_TAIL:
         text = _text(cell, room)
-        return [(fit(text, room, right=column.right, url=column.url) + " ", cell.role)]
+        fitting = fit(text, room, right=column.right, url=column.url, middle=column.middle)
+        return [(f"{fitting} ", cell.role)]
     text = fit(cell.text, min(room, cell_len(steady(cell.text))))
     tail = fit(cell.tail, room - cell_len(text)) + " "
     return [(text, cell.role), (tail, cell.tail_role)]

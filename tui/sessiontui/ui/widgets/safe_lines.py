@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from ...text import elide_url, is_printable, printable, steady
+from ...text import elide_middle, elide_url, is_printable, printable, steady
 
 
 class SafeLines(LineFilter):
@@ -39,10 +39,17 @@ def _same_width(text: str) -> str:
     return set_cell_size(printable(text), cell_len(text))
 
 
-def fit(text: str, width: int, *, right: bool = False, url: bool = False) -> str:
-    """Printable text cut or filled to exactly a number of cells, as Textual counts them."""
+def fit(
+    text: str, width: int, *, right: bool = False, url: bool = False, middle: bool = False
+) -> str:
+    """Printable text cut or filled to exactly a number of cells, as Textual counts them.
+
+    Of a ``url`` host and end stay, and what is cut in the ``middle`` keeps its end.
+    """
     if width <= 0:
         return ""
+    if middle:
+        text = elide_middle(text, width)
     if url:
         text = elide_url(text, width)
     shown = text[: 8 * width]  # of a hundred thousand characters only these can matter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_abbr
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding
@@ -17,6 +17,8 @@ from ..actions import bindings
 from ..messages import VersionChosen
 from .line_list import Cell, Column, LineList
 
+_ROOM: Final = 17  # cells that the rail has for a name
+
 
 class VersionRows:
     """Mark, name, age, number of open tabs; while words stand, how many pages have them, no age.
@@ -25,7 +27,7 @@ class VersionRows:
     """
 
     _COLUMNS: ClassVar[Sequence[Column]] = (
-        Column(1), Column(0), Column(5, right=True), Column(8, right=True),
+        Column(1), Column(0, middle=True), Column(5, right=True), Column(8, right=True),
     )  # fmt: skip
 
     def __init__(self, view: View, now: float) -> None:
@@ -64,7 +66,7 @@ class VersionRows:
         damaged = bool(summary and summary.damaged)
         cells = (
             Cell(mark(view, version), "warning" if damaged else "strong"),
-            Cell(short_name(version), "dim" if damaged else ""),
+            Cell(rail_name(version), "dim" if damaged else ""),
             Cell("" if version.depth else short_age(version.modified, self._now), "dim"),
             Cell(share_of(summary) if damaged else held, "warning" if damaged else ""),
         )
@@ -119,6 +121,12 @@ def short_name(version: Version) -> str:
     if copied:
         return f"b{copied[1]}/{_with_date(copied[2], 'up')}"
     return version.id
+
+
+def rail_name(version: Version) -> str:
+    """The same where there is no room: a long name goes without an ending that says nothing."""
+    name = short_name(version)
+    return name if len(name) <= _ROOM else name.removesuffix(".jsonlz4").removesuffix(".baklz4")
 
 
 def _with_date(name: str, word: str) -> str:

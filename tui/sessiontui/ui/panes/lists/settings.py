@@ -124,7 +124,7 @@ class SettingsListing(Listing):
 
     def empty(self, view: View, key: Callable[[str], str]) -> str:
         """A single file has none."""
-        return "Settings belong to a profile, and this is a single file."
+        return "Settings belong to a profile, and this is none."
 
 
 class SettingsPane(ListPane):

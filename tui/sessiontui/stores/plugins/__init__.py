@@ -1,0 +1,1 @@
+"""Stores by strangers: how one is loaded, and the wall between its code and ours."""
