@@ -57,6 +57,7 @@ _WHERE = {
     "lost": "library.pages",
     "open_profile": "library.profile",
     "open_session": "library.saved_session",
+    "printable": "text",
     "salvage": "library.salvaging",
     **dict.fromkeys(_ERRORS, "errors"),
     **dict.fromkeys(_SNAPSHOT, "session.model.snapshot"),

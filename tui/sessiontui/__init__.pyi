@@ -50,5 +50,7 @@ from .stores.several import SeveralProfiles as SeveralProfiles
 from .stores.view import ProfileState as ProfileState
 from .stores.view import Summary as Summary
 from .stores.view import Version as Version
+from .text import printable as printable
 
+__all__: list[str]
 __version__: str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
-from ..errors import Unreadable
+from ..errors import Unreadable, UsageError
 from ..system_errors import sentence_of
 from ..workspace import Workspace
 
@@ -30,6 +32,7 @@ class OpenPlace:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace: Workspace | None = workspace
+        self._let_go = weakref.finalize(self, workspace.close)  # when nobody holds it any more
         self._lock = threading.RLock()  # whoever watches may be called while it looks
         self.title = workspace.store.info.title
         self.location = workspace.store.info.location
@@ -49,9 +52,8 @@ class OpenPlace:
     def close(self) -> None:
         """Let go of it. Harmless when called twice."""
         with self._lock:
-            workspace, self._workspace = self._workspace, None
-            if workspace is not None:
-                workspace.close()
+            self._workspace = None
+            self._let_go()
 
 
 def open_place(place: Place, *, password: Password = None, as_firefox: bool = False) -> OpenPlace:
@@ -77,14 +79,24 @@ def named_by(path: os.PathLike[str]) -> str:
     return text if "/" in text else f"./{text}"
 
 
-def read_all(stream: BinaryIO) -> bytes:
-    """What is left of a file object, up to the most that a session file has. Raises TooLarge."""
+def read_all(stream: object) -> bytes:
+    """What is left of a file object, up to the most that a session file has.
+
+    Raises TooLarge, UsageError for what gives no bytes.
+    """
+    if isinstance(stream, io.TextIOBase):
+        raise UsageError(f"{name_of(stream)}: a session is bytes; open the file in binary mode")
+    if not hasattr(stream, "read"):
+        raise UsageError(
+            "a place is a text, a path or a file object that gives bytes, and this is "
+            f"{type(stream).__name__}"
+        )
     from ..firefox.safe_reading import read_stream
 
-    return read_stream(stream, name_of(stream))
+    return read_stream(cast(BinaryIO, stream), name_of(stream))
 
 
-def name_of(stream: BinaryIO) -> str:
+def name_of(stream: object) -> str:
     """What sentences call a file object."""
     from ..text import printable
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
@@ -52,7 +51,6 @@ class Profile:
 
     def __init__(self, place: OpenPlace) -> None:
         self._place = place
-        self._close = weakref.finalize(self, place.close)
         self._finder: PageFinder | None = None
 
     def __repr__(self) -> str:
@@ -71,7 +69,7 @@ class Profile:
 
     def close(self) -> None:
         """Let go of the place. What it gave can still be read. Harmless when called twice."""
-        self._close()
+        self._place.close()
 
     @property
     def name(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import weakref
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -119,7 +118,7 @@ class SavedSession:
     ) -> None:
         self._snapshot = snapshot
         self._place = place
-        self._close = weakref.finalize(self, place.close) if owned else None
+        self._owned = owned
         self.version = version
 
     def __repr__(self) -> str:
@@ -138,9 +137,12 @@ class SavedSession:
         self.close()
 
     def close(self) -> None:
-        """Let go of the place. What was read can still be read. Harmless when called twice."""
-        if self._close is not None:
-            self._close()
+        """Let go of the place. What was read can still be read. Harmless when called twice.
+
+        The session of a ``Profile`` leaves its place to that.
+        """
+        if self._owned:
+            self._place.close()
 
     # -- what is open --------------------------------------------------------------------------
 

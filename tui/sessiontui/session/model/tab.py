@@ -56,6 +56,9 @@ class Tab:
         self.steps = steps
         self.index = index
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pointer}>"
+
     @property
     def skeleton(self) -> TabSkeleton:
         """The raw fields, for output that passes them on unchanged."""
