@@ -12,9 +12,8 @@ from tests.paths import ROOT
 
 GUIDE = ROOT / "docs" / "library.md"
 MODULES = (
-    "sessiontui", "sessiontui.sessions", "sessiontui.library.exporting",
-    "sessiontui.library.pages", "sessiontui.library.profile", "sessiontui.library.salvaging",
-    "sessiontui.library.saved_session",
+    "sessiontui", "sessiontui.sessions", "sessiontui.library.functions",
+    "sessiontui.library.profile", "sessiontui.library.saved_session",
 )  # fmt: skip
 
 

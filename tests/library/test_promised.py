@@ -16,6 +16,7 @@ from sessiontui.library import promised
 from tests.paths import ROOT
 
 PACKAGE = Path(sessiontui.__file__).parent
+FUNCTIONS = "library.functions"
 GUIDE = ROOT / "docs" / "library.md"
 
 
@@ -156,6 +157,18 @@ def test_importing_it_loads_nothing_else() -> None:
 def test_its_errors_are_had_without_reading_anything() -> None:
     found = loaded_by("from sessiontui import Damaged, NothingFound")
     assert not {name for name in found if name.startswith(("msgspec", "sessiontui.s"))}
+
+
+def test_functions_are_imported_without_what_they_call() -> None:
+    """Under 30 ms: a program that may want one pays when it does."""
+    where = sessiontui._WHERE  # type: ignore[attr-defined]
+    names = [name for name in where if where[name] == FUNCTIONS]
+    assert len(names) >= 6
+    found = loaded_by(f"from sessiontui import {', '.join(names)}")
+    assert not {"msgspec", "pathlib", "lz4", "threading", "urllib"} & set(found)
+    assert {name for name in found if name.startswith("sessiontui")} == {
+        "sessiontui", "sessiontui.library", f"sessiontui.{FUNCTIONS}",
+    }  # fmt: skip
 
 
 PAGES = ("sessiontui.session.pages", "sessiontui.export")

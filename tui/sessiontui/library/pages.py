@@ -16,7 +16,6 @@ from ..session.pages.query import asked
 from ..stores.left_out import LeftOut
 from ..stores.page_finder import PageFinder
 from ..text import printable
-from .places import Password, Place, open_place
 
 if TYPE_CHECKING:
     from ..session.pages.find import Found as FoundPage
@@ -83,42 +82,6 @@ class Lost(Struct, frozen=True, eq=False):
     wholes: tuple[Whole, ...]
     not_searched: tuple[LeftOut, ...]
     revisions: Mapping[str, str]
-
-
-def find(place: Place, words: str, *, password: Password = None) -> Found:
-    """The pages that hold all words, in any version of a place, as ``sessiontui find``.
-
-    Words are looked for in titles, addresses, histories, form text, extension values and group
-    names; conditions narrow: ``in:form``, ``is:lost``, ``site:host``, ``older:2w``.
-
-    >>> from sessiontui import find
-    >>> for page in find("demo:", "marmalade").pages:
-    ...     print(page.state, page.title, [sighting.version for sighting in page.sightings])
-    lost Marmalade, three kinds — Kochbuch ['previous']
-
-    Raises SessiontuiError: UsageError for a condition that is not understood.
-    """
-    opened = open_place(place, password=password)
-    try:
-        with opened.use() as workspace:
-            return find_in(workspace, PageFinder(workspace.store), words)
-    finally:
-        opened.close()
-
-
-def lost(place: Place, *, password: Password = None) -> Lost:
-    """The pages that some version holds, and what Firefox loads next does not.
-
-    >>> from sessiontui import lost
-    >>> [page.title for page in lost("demo:").pages][:2]
-    ['Marmalade, three kinds — Kochbuch', 'Letter to the landlord – draft']
-    """
-    opened = open_place(place, password=password)
-    try:
-        with opened.use() as workspace:
-            return lost_in(workspace, PageFinder(workspace.store))
-    finally:
-        opened.close()
 
 
 def find_in(workspace: Workspace, finder: PageFinder, words: str) -> Found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from ..errors import NothingFound, UsageError
 from ..stores.protocols import Configures, Describes
 from ..text import printable
-from .places import OpenPlace, Password, Place, open_place
+from .places import OpenPlace
 from .saved_session import SavedSession, read_session
 
 if TYPE_CHECKING:
@@ -21,24 +21,6 @@ if TYPE_CHECKING:
     from ..stores.view import ProfileState, Summary, Version
     from ..workspace import Workspace
     from .pages import Found, Lost
-
-
-def open_profile(
-    place: Place = None, *, password: Password = None, as_firefox: bool = False
-) -> Profile:
-    """Open a profile, an archive or any other place with versions. Nothing can be changed in it.
-
-    ``as_firefox`` takes a profile of another browser for Firefox's: what its next start does is
-    told by Firefox's rules then.
-
-    >>> from sessiontui import open_profile
-    >>> with open_profile("demo:") as profile:
-    ...     print(profile.next_start.loads, [version.id for version in profile.versions][:3])
-    recovery ['recovery', 'recovery.bak', 'previous']
-
-    Raises SessiontuiError in all its kinds.
-    """
-    return Profile(open_place(place, password=password, as_firefox=as_firefox))
 
 
 class Profile:
@@ -96,6 +78,7 @@ class Profile:
     def summary(self, version: str) -> Summary:
         """How much a version holds, or why it cannot be read. Reads it, and keeps the counts.
 
+        >>> from sessiontui import open_profile
         >>> with open_profile("demo:") as profile:
         ...     for version in profile.versions[:3]:
         ...         print(version.id, profile.summary(version.id).counts.tabs)

@@ -39,19 +39,8 @@ class SalvagedFile(Struct, frozen=True, eq=False):
         return write_repaired(self.result.json, target)
 
 
-def salvage(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
-    """Read a session file of any name, or a file object that gives bytes, however damaged it is.
-
-    >>> from sessiontui import salvage
-    >>> found = salvage("cut.jsonlz4")
-    >>> found.result.damage[0].sentence
-    'the file ends in the middle, after 760 bytes'
-    >>> [tab.url for tab in found.session.tabs][:2]
-    ['https://one.example/', 'https://two.example/']
-
-    Why an item is not certain says its ``doubt``, which is empty otherwise. Raises Damaged where
-    nothing of a session can be read, NotASession for another kind of file, Unreadable and its kin.
-    """
+def salvage_file(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
+    """As ``sessiontui.salvage``."""
     from ..firefox.safe_reading import read_bytes
     from ..stores.file.store import BytesStore, FileStore
     from ..stores.salvage_whole import salvage_whole

@@ -26,39 +26,12 @@ from ..session.model.snapshot import (
 )
 from ..stores.inside import session_of, version_of
 from ..text import printable
-from .places import OpenPlace, Password, Place, open_place
+from .places import OpenPlace
 
 if TYPE_CHECKING:
     from ..export.choice import Part
     from ..session.model.salvaged import Salvaged
     from ..stores.view import Version
-
-
-def open_session(
-    place: Place = None, *, version: str | None = None, password: Password = None
-) -> SavedSession:
-    """Read one session of a place: the one that Firefox loads next, or another ``version``.
-
-    While Firefox runs that is its newest save. ``version`` is a name that ``sessiontui info``
-    prints (``recovery``, ``previous``, an upgrade's id), or of a session inside another
-    ``recovery#/lastSessionState``.
-
-    >>> from sessiontui import open_session
-    >>> session = open_session("demo:")
-    >>> for tab in session.tabs[3:5]:
-    ...     print(tab.title, tab.url)
-    Rust Atomics and Locks — Mara Bos https://marabos.example/atomics/
-    What Every Programmer Should Know About Memory https://lwn.example/Articles/250967/
-
-    Of a damaged file it is what can be read of it, and ``salvaged`` says how much. Raises
-    SessiontuiError: NothingFound, Unreadable and its kin, UsageError (SeveralProfiles).
-    """
-    opened = open_place(place, password=password)
-    try:
-        return read_session(opened, version, owned=True)
-    except BaseException:
-        opened.close()
-        raise
 
 
 def read_session(place: OpenPlace, version: str | None, *, owned: bool) -> SavedSession:
@@ -164,6 +137,7 @@ class SavedSession:
     def group_of(self, tab: Tab | ClosedTab) -> TabGroup | None:
         """The tab group that a tab stands in, or a closed one lies in; None without.
 
+        >>> from sessiontui import open_session
         >>> session = open_session("demo:")
         >>> [group.name for group in map(session.group_of, session.tabs[2:5]) if group]
         ['Research', 'Research']
@@ -184,6 +158,7 @@ class SavedSession:
     def tabs_of(self, group: TabGroup) -> tuple[Tab, ...]:
         """The tabs of a group, whether it is open, closed or saved.
 
+        >>> from sessiontui import open_session
         >>> session = open_session("demo:")
         >>> [tab.url for tab in session.tabs_of(session.windows[0].groups[1])][:2]
         ['https://alpenverein.example/huts?year=2027', 'https://wetter.example/innsbruck']
@@ -235,6 +210,7 @@ class SavedSession:
     def container_of(self, tab: Tab | ClosedTab) -> str:
         """The name of a tab's container; its number where it has no name, empty outside of any.
 
+        >>> from sessiontui import open_session
         >>> with open_session("demo:") as session:
         ...     print({session.container_of(tab) for tab in session.tabs if "shop" in tab.url})
         {'Shopping'}
