@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -18,6 +19,7 @@ from sessiontui import (
     lost,
     open_profile,
 )
+from sessiontui.stores.demo.store import DemoStore
 from tests.builders import NOW, SECOND, mozlz4, session, tab, to_json, window, write_profile
 from tests.cli.conftest import Run, cli, home
 from tests.system import lock_held
@@ -109,6 +111,77 @@ def test_a_save_is_told(profile: Path) -> None:
         write_profile(profile, clean=session(window(C)), times={"clean": NOW + SECOND})
         assert changed.wait(60)
         end()
+
+
+class Watched(DemoStore):
+    """A demonstration whose changes the test tells of."""
+
+    told: ClassVar[list[Callable[[], object]]] = []
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        self.told.append(changed)
+        return lambda: self.told.remove(changed)
+
+
+def test_watching_ends_when_asked_when_closed_and_when_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(DemoStore, "open", classmethod(lambda *_, **__: Watched()))
+    calls: list[int] = []
+    profile = open_profile("demo:")
+    end = profile.watch(lambda: calls.append(1))
+    profile.watch(lambda: calls.append(len(profile.versions)))
+    for tell in Watched.told:
+        tell()
+    assert calls == [1, 5]
+    end()
+    end()
+    assert len(Watched.told) == 1
+    profile.close()
+    assert Watched.told == []
+    end = open_profile("demo:").watch(lambda: None)
+    gc.collect()
+    assert len(Watched.told) == 1, "whoever holds the end of it holds the profile"
+    del end
+    gc.collect()
+    assert Watched.told == []
+
+
+def test_closing_does_not_wait_for_a_listener_that_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A watch has ended when its thread has, and that may be asking just now."""
+    asking = threading.Event()
+    said: list[str] = []
+
+    class Joined(DemoStore):
+        def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+            thread = threading.Thread(target=changed)
+            thread.start()
+
+            def end() -> None:
+                asking.set()
+                thread.join(60)
+                said.append("ended")
+
+            return end
+
+        def close(self) -> None:
+            said.append("closed")
+
+    monkeypatch.setattr(DemoStore, "open", classmethod(lambda *_, **__: Joined()))
+    profile = open_profile("demo:")
+
+    def changed() -> None:
+        asking.wait(60)
+        try:
+            _ = profile.versions
+        except Unreadable as error:
+            said.append(error.sentence.partition(";")[0])
+
+    profile.watch(changed)
+    profile.close()
+    assert said == ["demo: this place was closed", "ended", "closed"]
 
 
 def sightings(page: Any) -> list[tuple[str, str, str, str]]:

@@ -32,8 +32,10 @@ class OpenPlace:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace: Workspace | None = workspace
-        self._let_go = weakref.finalize(self, workspace.close)  # when nobody holds it any more
-        self._lock = threading.RLock()  # whoever watches may be called while it looks
+        self._lock = threading.RLock()
+        self._watches: list[Callable[[], None]] = []
+        # Also when nobody holds it any more, and when the program ends.
+        self._let_go = weakref.finalize(self, _let_go, workspace, self._watches)
         self.title = workspace.store.info.title
         self.location = workspace.store.info.location
 
@@ -49,11 +51,35 @@ class OpenPlace:
             with system_errors_told():
                 yield self._workspace
 
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed`` from some thread after each change, until the result is called.
+
+        Closing ends it, too. Whoever holds the result holds this place.
+        """
+        with self.use() as workspace:
+            end = workspace.watch(changed)
+            self._watches.append(end)
+
+        def once() -> None:
+            with self._lock:
+                if end not in self._watches:
+                    return
+                self._watches.remove(end)
+            end()
+
+        return once
+
     def close(self) -> None:
         """Let go of it. Harmless when called twice."""
         with self._lock:
             self._workspace = None
-            self._let_go()
+        self._let_go()  # without the lock: a listener may be waiting for it just now
+
+
+def _let_go(workspace: Workspace, watches: list[Callable[[], None]]) -> None:
+    while watches:
+        watches.pop()()
+    workspace.close()
 
 
 def open_place(place: Place, *, password: Password = None, as_firefox: bool = False) -> OpenPlace:

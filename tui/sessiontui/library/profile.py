@@ -171,8 +171,7 @@ class Profile:
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after each save and start of Firefox; the result ends that.
 
-        It is called in a thread of this library, without arguments. Where changes cannot be
-        noticed, it is never called.
+        It is called in a thread of this library, without arguments, until the result is called or
+        the profile is closed; where changes cannot be noticed, never.
         """
-        with self._place.use() as workspace:
-            return workspace.watch(changed)
+        return self._place.watch(changed)
