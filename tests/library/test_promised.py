@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def test_type_checkers_are_told_the_same_names() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
+
+
+def test_the_guide_comes_with_the_sources() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "docs" in project["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"]
+    assert project["project"]["version"] == sessiontui.__version__
 
 
 def test_every_error_is_promised() -> None:

@@ -41,6 +41,7 @@ from tests.builders import (
     window,
     write_profile,
 )
+from tests.paths import ROOT
 
 from .conftest import THREE
 
@@ -319,3 +320,27 @@ def test_threads_read_one_session_and_one_profile(files: Path) -> None:
             said = [*pool.map(look, range(6))]
     assert len(said[0][0]) == 1000  # type: ignore[arg-type]
     assert all(one == said[0] for one in said)
+
+
+# -- a store of strangers ----------------------------------------------------------------------
+
+
+def test_a_plug_in_s_place_is_one(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = files / "site" / "sessiontui_notes-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: sessiontui-notes\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[sessiontui.stores]\nnotes = sessiontui_notes:NotesStore\n"
+    )
+    monkeypatch.syspath_prepend(str(files / "site"))
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "plugin"))
+    (files / "list.txt").write_text(f"{A}\n{B}\n")
+    with open_session("notes:list.txt") as read:
+        assert [tab.url for tab in read.tabs] == [A, B]
+        assert (read.containers, read.export()) == ({}, f"{A}\n{B}\n".encode())
+    with open_profile("notes:list.txt") as profile:
+        (version,) = profile.versions
+        assert profile.summary(version.id).counts == read.counts
+        assert [page.url for page in profile.find("b.example").pages] == [B]
+        with pytest.raises(UsageError, match="this is no profile"):
+            _ = profile.state
