@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pydoc
 import re
 import subprocess
 import sys
@@ -29,6 +30,17 @@ def test_a_promised_name_is_there(name: str) -> None:
     if callable(found) and name != "RecentlyClosed":
         assert found.__name__ == name
         assert found.__doc__
+
+
+@pytest.mark.parametrize("name", sorted({*sessiontui.__all__} - {"__version__", "FORMATS"}))
+def test_python_s_help_tells_of_it(name: str) -> None:
+    assert len(pydoc.render_doc(getattr(sessiontui, name))) > 100
+
+
+def test_python_s_help_tells_of_the_whole() -> None:
+    said = pydoc.plain(pydoc.render_doc(sessiontui))
+    assert "open_session(" in said
+    assert "class SavedSession" in said
 
 
 def test_type_checkers_are_told_the_same_names() -> None:

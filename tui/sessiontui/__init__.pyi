@@ -32,6 +32,8 @@ from .library.profile import Profile as Profile
 from .library.salvaging import SalvagedFile as SalvagedFile
 from .library.saved_session import RecentlyClosed as RecentlyClosed
 from .library.saved_session import SavedSession as SavedSession
+from .library.told_types import ProfileState as ProfileState
+from .library.told_types import Summary as Summary
 from .session.model.salvaged import Salvaged as Salvaged
 from .session.model.snapshot import ClosedTab as ClosedTab
 from .session.model.snapshot import Cookie as Cookie
@@ -47,8 +49,6 @@ from .session.pages.find import Hit as Hit
 from .session.pages.index import Sighting as Sighting
 from .stores.left_out import LeftOut as LeftOut
 from .stores.several import SeveralProfiles as SeveralProfiles
-from .stores.view import ProfileState as ProfileState
-from .stores.view import Summary as Summary
 from .stores.view import Version as Version
 from .text import printable as printable
 

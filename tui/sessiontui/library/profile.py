@@ -12,13 +12,14 @@ from ..stores.protocols import Configures, Describes
 from ..text import printable
 from .places import OpenPlace
 from .saved_session import SavedSession, read_session
+from .told_types import ProfileState, Summary
 
 if TYPE_CHECKING:
     from ..firefox.next_start import NextStart
     from ..firefox.prefs.settings import Setting
     from ..firefox.profile_lock import InUse
     from ..stores.page_finder import PageFinder
-    from ..stores.view import ProfileState, Summary, Version
+    from ..stores.view import Version
     from ..workspace import Workspace
     from .pages import Found, Lost
 
