@@ -23,7 +23,9 @@ from sessiontui import (
     open_profile,
     open_session,
 )
+from sessiontui.library.places import Password
 from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.protocols import StoreRef
 from tests.builders import (
     NOW,
     closed_group,
@@ -344,3 +346,27 @@ def test_a_plug_in_s_place_is_one(files: Path, monkeypatch: pytest.MonkeyPatch) 
         assert [page.url for page in profile.find("b.example").pages] == [B]
         with pytest.raises(UsageError, match="this is no profile"):
             _ = profile.state
+
+
+@pytest.mark.parametrize(
+    ("given", "got"),
+    [("correct horse", "correct horse"), (lambda place: f"of {place}", "of b.html"), (None, None)],
+)
+def test_a_password_is_a_text_or_who_gives_it(
+    monkeypatch: pytest.MonkeyPatch, given: Password, got: str | None
+) -> None:
+    """Those that a real Firefox has sealed are opened in ``tests/firefox``."""
+    asked: list[StoreRef] = []
+
+    def opened(ref: StoreRef, *, read_only: bool) -> DemoStore:
+        asked.append(ref)
+        assert read_only
+        return DemoStore(read_only=read_only)
+
+    monkeypatch.setattr(DemoStore, "open", opened)
+    open_session("demo:", password=given)
+    with open_profile("demo:", password=given, as_firefox=True):
+        pass
+    assert [ref.as_firefox for ref in asked] == [False, True]
+    said = [None if ref.password is None else ref.password("b.html") for ref in asked]
+    assert said == [got, got]
