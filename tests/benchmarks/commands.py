@@ -69,6 +69,19 @@ GROWTH: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 )
 PEERS_FOR: Final = ("0.2MB", "1MB", "10MB", "100MB", "tabs-100k")
 PEER_GOAL: Final = {"100MB": 0.14}
+LIBRARY: Final = (
+    ("import sessiontui", "import sessiontui", 30),
+    ("from sessiontui import open_session", "from sessiontui import open_session", 30),
+    ("0.2MB: open_session, every address", "0.2MB", None),
+    ("100MB: open_session, every address", "100MB", None),
+)
+"""Lines of the table about the library: what is run, or the shape that is read."""
+READ: Final = """
+import sys
+from sessiontui import open_session
+for tab in open_session(sys.argv[1]).tabs:
+    tab.url
+"""
 UPGRADES: Final = 901
 CLOSED_AT_ONCE: Final = 2000
 
@@ -95,6 +108,7 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
     for said in ("--help", "--version", "tabs --help"):
         costs = _trees(trees, [tree.command(*said.split()) for tree in trees], runs)
         table.line(f"sessiontui {said}", _ms(costs))
+    _library(trees, profiles, table, bare, runs, largest)
     table.heading("Commands, CPU (and peak memory as times the JSON)")
     small: list[Cost] = []
     for asked in ASKED:
@@ -126,6 +140,21 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
             failed = next((one.failed for one in pair if one.failed), "")
             found.append(failed or _exponent(pair[0].cpu - base.cpu, pair[1].cpu - base.cpu))
         table.line(f"{little} → {much}: {' '.join(words)}", found, "", 1.3)
+
+
+def _library(
+    trees: Sequence[Tree], profiles: Profiles, table: Table, bare: Cost, runs: int, largest: float
+) -> None:
+    """What a program pays that imports us, above what Python takes anyway."""
+    table.heading("The library, CPU above bare Python")
+    for name, what, goal in LIBRARY:
+        if _megabytes(what) > largest:
+            continue
+        words = ["-c", READ, str(profiles[what])] if what.endswith("MB") else ["-c", what]
+        line = [sys.executable, *words]
+        costs = in_turns([partial(once, line, tree.environment) for tree in trees], runs)
+        above: list[Value] = [cost.failed or (cost.cpu - bare.cpu) * 1000 for cost in costs]
+        table.line(name, above, goal=goal)
 
 
 def _trees(trees: Sequence[Tree], lines: Sequence[list[str]], runs: int) -> list[Cost]:

@@ -20,7 +20,7 @@ MAY_SPELL = {
     "session/describe/fields.py": "the catalogue of fields",
     "stores/demo/": "an example of what Firefox writes",
     # The names of our own --json, which stays as it is should Firefox rename a key.
-    "cli/commands/export.py": "output",
+    "export/choice.py": "output",
     "cli/commands/tabs.py": "output",
     "cli/json_shapes": "output",
     "export/json_shapes.py": "output",

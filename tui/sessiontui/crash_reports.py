@@ -16,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple
 
-from . import __version__
 from .app_dirs import state_dir
 from .private_files import write_new
 
@@ -151,6 +150,8 @@ def report(error: BaseException, command: str, now: datetime) -> str:
 def _versions() -> Iterator[tuple[str, str]]:
     import platform
     from importlib import metadata
+
+    from . import __version__  # what knows the whole library is no ground floor
 
     yield "sessiontui", __version__
     yield "python", f"{platform.python_version()} ({sys.implementation.name})"

@@ -22,6 +22,7 @@ from sessiontui.sessions import (
     open_sessions,
 )
 from sessiontui.stores.demo.store import DemoStore
+from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.workspace import Workspace
 from tests.builders import (
     MINUTE,
@@ -426,3 +427,107 @@ def test_a_real_profile_tells_of_a_save(sessions: Sessions, profile: Path) -> No
         times={"clean": NOW + SECOND},
     )
     assert changed.wait(60)
+
+
+# -- another version ---------------------------------------------------------------------------
+
+EARLIER = session(
+    window(C, tab(D, extData={f"extension:{ME}:k": "1"}), closed=[closed_tab(E, closed_id=3)]),
+    lastSessionState=session(window(F, closed=[closed_tab(G, closed_id=8)])),
+)
+
+
+@pytest.fixture
+def with_earlier(tmp_path: Path) -> Path:
+    return write_profile(tmp_path / "p", clean=STATE, previous=EARLIER)
+
+
+@pytest.mark.parametrize(
+    ("version", "closed", "urls"),
+    [
+        ("previous", ["3"], [C, D]),
+        ("previous#/lastSessionState", ["8"], [F]),
+        ("sessionstore", ["4", "10", "11", "5", "7", "9"], [A, B]),
+    ],
+)
+def test_another_version_is_read(
+    with_earlier: Path, version: str, closed: list[str], urls: list[str]
+) -> None:
+    with open_sessions(str(with_earlier), version=version) as opened:
+        assert ids(opened.get_recently_closed()) == closed
+        assert [tab.url for tab in opened.windows()[0].tabs] == urls
+
+
+def test_every_change_of_another_version_is_refused(with_earlier: Path) -> None:
+    files = [with_earlier / "sessionstore.jsonlz4", *with_earlier.glob("sessionstore-backups/*")]
+    before = [file.read_bytes() for file in files]
+    changes: list[Callable[[Sessions], object]] = [
+        lambda s: s.restore(),
+        lambda s: s.restore("3"),
+        lambda s: s.forget_closed_tab(1, "3"),
+        lambda s: s.set_tab_value(1, "k", 2),
+        lambda s: s.remove_tab_value(2, "k"),
+        lambda s: s.set_window_value(1, "k", 2),
+    ]
+    with open_sessions(str(with_earlier), version="previous", addon_id=ME) as opened:
+        assert opened.get_tab_value(2, "k") == 1
+        for change in changes:
+            with pytest.raises(Refused, match="previous in p: Firefox loads sessionstore next"):
+                change(opened)
+        assert opened.get_tab_value(2, "k") == 1
+    with (
+        open_sessions(str(with_earlier), version="previous#/lastSessionState") as opened,
+        pytest.raises(Refused, match="previous#/lastSessionState in p"),
+    ):
+        opened.restore()
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_the_version_that_is_loaded_is_changed_also_by_its_name(with_earlier: Path) -> None:
+    with open_sessions(str(with_earlier), version="sessionstore") as opened:
+        restored = opened.restore("4")
+        assert restored.tab is not None
+        assert restored.tab.url == C
+        (with_earlier / "sessionstore.jsonlz4").unlink()
+        write_profile(with_earlier, recovery=STATE, previous=EARLIER, checkpoints="crashed")
+        with pytest.raises(SessiontuiError, match="sessionstore"):
+            opened.restore("5")
+
+
+def test_a_version_that_is_not_there_is_said_at_once(
+    with_earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Workspace] = []
+    monkeypatch.setattr(Workspace, "close", lambda self: closed.append(self))
+    for name in ("recovery", "previous#/windows/0/tabs/0"):
+        with pytest.raises(NothingFound, match=name.partition("#")[0]):
+            open_sessions(str(with_earlier), version=name)
+    assert len(closed) == 2
+
+
+def test_events_are_those_of_the_version(with_earlier: Path) -> None:
+    changes: list[Callable[[], object]] = []
+
+    class Watched(ProfileStore):
+        def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+            changes.append(changed)
+            return lambda: None
+
+    calls: list[str] = []
+    store = Watched(with_earlier)
+    with Sessions(Workspace(store), version="previous") as opened:
+        opened.on_changed.add_listener(lambda: calls.append("changed"))
+        write_profile(
+            with_earlier, clean=session(window(A)), previous=EARLIER, times={"clean": NOW + SECOND}
+        )
+        changes[0]()
+        assert calls == [], "the version that is loaded has changed, this one has not"
+        write_profile(
+            with_earlier, clean=session(window(A)), previous=session(window(C)),
+            times={"clean": NOW + SECOND, "previous": NOW + SECOND},
+        )  # fmt: skip
+        changes[0]()
+        assert calls == ["changed"]
+        (with_earlier / "sessionstore-backups/previous.jsonlz4").unlink()
+        changes[0]()
+        assert calls == ["changed"]

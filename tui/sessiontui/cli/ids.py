@@ -1,43 +1,19 @@
-"""From the IDs a command was given to the windows, tabs and groups they name.
-
-An ID is what ``tabs`` and ``lost`` print: a ``sessionId``, or the RFC 6901 pointer of the item;
-either one may stand after ``VERSION#`` when it is in another version, and a session inside that is
-``VERSION#/POINTER``.
-"""
+"""The windows, tabs and groups that the IDs on a command line name; see ``stores.chosen``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import partial
 
-from ..errors import NothingFound, UsageError
-from ..session.json.pointer import Steps, parse_pointer
-from ..session.model.items import Item, item_at, item_with_session_id
+from ..errors import UsageError
+from ..session.json.pointer import Steps
+from ..session.model.items import Item
 from ..session.model.snapshot import Snapshot
+from ..stores.chosen import Chosen, chosen_across, item_named, parse_id
 from ..stores.view import Version
 from ..text import printable
 from ..workspace import Workspace
 from .place import load, wanted_version
-
-
-class WantedId(NamedTuple):
-    """An ID taken apart; ``version`` is None for the version the command looks at."""
-
-    version: str | None
-    id: str
-
-
-class Chosen(NamedTuple):
-    """An item and the version it was found in."""
-
-    version: Version
-    item: Item
-
-
-def parse_id(text: str) -> WantedId:
-    """An ID as its version and what names the item there; that holds no ``#`` itself."""
-    version, mark, rest = text.rpartition("#")
-    return WantedId(version if mark else None, rest)
 
 
 def select(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Item, ...]:
@@ -50,7 +26,7 @@ def select(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Item, ...]:
         wanted = parse_id(text)
         if wanted.version is not None:
             raise UsageError(f"{printable(text)}: this command looks at one version only")
-        item = _item(snapshot, wanted.id)
+        item = item_named(snapshot, wanted.id)
         found.setdefault(item.steps, item)
     return tuple(found.values())
 
@@ -63,23 +39,4 @@ def versions_named(workspace: Workspace, version: Version, ids: Iterable[str]) -
 
 def select_across(workspace: Workspace, version: Version, ids: Iterable[str]) -> tuple[Chosen, ...]:
     """Like select, where ``VERSION#`` may name other versions of the place than ``version``."""
-    found: dict[tuple[str, Steps], Chosen] = {}
-    snapshots: dict[str, Snapshot] = {}  # one look at each, also where Firefox goes on saving
-    for text in ids:
-        wanted = parse_id(text)
-        named = wanted.version
-        where = version if named is None else wanted_version(workspace, named)
-        if where.id not in snapshots:
-            snapshots[where.id] = load(workspace, where.id)
-        try:
-            item = _item(snapshots[where.id], wanted.id)
-        except NothingFound as error:
-            raise NothingFound(f"{error.sentence} in {printable(where.path or where.id)}") from None
-        found.setdefault((where.id, item.steps), Chosen(where, item))
-    return tuple(found.values())
-
-
-def _item(snapshot: Snapshot, wanted: str) -> Item:
-    if wanted.startswith("/"):
-        return item_at(snapshot, parse_pointer(wanted))
-    return item_with_session_id(snapshot, wanted)
+    return chosen_across(version, ids, partial(wanted_version, workspace), partial(load, workspace))

@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from ..errors import NothingFound, UsageError
 from ..session.model.nested import outer_of
+from ..session.pages.ids import id_of as id_of
 from ..session.pages.index import Pages, Sighting
 from ..stores.left_out import LeftOut
 from ..stores.page_finder import PageFinder
@@ -46,11 +47,6 @@ class AllVersions:
         """The revisions of the versions that these IDs are in, as ``--base`` takes them."""
         named = {outer_of(one.version) for one in sightings}
         return ",".join(one.revision for one in self.versions if one.id in named)
-
-
-def id_of(pages: Pages, sighting: Sighting) -> str:
-    """What ``restore`` takes: the pointer, after ``VERSION#`` where it is not the loaded one."""
-    return sighting.pointer if sighting.version == pages.loaded else sighting.id
 
 
 def title_of(pages: Pages, sighting: Sighting, page: int) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Final, NoReturn, Protocol, cast
 
-from .. import __version__
 from ..errors import UsageError
 from ..text import printable
 from .columns import terminal_columns
@@ -113,6 +112,8 @@ def build_whole_parser() -> argparse.ArgumentParser:
 
 
 def _root() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
+    from .. import __version__
+
     parser = _Parser(
         prog="sessiontui",
         usage="sessiontui [--read-only] [--firefox] [--version-of NAME] [PLACE]\n"

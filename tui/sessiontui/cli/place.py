@@ -41,13 +41,11 @@ def wanted_version(workspace: Workspace, name: str | None) -> Version:
     """A version by the user's word, also one inside another (``outer#/pointer``). Raises like
     ``find_version``; whether there is one inside, loading it tells.
     """
-    outer, mark, deeper = (name or "").partition("#/")
-    version = workspace.find_version(outer if mark else name)
-    if not mark:
-        return version
-    from msgspec.structs import replace  # not for the help of a command
+    if "#/" not in (name or ""):
+        return workspace.find_version(name)
+    from ..stores.inside import version_of
 
-    return replace(version, id=f"{version.id}#/{deeper}")
+    return version_of(name, workspace.find_version)
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:

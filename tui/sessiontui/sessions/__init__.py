@@ -1,15 +1,22 @@
 """The WebExtensions ``sessions`` API over any place: a profile, a session file, a plug-in's store.
 
-    with open_sessions("~/.mozilla/firefox/x.default-esr", addon_id="me@example.org") as sessions:
-        for session in sessions.get_recently_closed(Filter(max_results=3)):
-            print(session.last_modified, session.tab or session.window)
-        sessions.restore()
+>>> from sessiontui.sessions import Filter, open_sessions
+>>> with open_sessions("demo:") as sessions:
+...     for session in sessions.get_recently_closed(Filter(max_results=2)):
+...         print(session.tab.title)
+...     opened = sessions.restore()  # what was closed last
+Grammar of graphics in the terminal
+Flight or train? A comparison
+>>> opened.tab.url
+'https://blog.example/terminal-charts'
 
 Names, values and errors are those of Firefox 153 (ext-sessions.js) in snake_case, with these
 differences, all of them because no Firefox runs while a session is changed:
 
 - What is changed is what the next start of Firefox loads; while it runs, everything can be read
   and every change is refused.
+- ``open_sessions(place, version="previous")`` looks at another version of the place. It can be
+  read, its events are its own, and every change of it is refused.
 - Window and tab ids count the open windows and tabs from 1, in the file's order. They, and every
   ``session_id``, hold for the state last looked at (``windows``, ``get_recently_closed``, or
   after a change); once somebody else has changed the session, a change is refused as stale.

@@ -9,7 +9,7 @@ import time
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
-from ..errors import NothingFound, Unreadable, UsageError
+from ..errors import NothingFound, Refused, Unreadable, UsageError
 from ..session.edit.edits import (
     DeleteTabValue,
     DeleteWindowValue,
@@ -23,6 +23,7 @@ from ..session.edit.edits import (
 )
 from ..session.model import snapshot as model
 from ..session.model.recently_closed import recently_closed, window_closed_tabs
+from ..stores.inside import session_of, version_of
 from ..text import printable
 from ..workspace import Workspace
 from .data import Filter, Session, Window, closed_tab, closed_window, open_window
@@ -42,29 +43,41 @@ class _Reading(NamedTuple):
 def open_sessions(
     place: str | None = None,
     *,
+    version: str | None = None,
     addon_id: str | None = None,
     read_only: bool = False,
     as_firefox: bool = False,
 ) -> Sessions:
     """Open a place as on the command line. Use it as a context manager, or ``close`` it.
 
-    ``addon_id`` is whose values ``set_tab_value`` and its kin are about. A profile of
-    another browser is only read; ``as_firefox`` takes it for Firefox's, at its risk. Raises
-    SessiontuiError.
+    ``version`` is one of its versions by name (``previous``, ``recovery#/lastSessionState``);
+    without it, it is whichever Firefox loads next. Any other is only read, and its events are
+    those of that version. ``addon_id`` is whose values ``set_tab_value`` and its kin are about. A
+    profile of another browser is only read; ``as_firefox`` takes it for Firefox's, at its risk.
+    Raises SessiontuiError: NothingFound for a version that is not there.
     """
     workspace = Workspace.open(place, read_only=read_only, as_firefox=as_firefox)
-    return Sessions(workspace, addon_id=addon_id)
+    try:
+        return Sessions(workspace, version=version, addon_id=addon_id)
+    except BaseException:
+        workspace.close()
+        raise
 
 
 class Sessions:
     """``browser.sessions`` of one place. All errors are SessiontuiErrors with Firefox's texts."""
 
-    def __init__(self, workspace: Workspace, *, addon_id: str | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, *, version: str | None = None, addon_id: str | None = None
+    ) -> None:
         self._workspace = workspace
+        self._version = version
         self._addon_id = addon_id
         self._lock = threading.RLock()  # listeners look from another thread
         self._last: _Reading | None = None
         self.on_changed = Event(workspace.watch, self._closed_objects)
+        if version is not None:
+            self._read()  # what is not there is said at once
 
     def __enter__(self) -> Self:
         return self
@@ -107,17 +120,20 @@ class Sessions:
 
     def _look(self) -> _Reading:
         with self._lock:
-            version = self._workspace.find_version(None)
-            self._last = _Reading(version.revision, self._workspace.store.load(version.id))
+            self._last = self._read()
             return self._last
+
+    def _read(self) -> _Reading:
+        """The version that was asked for, as it is now."""
+        version = version_of(self._version, self._workspace.find_version)
+        return _Reading(version.revision, session_of(version.id, self._workspace.store.load))
 
     def _base(self) -> _Reading:
         return self._last or self._look()
 
     def _closed_objects(self) -> object:
         with self._lock:
-            version = self._workspace.find_version(None)
-            snapshot = self._workspace.store.load(version.id)
+            snapshot = self._read().snapshot
         groups = [group for window in snapshot.windows for group in window.closed_groups]
         return (
             tuple(
@@ -229,12 +245,27 @@ class Sessions:
 
     def _apply(self, edit: Edit) -> model.Snapshot:
         with self._lock:
+            self._may_change()
             receipt = self._workspace.apply([edit], base=self._base().revision)
             self._last = None
             look = self._look()
             # Whatever somebody else has made of it since is not what ids are about.
             self._last = _Reading(receipt.revision or look.revision, look.snapshot)
             return look.snapshot
+
+    def _may_change(self) -> None:
+        """Raise Refused where this is not the version that Firefox loads next."""
+        if self._version is None:
+            return
+        loads = self._workspace.find_version(None).id
+        shown = version_of(self._version, self._workspace.find_version).id
+        if shown != loads:
+            raise Refused(
+                f"{printable(shown)} in {self._workspace.store.info.title}: Firefox loads "
+                f"{printable(loads)} next, so changing this version would change nothing; nothing "
+                "was changed. Make it the one that is loaded (sessiontui rollback), or open the "
+                "place without version="
+            )
 
 
 def _now() -> int:

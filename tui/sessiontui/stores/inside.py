@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from ..errors import NothingFound
 from ..session.model.nested import session_at
 from ..session.model.snapshot import Snapshot
 from ..text import printable
-from .view import VersionId
+from .view import Version, VersionId
+
+
+def version_of(name: str | None, find: Callable[[str | None], Version]) -> Version:
+    """A version by the user's word, also one inside another, whose outermost one ``find`` gives.
+
+    Raises like it; whether there is one inside, loading it tells.
+    """
+    outer, mark, deeper = (name or "").partition("#/")
+    version = find(outer if mark else name)
+    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
 
 
 def session_of(name: VersionId, load: Callable[[VersionId], Snapshot]) -> Snapshot:

@@ -92,8 +92,8 @@ def _check(options: argparse.Namespace) -> None:
 def _refuse(target: Path, options: argparse.Namespace) -> None:
     if options.read_only and os.path.lexists(target):
         raise Refused("--read-only was given, and this would replace a file; leave it out")
+    from ...export.allowed_place import check_place
     from ...export.new_file import check_target
-    from ..new_files import check_place
 
     check_place(target)
     check_target(target, force=options.force)

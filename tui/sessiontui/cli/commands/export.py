@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, exact_size, printable
@@ -18,9 +17,8 @@ from ..place import load, opened, wanted_version
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...export.formats import Format
+    from ...export.choice import Part
     from ...session.model.items import Item
-    from ...session.model.snapshot import Snapshot
     from ...stores.view import Version
     from ...workspace import Workspace
 
@@ -53,7 +51,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write them into a file or to standard output; nothing to export is exit code 1."""
-    from ...export.formats import format_for
+    from ...export.choice import about
+    from ...export.formats import Options, export, format_for
     from ...export.new_file import write
 
     chosen_format = format_for(options.format, options.output)
@@ -65,8 +64,19 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
     with opened(options) as workspace:
         version = wanted_version(workspace, options.version_of)
-        items = _items(workspace, version, options)
-        chunks = _chunks(workspace, version, items, chosen_format, options)
+        part = _part(options)
+        items = _items(workspace, version, part, options.ids)
+        how = Options(
+            now=int(time.time() * 1000),
+            with_private=options.with_private,
+            containers=(workspace.containers() or {}) if chosen_format.containers else {},
+            about=about(version, part),
+        )
+        try:
+            chunks = export(items, chosen_format.name, how)
+        except NothingFound as error:
+            where = printable(version.path or "") or workspace.store.info.title
+            raise NothingFound(f"{where}: {error.sentence}") from None
     if target is not None:
         written = write(chunks, target, force=options.force)
         diagnostics.note(
@@ -79,76 +89,32 @@ def run(options: argparse.Namespace) -> int:
     return diagnostics.DONE
 
 
-def _items(workspace: Workspace, version: Version, options: argparse.Namespace) -> tuple[Item, ...]:
-    from ...session.model.items import closed_items, open_windows, saved_groups
+def _part(options: argparse.Namespace) -> Part | None:
+    """What of the session is wanted; None where IDs say it."""
+    if not options.ids:
+        return "all" if options.all else "closed" if options.closed else "open"
+    if options.closed or options.all:
+        raise UsageError("--closed and --all choose, and so do IDs: give one or the other")
+    return None
+
+
+def _items(
+    workspace: Workspace, version: Version, part: Part | None, ids: list[str]
+) -> tuple[Item, ...]:
+    if part is not None:
+        from ...export.choice import items_of
+
+        return items_of(load(workspace, version.id), part)
     from ..ids import select_across
 
-    if options.ids:
-        if options.closed or options.all:
-            raise UsageError("--closed and --all choose, and so do IDs: give one or the other")
-        return tuple(chosen.item for chosen in select_across(workspace, version, options.ids))
-    snapshot: Snapshot = load(workspace, version.id)
-    items: list[Item] = []
-    if options.all or not options.closed:
-        items += open_windows(snapshot)
-    if options.all or options.closed:
-        items += closed_items(snapshot)
-    if options.all:
-        items += saved_groups(snapshot)
-    return tuple(items)
-
-
-def _chunks(
-    workspace: Workspace,
-    version: Version,
-    items: tuple[Item, ...],
-    chosen_format: Format,
-    options: argparse.Namespace,
-) -> Iterator[bytes]:
-    from ...export.formats import Options, export
-
-    how = Options(
-        now=int(time.time() * 1000),
-        with_private=options.with_private,
-        containers=_containers(workspace) if chosen_format.containers else {},
-        about=_about(version, options),
-    )
-    try:
-        return export(items, chosen_format.name, how)
-    except NothingFound as error:
-        where = printable(version.path or "") or workspace.store.info.title
-        raise NothingFound(f"{where}: {error.sentence}") from None
-
-
-def _containers(workspace: Workspace) -> dict[int, str]:
-    from ...stores.protocols import Describes
-
-    store = workspace.store
-    return store.profile().containers if isinstance(store, Describes) else {}
-
-
-def _about(version: Version, options: argparse.Namespace) -> dict[str, Any]:
-    """What the JSON begins with, as that of ``tabs``; lists that were asked for may be empty."""
-    path = version.path
-    if path is not None:  # a directory's name may hold bytes that are no text
-        path = path.encode("utf-8", "replace").decode()
-    about: dict[str, Any] = {
-        "version": {"name": version.id, "role": version.role, "path": path},
-        "revision": version.revision,
-    }
-    if not options.ids:
-        about |= {"windows": []} if options.all or not options.closed else {}
-        if options.all or options.closed:
-            about |= {"recentlyClosed": [], "closedGroups": []}
-        about |= {"savedGroups": []} if options.all else {}
-    return about
+    return tuple(chosen.item for chosen in select_across(workspace, version, ids))
 
 
 def _refuse(target: Path, options: argparse.Namespace) -> None:
     if options.read_only and os.path.lexists(target):
         raise Refused("--read-only was given, and this would replace a file; leave it out")
+    from ...export.allowed_place import check_place
     from ...export.new_file import check_target
-    from ..new_files import check_place
 
     check_place(target)
     check_target(target, force=options.force)

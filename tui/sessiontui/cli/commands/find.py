@@ -6,7 +6,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING, Final
 
-from ...errors import NothingFound, UsageError
+from ...errors import NothingFound
 from ...text import ago, count, elide, printable, site
 from .. import diagnostics
 from ..options import add_json, add_place, add_words
@@ -43,15 +43,11 @@ def shapes() -> tuple[object, ...]:
 
 def run(options: argparse.Namespace) -> int:
     """Print the pages; none is exit code 1."""
-    from ...session.pages.query import WHERE, Query
+    from ...session.pages.query import WHERE, asked
     from ..pages import AllVersions, not_searched, say_left_out, searched
 
     text = " ".join(options.query)
-    query = Query(text)
-    if query.complaint:
-        raise UsageError(query.complaint)
-    if query.is_empty:
-        raise UsageError("say what to find: words, or conditions such as is:lost")
+    query = asked(text)
     with opened(options) as workspace:
         places = AllVersions(workspace, options)
         result = places.finder.find(places.versions, places.loaded.id, query)

@@ -202,6 +202,7 @@ def _is_new_file(place: str) -> bool:
 
 def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Receipt:
     from ...codec import mozlz4
+    from ...export.allowed_place import check_place
     from ...export.new_file import check_target, write
     from ...session.edit.from_items import to_carry
     from ...session.edit.kinds import missing
@@ -209,7 +210,6 @@ def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Rec
     from ...session.model.document import Document
     from ...session.model.snapshot import Snapshot
     from ...stores.protocols import FileChange, Receipt
-    from ..new_files import check_place
 
     where = printable(str(path))
     if options.read_only:

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from ...errors import Damaged, NotASession, Refused, SessiontuiError
+from ...errors import Damaged, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
 from ..options import add_json, as_path
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...codec.salvage.result import Salvage
-    from ...session.model.salvaged import Salvaged
     from ...session.model.snapshot import Snapshot
     from ...stores.view import Version
     from .tabs import Listing
@@ -59,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
 
     target = None if options.to is None else as_path(options.to)
     if target is not None:
-        _refuse(target)
+        from ...export.repaired import check_repaired, write_repaired
+
+        check_repaired(target)
     name, data, version = _read(options.source)
     found, snapshot = _salvaged(name, data, options.source)
     del data
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         flush_standard_output()  # what is missing is read before anything is written
         if not found.complete:
             diagnostics.note(f"sessiontui: {name}: {missing_words(found)}")
-        written = _write(found, target)
+        written = write_repaired(found.json, target)
         held = held_words(found.items) or "no window and no tab"
         diagnostics.note(f"{held}, {count(written, 'byte')} in {printable(str(target))}")
     if options.json:
@@ -126,57 +127,12 @@ def _read(source: str) -> tuple[str, bytes, Version]:
 
 def _salvaged(name: str, data: bytes, source: str) -> tuple[Salvage, Snapshot]:
     """What can be read of it. Raises Damaged where that is nothing, NotASession."""
-    from ...codec.salvage.salvage import salvage
-    from ...progress import tell
-    from ...session.model.document import Document
-    from ...session.model.salvaged import tabs_among
-    from ...session.model.snapshot import Snapshot
-
-    hindrance = _hindrance(name, data)
-    doing = f"salvaging {name}"
-    found = salvage(data, progress=lambda done, all_: tell(doing, done * 100 // all_, 100, "%"))
-    # In a file of another kind a word may look like a window's key.
-    strange = isinstance(hindrance, NotASession) and not tabs_among(i.steps for i in found.items)
-    if not found.json or strange:
-        why = "what is there is not part of a session" if hindrance is None else hindrance.sentence
-        raise Damaged(
-            f"{name}: nothing of a session can be read from it: {why}{_other_versions(source)}"
-        )
-    try:
-        return found, Snapshot(Document(found.json, salvaged=_known_of(found)))
-    except SessiontuiError as error:
-        raise type(error)(f"{name}: {error.sentence}") from None
-
-
-def _hindrance(name: str, data: bytes) -> SessiontuiError | None:
-    """Why it cannot be opened as it is. Raises NotASession for a file of some other kind."""
-    from ...codec.container import NoKnownForm, open_container
+    from ...stores.salvage_whole import NothingLeft, salvage_whole
 
     try:
-        open_container(data)
-    except NotASession as error:
-        if not isinstance(error, NoKnownForm):
-            raise NotASession(f"{name}: {error.sentence}") from None
-        return error
-    except SessiontuiError as error:
-        return error
-    return None
-
-
-def _known_of(found: Salvage) -> Salvaged | None:
-    """What listings say of a damaged file; None for one that is not."""
-    from ...session.model.salvaged import Salvaged
-
-    if found.complete and not found.damage:
-        return None
-    return Salvaged(
-        "it is damaged",
-        found.share,
-        tuple(damage.sentence for damage in found.damage),
-        found.guessed,
-        frozenset(item.steps for item in found.items if not item.whole),
-        complete=found.complete,
-    )
+        return salvage_whole(name, data)
+    except NothingLeft as error:
+        raise Damaged(f"{error.sentence}{_other_versions(source)}") from None
 
 
 def _other_versions(source: str) -> str:
@@ -203,30 +159,3 @@ def _other_versions(source: str) -> str:
         held = held_elsewhere(versions, workspace.summary, this)
         return f"; in {where} {held or 'no other version has a tab either'}"
     return ""
-
-
-# -- writing -----------------------------------------------------------------------------------
-
-
-def _refuse(target: Path) -> None:
-    """Where no repaired file may be written: over anything, or where Firefox might load it."""
-    from ...export.new_file import check_target
-    from ..new_files import check_place
-
-    if os.path.lexists(target) and not target.is_dir():
-        where = printable(str(target))
-        raise Refused(f"{where}: this exists already; name a file that is not there yet")
-    check_place(target)
-    check_target(target, force=False)
-
-
-def _write(found: Salvage, target: Path) -> int:
-    """The repaired session file; gives its bytes."""
-    from ...codec import mozlz4
-    from ...export.new_file import write
-
-    json = found.json
-    if not json.isascii():  # Firefox refuses a whole file for one byte that is not UTF-8
-        json = json.decode("utf-8", "replace").encode()
-    packed = target.name.lower().endswith("lz4")
-    return write([mozlz4.pack(json) if packed else json], target)

@@ -71,9 +71,9 @@ class Piece:
         self._marks = array("Q", [number for field in fields.values() for number in field])
         # The same tabs change again and again: thousands of saves share what they are called.
         self.title = sys.intern(title[:MAX_TEXT])
-        self.url = sys.intern(url[:MAX_TEXT])
+        self.url: str = sys.intern(url[:MAX_TEXT])
         self.site = sys.intern(site_of(self.url)) if url else ""
-        self.history = history
+        self.history: tuple[int, ...] = history
 
     @property
     def size(self) -> int:

@@ -39,6 +39,9 @@ class ClosedTab:
         self._source = source
         self.steps = steps
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pointer}>"
+
     @property
     def skeleton(self) -> ClosedTabSkeleton:
         """The raw fields, for output that passes them on unchanged."""

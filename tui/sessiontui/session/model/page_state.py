@@ -10,6 +10,7 @@ from ..json.pointer import Steps
 from .coerce import said, whole
 
 _MAX_FRAMES = 100  # frames inside frames that are followed
+_EDITABLE = "(editable page)"
 
 
 class Point(NamedTuple):
@@ -51,10 +52,31 @@ def form_fields(
             kind, shown = _form_value(value)
             yield _field(name, kind, shown, frame, longest)
     if isinstance(found.get("innerHTML"), str):
-        yield _field("(editable page)", "text", found["innerHTML"], frame, longest)
+        yield _field(_EDITABLE, "text", found["innerHTML"], frame, longest)
     children = found.get("children")
     for i, child in enumerate(children if isinstance(children, list) else ()):
         yield from form_fields(child, (*frame, i), longest=longest)
+
+
+def form_texts(found: Any, frame: Steps = ()) -> Iterator[tuple[str, str]]:
+    """The text fields of a decoded ``formdata`` by name, both exactly as the file has them.
+
+    A field of a frame has the frame's place before its name: ``frame 0/2: comment``; an editable
+    page goes by ``(editable page)``.
+    """
+    if not isinstance(found, dict) or len(frame) > _MAX_FRAMES:
+        return
+    before = f"frame {'/'.join(map(str, frame))}: " if frame else ""
+    for key in ("id", "xpath"):
+        fields = found.get(key)
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            if isinstance(value, str):
+                yield before + name, value
+    if isinstance(found.get("innerHTML"), str):
+        yield before + _EDITABLE, found["innerHTML"]
+    children = found.get("children")
+    for i, child in enumerate(children if isinstance(children, list) else ()):
+        yield from form_texts(child, (*frame, i))
 
 
 def holds_text(found: Any, depth: int = 0) -> bool:

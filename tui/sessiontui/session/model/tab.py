@@ -27,6 +27,7 @@ from .page_state import (
     FormField,
     ScrollPosition,
     form_fields,
+    form_texts,
     holds_text,
     page_of_entry,
     scroll_positions,
@@ -54,6 +55,9 @@ class Tab:
         self._source = source
         self.steps = steps
         self.index = index
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pointer}>"
 
     @property
     def skeleton(self) -> TabSkeleton:
@@ -211,7 +215,20 @@ class Tab:
     @property
     def form_fields(self) -> tuple[FormField, ...]:
         """Every form field with its value, frames included."""
-        return tuple(form_fields(raw_value(self._tab.formdata) or self._old_page))
+        return tuple(form_fields(self.form_data))
+
+    @property
+    def form_data(self) -> Any:
+        """What is filled in, decoded and exactly as Firefox keeps it; None without any.
+
+        Mostly an object: ``id`` and ``xpath`` by field, ``innerHTML``, ``children`` of its frames.
+        """
+        return raw_value(self._tab.formdata) or self._old_page
+
+    @property
+    def form_texts(self) -> dict[str, str]:
+        """The text fields by name, exactly; one of a frame is named ``frame 0/2: comment``."""
+        return dict(form_texts(self.form_data))
 
     @property
     def has_form_data(self) -> bool:

@@ -27,6 +27,9 @@ class TabGroup:
         self._tabs: Sequence[ClosedTab] | None = None
         self.steps = steps
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pointer}>"
+
     @property
     def skeleton(self) -> GroupSkeleton:
         """The raw fields, for output that passes them on unchanged."""

@@ -39,6 +39,9 @@ class Window:
         self._closed_groups: tuple[TabGroup, ...] | None = None
         self._group_sizes: Counter[str | None] | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pointer}>"
+
     @property
     def skeleton(self) -> WindowSkeleton:
         """The raw fields: geometry, flags."""

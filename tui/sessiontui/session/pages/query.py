@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
+from ...errors import UsageError
 from ..model.filter import FLAGS, Matcher
 from .state import State
 
@@ -94,3 +95,16 @@ class Query:
     def is_empty(self) -> bool:
         """Whether it asks for nothing at all."""
         return self.matcher.everything and not self.states
+
+
+def asked(text: str) -> Query:
+    """What is looked for, of somebody who cannot be told while typing.
+
+    Raises UsageError for a condition that is not understood, and where nothing is asked for.
+    """
+    query = Query(text)
+    if query.complaint:
+        raise UsageError(query.complaint)
+    if query.is_empty:
+        raise UsageError("say what to find: words, or conditions such as is:lost")
+    return query

@@ -131,7 +131,7 @@ class BytesStore:
     def __init__(self, data: bytes, name: str = "standard input") -> None:
         self._data = data
         self._snapshot: Snapshot | None = None
-        self.info = StoreInfo("file", name, "-", "standard input cannot be changed")
+        self.info = StoreInfo("file", name, "-", f"{name} cannot be changed")
 
     def versions(self) -> Sequence[Version]:
         """What came through the pipe, as the only version."""
@@ -150,7 +150,7 @@ class BytesStore:
             try:
                 self._snapshot = session_from(self._data)
             except SessiontuiError as error:
-                raise type(error)(f"standard input: {error.sentence}") from None
+                raise type(error)(f"{self.info.title}: {error.sentence}") from None
         return self._snapshot
 
     def text(self, version: str) -> bytes:
@@ -159,7 +159,7 @@ class BytesStore:
         try:
             return open_container(self._data).text
         except SessiontuiError as error:
-            raise type(error)(f"standard input: {error.sentence}") from None
+            raise type(error)(f"{self.info.title}: {error.sentence}") from None
 
     def close(self) -> None:
         """Nothing to let go of."""

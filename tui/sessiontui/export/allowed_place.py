@@ -1,4 +1,4 @@
-"""Where a command may write a file that people name: never into what Firefox reads and writes."""
+"""Where a file that people name may be written: never into what Firefox reads and writes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,292 @@
+"""One session as a file holds it, for programs: windows and tabs, and all that is around them."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Self, TypeAlias, overload
+
+from ..session.json.pointer import Steps, parse_pointer
+from ..session.model import names
+from ..session.model.nested import sessions_inside
+from ..session.model.recently_closed import Session, recently_closed
+from ..session.model.snapshot import (
+    ClosedTab,
+    Cookie,
+    Counts,
+    SessionInfo,
+    Snapshot,
+    Tab,
+    TabGroup,
+    Window,
+)
+from ..stores.inside import session_of, version_of
+from ..text import printable
+from .places import OpenPlace
+
+if TYPE_CHECKING:
+    from ..export.choice import Part
+    from ..session.model.salvaged import Salvaged
+    from ..stores.view import Version
+
+
+def read_session(place: OpenPlace, version: str | None, *, owned: bool) -> SavedSession:
+    """One session of an opened place, which is closed with it where it is ``owned``."""
+    with place.use() as workspace:
+        found = version_of(version, workspace.find_version)
+        return SavedSession(session_of(found.id, workspace.store.load), found, place, owned=owned)
+
+
+RecentlyClosed: TypeAlias = Session
+"""A closed tab or window: that of the list, not of the WebExtensions API in ``sessions``."""
+
+
+class OpenTabs(Sequence[Tab]):
+    """The open tabs of all windows in their order; an object is made of those looked at."""
+
+    __slots__ = ("_ends", "_windows")
+
+    def __init__(self, windows: Sequence[Window]) -> None:
+        self._windows = windows
+        self._ends = list(accumulate(len(window.tabs) for window in windows))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Tab]:
+        for window in self._windows:
+            yield from window.tabs
+
+    @overload
+    def __getitem__(self, place: int) -> Tab: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Tab, ...]: ...
+    def __getitem__(self, place: int | slice) -> Tab | tuple[Tab, ...]:
+        places = range(len(self))[place]
+        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
+
+    def _at(self, place: int) -> Tab:
+        number = bisect_right(self._ends, place)
+        before = self._ends[number - 1] if number else 0
+        return self._windows[number].tabs[place - before]
+
+
+class SavedSession:
+    """One session, read: nothing that happens to its file later changes it.
+
+    Times are ms since epoch, places 0-based, sizes bytes of the file's JSON. ``title``, ``url`` and
+    ``name`` of what is in it may be shown on a terminal as they are; what the file has exactly is
+    ``raw_title``, ``raw_url``, ``raw_name``. Any number of threads may read it at once.
+
+    It keeps its place open for ``containers`` and for ids of other versions until it is closed (a
+    ``with``, ``close``) or forgotten; all else can be read afterwards, too.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, version: Version, place: OpenPlace, *, owned: bool
+    ) -> None:
+        self._snapshot = snapshot
+        self._place = place
+        self._owned = owned
+        self.version = version
+
+    def __repr__(self) -> str:
+        counts = self.counts
+        return f"<SavedSession {self.version.id}: windows={counts.windows} tabs={counts.tabs}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the place. What was read can still be read. Harmless when called twice.
+
+        The session of a ``Profile`` leaves its place to that.
+        """
+        if self._owned:
+            self._place.close()
+
+    # -- what is open --------------------------------------------------------------------------
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The open windows in the file's order, each with its tabs and what was closed in it."""
+        return self._snapshot.windows
+
+    @property
+    def selected_window(self) -> int | None:
+        """Which of them was in front; None when the file names none that exists."""
+        return self._snapshot.selected_window
+
+    @cached_property
+    def tabs(self) -> Sequence[Tab]:
+        """The open tabs of all windows, window by window."""
+        return OpenTabs(self.windows)
+
+    def group_of(self, tab: Tab | ClosedTab) -> TabGroup | None:
+        """The tab group that a tab stands in, or a closed one lies in; None without.
+
+        >>> from sessiontui import open_session
+        >>> session = open_session("demo:")
+        >>> [group.name for group in map(session.group_of, session.tabs[2:5]) if group]
+        ['Research', 'Research']
+        """
+        if tab.steps[0] == names.SAVED_GROUPS:
+            return _with_steps(self.saved_groups, tab.steps[:2])
+        window = self._window_at(tab.steps)
+        if tab.steps[2] == names.CLOSED_GROUPS:
+            return _with_steps(window.closed_groups, tab.steps[:4])
+        wanted = printable(tab.group_id or "")
+        return next((group for group in window.groups if wanted and group.id == wanted), None)
+
+    def _window_at(self, steps: Steps) -> Window:
+        """The window, open or closed, that something of this session stands in."""
+        windows = self.windows if steps[0] == "windows" else self.closed_windows
+        return windows[int(steps[1])]
+
+    def tabs_of(self, group: TabGroup) -> tuple[Tab, ...]:
+        """The tabs of a group, whether it is open, closed or saved.
+
+        >>> from sessiontui import open_session
+        >>> session = open_session("demo:")
+        >>> [tab.url for tab in session.tabs_of(session.windows[0].groups[1])][:2]
+        ['https://alpenverein.example/huts?year=2027', 'https://wetter.example/innsbruck']
+        """
+        if group.steps[2:3] in ((), (names.CLOSED_GROUPS,)):
+            return tuple(closed.tab for closed in group.tabs)
+        tabs = self._window_at(group.steps).tabs
+        return tuple(tab for tab in tabs if printable(tab.group_id or "") == group.id)
+
+    # -- what was closed -----------------------------------------------------------------------
+
+    @cached_property
+    def recently_closed(self) -> Sequence[RecentlyClosed]:
+        """Closed windows, and closed tabs of open windows, newest first: Firefox's own list.
+
+        >>> from sessiontui import open_session
+        >>> closed = open_session("demo:").recently_closed
+        >>> closed[0].tab.title, closed[3].window.title
+        ('Grammar of graphics in the terminal', 'Holiday planning')
+        """
+        return recently_closed(self._snapshot)
+
+    @property
+    def closed_windows(self) -> tuple[Window, ...]:
+        """The closed windows, newest first, each with its tabs and what was closed in it."""
+        return self._snapshot.closed_windows
+
+    @property
+    def saved_groups(self) -> tuple[TabGroup, ...]:
+        """The tab groups that were saved and closed, each with its tabs."""
+        return self._snapshot.saved_groups
+
+    # -- what else it holds --------------------------------------------------------------------
+
+    @property
+    def cookies(self) -> tuple[Cookie, ...]:
+        """The session cookies."""
+        return self._snapshot.cookies
+
+    @cached_property
+    def containers(self) -> Mapping[int, str]:
+        """The names of the profile's containers by ``container_id``; empty where none is known.
+
+        Looked up when it is first asked for. Raises Unreadable when the place is closed by then.
+        """
+        with self._place.use() as workspace:
+            return MappingProxyType(workspace.containers() or {})
+
+    def container_of(self, tab: Tab | ClosedTab) -> str:
+        """The name of a tab's container; its number where it has no name, empty outside of any.
+
+        >>> from sessiontui import open_session
+        >>> with open_session("demo:") as session:
+        ...     print({session.container_of(tab) for tab in session.tabs if "shop" in tab.url})
+        {'Shopping'}
+        """
+        number = (tab.tab if isinstance(tab, ClosedTab) else tab).container_id
+        return "" if not number else self.containers.get(number) or f"container {number}"
+
+    @property
+    def counts(self) -> Counts:
+        """How much it holds: windows, tabs, closed ones, groups."""
+        return self._snapshot.counts
+
+    @property
+    def info(self) -> SessionInfo:
+        """What it says of itself: when it was started and last saved, crashes."""
+        return self._snapshot.session
+
+    @property
+    def note(self) -> str:
+        """What is odd about a file that can be read, as a sentence; mostly empty."""
+        return self._snapshot.document.note
+
+    @property
+    def salvaged(self) -> Salvaged | None:
+        """How much of a damaged file this is, and what is not certain; None of a whole one."""
+        return self._snapshot.salvaged
+
+    @cached_property
+    def versions_inside(self) -> tuple[str, ...]:
+        """The sessions inside this one as names for ``open_session``; they are decoded for it.
+
+        The one before, while Firefox still offers it, and those of about:sessionrestore tabs.
+        """
+        return tuple(
+            f"{self.version.id}#{inside.pointer}" for inside in sessions_inside(self._snapshot)
+        )
+
+    def json(self, pointer: str = "") -> bytes:
+        """The JSON of the session, or of the piece at an RFC 6901 pointer, byte for byte.
+
+        Every item has its ``pointer``. Raises NothingFound.
+        """
+        document = self._snapshot.document
+        return document.piece(parse_pointer(pointer)) if pointer else document.text
+
+    # -- passing it on -------------------------------------------------------------------------
+
+    @overload
+    def export(
+        self, file: None = None, *, format: str | None = None, ids: Sequence[str] = (),
+        part: Part = "open", with_private: bool = False, replace: bool = False,
+    ) -> bytes: ...  # fmt: skip
+    @overload
+    def export(
+        self, file: str | os.PathLike[str], *, format: str | None = None,
+        ids: Sequence[str] = (), part: Part = "open", with_private: bool = False,
+        replace: bool = False,
+    ) -> int: ...  # fmt: skip
+    def export(
+        self,
+        file: str | os.PathLike[str] | None = None,
+        *,
+        format: str | None = None,  # noqa: A002
+        ids: Sequence[str] = (),
+        part: Part = "open",
+        with_private: bool = False,
+        replace: bool = False,
+    ) -> bytes | int:
+        """What of it another program reads; see ``sessiontui.export``."""
+        from .exported import export_session
+
+        return export_session(
+            self._snapshot, self.version, self._place, file, format=format, ids=ids, part=part,
+            with_private=with_private, replace=replace,
+        )  # fmt: skip
+
+
+def _with_steps(groups: Sequence[TabGroup], steps: Sequence[str | int]) -> TabGroup | None:
+    return next((group for group in groups if group.steps == tuple(steps)), None)
