@@ -12,14 +12,16 @@ from typing import ClassVar, Final
 
 from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
 from ...firefox.browser import Browser, browser_of
-from ...firefox.file_names import BACKUPS
+from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import FoundProfile, looks_like_profile
 from ...firefox.profiles_ini import Sections, read_ini
 from ...firefox.roots import Root, roots
+from ...firefox.safety_files import FOLDERS
 from ...firefox.session_files import session_files
 from ...firefox.tree.path import TreePath
 from ...firefox.tree.ssh.address import Address, address_of
-from ...firefox.tree.ssh.line import Line
+from ...firefox.tree.ssh.line import BrokenLine
+from ...firefox.tree.ssh.lines import LINES
 from ...firefox.tree.ssh.tree import SshTree
 from ...monitor.watch.interval_thread import repeat
 from ...session.model.snapshot import Snapshot
@@ -33,6 +35,9 @@ LOOK_SECONDS: Final = 5.0
 READ_ONLY: Final = (
     "it lies on another machine, where nothing is written: open its tabs in a profile here "
     "(restore … --into PROFILE), or export them"
+)
+_AROUND: Final = frozenset(
+    {"prefs.js", "user.js", "compatibility.ini", "times.json", CHECKPOINTS, CONTAINERS}
 )
 _SYSTEMS: Final = {"Darwin": "darwin"}
 
@@ -58,11 +63,12 @@ class SshStore(TreeStore):
         Raises SeveralProfiles, NothingFound, Unreadable with what ssh itself said.
         """
         address = address_of(ref.rest)
-        tree = SshTree(Line(address), address)
+        line, let_go = LINES.take(address)
+        tree = SshTree(line, address, together=_AROUND, let_go=let_go)
         try:
             path, browser = _profile(tree, address)
         except SeveralProfiles:
-            raise  # whoever offers them to a person looks into each
+            raise  # whoever offers them looks into each, and opens one over the same line
         except OSError as error:
             tree.close()
             raise Unreadable(printable(error.strerror or str(error))) from None
@@ -76,24 +82,20 @@ class SshStore(TreeStore):
 
     def versions(self) -> Sequence[Version]:
         """Every session file as it is there now. Raises Unreadable where the line is broken."""
-        self._look_there()
+        self._look_there(anew=True)
         return super().versions()
 
-    def _look_there(self) -> None:
-        """List the profile anew: where that cannot be done, its files must not pass for gone."""
-        self._tree.look_again()
-        for below in (self.path, self.path / BACKUPS):
-            try:
-                next(below.iterdir(), None)
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as error:
-                raise Unreadable(printable(error.strerror or str(error))) from None
-
     def load(self, version: str) -> Snapshot:
-        """Read one session file as it is there now; one that is the same does not cross again."""
+        """Read one session file as it was there a moment ago; what is the same does not cross."""
         self._look_there()
         return super().load(version)
+
+    def _look_there(self, *, anew: bool = False) -> None:
+        """List the profile: where that cannot be done, its files must not pass for gone."""
+        try:
+            self._tree.look(directories_of(self.path), anew=anew)
+        except OSError as error:
+            raise Unreadable(printable(error.strerror or str(error))) from None
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` when a look, each ``LOOK_SECONDS``, finds something else than the last.
@@ -112,20 +114,28 @@ class SshStore(TreeStore):
 
     def _look(self) -> tuple[str, ...] | None:
         try:
-            self._look_there()
+            self._look_there(anew=True)
             return tuple(f"{file.name} {file.revision}" for file in session_files(self.path))
         except (SessiontuiError, OSError):
             return None
 
 
+def directories_of(profile: TreePath) -> list[str]:
+    """Where the files of a profile lie, as paths from the root of its tree."""
+    return [profile.below, *(f"{profile.below}/{name}" for name in FOLDERS if name)]
+
+
 def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
     top = TreePath(tree)
-    home = tree.home()
     path = address.path
     if path in ("", "/"):
-        found = list(_found(tree, home))
+        named = top / tree.home()
+        found = list(_found(tree, tree.home()))
     else:
-        named = top / (f"{home}/{path[3:]}" if path == "/~" or path.startswith("/~/") else path)
+        of_home = path == "/~" or path.startswith("/~/")
+        named = top / (f"{tree.home()}/{path[3:]}" if of_home else path)
+        named = named.parent if named.name == BACKUPS else named
+        tree.look(directories_of(named))
         if not named.exists():
             raise Unreadable(f"{path_text(str(named))}: there is no such file or directory")
         if not named.is_dir():
@@ -133,13 +143,13 @@ def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
                 f"{path_text(str(named))}: this is a file; of another machine the directory of a "
                 "profile is named"
             )
-        named = named.parent if named.name == BACKUPS else named
         if looks_like_profile(named):
             return named, browser_of(named)
         found = list(_below(named, Root("", Path(str(named)), fork=False)))
     if not found:
-        where = path_text(str(top / home)) if path in ("", "/") else path_text(str(top / path))
-        raise NothingFound(f"{where}: no Firefox profile was found there; name its directory")
+        raise NothingFound(
+            f"{path_text(str(named))}: no Firefox profile was found there; name its directory"
+        )
     if len(found) == 1:
         only = found[0]
         assert isinstance(only.path, TreePath)
@@ -150,25 +160,40 @@ def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
 def _found(tree: SshTree, home: str) -> Iterable[FoundProfile]:
     """The profiles in the places where browsers there keep them."""
     system = _SYSTEMS.get(tree.system(), "linux")
-    for root in roots(platform=system, env={}, home=Path("/", home)):
-        if "*" not in str(root.path):
-            yield from _below(TreePath(tree) / str(root.path), root)
+    every = [
+        root
+        for root in roots(platform=system, env={}, home=Path("/", home))
+        if "*" not in str(root.path)
+    ]
+    tree.look([(TreePath(tree) / str(root.path)).below for root in every])
+    for root in every:
+        yield from _below(TreePath(tree) / str(root.path), root)
 
 
 def _below(folder: TreePath, root: Root) -> Iterable[FoundProfile]:
     """The profiles in a folder of them, by the names that its profiles.ini gives."""
+    tree = folder.tree
+    assert isinstance(tree, SshTree)
     try:
-        children = sorted(folder.iterdir())
-        named = _names(read_ini(folder / "profiles.ini"))
+        children = _directories(folder)
         inside = folder / "Profiles"
-        children += sorted(inside.iterdir()) if inside.is_dir() else []
+        if inside in children:
+            children += _directories(inside)
+        tree.look(below for child in children for below in directories_of(child))
+        named = _names(read_ini(folder / "profiles.ini"))
+    except BrokenLine:
+        raise
     except (OSError, SessiontuiError):
         return
     for child in children:
-        if child.is_dir() and looks_like_profile(child):
+        if looks_like_profile(child):
             below = child.below.removeprefix(f"{folder.below}/")
             name, default = named.get(below, (printable(child.name), False))
             yield FoundProfile(name, child, root.browser, default, root.fork)
+
+
+def _directories(folder: TreePath) -> list[TreePath]:
+    return sorted(child for child in folder.iterdir() if child.is_dir())
 
 
 def _names(sections: Sections) -> dict[str, tuple[str, bool]]:
