@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
 from ...firefox.browser import Browser, browser_of
@@ -17,21 +17,23 @@ from ...firefox.profiles import FoundProfile, looks_like_profile
 from ...firefox.profiles_ini import Sections, read_ini
 from ...firefox.roots import Root, roots
 from ...firefox.safety_files import FOLDERS
-from ...firefox.session_files import session_files
 from ...firefox.tree.path import TreePath
 from ...firefox.tree.ssh.address import Address, address_of
 from ...firefox.tree.ssh.line import BrokenLine
 from ...firefox.tree.ssh.lines import LINES
 from ...firefox.tree.ssh.tree import SshTree
-from ...monitor.watch.interval_thread import repeat
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
+from ..counting import Counting
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
 from ..tree.store import TreeStore
 from ..view import StoreInfo, Version
 
-LOOK_SECONDS: Final = 5.0
+if TYPE_CHECKING:
+    from ...monitor.saves import Writes
+    from ...monitor.what_if.types import Design
+
 READ_ONLY: Final = (
     "it lies on another machine, where nothing is written: open its tabs in a profile here "
     "(restore … --into PROFILE), or export them"
@@ -50,6 +52,7 @@ class SshStore(TreeStore):
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
         super().__init__(path, info, browser, close=tree.close)
         self._tree = tree
+        self._counting = Counting(path, self._cache, give_up=tree.close)
 
     @classmethod
     def discover(cls) -> Iterable[StoreRef]:
@@ -97,27 +100,35 @@ class SshStore(TreeStore):
         except OSError as error:
             raise Unreadable(printable(error.strerror or str(error))) from None
 
+    # -- looking there every few seconds -------------------------------------------------------
+
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Call ``changed`` when a look, each ``LOOK_SECONDS``, finds something else than the last.
+        """Call ``changed`` when a look finds something else than the one before.
 
         While the line is broken nothing is seen; it is tried again at each look.
         """
-        seen = [self._look()]
+        return self._counting.watch(changed)
 
-        def look() -> None:
-            found = self._look()
-            if found is not None and found != seen[0]:
-                seen[0] = found
-                changed()
+    def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
+        """Begin to count the saves that looks see; ``counted`` is called after each."""
+        return self._counting.begin(counted)
 
-        return repeat(LOOK_SECONDS, look, "sessiontui-ssh-looks")
+    def pause(self) -> Callable[[], None]:
+        """Count nothing until the result is called."""
+        return self._counting.pause()
 
-    def _look(self) -> tuple[str, ...] | None:
-        try:
-            self._look_there(anew=True)
-            return tuple(f"{file.name} {file.revision}" for file in session_files(self.path))
-        except (SessiontuiError, OSError):
-            return None
+    def writes(self) -> Writes | None:
+        """Everything counted since meter() was called."""
+        return self._counting.writes()
+
+    def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
+        """The saves counted, under other designs of the session file."""
+        return self._counting.redesign(cancelled)
+
+    def close(self) -> None:
+        """Look no more, forget what was read, let the line go."""
+        self._counting.end()
+        super().close()
 
 
 def directories_of(profile: TreePath) -> list[str]:
