@@ -269,6 +269,7 @@ class Monitor:
             elif self._cut is not None:
                 begun, before = self._cut
                 self._cut = None
+                self._reader.forget()
                 self._follow_clock()
                 self._meter.stopped(begun, event.at, seconds=time.monotonic() - before)
 

@@ -62,6 +62,10 @@ class SaveReader:
         self._last_revision = ""
         self.there: str | None = None
 
+    def forget(self) -> None:
+        """The next save does not follow the last one: it is compared with the one before it."""
+        self._last = None
+
     def look_into(
         self, save: Save, seen: SeenSave, *, crowded: bool
     ) -> tuple[Save, Exception | None]:
