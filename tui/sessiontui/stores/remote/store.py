@@ -6,12 +6,13 @@ password or about a host key when the line is opened first, before the screen be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
-from ...firefox.browser import Browser, browser_of
+from ...firefox.browser import Browser, browser_of, firefox_version
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import FoundProfile, looks_like_profile
 from ...firefox.profiles_ini import Sections, read_ini
@@ -31,8 +32,10 @@ from ..tree.store import TreeStore
 from ..view import StoreInfo, Version
 
 if TYPE_CHECKING:
+    from ...firefox.save_log import FirefoxWrite
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
+    from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
 
 READ_ONLY: Final = (
     "it lies on another machine, where nothing is written: open its tabs in a profile here "
@@ -52,6 +55,7 @@ class SshStore(TreeStore):
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
         super().__init__(path, info, browser, close=tree.close)
         self._tree = tree
+        self._browser = browser
         self._counting = Counting(path, self._cache, give_up=tree.close)
 
     @classmethod
@@ -85,18 +89,23 @@ class SshStore(TreeStore):
 
     def versions(self) -> Sequence[Version]:
         """Every session file as it is there now. Raises Unreadable where the line is broken."""
-        self._look_there(anew=True)
+        self._look_there()
         return super().versions()
 
     def load(self, version: str) -> Snapshot:
-        """Read one session file as it was there a moment ago; what is the same does not cross."""
+        """Read one session file as it is there now; one that is the same does not cross again."""
         self._look_there()
         return super().load(version)
 
-    def _look_there(self, *, anew: bool = False) -> None:
-        """List the profile: where that cannot be done, its files must not pass for gone."""
+    def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
+        """What Firefox noted there of its saves since a moment (ms since epoch), oldest first."""
+        self._look_there()
+        return super().firefox_writes(since)
+
+    def _look_there(self) -> None:
+        """List the profile anew: where that cannot be done, its files must not pass for gone."""
         try:
-            self._tree.look(directories_of(self.path), anew=anew)
+            self._tree.look(directories_of(self.path), anew=True)
         except OSError as error:
             raise Unreadable(printable(error.strerror or str(error))) from None
 
@@ -124,6 +133,40 @@ class SshStore(TreeStore):
     def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
         """The saves counted, under other designs of the session file."""
         return self._counting.redesign(cancelled)
+
+    # -- safety copies -------------------------------------------------------------------------
+
+    def origin(self) -> Origin:
+        """What a safety copy made now is of."""
+        from ..safety_copy import Origin
+
+        version = firefox_version(self.path)
+        made = None if version is None else version.text
+        return Origin(str(self.path), self._browser.name, made)
+
+    def whole_files(self) -> Iterator[WholeFile | Missed]:
+        """Every file of a safety copy, one at a time, and what could not be had."""
+        from ..safety.reading import whole_files
+
+        return whole_files(self.path)
+
+    def keep_copy(self) -> SafetyCopy:
+        """Copy every file of the session as it is into this program's own directory, here."""
+        from ..safety import keeping
+
+        return keeping.keep(self.origin(), self.whole_files(), time.time() * 1000)
+
+    def kept_copies(self) -> Sequence[SafetyCopy]:
+        """The safety copies that are kept here of this profile, newest first."""
+        from ..safety import keeping
+
+        return keeping.kept(Path(str(self.path)))
+
+    def remove_copy(self, copy_id: str, *, dry_run: bool = False) -> SafetyCopy:
+        """Take one of them away, for ever."""
+        from ..safety import keeping
+
+        return keeping.remove_kept(Path(str(self.path)), copy_id, dry_run=dry_run)
 
     def close(self) -> None:
         """Look no more, forget what was read, let the line go."""

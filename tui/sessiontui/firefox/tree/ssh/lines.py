@@ -1,4 +1,4 @@
-"""The lines of this process, one to each machine: who chooses among the profiles there is asked once.
+"""The lines of this process, one to each machine.
 
 A password is typed when the line is opened. A second line would need it again, and could not ask.
 """

@@ -11,7 +11,6 @@ import errno
 import io
 import stat
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from os import stat_result
 from typing import Final, NamedTuple
@@ -21,6 +20,7 @@ from ....text import printable
 from ..path import facts, missing
 from . import answers, scripts
 from .address import Address
+from .kept import Kept, identity
 from .line import Line
 from .scripts import BLOCK, DONE
 
@@ -33,7 +33,7 @@ KEEP: Final = 64 << 20
 _MOST_LISTING: Final = 16 << 20
 _MOST_LINE: Final = 8192  # bytes that say what one file is
 _SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
-_KNOWN_HEADS: Final = 1000
+_KEEP_HEADS: Final = 1 << 18
 _FIRST_BLOCKS: Final = 4
 _MOST_BLOCKS: Final = 256  # 16 MiB
 _SOON: Final = 0.25  # seconds a piece may take before the next is no larger …
@@ -43,8 +43,6 @@ _WRONG: Final = {
     scripts.NO_DIRECTORY: errno.ENOTDIR,
     scripts.BARRED: errno.EACCES,
 }
-
-_Key = tuple[str, int, int, int, int]
 
 
 class _Listing(NamedTuple):
@@ -75,10 +73,9 @@ class SshTree:
         self._address = address
         self._together = together
         self._listings: dict[str, _Listing] = {}
-        self._heads: OrderedDict[_Key, bytes] = OrderedDict()
+        self._heads = Kept(_KEEP_HEADS)
         self._headed: set[str] = set()  # directories whose files' heads have crossed
-        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
-        self._kept_bytes = 0
+        self._kept = Kept(KEEP)
 
     @property
     def title(self) -> str:
@@ -152,7 +149,7 @@ class SshTree:
     def _told(self) -> list[str]:
         """How files are asked for what they are, the system's name, the home."""
         told = self._line.hello().decode("utf-8", "surrogateescape").split("\n", 2)
-        return (told + ["", "", ""])[:3]
+        return [*told, "", "", ""][:3]
 
     def _dialect(self) -> str:
         told = self._told()[0]
@@ -186,7 +183,7 @@ class SshTree:
             listed[below] = _Listing(at, section.entries, _wrong(section.code))
             for name, head in section.heads.items():
                 if name in section.entries:
-                    self._know_head(_key(f"{below}/{name}", section.entries[name]), head)
+                    self._heads.put(identity(f"{below}/{name}", section.entries[name]), head)
         self._headed.update(belows)
         self._listings.update(listed)
         return listed
@@ -195,13 +192,13 @@ class SshTree:
 
     def head(self, below: str, info: stat_result) -> bytes:
         """How a session file begins; nothing where that was not told. Raises OSError."""
-        key = _key(below, info)
+        key = identity(below, info)
         known = self._heads.get(key)
         if known is not None:
             return known
         above, _, own = below.rpartition("/")
         unknown = {
-            name: _key(f"{above}/{name}", entry)
+            name: identity(f"{above}/{name}", entry)
             for name, entry in self._listing(above).items()
             if "lz4" in name and stat.S_ISREG(entry.st_mode)
         }
@@ -210,41 +207,21 @@ class SshTree:
         code, data = self._line.ask(scripts.heads_of(f"/{above}", asked), _MOST_LISTING)
         told = answers.heads(data) if code == DONE else {}
         for name in asked:
-            self._know_head(unknown[name], told.get(name, b""))
+            self._heads.put(unknown[name], told.get(name, b""))
         return told.get(own, b"")
-
-    def _know_head(self, key: _Key, head: bytes) -> None:
-        self._heads[key] = head
-        while len(self._heads) > _KNOWN_HEADS:
-            self._heads.popitem(last=False)
 
     def content(self, below: str, info: stat_result) -> bytes:
         """All of a file, from what is kept or from there. Raises OSError, Stopped."""
-        key = _key(below, info)
+        key = identity(below, info)
         with self._line.fetching:  # and over what is kept
-            data = self._kept_of(key)
+            data = self._kept.get(key)
             if data is None and below.rpartition("/")[2] in self._together:
                 self._fetch_together(below.rpartition("/")[0])
-                data = self._kept_of(key)
+                data = self._kept.get(key)
             if data is None:
                 data = self._fetch(below, info)
-                self._keep(key, data)
+                self._kept.put(key, data)
             return data
-
-    def _kept_of(self, key: _Key) -> bytes | None:
-        data = self._kept.get(key)
-        if data is not None:
-            self._kept.move_to_end(key)
-        return data
-
-    def _keep(self, key: _Key, data: bytes) -> None:
-        if len(data) > KEEP // 4:
-            return
-        self._kept_bytes += len(data) - len(self._kept.pop(key, b""))
-        self._kept[key] = data
-        while self._kept_bytes > KEEP:
-            _, gone = self._kept.popitem(last=False)
-            self._kept_bytes -= len(gone)
 
     def _fetch(self, below: str, info: stat_result) -> bytes:
         """A file in pieces, the very one that was listed."""
@@ -263,7 +240,7 @@ class SshTree:
         found = answers.of_line(line)
         if code != DONE or found is None:
             raise _not_done(code)
-        if not _same(found[1], info):
+        if not identity(below, info).same_file(found[1]):
             raise _replaced()
         whole = io.BytesIO()  # gives out its own memory: joined pieces would be a second copy
         whole.write(piece)
@@ -287,7 +264,7 @@ class SshTree:
             if name in self._together
             and stat.S_ISREG(entry.st_mode)
             and entry.st_size <= _SMALL
-            and _key(f"{above}/{name}", entry) not in self._kept
+            and identity(f"{above}/{name}", entry) not in self._kept
         }
         script = scripts.small_files(f"/{above}", wanted, self._dialect(), _SMALL // BLOCK)
         most = sum(entry.st_size + _MOST_LINE for entry in wanted.values()) + _SMALL
@@ -305,8 +282,9 @@ class SshTree:
             )
             if len(content) != info.st_size or end != b"\n":
                 return
-            if _same(info, wanted[name]):
-                self._keep(_key(f"{above}/{name}", wanted[name]), content)
+            file = identity(f"{above}/{name}", wanted[name])
+            if file.same_file(info):
+                self._kept.put(file, content)
 
 
 class _Remote(io.BufferedIOBase):
@@ -340,15 +318,6 @@ class _Remote(io.BufferedIOBase):
         return self.read(size)
 
 
-def _key(below: str, info: stat_result) -> _Key:
-    return below, info.st_mtime_ns, info.st_size, info.st_ino, info.st_dev
-
-
-def _same(one: stat_result, other: stat_result) -> bool:
-    """Whether two answers are of the same file; a sum of its content is told by listings alone."""
-    return _key("", one)[:-1] == _key("", other)[:-1]
-
-
 def _next_blocks(blocks: int, seconds: float) -> int:
     """How large the next piece is, for it to take about half a second."""
     if seconds < _SOON:
@@ -369,9 +338,10 @@ def _wrong(code: int) -> OSError | None:
 def _not_done(code: int) -> OSError:
     """It was asked, and the other side did not do it: that nothing is there is not said."""
     return OSError(
-        errno.EIO, f"the other machine did not do what it was asked (exit code {code}): it may have "
-        "no room for another process, or lack a program (dd, and stat or ls)"
-    )  # fmt: skip
+        errno.EIO,
+        f"the other machine did not do what it was asked (exit code {code}): it may have no room "
+        "for another process, or lack a program (dd, and stat or ls)",
+    )
 
 
 def _replaced() -> OSError:
