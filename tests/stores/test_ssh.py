@@ -22,9 +22,8 @@ from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch
 from sessiontui.firefox.tree.ssh.scripts import DONE, quoted
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import Describes, Watches
+from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
-from sessiontui.stores.remote import store as remote
 from tests.builders import session, window, write_profile
 from tests.sshd import CLIENT, SSHD, Sshd
 
@@ -93,18 +92,6 @@ def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPa
     store.versions()
     assert store.load("sessionstore").counts.tabs == 1
     assert len([s for s in asked[before:] if "sessionstore.jsonlz4" in s]) == 1
-    store.close()
-
-
-def test_a_save_there_is_noticed(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "LOOK_SECONDS", 0.05)
-    store = open_place(place)
-    assert isinstance(store, Watches)
-    noticed = threading.Event()
-    cancel = store.watch(noticed.set)
-    write_profile(directory(place), recovery=OTHER)
-    assert noticed.wait(20)
-    cancel()
     store.close()
 
 

@@ -18,7 +18,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from ....person import at_terminal
@@ -193,7 +193,8 @@ class Line:
     def _greet(self, seconds: float) -> bytes:
         """Pass over what the shell there says by itself, and take its answer to HELLO."""
         word, end = secrets.token_hex(16), secrets.token_hex(16)
-        self._send(f"printf '\\n%s\\n' {word}\n{HELLO}\nprintf '\\n%s\\n' {end}\n")
+        with suppress(BrokenLine):  # it is gone already: what it said instead is still to be read
+            self._send(f"printf '\\n%s\\n' {word}\n{HELLO}\nprintf '\\n%s\\n' {end}\n")
         most = _BANNER + _HELLO
         heard = self._until(f"\n{end}\n".encode(), most, seconds, _FIRST_SECONDS, greeting=True)
         return heard.partition(f"\n{word}\n".encode())[2].removesuffix(f"\n{end}\n".encode())

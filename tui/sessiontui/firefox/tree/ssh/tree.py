@@ -193,10 +193,12 @@ class SshTree:
     def head(self, below: str, info: stat_result) -> bytes:
         """How a session file begins; nothing where that was not told. Raises OSError."""
         key = identity(below, info)
-        known = self._heads.get(key)
+        known = self._heads.get(key) or self._kept.get(key)
         if known is not None:
-            return known
+            return known[: scripts.HEAD]
         above, _, own = below.rpartition("/")
+        if own in self._together:
+            return self.content(below, info)[: scripts.HEAD]
         unknown = {
             name: identity(f"{above}/{name}", entry)
             for name, entry in self._listing(above).items()
