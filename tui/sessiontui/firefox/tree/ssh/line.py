@@ -239,7 +239,7 @@ class Line:
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        found = bytearray()
+        found, at = bytearray(), -1
         begun = time.monotonic()
         deadline = begun + quiet
         while True:
@@ -260,9 +260,10 @@ class Line:
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
                 raise self._broken("the line broke", bytes(found) if greeting else b"")
-            from_ = max(0, len(found) - len(mark) - 8)
+            from_ = max(0, len(found) - len(mark))
             found += data
-            at = found.find(mark, from_)
+            if at < 0:  # once it is there, only the end of its line is waited for
+                at = found.find(mark, from_)
             if at >= 0 and (not line or found.endswith(b"\n")):
                 return bytes(found)
             if len(found) > most:
