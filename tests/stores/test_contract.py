@@ -23,9 +23,9 @@ from sessiontui.codec import mozlz4 as codec
 from sessiontui.errors import NothingFound, Refused, SessiontuiError, StaleRevision, UsageError
 from sessiontui.firefox.browser import FIREFOX
 from sessiontui.firefox.tree.path import TreePath
+from sessiontui.monitor.watch import tree_watch
 from sessiontui.session.edit.edits import CloseTab, Edit, ForgetMatching, PinTab
 from sessiontui.session.model.snapshot import Snapshot
-from sessiontui.monitor.watch import tree_watch
 from sessiontui.stores import registry
 from sessiontui.stores.demo import store as demo
 from sessiontui.stores.protocols import (

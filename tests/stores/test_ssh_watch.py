@@ -20,6 +20,7 @@ from sessiontui.monitor.watch import tree_watch
 from sessiontui.stores.registry import open_place
 from sessiontui.stores.remote.store import SshStore
 from tests.builders import mozlz4, session, to_json, window, write_profile
+from tests.looks import Looks
 from tests.other_machine import other_machine
 from tests.unit.monitor.simulator import Simulator
 
@@ -53,28 +54,6 @@ class Heard:
     def wait(self, enough: Callable[[], Any], seconds: float = 20) -> None:
         with self._came:
             assert self._came.wait_for(enough, seconds), self.news
-
-
-class Looks:
-    """Each look there, as it is made; ``one`` waits for a whole one that begins from now on."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._count = 0
-        self._looked = threading.Condition()
-        look = tree_watch.TreeWatch._look
-
-        def counted(watch: tree_watch.TreeWatch) -> None:
-            look(watch)
-            with self._looked:
-                self._count += 1
-                self._looked.notify_all()
-
-        patch.setattr(tree_watch.TreeWatch, "_look", counted)
-
-    def one(self) -> None:
-        with self._looked:
-            wanted = self._count + 2
-            assert self._looked.wait_for(lambda: self._count >= wanted, 20)
 
 
 @pytest.fixture
