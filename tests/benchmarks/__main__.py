@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [PART…] [--size MB] [--runs N] [--against TUI]
 
-PARTs: commands, screen, stops, saves, remote (none: all). Each line says its goal and whether it is met,
-for whoever reads it; the exit code is 0 whatever comes out, for two busy cores give ±20 %.
+PARTs: commands, screen, stops, saves, remote (none: all). Each line says its goal and whether it is
+met, for whoever reads it; the exit code is 0 whatever comes out, for two busy cores give ±20 %.
 ``--against`` measures the ``tui`` directory of another check-out in turns with this one, as a
 column of its own.
 """

@@ -1,4 +1,4 @@
-"""What another machine may be like, and what it may do to us: each ends in a sentence or in data."""
+"""What another machine may be like, and what it may do to us: a sentence or data in the end."""
 
 from __future__ import annotations
 
