@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from sessiontui.monitor.watch import tree_watch
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote.store import SshStore
 from sessiontui.ui.app.app import SessiontuiApp
+from sessiontui.ui.panes.overview.held_alone import too_large
 from sessiontui.ui.screens.chooser import ChooserScreen
 from sessiontui.workspace import Workspace
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
@@ -111,3 +113,22 @@ async def test_saves_there_are_counted_on_the_screen_as_looks_see_them(
             assert app.view.saves is not None
             assert not app.view.saves.running
         workspace.close()
+
+
+def test_a_large_file_there_is_read_when_somebody_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the screen every version is counted for its list; over a line only the small ones are."""
+    large = session(window(*[f"https://{os.urandom(300).hex()}.example/" for _ in range(2500)]))
+    small = session(window("https://a.example/"))
+    write_profile(tmp_path / "p", clean=small, previous=large, recovery_bak=small)
+    assert (tmp_path / "p/sessionstore-backups/previous.jsonlz4").stat().st_size > 1 << 20
+    place = other_machine(tmp_path / "o", monkeypatch)
+    workspace = Workspace.open(f"{place}{tmp_path}/p")
+    view = workspace.view()
+    while (more := workspace.survey(view)) is not None:
+        view = more
+    assert set(view.summaries) == {"sessionstore", "recovery.bak"}
+    assert too_large(view)
+    assert set(workspace.view("previous").summaries) == {"sessionstore", "recovery.bak", "previous"}
+    workspace.close()

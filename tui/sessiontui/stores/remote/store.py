@@ -41,6 +41,7 @@ READ_ONLY: Final = (
     "it lies on another machine, where nothing is written: open its tabs in a profile here "
     "(restore … --into PROFILE), or export them"
 )
+_UNASKED: Final = 1 << 20
 _AROUND: Final = frozenset(
     {"prefs.js", "user.js", "compatibility.ini", "times.json", CHECKPOINTS, CONTAINERS}
 )
@@ -84,7 +85,8 @@ class SshStore(TreeStore):
             raise
         if ref.as_firefox:
             browser = browser.treated_as_firefox()
-        info = StoreInfo("ssh", printable(path.name), path_text(str(path)), READ_ONLY)
+        where = path_text(str(path))
+        info = StoreInfo("ssh", printable(path.name), where, READ_ONLY, unasked=_UNASKED)
         return cls(path, tree, info, browser)
 
     def versions(self) -> Sequence[Version]:
