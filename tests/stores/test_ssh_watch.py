@@ -21,7 +21,7 @@ from sessiontui.stores.registry import open_place
 from sessiontui.stores.remote.store import SshStore
 from tests.builders import mozlz4, session, to_json, window, write_profile
 from tests.looks import Looks
-from tests.other_machine import other_machine
+from tests.other_machine import opened, other_machine
 from tests.unit.monitor.simulator import Simulator
 
 RECOVERY = "sessionstore-backups/recovery.jsonlz4"
@@ -210,6 +210,22 @@ def test_a_line_that_breaks_is_told_comes_back_and_the_time_between_is_not_watch
     begun, ended = writes.unwatched[0]
     whole = (writes.until - writes.since) / 1000
     assert writes.seconds == pytest.approx(whole - (ended - begun) / 1000, abs=0.05)
+
+
+def test_a_line_that_was_cut_for_a_moment_misses_nothing(
+    firefox: Simulator, looks: Looks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch)
+    with firefox.running(), watching(f"{place}{firefox.profile}") as (store, monitor, heard):
+        looks.one()
+        process = store._tree._line._process
+        assert process is not None
+        process.kill()
+        firefox.save(state(1))
+        heard.wait(lambda: len(heard.saves) == 1)
+        assert not heard.happened("cut")
+        assert not monitor.writes().unwatched
+    assert len(opened(tmp_path / "o")) == 2
 
 
 def test_a_look_that_hangs_holds_nobody_up(

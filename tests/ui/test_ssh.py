@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sessiontui.firefox.profiles import Found
+from sessiontui.firefox.profiles import Found, FoundProfile
 from sessiontui.firefox.tree.ssh import line as line_module
-from sessiontui.glance import at_first
+from sessiontui.glance import at_first, inside
 from sessiontui.monitor.watch import tree_watch
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote.store import SshStore
@@ -130,5 +130,10 @@ def test_a_large_file_there_is_read_when_somebody_asks_for_it(
         view = more
     assert set(view.summaries) == {"sessionstore", "recovery.bak"}
     assert too_large(view)
+    (glance,) = at_first(Found((FoundProfile("p", workspace.store.path, "", False, False),)))  # type: ignore[attr-defined]
+    assert inside(glance).tabs == 1
     assert set(workspace.view("previous").summaries) == {"sessionstore", "recovery.bak", "previous"}
+    write_profile(tmp_path / "p", clean=large)
+    workspace.store.versions()
+    assert inside(glance).words == "not counted"
     workspace.close()

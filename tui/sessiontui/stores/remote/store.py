@@ -28,7 +28,7 @@ from ...text import path_text, printable
 from ..counting import Counting
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
-from ..tree.store import TreeStore
+from ..tree.store import UNASKED, TreeStore
 from ..view import StoreInfo, Version
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ READ_ONLY: Final = (
     "it lies on another machine, where nothing is written: open its tabs in a profile here "
     "(restore … --into PROFILE), or export them"
 )
-_UNASKED: Final = 1 << 20
 _AROUND: Final = frozenset(
     {"prefs.js", "user.js", "compatibility.ini", "times.json", CHECKPOINTS, CONTAINERS}
 )
@@ -86,7 +85,7 @@ class SshStore(TreeStore):
         if ref.as_firefox:
             browser = browser.treated_as_firefox()
         where = path_text(str(path))
-        info = StoreInfo("ssh", printable(path.name), where, READ_ONLY, unasked=_UNASKED)
+        info = StoreInfo("ssh", printable(path.name), where, READ_ONLY, unasked=UNASKED)
         return cls(path, tree, info, browser)
 
     def versions(self) -> Sequence[Version]:
