@@ -251,8 +251,8 @@ class SshTree:
             blocks = _next_blocks(blocks, time.monotonic() - begun)
             begun = time.monotonic()
             code, piece = self._line.ask(scripts.next_piece(blocks), blocks * BLOCK)
-            if code != DONE:
-                raise _not_done(code)
+            if code != DONE:  # another question has opened the line again, without the file
+                raise OSError(errno.EIO, "the line broke while it was read")
             whole.write(piece)
         if whole.tell() != size:
             raise _replaced()
