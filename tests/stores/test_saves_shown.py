@@ -199,7 +199,7 @@ def test_what_was_read_before_it_was_shared_is_not_kept_twice(tmp_path: Path) ->
     with saved(tmp_path / "p", beginning()) as place:
         place.save(beginning(9))
         revision = place.workspace.store.versions()[0].revision
-        monitor = place.workspace.store._monitor  # type: ignore[attr-defined]
+        monitor = place.workspace.store._counting._monitor  # type: ignore[attr-defined]
         ready, place.workspace.store._reader.ready = (  # type: ignore[attr-defined]
             place.workspace.store._reader.ready, lambda revision: None,  # type: ignore[attr-defined]
         )  # fmt: skip

@@ -170,7 +170,7 @@ async def test_the_one_that_was_left_is_no_longer_watched(machine: Path, make_ap
     store = ProfileStore(of(machine, "work"), now=lambda: NOW)
 
     def counted() -> bool:
-        return store._monitor is not None and store._monitor.counting
+        return store._counting._monitor is not None and store._counting._monitor.counting
 
     app = make_app(store)
     async with running(app) as pilot:

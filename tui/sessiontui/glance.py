@@ -14,17 +14,24 @@ from msgspec.structs import replace
 from .errors import Barred, Damaged, NotASession, NothingFound, SessiontuiError, Unreadable
 from .firefox.profile_lock import InUse, in_use
 from .firefox.profiles import Found, FoundProfile
-from .firefox.tree.path import TreePath
+from .firefox.session_files import LOAD_ORDER
+from .firefox.tree.path import LiveTree, TreePath
 from .stores.profile.store import ProfileStore
 from .stores.registry import last_saved
-from .stores.tree.store import TreeStore
+from .stores.tree.store import UNASKED, TreeStore
 from .stores.view import StoreInfo
 from .system_errors import sentence_of
 from .text import count, path_text
 from .workspace import Workspace
 
-Held: TypeAlias = Literal["unread", "tabs", "empty", "damaged", "unreadable", "barred", "closed"]
-"""``closed`` is a profile that cannot be opened at all, ``barred`` what may not be looked at."""
+Held: TypeAlias = Literal[
+    "unread", "tabs", "empty", "damaged", "unreadable", "barred", "closed", "large"
+]
+"""``closed`` is a profile that cannot be opened at all, ``barred`` what may not be looked at,
+``large`` one on another machine of which too much would have to cross for its tabs to be counted.
+"""
+
+_LOADED = LOAD_ORDER[:2]  # one of these is mostly what the next start loads
 
 _WORDS = {
     "unread": "…",
@@ -33,6 +40,7 @@ _WORDS = {
     "unreadable": "cannot be read",
     "barred": "may not be looked at",
     "closed": "cannot be opened",
+    "large": "not counted",
 }
 
 
@@ -101,6 +109,11 @@ def _store_of(profile: FoundProfile) -> ProfileStore | TreeStore:
 
 
 def _inside(glance: Glance, store: ProfileStore | TreeStore) -> Glance:
+    path = glance.profile.path
+    if isinstance(path, TreePath) and isinstance(path.tree, LiveTree):
+        largest = max((file.size for file in store.versions() if file.role in _LOADED), default=0)
+        if largest > UNASKED:
+            return replace(glance, held="large")
     try:
         version = Workspace(store).find_version(None)
     except NothingFound:

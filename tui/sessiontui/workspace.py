@@ -199,9 +199,9 @@ class Workspace:
         return versions
 
     def survey(self, view: View) -> View | None:
-        """Look into one more version for the rail; None when every one is known."""
+        """Look into one more version for the rail; None when every one is known that may be."""
         for version in view.versions:
-            if self._summaries.known(version) is None:
+            if self._summaries.known(version) is None and self.store.info.free(version):
                 self.summary(version)
                 return replace(view, summaries=self._summaries.of(view.rail))
         return None

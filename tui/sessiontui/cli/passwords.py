@@ -10,6 +10,7 @@ import sys
 from typing import Final
 
 from ..errors import Unreadable
+from ..person import at_terminal
 from ..text import printable
 
 _MOST: Final = 4096  # bytes of a password
@@ -29,7 +30,7 @@ class Passwords:
         return self._said
 
     def _asked(self, where: str) -> str | None:
-        if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        if not at_terminal():
             return None
         from getpass import getpass
 

@@ -155,7 +155,14 @@ class Meter:
         self._in_this_run = 0
 
     def writes(
-        self, now: float, *, way: str, running: bool, pid: int | None, process_written: int | None
+        self,
+        now: float,
+        *,
+        way: str,
+        running: bool,
+        pid: int | None,
+        process_written: int | None,
+        untold: str = "",
     ) -> Writes:
         """Everything counted, as of ``now``; what is known of the present comes from outside."""
         until = now if self._ended is None else min(now, self._ended)
@@ -164,14 +171,15 @@ class Meter:
             # Where Firefox has just gone and its event is still to come, its last save counts.
             end = until if running else self._latest or self._running_since
             ran += max(0.0, end - self._running_since) / 1000
+        watched = max(0.0, until - self._since - self._leapt) / 1000
         return Writes(
             since=self._since,
             until=until,
             way=way,
             running=running,
             pid=pid,
-            seconds=max(0.0, until - self._since - self._leapt) / 1000,
-            running_seconds=ran,
+            seconds=watched,
+            running_seconds=watched if untold else ran,
             count=self._count,
             bytes=self._bytes,
             uncompressed=self._uncompressed,
@@ -188,6 +196,7 @@ class Meter:
             tabs=self._tabs.table(),
             interval=self.interval,
             unwatched=tuple(self._unwatched),
+            untold=untold,
         )
 
     def _warning(self, now: float) -> str | None:

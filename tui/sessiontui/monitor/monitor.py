@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
-from pathlib import Path
 from typing import TypeVar
 
 from ..crash_reports import fault_sentence
@@ -17,6 +16,7 @@ from ..durations import duration
 from ..firefox.prefs import effective
 from ..firefox.prefs.save_interval import save_interval
 from ..firefox.session_files import revision_of
+from ..firefox.tree.path import AnyPath, TreePath
 from .meter import Meter
 from .samples import Samples
 from .save_reader import SaveReader, Unpacked
@@ -28,6 +28,7 @@ from .watch.watcher import Watcher
 from .what_if.types import Sample
 
 BACKLOG = 32  # saves waiting to be looked into; of older ones only time and size are counted
+_PATIENCE = 2.0  # seconds
 FRESH_SECONDS = 15.0  # how long a sum stands while nothing happens
 
 Heard = Callable[[Save | Happening], object]
@@ -45,16 +46,18 @@ class Monitor:
     ``keep_bytes``: keep the files of the latest saves, up to so many bytes but at least two of
     them, so that they can be counted under other designs. ``share``: keep the latest one unpacked
     until somebody takes it. ``details``: keep what the latest saves changed, not only how much;
-    whoever listens is told all of it in any case.
+    whoever listens is told all of it in any case. ``give_up``: what is done at the end when a file
+    of another machine is still being read that nobody can wait for.
     """
 
     def __init__(
         self,
-        profile: Path,
+        profile: AnyPath,
         *,
         keep_bytes: int = 0,
         share: bool = False,
         details: bool = True,
+        give_up: Callable[[], object] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._profile = profile
@@ -62,8 +65,11 @@ class Monitor:
         self._keep_bytes = keep_bytes
         self._share = share
         self._lock = threading.Lock()  # over everything below
-        interval = save_interval(effective.read(profile))
+        elsewhere = isinstance(profile, TreePath)  # nothing is asked there but from the threads
+        interval = None if elsewhere else save_interval(effective.read(profile))
         self._meter = Meter(clock() * 1000, interval=interval, details=details)
+        self._give_up = give_up
+        self._cut: tuple[float, float] | None = None  # since when, wall in ms and monotonic in s
         self._wall = Clock()
         self._leapt = 0.0  # by so many ms the clock on the wall has
         self._samples = Samples(keep_bytes)
@@ -103,6 +109,10 @@ class Monitor:
         self._watcher.stop()
         self._todo.put(_Signal.END)
         if thread is not threading.current_thread():
+            if self._give_up is not None:
+                thread.join(_PATIENCE)
+                if thread.is_alive():
+                    self._give_up()
             thread.join()
 
     def pause(self) -> Callable[[], None]:
@@ -118,6 +128,8 @@ class Monitor:
             with self._lock:
                 self._follow_clock()
                 self._meter.stopped(begun, ended, seconds=seconds)
+                if self._cut is not None:  # that time is not to be taken away twice
+                    self._cut = self._cut[0], self._cut[1] + seconds
                 self._writes = None
             self._todo.put(Happening(ended, "stopped", detail=duration(seconds)))
             self._watcher.go_on()
@@ -159,7 +171,7 @@ class Monitor:
     def writes(self) -> Writes:
         """Everything counted so far; the same object while there is no news."""
         with self._lock:
-            now = self._clock() * 1000
+            now = self._clock() * 1000 if self._cut is None else self._cut[0]
             self._follow_clock()
             if self._writes is None or abs(now - self._writes.until) >= FRESH_SECONDS * 1000:
                 counted = self._meter.writes(
@@ -168,6 +180,7 @@ class Monitor:
                     running=self._watcher.running,
                     pid=self._watcher.pid,
                     process_written=self._process_written(),
+                    untold=self._watcher.untold,
                 )
                 self._writes = replace(
                     counted,
@@ -192,6 +205,8 @@ class Monitor:
     # -- the thread that decodes ---------------------------------------------------------------
 
     def _run(self) -> None:
+        if isinstance(self._profile, TreePath):
+            self._guarded(self._read_interval)
         while (item := self._todo.get()) is not _Signal.END:
             try:
                 self._take(item)
@@ -209,7 +224,9 @@ class Monitor:
         if isinstance(item, Happening):
             done: Save | Happening = item
             self._guarded(self._started, item)
-            if item.what == "stopped":
+            if item.what in ("cut", "back", "ended"):
+                self._guarded(self._line_of, item)
+            if item.what in ("stopped", "cut"):
                 self._last_at = None  # whether the next save follows the last one is not known
         else:
             done = self._look_into(item)
@@ -243,14 +260,31 @@ class Monitor:
             self._fault = fault_sentence(error)
             self._writes = None
 
+    def _line_of(self, event: Happening) -> None:
+        """The line to another machine broke, or is whole again: in between nothing is watched."""
+        with self._lock:
+            if event.what == "cut":
+                late = max(0.0, self._clock() - event.at / 1000)
+                self._cut = event.at, time.monotonic() - late
+            elif self._cut is not None:
+                begun, before = self._cut
+                self._cut = None
+                self._reader.forget()
+                self._follow_clock()
+                self._meter.stopped(begun, event.at, seconds=time.monotonic() - before)
+
     def _started(self, event: Happening) -> None:
         if event.what == "started":
+            self._read_interval()  # it may have been set since
             with self._lock:
-                # It may have been set since.
-                self._meter.interval = save_interval(effective.read(self._profile))
                 if event.pid is not None:
                     self._process_before = self._process_written() or 0
                     self._process = ProcessWrites(event.pid)
+
+    def _read_interval(self) -> None:
+        interval = save_interval(effective.read(self._profile))
+        with self._lock:
+            self._meter.interval = interval
 
     def _process_written(self) -> int | None:
         if self._process is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..codec.container import Container, open_container
@@ -16,13 +15,18 @@ from ..crash_reports import fault_sentence
 from ..errors import SessiontuiError
 from ..firefox.safe_reading import read_bytes
 from ..firefox.session_files import revision_of
+from ..firefox.tree.path import AnyPath, TreePath
 from ..session.json.folded import Folded
+from ..text import printable
 from .diff.compare import compare
 from .diff.fingerprint import Fingerprint, fingerprint, fingerprint_folded
 from .saves import Save, SeenSave
 from .watch.save_sequence import BACKUP
 
 LARGEST: Final = 1 << 31  # bytes of a file: LZ4 makes and takes no more at once
+_GONE: Final = "it was gone before it could be read"
+_CROWDED: Final = "too many saves came at once"
+_TOO_LARGE: Final = "it is too large to be looked into"
 _NO_MEMORY: Final = "there is not enough memory to look into it"
 
 
@@ -47,7 +51,7 @@ class SaveReader:
 
     def __init__(
         self,
-        profile: Path,
+        profile: AnyPath,
         packed: Callable[[float, bytes], object],
         unpacked: Callable[[str, Unpacked], object],
     ) -> None:
@@ -58,6 +62,10 @@ class SaveReader:
         self._last_revision = ""
         self.there: str | None = None
 
+    def forget(self) -> None:
+        """The next save does not follow the last one: it is compared with the one before it."""
+        self._last = None
+
     def look_into(
         self, save: Save, seen: SeenSave, *, crowded: bool
     ) -> tuple[Save, Exception | None]:
@@ -66,6 +74,8 @@ class SaveReader:
         The file is closed then. ``crowded``: there is no time for more than that.
         """
         try:
+            if self._last is None and seen.before is not None:
+                self.there = seen.before
             read = _read(seen, crowded=crowded)
             if isinstance(read, str):
                 return replace(save, why_not=read), None
@@ -115,13 +125,15 @@ class SaveReader:
 
 def _read(seen: SeenSave, *, crowded: bool) -> tuple[bytes, str] | str:
     """The bytes of the file and its revision, or why it is not looked into."""
+    if seen.there is not None:
+        return _read_there(seen, seen.there, crowded=crowded)
     if seen.descriptor is None:
-        return "it was gone before it could be read"
+        return _GONE
     try:
         if crowded:
-            return "too many saves came at once"
+            return _CROWDED
         if (seen.bytes or 0) > LARGEST:
-            return "it is too large to be looked into"
+            return _TOO_LARGE
         revision = revision_of(os.fstat(seen.descriptor))
         with open(seen.descriptor, "rb", closefd=False) as file:
             return file.read(), revision
@@ -129,3 +141,19 @@ def _read(seen: SeenSave, *, crowded: bool) -> tuple[bytes, str] | str:
         return error.strerror or "it could not be read"
     finally:
         os.close(seen.descriptor)
+
+
+def _read_there(seen: SeenSave, path: TreePath, *, crowded: bool) -> tuple[bytes, str] | str:
+    """The same of a file on another machine, if it still lies there."""
+    if crowded:
+        return _CROWDED
+    try:
+        info = path.stat()
+        if (info.st_size, info.st_mtime_ns / 1e6) != (seen.bytes, seen.modified):
+            return _GONE
+        data, info = read_bytes(path)
+    except SessiontuiError as error:
+        return error.sentence
+    except OSError as error:
+        return printable(error.strerror or _GONE)
+    return data, revision_of(info)

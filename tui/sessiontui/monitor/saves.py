@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..firefox.prefs.save_interval import USUAL_INTERVAL
+from ..firefox.tree.path import TreePath
 
 Kind = Literal["added", "removed", "changed"]
 Part = Literal[
@@ -21,6 +22,8 @@ HappeningKind = Literal[
     "wiped",
     "restarted",
     "stopped",
+    "cut",
+    "back",
     "ended",
 ]
 
@@ -104,7 +107,8 @@ class Happening:
     waiting: the profile is not there (yet). found: it is. started, quit, crashed: Firefox.
     upgraded: it kept a copy for an older version. wiped: the session files were cleared.
     restarted: the watching itself had a fault, and goes on. stopped: this program was (Ctrl-Z), and
-    goes on. ended: the watching stopped.
+    goes on. cut: the other machine gives no answer (``detail``: why), since the last look. back: it
+    does again. ended: the watching stopped.
     """
 
     at: float
@@ -139,7 +143,9 @@ class Writes:
     ``process_written``: bytes the whole Firefox process wrote meanwhile (None where /proc does not
     tell). ``way``: how saves are noticed, in words. ``faults``: how often the watching or the
     counting had a fault of its own and went on: a save may be missing, ``fault`` says of the last.
-    ``unwatched``: from when to when nobody looked, since this program was stopped; in no sum.
+    ``unwatched``: from when to when nobody looked, since this program was stopped or the line to
+    another machine broken; in no sum. ``untold``: why it cannot be told whether Firefox runs, in
+    words: then ``running_seconds`` are those in which it may have, all.
     """
 
     since: float
@@ -167,6 +173,7 @@ class Writes:
     faults: int = 0
     fault: str = ""
     unwatched: tuple[tuple[float, float], ...] = ()
+    untold: str = ""
 
     @property
     def per_hour(self) -> float | None:
@@ -196,6 +203,8 @@ class SeenSave:
     """A save as the watcher hands it on, before anything is read.
 
     ``descriptor``: open for reading, whoever gets it closes it; None when it was gone already.
+    ``there``: where it lies in a tree elsewhere, to be read while it is the same; ``before``: the
+    revision of the save that lay there at the look before.
     """
 
     at: float
@@ -206,3 +215,5 @@ class SeenSave:
     compress_ms: float | None = None
     write_ms: float | None = None
     descriptor: int | None = field(default=None, compare=False)
+    there: TreePath | None = field(default=None, compare=False)
+    before: str | None = field(default=None, compare=False)

@@ -22,6 +22,8 @@ _HAPPENED: Final = {
     "wiped": "the session files were cleared",
     "restarted": "the watching had a fault and began anew",
     "stopped": "nothing was watched while sessiontui was stopped",
+    "cut": "the other machine gives no answer: nothing is watched until it does",
+    "back": "the other machine answers again: nothing was watched meanwhile",
     "ended": "the watching ended",
 }
 _VERBS: Final = {

@@ -31,7 +31,8 @@ class StoreInfo(Struct, frozen=True):
 
     ``risk``: what may go wrong in a place that is taken for Firefox's because a person said so.
     ``keeps_copies``: what an edit replaces is kept first, and EditOptions.everywhere reaches every
-    file and copy.
+    file and copy. ``unasked``: bytes a file may have to be read although nobody asked for it, where
+    each crosses a line; None where reading costs nothing but time.
     """
 
     scheme: str
@@ -40,6 +41,11 @@ class StoreInfo(Struct, frozen=True):
     read_only_reason: str | None = None
     risk: str | None = None
     keeps_copies: bool = False
+    unasked: int | None = None
+
+    def free(self, version: Version) -> bool:
+        """Whether a version may be read although nobody asked for it."""
+        return self.unasked is None or version.size <= self.unasked
 
 
 class Version(Struct, frozen=True):

@@ -257,7 +257,7 @@ SIGNS: Final = (
     ("*", "marked"),
     ("P H M", "pinned, hidden, muted"),
     ("▾ ▴", "sorted by this column: the most first, the least first"),
-    ("━ ─ ┄", "below the chart of saves: Firefox ran, did not run, was not watched"),
+    ("━ ─ ┄ ═", "below the chart of saves: Firefox ran, did not, was not watched, cannot be told"),
 )
 
 

@@ -32,6 +32,8 @@ Each save of the session file: when, how large, how long after the one before,
 how long Firefox took to compress and write it, and what changed in it; what
 Firefox does meanwhile stands between them. A profile that is not there yet is
 waited for (a name without / must be known), and Firefox may come and go.
+On another machine (ssh:) a look every 5 s sees saves: those between two looks
+count as one, no duration is known, nor whether Firefox runs.
 
 Ctrl-C, SIGTERM or the end of --for: the summary, exit code 0. SIGUSR1: the
 summary so far; with --json it goes to standard error. Ctrl-Z: what Firefox
@@ -240,14 +242,18 @@ def _single_file(rest: str) -> UsageError:
 def _watched(ref: StoreRef, what_if: bool) -> Watched:
     from ...stores.protocols import Meters
     from ...stores.registry import open_ref
-    from ..watching.sources import ProfileWatch, StoreWatch
+    from ...stores.tree.store import TreeStore
+    from ..watching.sources import ProfileWatch, RemoteWatch, StoreWatch
 
+    kept = _KEPT if what_if else 0
     if ref.scheme == "profile":
-        return ProfileWatch(as_path(ref.rest), _KEPT if what_if else 0)
+        return ProfileWatch(as_path(ref.rest), kept)
     store = open_ref(ref)
     if not isinstance(store, Meters):
         store.close()
         raise UsageError(f"{store.info.location}: this kind of place cannot be watched")
+    if isinstance(store, TreeStore):
+        return RemoteWatch(store, kept)
     return StoreWatch(store)
 
 

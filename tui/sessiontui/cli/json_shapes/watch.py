@@ -75,7 +75,8 @@ class DesignOut(Shape):
 class SummaryOut(Shape):
     """What the watch came to; ``designs`` stands there with --what-if only.
 
-    ``faults``: how often the watching itself failed and went on; a save may be missing then.
+    ``runningSeconds`` is null where it cannot be told whether Firefox runs. ``faults``: how often
+    the watching itself failed and went on; a save may be missing then.
     """
 
     saves: int
@@ -86,7 +87,7 @@ class SummaryOut(Shape):
     tabs: list[CausingTabOut]
     since: Moment
     until: Moment
-    runningSeconds: Seconds
+    runningSeconds: Seconds | None
     uncompressedBytes: Bytes
     bytesPerHour: Bytes | None
     bytesPerDay: Bytes | None

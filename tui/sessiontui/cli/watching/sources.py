@@ -5,25 +5,42 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol
 
+from ...firefox.tree.path import AnyPath
 from ...monitor.monitor import Monitor
 from ...monitor.saves import Happening, Save, Writes
 from ...monitor.what_if.designs import redesign
 from ...monitor.what_if.types import Design
 from ...stores.protocols import Meters, Pauses, Store, Watches
+from ...stores.tree.store import TreeStore
 
 
 class ProfileWatch(Monitor):
     """A profile, there or not yet. ``kept``: bytes of saves to keep for other designs."""
 
-    def __init__(self, profile: Path, kept: int) -> None:
-        super().__init__(profile, keep_bytes=kept, details=False)  # each was printed
+    def __init__(
+        self, profile: AnyPath, kept: int, give_up: Callable[[], object] | None = None
+    ) -> None:
+        # Each save was printed with its details.
+        super().__init__(profile, keep_bytes=kept, details=False, give_up=give_up)
 
     def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
         """The saves under other designs."""
         return redesign(self.samples(), *self.observed(), cancelled=cancelled)
+
+
+class RemoteWatch(ProfileWatch):
+    """A profile on another machine, in a store that is open and is closed at the end."""
+
+    def __init__(self, store: TreeStore, kept: int) -> None:
+        self._store = store
+        super().__init__(store.path, kept, give_up=store.close)
+
+    def stop(self) -> None:
+        """End; what was seen is counted and told first."""
+        super().stop()
+        self._store.close()
 
 
 class MeteringStore(Store, Meters, Protocol):

@@ -35,7 +35,7 @@ def summary_out(writes: Writes) -> dict[str, Any]:
         ],
         "since": round(writes.since),
         "until": round(writes.until),
-        "runningSeconds": rounded(writes.running_seconds, 3),
+        "runningSeconds": None if writes.untold else rounded(writes.running_seconds, 3),
         "uncompressedBytes": writes.uncompressed,
         "bytesPerHour": _whole(writes.per_hour),
         "bytesPerDay": _whole(writes.projected(_DAY)),
@@ -182,6 +182,8 @@ def _pace(writes: Writes) -> str:
 
 
 def _firefox_words(writes: Writes) -> str:
+    if writes.untold:
+        return writes.untold
     ran = writes.running_seconds
     if ran <= 0:
         words = "did not run"
@@ -200,6 +202,11 @@ def why_none(writes: Writes, profile: Path | None) -> str:
     """Why no save was seen, as far as it can be told."""
     if profile is not None and not profile.is_dir():
         return "The profile is not there; Firefox makes it when it is started with it."
+    if writes.untold:
+        return (
+            "No look saw one. Firefox saves only while it runs, and only when something has "
+            "changed."
+        )
     if not writes.running and writes.running_seconds <= 0:
         return _unknown_use(profile) or (
             "Firefox did not run with this profile, and it saves only while it runs."

@@ -10,10 +10,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BufferedIOBase
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 
@@ -42,6 +42,18 @@ class Tree(Protocol):
 
     def open(self, below: str) -> BufferedIOBase:
         """A file there, to be read from its begin to its end once."""
+
+
+@runtime_checkable
+class LiveTree(Tree, Protocol):
+    """A tree whose files may change while somebody looks: it can be listed anew."""
+
+    def look(self, belows: Iterable[str], *, anew: bool = False) -> None:
+        """List directories, those that were not listed just now or, ``anew``, all of them.
+
+        What is wrong with one of them is said to whoever asks for it. Raises OSError where
+        nothing can be told at all.
+        """
 
 
 class TreePath(Struct, frozen=True):
@@ -139,7 +151,7 @@ def facts(
     seconds = modified_ns // 1_000_000_000
     return os.stat_result(
         (mode, inode, device, 1, -1, -1, size, seconds, seconds, seconds),
-        {"st_mtime_ns": modified_ns, "st_mtime": modified_ns / 1e9},
+        {"st_mtime_ns": modified_ns, "st_mtime": modified_ns / 1e9, "st_ctime_ns": modified_ns},
     )
 
 

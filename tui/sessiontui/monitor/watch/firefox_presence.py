@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 from ...errors import SessiontuiError
 from ...firefox.next_start import FINAL_WRITE
 from ...firefox.profile_lock import FREE, file_system, in_use
 from ...firefox.safe_reading import NOTES, read_bytes
+from ...firefox.tree.path import AnyPath, TreePath
 from ..saves import Happening
 from .save_sequence import CHECKPOINTS
 
@@ -23,7 +23,7 @@ _NAMELESS_MS = 2000.0  # a lock without a pid may be the moment of a write by th
 class Presence:
     """Who runs. ``pidfd`` becomes readable when it ends; it is closed here."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: AnyPath) -> None:
         self._profile = profile
         self.running = False
         self.pid: int | None = None
@@ -36,7 +36,8 @@ class Presence:
 
     def arrived(self) -> None:
         """The profile is there: see what its file system is worth."""
-        self._local = file_system(self._profile).locks
+        if not isinstance(self._profile, TreePath):
+            self._local = file_system(self._profile).locks
 
     @property
     def tells(self) -> bool:
@@ -73,8 +74,8 @@ class Presence:
 
     def saved(self, at: float, *, final: bool) -> list[Happening]:
         """A save was seen: where the lock tells nothing, it shows that Firefox runs."""
-        if self.running or final or self.tells:
-            return []
+        if self.running or final or self.tells or isinstance(self._profile, TreePath):
+            return []  # elsewhere it may be a copy as well: nothing is claimed
         return [self._start(at, None)]
 
     def over(self, at: float) -> list[Happening]:

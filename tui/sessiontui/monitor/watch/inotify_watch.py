@@ -112,7 +112,7 @@ class InotifyWatch:
     def _attach(self) -> None:
         """Watch what is there now, in place of what has gone."""
         self._stale = False
-        profile = self._reporter.profile
+        profile = self._reporter.here
         new = self._paths.watch("profile", profile, inotify.INSIDE_MASK)
         if "profile" not in self._paths:
             self._wait_above()
@@ -141,11 +141,11 @@ class InotifyWatch:
             self._paths.watch("above", above, inotify.ABOVE_MASK)
             if self._nearest() == above:
                 break
-        if directory_at(self._reporter.profile) is not None:
+        if directory_at(self._reporter.here) is not None:
             self._attach()  # it came just before it would have been noticed
 
     def _nearest(self) -> Path:
-        above = self._reporter.profile.absolute().parents
+        above = self._reporter.here.absolute().parents
         return next((path for path in above if directory_at(path) is not None), above[-1])
 
     # -- events --------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ class InotifyWatch:
                     self._saved(item)
                 else:
                     self._noted(item)
-            stamps = [stamp_at(self._reporter.profile, path) for path in self._touched]
+            stamps = [stamp_at(self._reporter.here, path) for path in self._touched]
             events = self._read()
             if not events:
                 break
@@ -253,7 +253,7 @@ class InotifyWatch:
 
     def _stamp_of(self, save: Finished) -> Stamp | None:
         """Of a save that could not be opened, if it still lies there: a later one began later."""
-        stamp = stamp_at(self._reporter.profile, save.path)
+        stamp = stamp_at(self._reporter.here, save.path)
         return stamp if stamp is not None and stamp.modified / 1e6 <= save.at else None
 
     def _noted(self, noted: Noted) -> None:
@@ -298,7 +298,7 @@ class InotifyWatch:
         self._ask()
         if not reporter.there:
             return
-        look = look_at(reporter.profile)
+        look = look_at(reporter.here)
         events = self._read()
         if events:
             self._handle(events)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...firefox.tree.path import AnyPath, TreePath
 from ...real_file import real_file, walkable
 from .save_sequence import BACKUP, CLEAN, PREVIOUS, RECOVERY, SAVE_PATHS, FileEvent, Finished, Noted
 from .save_sequence import Sequence as Saves
@@ -54,12 +55,14 @@ def _opened(path: Path) -> int | None:
 class OpenFiles:
     """The session files that are open at the moment: each is closed here, or handed on."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: AnyPath) -> None:
         self._profile = profile
         self._descriptors: set[int] = set()
 
     def open(self, path: str) -> Opened | None:
         """Open a finished file, below the profile; None as open_file() says."""
+        if isinstance(self._profile, TreePath):
+            return None
         opened = open_file(self._profile / path)
         if opened is not None:
             self._descriptors.add(opened.descriptor)

@@ -100,7 +100,7 @@ class WatchfilesWatch(PollWatch):
 
     def _directories(self) -> tuple[tuple[Path, int], ...]:
         found = []
-        for path in (self._reporter.profile, self._reporter.profile / BACKUPS):
+        for path in (self._reporter.here, self._reporter.here / BACKUPS):
             info = directory_at(path)
             if info is not None:
                 found.append((path, info.st_ino))

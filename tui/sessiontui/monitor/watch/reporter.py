@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ...firefox.tree.path import AnyPath, TreePath
 from ...text import printable
 from ..saves import Happening, HappeningKind, SeenSave
 from .firefox_presence import Presence
@@ -53,7 +54,7 @@ class Reporter:
 
     def __init__(
         self,
-        profile: Path,
+        profile: AnyPath,
         seen: Callable[[SeenSave], object] | None,
         happened: Callable[[Happening], object],
         changed: Callable[[], object],
@@ -63,6 +64,9 @@ class Reporter:
         self.presence = Presence(profile)
         self.known = Known()
         self.files = OpenFiles(profile)
+        self.since: float | None = None  # the last look, where a look knows; ms since epoch
+        self.cut = False  # no look is possible: told, and not over yet
+        self.before: str | None = None  # revision of the save that lay there then
         self.look = Scan(False, False, {})
         self.there: bool | None = None
         self._directory: tuple[int, int] | None = None  # device and inode of the one that was there
@@ -74,6 +78,13 @@ class Reporter:
         self._upgrades: set[str] = set()  # that were told
         self.begun = self.clock.now()
         self._last = self.begun  # when the last save was made
+
+    @property
+    def here(self) -> Path:
+        """The profile's directory on this machine: only there are events of files."""
+        if isinstance(self.profile, TreePath):
+            raise TypeError("no event tells of a file on another machine")
+        return self.profile
 
     def correct(self) -> bool:
         """Follow the clock on the wall when it has leapt, and say whether it has."""
@@ -129,6 +140,8 @@ class Reporter:
 
     def open(self, path: str) -> Opened | None:
         """Open a session file below the profile, if somebody wants them."""
+        if isinstance(self.profile, TreePath):
+            return None  # it is no file of this machine
         return self.files.open(path) if self.wanted else None
 
     @property
@@ -215,13 +228,17 @@ class Reporter:
             if opened is not None and opened.stamp.key != save.stamp.key:
                 self.files.close(opened)  # the next one has taken its place already
                 opened = None
+            earliest = self.begun if self.since is None else self.since
+            profile = self.profile
             seen = SeenSave(
-                finished_at(save.stamp, shifted=save.shifted, earliest=self.begun, seen=now),
+                finished_at(save.stamp, shifted=save.shifted, earliest=earliest, seen=now),
                 save.file,
                 save.final,
                 save.stamp.size,
                 save.stamp.modified / 1e6,
                 descriptor=opened.descriptor if opened else None,
+                there=profile / save.path if isinstance(profile, TreePath) else None,
+                before=self.before,
             )
             self.save(seen, save.stamp, looked=True)
 

@@ -6,36 +6,46 @@ lie at recovery.jsonlz4 and recovery.baklz4. Firefox waits two seconds at least 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ...firefox import file_names
 from ...firefox.file_names import BACKUPS
 from ...firefox.session_files import session_like
+from ...firefox.tree.path import AnyPath, TreePath
 from .save_sequence import BACKUP, CHECKPOINTS, CLEAN, RECOVERY
 
 AROUND: Final = frozenset({"prefs.js", "user.js", CHECKPOINTS, file_names.LOCK, "lock"})
+_ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.EACCES)
 _REMEMBERED: Final = 256  # files that are known not to be new saves
 LATE_MS: Final = 12.0  # file times lag by up to a tick of the kernel's clock
 
 
+Key: TypeAlias = tuple[int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What identifies a file as it is now. Times in ns since epoch."""
+    """What identifies a file as it is now. Times in ns since epoch.
+
+    ``sum``: of its content, where another machine tells that in the place of a time.
+    """
 
     inode: int
     modified: int
     size: int
     renamed: int  # st_ctime: when it got its name, or its mode
+    sum: int = 0
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> Key:
         """The same under any name, also where inodes belong to names (some of FUSE)."""
-        return self.modified, self.size
+        return self.modified, self.size, self.sum
 
 
 def stamp_of(info: os.stat_result) -> Stamp:
@@ -59,8 +69,11 @@ def noteworthy(path: str) -> bool:
     return path.startswith(f"{BACKUPS}/") or path in AROUND or session_like(path)
 
 
-def look_at(profile: Path) -> Scan:
-    """Look at a profile now; what cannot be listed counts as absent."""
+def look_at(profile: AnyPath) -> Scan:
+    """Look at a profile now; what cannot be listed counts as absent.
+
+    Raises OSError where another machine gives no answer.
+    """
     files: dict[str, Stamp] = {}
     there, names = _names(profile)
     backups, below = _names(profile / BACKUPS)
@@ -79,7 +92,7 @@ def stamp_at(profile: Path, path: str) -> Stamp | None:
     return stamp_of(info) if stat.S_ISREG(info.st_mode) else None
 
 
-def directory_at(path: Path) -> os.stat_result | None:
+def directory_at(path: AnyPath) -> os.stat_result | None:
     """What a directory is; None when there is none, or none that we may see."""
     try:
         info = path.stat()
@@ -88,14 +101,31 @@ def directory_at(path: Path) -> os.stat_result | None:
     return info if stat.S_ISDIR(info.st_mode) else None
 
 
-def _names(directory: Path) -> tuple[bool, list[str]]:
+def tree_stamp(info: os.stat_result) -> Stamp:
+    """The stamp of a file elsewhere, whose "device" is a sum of its content or nothing."""
+    return Stamp(info.st_ino, info.st_mtime_ns, info.st_size, info.st_ctime_ns, info.st_dev)
+
+
+def _names(directory: AnyPath) -> tuple[bool, list[str]]:
+    if isinstance(directory, TreePath):
+        try:
+            return True, [path.name for path in directory.iterdir()]
+        except OSError as error:
+            if error.errno not in _ABSENT:
+                raise
+            return False, []
     try:
         return True, os.listdir(directory)  # noqa: PTH208  (names alone, ten times cheaper)
     except OSError:
         return False, []
 
 
-def _stamps(profile: Path, path: str) -> Iterator[tuple[str, Stamp]]:
+def _stamps(profile: AnyPath, path: str) -> Iterator[tuple[str, Stamp]]:
+    if isinstance(profile, TreePath):
+        info = (profile / path).stat()
+        if not stat.S_ISDIR(info.st_mode):
+            yield path, tree_stamp(info)
+        return
     # A link counts by itself (Firefox's lock leads nowhere) and by what it leads to.
     try:
         info = (profile / path).lstat()
@@ -135,8 +165,8 @@ class Known:
     """The files that are no news: what was there before, and every save that was counted."""
 
     def __init__(self) -> None:
-        self._keys: dict[tuple[int, int], None] = {}
-        self._looked: dict[tuple[int, int], None] = {}
+        self._keys: dict[Key, None] = {}
+        self._looked: dict[Key, None] = {}
 
     def learn(self, stamp: Stamp | None, *, looked: bool = False) -> None:
         """This file is known from now on. ``looked``: as a save that a look found."""

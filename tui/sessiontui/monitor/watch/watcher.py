@@ -13,14 +13,15 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Literal
 
 from ...crash_reports import fault_sentence
+from ...firefox.tree.path import AnyPath, TreePath
 from ..saves import Happening, SeenSave
 from .inotify_watch import InotifyWatch
 from .poll_watch import PollWatch, WatchfilesWatch
 from .reporter import CannotWatch, Reporter
+from .tree_watch import TreeWatch, way_of_looks
 
 Way = Literal["inotify", "watchfiles", "looks"]
 
@@ -46,7 +47,8 @@ class Watcher:
     runs already, ``waiting`` when the profile is not there (then ``found`` once it is), ``ended``
     last. ``changed`` is called once after each batch of changes, of settings and copies too, and
     not in the middle of a save. What lies there at the start is no save. ``way``: other than the
-    best one for this place.
+    best one for this place. A profile on another machine is looked at from the thread alone:
+    there ``start`` waits for nothing, and what lies there at the first look is no save.
 
     Callbacks should return soon. They may call ``stop``. A fault of its own does not end it: it
     begins anew, tells ``restarted`` and counts.
@@ -54,13 +56,14 @@ class Watcher:
 
     def __init__(
         self,
-        profile: Path,
+        profile: AnyPath,
         *,
         seen: Callable[[SeenSave], object] | None,
         happened: Callable[[Happening], object] = _nothing,
         changed: Callable[[], object] = _nothing,
         way: Way | None = None,
     ) -> None:
+        self._elsewhere = profile if isinstance(profile, TreePath) else None
         self._wanted = way
         self._happened = happened
         self._early: list[Happening] = []  # what was so at the start
@@ -72,7 +75,7 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
         self._looking: InotifyWatch | PollWatch | None = None
-        self._way = _NO_WAY
+        self._way = _NO_WAY if self._elsewhere is None else way_of_looks()
         self._no_events: str | None = None  # why, where there are none
         self._failed_at = -_QUIET_SECONDS
         self._in_a_row = 0
@@ -84,7 +87,7 @@ class Watcher:
     def start(self) -> None:
         """Begin. Whatever happens after this has returned is told."""
         self._wake = os.pipe()
-        for _ in range(_FIRST_TRIES):
+        for _ in range(_FIRST_TRIES if self._elsewhere is None else 0):
             try:
                 self._begin()
                 break
@@ -134,6 +137,11 @@ class Watcher:
         return self._reporter.presence.running
 
     @property
+    def untold(self) -> str:
+        """Why it cannot be told whether it runs, in words; empty where it can."""
+        return "" if self._elsewhere is None else self._elsewhere.tree.lock_unknown
+
+    @property
     def pid(self) -> int | None:
         """The process id of that Firefox."""
         return self._reporter.presence.pid
@@ -153,6 +161,8 @@ class Watcher:
         return looking
 
     def _best(self) -> InotifyWatch | PollWatch:
+        if self._elsewhere is not None:
+            return TreeWatch(self._reporter, self._stop, self._elsewhere)
         way = self._wanted or ("inotify" if sys.platform.startswith("linux") else "watchfiles")
         if self._no_events is not None or way == "looks":
             return PollWatch(self._reporter, self._stop, self._no_events)

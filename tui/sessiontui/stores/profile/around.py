@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ...app_dirs import EDITS, has_kept
 from ...firefox.barred import BarredPlaces, barred_places
 from ...firefox.browser import Browser, firefox_version
 from ...firefox.next_start import NextStart, foretold_not, next_start
 from ...firefox.prefs.names import UPGRADE_ID
 from ...firefox.profile_lock import InUse, in_use
-from ...firefox.tree.path import AnyPath
+from ...firefox.tree.path import AnyPath, LiveTree, TreePath
 from ..view import Foretold, ProfileState
 
 if TYPE_CHECKING:
@@ -102,6 +104,12 @@ class Around:
             )
             if barred.deciding is not None and not start.barred:
                 start = foretold_not(f"{_CANNOT_TELL}: {barred.deciding}.")
+        if (
+            start.crashed
+            and isinstance(self._path, TreePath)
+            and isinstance(self._path.tree, LiveTree)
+        ):  # a Firefox that runs there leaves the same traces
+            start = replace(start, crashed=None, why=f"Unless Firefox runs there now: {start.why}")
         return used, start, barred
 
     def _zen(self, prefs: Prefs) -> NextStart | None:

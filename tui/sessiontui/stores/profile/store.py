@@ -18,6 +18,7 @@ from ...firefox.safe_reading import unreadable
 from ...real_file import real_directory
 from ...session.model.snapshot import Snapshot
 from ...text import path_text, printable
+from ..counting import Counting
 from ..protocols import PLAIN, EditOptions, Receipt, Store, StoreRef
 from ..session_cache import SessionCache, read_text
 from ..view import Foretold, ProfileState, StoreInfo, Version
@@ -29,15 +30,12 @@ if TYPE_CHECKING:
     from ...firefox.prefs.prefs_js import PrefValue
     from ...firefox.prefs.settings import Setting
     from ...firefox.save_log import FirefoxWrite
-    from ...monitor.monitor import Monitor
     from ...monitor.saves import Writes
     from ...monitor.what_if.types import Design
     from ...session.edit.edits import Edit
     from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile
     from ..write.situation import Situation
     from ..write.writer import ProfileWriter
-
-_KEPT_FOR_DESIGNS = 64 << 20  # bytes of the latest saves' files, for what they cost elsewhere
 
 
 def now_ms() -> float:
@@ -70,7 +68,7 @@ class ProfileStore:
         self._real, planted = _where(path) if real is None else (real, None)
         self._reason = planted or ("it was opened read-only" if read_only else None)
         self._title = name or printable(path.name)
-        self._monitor: Monitor | None = None
+        self._counting = Counting(path, self._reader)
         self._versions = ProfileVersions(path, self._real, self._title)
         self._around = Around(path, self._real, browser, self._read, self._versions.files, now)
 
@@ -252,53 +250,31 @@ class ProfileStore:
 
         return keeping.remove_kept(self._real, copy_id, dry_run=dry_run)
 
-    # -- watching ------------------------------------------------------------------------------
+    # -- watching, and counting the saves ------------------------------------------------------
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after every save, start, quit or change of settings."""
-        # Who counts sees the same, and has each save unpacked already.
-        if self._monitor is not None and self._monitor.counting:
-            return self._monitor.listen_to_changes(changed)
-        from ...monitor.watch.watcher import Watcher  # a command looks once
-
-        watcher = Watcher(self.path, seen=None, changed=changed)
-        watcher.start()
-        return watcher.stop
-
-    # -- counting the saves --------------------------------------------------------------------
+        return self._counting.watch(changed)
 
     def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
         """Begin to count saves; ``counted`` is called after each, from the counting thread."""
-        from ...monitor.monitor import Monitor  # looking at a session does without all that
-
-        if self._monitor is not None:
-            self._monitor.stop()
-        monitor = Monitor(self.path, keep_bytes=_KEPT_FOR_DESIGNS, share=True)
-        self._monitor, self._reader.ready = monitor, monitor.take
-        monitor.listen(lambda _: counted())
-        monitor.start()
-        return monitor.stop
+        return self._counting.begin(counted)
 
     def pause(self) -> Callable[[], None]:
         """Count nothing until the result is called."""
-        return (lambda: None) if self._monitor is None else self._monitor.pause()
+        return self._counting.pause()
 
     def writes(self) -> Writes | None:
         """Everything counted since meter() was called."""
-        return None if self._monitor is None else self._monitor.writes()
+        return self._counting.writes()
 
     def redesign(self, cancelled: Callable[[], bool]) -> Sequence[Design]:
         """The saves counted, under other designs of the session file."""
-        from ...monitor.what_if.designs import redesign
-
-        if self._monitor is None:
-            return ()
-        return redesign(self._monitor.samples(), *self._monitor.observed(), cancelled=cancelled)
+        return self._counting.redesign(cancelled)
 
     def close(self) -> None:
         """Forget what was read, stop counting."""
-        if self._monitor is not None:
-            self._monitor.stop()
+        self._counting.end()
         self._reader.clear()
 
 

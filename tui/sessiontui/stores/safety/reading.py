@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from ... import progress
 from ...codec.container import open_container
@@ -12,9 +11,10 @@ from ...errors import Barred, NothingFound, SessiontuiError, Unreadable
 from ...firefox.file_names import BACKUPS, RECOVERY, RECOVERY_BACKUP
 from ...firefox.prefs.session_lines import session_lines
 from ...firefox.profile_lock import in_use
-from ...firefox.safe_reading import unreadable
+from ...firefox.safe_reading import read_if_there, unreadable
 from ...firefox.safety_files import FOLDERS, safety_files, version_name
 from ...firefox.session_files import revision_of
+from ...firefox.tree.path import AnyPath, LiveTree, TreePath
 from ...firefox.whole_file import read_whole
 from ...text import printable
 from ..durable import sha256
@@ -27,12 +27,15 @@ _RECOVERY = f"{BACKUPS}/{RECOVERY}"
 Read = Callable[..., tuple[bytes, os.stat_result]]
 
 
-def whole_files(profile: Path, *, read: Read = read_whole) -> Iterator[WholeFile | Missed]:
+def whole_files(profile: AnyPath, *, read: Read | None = None) -> Iterator[WholeFile | Missed]:
     """Every file of a safety copy, one at a time in memory, and what could not be had.
+
+    ``read`` gives one whole, by default as it is done here or in a tree elsewhere.
 
     What comes into being meanwhile (Firefox quits or starts) is found by looking again. Raises
     NothingFound when no file with a session is there, Unreadable when one may be.
     """
+    read = read or _read_of(profile)
     taken: set[str] = set()
     missed: dict[str, Missed] = {}
     sessions = 0
@@ -68,14 +71,33 @@ def whole_files(profile: Path, *, read: Read = read_whole) -> Iterator[WholeFile
     yield from missed.values()
 
 
-def _listed(profile: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """The names in each folder, and why one may not be listed."""
+def _read_of(profile: AnyPath) -> Read:
+    return _read_there if isinstance(profile, TreePath) else read_whole
+
+
+def _read_there(path: TreePath, *, comes_back: bool = False) -> tuple[bytes, os.stat_result]:
+    """A file in a tree, which gives out one whole or says that another has come in its place."""
+    return read_if_there(path)
+
+
+def _listed(profile: AnyPath) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The names in each folder now, and why one may not be listed."""
+    if isinstance(profile, TreePath) and isinstance(profile.tree, LiveTree):
+        below = profile.below
+        try:
+            profile.tree.look([below, *(f"{below}/{name}" for name in FOLDERS if name)], anew=True)
+        except OSError as error:
+            raise unreadable(profile, error) from None
     names: dict[str, list[str]] = {}
     barred: dict[str, str] = {}
     for folder in FOLDERS:
         path = profile / folder
         try:
-            names[folder] = os.listdir(path)  # noqa: PTH208
+            names[folder] = (
+                [child.name for child in path.iterdir()]
+                if isinstance(path, TreePath)
+                else os.listdir(path)  # noqa: PTH208
+            )
         except OSError as error:
             found = unreadable(path, error)
             if isinstance(found, Barred):
@@ -83,7 +105,7 @@ def _listed(profile: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
     return names, barred
 
 
-def _comes_back(profile: Path, name: str, listed: dict[str, list[str]]) -> bool:
+def _comes_back(profile: AnyPath, name: str, listed: dict[str, list[str]]) -> bool:
     """Whether a save may have taken a file away for a moment: it has renamed it then."""
     renamed = name == _RECOVERY and RECOVERY_BACKUP in listed.get(BACKUPS, ())
     return renamed and in_use(profile).state == "in use"
@@ -95,7 +117,7 @@ def _is_there(error: Unreadable, name: str, listed: dict[str, list[str]]) -> boo
     return isinstance(error, Barred) or own in listed.get(folder, ())
 
 
-def _without_path(error: SessiontuiError, path: Path) -> str:
+def _without_path(error: SessiontuiError, path: AnyPath) -> str:
     return error.sentence.removeprefix(f"{printable(str(path))}: ")
 
 
@@ -116,7 +138,7 @@ def _name(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _settings(profile: Path, read: Read) -> Iterator[WholeFile | Missed]:
+def _settings(profile: AnyPath, read: Read) -> Iterator[WholeFile | Missed]:
     files: list[tuple[str, bytes]] = []
     modified = 0.0
     for name in _SETTINGS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -28,6 +28,10 @@ from ..view import Foretold, ProfileState, StoreInfo, Version
 
 if TYPE_CHECKING:
     from ...firefox.save_log import FirefoxWrite
+
+
+UNASKED: Final = 1 << 20
+"""Bytes a file on another machine may have to cross although nobody asked for it."""
 
 
 class TreeStore:

@@ -19,6 +19,7 @@ from ..work import at_work, begin, beside
 from .versions import Versions
 
 if TYPE_CHECKING:
+    from ...firefox.profiles import FoundProfile
     from ...glance import Glance
     from ..screens.chooser import ChooserScreen
 
@@ -54,6 +55,7 @@ class Places:
         self._as_firefox = as_firefox
         self._left: list[tuple[StoreThread, ProfileState | None]] = []
         self._opening = False
+        self._offered: tuple[FoundProfile, ...] = ()  # those of an archive or another machine
         self._executor: Executor | None = None  # of a place that was opened from here
 
     def opened(self) -> Iterator[tuple[StoreThread, ProfileState | None]]:
@@ -98,12 +100,14 @@ class Places:
 
     def choose_from(self, glances: Sequence[Glance]) -> None:
         """Ask which of several profiles is meant; nothing is open yet."""
-        from ..screens.chooser import ChooserScreen
+        from ..screens.chooser import ChooserScreen, elsewhere
 
+        if elsewhere(glances) is not None:
+            self._offered = tuple(glance.profile for glance in glances)
         self._app.push_screen(ChooserScreen(glances, self._clock()))
 
     def look(self) -> None:
-        """Look for the profiles there are, and offer them."""
+        """Look for the profiles there are, and offer them; those it was chosen from, elsewhere."""
         begin(self._app, "profiles", self._look)
 
     async def _look(self) -> None:
@@ -112,7 +116,7 @@ class Places:
             return
         from ..screens.chooser import ChooserScreen, row_of
 
-        glances = await beside(_found)
+        glances = await beside(partial(_found, self._offered))
         here = await beside(partial(row_of, glances, self._path()))
         if len(app.screen_stack) > 1:
             return  # something else was asked for meanwhile
@@ -130,9 +134,11 @@ class Places:
         app.notify(f"{words} {more}", timeout=_SECONDS, markup=False)
 
     def _path(self) -> str | None:
-        """The directory of the profile that is open."""
+        """The directory of the profile that is open, where a search may find it."""
         thread, view = self._versions.store_thread, self._versions.view
-        if thread is None or thread.workspace.store.info.scheme != "profile":
+        if thread is None:
+            return None
+        if thread.workspace.store.info.scheme != "profile" and not self._offered:
             return None
         if view is not None and view.profile is not None:
             return view.profile.path
@@ -210,11 +216,11 @@ class Places:
             thread.workspace.close()
 
 
-def _found() -> Sequence[Glance]:
-    from ...firefox.profiles import search
+def _found(offered: tuple[FoundProfile, ...]) -> Sequence[Glance]:
+    from ...firefox.profiles import Found, search
     from ...glance import at_first
 
-    return at_first(search())
+    return at_first(Found(offered) if offered else search())
 
 
 def _opened(path: str, *, read_only: bool, as_firefox: bool) -> tuple[Workspace, View]:

@@ -223,18 +223,26 @@ class ChooserScreen(Dialog[None]):
         self.app.exit()
 
 
-def _where(glances: Sequence[Glance]) -> str:
-    """Where the profiles lie, in words."""
+def elsewhere(glances: Sequence[Glance]) -> str | None:
+    """The archive or other machine that the profiles lie in; None for those of this machine."""
     for glance in glances:
         if isinstance(glance.profile.path, TreePath):
-            return f"in {path_text(glance.profile.path.tree.title)}"
-    return "on this machine"
+            return path_text(glance.profile.path.tree.title)
+    return None
+
+
+def _where(glances: Sequence[Glance]) -> str:
+    """Where the profiles lie, in words."""
+    where = elsewhere(glances)
+    return "on this machine" if where is None else f"in {where}"
 
 
 def row_of(glances: Sequence[Glance], place: str | None) -> str | None:
     """The path, as its row has it, of the profile that a directory is, by whatever links."""
     if place is None:
         return None
+    if elsewhere(glances) is not None:
+        return next((str(g.profile.path) for g in glances if str(g.profile.path) == place), None)
     real = Path(place).resolve()
     return next(
         (str(g.profile.path) for g in glances if g.opens and g.profile.here.resolve() == real), None

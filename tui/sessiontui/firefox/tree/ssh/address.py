@@ -28,6 +28,19 @@ class Address(NamedTuple):
         user = f"{self.user}@" if self.user else ""
         return f"ssh:{user}{self.host}" + (f":{self.port}" if self.port else "")
 
+    @property
+    def known_as(self) -> str:
+        """As known_hosts has it."""
+        host = self.host.strip("[]")
+        return f"[{host}]:{self.port}" if self.port not in (None, 22) else host
+
+    @property
+    def command(self) -> str:
+        """What a person types to get there by hand."""
+        port = f"-p {self.port} " if self.port else ""
+        user = f"{self.user}@" if self.user else ""
+        return f"ssh {port}{user}{self.host.strip('[]')}"
+
     def words(self) -> list[str]:
         """What ssh is given: its options for this place, and the host behind ``--``."""
         host = self.host.strip("[]")

@@ -2,7 +2,9 @@
 
 The line is opened once and kept. What the other side prints is not trusted: every answer ends with
 a word that nobody there can know before it is asked, has a bound, and is waited for only so long.
-A line that broke is opened again by the next question, which then asks nobody for a password.
+Each answer has a time to begin, to go on and to be whole, so that one who sends a byte a second is
+not waited for either. A line that broke is opened again by the next question, which then asks
+nobody for a password.
 """
 
 from __future__ import annotations
@@ -11,20 +13,26 @@ import errno
 import os
 import secrets
 import select
-import shlex
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
+from ....person import at_terminal
 from ....text import printable
 from .address import Address
+from .said import sentence_of
+from .scripts import HELLO
 
 _CONNECT_SECONDS: Final = 20
 _QUIET_SECONDS: Final = 30.0
 """So long the other side may say nothing while it owes an answer."""
+
+_WHOLE_SECONDS: Final = 120.0
+"""So long a whole answer may take. Large files are asked for in pieces, each an answer."""
 
 _FIRST_SECONDS: Final = 300.0
 """So long the first answer may take: a person may be typing a password."""
@@ -32,6 +40,9 @@ _FIRST_SECONDS: Final = 300.0
 _CLOSED_SECONDS: Final = 0.5  # so long until a line that was closed is noticed
 _LEAVE_SECONDS: Final = 2.0  # so long a process that hung up may take to say why
 _BANNER: Final = 1 << 16  # bytes that a shell may say before it listens
+_HELLO: Final = 1 << 13  # bytes of the answer to the first question
+_LINES: Final = 40  # of what ssh itself says: a key that changed takes it a dozen
+_HEARD: Final = 200  # characters of a line
 _PIECE: Final = 1 << 16
 _CODE: Final = 3  # digits of an exit code
 _OPTIONS: Final = (
@@ -64,25 +75,41 @@ class Line:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
-        self._said: deque[str] = deque(maxlen=4)
+        self._said: deque[str] = deque(maxlen=_LINES)
+        self._alone = False  # nobody was asked for anything
         self._met = False
         self._closed = False
+        self._hello = b""
+        self.fetching = threading.Lock()
+        """Held while a file is open there: one at a time can be."""
 
-    def ask(self, script: str, most: int) -> tuple[int, bytes]:
+    def ask(self, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
         """Run a piece of POSIX script there; its exit code, and what it printed.
 
-        ``most``: bytes of the answer. Raises BrokenLine, TooMuch.
+        It is run in a shell of its own; ``before`` in the one that is kept, where a file that it
+        opens stays open. ``most``: bytes of the answer. Raises BrokenLine, TooMuch.
         """
+        with self._opened():
+            try:
+                return self._ask(script, most, before)
+            except BaseException:  # also where a person interrupts: what comes late is no answer
+                self._break()
+                raise
+
+    def hello(self) -> bytes:
+        """What the other side answered to HELLO when the line was opened. Raises BrokenLine."""
+        with self._opened():
+            return self._hello
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Inside, the line is open and nobody else asks."""
         with self._lock:
             if self._closed:
                 raise BrokenLine("it was closed")
             if self._process is None:
                 self._open()
-            try:
-                return self._ask(script, most, _QUIET_SECONDS)
-            except BaseException:  # also where a person interrupts: what comes late is no answer
-                self._break()
-                raise
+            yield
 
     def close(self) -> None:
         """Hang up. Harmless when called twice; whoever waits for an answer gets BrokenLine."""
@@ -97,8 +124,8 @@ class Line:
 
     def _open(self) -> None:
         """Open the line; the first time a person may be asked, later nobody is."""
-        alone = self._met or not _person_is_there()
-        batch = ["-o", "BatchMode=yes"] if alone else []
+        self._alone = self._met or not _person_is_there()
+        batch = ["-o", "BatchMode=yes"] if self._alone else []
         command = [self._program, *_OPTIONS, *batch, *self._address.words(), "exec sh"]
         self._said.clear()
         try:
@@ -120,19 +147,19 @@ class Line:
         )
         self._listener.start()
         try:
-            self._greet(_QUIET_SECONDS if alone else _FIRST_SECONDS)
+            self._hello = self._greet(_QUIET_SECONDS if self._alone else _FIRST_SECONDS)
         except BaseException:
             self._break()
             raise
         self._met = True
+        self._said.clear()  # what it says at a login tells nothing of why a line breaks later
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         """Keep the last lines that ssh itself says, for the sentence."""
         assert process.stderr is not None
         with process.stderr as said:
             while line := said.readline(_PIECE):
-                text = printable(line.decode("utf-8", "replace").strip())[:200]
-                if text:
+                if text := _told(line):
                     self._said.append(text)
 
     def _break(self) -> None:
@@ -148,7 +175,8 @@ class Line:
                     continue  # what was not sent yet is not wanted any more
         process.wait()
 
-    def _broken(self, why: str) -> BrokenLine:
+    def _broken(self, why: str, heard: bytes = b"") -> BrokenLine:
+        """What broke it, by ssh's own words, else by those that came instead of an answer."""
         process = self._process
         if process is not None:
             try:
@@ -157,22 +185,27 @@ class Line:
                 process.kill()
             if self._listener is not None:
                 self._listener.join(_LEAVE_SECONDS)  # then what it said is there
-        said = next((line for line in reversed(self._said) if not line.startswith("**")), "")
-        return BrokenLine(f"{self._address.title}: {said or why}")
+        lines = [text for line in heard.splitlines()[-_LINES:] if (text := _told(line))]
+        return BrokenLine(sentence_of([*lines, *self._said], why, self._address, alone=self._alone))
 
     # -- questions -----------------------------------------------------------------------------
 
-    def _greet(self, seconds: float) -> None:
-        """Pass over what the shell there says by itself."""
-        word = secrets.token_hex(16)
-        self._send(f"printf '%s\\n' {word}\n")
-        self._until(f"{word}\n".encode(), _BANNER, seconds)
+    def _greet(self, seconds: float) -> bytes:
+        """Pass over what the shell there says by itself, and take its answer to HELLO."""
+        word, end = secrets.token_hex(16), secrets.token_hex(16)
+        with suppress(BrokenLine):  # it is gone already: what it said instead is still to be read
+            self._send(f"printf '\\n%s\\n' {word}\n{HELLO}\nprintf '\\n%s\\n' {end}\n")
+        most = _BANNER + _HELLO
+        heard = self._until(f"\n{end}\n".encode(), most, seconds, _FIRST_SECONDS, greeting=True)
+        return heard.partition(f"\n{word}\n".encode())[2].removesuffix(f"\n{end}\n".encode())
 
-    def _ask(self, script: str, most: int, seconds: float) -> tuple[int, bytes]:
+    def _ask(self, script: str, most: int, before: str) -> tuple[int, bytes]:
         word = secrets.token_hex(16)
-        self._send(f"( {script}\n) 2>/dev/null </dev/null; printf '\\n%s %s\\n' {word} $?\n")
+        kept = f"{{ {before}\n}} 2>/dev/null </dev/null\n" if before else ""
+        self._send(f"{kept}( {script}\n) 2>/dev/null </dev/null; printf '\\n%s %s\\n' {word} $?\n")
         mark = f"\n{word} ".encode()
-        answer = self._until(mark, most + len(mark) + 8, seconds, line=True)
+        bound = most + len(mark) + 8
+        answer = self._until(mark, bound, _QUIET_SECONDS, _WHOLE_SECONDS, line=True)
         data, _, code = answer.rpartition(mark)
         if len(data) > most:
             raise TooMuch
@@ -188,45 +221,62 @@ class Line:
         except OSError:
             raise self._broken("the line broke") from None
 
-    def _until(self, mark: bytes, most: int, seconds: float, *, line: bool = False) -> bytes:
-        """What comes up to a mark, or to the end of the mark's line."""
+    def _until(
+        self,
+        mark: bytes,
+        most: int,
+        quiet: float,
+        whole: float,
+        *,
+        line: bool = False,
+        greeting: bool = False,
+    ) -> bytes:
+        """What comes up to a mark, or to the end of the mark's line.
+
+        ``quiet``: so many seconds it may take to begin, ``whole``: to be there in all.
+        ``greeting``: what came instead may say why there is no shell.
+        """
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        found = bytearray()
-        deadline = time.monotonic() + seconds
+        found, at = bytearray(), -1
+        begun = time.monotonic()
+        deadline = begun + quiet
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise self._broken(f"it did not answer for {seconds:.0f} s")
+            now = time.monotonic()
+            if now >= deadline:
+                raise self._broken(f"it did not answer for {quiet:.0f} s")
+            if now >= begun + whole:
+                raise self._broken(f"it answers too slowly: not whole after {whole:.0f} s")
             if self._closed:  # what ssh started may hold its end open when it is gone
                 raise BrokenLine("it was closed")
+            wait = min(deadline - now, _CLOSED_SECONDS)
             try:
-                ready = select.select([process.stdout], [], [], min(left, _CLOSED_SECONDS))[0]
+                ready = select.select([process.stdout], [], [], wait)[0]
             except ValueError:  # it waits for the first 1,024 descriptors only
                 raise self._broken("too many files are open here") from None
             if not ready:
                 continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
-                raise self._broken("the line broke")
-            from_ = max(0, len(found) - len(mark) - 8)
+                raise self._broken("the line broke", bytes(found) if greeting else b"")
+            from_ = max(0, len(found) - len(mark))
             found += data
-            at = found.find(mark, from_)
+            if at < 0:  # once it is there, only the end of its line is waited for
+                at = found.find(mark, from_)
             if at >= 0 and (not line or found.endswith(b"\n")):
                 return bytes(found)
             if len(found) > most:
                 raise TooMuch
-            deadline = time.monotonic() + _QUIET_SECONDS
+            quiet = _QUIET_SECONDS
+            deadline = time.monotonic() + quiet
+
+
+def _told(line: bytes) -> str:
+    """A line that somebody said, printable and bounded."""
+    return printable(line.decode("utf-8", "replace").strip())[:_HEARD]
 
 
 def _person_is_there() -> bool:
     """Whether ssh may ask on the terminal: not once a screen has it, which opens beside itself."""
-    if threading.current_thread() is not threading.main_thread():
-        return False
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
-
-
-def quoted(path: str) -> str:
-    """A path for a shell there, never an option: the one place where paths are quoted."""
-    return shlex.quote(path if path.startswith("/") else f"./{path}")
+    return threading.current_thread() is threading.main_thread() and at_terminal()

@@ -1,27 +1,28 @@
 """The files of another machine as a tree. Only what is asked for crosses the line.
 
-A directory is listed with what each of its names is in one question, and that answer holds for a
-moment; what was read is kept as long as the file stays the same. No program is needed there but a
-POSIX shell: ``stat`` as GNU or BSD have it, else ``ls`` and ``cksum``.
+A directory is listed with what each of its names is, several of them in one question, and that
+answer holds for a moment; what was read is kept as long as the file stays the same. A file is read
+in pieces, so that whoever does not want it any more need not wait for the rest, nor lose the line.
 """
 
 from __future__ import annotations
 
 import errno
 import io
-import re
 import stat
 import time
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import stat_result
 from typing import Final, NamedTuple
 
 from ....progress import tell
 from ....text import printable
 from ..path import facts, missing
+from . import answers, scripts
 from .address import Address
-from .line import Line, quoted
+from .kept import Kept, identity
+from .line import Line
+from .scripts import BLOCK, DONE
 
 HOLDS: Final = 1.0
 """Seconds for which a listing is taken for the present."""
@@ -29,47 +30,52 @@ HOLDS: Final = 1.0
 KEEP: Final = 64 << 20
 """Bytes of files that are kept, as long as they stay the same there."""
 
-_HEAD: Final = 12  # bytes of a session file that tell its size
 _MOST_LISTING: Final = 16 << 20
-_MOST_FILE: Final = (1 << 30) + (1 << 20)
-_ASK_DIALECT: Final = (
-    "if stat -L -c %.9Y / | grep -q '^[0-9]*[.][0-9]*$'; then echo gnu; "
-    "elif stat -L -c %Y / >/dev/null; then echo busybox; "
-    "elif stat -L -f %z / >/dev/null; then echo bsd; else echo ls; fi"
-)
-_STAT: Final = {
-    "gnu": "stat -L -c '%f %s %.9Y %i %n' --",
-    "busybox": "stat -L -c '%f %s %Y %i %n'",
-    "bsd": "stat -L -f '%Xp %z %Fm %i %N'",
+_MOST_LINE: Final = 8192  # bytes that say what one file is
+_SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
+_KEEP_HEADS: Final = 1 << 18
+_FIRST_BLOCKS: Final = 4
+_MOST_BLOCKS: Final = 256  # 16 MiB
+_SOON: Final = 0.25  # seconds a piece may take before the next is no larger …
+_LATE: Final = 1.0  # … and before it is smaller
+_WRONG: Final = {
+    scripts.ABSENT: errno.ENOENT,
+    scripts.NO_DIRECTORY: errno.ENOTDIR,
+    scripts.BARRED: errno.EACCES,
 }
-_NOT_RUN: Final = 126  # what a shell says where a command line would be too long
-_ABSENT: Final = 44  # exit codes of our own
-_NO_DIRECTORY: Final = 45
-_BARRED: Final = 46
-_TOO_MANY: Final = 47
-_SUM: Final = re.compile(rb"([0-9]{1,10}) [0-9]+ (.+)", re.DOTALL)  # of cksum
-
-
-class _Entry(NamedTuple):
-    info: stat_result
-    head: bytes | None
 
 
 class _Listing(NamedTuple):
+    """What a directory has, or why that cannot be told; ``at`` on the monotonic clock."""
+
     at: float
-    entries: dict[str, _Entry]
+    entries: dict[str, stat_result]
+    error: OSError | None = None
 
 
 class SshTree:
-    """The files of another machine; ``below`` is a path from its root."""
+    """The files of another machine; ``below`` is a path from its root. Any thread may ask.
 
-    def __init__(self, line: Line, address: Address) -> None:
+    ``together``: names of small files of which all that lie in a directory cross when one does.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        address: Address,
+        *,
+        together: frozenset[str] = frozenset(),
+        let_go: Callable[[], object] | None = None,
+    ) -> None:
+        """``let_go``: what is done with the line at the end; without it, it is hung up."""
         self._line = line
+        self._let_go = let_go or line.close
         self._address = address
-        self._dialect: str | None = None
-        self._listings: dict[str, _Listing | OSError] = {}
-        self._kept: OrderedDict[tuple[str, int, int, int], bytes] = OrderedDict()
-        self._kept_bytes = 0
+        self._together = together
+        self._listings: dict[str, _Listing] = {}
+        self._heads = Kept(_KEEP_HEADS)
+        self._headed: set[str] = set()  # directories whose files' heads have crossed
+        self._kept = Kept(KEEP)
 
     @property
     def title(self) -> str:
@@ -83,115 +89,213 @@ class SshTree:
 
     def home(self) -> str:
         """The home directory there, as a path from the root. Raises OSError."""
-        _, home = self._line.ask('printf %s "$HOME"', 4096)
-        return home.decode("utf-8", "surrogateescape").strip("/")
+        return self._told()[2].strip("/")
 
     def system(self) -> str:
-        """What ``uname -s`` says there."""
-        return printable(self._line.ask("uname -s", 256)[1].decode("utf-8", "replace").strip())
+        """What ``uname -s`` says there. Raises OSError."""
+        return printable(self._told()[1].strip())
 
-    def look_again(self) -> None:
-        """What was listed does not hold any more."""
-        self._listings.clear()
+    def look(self, belows: Iterable[str], *, anew: bool = False) -> None:
+        """List directories in one question: those that were not listed just now, or ``anew`` all.
+
+        Then nothing that was listed before holds any more. What is wrong with one of them is said
+        to whoever asks for it. Raises OSError where the other machine gives no answer.
+        """
+        if anew:
+            self._listings.clear()
+        wanted = [below for below in dict.fromkeys(belows) if self._held(below) is None]
+        if wanted:
+            self._list(wanted)
 
     # -- asked as a tree -----------------------------------------------------------------------
 
     def stat(self, below: str) -> stat_result:
         """What lies there. Raises OSError."""
-        if not below:
+        listed = self._held(below)
+        if not below or (listed is not None and listed.error is None):
             return facts(stat.S_IFDIR | 0o755, 0, 0)
         try:
-            return self._entry(below).info
-        except PermissionError:  # one may pass through /home, but not list it
-            self._listing(below)
+            return self._entry(below)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.E2BIG):
+                raise
+            self._listing(below)  # one may pass through /home, but not list it
             return facts(stat.S_IFDIR | 0o755, 0, 0)
 
     def names(self, below: str) -> Sequence[str]:
         """The names in a directory. Raises OSError."""
-        return tuple(self._listing(below).entries)
+        return tuple(self._listing(below))
 
     def open(self, below: str) -> io.BufferedIOBase:
         """A file, which crosses when more than its head is read. Raises OSError."""
-        entry = self._entry(below)
-        if not stat.S_ISREG(entry.info.st_mode):
+        info = self._entry(below)
+        if not stat.S_ISREG(info.st_mode):
             raise missing(errno.EISDIR)
-        return _Remote(self, below, entry)
+        return _Remote(self, below, info)
 
     def close(self) -> None:
-        """Hang up."""
-        self._line.close()
+        """Let the line go."""
+        self._let_go()
 
-    def _entry(self, below: str) -> _Entry:
+    def _entry(self, below: str) -> stat_result:
         above, _, name = below.rpartition("/")
-        entry = self._listing(above).entries.get(name)
+        entry = self._listing(above).get(name)
         if entry is None:
             raise missing()
         return entry
 
-    # -- questions -----------------------------------------------------------------------------
+    # -- what there is -------------------------------------------------------------------------
 
-    def _listing(self, below: str) -> _Listing:
+    def _told(self) -> list[str]:
+        """How files are asked for what they are, the system's name, the home."""
+        told = self._line.hello().decode("utf-8", "surrogateescape").split("\n", 2)
+        return [*told, "", "", ""][:3]
+
+    def _dialect(self) -> str:
+        told = self._told()[0]
+        if told not in scripts.DIALECTS:
+            raise OSError(
+                errno.ENOSYS, "there is neither stat nor ls to be found there, and files cannot "
+                "be listed without"
+            )  # fmt: skip
+        return told
+
+    def _held(self, below: str) -> _Listing | None:
         known = self._listings.get(below)
-        if isinstance(known, _Listing) and time.monotonic() - known.at < HOLDS:
-            return known
-        script = (
-            f"cd -- {quoted('/' + below)} || {{ [ -d {quoted('/' + below)} ] && exit {_BARRED}; "
-            f"[ -e {quoted('/' + below)} ] && exit {_NO_DIRECTORY}; exit {_ABSENT}; }}; "
-            f"[ -r . ] || exit {_BARRED}; {self._each()}"
-        )
-        code, data = self._line.ask(script, _MOST_LISTING)
-        wrong = {_ABSENT: errno.ENOENT, _NO_DIRECTORY: errno.ENOTDIR, _BARRED: errno.EACCES}
-        if code in wrong:
-            raise missing(wrong[code])
-        if code == _TOO_MANY:
-            raise OSError(errno.E2BIG, "the directory has more names than can be listed there")
-        found = _Listing(time.monotonic(), _entries(data))
-        self._listings[below] = found
-        return found
+        return known if known is not None and time.monotonic() - known.at < HOLDS else None
 
-    def _each(self) -> str:
-        """Script that says what each name in the directory is, and how session files begin."""
-        if self._dialect is None:
-            said = self._line.ask(_ASK_DIALECT, 64)[1].strip().decode("ascii", "replace")
-            self._dialect = said if said in _STAT else "ls"
-        heads = (
-            f"for f in *lz4*; do [ -f \"$f\" ] && printf '+ %s %s\\n' "
-            f'"$(dd if="./$f" bs={_HEAD} count=1 | od -An -v -tx1 | tr -d \' \\n\')" "$f"; done'
-        )
-        if self._dialect == "ls":
-            heads += '; for f in *lz4*; do cksum "$f"; done'
-        how = _STAT.get(self._dialect, "ls -lidLn")
-        return f"{how} ./* ./.[!.]*; [ $? = {_NOT_RUN} ] && exit {_TOO_MANY}; {heads}"
+    def _listing(self, below: str) -> dict[str, stat_result]:
+        known = self._held(below) or self._list([below])[below]
+        if known.error is not None:
+            raise known.error
+        return known.entries
+
+    def _list(self, belows: Sequence[str]) -> dict[str, _Listing]:
+        new = not self._headed.issuperset(belows)
+        script = scripts.listing([f"/{b}" for b in belows], self._dialect(), heads=new)
+        code, data = self._line.ask(script, _MOST_LISTING)
+        found = answers.sections(data)
+        if code != DONE or len(found) != len(belows):
+            raise _not_done(code)
+        at = time.monotonic()
+        listed = {}
+        for below, section in zip(belows, found, strict=True):
+            listed[below] = _Listing(at, section.entries, _wrong(section.code))
+            for name, head in section.heads.items():
+                if name in section.entries:
+                    self._heads.put(identity(f"{below}/{name}", section.entries[name]), head)
+        self._headed.update(belows)
+        self._listings.update(listed)
+        return listed
+
+    # -- what is in it -------------------------------------------------------------------------
+
+    def head(self, below: str, info: stat_result) -> bytes:
+        """How a session file begins; nothing where that was not told. Raises OSError."""
+        key = identity(below, info)
+        known = self._heads.get(key) or self._kept.get(key)
+        if known is not None:
+            return known[: scripts.HEAD]
+        above, _, own = below.rpartition("/")
+        if own in self._together:
+            return self.content(below, info)[: scripts.HEAD]
+        unknown = {
+            name: identity(f"{above}/{name}", entry)
+            for name, entry in self._listing(above).items()
+            if "lz4" in name and stat.S_ISREG(entry.st_mode)
+        }
+        unknown[own] = key
+        asked = [name for name, its in unknown.items() if its not in self._heads]
+        code, data = self._line.ask(scripts.heads_of(f"/{above}", asked), _MOST_LISTING)
+        told = answers.heads(data) if code == DONE else {}
+        for name in asked:
+            self._heads.put(unknown[name], told.get(name, b""))
+        return told.get(own, b"")
 
     def content(self, below: str, info: stat_result) -> bytes:
-        """All of a file, from what is kept or from there. Raises OSError."""
-        key = (below, info.st_mtime_ns, info.st_size, info.st_ino)
-        data = self._kept.get(key)
-        if data is not None:
-            self._kept.move_to_end(key)
+        """All of a file, from what is kept or from there. Raises OSError, Stopped."""
+        key = identity(below, info)
+        with self._line.fetching:  # and over what is kept
+            data = self._kept.get(key)
+            if data is None and below.rpartition("/")[2] in self._together:
+                self._fetch_together(below.rpartition("/")[0])
+                data = self._kept.get(key)
+            if data is None:
+                data = self._fetch(below, info)
+                self._kept.put(key, data)
             return data
-        name = printable(below.rpartition("/")[2])
-        tell(f"fetching {name}", None, info.st_size)
-        path = quoted("/" + below)
-        code, data = self._line.ask(f"[ -r {path} ] || exit {_BARRED}; cat -- {path}", _MOST_FILE)
-        if code:
-            raise missing(errno.EACCES if code == _BARRED else errno.ENOENT)
-        if len(data) <= KEEP // 4:
-            self._kept[key] = data
-            self._kept_bytes += len(data)
-            while self._kept_bytes > KEEP:
-                _, gone = self._kept.popitem(last=False)
-                self._kept_bytes -= len(gone)
-        return data
+
+    def _fetch(self, below: str, info: stat_result) -> bytes:
+        """A file in pieces, the very one that was listed."""
+        above, _, name = below.rpartition("/")
+        doing, size = f"fetching {printable(name)}", info.st_size
+        tell(doing, 0, size)
+        blocks = max(1, min(_FIRST_BLOCKS, -(-size // BLOCK)))
+        script = scripts.first_piece(f"/{above}", name, self._dialect(), blocks)
+        begun = time.monotonic()
+        code, data = self._line.ask(
+            script, _MOST_LINE + blocks * BLOCK, before=scripts.opening(f"/{below}")
+        )
+        if code in (scripts.ABSENT, scripts.BARRED):
+            raise missing(_WRONG[code])
+        line, _, piece = data.partition(b"\n")
+        found = answers.of_line(line)
+        if code != DONE or found is None:
+            raise _not_done(code)
+        if not identity(below, info).same_file(found[1]):
+            raise _replaced()
+        whole = io.BytesIO()  # gives out its own memory: joined pieces would be a second copy
+        whole.write(piece)
+        while piece and whole.tell() < size:
+            tell(doing, whole.tell(), size)
+            blocks = _next_blocks(blocks, time.monotonic() - begun)
+            begun = time.monotonic()
+            code, piece = self._line.ask(scripts.next_piece(blocks), blocks * BLOCK)
+            if code != DONE:  # another question has opened the line again, without the file
+                raise OSError(errno.EIO, "the line broke while it was read")
+            whole.write(piece)
+        if whole.tell() != size:
+            raise _replaced()
+        return whole.getvalue()
+
+    def _fetch_together(self, above: str) -> None:
+        """The small files of a directory that are read together, if the other side gives them."""
+        wanted = {
+            name: entry
+            for name, entry in self._listing(above).items()
+            if name in self._together
+            and stat.S_ISREG(entry.st_mode)
+            and entry.st_size <= _SMALL
+            and identity(f"{above}/{name}", entry) not in self._kept
+        }
+        script = scripts.small_files(f"/{above}", wanted, self._dialect(), _SMALL // BLOCK)
+        most = sum(entry.st_size + _MOST_LINE for entry in wanted.values()) + _SMALL
+        _, data = self._line.ask(script, most)
+        while data:
+            line, _, data = data.partition(b"\n")
+            found = answers.of_line(line)
+            if found is None or found[0] not in wanted:
+                return  # each is asked for by itself then
+            name, info = found
+            content, end, data = (
+                data[: info.st_size],
+                data[info.st_size : info.st_size + 1],
+                (data[info.st_size + 1 :]),
+            )
+            if len(content) != info.st_size or end != b"\n":
+                return
+            file = identity(f"{above}/{name}", wanted[name])
+            if file.same_file(info):
+                self._kept.put(file, content)
 
 
 class _Remote(io.BufferedIOBase):
-    """A file of another machine. Its head came with the listing."""
+    """A file of another machine. Its head mostly came with the listing."""
 
-    def __init__(self, tree: SshTree, below: str, entry: _Entry) -> None:
+    def __init__(self, tree: SshTree, below: str, info: stat_result) -> None:
         self._tree = tree
         self._below = below
-        self._entry = entry
+        self._info = info
         self._content: io.BytesIO | None = None
         self._given = 0  # bytes of the head
 
@@ -201,12 +305,13 @@ class _Remote(io.BufferedIOBase):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """At most so many bytes."""
-        head = self._entry.head
         if self._content is None:
-            if head is not None and size is not None and 0 <= size <= len(head) - self._given:
-                self._given += size
-                return head[self._given - size : self._given]
-            self._content = io.BytesIO(self._tree.content(self._below, self._entry.info))
+            if size is not None and 0 <= size <= scripts.HEAD - self._given:
+                head = self._tree.head(self._below, self._info)
+                if size <= len(head) - self._given:
+                    self._given += size
+                    return head[self._given - size : self._given]
+            self._content = io.BytesIO(self._tree.content(self._below, self._info))
             self._content.seek(self._given)
         return self._content.read(size)
 
@@ -215,64 +320,31 @@ class _Remote(io.BufferedIOBase):
         return self.read(size)
 
 
-def _entries(data: bytes) -> dict[str, _Entry]:
-    """What a listing says; lines that say nothing sensible are passed over."""
-    infos: dict[str, stat_result] = {}
-    heads: dict[str, bytes] = {}
-    sums: dict[str, int] = {}
-    for line in data.split(b"\n"):
-        if line.startswith(b"+ "):
-            try:
-                _, text, name = line.split(b" ", 2)
-                heads[_name(name)] = bytes.fromhex(text.decode("ascii"))
-            except ValueError:
-                continue
-        elif (found := _of_stat(line) or _of_ls(line)) is not None:
-            infos[found[0]] = found[1]
-        elif (told := _SUM.fullmatch(line)) is not None:
-            sums[_name(told[2])] = int(told[1])
-    entries = {}
-    for entry, info in infos.items():
-        if entry in sums:  # no time to the nanosecond: the content tells it apart
-            info = facts(info.st_mode, info.st_size, 0, inode=info.st_ino, device=sums[entry])
-        entries[entry] = _Entry(info, heads.get(entry))
-    return entries
+def _next_blocks(blocks: int, seconds: float) -> int:
+    """How large the next piece is, for it to take about half a second."""
+    if seconds < _SOON:
+        return min(blocks * 2, _MOST_BLOCKS)
+    return max(blocks // 2, 1) if seconds > _LATE else blocks
 
 
-def _name(raw: bytes) -> str:
-    return raw.removeprefix(b"./").decode("utf-8", "surrogateescape")
-
-
-def _of_stat(line: bytes) -> tuple[str, stat_result] | None:
-    words = line.split(b" ", 4)
-    if len(words) != 5 or not words[4].startswith(b"./"):
+def _wrong(code: int) -> OSError | None:
+    if code == DONE:
         return None
-    try:
-        seconds, _, part = words[2].partition(b".")
-        nanoseconds = int(seconds) * 1_000_000_000 + int((part + b"000000000")[:9])
-        info = facts(int(words[0], 16), int(words[1]), nanoseconds, inode=int(words[3]))
-    except (ValueError, OverflowError):
-        return None
-    return _good(_name(words[4]), info)
+    if code in _WRONG:
+        return missing(_WRONG[code])
+    if code == scripts.TOO_MANY:
+        return OSError(errno.E2BIG, "the directory has more names than can be listed there")
+    return _not_done(code)
 
 
-_KINDS: Final = {b"-": stat.S_IFREG, b"d": stat.S_IFDIR, b"p": stat.S_IFIFO, b"s": stat.S_IFSOCK}
+def _not_done(code: int) -> OSError:
+    """It was asked, and the other side did not do it: that nothing is there is not said."""
+    return OSError(
+        errno.EIO,
+        f"the other machine did not do what it was asked (exit code {code}): it may have no room "
+        "for another process, or lack a program (dd, and stat or ls)",
+    )
 
 
-def _of_ls(line: bytes) -> tuple[str, stat_result] | None:
-    at = line.find(b" ./")
-    words = line[:at].split() if at > 0 else []
-    if len(words) < 7 or not words[0].isdigit():
-        return None
-    kind = _KINDS.get(words[1][:1], stat.S_IFCHR)
-    try:
-        info = facts(kind | 0o400, int(words[5]), 0, inode=int(words[0]))
-    except (ValueError, OverflowError):
-        return None
-    return _good(_name(line[at + 1 :]), info)
-
-
-def _good(name: str, info: stat_result) -> tuple[str, stat_result] | None:
-    if "/" in name or name in ("", ".", "..") or not 0 <= info.st_mode < 1 << 16:
-        return None
-    return (name, info) if info.st_size >= 0 else None
+def _replaced() -> OSError:
+    return OSError(errno.ESTALE, "another file has come in its place just now")

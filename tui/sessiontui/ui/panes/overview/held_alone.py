@@ -113,4 +113,5 @@ def told(view: View) -> list[Held]:
 def too_large(view: View) -> int:
     """How much JSON all versions are, in bytes, when nobody looks through that unasked; else 0."""
     bytes_ = sum(version.uncompressed or version.size for version in view.versions)
-    return bytes_ if bytes_ > AT_MOST_UNASKED else 0
+    asks = any(v.id not in view.summaries and not view.info.free(v) for v in view.versions)
+    return bytes_ if asks or bytes_ > AT_MOST_UNASKED else 0

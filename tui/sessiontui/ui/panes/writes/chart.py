@@ -17,7 +17,12 @@ from .chart_columns import Bar, Span, State, bars, levels, states, times, top_of
 
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _LEFT: Final = 8  # cells of the numbers and the line beside them
-_LINES: Final[dict[State, str]] = {"ran": "━", "not running": "─", "not watched": "┄"}
+_LINES: Final[dict[State, str]] = {
+    "ran": "━",
+    "not running": "─",
+    "not watched": "┄",
+    "untold": "═",
+}
 
 Row = list[tuple[str, str]]
 
@@ -25,7 +30,8 @@ Row = list[tuple[str, str]]
 class SaveChart(PaintedLines):
     """A bar for each column of time: the largest save in it. What has no save stays empty.
 
-    The line below says whether Firefox ran: ``━`` it did, ``─`` it did not, ``┄`` nobody looked.
+    The line below says whether Firefox ran: ``━`` it did, ``─`` it did not, ``┄`` nobody looked,
+    ``═`` somebody did and it cannot be told.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--bar", "painted--idle"}
@@ -152,7 +158,14 @@ def _line(writes: Writes, span: Span, here: int | None) -> Row:
     row: Row = [(f"{'0':>{_LEFT - 1}}", "dim"), ("┼", "dim")]
     crashed = {span.column(event.at) for event in writes.events if event.what == "crashed"}
     for column, state in enumerate(
-        states(writes.events, writes.since, writes.running, span, writes.unwatched)
+        states(
+            writes.events,
+            writes.since,
+            writes.running,
+            span,
+            writes.unwatched,
+            untold=bool(writes.untold),
+        )
     ):
         if column == here:
             row.append(("▲", "accent"))

@@ -23,7 +23,7 @@ _TICKS: Final = tuple(  # seconds between two times below the chart
     + [3600 * h for h in (1, 2, 3, 6, 12, 24, 48, 96, 168)]
 )
 
-State = Literal["ran", "not running", "not watched"]
+State = Literal["ran", "not running", "not watched", "untold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,14 @@ def states(
     running: bool,
     span: Span,
     unwatched: Sequence[tuple[float, float]] = (),
+    *,
+    untold: bool = False,
 ) -> list[State]:
     """Whether Firefox ran in each column: what the line below the chart is drawn with.
 
     ``events``: oldest first, and perhaps not the first ones. ``running``: whether it runs now.
     ``unwatched``: from when to when nobody looked; a column that mostly lies in it was not watched.
+    ``untold``: whether it ran cannot be told.
     """
     told = [(e.at, e.what == "started") for e in events if e.what in _TURNS]
     runs = not told[0][1] if told else running
@@ -145,6 +148,8 @@ def states(
         middle = begin + span.step / 2
         if begin + span.step <= since or any(a <= middle < b for a, b in unwatched):
             found.append("not watched")
+        elif untold:
+            found.append("untold")
         else:
             found.append("ran" if ran else "not running")
     return found

@@ -18,7 +18,7 @@ _MINUTE = 60.0
 
 def now_words(writes: Writes, now: float) -> str:
     """What is written at the moment: ``644 kB every 15 s``; ``now`` in ms since epoch."""
-    if not writes.running:
+    if not writes.running and not writes.untold:
         return "Firefox is not running"
     if not writes.saves:
         return "no save yet"
@@ -87,7 +87,7 @@ def _since(writes: Writes, now: float) -> str:
 def summary(writes: Writes, now: float) -> tuple[list[str], list[str]]:
     """The facts in the parts of two lines, for where there is no room beside the chart."""
     first = [now_words(writes, now)]
-    if writes.count or not writes.running:
+    if writes.count or not (writes.running or writes.untold):
         first.append(_so_far(writes))
     if writes.per_hour is not None:
         first.append(f"8-h day {size(writes.projected(8))}")
@@ -105,6 +105,8 @@ def waiting_words(writes: Writes) -> str:
     last = writes.events[-1] if writes.events else None
     if last is not None and last.what == "waiting":
         return "The profile is not there yet; its saves are counted as soon as it is."
+    if writes.untold:
+        return f"No look there has seen a save yet; {printable(writes.untold)}."
     if not writes.running:
         return "Firefox is not running; its saves are counted as soon as it runs."
     every = f"at most every {duration(writes.interval)}, and " if writes.interval else ""
@@ -115,7 +117,7 @@ def uncounted_words(view: View) -> str:
     """Why no saves are counted, and where they would be."""
     if view.reading:
         return reading_words(view)
-    if view.info.scheme in ("profile", "demo"):
+    if view.info.scheme in ("profile", "demo", "ssh"):
         return "The counting of saves begins …"
     return (
         f"{view.info.title} is no profile of a running Firefox: nothing is saved here. "
