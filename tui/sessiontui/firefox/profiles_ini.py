@@ -105,6 +105,14 @@ def listed_profiles(root: Path) -> tuple[Listed, ...]:
     )
 
 
+def store_ids(root: Path) -> tuple[str, ...]:
+    """The groups of profiles that a root's profiles.ini names. Raises Unreadable and its kin."""
+    sections = read_ini(root / "profiles.ini")
+    return tuple(
+        keys["storeid"] for name, keys in sections if _is_profile(name) and keys.get("storeid")
+    )
+
+
 def _is_profile(section: str) -> bool:
     return section.lower().startswith("profile")
 

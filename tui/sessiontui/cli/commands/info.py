@@ -117,7 +117,10 @@ def _print(
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
-        for text in (*profile.interrupted, *_not_said_yet(profile), *profile.damaged):
+        for text in (
+            *profile.interrupted, *_not_said_yet(profile), *profile.damaged, *profile.unfinished,
+            *profile.passed_over,
+        ):  # fmt: skip
             out.paragraph("attention", text)
     else:
         out.line(location, strong=True)

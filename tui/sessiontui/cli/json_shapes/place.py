@@ -80,7 +80,8 @@ class NextStartOut(Shape):
 class ProfileOut(Shape):
     """The profile, and what happens in it next; ``barred`` is what may not be looked at.
 
-    ``damaged`` says of files around the sessions what is read of them.
+    ``damaged`` says of files around the sessions what is read of them, ``unfinished`` which saves
+    hold more than what is loaded, ``notLookedInto`` how much may hold sessions under other names.
     """
 
     path: str
@@ -93,6 +94,8 @@ class ProfileOut(Shape):
     interrupted: list[str]
     barred: list[str] | UnsetType = UNSET
     damaged: list[str] | UnsetType = UNSET
+    unfinished: list[str] | UnsetType = UNSET
+    notLookedInto: list[str] | UnsetType = UNSET
 
 
 class SessionTimesOut(Shape):
@@ -152,6 +155,8 @@ def profile_out(profile: ProfileState) -> ProfileOut:
         interrupted=list(profile.interrupted),
         barred=list(profile.barred) or UNSET,
         damaged=list(profile.damaged) or UNSET,
+        unfinished=list(profile.unfinished) or UNSET,
+        notLookedInto=list(profile.passed_over) or UNSET,
     )
 
 

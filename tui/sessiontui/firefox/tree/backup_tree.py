@@ -13,7 +13,7 @@ from io import BufferedIOBase, BytesIO
 from os import stat_result
 from typing import Any, Final
 
-from .path import facts
+from .path import facts, heads_by_opening
 from .zip_tree import ZipTree
 
 _FOLDERS: Final = ("sessionstore", "preferences")
@@ -66,6 +66,10 @@ class BackupTree:
         if below == _TOLD and self._told:
             return BytesIO(self._told)
         return self._zip.open(self._there(below))
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files of it begin."""
+        return heads_by_opening(self, below, length)
 
     def _there(self, below: str) -> str:
         if not below:

@@ -17,6 +17,7 @@ from typing import IO, Final, NamedTuple, cast
 from ... import progress
 from ...text import printable
 from .members import Members
+from .path import heads_by_opening
 from .unpacking import Unpacked
 
 _HEADER: Final = 1 << 20  # bytes that a header with its long names may have
@@ -37,7 +38,10 @@ class _At(NamedTuple):
 
 
 class TarTree:
-    """The files of a tar. ``wanted`` says of a path whether a profile may be read by it."""
+    """The files of a tar. ``wanted`` says of a path whether a profile may be read by it.
+
+    ``begins`` says the same of a file's first bytes, so many as ``head``.
+    """
 
     def __init__(
         self,
@@ -46,13 +50,15 @@ class TarTree:
         size: int,
         compression: str | None,
         wanted: Callable[[str], bool],
+        begins: Callable[[bytes], bool] = lambda begin: False,
+        head: int = 0,
     ) -> None:
         """Go through it. ``size``: bytes of the file. Raises OSError where it cannot be begun."""
         self._title = title
         self._file = file
         self._compression = compression
         self.members: Members[_At] = Members()
-        self._index(size, wanted)
+        self._index(size, wanted, begins, head)
 
     @property
     def title(self) -> str:
@@ -81,6 +87,15 @@ class TarTree:
         text.seek(at.begin)
         return _Piece(text, at.size)
 
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files of it begin; of a compressed archive only of those that were kept."""
+        near = [
+            path
+            for path in below
+            if self._compression is None or self.members.member(path).kept is not None
+        ]
+        return heads_by_opening(self, near, length)
+
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""
         return self.members.left_out()
@@ -97,7 +112,9 @@ class TarTree:
             return _Forward(self._file, plain=self._file)
         return _Forward(Unpacked(self._file, self._compression))
 
-    def _index(self, size: int, wanted: Callable[[str], bool]) -> None:
+    def _index(
+        self, size: int, wanted: Callable[[str], bool], begins: Callable[[bytes], bool], head: int
+    ) -> None:
         text = self._text()
         left = 0 if self._compression is None else KEEP
         known: dict[str, _At] = {}
@@ -128,6 +145,13 @@ class TarTree:
                         at = at._replace(kept=text.read_all(info.size))
                         left -= info.size
                     known[info.name] = at
+                elif head and 0 < info.size <= left:
+                    text.seek(info.offset_data)
+                    begin = text.read_all(min(head, info.size))
+                    if begins(begin):
+                        at = at._replace(kept=begin + text.read_all(info.size - len(begin)))
+                        left -= info.size
+                        known[info.name] = at
                 self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
             text.seek(archive.offset)
             if text.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):

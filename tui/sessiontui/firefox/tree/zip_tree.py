@@ -20,6 +20,7 @@ from typing import IO, Final, TypeVar
 from ...errors import Damaged
 from ...text import size as bytes_of
 from .members import Members
+from .path import heads_by_opening
 
 _ENCRYPTED: Final = 0x1
 _MOST_GROWTH: Final = 400
@@ -90,6 +91,10 @@ class ZipTree:
             said = f"{bytes_of(info.compress_size)} that would become {bytes_of(info.file_size)}"
             raise OSError(errno.EFBIG, f"{said}: no session grows like that")
         return _Member(_guarded(lambda: self._zip.open(info)))
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files of it begin."""
+        return heads_by_opening(self, below, length)
 
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from ...app_dirs import expanded
+from ...codec.session_sign import HEAD, Sign, sign_of
 from ...errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
@@ -61,7 +62,12 @@ def open_tree(path: Path, kind: ArchiveKind) -> ArchiveTree:
             return ZipTree(file, str(path))
         head = file.read(8)
         size = path.stat().st_size
-        return TarTree(file, str(path), size, compression_of(head), wanted)
+        return TarTree(file, str(path), size, compression_of(head), wanted, _begins, HEAD)
+
+
+def _begins(head: bytes) -> bool:
+    """Whether a file of any name is a session by its first bytes."""
+    return sign_of(head) is Sign.SESSION
 
 
 @contextmanager

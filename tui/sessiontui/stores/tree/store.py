@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ...errors import NothingFound
 from ...firefox.browser import Browser
+from ...firefox.own_names import OwnNames
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
 from ...firefox.session_files import SessionFile, session_files
@@ -53,6 +54,7 @@ class TreeStore:
         self._cache = SessionCache()
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._cache, fork=own_version)
+        self._own_names = OwnNames(path)
         self._around = Around(path, None, browser, self._read, self._files, now)
 
     def versions(self) -> Sequence[Version]:
@@ -60,7 +62,7 @@ class TreeStore:
         return tuple(version_of(file) for file in self._files())
 
     def _files(self) -> tuple[SessionFile, ...]:
-        return session_files(self.path)
+        return session_files(self.path, self._own_names)
 
     def _file(self, version: str) -> SessionFile:
         for file in self._files():
@@ -89,7 +91,11 @@ class TreeStore:
     def profile(self) -> ProfileState:
         """Name, Firefox, crash state, what a start would do; the lock is unknown."""
         state = self._around.state(self.info.title)
-        return replace(state, barred=(*state.barred, *self._left_out()))
+        return replace(
+            state,
+            barred=(*state.barred, *self._left_out()),
+            passed_over=self._own_names.passed_over,
+        )
 
     def foretold(self) -> Foretold:
         """That the lock is unknown, and what a start would do."""

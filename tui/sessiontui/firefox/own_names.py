@@ -1,0 +1,184 @@
+"""Sessions under names that people give them: told by how a file begins, whatever it is called.
+
+Copies, sync conflicts, files of other tools, in a profile and its folder of backups and one level
+below them. So many files are looked into and no more; of the rest is said how many they are.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+from .. import late_re
+from ..codec.session_sign import HEAD, Sign, is_session, sign_of
+from ..errors import SessiontuiError
+from ..text import count, printable
+from .file_names import (
+    BACKUPS,
+    CHECKPOINTS,
+    CONTAINERS,
+    FOLDERS_WITHOUT_SESSIONS,
+    LOCK,
+    ZEN_BACKUPS,
+)
+from .safe_reading import head, read_bytes
+from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
+from .tree.path import AnyPath, TreePath
+
+MOST_FILES: Final = 300
+"""Files that are looked into; a profile by Firefox has some thirty beside its sessions."""
+
+MOST_BYTES: Final = 16 << 20
+"""Bytes of files that are read whole because their begin does not tell."""
+
+MOST_FOLDERS: Final = 32
+_MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
+_LEAST: Final = 14  # bytes of {"windows":[]}
+
+_NOT_THESE: Final = frozenset({
+    "prefs.js", "user.js", "times.json", "extensions.json", "addons.json", "handlers.json",
+    "logins.json", "xulstore.json", "search.json.mozlz4", "addonStartup.json.lz4",
+    "extension-preferences.json", "extension-settings.json", "AlternateServices.bin",
+    "SiteSecurityServiceState.bin", "broadcast-listeners.json", "compatibility.ini",
+    CHECKPOINTS, CONTAINERS, LOCK, "lock",
+})  # fmt: skip
+_DATABASES: Final = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".db", ".final")
+_NOT_IN: Final = FOLDERS_WITHOUT_SESSIONS | {BACKUPS, ZEN_BACKUPS, "sessionstore-logs", "backups"}
+_NUMBER = late_re.compile(r"[0-9a-f]*[0-9][0-9a-f-]*")  # also a hash, a date, an id
+_SOONER: Final = ("lz4", ".js", ".json", ".bak", ".session", ".tmp", ".old", ".txt")
+
+
+class _Judged(NamedTuple):
+    revision: str
+    sign: Sign
+
+
+class OwnNames:
+    """Finds them in one profile, and remembers of each file what it is as long as it stays."""
+
+    def __init__(self, profile: AnyPath) -> None:
+        self._profile = profile
+        self._judged: dict[AnyPath, _Judged] = {}
+        self.passed_over: tuple[str, ...] = ()
+        """What was not looked into at the last look, each as a sentence without its stop."""
+
+    def copies(self, names: Sequence[Named], loose: Sequence[SessionFile]) -> list[SessionFile]:
+        """Those among the names in the profile and its backups, and one level below."""
+        files, folders = _sorted(names)
+        elsewhere = isinstance(self._profile, TreePath)
+        most = _MOST_FOLDERS_ELSEWHERE if elsewhere else MOST_FOLDERS
+        for folder in folders[:most]:
+            files += _sorted(named_in(folder.path, required=False))[0]
+        looked = files if len(files) <= MOST_FILES else _most_telling(files)
+        judged = self._judge([*(file.path for file in loose), *(one.path for one in looked)])
+        self.passed_over = tuple(
+            f"{count(more, *words)} not looked into for sessions under names of your own"
+            for more, words in (
+                (
+                    len(files) - len(looked),
+                    ("more file of this profile was", "more files of this profile were"),
+                ),
+                (
+                    len(folders[most:]),
+                    ("more folder of this profile was", "more folders of this profile were"),
+                ),
+            )
+            if more
+        )
+        found = [file for file in loose if judged[file.path].sign is not Sign.OTHER]
+        for path in (one.path for one in looked):
+            if judged[path].sign is Sign.SESSION:
+                role = "unfinished" if path.name.endswith(UNFINISHED) else "copy"
+                found += look_at(self._name(path), role, path, plain="lz4" not in path.name)
+        return found
+
+    def _name(self, path: AnyPath) -> str:
+        folder = path.parent
+        name = printable(path.name)
+        if folder in (self._profile, self._profile / BACKUPS):
+            return name
+        return f"{printable(folder.name)}/{name}"
+
+    def _judge(self, paths: Sequence[AnyPath]) -> dict[AnyPath, _Judged]:
+        """What each of them is; only files that came or changed since the last time are read."""
+        known, self._judged = self._judged, {}
+        left = MOST_BYTES
+        new: list[tuple[AnyPath, str, int]] = []
+        for path in paths:
+            try:
+                info = path.stat()
+            except OSError:
+                self._judged[path] = _UNKNOWN
+                continue
+            revision = revision_of(info)
+            if (before := known.get(path)) is not None and before.revision == revision:
+                self._judged[path] = before
+            elif stat.S_ISREG(info.st_mode) and info.st_size >= _LEAST:
+                new.append((path, revision, info.st_size))
+            else:
+                self._judged[path] = _UNKNOWN
+        heads = _heads([path for path, _, _ in new])
+        for path, revision, size in new:
+            begin = heads.get(path)
+            sign = sign_of(begin, whole=size <= len(begin)) if begin else Sign.NONE
+            if sign is Sign.CUT and not isinstance(path, TreePath) and size <= left:
+                left -= size
+                sign = _whole(path)
+            self._judged[path] = _Judged(revision, sign)
+        return self._judged
+
+
+_UNKNOWN: Final = _Judged("", Sign.NONE)
+
+
+def _sorted(names: Sequence[Named]) -> tuple[list[Named], list[Named]]:
+    """Files that may be one and folders that may hold some, the likely ones first; no links."""
+    files: list[Named] = []
+    folders: list[Named] = []
+    for one in names:
+        name = one.name
+        if name in _NOT_THESE or name.endswith(_DATABASES) or one.kind == stat.S_IFLNK:
+            continue
+        if not one.is_folder:
+            files.append(one)
+        elif name not in _NOT_IN:
+            folders.append(one)
+    files.sort(key=lambda one: not one.name.endswith(_SOONER))
+    folders.sort(key=lambda one: "session" not in one.name.lower())
+    return files, folders
+
+
+def _most_telling(files: Sequence[Named]) -> list[Named]:
+    """So many of them as are looked into: a name like no other sooner than one of thousands."""
+    seen: Counter[str] = Counter()
+    ranked: list[tuple[int, int]] = []
+    for place, one in enumerate(files):
+        shape = _NUMBER.sub("#", one.name)
+        ranked.append((seen[shape], place))
+        seen[shape] += 1
+    return [files[place] for _, place in sorted(ranked)[:MOST_FILES]]
+
+
+def _heads(paths: Sequence[AnyPath]) -> dict[AnyPath, bytes]:
+    """How files begin, as far as they may be read; of a tree, as far as that is cheap there."""
+    found: dict[AnyPath, bytes] = {}
+    there = [path for path in paths if isinstance(path, TreePath)]
+    if there:
+        with suppress(OSError):  # a line that broke: whoever lists the profile says so
+            heads = there[0].tree.heads([path.below for path in there], HEAD)
+            return {path: heads[path.below] for path in there if path.below in heads}
+        return {}
+    for path in paths:
+        with suppress(OSError, SessiontuiError):  # whoever opens it says why not
+            found[path] = head(path, HEAD)
+    return found
+
+
+def _whole(path: AnyPath) -> Sign:
+    try:
+        return Sign.SESSION if is_session(read_bytes(path)[0]) else Sign.OTHER
+    except (OSError, SessiontuiError, MemoryError):
+        return Sign.NONE
