@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from .monitor.saves import Writes
     from .monitor.what_if.types import Design
     from .session.edit.edits import Edit
+
+_MOST_DEEP = 8  # sessions inside one another; each crash adds one
 
 
 class Workspace:
@@ -209,6 +211,27 @@ class Workspace:
     def summary(self, version: Version) -> Summary:
         """A version's counts, or why it cannot be read."""
         return self._summaries.look_into(version)
+
+    def look_into(self, version: Version) -> tuple[Summary, tuple[Version, ...]]:
+        """A version's summary, and the sessions inside it, as deep as they lie, as versions."""
+        store = self.store
+        try:
+            name = version.id
+            snapshot = store.peek(name) if isinstance(store, Surveys) else store.load(name)
+        except (SessiontuiError, OSError) as error:
+            self._summaries.note(version, Summary(None, sentence_of(error)))
+            return self.summary(version), ()
+        self._summaries.note(version, summary_of(snapshot))
+        return self.summary(version), tuple(self._all_inside(version, snapshot))
+
+    def _all_inside(self, outer: Version, snapshot: Snapshot) -> Iterator[Version]:
+        from .session.model.nested import session_at
+
+        for inner in self._inside(outer, snapshot):
+            yield inner
+            found = session_at(snapshot, inner.id.removeprefix(f"{outer.id}#"))
+            if found is not None and inner.depth < _MOST_DEEP:
+                yield from self._all_inside(inner, found)
 
     def text(self, version: Version) -> bytes:
         """A version's text, byte for byte."""

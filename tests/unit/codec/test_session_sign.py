@@ -26,9 +26,14 @@ def test_firefox_s_own(pack: object) -> None:
     ("text", "sign"),
     [
         (b'{"windows":[]}', Sign.SESSION),
-        (b'\xef\xbb\xbf {"version":["sessionrestore",1],"windows":[{', Sign.SESSION),
-        (b"({windows:[{tabs:[", Sign.SESSION),
-        (b"#1={version:1, 'windows':[{tabs:[", Sign.SESSION),
+        (
+            b'\xef\xbb\xbf {"version":["sessionrestore",1],"windows":[{"tabs":[{"entries":[',
+            Sign.SESSION,
+        ),
+        (b'\xef\xbb\xbf {"version":["sessionrestore",1],"windows":[]', Sign.SESSION),
+        (b'{"windows":[{"note":"of a test", "pages":3', Sign.CUT),
+        (b"({windows:[{tabs:[{entries:[", Sign.SESSION),
+        (b"#1={version:1, 'windows':[{tabs:[{entries:[", Sign.SESSION),
         (b'{"spaces":[],"lastCollected":1,"tabs":[{', Sign.SESSION),
         (b"[SessionManager v2]\nname=x\n", Sign.SESSION),
         (b'{"windows":{}}', Sign.OTHER),
@@ -55,11 +60,16 @@ def test_what_is_cut_and_whole_is_damaged() -> None:
 
 
 def test_a_whole_file_tells_where_its_begin_does_not() -> None:
-    late = b'{"cookies":[' + b",".join([b'{"host":"a.example"}'] * 900) + b'],"windows":[{}]}'
+    late = (
+        b'{"cookies":['
+        + b",".join([b'{"host":"a.example"}'] * 900)
+        + b'],"windows":[{"tabs":[{"entries":[]}]}]}'
+    )
     for data in (late, mozlz4.pack(late)):
         assert sign_of(data[:HEAD]) is Sign.CUT
         assert is_session(data)
     assert not is_session(late.replace(b"windows", b"widgets"))
+    assert not is_session(late.replace(b"entries", b"pages"))
     assert not is_session(late[:-1])
 
 
@@ -82,6 +92,9 @@ def test_a_beginning_is_what_the_whole_begins_with(text: bytes, length: int) -> 
     assert mozlz4.beginning(packed, 1 << 20) == text * 3
 
 
+_WITHOUT_TABS = ("EXPECTED.json", "zotero_session.json")  # windows of other things
+
+
 @pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 def test_every_session_of_the_corpus_is_told() -> None:
     seen = 0
@@ -99,6 +112,7 @@ def test_every_session_of_the_corpus_is_told() -> None:
         is_one = isinstance(found, dict) and any(
             isinstance(found.get(key), list) for key in ("windows", "spaces")
         )
+        is_one = is_one and file.name not in _WITHOUT_TABS
         assert told is is_one, file
         seen += told
     assert seen > 80

@@ -27,7 +27,7 @@ PLACE is one of
 """
 VERSION_OF: Final = (
     "another version than the one the next start of Firefox would load: recovery, previous, "
-    "an upgrade id, a file name"
+    "an upgrade id, a file name, or one inside: recovery#/lastSessionState"
 )
 
 

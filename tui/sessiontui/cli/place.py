@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..errors import Damaged, NotASession, UsageError
+from ..errors import Damaged, NotASession, Refused, UsageError
 from ..text import count, printable
 from . import diagnostics
 from .passwords import Passwords
@@ -37,17 +37,31 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     return workspace
 
 
-def wanted_version(workspace: Workspace, name: str | None) -> Version:
+def wanted_version(
+    workspace: Workspace, name: str | None, versions: Sequence[Version] | None = None
+) -> Version:
     """A version by the user's word, also one inside another (``outer#/pointer``). Raises like
     ``find_version``; whether there is one inside, loading it tells.
     """
     outer, mark, deeper = (name or "").partition("#/")
-    version = workspace.find_version(outer if mark else name)
+    version = workspace.find_version(outer if mark else name, versions)
     if not mark:
         return version
     from msgspec.structs import replace  # not for the help of a command
 
-    return replace(version, id=f"{version.id}#/{deeper}")
+    return replace(version, id=f"{version.id}#/{deeper}", depth=deeper.count("#/") + 1)
+
+
+def refuse_inside(version: Version, what: str) -> None:
+    """Raise Refused for a session inside another: it is no file that could be written."""
+    outer, mark, _ = version.id.partition("#/")
+    name = printable(version.id)
+    if mark:
+        raise Refused(
+            f"{name}: this session lies inside {printable(outer)}, so it cannot be {what}; nothing "
+            f"was changed. `sessiontui restore PLACE '{name}#ID'` opens its tabs, and `sessiontui "
+            f"export PLACE --version-of '{name}' --format session` makes a file of it"
+        )
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:

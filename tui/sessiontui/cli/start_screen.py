@@ -19,6 +19,7 @@ from . import diagnostics, end_signals
 from .cursor_address import no_cursor
 from .parser import command_module, no_such_command
 from .passwords import Passwords
+from .place import wanted_version
 
 if TYPE_CHECKING:
     from ..glance import Glance
@@ -57,7 +58,7 @@ def show(options: argparse.Namespace) -> int:
         look = first = chosen = None
         if workspace is not None:
             if options.version_of:
-                chosen = workspace.find_version(options.version_of).id
+                chosen = wanted_version(workspace, options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
             look = executor.submit(workspace.look, chosen)
             first = executor.submit(AT_START.hearing, workspace.view, chosen)

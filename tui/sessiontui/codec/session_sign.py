@@ -10,10 +10,10 @@ import re
 from enum import Enum
 from typing import Final
 
-import msgspec
-
 from .. import late_re
-from ..errors import SessiontuiError
+from ..errors import NotASession, SessiontuiError
+from ..session.foreign import zen
+from ..session.model.document import Document
 from . import mozlz4
 from .container import open_container
 
@@ -53,7 +53,9 @@ def sign_of(head: bytes, *, whole: bool = False) -> Sign:
     if text[opening.end() :].startswith(b"["):
         return Sign.OTHER
     found = _of_object(text, opening.end())
-    return Sign.NONE if found is Sign.CUT and whole and text is head else found
+    if found is Sign.CUT and whole:
+        return Sign.SESSION if is_session(head) else Sign.NONE
+    return found
 
 
 def _of_object(text: bytes, begin: int) -> Sign:
@@ -67,7 +69,7 @@ def _of_object(text: bytes, begin: int) -> Sign:
         if word in (b"{", b"["):
             if depth == 1 and key:
                 if key == b"windows":
-                    return Sign.SESSION if word == b"[" else Sign.OTHER
+                    return _of_windows(text[token.end() :]) if word == b"[" else Sign.OTHER
                 arrays |= {key} if word == b"[" else set()
                 if {b"spaces", b"tabs"} <= arrays:
                     return Sign.SESSION
@@ -86,20 +88,22 @@ def _of_object(text: bytes, begin: int) -> Sign:
     return Sign.CUT
 
 
-class _Keys(msgspec.Struct):
-    windows: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    spaces: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    tabs: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+def _of_windows(text: bytes) -> Sign:
+    """Of what stands in ``windows``: none, or one whose tabs begin as Firefox writes them."""
+    found = text.lstrip()
+    return Sign.SESSION if found[:1] == b"]" or b"entries" in found else Sign.CUT
 
 
 def is_session(data: bytes) -> bool:
     """Whether a whole file is a session, where its begin does not tell; a damaged one is none."""
     try:
-        found = msgspec.json.decode(open_container(data).json, type=_Keys)
-    except (SessiontuiError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        json = open_container(data).json
+    except SessiontuiError:
         return False
-    return _is_array(found.windows) or (_is_array(found.spaces) and _is_array(found.tabs))
-
-
-def _is_array(found: msgspec.Raw | msgspec.UnsetType) -> bool:
-    return isinstance(found, msgspec.Raw) and bytes(found)[:1] == b"["
+    try:
+        Document(json)
+    except NotASession:
+        return zen.as_session(json) is not None
+    except SessiontuiError:
+        return False
+    return True

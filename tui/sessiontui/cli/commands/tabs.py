@@ -136,7 +136,7 @@ class Listing:
             for group in window.closed_groups
             if self.wants_closed and matches.group(group, window)
         ]
-        whole = wants_open and wants_saved and matches.everything and inside
+        whole = wants_open and matches.everything and inside
         self.inside = [
             (one.meaning, one.pointer, one.snapshot.counts)
             for one in (sessions_inside(snapshot) if whole else ())

@@ -40,7 +40,8 @@ class VersionOut(Shape):
 
     ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
     groups of both. The tabs of a closed window itself and those of saved groups are not in it.
-    ``note`` says what is odd about a file that can be read. ``damaged``: Firefox cannot read it,
+    ``note`` says what is odd about a file that can be read; ``inside`` are the sessions that lie in
+    it, as deep as they do. ``damaged``: Firefox cannot read it,
     and the counts are of what can be read of it.
     """
 
@@ -58,6 +59,19 @@ class VersionOut(Shape):
     error: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     damaged: DamageOut | UnsetType = UNSET
+    inside: list[InsideOut] | UnsetType = UNSET
+
+
+class InsideOut(Shape):
+    """A session inside a version; ``name`` is what ``--version-of`` takes."""
+
+    name: str
+    meaning: str
+    uncompressedBytes: Bytes
+    windows: int
+    tabs: int
+    closedTabs: int
+    closedWindows: int
 
 
 class InUseOut(Shape):
@@ -133,6 +147,17 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
         note=summary.note or UNSET,
         damaged=damage_out(summary.salvaged),
     )
+
+
+def inside_out(version: Version, summary: Summary) -> InsideOut | None:
+    """A session inside another; None where it cannot be counted."""
+    counts = summary.counts
+    if counts is None:
+        return None
+    return InsideOut(
+        version.id, version.meaning, version.size, counts.windows, counts.tabs, counts.closed_tabs,
+        counts.closed_windows,
+    )  # fmt: skip
 
 
 def next_start_out(start: NextStart) -> NextStartOut:
