@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 def show(options: argparse.Namespace) -> int:
     """Open a PLACE on the screen and stay until the user leaves."""
     if options.place == "-":
-        raise UsageError("the screen cannot read standard input, it is the keyboard; name a file")
+        raise UsageError(
+            "the screen cannot read standard input, it is the keyboard; name a file, or a pipe: "
+            "sessiontui <(COMMAND)"
+        )
     _refuse_mistyped_command(options.place)
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         raise UsageError(

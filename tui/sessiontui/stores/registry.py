@@ -20,7 +20,7 @@ from .. import late_re
 from ..app_dirs import expanded
 from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
-from ..firefox.safe_reading import read_stream, unreadable
+from ..firefox.safe_reading import is_pipe, read_pipe, read_stream, unreadable
 from ..text import path_text, printable
 from .protocols import Password, Store, StoreFactory, StoreRef
 from .several import SeveralProfiles as SeveralProfiles
@@ -206,9 +206,9 @@ def _directory(path: Path) -> StoreRef:
 def _further_down(path: Path) -> StoreRef:
     """A profile in a folder some levels above it: an old home, a stick, a Windows user's folder."""
     from ..firefox.profiles import FoundProfile
-    from ..firefox.profiles_in_tree import ProfilesIn
+    from ..firefox.profiles_in_tree import profiles_in
 
-    search = ProfilesIn(path, _MOST_DIRECTORIES)
+    search = profiles_in(path, _MOST_DIRECTORIES)
     found = [FoundProfile(printable(p.name), p, "", False, False) for p in search]
     if len(found) == 1:
         return StoreRef("profile", str(found[0].path))
@@ -264,8 +264,11 @@ def open_place(
     ask for that of an encrypted place.
     """
     ref = replace(resolve(place), as_firefox=as_firefox, password=password)
-    if (ref.scheme, ref.rest) == ("file", "-"):
+    if ref.scheme == "file":
         from .file.store import BytesStore
 
-        return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
+        if ref.rest == "-":
+            return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
+        if is_pipe(path := Path(ref.rest)):
+            return BytesStore(read_pipe(path), path_text(path))
     return open_ref(ref, read_only=read_only)

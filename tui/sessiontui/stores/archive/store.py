@@ -14,7 +14,7 @@ from ...errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import SESSION_FILES, FoundProfile
-from ...firefox.profiles_in_tree import ProfilesIn, directories_with
+from ...firefox.profiles_in_tree import directories_with, profiles_in
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
 from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive
@@ -109,14 +109,14 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
         )
     if top.name == BACKUPS:
         top = top.parent
-    search = ProfilesIn(top)
+    search = profiles_in(top)
     found = list(search)
     if len(found) > 1:
         profiles = [FoundProfile(_name(path), path, "", False, False) for path in found]
         raise SeveralProfiles(f"{path_text(str(top))} holds several profiles, name one", profiles)
     if found:
         return found[0]
-    loose = next(directories_with(top, wanted), None)
+    loose = next(iter(directories_with(top, wanted)), None)
     if loose is None:
         more = "" if search.whole else " in the part of it that was looked through"
         raise NothingFound(f"{path_text(str(top))}: this archive holds no Firefox profile{more}")

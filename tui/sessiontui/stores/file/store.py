@@ -126,12 +126,18 @@ def _check(version: str, only: str) -> None:
 
 
 class BytesStore:
-    """A session file that came through a pipe."""
+    """A session file that came through a pipe: standard input, or one that was named."""
 
-    def __init__(self, data: bytes, name: str = "standard input") -> None:
+    def __init__(self, data: bytes, pipe: str | None = None) -> None:
+        """``pipe``: its name, printable; None for standard input."""
         self._data = data
         self._snapshot: Snapshot | None = None
-        self.info = StoreInfo("file", name, "-", "standard input cannot be changed")
+        self._name = pipe or "standard input"
+        self._id = "-" if pipe is None else "pipe"
+        self.info = StoreInfo(
+            "file", self._name, pipe or "-",
+            f"{'a pipe' if pipe else self._name} cannot be changed",
+        )  # fmt: skip
 
     def versions(self) -> Sequence[Version]:
         """What came through the pipe, as the only version."""
@@ -140,26 +146,28 @@ class BytesStore:
         revision = f"{zlib.crc32(self._data):x}-{len(self._data):x}"
         claimed = mozlz4.claimed_size(self._data) or len(self._data)
         return (
-            Version("-", "file", "a session file", None, len(self._data), claimed, None, revision),
+            Version(
+                self._id, "file", "a session file", None, len(self._data), claimed, None, revision
+            ),
         )
 
     def load(self, version: str) -> Snapshot:
         """The session in it."""
-        _check(version, "-")
+        _check(version, self._id)
         if self._snapshot is None:
             try:
                 self._snapshot = session_from(self._data)
             except SessiontuiError as error:
-                raise type(error)(f"standard input: {error.sentence}") from None
+                raise type(error)(f"{self._name}: {error.sentence}") from None
         return self._snapshot
 
     def text(self, version: str) -> bytes:
         """The text, byte for byte."""
-        _check(version, "-")
+        _check(version, self._id)
         try:
             return open_container(self._data).text
         except SessiontuiError as error:
-            raise type(error)(f"standard input: {error.sentence}") from None
+            raise type(error)(f"{self._name}: {error.sentence}") from None
 
     def close(self) -> None:
         """Nothing to let go of."""
