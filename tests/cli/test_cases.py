@@ -5,6 +5,7 @@ They are made by a script beside the checkout; where that is absent this is skip
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -86,10 +87,15 @@ def test_only_an_unfinished_save(cli: Run, cases: Path) -> None:
     found = cli("info", cases / "only-tmp", "--json").json
     assert [(v["role"], v["tabs"]) for v in found["versions"]] == [("unfinished", 4)]
     assert found["profile"]["nextStart"]["loads"] is None
+    (said,) = found["profile"]["unfinished"]
+    assert "never finished" in said
+    assert "Firefox does not load it" in said
+    assert "never finished" in " ".join(cli("info", cases / "only-tmp").text.split())
 
 
 def test_names_of_their_own(cli: Run, cases: Path) -> None:
     found = cli("info", cases / "own-names", "--json").json
+    assert len(found["versions"]) == 6
     assert sorted(v["tabs"] for v in found["versions"] if v["role"] == "copy") == [2, 3, 4, 5, 6]
 
 
@@ -165,6 +171,31 @@ def test_locked_by_a_policy(cli: Run, cases: Path) -> None:
     assert "browser.startup.page = 3 in policies.json" in start["why"]
 
 
-@pytest.mark.parametrize("case", ["zen-sessions", "firefox2-tosource"])
-def test_later(case: str) -> None:
-    pytest.skip(f"{case}: all that such files hold is not listed yet")
+def test_zen_keeps_its_tabs_in_a_file_of_its_own(cli: Run, cases: Path) -> None:
+    place = cases / "zen-sessions"
+    found = cli("info", place, "--json").json
+    counts = [(v["role"], v["windows"], v["tabs"]) for v in found["versions"]]
+    assert counts == [("zen", 2, 3), ("clean", 1, 1)]
+    start = found["profile"]["nextStart"]
+    assert (found["profile"]["browser"], start["loads"], start["type"]) == (
+        "Zen", "zen-sessions", "unknown",
+    )  # fmt: skip
+    assert "Zen opens 3 tabs in 2 spaces" in start["why"]
+    printed = cli("tabs", place).text
+    assert all(name in printed for name in ("Window 1 · Work", "Window 2 · Home"))
+    refused = cli("close", place, "/windows/0/tabs/0")
+    assert refused.code == 4
+    assert all(way in refused.err for way in ("of Zen", "export --format session", "--into"))
+
+
+def test_source_of_firefox_2(cli: Run, cases: Path) -> None:
+    place = cases / "firefox2-tosource"
+    found = cli("tabs", place, "--all", "--history", "--json").json
+    ((tab,),) = (one["tabs"] for one in found["windows"])
+    assert (tab["title"], tab["currentEntry"]) == ("Cart", 1)
+    assert [entry["title"] for entry in tab["entries"]] == ["Café — shop", "Cart"]
+    assert [one["tab"]["title"] for one in found["recentlyClosed"]] == ["Closed"]
+    (version,) = cli("info", place, "--json").json["versions"]
+    assert (version["windows"], version["tabs"], version["closedTabs"]) == (1, 1, 1)
+    (cookie,) = json.loads(cli("cat", place, "/windows/0/cookies").out)
+    assert (cookie["host"], cookie["name"]) == (".shop.example", "sid")

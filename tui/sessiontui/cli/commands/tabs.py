@@ -253,12 +253,13 @@ class Listing:
         return f"~ {title}" if self.guessed and steps in self.guessed else title
 
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
-        groups = {group.id: group.name for group in window.groups}
+        groups = {group.id: window.group_title(group) for group in window.groups}
         selected = window.selected
         for tab in tabs:
             group = groups.get(printable(tab.group_id or ""), "") if groups else ""
             title = f"{tab.title}  [{group}]" if group else tab.title
-            flags = ("*" if tab.index == selected else " ") + _flags(tab)
+            split = tab.split_view_id is not None or tab.group_id in window.zen.split_views
+            flags = ("*" if tab.index == selected else " ") + _flags(tab) + ("S" if split else "")
             yield tab.pointer, flags, self._marked(tab.steps, title), tab.url
             if self.history:
                 yield from self._entries(tab)
@@ -333,4 +334,5 @@ def _held(window: Window) -> str:
 
 
 def _flags(tab: Tab) -> str:
-    return ("P" if tab.pinned else "") + ("H" if tab.hidden else "") + ("M" if tab.muted else "")
+    pinned = "E" if tab.essential else "P" if tab.pinned else ""
+    return pinned + ("H" if tab.hidden else "") + ("M" if tab.muted else "")

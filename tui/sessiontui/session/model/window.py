@@ -16,6 +16,7 @@ from .lazy_items import LazyItems
 from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
+from .zen_groups import ZenGroups, zen_groups
 
 _NO_TAB = TabSkeleton()
 
@@ -25,7 +26,7 @@ class Window:
 
     __slots__ = (
         "_closed_groups", "_closed_tabs", "_group_sizes", "_groups", "_source", "_tabs", "_window",
-        "index", "steps",
+        "_zen", "index", "steps",
     )  # fmt: skip
 
     def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
@@ -37,6 +38,7 @@ class Window:
         self._closed_tabs: Sequence[ClosedTab] | None = None
         self._groups: tuple[TabGroup, ...] | None = None
         self._closed_groups: tuple[TabGroup, ...] | None = None
+        self._zen: ZenGroups | None = None
         self._group_sizes: Counter[str | None] | None = None
 
     @property
@@ -89,6 +91,23 @@ class Window:
             found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
             self._groups = found or tuple(panorama_groups(self._window, self._source, self.steps))
         return self._groups
+
+    @property
+    def zen(self) -> ZenGroups:
+        """What Zen says of its groups: folders and split views; nothing in a file of Firefox."""
+        if self._zen is None:
+            self._zen = zen_groups(self._window)
+        return self._zen
+
+    def group_title(self, group: TabGroup) -> str:
+        """A group's name; of Zen's with what it is and the folders around it, printable."""
+        kind = self.zen.kind(group.id)
+        if kind is None:
+            return group.name
+        around = [printable(name) or "(unnamed)" for name in self.zen.around(group.id)]
+        own = [group.name] if printable(group.raw_name) or kind == "folder" else []
+        path = " › ".join([*around, *own])
+        return f"{kind} {'in ' if around and not own else ''}{path}".rstrip()
 
     @property
     def group_sizes(self) -> Counter[str | None]:
