@@ -48,7 +48,7 @@ NONE: Final = ZenGroups(MappingProxyType({}), frozenset(), MappingProxyType({}))
 def zen_groups(window: WindowSkeleton) -> ZenGroups:
     """Those of a window, whatever stands in its fields."""
     folders = _objects(window.folders)
-    split_views = {
+    named_so: list[Any] = [
         *(view.get("groupId") for view in _objects(window.split_views_of_zen)),
         *(folder.get("id") for folder in folders if folder.get("splitViewGroup") is True),
         *(
@@ -56,7 +56,8 @@ def zen_groups(window: WindowSkeleton) -> ZenGroups:
             for group in (window.groups if isinstance(window.groups, list) else ())
             if isinstance(group, GroupSkeleton) and group.splitView is True
         ),
-    }
+    ]
+    split_views = frozenset(one for one in named_so if isinstance(one, str))
     if not folders and not split_views:
         return NONE
     named: dict[str, str] = {}
@@ -69,7 +70,7 @@ def zen_groups(window: WindowSkeleton) -> ZenGroups:
             named[own] = name if isinstance(name, str) else ""
         if isinstance(outer, str):
             within[own] = outer
-    return ZenGroups(named, {one for one in split_views if isinstance(one, str)}, within)
+    return ZenGroups(named, split_views, within)
 
 
 def _objects(found: Any) -> list[dict[str, Any]]:
