@@ -270,5 +270,5 @@ def open_place(
         if ref.rest == "-":
             return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
         if is_pipe(path := Path(ref.rest)):
-            return BytesStore(read_pipe(path), path_text(path))
+            return BytesStore(read_pipe(path), path_text(path), named=True)
     return open_ref(ref, read_only=read_only)

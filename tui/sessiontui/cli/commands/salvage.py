@@ -122,7 +122,11 @@ def _read(source: str) -> tuple[str, bytes, Version]:
     path = as_path(source)
     if is_pipe(path):
         data = read_pipe(path)
-        return printable(source), data, BytesStore(data, printable(source)).versions()[0]
+        return (
+            printable(source),
+            data,
+            BytesStore(data, printable(source), named=True).versions()[0],
+        )
     data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]
 

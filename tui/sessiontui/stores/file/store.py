@@ -128,15 +128,15 @@ def _check(version: str, only: str) -> None:
 class BytesStore:
     """A session file that came through a pipe: standard input, or one that was named."""
 
-    def __init__(self, data: bytes, pipe: str | None = None) -> None:
-        """``pipe``: its name, printable; None for standard input."""
+    def __init__(self, data: bytes, name: str = "standard input", *, named: bool = False) -> None:
+        """``named``: the pipe has that name, by which a person gave it."""
         self._data = data
         self._snapshot: Snapshot | None = None
-        self._name = pipe or "standard input"
-        self._id = "-" if pipe is None else "pipe"
+        self._name = name
+        self._id = "pipe" if named else "-"
         self.info = StoreInfo(
-            "file", self._name, pipe or "-",
-            f"{'a pipe' if pipe else self._name} cannot be changed",
+            "file", name, name if named else "-",
+            f"{'a pipe' if named else 'standard input'} cannot be changed",
         )  # fmt: skip
 
     def versions(self) -> Sequence[Version]:

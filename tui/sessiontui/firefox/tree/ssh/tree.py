@@ -118,6 +118,8 @@ class SshTree:
         entry = self._entry(below)
         if not stat.S_ISREG(entry.info.st_mode):
             raise missing(errno.EISDIR)
+        if entry.head is None:
+            entry = entry._replace(head=self._heads.get(_key(below, entry.info)))
         return _Remote(self, below, entry)
 
     def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
@@ -129,7 +131,7 @@ class SshTree:
                 info = self._entry(path).info
             except OSError:
                 continue
-            key = (path, info.st_mtime_ns, info.st_size, info.st_ino)
+            key = _key(path, info)
             if (known := self._kept.get(key) or self._heads.get(key)) is not None:
                 found[path] = known[:length]
             elif stat.S_ISREG(info.st_mode):
@@ -199,7 +201,7 @@ class SshTree:
 
     def content(self, below: str, info: stat_result) -> bytes:
         """All of a file, from what is kept or from there. Raises OSError."""
-        key = (below, info.st_mtime_ns, info.st_size, info.st_ino)
+        key = _key(below, info)
         data = self._kept.get(key)
         if data is not None:
             self._kept.move_to_end(key)
@@ -217,6 +219,11 @@ class SshTree:
                 _, gone = self._kept.popitem(last=False)
                 self._kept_bytes -= len(gone)
         return data
+
+
+def _key(below: str, info: stat_result) -> tuple[str, int, int, int]:
+    """What a file is remembered by, as long as it stays the same."""
+    return below, info.st_mtime_ns, info.st_size, info.st_ino
 
 
 class _Remote(io.BufferedIOBase):
