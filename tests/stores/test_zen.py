@@ -119,8 +119,8 @@ def test_folders_and_split_views_are_named_as_such(tmp_path: Path, own_file: boo
     store = open_place(str(path))
     (found,) = store.load(store.versions()[0].id).windows
     assert {group.id: found.group_title(group) for group in found.groups} == WORDS
-    assert [t.url[8:-9] for t in found.tabs if t.group_id in found.zen.split_views] == [
-        "left", "right", "beside",
+    assert [t.url[8:-9] for t in found.tabs if found.in_split_view(t)] == [
+        "left", "right", "beside", "firefox",
     ]  # fmt: skip
     assert [t.essential for t in found.tabs] == [True] + [False] * 6
     assert {group.name for group in found.groups if group.id == "split"} == {"split view"}

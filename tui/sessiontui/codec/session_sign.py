@@ -12,7 +12,6 @@ from typing import Final
 
 from .. import late_re
 from ..errors import NotASession, SessiontuiError
-from ..session.foreign import zen
 from ..session.model.document import Document
 from . import mozlz4
 from .container import open_container
@@ -103,6 +102,8 @@ def is_session(data: bytes) -> bool:
     try:
         Document(json)
     except NotASession:
+        from ..session.foreign import zen  # of Firefox's own files there is no need
+
         return zen.as_session(json) is not None
     except SessiontuiError:
         return False

@@ -65,9 +65,9 @@ def tabs_out(
 ) -> list[TabOut]:
     """The tabs of a window, or some of them; ``window_id`` counts the open windows from 1."""
     rows = _tabs_out(window, window_id, tabs, history=history)
-    if split_views := window.zen.split_views:
+    if window.zen is not None:
         for out in rows:
-            if out.groupId is not None and out.groupId in split_views:
+            if out.groupId is not None and out.groupId in window.zen.split_views:
                 out.zenSplitView = out.groupId
     return rows
 
@@ -266,10 +266,9 @@ def _certain(doubt: str) -> bool | UnsetType:
 def group_out(group: TabGroup, window: Window) -> GroupOut:
     """A tab group of a window, without its tabs."""
     out = GroupOut(*_group(group))
-    if kind := window.zen.kind(group.id):
-        out.zenKind = kind
-    if folder := window.zen.within.get(group.id):
-        out.zenFolder = folder
+    if window.zen is not None:
+        out.zenKind = window.zen.kind(group.id) or UNSET
+        out.zenFolder = window.zen.within.get(group.id) or UNSET
     return out
 
 

@@ -10,10 +10,11 @@ import stat
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from .. import late_re
-from ..codec.session_sign import HEAD, Sign, is_session, sign_of
 from ..errors import SessiontuiError
 from ..text import count, printable
 from .file_names import (
@@ -28,6 +29,9 @@ from .safe_reading import head, read_bytes
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
 from .tree.path import AnyPath, TreePath
 
+if TYPE_CHECKING:
+    from ..codec.session_sign import Sign
+
 MOST_FILES: Final = 300
 """Files that are looked into; a profile by Firefox has some thirty beside its sessions."""
 
@@ -40,20 +44,30 @@ _LEAST: Final = 14  # bytes of {"windows":[]}
 
 _NOT_THESE: Final = frozenset({
     "prefs.js", "user.js", "times.json", "extensions.json", "addons.json", "handlers.json",
-    "logins.json", "xulstore.json", "search.json.mozlz4", "addonStartup.json.lz4",
-    "extension-preferences.json", "extension-settings.json", "AlternateServices.bin",
-    "SiteSecurityServiceState.bin", "broadcast-listeners.json", "compatibility.ini",
+    "logins.json", "logins-backup.json", "xulstore.json", "search.json.mozlz4",
+    "addonStartup.json.lz4", "extension-preferences.json", "extension-settings.json",
+    "AlternateServices.bin", "AlternateServices.txt", "SiteSecurityServiceState.bin",
+    "SiteSecurityServiceState.txt", "broadcast-listeners.json", "compatibility.ini", "pkcs11.txt",
+    "shield-preference-experiments.json", "signedInUser.json", "targeting.snapshot.json",
+    "notificationstore.json", "autofill-profiles.json", "ExperimentStoreData.json",
+    "enumerate_devices.txt", "serviceworker.txt", "Telemetry.ShutdownTime.txt",
+    "cert_override.txt", "MarionetteActivePort", "parent.lock", ".startup-incomplete",
     CHECKPOINTS, CONTAINERS, LOCK, "lock",
 })  # fmt: skip
+"""Firefox's own files: what is in them is known, and an ordinary profile has no others."""
+
 _DATABASES: Final = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".db", ".final")
 _NOT_IN: Final = FOLDERS_WITHOUT_SESSIONS | {BACKUPS, ZEN_BACKUPS, "sessionstore-logs", "backups"}
 _NUMBER = late_re.compile(r"[0-9a-f]*[0-9][0-9a-f-]*")  # also a hash, a date, an id
 _SOONER: Final = ("lz4", ".js", ".json", ".bak", ".session", ".tmp", ".old", ".txt")
 
 
-class _Judged(NamedTuple):
-    revision: str
-    sign: Sign
+class _Judged(Struct, frozen=True):
+    """What a file was by a look into it: neither, where it could not be looked into."""
+
+    revision: str = ""
+    is_one: bool = False
+    is_other: bool = False
 
 
 class OwnNames:
@@ -88,9 +102,9 @@ class OwnNames:
             )
             if more
         )
-        found = [file for file in loose if judged[file.path].sign is not Sign.OTHER]
+        found = [file for file in loose if not judged[file.path].is_other]
         for path in (one.path for one in looked):
-            if judged[path].sign is Sign.SESSION:
+            if judged[path].is_one:
                 role = "unfinished" if path.name.endswith(UNFINISHED) else "copy"
                 found += look_at(self._name(path), role, path, plain="lz4" not in path.name)
         return found
@@ -120,18 +134,23 @@ class OwnNames:
                 new.append((path, revision, info.st_size))
             else:
                 self._judged[path] = _UNKNOWN
-        heads = _heads([path for path, _, _ in new])
+        if not new:
+            return self._judged
+        from ..codec.session_sign import HEAD, Sign, sign_of  # for most profiles there is no need
+
+        heads = _heads([path for path, _, _ in new], HEAD)
         for path, revision, size in new:
             begin = heads.get(path)
             sign = sign_of(begin, whole=size <= len(begin)) if begin else Sign.NONE
             if sign is Sign.CUT and not isinstance(path, TreePath) and size <= left:
                 left -= size
                 sign = _whole(path)
-            self._judged[path] = _Judged(revision, sign)
+            is_one, is_other = sign is Sign.SESSION, sign is Sign.OTHER
+            self._judged[path] = _Judged(revision, is_one, is_other)
         return self._judged
 
 
-_UNKNOWN: Final = _Judged("", Sign.NONE)
+_UNKNOWN: Final = _Judged()
 
 
 def _sorted(names: Sequence[Named]) -> tuple[list[Named], list[Named]]:
@@ -162,22 +181,24 @@ def _most_telling(files: Sequence[Named]) -> list[Named]:
     return [files[place] for _, place in sorted(ranked)[:MOST_FILES]]
 
 
-def _heads(paths: Sequence[AnyPath]) -> dict[AnyPath, bytes]:
+def _heads(paths: Sequence[AnyPath], length: int) -> dict[AnyPath, bytes]:
     """How files begin, as far as they may be read; of a tree, as far as that is cheap there."""
     found: dict[AnyPath, bytes] = {}
     there = [path for path in paths if isinstance(path, TreePath)]
     if there:
         with suppress(OSError):  # a line that broke: whoever lists the profile says so
-            heads = there[0].tree.heads([path.below for path in there], HEAD)
+            heads = there[0].tree.heads([path.below for path in there], length)
             return {path: heads[path.below] for path in there if path.below in heads}
         return {}
     for path in paths:
         with suppress(OSError, SessiontuiError):  # whoever opens it says why not
-            found[path] = head(path, HEAD)
+            found[path] = head(path, length)
     return found
 
 
 def _whole(path: AnyPath) -> Sign:
+    from ..codec.session_sign import Sign, is_session
+
     try:
         return Sign.SESSION if is_session(read_bytes(path)[0]) else Sign.OTHER
     except (OSError, SessiontuiError, MemoryError):

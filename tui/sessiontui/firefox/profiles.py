@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -19,11 +20,13 @@ from ..errors import Unreadable
 from ..text import path_text, printable
 from .browser import Browser, browser_of
 from .file_names import BACKUPS, SESSION
-from .profile_groups import Groups, groups_of
-from .profiles_ini import damaged_list, listed_profiles, store_ids, why_closed
+from .profiles_ini import damaged_list, listed_profiles, why_closed
 from .roots import Root, expand, roots
 from .safe_reading import unreadable
 from .tree.path import AnyPath, TreePath
+
+if TYPE_CHECKING:
+    from .profile_groups import Grouped
 
 SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
@@ -181,10 +184,15 @@ _all_roots = roots
 
 def _listed(path: Path, root: Root, first: bool, damaged: list[str]) -> Iterator[FoundProfile]:
     """Those of profiles.ini, then those that only its groups name: by the names people gave."""
-    groups = _grouped(path)
-    damaged += groups.damaged
-    given = {os.path.realpath(one.path): one for one in groups.profiles}
-    for listed in listed_profiles(path):
+    given: dict[str, Grouped] = {}
+    in_list = listed_profiles(path)
+    if ids := [listed.store_id for listed in in_list if listed.store_id]:
+        from .profile_groups import groups_of  # who has no groups does without
+
+        groups = groups_of(path, ids)
+        damaged += groups.damaged
+        given = {os.path.realpath(one.path): one for one in groups.profiles}
+    for listed in in_list:
         default = listed.default and first
         name = printable(listed.name)
         grouped = given.pop(os.path.realpath(listed.path), None)
@@ -198,11 +206,6 @@ def _listed(path: Path, root: Root, first: bool, damaged: list[str]) -> Iterator
         yield FoundProfile(
             name, one.path, root.browser, False, root.fork, why_closed(one.path)
         )  # fmt: skip
-
-
-def _grouped(path: Path) -> Groups:
-    ids = store_ids(path)
-    return groups_of(path, ids) if ids else Groups()
 
 
 def _beside(path: Path, root: Root, _: bool) -> Iterator[FoundProfile]:

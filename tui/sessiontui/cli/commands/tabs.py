@@ -258,8 +258,8 @@ class Listing:
         for tab in tabs:
             group = groups.get(printable(tab.group_id or ""), "") if groups else ""
             title = f"{tab.title}  [{group}]" if group else tab.title
-            split = tab.split_view_id is not None or tab.group_id in window.zen.split_views
-            flags = ("*" if tab.index == selected else " ") + _flags(tab) + ("S" if split else "")
+            split = "S" if window.in_split_view(tab) else ""
+            flags = ("*" if tab.index == selected else " ") + _flags(tab) + split
             yield tab.pointer, flags, self._marked(tab.steps, title), tab.url
             if self.history:
                 yield from self._entries(tab)

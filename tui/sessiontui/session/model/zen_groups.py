@@ -7,7 +7,6 @@ own ``splitView`` or by ``splitViewData`` (ZenFolders.mjs, ZenViewSplitter.mjs, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from msgspec import Struct
@@ -19,7 +18,7 @@ _MOST_DEEP: Final = 32  # folders in folders; Zen allows five
 
 
 class ZenGroups(Struct, frozen=True):
-    """By the ids of groups; all empty in a file of Firefox. ``within``: the folder around one."""
+    """By the ids of groups. ``within``: the folder around one."""
 
     folders: Mapping[str, str]  # to the name, as it stands
     split_views: Set[str]
@@ -42,9 +41,6 @@ class ZenGroups(Struct, frozen=True):
         return tuple(reversed(names))
 
 
-NONE: Final = ZenGroups(MappingProxyType({}), frozenset(), MappingProxyType({}))
-
-
 def zen_groups(window: WindowSkeleton) -> ZenGroups:
     """Those of a window, whatever stands in its fields."""
     folders = _objects(window.folders)
@@ -58,8 +54,6 @@ def zen_groups(window: WindowSkeleton) -> ZenGroups:
         ),
     ]
     split_views = frozenset(one for one in named_so if isinstance(one, str))
-    if not folders and not split_views:
-        return NONE
     named: dict[str, str] = {}
     within: dict[str, str] = {}
     for folder in folders:

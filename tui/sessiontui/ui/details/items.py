@@ -105,7 +105,9 @@ class Describer:
         for group in window.groups[:LISTED]:
             folded = " · folded" if group.collapsed else ""
             tabs = f" · {count(window.group_sizes[group.id], 'tab')}{folded}"
-            yield self._named(window.zen.kind(group.id) or "group", group, ((tabs, ""),))
+            yield self._named(
+                (window.zen and window.zen.kind(group.id)) or "group", group, ((tabs, ""),)
+            )
         yield from more_lines(len(window.groups) - LISTED, "more group")
         for number, tabs_beside in window.split_views[:LISTED]:
             yield Line("split", f"view {number}: {count(tabs_beside, 'tab')} side by side")
@@ -163,7 +165,7 @@ class Describer:
         for group in self._groups(window):
             if group.id != group_id:
                 continue
-            kind = None if window is None else window.zen.kind(group.id)
+            kind = window.zen.kind(group.id) if window is not None and window.zen else None
             if window is None or kind is None:
                 yield self._named("group", group)
             else:
@@ -182,8 +184,7 @@ class Describer:
 
     def _beside(self, tab: Tab, window: Window | None) -> Iterator[Line]:
         view = tab.split_view_id
-        of_zen = window is not None and tab.group_id in window.zen.split_views
-        if view is None and not of_zen:
+        if view is None and not (window is not None and window.in_split_view(tab)):
             return
         # The tabs of a split view stand next to each other.
         near = window.tabs[max(0, tab.index - 3) : tab.index + 4] if window else ()
@@ -191,7 +192,7 @@ class Describer:
             t
             for t in near
             if t.index != tab.index
-            and (t.group_id == tab.group_id if of_zen else t.split_view_id == view)
+            and (t.group_id == tab.group_id if view is None else t.split_view_id == view)
         ]
         names = ", ".join(f"“{short(other.title, 60)}”" for other in others)
         yield Line("split", f"side by side with {names}" if names else f"view {view}")

@@ -140,7 +140,7 @@ def _sign(window: Window, tab: Tab) -> Cell:
     if tab.essential:
         return Cell("E", "accent")
     pinned = "P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else ""
-    if not pinned and (tab.split_view_id is not None or tab.group_id in window.zen.split_views):
+    if not pinned and window.in_split_view(tab):
         return Cell("S", "accent")
     return Cell(pinned, "accent")
 
