@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sessiontui.cli.parser import COMMANDS
-from sessiontui.firefox import safe_reading
+from sessiontui.firefox import pipe_reading
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 
 from .conftest import Run
@@ -127,7 +127,7 @@ def test_a_pipe_that_brings_no_session(cli: Run, tmp_path: Path, data: bytes, wo
 def test_a_pipe_that_nobody_writes_into(
     cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safe_reading, "WRITER_SECONDS", 0.05)
+    monkeypatch.setattr(pipe_reading, "WRITER_SECONDS", 0.05)
     os.mkfifo(tmp_path / "pipe")
     cli("tabs", tmp_path / "pipe").refused(3, "nobody wrote into it")
 

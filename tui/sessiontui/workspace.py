@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from .monitor.saves import Writes
     from .monitor.what_if.types import Design
     from .session.edit.edits import Edit
-
-_MOST_DEEP = 8  # sessions inside one another; each crash adds one
 
 
 class Workspace:
@@ -186,19 +184,13 @@ class Workspace:
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""
-        from .session.model.nested import sessions_inside
+        from .stores.inside import versions_in
 
-        versions = []
-        for inside in sessions_inside(snapshot):
-            taken = len(inside.snapshot.document.text)
-            version = replace(
-                outer, id=f"{outer.id}#{inside.pointer}", role="inside", path=None,
-                meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
-                depth=outer.depth + 1,
-            )  # fmt: skip
-            self._summaries.note(version, summary_of(inside.snapshot))
-            versions.append(version)
-        return versions
+        return [self._noted(version, inner) for version, inner in versions_in(outer, snapshot)]
+
+    def _noted(self, version: Version, snapshot: Snapshot) -> Version:
+        self._summaries.note(version, summary_of(snapshot))
+        return version
 
     def survey(self, view: View) -> View | None:
         """Look into one more version for the rail; None when every one is known."""
@@ -221,17 +213,10 @@ class Workspace:
         except (SessiontuiError, OSError) as error:
             self._summaries.note(version, Summary(None, sentence_of(error)))
             return self.summary(version), ()
-        self._summaries.note(version, summary_of(snapshot))
-        return self.summary(version), tuple(self._all_inside(version, snapshot))
+        from .stores.inside import all_versions_in
 
-    def _all_inside(self, outer: Version, snapshot: Snapshot) -> Iterator[Version]:
-        from .session.model.nested import session_at
-
-        for inner in self._inside(outer, snapshot):
-            yield inner
-            found = session_at(snapshot, inner.id.removeprefix(f"{outer.id}#"))
-            if found is not None and inner.depth < _MOST_DEEP:
-                yield from self._all_inside(inner, found)
+        found = [self._noted(one, inner) for one, inner in all_versions_in(version, snapshot)]
+        return self.summary(self._noted(version, snapshot)), tuple(found)
 
     def text(self, version: Version) -> bytes:
         """A version's text, byte for byte."""

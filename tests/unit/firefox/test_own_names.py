@@ -98,6 +98,25 @@ def test_so_many_are_looked_into_and_the_rest_is_said(tmp_path: Path) -> None:
     assert said.startswith("41 more files of this profile were not looked into")
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_looked_at_is_said(tmp_path: Path) -> None:
+    place = profile(tmp_path, {"mine": SESSION, "closed/x": SESSION})
+    (place / "mine").chmod(0)
+    (place / "closed").chmod(0)
+    own = OwnNames(place)
+    assert {f.name for f in session_files(place, own)} == {"sessionstore"}
+    (place / "closed").chmod(0o700)
+    assert "no permission" in own.passed_over[0]
+    assert own.passed_over[1] == "1 file of this profile may not be read"
+
+
+def test_over_a_tree_a_barred_folder_is_said(tmp_path: Path) -> None:
+    there = TreePath(of_directory(profile(tmp_path, {"closed/x": SESSION}), barred=["closed"]))
+    own = OwnNames(there)
+    assert {f.name for f in session_files(there, own)} == {"sessionstore"}
+    assert "closed: no permission" in own.passed_over[0]
+
+
 def test_so_many_folders(tmp_path: Path) -> None:
     place = profile(
         tmp_path, {f"f{i:03}/x": SESSION for i in range(own_names.MOST_FOLDERS)} | {"z/x": SESSION}

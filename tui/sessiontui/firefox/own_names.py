@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from .. import late_re
-from ..errors import SessiontuiError
+from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
 from .file_names import (
     BACKUPS,
@@ -68,6 +68,7 @@ class _Judged(Struct, frozen=True):
     revision: str = ""
     is_one: bool = False
     is_other: bool = False
+    is_barred: bool = False
 
 
 class OwnNames:
@@ -84,11 +85,20 @@ class OwnNames:
         files, folders = _sorted(names)
         elsewhere = isinstance(self._profile, TreePath)
         most = _MOST_FOLDERS_ELSEWHERE if elsewhere else MOST_FOLDERS
+        barred: list[str] = []
         for folder in folders[:most]:
-            files += _sorted(named_in(folder.path, required=False))[0]
+            try:
+                files += _sorted(named_in(folder.path, required=True))[0]
+            except Barred as error:
+                barred.append(error.sentence)
+            except Unreadable:
+                continue  # it has gone since
         looked = files if len(files) <= MOST_FILES else _most_telling(files)
         judged = self._judge([*(file.path for file in loose), *(one.path for one in looked)])
-        self.passed_over = tuple(
+        unread = sum(one.is_barred for one in judged.values())
+        if unread:
+            barred.append(f"{count(unread, 'file')} of this profile may not be read")
+        more_than_most = tuple(
             f"{count(more, *words)} not looked into for sessions under names of your own"
             for more, words in (
                 (
@@ -102,6 +112,7 @@ class OwnNames:
             )
             if more
         )
+        self.passed_over = (*barred, *more_than_most)
         found = [file for file in loose if not judged[file.path].is_other]
         for path in (one.path for one in looked):
             if judged[path].is_one:
@@ -146,7 +157,8 @@ class OwnNames:
                 left -= size
                 sign = _whole(path)
             is_one, is_other = sign is Sign.SESSION, sign is Sign.OTHER
-            self._judged[path] = _Judged(revision, is_one, is_other)
+            is_barred = begin is None and not isinstance(path, TreePath)
+            self._judged[path] = _Judged(revision, is_one, is_other, is_barred)
         return self._judged
 
 

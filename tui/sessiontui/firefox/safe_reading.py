@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import select
 import stat
 import time
 from collections.abc import Iterator
@@ -63,9 +62,6 @@ _TOLD_PIECE: Final = 1 << 19  # bytes read between two looks whether they are st
 
 # A name that leads nowhere: Firefox finds nothing there either.
 _NEVER_THERE: Final = (errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
-
-WRITER_SECONDS: Final = 30.0
-"""So long a pipe that was named may stay without one who writes into it."""
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 
@@ -184,42 +180,6 @@ def read_stream(file: Readable, name: str) -> bytes:
         return _rest(file, b"", Path(name), SESSION)
     except MemoryError:
         raise no_memory(Path(name)) from None
-
-
-def is_pipe(path: Path) -> bool:
-    """Whether a path leads to a pipe, as ``<(…)`` of a shell and ``mkfifo`` make them."""
-    try:
-        return stat.S_ISFIFO(path.stat().st_mode)
-    except (OSError, ValueError):
-        return False
-
-
-def read_pipe(path: Path) -> bytes:
-    """All that comes of a session through a pipe that a person named. It can be read once.
-
-    Somebody must begin to write within ``WRITER_SECONDS``; then its end is waited for. Raises
-    Unreadable, TooLarge, Barred.
-    """
-    try:
-        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
-            if not _is_written(file.fileno()):
-                raise Unreadable(
-                    f"{printable(str(path))}: this is a pipe, and nobody wrote into it for "
-                    f"{WRITER_SECONDS:.0f} seconds"
-                )
-            os.set_blocking(file.fileno(), True)
-            return read_stream(file, printable(str(path)))
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _is_written(descriptor: int) -> bool:
-    """Whether bytes, or the end of a writer, come in time. A pipe that was given to us has one."""
-    return bool(select.select([descriptor], [], [], WRITER_SECONDS)[0])
 
 
 def _rest(file: Readable, begun: bytes, path: AnyPath, kind: Kind) -> bytes:

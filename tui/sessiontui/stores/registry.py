@@ -20,7 +20,8 @@ from .. import late_re
 from ..app_dirs import expanded
 from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
-from ..firefox.safe_reading import is_pipe, read_pipe, read_stream, unreadable
+from ..firefox.pipe_reading import is_pipe, read_pipe
+from ..firefox.safe_reading import read_stream, unreadable
 from ..text import path_text, printable
 from .protocols import Password, Store, StoreFactory, StoreRef
 from .several import SeveralProfiles as SeveralProfiles

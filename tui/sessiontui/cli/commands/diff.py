@@ -83,7 +83,7 @@ def _side(
 
 
 def _is_file(name: str) -> bool:
-    from ...firefox.safe_reading import is_pipe
+    from ...firefox.pipe_reading import is_pipe
 
     path = as_path(name)
     return path.is_file() or is_pipe(path)

@@ -112,7 +112,8 @@ def _print_json(
 
 def _read(source: str) -> tuple[str, bytes, Version]:
     """What messages call the file, its bytes, and what listings say of it."""
-    from ...firefox.safe_reading import is_pipe, read_bytes, read_pipe, read_stream
+    from ...firefox.pipe_reading import is_pipe, read_pipe
+    from ...firefox.safe_reading import read_bytes, read_stream
     from ...stores.file.store import BytesStore, FileStore
 
     if source == "-":

@@ -30,7 +30,7 @@ KEEP: Final = 64 << 20
 """Bytes of files that are kept, as long as they stay the same there."""
 
 _HEAD: Final = 12  # bytes of a session file that tell its size
-_MOST_HEADS: Final = 200  # asked for in one question, which has to fit into a command line
+_MOST_HEADS: Final = 400  # asked for in one question
 _KEPT_HEADS: Final = 2000
 _MOST_LISTING: Final = 16 << 20
 _MOST_FILE: Final = (1 << 30) + (1 << 20)
