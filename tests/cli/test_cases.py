@@ -134,6 +134,12 @@ def test_other_tools_and_phones(cli: Run, cases: Path) -> None:
     assert (len(found["windows"][0]["tabs"]), len(found["recentlyClosed"])) == (1, 1)
 
 
+def test_a_folder_of_session_files_names_them(cli: Run, cases: Path) -> None:
+    said = cli("tabs", cases / "session-manager").refused(3, "no profile; name a file")
+    assert "backup.session" in said
+    assert "fennec-sessionstore.js" in said
+
+
 def test_a_name_that_is_no_utf8(cli: Run, cases: Path) -> None:
     home = {"HOME": str(cases / "non-utf8/home")}
     (found,) = cli("profiles", "--json", env=home).json["profiles"]

@@ -22,7 +22,7 @@ from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.pipe_reading import is_pipe, read_pipe
 from ..firefox.safe_reading import read_stream, unreadable
-from ..text import path_text, printable
+from ..text import count, path_text, printable
 from .protocols import Password, Store, StoreFactory, StoreRef
 from .several import SeveralProfiles as SeveralProfiles
 from .several import last_saved as last_saved
@@ -41,6 +41,7 @@ _BUILT_IN = {
     "ssh": ("sessiontui.stores.remote.store", "SshStore"),
     "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
+_MOST_NAMED = 5  # files in a sentence
 _MOST_DIRECTORIES = 5000  # looked into for a profile that lies further down
 _OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
 _SCHEME = late_re.compile(r"^([a-z][a-z0-9+.-]+):(.*)$", re.DOTALL)  # one letter is a Windows drive
@@ -218,11 +219,24 @@ def _further_down(path: Path) -> StoreRef:
     if search.barred:
         first = unreadable(search.barred[0], PermissionError())
         raise Barred(f"{first.sentence}. No profile was found in the rest of {path_text(path)}")
+    if loose := _session_files_in(path):
+        raise Unreadable(f"{path_text(path)}: this directory is no profile; name a file: {loose}")
     rest = "" if search.whole else f" in the first {_MOST_DIRECTORIES:,} folders below it"
     raise Unreadable(
         f"{printable(str(path))}: this directory is no Firefox profile and holds none{rest} "
         "(a profile has prefs.js, a session file or sessionstore-backups)"
     )
+
+
+def _session_files_in(path: Path) -> str:
+    """The first few session files of any name in a directory that is no profile, or nothing."""
+    from ..firefox.own_names import OwnNames
+    from ..firefox.session_files import named_in
+
+    found = OwnNames(path).copies(named_in(path, required=False), [])
+    names = [path_text(str(file.path)) for file in found[:_MOST_NAMED]]
+    more = len(found) - len(names)
+    return ", ".join([*names, *([f"{count(more, 'more file')}"] if more else [])])
 
 
 def _the_profile() -> StoreRef:

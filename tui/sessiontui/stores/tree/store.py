@@ -17,7 +17,7 @@ from ...firefox.browser import Browser
 from ...firefox.own_names import OwnNames
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
-from ...firefox.session_files import SessionFile, session_files
+from ...firefox.session_files import SessionFile, look_at, session_files
 from ...firefox.tree.path import TreePath
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -55,16 +55,24 @@ class TreeStore:
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._cache, fork=own_version)
         self._own_names = OwnNames(path)
+        self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
         self._around = Around(path, None, browser, self._read, self._files, now)
 
     def versions(self) -> Sequence[Version]:
         """Every session file, in load order, then copies. Raises Unreadable."""
-        return tuple(version_of(file) for file in self._files())
+        files = self._files()
+        self._listed = {file.name: file for file in files}
+        return tuple(version_of(file) for file in files)
 
     def _files(self) -> tuple[SessionFile, ...]:
         return session_files(self.path, self._own_names)
 
     def _file(self, version: str) -> SessionFile:
+        # One file is looked at, not all of them and their folders: each may be a question.
+        if (listed := self._listed.get(version)) is not None:
+            again = look_at(version, listed.role, listed.path, plain=listed.plain)
+            if again:
+                return again[0]
         for file in self._files():
             if file.name == version:
                 return file
