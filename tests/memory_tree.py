@@ -9,7 +9,7 @@ from io import BytesIO
 from os import stat_result
 from pathlib import Path
 
-from sessiontui.firefox.tree.path import facts, missing
+from sessiontui.firefox.tree.path import facts, heads_by_opening, missing
 
 MODIFIED_NS = 1_795_205_400_000_000_000
 
@@ -58,6 +58,10 @@ class MemoryTree:
             raise missing(errno.ENOENT)
         self.opened.append(below)
         return BytesIO(self.files[below])
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files begin."""
+        return heads_by_opening(self, below, length)
 
 
 def of_directory(path: Path, barred: Sequence[str] = ()) -> MemoryTree:

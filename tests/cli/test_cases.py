@@ -5,6 +5,7 @@ They are made by a script beside the checkout; where that is absent this is skip
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -86,10 +87,15 @@ def test_only_an_unfinished_save(cli: Run, cases: Path) -> None:
     found = cli("info", cases / "only-tmp", "--json").json
     assert [(v["role"], v["tabs"]) for v in found["versions"]] == [("unfinished", 4)]
     assert found["profile"]["nextStart"]["loads"] is None
+    (said,) = found["profile"]["unfinished"]
+    assert "never finished" in said
+    assert "Firefox does not load it" in said
+    assert "never finished" in " ".join(cli("info", cases / "only-tmp").text.split())
 
 
 def test_names_of_their_own(cli: Run, cases: Path) -> None:
     found = cli("info", cases / "own-names", "--json").json
+    assert len(found["versions"]) == 6
     assert sorted(v["tabs"] for v in found["versions"] if v["role"] == "copy") == [2, 3, 4, 5, 6]
 
 
@@ -126,6 +132,12 @@ def test_other_tools_and_phones(cli: Run, cases: Path) -> None:
     assert len(window["tabs"]) == 2
     found = cli("tabs", place / "fennec-sessionstore.js", "--all", "--json").json
     assert (len(found["windows"][0]["tabs"]), len(found["recentlyClosed"])) == (1, 1)
+
+
+def test_a_folder_of_session_files_names_them(cli: Run, cases: Path) -> None:
+    said = cli("tabs", cases / "session-manager").refused(3, "no profile; name a file")
+    assert "backup.session" in said
+    assert "fennec-sessionstore.js" in said
 
 
 def test_a_name_that_is_no_utf8(cli: Run, cases: Path) -> None:
@@ -165,6 +177,31 @@ def test_locked_by_a_policy(cli: Run, cases: Path) -> None:
     assert "browser.startup.page = 3 in policies.json" in start["why"]
 
 
-@pytest.mark.parametrize("case", ["zen-sessions", "firefox2-tosource"])
-def test_later(case: str) -> None:
-    pytest.skip(f"{case}: all that such files hold is not listed yet")
+def test_zen_keeps_its_tabs_in_a_file_of_its_own(cli: Run, cases: Path) -> None:
+    place = cases / "zen-sessions"
+    found = cli("info", place, "--json").json
+    counts = [(v["role"], v["windows"], v["tabs"]) for v in found["versions"]]
+    assert counts == [("zen", 2, 3), ("clean", 1, 1)]
+    start = found["profile"]["nextStart"]
+    assert (found["profile"]["browser"], start["loads"], start["type"]) == (
+        "Zen", "zen-sessions", "unknown",
+    )  # fmt: skip
+    assert "Zen opens 3 tabs in 2 spaces" in start["why"]
+    printed = cli("tabs", place).text
+    assert all(name in printed for name in ("Window 1 · Work", "Window 2 · Home"))
+    refused = cli("close", place, "/windows/0/tabs/0")
+    assert refused.code == 4
+    assert all(way in refused.err for way in ("of Zen", "export --format session", "--into"))
+
+
+def test_source_of_firefox_2(cli: Run, cases: Path) -> None:
+    place = cases / "firefox2-tosource"
+    found = cli("tabs", place, "--all", "--history", "--json").json
+    ((tab,),) = (one["tabs"] for one in found["windows"])
+    assert (tab["title"], tab["currentEntry"]) == ("Cart", 1)
+    assert [entry["title"] for entry in tab["entries"]] == ["Café — shop", "Cart"]
+    assert [one["tab"]["title"] for one in found["recentlyClosed"]] == ["Closed"]
+    (version,) = cli("info", place, "--json").json["versions"]
+    assert (version["windows"], version["tabs"], version["closedTabs"]) == (1, 1, 1)
+    (cookie,) = json.loads(cli("cat", place, "/windows/0/cookies").out)
+    assert (cookie["host"], cookie["name"]) == (".shop.example", "sid")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sessiontui.cli.parser import COMMANDS
+from sessiontui.firefox import pipe_reading
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 
 from .conftest import Run
@@ -23,6 +27,38 @@ def site_of(cli: Run, *args: str | Path, **options: Any) -> str:
     assert result.code == 0, result.err
     url: str = result.json["windows"][0]["tabs"][0]["url"]
     return url.removeprefix("https://").removesuffix(".example/")
+
+
+def piped(tmp_path: Path, data: bytes) -> tuple[str, Callable[[], None]]:
+    """As ``<(…)`` of a shell: a descriptor of this process."""
+    reader, writer = os.pipe()
+
+    def write() -> None:
+        with os.fdopen(writer, "wb") as file:
+            file.write(data)
+
+    threading.Thread(target=write).start()
+    return f"/dev/fd/{reader}", lambda: os.close(reader)
+
+
+def named_pipe(tmp_path: Path, data: bytes) -> tuple[str, Callable[[], None]]:
+    """As ``mkfifo``, and shells that have no such descriptors."""
+    path = tmp_path / "a pipe.jsonlz4"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(data,))
+    writer.start()
+    return str(path), writer.join
+
+
+PIPES = pytest.mark.parametrize("pipe", [piped, named_pipe])
+Pipe = Callable[[Path, bytes], tuple[str, Callable[[], None]]]
+
+
+@contextmanager
+def open_pipe(pipe: Pipe, tmp_path: Path, data: bytes) -> Iterator[str]:
+    place, end = pipe(tmp_path, data)
+    yield place
+    end()
 
 
 @pytest.fixture
@@ -55,6 +91,45 @@ def test_files_of_any_name(cli: Run, tmp_path: Path, name: str, form: str) -> No
     data = {"mozLz4": mozlz4(text), "plain": text, "parentheses": b"(" + text + b")"}[form]
     (tmp_path / name).write_bytes(data)
     assert site_of(cli, tmp_path / name) == "file"
+
+
+@PIPES
+@pytest.mark.parametrize("size", [1, 40_000])
+def test_a_pipe(cli: Run, tmp_path: Path, pipe: Pipe, size: int) -> None:
+    data = mozlz4(to_json({**one("piped"), "note": os.urandom(size).hex()}))
+    with open_pipe(pipe, tmp_path, data) as place:
+        assert site_of(cli, place) == "piped"
+
+
+@PIPES
+def test_a_pipe_is_never_written(cli: Run, tmp_path: Path, pipe: Pipe) -> None:
+    with open_pipe(pipe, tmp_path, mozlz4(to_json(one("piped")))) as place:
+        cli("close", place, "/windows/0/tabs/0").refused(4, "pipe", "nothing was changed")
+
+
+def test_a_pipe_as_the_other_side_of_diff_and_for_salvage(cli: Run, tmp_path: Path) -> None:
+    profile = write_profile(tmp_path / "p", clean=one("here"))
+    with open_pipe(piped, tmp_path, mozlz4(to_json(one("there")))) as place:
+        (tab,) = cli("diff", profile, "sessionstore", place, "--json").json["opened"]
+    assert tab["url"] == "https://there.example/"
+    with open_pipe(piped, tmp_path, mozlz4(to_json(one("there")))[:-4]) as place:
+        assert "https://there.example/" in cli("salvage", place).text
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"", "the file is empty"), (b"hello", "neither mozLz4 nor JSON")]
+)
+def test_a_pipe_that_brings_no_session(cli: Run, tmp_path: Path, data: bytes, words: str) -> None:
+    with open_pipe(piped, tmp_path, data) as place:
+        cli("tabs", place).refused(3, place, words)
+
+
+def test_a_pipe_that_nobody_writes_into(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe_reading, "WRITER_SECONDS", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+    cli("tabs", tmp_path / "pipe").refused(3, "nobody wrote into it")
 
 
 def test_standard_input(cli: Run) -> None:

@@ -58,6 +58,38 @@ def pack(source: Path, out: Path, top: str = "") -> Path:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_sessions_under_names_of_people_s_own(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are kept in the one pass over what is compressed, and only what is one."""
+    place = profile(tmp_path / "p")
+    own = (place / "sessionstore.jsonlz4").read_bytes()
+    for name in ("important", "my copies/one.dat", "sessionstore-backups/deep/x"):
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_bytes(own)
+    (place / "other").write_bytes(os.urandom(5000))
+    (place / "extensions.txt").write_text('{"windows": {}, "a": [1, 2, 3]}' * 3)
+    packed = pack(place, tmp_path / f"old.{form}", "home/p/")
+    passes: list[object] = []
+    through = tar_reader.TarReader._text
+
+    def counted(tree: tar_reader.TarReader) -> object:
+        passes.append(tree)
+        return through(tree)
+
+    monkeypatch.setattr(tar_reader.TarReader, "_text", counted)
+    store = open_place(str(packed))
+    found = {v.id: v.role for v in store.versions()}
+    assert {name for name, role in found.items() if role == "copy"} == {
+        "important", "my copies/one.dat", "deep/x",
+    }  # fmt: skip
+    assert store.load("deep/x").counts.tabs == 2
+    if form not in ("tar", "zip"):
+        assert len(passes) == 1
+    store.close()
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_profile_in_an_archive_is_opened_by_the_name_of_the_archive(
     tmp_path: Path, form: str
 ) -> None:

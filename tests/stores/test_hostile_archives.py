@@ -10,7 +10,7 @@ import random
 import struct
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -200,6 +200,9 @@ def test_a_directory_of_very_many_names_is_sorted_out_in_one_go() -> None:
             return [Counted(name) for name in known.names(below)]
 
         def open(self, below: str) -> io.BufferedIOBase:
+            raise NotImplementedError
+
+        def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
             raise NotImplementedError
 
     class Top(TreePath, frozen=True):

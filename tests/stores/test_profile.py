@@ -263,9 +263,11 @@ def test_going_through_all_versions_lists_the_directory_once(
     listings = []
     listed = session_files.session_files
 
-    def counted(path: Path) -> tuple[session_files.SessionFile, ...]:
+    def counted(
+        path: Path, beside: session_files.ByContent | None = None
+    ) -> tuple[session_files.SessionFile, ...]:
         listings.append(path)
-        return listed(path)
+        return listed(path, beside)
 
     monkeypatch.setattr(session_files, "session_files", counted)
     for version in store.versions():

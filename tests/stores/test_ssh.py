@@ -67,6 +67,36 @@ def test_a_profile_there_is_read_as_one_here(place: str) -> None:
     assert not (Path.home() / "x").exists()
 
 
+def test_sessions_under_names_of_people_s_own_cost_one_question(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = directory(place)
+    own = (there / "sessionstore.jsonlz4").read_bytes()
+    for name in ('it\'s "mine" $(touch y)', "sessions of old/x.dat", "sessionstore-backups/-n"):
+        (there / name).parent.mkdir(exist_ok=True)
+        (there / name).write_bytes(own)
+    (there / "large").write_bytes(b'{"cookies":[' + b"1," * 500_000)
+    asked: list[int] = []
+    ask = Line.ask
+
+    def counted(line: Line, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
+        code, data = ask(line, script, most, before=before)
+        if "bs=512" in script or any(name in script for name in ("mine", "of old/x", "/-n")):
+            asked.append(len(data))
+        return code, data
+
+    monkeypatch.setattr(Line, "ask", counted)
+    store = open_place(place)
+    found = {v.id for v in store.versions() if v.role == "copy"}
+    assert found == {'it\'s "mine" $(touch y)', "sessions of old/x.dat", "-n"}
+    assert len(asked) == 1
+    assert asked[0] < 20_000
+    assert store.load("-n").counts.tabs == 2
+    store.versions()
+    assert len(asked) == 2  # its content crossed, and nothing else
+    store.close()
+
+
 def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     ask = Line.ask

@@ -75,6 +75,76 @@ def test_spaces_are_windows_with_their_names_tabs_and_groups(tmp_path: Path) -> 
     workspace.close()
 
 
+NESTED = {
+    "spaces": [{"uuid": "{1}", "name": "Work"}],
+    "tabs": [
+        tab("https://essential.example/", "{1}", pinned=True, zenEssential=True),
+        tab("https://inner.example/", "{1}", pinned=True, groupId="inner"),
+        tab("https://left.example/", "{1}", groupId="split"),
+        tab("https://right.example/", "{1}", groupId="split"),
+        tab("https://beside.example/", "{1}", groupId="beside"),
+        tab("https://group.example/", "{1}", groupId="plain"),
+        tab("https://firefox.example/", "{1}", splitViewId=3),
+    ],
+    "groups": [
+        {"id": "outer", "name": "Taxes", "splitView": False},
+        {"id": "inner", "name": "2025", "splitView": False},
+        {"id": "split", "name": "", "splitView": True},
+        {"id": "beside", "name": "Two", "splitView": False},
+        {"id": "plain", "name": "Plain", "color": "blue"},
+    ],
+    "folders": [
+        {"id": "outer", "name": "Taxes", "parentId": None, "workspaceId": "{1}"},
+        {"id": "inner", "name": "2025", "parentId": "outer", "workspaceId": "{1}"},
+        {"id": "split", "name": "", "parentId": "inner", "splitViewGroup": True},
+    ],
+    "splitViewData": [{"groupId": "split", "gridType": "vsep"}, {"groupId": "beside"}],
+    "lastCollected": 1_770_000_000_000,
+}
+WORDS = {
+    "outer": "folder Taxes",
+    "inner": "folder Taxes › 2025",
+    "split": "split view in Taxes › 2025",
+    "beside": "split view Two",
+    "plain": "Plain",
+}
+
+
+@pytest.mark.parametrize("own_file", [True, False])
+def test_folders_and_split_views_are_named_as_such(tmp_path: Path, own_file: bool) -> None:
+    """In Zen's own file, and in what it writes where Firefox keeps its session."""
+    one = {key: value for key, value in NESTED.items() if key not in ("spaces", "lastCollected")}
+    path = tmp_path / "file.jsonlz4"
+    path.write_bytes(mozlz4(to_json(NESTED if own_file else session({**window(), **one}))))
+    store = open_place(str(path))
+    (found,) = store.load(store.versions()[0].id).windows
+    assert {group.id: found.group_title(group) for group in found.groups} == WORDS
+    assert [t.url[8:-9] for t in found.tabs if found.in_split_view(t)] == [
+        "left", "right", "beside", "firefox",
+    ]  # fmt: skip
+    assert [t.essential for t in found.tabs] == [True] + [False] * 6
+    assert {group.name for group in found.groups if group.id == "split"} == {"split view"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"folders": 1, "splitViewData": {}}, {"folders": [1, None, []], "splitViewData": [1, {}]},
+        {"folders": [{"id": 1}, {"id": "a", "name": 2, "parentId": "a"}]},
+        {"folders": [{"id": "a", "parentId": "b"}, {"id": "b", "parentId": "a"}]},
+        {"splitViewData": [{"groupId": []}, {"groupId": None}]},
+        {"groups": [{"id": [], "splitView": True}, {"id": {}, "splitView": True}]},
+    ],
+)  # fmt: skip
+def test_odd_folders_harm_nothing(tmp_path: Path, odd: dict[str, Any]) -> None:
+    for content in ({**NESTED, **odd}, session({**window(), "tabs": NESTED["tabs"], **odd})):
+        path = tmp_path / "file.jsonlz4"
+        path.write_bytes(mozlz4(to_json(content)))
+        store = open_place(str(path))
+        for one in store.load(store.versions()[0].id).windows:
+            assert len([one.group_title(group) for group in one.groups]) == len(one.groups)
+
+
 @pytest.mark.parametrize(("page", "opens"), [(3, "4 tabs"), (1, "only the 2 pinned tabs")])
 def test_its_next_start_is_not_firefoxs(tmp_path: Path, page: int, opens: str) -> None:
     store = open_place(str(profile(tmp_path, page)))

@@ -14,6 +14,7 @@ import pytest
 from msgspec.structs import replace
 from textual.events import Key
 
+from sessiontui.firefox.own_names import MOST_FILES
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.nowhere_else import AT_MOST_UNASKED, NowhereElse
 from sessiontui.stores.page_finder import PageFinder
@@ -23,6 +24,7 @@ from sessiontui.ui.panes.overview import held_alone
 from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.widgets.filter_line import FilterLine
 from sessiontui.ui.widgets.line_list import LineList
+from sessiontui.ui.widgets.sheet import Sheet
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -608,6 +610,24 @@ async def test_a_page_given_back_is_no_longer_nowhere_else(
         assert ("0 pages", "are lost: what Firefox loads has every page of 3 versions") in lines(
             app
         )
+
+
+async def test_a_larger_save_that_was_never_finished_is_said_first(
+    tmp_path: Path, start: Start
+) -> None:
+    place = write_profile(tmp_path / "p", clean=session(window(tab("https://a.example/"))))
+    larger = session(window(*[tab(f"https://{i}.example/") for i in range(9)]))
+    backups = place / "sessionstore-backups"
+    backups.mkdir(exist_ok=True)
+    (backups / "recovery.jsonlz4.tmp").write_bytes(mozlz4(to_json(larger)))
+    for number in range(MOST_FILES + 9):
+        (place / f"blob-{number}").write_text('{"a": 1, "b": [2, 3]}')
+    async with start(place) as (app, _):
+        sheet = app.query_one(OverviewPane).query_one(".next-start", Sheet)
+        said = " ".join(line.text for line in sheet.lines)
+    assert "recovery.jsonlz4.tmp" in said
+    assert "never finished: Firefox does not load it, but it is newer and larger than" in said
+    assert "9 more files of this profile were not looked into" in said
 
 
 async def test_private_browsing_replaces_nothing(tmp_path: Path, start: Start) -> None:

@@ -184,19 +184,13 @@ class Workspace:
 
     def _inside(self, outer: Version, snapshot: Snapshot) -> list[Version]:
         """The sessions inside one, as versions; their counts are known at once."""
-        from .session.model.nested import sessions_inside
+        from .stores.inside import versions_in
 
-        versions = []
-        for inside in sessions_inside(snapshot):
-            taken = len(inside.snapshot.document.text)
-            version = replace(
-                outer, id=f"{outer.id}#{inside.pointer}", role="inside", path=None,
-                meaning=inside.meaning, size=taken, uncompressed=taken, aliases=(),
-                depth=outer.depth + 1,
-            )  # fmt: skip
-            self._summaries.note(version, summary_of(inside.snapshot))
-            versions.append(version)
-        return versions
+        return [self._noted(version, inner) for version, inner in versions_in(outer, snapshot)]
+
+    def _noted(self, version: Version, snapshot: Snapshot) -> Version:
+        self._summaries.note(version, summary_of(snapshot))
+        return version
 
     def survey(self, view: View) -> View | None:
         """Look into one more version for the rail; None when every one is known that may be."""
@@ -209,6 +203,20 @@ class Workspace:
     def summary(self, version: Version) -> Summary:
         """A version's counts, or why it cannot be read."""
         return self._summaries.look_into(version)
+
+    def look_into(self, version: Version) -> tuple[Summary, tuple[Version, ...]]:
+        """A version's summary, and the sessions inside it, as deep as they lie, as versions."""
+        store = self.store
+        try:
+            name = version.id
+            snapshot = store.peek(name) if isinstance(store, Surveys) else store.load(name)
+        except (SessiontuiError, OSError) as error:
+            self._summaries.note(version, Summary(None, sentence_of(error)))
+            return self.summary(version), ()
+        from .stores.inside import all_versions_in
+
+        found = [self._noted(one, inner) for one, inner in all_versions_in(version, snapshot)]
+        return self.summary(self._noted(version, snapshot)), tuple(found)
 
     def text(self, version: Version) -> bytes:
         """A version's text, byte for byte."""

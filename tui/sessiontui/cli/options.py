@@ -17,6 +17,7 @@ PLACES: Final = """\
 PLACE is one of
   a directory     a profile, its sessionstore-backups, or a folder of profiles
   a file          one session file of any name: mozLz4, JSON or ({...})
+  a pipe          a session file that a command writes, like <(COMMAND)
   an archive      a tar, a zip or the .html of a Firefox Backup, read-only; of
                   several profiles in it one is named: old.tar/me/xyz.default
   a word          a profile by its name, else a file or directory of that name
@@ -27,7 +28,7 @@ PLACE is one of
 """
 VERSION_OF: Final = (
     "another version than the one the next start of Firefox would load: recovery, previous, "
-    "an upgrade id, a file name"
+    "an upgrade id, a file name, or one inside: recovery#/lastSessionState"
 )
 
 

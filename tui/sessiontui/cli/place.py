@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..errors import Damaged, NotASession, UsageError
+from ..errors import Damaged, NotASession, Refused, UsageError
 from ..text import count, printable
 from . import diagnostics
 from .passwords import Passwords
@@ -37,15 +37,29 @@ def open_workspace(place: str | None, options: argparse.Namespace) -> Workspace:
     return workspace
 
 
-def wanted_version(workspace: Workspace, name: str | None) -> Version:
+def wanted_version(
+    workspace: Workspace, name: str | None, versions: Sequence[Version] | None = None
+) -> Version:
     """A version by the user's word, also one inside another (``outer#/pointer``). Raises like
     ``find_version``; whether there is one inside, loading it tells.
     """
     if "#/" not in (name or ""):
-        return workspace.find_version(name)
+        return workspace.find_version(name, versions)
     from ..stores.inside import version_of
 
-    return version_of(name, workspace.find_version)
+    return version_of(name, lambda outer: workspace.find_version(outer, versions))
+
+
+def refuse_inside(version: Version, what: str) -> None:
+    """Raise Refused for a session inside another: it is no file that could be written."""
+    outer, mark, _ = version.id.partition("#/")
+    name = printable(version.id)
+    if mark:
+        raise Refused(
+            f"{name}: this session lies inside {printable(outer)}, so it cannot be {what}; nothing "
+            f"was changed. `sessiontui restore PLACE '{name}#ID'` opens its tabs, and `sessiontui "
+            f"export PLACE --version-of '{name}' --format session` makes a file of it"
+        )
 
 
 def load(workspace: Workspace, version: str) -> Snapshot:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
 from ..text import count, path_text, printable
 from .output import Output
+from .place import refuse_inside, wanted_version
 from .undo_command import undo_command
 from .windows_ahead import print_windows
 
@@ -55,18 +56,23 @@ def _stale(options: argparse.Namespace, version: Version) -> StaleRevision:
 
 
 def chosen_of_one(
-    workspace: Workspace, options: argparse.Namespace, ids: Sequence[str]
+    workspace: Workspace, options: argparse.Namespace, ids: Sequence[str], *, edit: bool = True
 ) -> tuple[Version, tuple[Item, ...]]:
-    """The items that ids name, all in one version, and that version."""
+    """The items that ids name, all in one version, and that version.
+
+    To ``edit`` them it must be a file: raises Refused for a session inside another.
+    """
     from .ids import select_across
 
-    version = workspace.find_version(options.version_of)
+    version = wanted_version(workspace, options.version_of)
     chosen = select_across(workspace, version, ids)
     versions = {found.version.id: found.version for found in chosen}
     if len(versions) > 1:
         names = ", ".join(printable(name) for name in versions)
         raise UsageError(f"the IDs are in several versions ({names}): name those of one")
     found = next(iter(versions.values()), version)
+    if edit:
+        refuse_inside(found, "changed")
     check_base(options, found)
     return found, tuple(one.item for one in chosen)
 

@@ -19,6 +19,7 @@ from . import diagnostics, end_signals
 from .cursor_address import no_cursor
 from .parser import command_module, no_such_command
 from .passwords import Passwords
+from .place import wanted_version
 
 if TYPE_CHECKING:
     from ..glance import Glance
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 def show(options: argparse.Namespace) -> int:
     """Open a PLACE on the screen and stay until the user leaves."""
     if options.place == "-":
-        raise UsageError("the screen cannot read standard input, it is the keyboard; name a file")
+        raise UsageError(
+            "the screen cannot read standard input, it is the keyboard; name a file, or a pipe: "
+            "sessiontui <(COMMAND)"
+        )
     _refuse_mistyped_command(options.place)
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         raise UsageError(
@@ -57,7 +61,7 @@ def show(options: argparse.Namespace) -> int:
         look = first = chosen = None
         if workspace is not None:
             if options.version_of:
-                chosen = workspace.find_version(options.version_of).id
+                chosen = wanted_version(workspace, options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
             look = executor.submit(workspace.look, chosen)
             first = executor.submit(AT_START.hearing, workspace.view, chosen)

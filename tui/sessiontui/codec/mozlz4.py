@@ -19,6 +19,8 @@ MAGIC = b"mozLz40\0"
 HEADER_SIZE = 12
 # LZ4 adds at most 255 bytes of output per byte of input.
 MAX_EXPANSION = 255
+_LEAST_COPY = 4  # bytes that a sequence copies
+_MORE = 15  # a length that goes on in the next byte
 _LIKELY_EXPANSION = 32  # no session written by Firefox was seen to shrink as much
 MOST = 0x7FFFFFFF  # bytes that can be unpacked at once; a claim above it ends Firefox 153
 
@@ -70,6 +72,41 @@ def unpack(data: bytes) -> bytes:
         f"the compressed data is damaged or cut short: {length:,} bytes do not unpack "
         f"to the {claimed:,} the header claims"
     )
+
+
+def beginning(head: bytes, most: int) -> bytes:
+    """What the first bytes of a mozLz4 file unpack to: at most so many, fewer where they end.
+
+    Never raises: of a block that is damaged it is what stands before the damage.
+    """
+    text = bytearray()
+    at = HEADER_SIZE
+    try:
+        while at < len(head) and len(text) < most:
+            token = head[at]
+            literals, at = _length(head, at + 1, token >> 4)
+            text += head[at : at + min(literals, most)]
+            at += literals
+            back = head[at] | head[at + 1] << 8
+            copied, at = _length(head, at + 2, token & 15)
+            if not 0 < back <= len(text):
+                break
+            copied = min(copied + _LEAST_COPY, most)
+            piece = bytes(text[len(text) - back :])
+            text += (piece * (copied // back + 1))[:copied]
+    except IndexError:  # it ends in the middle of a sequence
+        pass
+    return bytes(text[:most])
+
+
+def _length(head: bytes, at: int, nibble: int) -> tuple[int, int]:
+    """A length as LZ4 writes it, and where the next byte stands. Raises IndexError."""
+    length = nibble
+    while nibble == _MORE:
+        length += head[at]
+        nibble = _MORE if head[at] == MAX_EXPANSION else 0
+        at += 1
+    return length, at
 
 
 def _rooms(length: int, claimed: int) -> Iterator[int]:

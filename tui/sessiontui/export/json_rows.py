@@ -64,6 +64,17 @@ def tabs_out(
     window: Window, window_id: int | None, tabs: Sequence[Tab] | None = None, *, history: bool
 ) -> list[TabOut]:
     """The tabs of a window, or some of them; ``window_id`` counts the open windows from 1."""
+    rows = _tabs_out(window, window_id, tabs, history=history)
+    if window.zen is not None:
+        for out in rows:
+            if out.groupId is not None and out.groupId in window.zen.split_views:
+                out.zenSplitView = out.groupId
+    return rows
+
+
+def _tabs_out(
+    window: Window, window_id: int | None, tabs: Sequence[Tab] | None, *, history: bool
+) -> list[TabOut]:
     if tabs is not None and tabs is not window.tabs:
         return [tab_out(tab, window_id, history=history) for tab in tabs]
     found: Any = window.skeleton.tabs
@@ -119,6 +130,8 @@ def _plain_tab(
         current,
         window_id,
     )
+    if tab.zenEssential is True:
+        out.zenEssential = True
     if tab.splitViewId is not None and (split := whole(tab.splitViewId)) is not None:
         out.splitViewId = split
     if history:
@@ -149,6 +162,8 @@ def _odd_tab(tab: Tab, window_id: int | None, history: bool) -> TabOut:
     split = tab.split_view_id
     if split is not None:
         out.splitViewId = split
+    if tab.essential:
+        out.zenEssential = True
     if history:
         out.entries = _entries(tab.skeleton)
     return out
@@ -248,9 +263,13 @@ def _certain(doubt: str) -> bool | UnsetType:
     return False if doubt else UNSET
 
 
-def group_out(group: TabGroup) -> GroupOut:
-    """A tab group without its tabs."""
-    return GroupOut(*_group(group))
+def group_out(group: TabGroup, window: Window) -> GroupOut:
+    """A tab group of a window, without its tabs."""
+    out = GroupOut(*_group(group))
+    if window.zen is not None:
+        out.zenKind = window.zen.kind(group.id) or UNSET
+        out.zenFolder = window.zen.within.get(group.id) or UNSET
+    return out
 
 
 def saved_group_out(group: TabGroup, tabs: list[TabOut]) -> SavedGroupOut:
@@ -270,7 +289,7 @@ def window_out(window: Window, tabs: list[TabOut]) -> WindowOut:
         window.index + 1,
         window.selected,
         tabs,
-        [group_out(group) for group in window.groups],
+        [group_out(group, window) for group in window.groups],
         [closed_group_out(group) for group in window.closed_groups],
         certain=_certain(window.doubt),
     )
@@ -296,7 +315,7 @@ def closed_window_out(
         window.selected,
         tabs,
         closed_tabs,
-        [group_out(group) for group in window.groups],
+        [group_out(group, window) for group in window.groups],
         closed_groups,
         certain=_certain(window.doubt),
     )

@@ -37,7 +37,8 @@ class EntryOut(Shape):
 class TabOut(Shape):
     """A tab, open or closed. ``index`` and ``currentEntry`` count from 0, ``windowId`` from 1.
 
-    ``certain`` is false where the file is damaged and this may be wrong, else it is absent.
+    ``certain`` is false where the file is damaged and this may be wrong, else it is absent. Of Zen:
+    ``zenEssential`` of its essentials, and the id of the group that a split view is.
     """
 
     pointer: str
@@ -56,18 +57,24 @@ class TabOut(Shape):
     sessionId: str | UnsetType | None = UNSET
     closedAt: Moment | UnsetType | None = UNSET
     splitViewId: int | UnsetType = UNSET
+    zenEssential: bool | UnsetType = UNSET
+    zenSplitView: str | UnsetType = UNSET
     certain: bool | UnsetType = UNSET
     entries: list[EntryOut] | UnsetType = UNSET
 
 
 class GroupOut(Shape):
-    """A tab group without its tabs."""
+    """A tab group without its tabs. ``zenKind``: what it is in Zen, ``zenFolder`` the id of the
+    folder that it lies in.
+    """
 
     pointer: str
     id: str
     name: Text
     color: str | None
     collapsed: bool
+    zenKind: Literal["folder", "split view"] | UnsetType = UNSET
+    zenFolder: str | UnsetType = UNSET
 
 
 class ClosedGroupOut(Shape):

@@ -22,7 +22,10 @@ from .profiles_ini import Sections, read_ini
 from .roots import FORKS, expand, roots
 from .tree.path import AnyPath, TreePath
 
-_WAY_ON = "its tabs can be exported, or opened in one of Firefox (restore --into)"
+_WAY_ON = (
+    "its tabs can be exported (export --format session makes a session file of them), or opened in "
+    "a profile of Firefox (restore PLACE ID --into PROFILE)"
+)
 UNKNOWN_BROWSER = "not Firefox"
 """The name of a browser that nothing names."""
 

@@ -10,7 +10,9 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,10 +20,13 @@ from ..errors import Unreadable
 from ..text import path_text, printable
 from .browser import Browser, browser_of
 from .file_names import BACKUPS, SESSION
-from .profiles_ini import damaged_list, listed_profiles
+from .profiles_ini import damaged_list, listed_profiles, why_closed
 from .roots import Root, expand, roots
 from .safe_reading import unreadable
 from .tree.path import AnyPath, TreePath
+
+if TYPE_CHECKING:
+    from .profile_groups import Grouped
 
 SESSION_FILES = (SESSION, "sessionstore.js", "sessionstore.bak", "sessionstore.json")
 """Session files in the profile directory itself that make a directory look like a profile."""
@@ -40,6 +45,7 @@ class FoundProfile(Struct, frozen=True):
     default: bool
     fork: bool
     reason: str | None = None
+    also: str | None = None  # the name in profiles.ini, where the person gave it another
 
     @property
     def here(self) -> Path:
@@ -93,7 +99,7 @@ def search(roots: Iterable[Root] | None = None) -> Found:
             first = settled.setdefault(root.browser, str(root.path)) == str(root.path)
             if said := damaged_list(path):
                 damaged.append(said)
-            for look in (_listed, _beside):
+            for look in (partial(_listed, damaged=damaged), _beside):
                 try:
                     inside = list(look(path, root, first))
                 except Unreadable as error:
@@ -150,7 +156,8 @@ def named(word: str, profiles: Sequence[FoundProfile]) -> tuple[FoundProfile, ..
 
     def words(profile: FoundProfile) -> set[str]:
         folder = profile.path.name
-        return {profile.name, folder, re.sub(r"^[A-Za-z0-9]{8}\.(?=.)", "", folder)}
+        names = {profile.name} if profile.also is None else {profile.name, profile.also}
+        return names | {folder, re.sub(r"^[A-Za-z0-9]{8}\.(?=.)", "", folder)}
 
     wanted = {word, printable(word)}
     exact = tuple(profile for profile in profiles if wanted & words(profile))
@@ -175,11 +182,30 @@ def spares(profile: FoundProfile, profiles: Sequence[FoundProfile]) -> tuple[Fou
 _all_roots = roots
 
 
-def _listed(path: Path, root: Root, first: bool) -> Iterator[FoundProfile]:
-    for listed in listed_profiles(path):
+def _listed(path: Path, root: Root, first: bool, damaged: list[str]) -> Iterator[FoundProfile]:
+    """Those of profiles.ini, then those that only its groups name: by the names people gave."""
+    given: dict[str, Grouped] = {}
+    in_list = listed_profiles(path)
+    if ids := [listed.store_id for listed in in_list if listed.store_id]:
+        from .profile_groups import groups_of  # who has no groups does without
+
+        groups = groups_of(path, ids)
+        damaged += groups.damaged
+        given = {os.path.realpath(one.path): one for one in groups.profiles}
+    for listed in in_list:
         default = listed.default and first
         name = printable(listed.name)
-        yield FoundProfile(name, listed.path, root.browser, default, root.fork, listed.reason)
+        grouped = given.pop(os.path.realpath(listed.path), None)
+        own = printable(grouped.name) if grouped else ""
+        yield FoundProfile(
+            own or name, listed.path, root.browser, default, root.fork, listed.reason,
+            name if own and own != name else None,
+        )  # fmt: skip
+    for one in given.values():
+        name = printable(one.name) or printable(one.path.name)
+        yield FoundProfile(
+            name, one.path, root.browser, False, root.fork, why_closed(one.path)
+        )  # fmt: skip
 
 
 def _beside(path: Path, root: Root, _: bool) -> Iterator[FoundProfile]:

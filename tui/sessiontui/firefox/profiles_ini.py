@@ -25,6 +25,7 @@ class Listed(Struct, frozen=True):
     path: Path
     default: bool
     reason: str | None
+    store_id: str | None = None  # of the group of profiles that it is in
 
 
 def read_ini(path: AnyPath) -> Sections:
@@ -84,24 +85,26 @@ def listed_profiles(root: Path) -> tuple[Listed, ...]:
     """
     sections = read_ini(root / "profiles.ini")
     torn = _torn_path(root)
-    found: list[tuple[str, Path, bool]] = []
+    found: list[tuple[str, Path, bool, str | None]] = []
     for section, keys in sections:
         where = keys.get("path")
         if _is_profile(section) and where and where != torn and "\0" not in where:
             path = root / where  # an absolute path (IsRelative=0) stays what it is
-            found.append((keys.get("name") or path.name, path, keys.get("default") == "1"))
+            default = keys.get("default") == "1"
+            found.append((keys.get("name") or path.name, path, default, keys.get("storeid")))
     installs = [keys for section, keys in sections if section.lower().startswith("install")]
     installs += [keys for _, keys in read_ini(root / "installs.ini")]
     chosen = {_real(root / keys["default"]) for keys in installs if keys.get("default")}
-    by_install = {path for _, path, _ in found if _real(path) in chosen}
+    by_install = {path for _, path, _, _ in found if _real(path) in chosen}
     return tuple(
         Listed(
             name,
             path,
             path in by_install if by_install else marked or len(found) == 1,
             why_closed(path),
+            store_id,
         )
-        for name, path, marked in found
+        for name, path, marked, store_id in found
     )
 
 

@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -57,6 +57,7 @@ _SESSION_LIKE = late_re.compile(
 _COMPRESSED = late_re.compile(r"\.(jsonlz4|baklz4)(?![a-z])", re.IGNORECASE)
 _FORM_OF_ANY = late_re.compile(_FORM, re.IGNORECASE)
 _OF_FORKS = ("zen-",)
+UNFINISHED: Final = ".tmp"
 _OF_ZEN: Final = ("zen", "zenBackup")
 
 MEANING: Final = {
@@ -74,6 +75,24 @@ MEANING: Final = {
 
 _RETRY_SECONDS = 1.5  # a 100 MB save leaves recovery.jsonlz4 absent for a quarter second
 _JUST_NOW_SECONDS = 2.0
+
+
+class Named(NamedTuple):
+    """A name in a directory. ``kind``: of a link, a directory or anything else (``stat.S_IF…``)."""
+
+    directory: AnyPath
+    name: str
+    kind: int | None  # None in a tree, which answers to its path at once
+
+    @property
+    def path(self) -> AnyPath:
+        """Where it is."""
+        return self.directory / self.name
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a directory, and no link to one."""
+        return self.path.is_dir() if self.kind is None else self.kind == stat.S_IFDIR
 
 
 class SessionFile(Struct, frozen=True):
@@ -101,16 +120,24 @@ class SessionFile(Struct, frozen=True):
         return MEANING[self.role]
 
 
-def session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
+class ByContent(Protocol):
+    """Whoever tells sessions by what is in files, where their names do not tell."""
+
+    def copies(self, names: Sequence[Named], loose: Sequence[SessionFile]) -> list[SessionFile]:
+        """Those among ``names``, and those of the ``loose`` ones that are not something else."""
+
+
+def session_files(profile: AnyPath, beside: ByContent | None = None) -> tuple[SessionFile, ...]:
     """Every session-like file of a profile, in load order, then copies, newest first.
 
-    A name that vanishes while looking is left out. Raises Unreadable when the profile's
-    directory cannot be listed. No two have the same name. When a save by Firefox is under way,
-    its end is waited for: for that moment recovery.jsonlz4 does not exist.
+    Those of other names, too, where ``beside`` finds them. A name that vanishes while looking is
+    left out. Raises Unreadable when the profile's directory cannot be listed. No two have the
+    same name. When a save by Firefox is under way, its end is waited for: for that moment
+    recovery.jsonlz4 does not exist.
     """
     deadline = time.monotonic() + _RETRY_SECONDS
     while True:
-        found = _session_files(profile)
+        found = _session_files(profile, beside)
         if not _save_under_way(profile, found) or time.monotonic() > deadline:
             return found
         time.sleep(0.005)
@@ -133,35 +160,39 @@ def _save_under_way(profile: AnyPath, found: Sequence[SessionFile]) -> bool:
     return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
 
 
-def _session_files(profile: AnyPath) -> tuple[SessionFile, ...]:
+def _session_files(profile: AnyPath, beside: ByContent | None) -> tuple[SessionFile, ...]:
     found: list[SessionFile] = []
-    known: set[AnyPath] = set()
     for name, role, below in KNOWN:
-        path = profile / below
-        known.add(path)
-        found += look_at(name, role, path, plain=not below.endswith("lz4"))
-    upgrades: list[SessionFile] = []
+        found += look_at(name, role, profile / below, plain=not below.endswith("lz4"))
     zen = _of_zen(profile)
-    known |= {file.path for file in zen}
+    upgrades: list[SessionFile] = []
     copies: list[SessionFile] = []
-    unfinished: list[SessionFile] = []
+    loose: list[SessionFile] = []
+    rest: list[Named] = []
     for directory in (profile, profile / BACKUPS):
-        for path in _listing(directory, required=directory == profile):
-            upgrade = UPGRADE.match(path.name)
-            if path in known:
+        in_backups = directory != profile
+        known = {below.rpartition("/")[2] for _, _, below in KNOWN if ("/" in below) is in_backups}
+        if zen:
+            known.add(ZEN)
+        for one in named_in(directory, required=not in_backups):
+            name, shown, plain = one.name, printable(one.name), "lz4" not in one.name
+            upgrade = UPGRADE.match(name) if in_backups else None
+            if name in known:
                 continue
-            if path.name.endswith(".tmp"):
-                if session_like(path.name):
-                    plain = "lz4" not in path.name
-                    unfinished += look_at(printable(path.name), "unfinished", path, plain=plain)
-                continue
-            if upgrade and directory.name == BACKUPS and ".sync-conflict" not in path.name:
+            if upgrade and ".sync-conflict" not in name:
                 plain = upgrade[1] == "js"
-                name = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
-                upgrades += look_at(name, "upgradeBackup", path, plain=plain)
-            elif may_hold_session(path.name, in_backups=directory.name == BACKUPS):
-                plain = "lz4" not in path.name
-                copies += look_at(printable(path.name), "copy", path, plain=plain)
+                version = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
+                upgrades += look_at(version, "upgradeBackup", one.path, plain=plain)
+            elif session_like(name):
+                role = "unfinished" if name.endswith(UNFINISHED) else "copy"
+                copies += look_at(shown, role, one.path, plain=plain)
+            elif may_hold_session(name, in_backups=in_backups):
+                loose += look_at(shown, "copy", one.path, plain=plain)
+            else:
+                rest.append(one)
+    copies += loose if beside is None else beside.copies(rest, loose)
+    unfinished = [file for file in copies if file.path.name.endswith(UNFINISHED)]
+    copies = [file for file in copies if not file.path.name.endswith(UNFINISHED)]
     upgrades.sort(key=lambda file: file.name, reverse=True)
     copies.sort(key=lambda file: file.modified, reverse=True)
     compressed = [file for file in found if not file.plain]
@@ -177,10 +208,10 @@ def _of_zen(profile: AnyPath) -> list[SessionFile]:
     if not found:
         return found
     copies: list[SessionFile] = []
-    for path in _listing(profile / ZEN_BACKUPS, required=False):
-        if path.name.endswith(("lz4", ".js")):
-            name = f"zen-{printable(path.name).removeprefix('zen-sessions-').split('.jsonlz4')[0]}"
-            copies += look_at(name, "zenBackup", path, plain=False)
+    for one in named_in(profile / ZEN_BACKUPS, required=False):
+        if one.name.endswith(("lz4", ".js")):
+            name = f"zen-{printable(one.name).removeprefix('zen-sessions-').split('.jsonlz4')[0]}"
+            copies += look_at(name, "zenBackup", one.path, plain=False)
     copies.sort(key=lambda file: file.modified, reverse=True)
     return [*found, *copies]
 
@@ -225,13 +256,27 @@ def may_hold_session(name: str, *, in_backups: bool) -> bool:
     return (_FORM_OF_ANY if in_backups else _COMPRESSED).search(name) is not None
 
 
-def _listing(directory: AnyPath, *, required: bool) -> list[AnyPath]:
+def named_in(directory: AnyPath, *, required: bool) -> list[Named]:
+    """The names in a directory, sorted; one that is not there has none unless it is ``required``.
+
+    Raises Unreadable. No path is made of a name before it is asked for: there may be thousands.
+    """
     try:
-        return sorted(directory.iterdir())
+        if isinstance(directory, TreePath):
+            return [Named(directory, path.name, None) for path in sorted(directory.iterdir())]
+        with os.scandir(directory) as entries:
+            return sorted(Named(directory, entry.name, _kind_of(entry)) for entry in entries)
     except OSError as error:
         if required:
             raise unreadable(directory, error) from None
         return []
+
+
+def _kind_of(entry: os.DirEntry[str]) -> int:
+    """As the listing says it: nothing is asked for that."""
+    if entry.is_symlink():
+        return stat.S_IFLNK
+    return stat.S_IFDIR if entry.is_dir(follow_symlinks=False) else stat.S_IFREG
 
 
 def look_at(name: str, role: str, path: AnyPath, *, plain: bool) -> list[SessionFile]:

@@ -18,7 +18,7 @@ from .. import late_re
 from ..codec.packed import HEAD, is_packed, texts
 from ..errors import SessiontuiError
 from ..text import printable
-from .file_names import BACKUPS
+from .file_names import BACKUPS, FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import SessionFile, revision_of, session_like
 
@@ -33,15 +33,6 @@ ENTRIES = late_re.compile(rb'"entries\\*"\s*:\s*\[')
 """What every session has that holds a page, be it whole or cut."""
 
 _TEXT = late_re.compile(rb"(?:\xef\xbb\xbf)?[\s(]*[{\[]")
-
-_OF_FIREFOX: Final = frozenset({
-    "bookmarkbackups", "browser-extension-data", "cache2", "chrome", "crashes", "datareporting",
-    "extension-data", "extension-store", "extension-store-menus", "extensions", "features", "gmp",
-    "healthreport", "indexedDB", "jetpack", "jumpListCache", "minidumps", "OfflineCache",
-    "personality-provider", "safebrowsing", "saved-telemetry-pings", "security_state", "settings",
-    "shader-cache", "startupCache", "storage", "thumbnails", "weave", "webapps",
-})  # fmt: skip
-"""Folders of Firefox without sessions: large, and full of addresses that are something else."""
 
 _NO_SESSIONS: Final = ("search.json.mozlz4", "addonStartup.json.lz4")
 
@@ -107,12 +98,12 @@ def _walk(
             if path == profile / BACKUPS:
                 continue  # its turn comes, be it a link: Firefox follows that
             if stat.S_ISDIR(info.st_mode):
-                if not named and name in _OF_FIREFOX:
+                if not named and name in FOLDERS_WITHOUT_SESSIONS:
                     continue
                 waiting.append((path, named or _FOLDER.search(name) is not None))
             elif named or _IS_ONE.search(name) or session_like(name):
                 yield path, info, True
-            elif name not in (*_SETTINGS, *_NO_SESSIONS, *_OF_FIREFOX):
+            elif name not in (*_SETTINGS, *_NO_SESSIONS, *FOLDERS_WITHOUT_SESSIONS):
                 beside = directory == profile
                 yield path, info, beside and _COMPRESSED.search(name) is not None
 

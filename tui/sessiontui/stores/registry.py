@@ -20,8 +20,9 @@ from .. import late_re
 from ..app_dirs import expanded
 from ..errors import Barred, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
+from ..firefox.pipe_reading import is_pipe, read_pipe
 from ..firefox.safe_reading import read_stream, unreadable
-from ..text import path_text, printable
+from ..text import count, path_text, printable
 from .protocols import Password, Store, StoreRef
 from .several import SeveralProfiles as SeveralProfiles
 from .several import last_saved as last_saved
@@ -38,6 +39,7 @@ _BUILT_IN = {
     "ssh": ("sessiontui.stores.remote.store", "SshStore"),
     "backup": ("sessiontui.stores.archive.firefox_backup", "FirefoxBackupStore"),
 }
+_MOST_NAMED = 5  # files in a sentence
 _MOST_DIRECTORIES = 5000  # looked into for a profile that lies further down
 _OF_FIREFOX = (".jsonlz4", ".baklz4", ".js", ".bak")  # never archives: the first bytes need no look
 _SCHEME_TEXT = "[a-z][a-z0-9+.-]+"  # one letter is a Windows drive
@@ -207,9 +209,9 @@ def _directory(path: Path) -> StoreRef:
 def _further_down(path: Path) -> StoreRef:
     """A profile in a folder some levels above it: an old home, a stick, a Windows user's folder."""
     from ..firefox.profiles import FoundProfile
-    from ..firefox.profiles_in_tree import ProfilesIn
+    from ..firefox.profiles_in_tree import profiles_in
 
-    search = ProfilesIn(path, _MOST_DIRECTORIES)
+    search = profiles_in(path, _MOST_DIRECTORIES)
     found = [FoundProfile(printable(p.name), p, "", False, False) for p in search]
     if len(found) == 1:
         return StoreRef("profile", str(found[0].path))
@@ -218,11 +220,24 @@ def _further_down(path: Path) -> StoreRef:
     if search.barred:
         first = unreadable(search.barred[0], PermissionError())
         raise Barred(f"{first.sentence}. No profile was found in the rest of {path_text(path)}")
+    if loose := _session_files_in(path):
+        raise Unreadable(f"{path_text(path)}: this directory is no profile; name a file: {loose}")
     rest = "" if search.whole else f" in the first {_MOST_DIRECTORIES:,} folders below it"
     raise Unreadable(
         f"{printable(str(path))}: this directory is no Firefox profile and holds none{rest} "
         "(a profile has prefs.js, a session file or sessionstore-backups)"
     )
+
+
+def _session_files_in(path: Path) -> str:
+    """The first few session files of any name in a directory that is no profile, or nothing."""
+    from ..firefox.own_names import OwnNames
+    from ..firefox.session_files import named_in
+
+    found = OwnNames(path).copies(named_in(path, required=False), [])
+    names = [path_text(str(file.path)) for file in found[:_MOST_NAMED]]
+    more = len(found) - len(names)
+    return ", ".join([*names, *([f"{count(more, 'more file')}"] if more else [])])
 
 
 def _the_profile() -> StoreRef:
@@ -265,8 +280,11 @@ def open_place(
     ask for that of an encrypted place.
     """
     ref = replace(resolve(place), as_firefox=as_firefox, password=password)
-    if (ref.scheme, ref.rest) == ("file", "-"):
+    if ref.scheme == "file":
         from .file.store import BytesStore
 
-        return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
+        if ref.rest == "-":
+            return BytesStore(read_stream(sys.stdin.buffer, "standard input"))
+        if is_pipe(path := Path(ref.rest)):
+            return BytesStore(read_pipe(path), path_text(path), named=True)
     return open_ref(ref, read_only=read_only)

@@ -123,6 +123,8 @@ class ProfileState(Struct, frozen=True):
     container_colors: dict[int, str] = field(default_factory=dict)  # userContextId → Firefox's word
     interrupted: tuple[str, ...] = ()  # edits of ours that died on the way, each as a sentence
     barred: tuple[str, ...] = ()  # what is there and may not be looked at, each as a sentence
+    passed_over: tuple[str, ...] = ()  # what was not looked into for sessions, as sentences
+    unfinished: tuple[str, ...] = ()  # newer and larger saves that were never finished, likewise
     damaged: tuple[str, ...] = ()  # files around the sessions, and what is read of each, as well
 
 

@@ -256,6 +256,7 @@ SIGNS: Final = (
     ("●", "the selected tab; in the settings, one that was changed"),
     ("*", "marked"),
     ("P H M", "pinned, hidden, muted"),
+    ("E S", "one of Zen's essentials, in a split view"),
     ("▾ ▴", "sorted by this column: the most first, the least first"),
     ("━ ─ ┄ ═", "below the chart of saves: Firefox ran, did not, was not watched, cannot be told"),
 )

@@ -10,7 +10,7 @@ from tests.memory_tree import MemoryTree
 
 from sessiontui.errors import Barred, NotASession, TooLarge, Unreadable
 from sessiontui.firefox.profile_lock import in_use
-from sessiontui.firefox.profiles_in_tree import ProfilesIn
+from sessiontui.firefox.profiles_in_tree import profiles_in
 from sessiontui.firefox.safe_reading import NOTES, SESSION, check_readable, head, read_bytes
 from sessiontui.firefox.tree.path import TreePath, facts
 
@@ -98,7 +98,7 @@ def test_whether_a_browser_uses_it_is_never_claimed() -> None:
 
 
 def test_profiles_are_found_however_deep_and_not_below_one_another() -> None:
-    found = ProfilesIn(top())
+    found = profiles_in(top())
     assert [str(path) for path in found] == ["memory.tar/a/b"]
     assert found.whole
 
@@ -109,15 +109,15 @@ def test_in_directories_here_no_link_is_followed_and_what_is_barred_is_known(
     (tmp_path / "old home/AppData/Firefox/Profiles/abc.default").mkdir(parents=True)
     (tmp_path / "old home/AppData/Firefox/Profiles/abc.default/prefs.js").touch()
     (tmp_path / "old home/loop").symlink_to(tmp_path)
-    search = ProfilesIn(tmp_path)
+    search = profiles_in(tmp_path)
     assert [path.name for path in search] == ["abc.default"]
     assert search.whole
-    there = ProfilesIn(top("a"))
+    there = profiles_in(top("a"))
     assert list(there) == []
     assert [str(path) for path in there.barred] == ["memory.tar/a"]
 
 
 def test_a_search_that_ends_early_says_so() -> None:
-    found = ProfilesIn(top(), most=1)
+    found = profiles_in(top(), most=1)
     assert list(found) == []
     assert not found.whole

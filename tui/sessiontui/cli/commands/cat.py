@@ -10,7 +10,7 @@ from ...text import printable
 from .. import diagnostics
 from ..options import add_place, add_word
 from ..output import Output
-from ..place import load, opened, say_oddity
+from ..place import load, opened, say_oddity, wanted_version
 
 if TYPE_CHECKING:
     from ...stores.view import Version
@@ -37,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
             f"{printable(pointer)}: a pointer begins with a slash, like /windows/0/tabs/3"
         )
     with opened(options) as workspace:
-        version = workspace.find_version(options.version_of)
+        version = wanted_version(workspace, options.version_of)
         where = printable(version.path or "") or workspace.store.info.title
         try:
-            text = workspace.text(version)
+            text = _text(workspace, version)
             found = _wanted(text, pointer, pretty=options.pretty)
         except NothingFound as error:
             raise NothingFound(f"{error.sentence} in {where}") from None
@@ -58,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
     if not out.terminal and (options.pretty or pointer):
         out.foreign(b"\n")
     return diagnostics.DONE
+
+
+def _text(workspace: Workspace, version: Version) -> bytes:
+    if version.depth:  # it lies inside another: what the outer one has there
+        return load(workspace, version.id).document.text
+    return workspace.text(version)
 
 
 def _salvaged(workspace: Workspace, version: Version) -> bytes | None:

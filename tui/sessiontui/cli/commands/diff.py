@@ -72,7 +72,7 @@ def _side(
 ) -> tuple[str, Snapshot]:
     """A version by its name, else the session in a file of that name."""
     known = name is None or any(one.answers_to(name) for one in workspace.store.versions())
-    if name is not None and not known and as_path(name).is_file():
+    if name is not None and not known and _is_file(name):
         other = open_workspace(name, options)
         try:
             return printable(as_path(name).name), load(other, other.find_version(None).id)
@@ -80,6 +80,13 @@ def _side(
             other.close()
     version = wanted_version(workspace, name)
     return version.id, load(workspace, version.id)
+
+
+def _is_file(name: str) -> bool:
+    from ...firefox.pipe_reading import is_pipe
+
+    path = as_path(name)
+    return path.is_file() or is_pipe(path)
 
 
 # -- JSON ----------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from ...text import ago, count, moment, path_text, size
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
-from ..place import opened, say_damaged, tabs_elsewhere
+from ..place import load, opened, say_damaged, tabs_elsewhere, wanted_version
 
 if TYPE_CHECKING:
     from ...session.model.snapshot import Counts, Snapshot
     from ...stores.view import ProfileState, Summary, Version
     from ...workspace import Workspace
+    from ..json_shapes.place import VersionOut
 
     Row: TypeAlias = tuple[Version, Summary]
 
@@ -53,13 +54,14 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
     store = workspace.store
     versions = list(store.versions())
     profile = store.profile() if isinstance(store, Describes) else None
-    summaries = {version.id: workspace.summary(version) for version in versions}
+    looked = {version.id: workspace.look_into(version) for version in versions}
+    summaries = {name: summary for name, (summary, _) in looked.items()}
     if profile is None and len(versions) == 1 and (error := summaries[versions[0].id].error):
         store.load(versions[0].id)  # raises what it is
         raise Unreadable(error)
     try:
-        shown = workspace.find_version(options.version_of, versions)
-        snapshot = store.load(shown.id)
+        shown = wanted_version(workspace, options.version_of, versions)
+        snapshot = load(workspace, shown.id)
     except (Damaged, NotASession) as error:
         if options.version_of is not None:
             raise type(error)(f"{error.sentence}{tabs_elsewhere(workspace, shown.id)}") from None
@@ -76,6 +78,7 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         elif summary.error is None and (version.uncompressed is None or summary.note):
             version = replace(version, uncompressed=len(workspace.text(version)))
         rows.append((version, summary))
+        rows += [(inner, workspace.summary(inner)) for inner in looked[version.id][1]]
     if options.json:
         _print_json(out, profile, rows, snapshot)
     else:
@@ -88,10 +91,22 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
 def _print_json(
     out: Output, profile: ProfileState | None, rows: Sequence[Row], snapshot: Snapshot | None
 ) -> None:
-    from ..json_shapes.place import InfoOut, profile_out, session_times_out, version_out
+    from ..json_shapes.place import (
+        InfoOut,
+        inside_out,
+        profile_out,
+        session_times_out,
+        version_out,
+    )
 
     surroundings = None if profile is None else profile_out(profile)
-    versions = [version_out(version, summary) for version, summary in rows]
+    versions: list[VersionOut] = []
+    for version, summary in rows:
+        if not version.depth:
+            versions.append(version_out(version, summary))
+        elif (inner := inside_out(version, summary)) is not None:
+            inside = versions[-1].inside or []
+            versions[-1].inside = [*inside, inner]
     out.json(InfoOut(surroundings, versions, session_times_out(snapshot)))
 
 
@@ -117,7 +132,10 @@ def _print(
         out.paragraph("next start", start.why)
         for text in (*start.skipped, *start.overrides):
             out.paragraph("", text)
-        for text in (*profile.interrupted, *_not_said_yet(profile), *profile.damaged):
+        for text in (
+            *profile.interrupted, *_not_said_yet(profile), *profile.damaged, *profile.unfinished,
+            *profile.passed_over,
+        ):  # fmt: skip
             out.paragraph("attention", text)
     else:
         out.line(location, strong=True)
@@ -133,12 +151,13 @@ def _print(
     table = [
         (
             "▶" if version.id == loads else "✗" if summary.damaged else " ",
-            version.id,
-            ago(version.modified, now),
+            f"{'  ' * version.depth}{version.id}",
+            "" if version.depth else ago(version.modified, now),
             size(version.size),
             f"{version.uncompressed / max(1, version.size):.1f} : 1"
-            if version.uncompressed else "",
-            _holds(version, summary),
+            if version.uncompressed and not version.depth else "",
+            first_line_of((version.meaning, _holds(version, summary)))
+            if version.depth else _holds(version, summary),
         )
         for version, summary in rows
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from ...errors import UsageError
 from ...text import printable
 from .. import diagnostics
 from ..options import add_edit, add_place, add_words
-from ..place import opened
+from ..place import opened, refuse_inside, wanted_version
 from ..receipts import check_base, report
 
 EXAMPLE: Final = "sessiontui rollback default-esr previous"
@@ -40,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     if bool(words) == (options.version_of is not None):
         raise UsageError("name the VERSION to roll back to, as sessiontui info prints them")
     with opened(options) as workspace:
-        version = workspace.find_version(words[0] if words else options.version_of)
+        version = wanted_version(workspace, words[0] if words else options.version_of)
+        refuse_inside(version, "rolled back to")
         check_base(options, version)
         receipt = workspace.rollback(version.id, base=version.revision, dry_run=options.dry_run)
     report(options, receipt, place=options.place)

@@ -113,6 +113,7 @@ def _print_json(
 
 def _read(source: str) -> tuple[str, bytes, Version]:
     """What messages call the file, its bytes, and what listings say of it."""
+    from ...firefox.pipe_reading import is_pipe, read_pipe
     from ...firefox.safe_reading import read_bytes, read_stream
     from ...stores.file.store import BytesStore, FileStore
 
@@ -121,6 +122,13 @@ def _read(source: str) -> tuple[str, bytes, Version]:
         data = read_stream(sys.stdin.buffer, name)
         return name, data, BytesStore(data).versions()[0]
     path = as_path(source)
+    if is_pipe(path):
+        data = read_pipe(path)
+        return (
+            printable(source),
+            data,
+            BytesStore(data, printable(source), named=True).versions()[0],
+        )
     data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]
 

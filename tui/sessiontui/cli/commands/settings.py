@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
-from ...errors import NothingFound, Unreadable, UsageError
+from ...errors import NothingFound, Unreadable
 from ...text import printable
 from .. import diagnostics
 from ..options import add_json, add_place
 from ..output import Output
-from ..place import opened
+from ..place import opened_with_settings
 
 if TYPE_CHECKING:
     from ...firefox.prefs.settings import Setting
@@ -35,13 +35,10 @@ def shapes() -> tuple[object, ...]:
 
 def run(options: argparse.Namespace) -> int:
     """Print them, changed ones first, Firefox's own bookkeeping last."""
-    with opened(options) as workspace:
+    with opened_with_settings(options) as workspace:
         from ...stores.protocols import Configures
 
-        if not isinstance(workspace.store, Configures):
-            raise UsageError(
-                f"{workspace.store.info.location}: settings belong to a profile, and this is none"
-            )
+        assert isinstance(workspace.store, Configures)  # it lets no other through
         where = workspace.store.info.location
         found = [s for s in workspace.store.settings() if s.changed or not options.changed]
         barred = _barred(workspace.store)

@@ -136,7 +136,7 @@ class Listing:
             for group in window.closed_groups
             if self.wants_closed and matches.group(group, window)
         ]
-        whole = wants_open and wants_saved and matches.everything and inside
+        whole = wants_open and matches.everything and inside
         self.inside = [
             (one.meaning, one.pointer, one.snapshot.counts)
             for one in (sessions_inside(snapshot) if whole else ())
@@ -253,12 +253,13 @@ class Listing:
         return f"~ {title}" if self.guessed and steps in self.guessed else title
 
     def _open(self, tabs: Iterable[Tab], window: Window) -> Iterable[Row]:
-        groups = {group.id: group.name for group in window.groups}
+        groups = {group.id: window.group_title(group) for group in window.groups}
         selected = window.selected
         for tab in tabs:
             group = groups.get(printable(tab.group_id or ""), "") if groups else ""
             title = f"{tab.title}  [{group}]" if group else tab.title
-            flags = ("*" if tab.index == selected else " ") + _flags(tab)
+            split = "S" if window.in_split_view(tab) else ""
+            flags = ("*" if tab.index == selected else " ") + _flags(tab) + split
             yield tab.pointer, flags, self._marked(tab.steps, title), tab.url
             if self.history:
                 yield from self._entries(tab)
@@ -333,4 +334,5 @@ def _held(window: Window) -> str:
 
 
 def _flags(tab: Tab) -> str:
-    return ("P" if tab.pinned else "") + ("H" if tab.hidden else "") + ("M" if tab.muted else "")
+    pinned = "E" if tab.essential else "P" if tab.pinned else ""
+    return pinned + ("H" if tab.hidden else "") + ("M" if tab.muted else "")

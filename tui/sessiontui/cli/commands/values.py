@@ -46,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
     """List them, print one, set or remove it; none is exit code 1."""
     wanted, key, value = _words(options)
     with opened(options) as workspace:
-        version, (item,) = chosen_of_one(workspace, options, [wanted])
+        version, (item,) = chosen_of_one(
+            workspace, options, [wanted], edit=value is not None or options.remove
+        )
         edit = _edit(item, key, value, remove=options.remove)
         if edit is None:
             return _print(options, version, item, key)

@@ -40,7 +40,8 @@ class VersionOut(Shape):
 
     ``closedTabs`` counts every closed tab: of open windows, of closed ones, and of the closed
     groups of both. The tabs of a closed window itself and those of saved groups are not in it.
-    ``note`` says what is odd about a file that can be read. ``damaged``: Firefox cannot read it,
+    ``note`` says what is odd about a file that can be read; ``inside`` are the sessions that lie in
+    it, as deep as they do. ``damaged``: Firefox cannot read it,
     and the counts are of what can be read of it.
     """
 
@@ -58,6 +59,19 @@ class VersionOut(Shape):
     error: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     damaged: DamageOut | UnsetType = UNSET
+    inside: list[InsideOut] | UnsetType = UNSET
+
+
+class InsideOut(Shape):
+    """A session inside a version; ``name`` is what ``--version-of`` takes."""
+
+    name: str
+    meaning: str
+    uncompressedBytes: Bytes
+    windows: int
+    tabs: int
+    closedTabs: int
+    closedWindows: int
 
 
 class InUseOut(Shape):
@@ -80,7 +94,8 @@ class NextStartOut(Shape):
 class ProfileOut(Shape):
     """The profile, and what happens in it next; ``barred`` is what may not be looked at.
 
-    ``damaged`` says of files around the sessions what is read of them.
+    ``damaged`` says of files around the sessions what is read of them, ``unfinished`` which saves
+    hold more than what is loaded, ``notLookedInto`` how much may hold sessions under other names.
     """
 
     path: str
@@ -93,6 +108,8 @@ class ProfileOut(Shape):
     interrupted: list[str]
     barred: list[str] | UnsetType = UNSET
     damaged: list[str] | UnsetType = UNSET
+    unfinished: list[str] | UnsetType = UNSET
+    notLookedInto: list[str] | UnsetType = UNSET
 
 
 class SessionTimesOut(Shape):
@@ -132,6 +149,17 @@ def version_out(version: Version, summary: Summary) -> VersionOut:
     )
 
 
+def inside_out(version: Version, summary: Summary) -> InsideOut | None:
+    """A session inside another; None where it cannot be counted."""
+    counts = summary.counts
+    if counts is None:
+        return None
+    return InsideOut(
+        version.id, version.meaning, version.size, counts.windows, counts.tabs, counts.closed_tabs,
+        counts.closed_windows,
+    )  # fmt: skip
+
+
 def next_start_out(start: NextStart) -> NextStartOut:
     """What the next start loads and does."""
     return NextStartOut(
@@ -152,6 +180,8 @@ def profile_out(profile: ProfileState) -> ProfileOut:
         interrupted=list(profile.interrupted),
         barred=list(profile.barred) or UNSET,
         damaged=list(profile.damaged) or UNSET,
+        unfinished=list(profile.unfinished) or UNSET,
+        notLookedInto=list(profile.passed_over) or UNSET,
     )
 
 

@@ -8,6 +8,7 @@ from os import stat_result
 from typing import Any, Protocol, TypeVar
 
 from .members import Members
+from .path import heads_by_opening
 
 M = TypeVar("M")
 
@@ -21,6 +22,9 @@ class Reader(Protocol[M]):
 
     def open(self, member: M) -> BufferedIOBase:
         """A file of it, to be read once. Raises OSError."""
+
+    def near(self, member: M) -> bool:
+        """Whether reading it costs no more than its own bytes."""
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -54,6 +58,11 @@ class Archive:
     def open(self, below: str) -> BufferedIOBase:
         """A file of it, unpacked while it is read. Raises OSError."""
         return self._reader.open(self._reader.members.member(below))
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files of it begin; of a compressed archive only of those that were kept."""
+        member, near = self._reader.members.member, self._reader.near
+        return heads_by_opening(self, [path for path in below if near(member(path))], length)
 
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""

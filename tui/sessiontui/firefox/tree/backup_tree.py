@@ -14,7 +14,7 @@ from os import stat_result
 from typing import Any, Final
 
 from .archive import Archive
-from .path import facts
+from .path import facts, heads_by_opening
 
 _FOLDERS: Final = ("sessionstore", "preferences")
 """Where what belongs to a session lies (SessionStoreBackupResource, PreferencesBackupResource)."""
@@ -66,6 +66,10 @@ class BackupTree:
         if below == _TOLD and self._told:
             return BytesIO(self._told)
         return self._zip.open(self._there(below))
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files of it begin."""
+        return heads_by_opening(self, below, length)
 
     def _there(self, below: str) -> str:
         if not below:

@@ -41,7 +41,10 @@ class _At(NamedTuple):
 
 
 class TarReader:
-    """The files of a tar. ``wanted`` says of a path whether a profile may be read by it."""
+    """The files of a tar. ``wanted`` says of a path whether a profile may be read by it.
+
+    ``begins`` says the same of a file's first bytes, so many as ``head``.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,8 @@ class TarReader:
         size: int,
         compression: str | None,
         wanted: Callable[[str], bool],
+        begins: Callable[[bytes], bool] = lambda begin: False,
+        head: int = 0,
     ) -> None:
         """Go through it. ``size``: bytes of the file. Raises OSError where it cannot be begun."""
         self._file = file
@@ -57,6 +62,8 @@ class TarReader:
         self._size = size
         self._doing = f"reading {printable(title.rpartition('/')[2])}"
         self._wanted = wanted
+        self._begins = begins
+        self._head = head
         self._left = 0 if compression is None else KEEP
         self._known: dict[str, _At] = {}
         self.members: Members[_At] = Members()
@@ -70,6 +77,10 @@ class TarReader:
         text = self._text()
         text.seek(member.begin)
         return _Piece(text, member.size)
+
+    def near(self, member: _At) -> bool:
+        """Whether it was kept, or needs no unpacking."""
+        return self._compression is None or member.kept is not None
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -136,6 +147,13 @@ class TarReader:
                 at = at._replace(kept=text.read_all(info.size))
                 self._left -= info.size
             self._known[info.name] = at
+        elif self._head and 0 < info.size <= self._left:
+            text.seek(info.offset_data)
+            begin = text.read_all(min(self._head, info.size))
+            if self._begins(begin):
+                at = at._replace(kept=begin + text.read_all(info.size - len(begin)))
+                self._left -= info.size
+                self._known[info.name] = at
         self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
 
 

@@ -46,6 +46,7 @@ class TabSkeleton(msgspec.Struct, gc=False):
     muted: Any = None
     groupId: Any = None
     splitViewId: Any = None
+    zenEssential: Any = None  # Zen's
     userContextId: Any = None
     image: RawField = UNSET
     attributes: RawField = UNSET
@@ -83,6 +84,7 @@ class GroupSkeleton(msgspec.Struct, gc=False):
     saved: Any = None
     closedAt: Any = None
     sourceWindowId: Any = None
+    splitView: Any = None  # Zen's: whether it stands for one
     tabs: ClosedTabs = None
 
 
@@ -99,6 +101,8 @@ class WindowSkeleton(msgspec.Struct, gc=False):
     groups: Groups = None
     closedGroups: Groups = None
     splitViews: Any = None
+    folders: Any = None  # Zen's, like the next
+    split_views_of_zen: Any = field(name="splitViewData", default=None)
     selected: Any = None
     closed_tabs: ClosedTabs = field(name=names.CLOSED_TABS, default=None)
     mobile_closed_tabs: Tabs = field(name=names.MOBILE_CLOSED_TABS, default=None)

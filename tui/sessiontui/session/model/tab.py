@@ -183,6 +183,11 @@ class Tab:
         return whole(self._tab.splitViewId)
 
     @property
+    def essential(self) -> bool:
+        """Whether it is one of Zen's essentials, which stand in every space and are pinned."""
+        return self._tab.zenEssential is True
+
+    @property
     def container_id(self) -> int:
         """Its container (userContextId); 0 is none."""
         return whole(self._tab.userContextId) or 0

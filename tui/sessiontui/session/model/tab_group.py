@@ -69,7 +69,8 @@ class TabGroup:
     @property
     def name(self) -> str:
         """Its name, printable; a word when it has none."""
-        return printable(self.raw_name) or "(unnamed group)"
+        unnamed = "split view" if self._group.splitView is True else "(unnamed group)"
+        return printable(self.raw_name) or unnamed
 
     @property
     def color(self) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...text import printable
 from ..json.pointer import Steps, format_pointer
 from . import names
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
-from .document import TabSkeleton, WindowSkeleton
+from .document import GroupSkeleton, TabSkeleton, WindowSkeleton
 from .lazy_items import LazyItems
 from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
+
+if TYPE_CHECKING:
+    from .zen_groups import ZenGroups
 
 _NO_TAB = TabSkeleton()
 
@@ -25,7 +28,7 @@ class Window:
 
     __slots__ = (
         "_closed_groups", "_closed_tabs", "_group_sizes", "_groups", "_source", "_tabs", "_window",
-        "index", "steps",
+        "_zen", "index", "steps",
     )  # fmt: skip
 
     def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
@@ -37,6 +40,7 @@ class Window:
         self._closed_tabs: Sequence[ClosedTab] | None = None
         self._groups: tuple[TabGroup, ...] | None = None
         self._closed_groups: tuple[TabGroup, ...] | None = None
+        self._zen: ZenGroups | None = None
         self._group_sizes: Counter[str | None] | None = None
 
     def __repr__(self) -> str:
@@ -92,6 +96,39 @@ class Window:
             found = tuple(groups_in(self._window.groups, self._source, (*self.steps, "groups")))
             self._groups = found or tuple(panorama_groups(self._window, self._source, self.steps))
         return self._groups
+
+    @property
+    def zen(self) -> ZenGroups | None:
+        """What Zen says of its groups: folders and split views; None in a file of Firefox."""
+        if self._zen is None and self._is_of_zen:
+            from .zen_groups import zen_groups  # a file of Firefox does without
+
+            self._zen = zen_groups(self._window)
+        return self._zen
+
+    @property
+    def _is_of_zen(self) -> bool:
+        window = self._window
+        return bool(window.folders or window.split_views_of_zen) or any(
+            isinstance(group, GroupSkeleton) and group.splitView is True
+            for group in (window.groups if isinstance(window.groups, list) else ())
+        )
+
+    def in_split_view(self, tab: Tab) -> bool:
+        """Whether one of its tabs is shown beside others: in Firefox, or in Zen."""
+        if tab.split_view_id is not None:
+            return True
+        return self.zen is not None and tab.group_id in self.zen.split_views
+
+    def group_title(self, group: TabGroup) -> str:
+        """A group's name; of Zen's with what it is and the folders around it, printable."""
+        kind = None if self.zen is None else self.zen.kind(group.id)
+        if self.zen is None or kind is None:
+            return group.name
+        around = [printable(name) or "(unnamed)" for name in self.zen.around(group.id)]
+        own = [group.name] if printable(group.raw_name) or kind == "folder" else []
+        path = " › ".join([*around, *own])
+        return f"{kind} {'in ' if around and not own else ''}{path}".rstrip()
 
     @property
     def group_sizes(self) -> Counter[str | None]:

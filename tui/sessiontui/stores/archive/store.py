@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from ...app_dirs import expanded
+from ...codec.session_sign import HEAD, Sign, sign_of
 from ...errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import SESSION_FILES, FoundProfile
-from ...firefox.profiles_in_tree import ProfilesIn, directories_with
+from ...firefox.profiles_in_tree import directories_with, profiles_in
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
 from ...firefox.tree.archive import Archive
@@ -62,8 +63,14 @@ def open_tree(path: Path, kind: ArchiveKind) -> Archive:
             return Archive(str(path), ZipReader(file, str(path)))
         head = file.read(8)
         size = path.stat().st_size
-        reader = TarReader(file, str(path), size, compression_of(head), wanted)
+        compression = compression_of(head)
+        reader = TarReader(file, str(path), size, compression, wanted, _begins, HEAD)
         return Archive(str(path), reader)
+
+
+def _begins(head: bytes) -> bool:
+    """Whether a file of any name is a session by its first bytes."""
+    return sign_of(head) is Sign.SESSION
 
 
 @contextmanager
@@ -105,14 +112,14 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
         )
     if top.name == BACKUPS:
         top = top.parent
-    search = ProfilesIn(top)
+    search = profiles_in(top)
     found = list(search)
     if len(found) > 1:
         profiles = [FoundProfile(_name(path), path, "", False, False) for path in found]
         raise SeveralProfiles(f"{path_text(str(top))} holds several profiles, name one", profiles)
     if found:
         return found[0]
-    loose = next(directories_with(top, wanted), None)
+    loose = next(iter(directories_with(top, wanted)), None)
     if loose is None:
         more = "" if search.whole else " in the part of it that was looked through"
         raise NothingFound(
@@ -123,7 +130,7 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
 
 def _archives(top: TreePath) -> str:
     """What is said of the archives in an archive: they are not looked into."""
-    folder = next(directories_with(top, is_archive_name), None)
+    folder = next(iter(directories_with(top, is_archive_name)), None)
     if folder is None:
         return ""
     name = next(path.name for path in sorted(folder.iterdir()) if is_archive_name(path.name))

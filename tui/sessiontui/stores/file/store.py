@@ -126,12 +126,17 @@ def _check(version: str, only: str) -> None:
 
 
 class BytesStore:
-    """A session file that came through a pipe."""
+    """A session file that came through a pipe: standard input, or one that was named."""
 
-    def __init__(self, data: bytes, name: str = "standard input") -> None:
+    def __init__(self, data: bytes, name: str = "standard input", *, named: bool = False) -> None:
+        """``named``: the pipe has that name, by which a person gave it."""
         self._data = data
         self._snapshot: Snapshot | None = None
-        self.info = StoreInfo("file", name, "-", f"{name} cannot be changed")
+        self._id = "pipe" if named else "-"
+        self.info = StoreInfo(
+            "file", name, name if named else "-",
+            f"{'a pipe' if named else name} cannot be changed",
+        )  # fmt: skip
 
     def versions(self) -> Sequence[Version]:
         """What came through the pipe, as the only version."""
@@ -140,12 +145,14 @@ class BytesStore:
         revision = f"{zlib.crc32(self._data):x}-{len(self._data):x}"
         claimed = mozlz4.claimed_size(self._data) or len(self._data)
         return (
-            Version("-", "file", "a session file", None, len(self._data), claimed, None, revision),
+            Version(
+                self._id, "file", "a session file", None, len(self._data), claimed, None, revision
+            ),
         )
 
     def load(self, version: str) -> Snapshot:
         """The session in it."""
-        _check(version, "-")
+        _check(version, self._id)
         if self._snapshot is None:
             try:
                 self._snapshot = session_from(self._data)
@@ -155,7 +162,7 @@ class BytesStore:
 
     def text(self, version: str) -> bytes:
         """The text, byte for byte."""
-        _check(version, "-")
+        _check(version, self._id)
         try:
             return open_container(self._data).text
         except SessiontuiError as error:

@@ -62,6 +62,7 @@ class Around:
         """All of it, of a profile with this title."""
         from ...firefox.containers import containers as containers_of  # which version is shown,
         from ...firefox.damaged_around import damaged_around  # is told without these
+        from ...firefox.unfinished import worth_a_look
 
         version = firefox_version(self._path)
         used, start, barred = self._look()
@@ -79,7 +80,8 @@ class Around:
             # While the lock is held, whoever holds it may be in the middle of writing.
             self._interrupted() if used.state == "free" else (),
             barred.sentences,
-            damaged_around(self._path),
+            unfinished=worth_a_look(self._files(), start.loads),
+            damaged=damaged_around(self._path),
         )
 
     def _look(self) -> tuple[InUse, NextStart, BarredPlaces]:

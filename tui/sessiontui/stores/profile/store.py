@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
+
 from ...errors import Unreadable
 from ...firefox import profiles
 from ...firefox import session_files as session_files
@@ -138,7 +140,8 @@ class ProfileStore:
 
     def profile(self) -> ProfileState:
         """Name, Firefox, lock, crash state, and what the next start will do."""
-        return self._around.state(self._title)
+        state = self._around.state(self._title)
+        return replace(state, passed_over=self._versions.passed_over)
 
     def foretold(self) -> Foretold:
         """The lock, and what the next start will do."""
@@ -179,6 +182,7 @@ class ProfileStore:
             tuple(self._versions.kept()), self._versions.strays,
             read.prefs_to_edit(), read.checkpoints(strict=True),
             read.load_whole, read.load, read.load_as_firefox, self._now(),
+            self._versions.of_own_names,
         )  # fmt: skip
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:

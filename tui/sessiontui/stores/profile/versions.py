@@ -15,6 +15,7 @@ from ...firefox import file_names, session_files
 from ...firefox.browser import firefox_version
 from ...firefox.file_names import BACKUPS
 from ...firefox.load_order import BACKUPS_SINCE, OLD_BACKUP
+from ...firefox.own_names import OwnNames
 from ...firefox.session_files import SessionFile, is_there, look_at
 from ...text import moment, printable
 from ..view import Version
@@ -40,11 +41,22 @@ class ProfileVersions:
         self._path = path
         self._title = title
         self._real = real
+        self._own_names = OwnNames(path)
         self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
 
     def files(self) -> tuple[SessionFile, ...]:
         """The session files as they are now."""
-        return session_files.session_files(self._path)
+        return session_files.session_files(self._path, self._own_names)
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """What the last look at them did not look into, as sentences without their stops."""
+        return self._own_names.passed_over
+
+    def of_own_names(self) -> tuple[SessionFile, ...]:
+        """Those that only their content tells: nothing but going back takes them."""
+        by_name = {file.path for file in session_files.session_files(self._path)}
+        return tuple(file for file in self.files() if file.path not in by_name)
 
     def strays(self, owner: Owner) -> Strays:
         """What else may hold a session: files and copies that are no version, or listed as none."""

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from ...errors import NothingFound
 from ...firefox.browser import Browser
+from ...firefox.own_names import OwnNames
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
-from ...firefox.session_files import SessionFile, session_files
+from ...firefox.session_files import SessionFile, look_at, session_files
 from ...firefox.tree.path import TreePath
 from ...session.model.snapshot import Snapshot
 from ...text import printable
@@ -57,16 +58,25 @@ class TreeStore:
         self._cache = SessionCache()
         own_version = browser.insisted or not browser.is_firefox
         self._read = ProfileReader(path, self._cache, fork=own_version)
+        self._own_names = OwnNames(path)
+        self._listed: dict[str, SessionFile] = {}  # as of the last look at all of them
         self._around = Around(path, None, browser, self._read, self._files, now)
 
     def versions(self) -> Sequence[Version]:
         """Every session file, in load order, then copies. Raises Unreadable."""
-        return tuple(version_of(file) for file in self._files())
+        files = self._files()
+        self._listed = {file.name: file for file in files}
+        return tuple(version_of(file) for file in files)
 
     def _files(self) -> tuple[SessionFile, ...]:
-        return session_files(self.path)
+        return session_files(self.path, self._own_names)
 
     def _file(self, version: str) -> SessionFile:
+        # One file is looked at, not all of them and their folders: each may be a question.
+        if (listed := self._listed.get(version)) is not None:
+            again = look_at(version, listed.role, listed.path, plain=listed.plain)
+            if again:
+                return again[0]
         for file in self._files():
             if file.name == version:
                 return file
@@ -93,7 +103,11 @@ class TreeStore:
     def profile(self) -> ProfileState:
         """Name, Firefox, crash state, what a start would do; the lock is unknown."""
         state = self._around.state(self.info.title)
-        return replace(state, barred=(*state.barred, *self._left_out()))
+        return replace(
+            state,
+            barred=(*state.barred, *self._left_out()),
+            passed_over=self._own_names.passed_over,
+        )
 
     def foretold(self) -> Foretold:
         """That the lock is unknown, and what a start would do."""

@@ -33,6 +33,7 @@ class Situation(Struct, frozen=True):
     salvage: Callable[[SessionFile], Loaded]  # of damaged ones what can be read
     load_as_firefox: Callable[[SessionFile], Snapshot]
     now: float
+    of_own_names: Callable[[], tuple[SessionFile, ...]] = tuple  # what only going back takes
 
     def owner(self) -> Owner:
         """Whose copies are its own."""
@@ -44,4 +45,7 @@ class Situation(Struct, frozen=True):
 
     def file(self, name: str | None) -> SessionFile | None:
         """A session file or kept copy by its name."""
-        return next((file for file in (*self.files, *self.kept) if file.name == name), None)
+        for file in (*self.files, *self.kept):
+            if file.name == name:
+                return file
+        return next((file for file in self.of_own_names() if file.name == name), None)

@@ -105,7 +105,9 @@ class Describer:
         for group in window.groups[:LISTED]:
             folded = " · folded" if group.collapsed else ""
             tabs = f" · {count(window.group_sizes[group.id], 'tab')}{folded}"
-            yield self._named("group", group, ((tabs, ""),))
+            yield self._named(
+                (window.zen and window.zen.kind(group.id)) or "group", group, ((tabs, ""),)
+            )
         yield from more_lines(len(window.groups) - LISTED, "more group")
         for number, tabs_beside in window.split_views[:LISTED]:
             yield Line("split", f"view {number}: {count(tabs_beside, 'tab')} side by side")
@@ -161,9 +163,14 @@ class Describer:
         if group_id is None:
             return
         for group in self._groups(window):
-            if group.id == group_id:
+            if group.id != group_id:
+                continue
+            kind = window.zen.kind(group.id) if window is not None and window.zen else None
+            if window is None or kind is None:
                 yield self._named("group", group)
-                return
+            else:
+                yield Line(kind.split()[0], short(window.group_title(group), 100))
+            return
 
     def _groups(self, window: Window | None) -> Iterator[TabGroup]:
         """Where a tab's group may be: its window's, or any when that is not known."""
@@ -177,11 +184,16 @@ class Describer:
 
     def _beside(self, tab: Tab, window: Window | None) -> Iterator[Line]:
         view = tab.split_view_id
-        if view is None:
+        if view is None and not (window is not None and window.in_split_view(tab)):
             return
         # The tabs of a split view stand next to each other.
         near = window.tabs[max(0, tab.index - 3) : tab.index + 4] if window else ()
-        others = [t for t in near if t.split_view_id == view and t.index != tab.index]
+        others = [
+            t
+            for t in near
+            if t.index != tab.index
+            and (t.group_id == tab.group_id if view is None else t.split_view_id == view)
+        ]
         names = ", ".join(f"“{short(other.title, 60)}”" for other in others)
         yield Line("split", f"side by side with {names}" if names else f"view {view}")
 
@@ -281,7 +293,10 @@ class Describer:
 
 
 def _flags(tab: Tab) -> tuple[tuple[str, bool], ...]:
-    return ("pinned", tab.pinned), ("hidden", tab.hidden), ("muted", tab.muted)
+    return (
+        ("essential", tab.essential), ("pinned", tab.pinned), ("hidden", tab.hidden),
+        ("muted", tab.muted),
+    )  # fmt: skip
 
 
 def _coloured(color: str) -> tuple[Piece, ...]:

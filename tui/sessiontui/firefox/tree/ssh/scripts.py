@@ -51,10 +51,6 @@ set -- ./* ./.[!.]*; nl='
 '; case "$*" in *"$nl"*) n=$#
 for f in "$@"; do case "$f" in *"$nl"*) ;; *) set -- "$@" "$f";; esac; done
 shift $n;; esac"""
-_HEAD_OF: Final = (
-    "printf '+ %s %s\\n' "
-    f'"$(dd if="$f" bs={HEAD} count=1 | od -An -v -tx1 | tr -d \' \\n\')" "$f"'
-)
 
 
 def quoted(path: str) -> str:
@@ -75,7 +71,8 @@ def _one_listing(directory: str, dialect: str, *, heads: bool) -> str:
     more = [f'{_STAT[dialect]} "$@"; s=$?; [ $s = {_NOT_RUN} ] && exit {TOO_MANY}']
     more.append(f"[ $s -gt {_TROUBLE} ] && exit 1")
     if heads:
-        more.append(f'for f in "$@"; do case "$f" in *lz4*) [ -f "$f" ] && {_HEAD_OF};; esac; done')
+        show = _head_of(HEAD)
+        more.append(f'for f in "$@"; do case "$f" in *lz4*) [ -f "$f" ] && {show};; esac; done')
     if dialect == "ls":
         more.append('for f in "$@"; do case "$f" in *lz4*) [ -f "$f" ] && cksum "$f";; esac; done')
     inside = "\n".join([_NAMES, *more, _ended()])
@@ -86,12 +83,20 @@ def _one_listing(directory: str, dialect: str, *, heads: bool) -> str:
     )
 
 
-def heads_of(directory: str, names: Iterable[str]) -> str:
-    """How some files of a directory begin, as in a listing."""
+def _head_of(length: int) -> str:
+    return (
+        "printf '+ %s %s\\n' "
+        f'"$(dd if="$f" bs={length} count=1 | od -An -v -tx1 | tr -d \' \\n\')" "$f"'
+    )
+
+
+def heads_of(directory: str, names: Iterable[str], length: int = HEAD) -> str:
+    """How some files in or below a directory begin, as in a listing; so many bytes of each."""
     some = " ".join(map(quoted, names))
+    show = _head_of(length)
     return (
         f"cd -- {quoted(directory)} || exit {ABSENT}\n"
-        f'for f in {some}; do [ -f "$f" ] && [ -r "$f" ] && {_HEAD_OF}; done\n{_ended()}'
+        f'for f in {some}; do [ -f "$f" ] && [ -r "$f" ] && {show}; done\n{_ended()}'
     )
 
 

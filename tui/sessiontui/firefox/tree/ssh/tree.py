@@ -13,6 +13,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
 from os import stat_result
+from posixpath import commonpath
 from typing import Final, NamedTuple
 
 from ....progress import tell
@@ -20,7 +21,7 @@ from ....text import printable
 from ..path import facts, missing
 from . import answers, scripts
 from .address import Address
-from .kept import Kept, identity
+from .kept import Identity, Kept, identity
 from .line import Line
 from .scripts import BLOCK, DONE
 
@@ -30,6 +31,8 @@ HOLDS: Final = 1.0
 KEEP: Final = 64 << 20
 """Bytes of files that are kept, as long as they stay the same there."""
 
+_MOST_HEADS: Final = 400  # asked for in one question
+_KEEP_BEGINS: Final = 1 << 20  # bytes of longer heads
 _MOST_LISTING: Final = 16 << 20
 _MOST_LINE: Final = 8192  # bytes that say what one file is
 _SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
@@ -74,6 +77,7 @@ class SshTree:
         self._together = together
         self._listings: dict[str, _Listing] = {}
         self._heads = Kept(_KEEP_HEADS)
+        self._begins = Kept(_KEEP_BEGINS)  # longer heads, of files that were asked for by name
         self._headed: set[str] = set()  # directories whose files' heads have crossed
         self._kept = Kept(KEEP)
 
@@ -132,6 +136,33 @@ class SshTree:
         if not stat.S_ISREG(info.st_mode):
             raise missing(errno.EISDIR)
         return _Remote(self, below, info)
+
+    def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
+        """How files begin, all in one question, and once as long as they stay the same."""
+        found: dict[str, bytes] = {}
+        asked: dict[str, Identity] = {}
+        for path in below[:_MOST_HEADS]:
+            try:
+                info = self._entry(path)
+            except OSError:
+                continue
+            key = identity(path, info)
+            if (known := self._kept.get(key) or self._begins.get(key)) is not None:
+                found[path] = known[:length]
+            elif stat.S_ISREG(info.st_mode):
+                asked[path] = key
+        if not asked:
+            return found
+        above = commonpath([f"/{path.rpartition('/')[0]}" for path in asked]).strip("/")
+        names = {path[len(above) :].lstrip("/"): path for path in asked}
+        script = scripts.heads_of(f"/{above}", names, length)
+        code, data = self._line.ask(script, (2 * length + _MOST_LINE) * len(asked))
+        told = answers.heads(data) if code == DONE else {}
+        for name, begin in told.items():
+            if name in names:
+                self._begins.put(asked[names[name]], begin)
+                found[names[name]] = begin
+        return found
 
     def close(self) -> None:
         """Let the line go."""
@@ -193,7 +224,7 @@ class SshTree:
     def head(self, below: str, info: stat_result) -> bytes:
         """How a session file begins; nothing where that was not told. Raises OSError."""
         key = identity(below, info)
-        known = self._heads.get(key) or self._kept.get(key)
+        known = self._heads.get(key) or self._begins.get(key) or self._kept.get(key)
         if known is not None:
             return known[: scripts.HEAD]
         above, _, own = below.rpartition("/")

@@ -137,7 +137,12 @@ def _sign(window: Window, tab: Tab) -> Cell:
         return Cell(GUESSED, "warning")
     if tab.index == window.selected:
         return Cell("●", "accent")
-    return Cell("P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else "", "accent")
+    if tab.essential:
+        return Cell("E", "accent")
+    pinned = "P" if tab.pinned else "H" if tab.hidden else "M" if tab.muted else ""
+    if not pinned and window.in_split_view(tab):
+        return Cell("S", "accent")
+    return Cell(pinned, "accent")
 
 
 def _title(tab: Tab) -> str:

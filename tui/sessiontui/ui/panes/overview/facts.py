@@ -28,8 +28,10 @@ def next_start_lines(view: View) -> Iterator[Line]:
         for text in (*start.skipped, *start.overrides, *view.profile.barred):
             if text not in start.why:
                 yield Line("", text, "warning")
-        for text in view.profile.damaged:
+        for text in (*view.profile.damaged, *view.profile.unfinished):
             yield Line("", text, "warning")
+        for text in view.profile.passed_over:
+            yield Line("", text, "dim")
 
 
 def lines_of(view: View) -> Iterator[Line]:
