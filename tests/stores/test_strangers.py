@@ -232,13 +232,13 @@ def test_any_number_of_versions_is_bounded_and_that_is_said() -> None:
     assert [v.id for v in later("versions", lambda: iter([version()])).versions()] == ["one"]
     endless = later("versions", lambda: (version(f"v{i}") for i in itertools.count()))
     assert len(endless.versions()) == MOST_VERSIONS
-    assert endless.info.location == "odd:here (only the first 10,000 are shown)"
+    assert endless.info.location == "odd:here (only the first 1,000 are shown)"
     many = [version(f"v{i}") for i in range(100_000)]
     store = later("versions", lambda: many)
     assert len(store.versions()) == MOST_VERSIONS
-    assert "only the first 10,000 of 100,000 versions are shown" in store.info.location
+    assert "only the first 1,000 of 100,000 versions are shown" in store.info.location
     with pytest.raises(NothingFound):
-        store.load("v10001")
+        store.load("v1001")
 
 
 @pytest.mark.parametrize("at", [math.nan, math.inf, -math.inf, -1.0, 1e300, 10**40])

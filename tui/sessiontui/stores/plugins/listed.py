@@ -17,8 +17,8 @@ from ...text import count, elide, printable
 from ..view import StoreInfo, Version
 from .checked import fault_in
 
-MOST_VERSIONS: Final = 10_000
-"""Of more than so many the first are shown."""
+MOST_VERSIONS: Final = 1_000
+"""Of more than so many the first are shown: each is looked into, for the rail."""
 _LONGEST_ID: Final = 200  # characters
 _LONGEST_WORDS: Final = 1_000
 _LATEST_MS: Final = 253_402_300_800_000  # the year 10,000, which no calendar shows
