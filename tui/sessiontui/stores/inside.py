@@ -20,7 +20,9 @@ def version_of(name: str | None, find: Callable[[str | None], Version]) -> Versi
     """
     outer, mark, deeper = (name or "").partition("#/")
     version = find(outer if mark else name)
-    return replace(version, id=f"{version.id}#/{deeper}") if mark else version
+    if not mark:
+        return version
+    return replace(version, id=f"{version.id}#/{deeper}", depth=deeper.count("#/") + 1)
 
 
 def session_of(name: VersionId, load: Callable[[VersionId], Snapshot]) -> Snapshot:
