@@ -145,7 +145,7 @@ def test_another_version_and_one_inside(files: Path) -> None:
     assert outer.versions_inside == ("previous#/lastSessionState",)
     inside = open_session("p", version=outer.versions_inside[0])
     assert [tab.url for tab in inside.tabs] == [B]
-    assert inside.version.id == "previous#/lastSessionState"
+    assert (inside.version.id, inside.version.depth) == ("previous#/lastSessionState", 1)
     with pytest.raises(NothingFound, match=r"no session inside previous at /windows/0/tabs/0"):
         open_session("p", version="previous#/windows/0/tabs/0")
     with pytest.raises(NothingFound, match=r"recovery: there is no such version in p"):
