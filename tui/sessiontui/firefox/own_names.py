@@ -17,14 +17,8 @@ from msgspec import Struct
 from .. import late_re
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import (
-    BACKUPS,
-    CHECKPOINTS,
-    CONTAINERS,
-    FOLDERS_WITHOUT_SESSIONS,
-    LOCK,
-    ZEN_BACKUPS,
-)
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, LOCK, ZEN_BACKUPS
+from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
 from .tree.path import AnyPath, TreePath
