@@ -89,6 +89,24 @@ def test_a_late_key_is_found_by_reading_the_whole(tmp_path: Path) -> None:
     assert {f.name for f in session_files(place, OwnNames(place))} == {"sessionstore", "late"}
 
 
+def test_what_would_unpack_to_very_much_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = mozlz4.pack(b'{"cookies":[' + b" " * (own_names.MOST_BYTES + 1))
+    assert len(bomb) < own_names.MOST_BYTES // 100
+    place = profile(tmp_path, {"bomb": bomb, "late": to_json({"a": [0] * 900, "windows": []})})
+    whole: list[str] = []
+    read = own_names._whole
+
+    def counted(path: Path) -> object:
+        whole.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr(own_names, "_whole", counted)
+    assert {f.name for f in session_files(place, OwnNames(place))} == {"sessionstore", "late"}
+    assert whole == ["late"]
+
+
 def test_so_many_are_looked_into_and_the_rest_is_said(tmp_path: Path) -> None:
     junk = {f"blob-{i:04}.json": b'{"a":1,"b":[2,3]}' for i in range(own_names.MOST_FILES + 40)}
     place = profile(tmp_path, {**junk, "zz mine": SESSION})

@@ -15,16 +15,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from .. import late_re
+from ..codec import mozlz4
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import (
-    BACKUPS,
-    CHECKPOINTS,
-    CONTAINERS,
-    FOLDERS_WITHOUT_SESSIONS,
-    LOCK,
-    ZEN_BACKUPS,
-)
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, LOCK, ZEN_BACKUPS
+from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
 from .tree.path import AnyPath, TreePath
@@ -36,7 +31,7 @@ MOST_FILES: Final = 300
 """Files that are looked into; a profile by Firefox has some thirty beside its sessions."""
 
 MOST_BYTES: Final = 16 << 20
-"""Bytes of files that are read whole because their begin does not tell."""
+"""Bytes of text that are read and unpacked at a look because a begin does not tell."""
 
 MOST_FOLDERS: Final = 32
 _MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
@@ -153,8 +148,9 @@ class OwnNames:
         for path, revision, size in new:
             begin = heads.get(path)
             sign = sign_of(begin, whole=size <= len(begin)) if begin else Sign.NONE
-            if sign is Sign.CUT and not isinstance(path, TreePath) and size <= left:
-                left -= size
+            taken = (mozlz4.claimed_size(begin) if begin else None) or size  # no more is unpacked
+            if sign is Sign.CUT and not isinstance(path, TreePath) and max(taken, size) <= left:
+                left -= max(taken, size)
                 sign = _whole(path)
             is_one, is_other = sign is Sign.SESSION, sign is Sign.OTHER
             is_barred = begin is None and not isinstance(path, TreePath)

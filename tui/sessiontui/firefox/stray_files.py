@@ -18,7 +18,8 @@ from .. import late_re
 from ..codec.packed import HEAD, is_packed, texts
 from ..errors import SessiontuiError
 from ..text import printable
-from .file_names import BACKUPS, FOLDERS_WITHOUT_SESSIONS
+from .file_names import BACKUPS
+from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import SessionFile, revision_of, session_like
 
