@@ -95,7 +95,7 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
 def _cut(tab: Node, keep: int) -> int:
     """Cut one tab's history; how many pages went (SessionWriter.write)."""
     entries = tab.get("entries")
-    number = len(entries.items) if entries is not None else 0
+    number = entries.count if entries is not None else 0
     if entries is None or number <= keep + 1:
         return 0
     index = whole(tab.read("index"))
@@ -103,7 +103,7 @@ def _cut(tab: Node, keep: int) -> int:
     first, behind = max(0, shown - keep), min(number, shown + keep + 1)
     if behind - first == number:
         return 0
-    entries.take_all([*entries.items[:first], *entries.items[behind:]])
+    entries.keep(first, behind)
     if index is not None and first and 1 <= index <= number:
         tab.set("index", encoded(shown - first + 1))
     asked = whole(tab.read("requestedIndex")) or 0  # 1-based, 0 is none: SessionHistory.collect
