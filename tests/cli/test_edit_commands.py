@@ -542,7 +542,7 @@ def test_forgetting_all_that_matches(
     windows: int,
     groups: int,
 ) -> None:
-    monkeypatch.setattr("sessiontui.cli.commands.forget.time.time", lambda: NOW / 1000)
+    monkeypatch.setattr("sessiontui.cli.ages.time.time", lambda: NOW / 1000)
     if tabs is None:
         cli("forget", profile, *options).refused(1, "c.example", str(profile))
         assert cli("forget", profile, *options, "--json").code == 1
