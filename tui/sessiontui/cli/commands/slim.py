@@ -81,14 +81,12 @@ def run(options: argparse.Namespace) -> int:
         if not drops:
             return _offer(options, version, snapshot, how)
         edits = slim(snapshot, drops, how)
-        where = printable(version.path or version.id)
-        if not edits:
-            raise NothingFound(f"{where}: nothing of this is there; nothing was changed")
         del snapshot  # it is read again once the profile is locked
         allow = EditOptions(measured=True)
         receipt = carry_out(workspace, options, edits, version.revision, allow)
     nothing = found_nothing(receipt, options)
     if nothing and not options.json:
+        where = printable(version.path or version.id)
         raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
     report(options, receipt, place=options.place)
     return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE
