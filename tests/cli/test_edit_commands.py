@@ -116,6 +116,8 @@ EDITS: dict[str, tuple[str, ...]] = {
     "forget": ("4", "/_closedWindows/0", "/windows/0/closedGroups/0"),
     "forget --site": ("--site", "d.example"),
     "forget --everywhere": ("--site", "g.example", "--everywhere"),
+    "slim": ("--drop", "favicons,closed", "--drop=storage"),
+    "slim --site": ("--drop", "closed", "--site", "d.example"),
     "rollback": ("previous",),
 }
 ALL = pytest.mark.parametrize("name", EDITS)

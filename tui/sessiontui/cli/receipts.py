@@ -115,7 +115,7 @@ def report(
     for words in receipt.edits:
         out.paragraph("edit", words)
     if receipt.freed is not None:
-        out.paragraph("freed", receipt.freed.words)
+        out.paragraph("size", receipt.freed.words)
     if options.dry_run:
         print_windows(out, receipt)
     for words in receipt.missing:
