@@ -51,7 +51,7 @@ def files(profile: Path) -> dict[str, bytes]:
 def test_a_profile_says_which_extensions_it_has(tmp_path: Path) -> None:
     store = ProfileStore(with_extensions(write_profile(tmp_path / "p", clean=STATE), HERE))
     assert isinstance(store, KnowsExtensions)
-    assert slimming_of(store).installed == {HERE}
+    assert slimming_of(store).installed == frozenset({HERE})
 
 
 def test_where_that_cannot_be_known_it_says_why(tmp_path: Path) -> None:
