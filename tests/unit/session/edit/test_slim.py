@@ -236,6 +236,13 @@ def test_the_table_of_icons_of_one_firefox_goes_with_those_that_name_it() -> Non
     assert "image" not in found["windows"][0]["tabs"][0]
 
 
+def test_an_icon_goes_wherever_a_firefox_kept_it() -> None:
+    old = tab(A, image=OMIT, attributes={"image": FAVICON, "x": "y"}, iconLoadingPrincipal="p")
+    (found,) = slimmed(session(window(old)), e.DropIcons())["windows"][0]["tabs"]
+    assert found["attributes"] == {"x": "y"}
+    assert "iconLoadingPrincipal" not in found
+
+
 def test_a_history_is_cut_around_the_page_that_is_shown() -> None:
     urls = [f"https://a.example/{i}" for i in range(10)]
     doc = session(window(tab(*urls, index=5, requestedIndex=6)))
