@@ -80,7 +80,7 @@ def slim(snapshot: Snapshot, drops: Collection[Drop], how: Slimming) -> tuple[Ed
     What goes as a whole goes first, and closed things before copies: a window in which something
     was closed does not go with its copies. Raises Refused where it cannot be known what is to go.
     """
-    return tuple(edit for drop in _ORDER if drop in drops for edit in _EDITS[drop](snapshot, how))
+    return tuple(edit for drop in ORDER if drop in drops for edit in _EDITS[drop](snapshot, how))
 
 
 def savings(
@@ -116,9 +116,10 @@ def _extensions(snapshot: Snapshot, how: Slimming) -> Sequence[Edit]:
     return [DropExtensionValues(tuple(sorted(owners - (how.installed or frozenset()))))]
 
 
-_ORDER: Final[tuple[Drop, ...]] = (
+ORDER: Final[tuple[Drop, ...]] = (
     "closed", "duplicates", "nested", "history", "favicons", "storage", "extensions",
 )  # fmt: skip
+"""In which the drops of one call are carried out, see ``slim``."""
 _EDITS: Final = MappingProxyType[Drop, Callable[[Snapshot, Slimming], Sequence[Edit]]](
     {
         "favicons": lambda snapshot, how: [DropIcons()],
