@@ -292,9 +292,19 @@ class Designed(CountedDemo):
             Design("today", "today", "every save the whole file", 209, 29_772, day, 1.0),
             Design("json", "plain JSON", "not compressed", 209, 71_404, 2.4 * day, 2.4),
             Design("interval_60", "interval 60 s", "one a minute", 57, 29_303, day / 4, 0.25),
+            Design("interval_300", "interval 5 min", "one in 5", 12, 29_100, day / 17, 0.057),
             Design("no_favicons", "no favicons", "no images", 209, 6_616, day / 4.5, 0.222),
+            Design("few_closed", "few closed items", "5 a window", 209, 24_000, day / 1.2, 0.806),
+            Design("less_history", "less history", "5 pages back", 209, 29_010, day, 0.974),
+            Design("no_storage", "no storage", "no sessionStorage", 209, 28_100, day, 0.944),
+            Design("no_post", "no POST data", "no forms sent", 209, 29_772, day, 1.0),
+            Design("reduced", "all of these less", "all five", 209, 5_030, day / 5.9, 0.169),
             Design("journal", "journal", "LZ4 of what changed", 209, 1_200, day / 25, 0.04),
             Design("file_per_tab", "file per tab", "4 kB blocks", 209, 900, day / 33, 0.0303),
+            Design("binary", "binary in place", "4 kB pages", 209, 8_200, day / 3.6, 0.275),
+            Design("sqlite", "SQLite rows", "a row a tab", 209, 24_700, day / 1.2, 0.83),
+            Design("lmdb", "LMDB pages", "not measured: it needs the package lmdb, pip install "
+                   "'sessiontui[lmdb]'", 209, None, None, None),
         )
 
 
