@@ -303,8 +303,15 @@ class Designed(CountedDemo):
             Design("file_per_tab", "file per tab", "4 kB blocks", 209, 900, day / 33, 0.0303),
             Design("binary", "binary in place", "4 kB pages", 209, 8_200, day / 3.6, 0.275),
             Design("sqlite", "SQLite rows", "a row a tab", 209, 24_700, day / 1.2, 0.83),
-            Design("lmdb", "LMDB pages", "not measured: it needs the package lmdb, pip install "
-                   "'sessiontui[lmdb]'", 209, None, None, None),
+            Design(
+                "lmdb",
+                "LMDB pages",
+                "not measured: it needs the package lmdb, pip install 'sessiontui[lmdb]'",
+                209,
+                None,
+                None,
+                None,
+            ),
         )
 
 
