@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.firefox.profile_lock import InUse
+from sessiontui.monitor.costs.types import Case, Cost, Costs
 from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
@@ -278,6 +279,31 @@ def test_several_profiles(make_app: MakeApp, snap_compare: SnapCompare) -> None:
             clock=lambda: NOW,
         )
         assert snap_compare(app, terminal_size=SIZES["80x24"])
+
+
+# -- what it costs -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_costs(
+    make_app: MakeApp, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    heavy = Cost(
+        48_000_000, 20_000_000, 0.005, 0.02, 0.3, 0.09, 0.06, 0.015, 210_000_000, 250_000_000
+    )
+    light = Cost(17_000_000, 7_000_000, 0.002, 0.007, 0.1, 0.03, 0.02, 0.008, 70_000_000, None)
+    names = ("favicons", "closed", "nested", "storage", "history", "extensions", "duplicates")
+    cases = (
+        Case("now", "as it is", heavy),
+        Case("quit", "at quit", heavy),
+        *(Case(name, f"slim: {name}", heavy) for name in names),
+        Case("all", "slim: all of these", light),
+    )
+    monkeypatch.setattr(
+        "sessiontui.monitor.costs.measure.costs", lambda *_, **__: Costs(cases, 15.0)
+    )
+    app = make_app(StillDemo())
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after("5", "m", "end"))
 
 
 # -- Writes ------------------------------------------------------------------------------------

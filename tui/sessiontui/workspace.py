@@ -40,6 +40,7 @@ from .text import printable
 if TYPE_CHECKING:
     from .firefox.prefs.prefs_js import PrefValue
     from .firefox.save_log import FirefoxWrite
+    from .monitor.costs.types import Costs
     from .monitor.saves import Writes
     from .monitor.what_if.types import Design
     from .session.edit.edits import Edit
@@ -244,6 +245,27 @@ class Workspace:
         Raises Unreadable.
         """
         return self.store.firefox_writes(since) if isinstance(self.store, Timings) else ()
+
+    def costs(self, snapshot: Snapshot, *, check: Callable[[], object] = lambda: None) -> Costs:
+        """What a session of this place costs to read and write, measured here and now.
+
+        Takes some 15 s for 100 MB, and writes that below $TMPDIR. ``check`` is called now and then
+        and may raise to end it. Raises Unreadable.
+        """
+        from .firefox.prefs.names import INTERVAL
+        from .firefox.prefs.save_interval import save_interval
+        from .monitor.costs.measure import costs
+        from .stores.slimming_of import slimming_of
+
+        settings = self.store.settings() if isinstance(self.store, Configures) else ()
+        prefs = {setting.name: setting.value for setting in settings if setting.name == INTERVAL}
+        return costs(
+            snapshot,
+            slimming_of(self.store),
+            now=round(self._now()),
+            interval=save_interval(prefs),
+            check=check,
+        )
 
     # -- changing ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from ... import progress
 from ...errors import Refused
+from ...firefox.prefs.save_interval import USUAL_INTERVAL
 from ...session.edit.apply import apply
 from ...session.edit.slimming import DROPS, Drop, Slimming, slim
 from ...session.model.snapshot import Snapshot
@@ -28,13 +29,14 @@ def costs(
     how: Slimming,
     *,
     now: int,
+    interval: float = USUAL_INTERVAL,
     check: Check = lambda: None,
     measure: Measure = measured_apart,
 ) -> Costs:
     """Measure a session, and what is left of it after each drop and after all of them.
 
-    ``now``: ms since epoch. Holds two texts at a time. Raises Unreadable where it cannot be
-    measured, and whatever ``check`` raises.
+    ``now``: ms since epoch. ``interval``: seconds between two saves at the least. Holds two texts
+    at a time. Raises Unreadable where it cannot be measured, and whatever ``check`` raises.
     """
     left_out: list[str] = []
     cases: list[Case] = []
@@ -44,7 +46,7 @@ def costs(
         same = bool(cases) and text == snapshot.document.text  # nothing was left out of it
         cost = cases[0].cost if same else measure(text, check)
         cases.append(Case(key, _NAMES.get(key, f"slim: {key}"), cost))
-    return Costs(tuple(cases), tuple(left_out))
+    return Costs(tuple(cases), interval, tuple(left_out))
 
 
 def _texts(

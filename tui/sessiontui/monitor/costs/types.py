@@ -53,11 +53,12 @@ class Case(Struct, frozen=True):
 class Costs(Struct, frozen=True):
     """A session as it is and what slimming would make of it; ``now`` first, ``quit`` second.
 
-    A drop that would free nothing has no case. ``left_out``: a sentence for each that cannot be
-    told here.
+    ``interval``: seconds between two saves of Firefox, at the least. A drop that would free
+    nothing has no case. ``left_out``: a sentence for each that cannot be told here.
     """
 
     cases: tuple[Case, ...]
+    interval: float
     left_out: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...durations import measured
 from ...text import printable, size
+from ..what_if.less import BACK_AT_QUIT
 from ..words import percent
 from .types import Case, Cost, Costs
 
@@ -13,10 +14,10 @@ HEADS: Final = ("session", "JSON", "file", "at start", "a save", "memory")
 """Above the columns of ``row``."""
 
 HOW: Final = (
-    "CPU and memory of this program's own reader and writer, in a process of their own, here and "
-    "now. Firefox takes the same steps with code of its own: Firefox 153 took two to five times as "
-    "long beside it. Files lie in the system's memory; a disk adds its own time."
+    "CPU and memory of this program's own reader and writer, here and now; Firefox 153 took two to "
+    "five times as long beside it. A disk adds its own time."
 )
+"""Beside it: ``tests/benchmarks/beside_firefox.py``, 20 MB of JSON."""
 
 
 def row(case: Case) -> tuple[str, ...]:
@@ -33,53 +34,83 @@ def row(case: Case) -> tuple[str, ...]:
     )
 
 
-def said(costs: Costs, interval: float) -> list[tuple[str, str]]:
-    """Labels and sentences: what happens when, step by step, and what slimming spares.
-
-    ``interval``: seconds between two saves of Firefox, at the least.
-    """
-    now, final = costs.now, costs.quit
-    share = percent(now.save / interval) if interval > 0 else ""
-    every = f"; at most every {interval:g} s, so up to {share} of a core" if share else ""
+def said(costs: Costs) -> list[tuple[str, str]]:
+    """Labels and sentences: what happens when, step by step, and what slimming spares."""
     lines = [
-        (
-            "at start",
-            f"read {size(now.file)} {short(now.read)}, unpack {short(now.unpack)}, parse "
-            f"{size(now.json)} {short(now.parse)}{_taking(now.start_memory)}; all of it, even if "
-            "few tabs are loaded",
-        ),
+        ("at start", f"{at_start(costs.now)}; all of it, even if few tabs are loaded"),
         (
             "each save",
-            f"serialise {short(now.serialise)}, compress {short(now.compress)}, write "
-            f"{size(now.file)} {short(now.write)}{_taking(now.save_memory)}, even if one tab "
-            f"changed{every}",
+            f"{each_save(costs.now)}, even if one tab changed; "
+            f"{share_words(costs.now, costs.interval)}",
         ),
-        (
-            "at quit",
-            f"one more save, of {size(final.file)}, {short(final.save)}: no more than 10 pages "
-            "back are kept of each tab",
-        ),
+        ("at quit", quit_words(costs.quit)),
     ]
     if costs.slimmed:
         best = min(costs.slimmed, key=lambda case: case.cost.json)
-        lines.append(("slimmed", _spared(best, now)))
+        what = "everything that slim can drop" if best.key == "all" else best.name
+        lines.append(("slimmed", f"{what}: {spared(best.cost, costs.now)}"))
     lines += [("left out", printable(sentence)) for sentence in costs.left_out]
     lines.append(("measured", HOW))
     return lines
 
 
-def short(seconds: float) -> str:
-    """CPU time in at most seven cells."""
-    return "<1 ms" if 0 <= seconds < 0.0005 else measured(seconds)
+def said_of(case: Case, costs: Costs) -> list[tuple[str, str]]:
+    """The same of one case alone, for where one is chosen."""
+    lines = [("at start", at_start(case.cost)), ("each save", each_save(case.cost))]
+    if case.key == "now":
+        lines.append(("", share_words(case.cost, costs.interval)))
+    elif case.key == "quit":
+        lines = [("at quit", quit_words(case.cost))]
+    else:
+        lines.append(("spares", spared(case.cost, costs.now)))
+    return [*lines, ("measured", HOW)]
 
 
-def _spared(case: Case, now: Cost) -> str:
-    what = "everything that slim can drop" if case.key == "all" else case.name
+def at_start(cost: Cost) -> str:
+    """What a start does with the file."""
     return (
-        f"{what}: {size(case.cost.file)} instead of {size(now.file)} at each save, "
-        f"{short(case.cost.start)} instead of {short(now.start)} at start, {short(case.cost.save)} "
-        f"instead of {short(now.save)} a save"
+        f"read {size(cost.file)} {short(cost.read)}, unpack {short(cost.unpack)}, parse "
+        f"{size(cost.json)} {short(cost.parse)}{_taking(cost.start_memory)}"
     )
+
+
+def each_save(cost: Cost) -> str:
+    """What a save does."""
+    return (
+        f"serialise {short(cost.serialise)}, compress {short(cost.compress)}, write "
+        f"{size(cost.file)} {short(cost.write)}{_taking(cost.save_memory)}"
+    )
+
+
+def share_words(cost: Cost, interval: float) -> str:
+    """How much of the machine the saves take at the most, ``interval`` seconds apart."""
+    return f"at most every {interval:g} s, so up to {percent(cost.save / interval)} of a core"
+
+
+def quit_words(cost: Cost) -> str:
+    """What Firefox does at its end (SessionWriter.write: browser.sessionstore.max_serialize_back).
+
+    The setting is taken as it is by default.
+    """
+    return (
+        f"one more save, of {size(cost.file)}, {short(cost.save)}: no more than {BACK_AT_QUIT} "
+        "pages back are kept of each open tab"
+    )
+
+
+def spared(cost: Cost, now: Cost) -> str:
+    """A lighter session beside the one there is."""
+    return (
+        f"{size(cost.file)} instead of {size(now.file)} at each save, {short(cost.start)} instead "
+        f"of {short(now.start)} at start, {short(cost.save)} instead of {short(now.save)} a save"
+    )
+
+
+def short(seconds: float) -> str:
+    """CPU time in at most seven cells: ``<0.1 ms``, ``0.4 ms``, ``98 ms``, ``1.2 s``."""
+    if seconds < 0.00005:
+        return "<0.1 ms"
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.00995 else measured(seconds)
 
 
 def _taking(memory: int | None) -> str:

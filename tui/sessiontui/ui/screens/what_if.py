@@ -17,6 +17,7 @@ from ...monitor.what_if.judged import judged
 from ...monitor.what_if.types import Design
 from ...system_errors import sentence_of
 from ...text import count, printable, size
+from ..messages import CostsWanted
 from ..widgets.caption import Caption
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
@@ -138,6 +139,7 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         Binding("escape,q", "leave", "Close"),
         Binding("w,r", "again", "Again"),
+        Binding("m", "costs", "What it costs"),
     ]
 
     def __init__(self, saves: int, run: Run, known: Sequence[Design] = ()) -> None:
@@ -203,7 +205,9 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         self.query_one(Sheet).show([Line(None, sentence, "warning")])
 
     def _show(self) -> None:
-        self.query_one(Frame).say_keys(("r", "count again"), ("escape", "close"))
+        self.query_one(Frame).say_keys(
+            ("m", "what this file costs"), ("r", "count again"), ("escape", "close")
+        )
         names = [Cell(column.name) for column in DesignRows.columns]
         self.query_one(Caption).show(names, DesignRows.columns)
         designs = self.query_one(LineList)
@@ -235,6 +239,10 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         """Count anew, with the saves there are by now."""
         if self._begun is None:
             self._count()
+
+    def action_costs(self) -> None:
+        """Beside what is written: what reading and writing the file takes."""
+        self.post_message(CostsWanted())
 
     def action_leave(self) -> None:
         """Stop counting, and leave with what there is."""

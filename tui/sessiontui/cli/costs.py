@@ -1,0 +1,44 @@
+"""What a session costs Firefox, for the command that is asked for it: its option, text and JSON."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from .output import Output
+
+if TYPE_CHECKING:
+    from ..monitor.costs.types import Costs
+    from ..session.model.snapshot import Snapshot
+    from ..workspace import Workspace
+
+
+def add_costs(parser: argparse.ArgumentParser) -> None:
+    """Add the option."""
+    parser.add_argument(
+        "--costs", action="store_true",
+        help="measure what the file costs Firefox to read and write, and slimmed",
+    )  # fmt: skip
+
+
+def run_costs(workspace: Workspace, snapshot: Snapshot, *, as_json: bool) -> None:
+    """Measure a session and print what it costs. Raises Unreadable."""
+    found = workspace.costs(snapshot)
+    out = Output()
+    if as_json:
+        from .json_shapes.costs import costs_out
+
+        out.json(costs_out(found))
+    else:
+        print_costs(out, found)
+
+
+def print_costs(out: Output, costs: Costs) -> None:
+    """The table, and what there is to say of it."""
+    from ..monitor.costs.words import HEADS, row, said
+
+    out.line("What this session costs Firefox to read and to write", strong=True)
+    out.table([HEADS, *map(row, costs.cases)])
+    out.line()
+    for label, words in said(costs):
+        out.paragraph(label, words)
