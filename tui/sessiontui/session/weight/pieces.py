@@ -1,0 +1,168 @@
+"""Pieces of a text taken apart into their members and items, huge ones in several goes.
+
+msgspec takes a piece apart in one call, during which no other thread runs: 100 MB in 50 ms. What is
+larger than ``LARGE`` is found by ``ChildFinder`` and stays a place in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from ..json import text as jsontext
+from ..json.children import ChildFinder
+
+LARGE: Final = 100 * 1024 * 1024
+"""Bytes of a piece from which on its children are found in several goes."""
+REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_Odd = list[Raw] | str | int | float | bool | None
+_Slot = Raw | UnsetType
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, Raw])
+_ITEMS: Final = msgspec.json.Decoder(list[Raw])
+_OBJECTS: Final = msgspec.json.Decoder(list[dict[str, Raw] | _Odd])
+_SLICE: Final = 1 << 20
+_WINDOWS: Final = "windows"
+_OTHERS: Final = (
+    "version", "selectedWindow", "_closedWindows", "savedGroups", "maxSplitViewId", "session",
+    "global", "cookies", "lastSessionState", "browserConsole", "browserToolbox", "scratchpads",
+    "_cachedObjs",
+)  # fmt: skip
+
+# A session as Firefox writes it: its windows are taken apart in the same pass.
+_Session = msgspec.defstruct(
+    "_Session",
+    [(_WINDOWS, list[dict[str, Raw] | _Odd]), *((name, _Slot, UNSET) for name in _OTHERS)],
+    forbid_unknown_fields=True,
+    gc=False,
+)
+_SESSION: Final = msgspec.json.Decoder(_Session)
+
+
+class Large:
+    """A piece too large for one go: where it lies in the text, and how deep (0 is the top)."""
+
+    __slots__ = ("depth", "end", "start")
+
+    def __init__(self, start: int, end: int, depth: int) -> None:
+        self.start = start
+        self.end = end
+        self.depth = depth
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+Piece = Raw | memoryview | Large
+Members = dict[str, Piece]
+
+
+class Pieces:
+    """Takes apart one text that is JSON, and needs no repair."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self._view = memoryview(text)
+
+    @cached_property
+    def _finder(self) -> ChildFinder:
+        return ChildFinder(self.text)
+
+    @property
+    def top(self) -> Piece:
+        """The whole value."""
+        start = jsontext.after_blanks(self.text, 0)
+        return self._at(start, max(start, len(self.text.rstrip(b" \t\r\n"))), 0)
+
+    def _at(self, start: int, end: int, depth: int) -> Piece:
+        if end - start > LARGE:
+            return Large(start, end, depth)
+        return self._view[start:end]
+
+    def opener(self, piece: Piece) -> int:
+        """The first byte of a piece."""
+        return self.text[piece.start] if isinstance(piece, Large) else memoryview(piece)[0]
+
+    def view(self, piece: Piece) -> memoryview:
+        """The bytes of a piece."""
+        if isinstance(piece, Large):
+            return self._view[piece.start : piece.end]
+        return memoryview(piece)
+
+    def members(self, piece: Piece) -> Members:
+        """Members of an object, of a name given twice the last, as in JS; none of what is none."""
+        if isinstance(piece, Large):
+            if self.opener(piece) != 0x7B:
+                return {}
+            found = self._finder.find(piece.start, piece.end, piece.depth)
+            return {
+                self._finder.key_at(key): self._at(start, end, piece.depth + 1)
+                for start, end, key in zip(*found, strict=True)
+            }
+        try:
+            return dict(_MEMBERS.decode(piece))
+        except REJECTED:
+            return {}
+
+    def items(self, piece: Piece) -> Sequence[Piece]:
+        """The items of an array; none of what is no array."""
+        if isinstance(piece, Large):
+            if self.opener(piece) != 0x5B:
+                return []
+            starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
+            return [self._at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+        try:
+            return _ITEMS.decode(piece)
+        except REJECTED:
+            return []
+
+    def objects(self, piece: Piece) -> list[Members | None]:
+        """The members of each item of an array; None for what is no object."""
+        if isinstance(piece, Large):
+            return [
+                self.members(item) if self.opener(item) == 0x7B else None
+                for item in self.items(piece)
+            ]
+        try:
+            return [_as_object(item) for item in _OBJECTS.decode(piece)]
+        except REJECTED:
+            return []
+
+    def session(self, piece: Piece) -> tuple[Members, list[Members | None] | None]:
+        """The members of a session, and apart from them what is in each of its windows.
+
+        None instead, where the windows are a member like the others: it is no session as Firefox
+        writes it, or a large one.
+        """
+        if isinstance(piece, Large):
+            return self.members(piece), None
+        try:
+            found: Any = _SESSION.decode(piece)
+        except REJECTED:
+            return self.members(piece), None
+        members = ((name, getattr(found, name)) for name in _OTHERS)
+        others: Members = {name: value for name, value in members if value is not UNSET}
+        return others, [_as_object(item) for item in found.windows]
+
+    def is_list(self, piece: Raw | memoryview) -> bool:
+        """Whether a piece that may be any text is an array."""
+        try:
+            _ITEMS.decode(piece)
+        except REJECTED:
+            return False
+        return True
+
+    def holds(self, piece: Piece, sign: bytes) -> bool:
+        """Whether some bytes stand in a piece, looked through slice by slice."""
+        view = self.view(piece)
+        return any(
+            sign in bytes(view[start : start + _SLICE + len(sign)])
+            for start in range(0, len(view), _SLICE)
+        )
+
+
+def _as_object(item: Any) -> Members | None:
+    return item if isinstance(item, dict) else None

@@ -1,0 +1,115 @@
+"""The tabs of a document as rows: some bytes each until somebody looks at one."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from ...errors import SessiontuiError
+from ..json import text as jsontext
+from ..json.pointer import Steps
+from ..model.coerce import raw_text
+from ..model.document import ClosedTabSkeleton, Document, TabSkeleton
+from ..model.entry import address_of, title_of
+from .ledger import OUTSIDE
+from .rows import NO_TAB, Row, SortedRows
+
+_TAB: Final[msgspec.json.Decoder[TabSkeleton]] = msgspec.json.Decoder(TabSkeleton)
+_CLOSED: Final[msgspec.json.Decoder[ClosedTabSkeleton]] = msgspec.json.Decoder(ClosedTabSkeleton)
+
+
+class _List:
+    """One list of tabs; where its items lie is found out when one is looked at."""
+
+    __slots__ = ("closed", "count", "first", "starts", "steps")
+
+    def __init__(self, first: int, count: int, steps: Steps, closed: bool) -> None:
+        self.first = first
+        self.count = count
+        self.steps = steps
+        self.closed = closed
+        self.starts: array[int] | None = None
+
+
+class TabPlaces:
+    """Every tab of a walk by number: its bytes, and where it lies in which list."""
+
+    def __init__(self) -> None:
+        self.sizes = array("Q")
+        self._lists: list[_List] = []
+        self._firsts: list[int] = []
+
+    def add(self, sizes: Iterable[int], steps: Steps, *, closed: bool) -> int:
+        """The items of a list are tabs, of so many bytes; the number of the first."""
+        first = len(self.sizes)
+        self.sizes.extend(sizes)
+        self._lists.append(_List(first, len(self.sizes) - first, steps, closed))
+        self._firsts.append(first)
+        return first
+
+    def steps(self, number: int) -> Steps:
+        """Where a tab lies in the document."""
+        found = self._list(number)
+        return (*found.steps, number - found.first)
+
+    def skeleton(self, document: Document, number: int) -> tuple[TabSkeleton, str]:
+        """What a tab is, and the title it was closed with."""
+        found = self._list(number)
+        if found.starts is None:
+            found.starts = _starts(document, found.steps)
+        start = found.starts[number - found.first]
+        piece = document.sound_text[start : start + self.sizes[number]]
+        try:
+            if not found.closed:
+                return jsontext.decode(piece, _TAB).value, ""
+            closed = jsontext.decode(piece, _CLOSED).value
+        except SessiontuiError:  # an odd item of a list of tabs
+            return TabSkeleton(), ""
+        state = closed.state if isinstance(closed.state, TabSkeleton) else TabSkeleton()
+        return state, raw_text(closed.title if isinstance(closed.title, Raw) else UNSET)
+
+    def _list(self, number: int) -> _List:
+        # Lists without a tab begin where the next one does.
+        return self._lists[bisect_right(self._firsts, number) - 1]
+
+
+def _starts(document: Document, steps: Steps) -> array[int]:
+    text = document.sound_text
+    spans = jsontext.children(text, *document.span(steps))
+    return array("I" if len(text) < 1 << 32 else "Q", (start for _, start, _ in spans))
+
+
+def rows_of_tabs(
+    document: Document, places: TabPlaces, sums: Mapping[int, Sequence[int]] | None
+) -> Sequence[Row]:
+    """Rows of tabs, and one of what is in none; of all their bytes, or of some as ``sums`` has
+    them by number, with their counts.
+    """
+    numbers: Sequence[int]
+    if sums is None:
+        numbers = range(len(places.sizes))
+        sizes, counts = array("Q", places.sizes), None
+        outside, outside_count = len(document.text) - sum(sizes), 0
+    else:
+        numbers = array("I", (number for number in sums if number != OUTSIDE))
+        sizes = array("Q", (sums[number][0] for number in numbers))
+        counts = array("Q", (sums[number][1] for number in numbers))
+        outside, outside_count = sums.get(OUTSIDE, (0, 0))
+    if outside or outside_count:
+        sizes.append(outside)
+
+    def make(at: int, size: int) -> Row:
+        if at == len(numbers):
+            return Row(NO_TAB, size, outside_count)
+        number = numbers[at]
+        tab, title = places.skeleton(document, number)
+        entries = len(tab.entries) if isinstance(tab.entries, list) else 0
+        count = entries if counts is None else counts[at]
+        return Row(address_of(tab), size, count, places.steps(number), title_of(tab) or title)
+
+    return SortedRows(sizes, make)

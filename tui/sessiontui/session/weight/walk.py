@@ -1,0 +1,220 @@
+"""One walk over a session's JSON, which hands each byte to a ledger, in exactly one place.
+
+This is the way that always goes: tab by tab, and for any question. For whole lists of tabs, as
+Firefox writes them, ``quick`` knows shorter ones. Between two batches of tabs other threads run,
+and the walk can be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Raw
+
+from ...progress import tell
+from ..json.pointer import Steps
+from ..model import names
+from . import quick
+from .batches import Batches
+from .ledger import OUTSIDE, Ledger, name_size
+from .page_site import site_of_cookie
+from .parts import ClosedWindowRules, Rule, Rules
+from .pieces import Members, Piece, Pieces
+from .tab_rows import TabPlaces
+from .tab_walk import ARRAY, OBJECT, TabWalk
+
+_BATCH: Final = 4 << 20  # bytes of tabs at once, where they are walked one by one
+_TOLD: Final = 1 << 20  # bytes between two looks at who listens
+TAB_SIGN: Final = b'},{"entries":'
+CLOSED_SIGN: Final = b'},{"state":'
+"""How Firefox begins a tab, and a closed one, behind another."""
+
+_TOP_LISTS: Final = ("windows", names.CLOSED_WINDOWS, names.SAVED_GROUPS, "cookies")
+_WINDOW_LISTS: Final = (
+    "tabs",
+    names.CLOSED_TABS,
+    names.MOBILE_CLOSED_TABS,
+    "groups",
+    names.CLOSED_GROUPS,
+    "cookies",
+)
+
+
+class Walk(TabWalk):
+    """Walks one text; ``tabs`` are known when it is done, if it was asked by tab."""
+
+    def __init__(self, text: bytes, ledger: Ledger) -> None:
+        """``text``: JSON in which no repair is needed; ``batch`` bytes of tabs go at once."""
+        super().__init__(Pieces(text), ledger)
+        self.tabs = TabPlaces()
+        self.batch = quick.BATCH.get(ledger.question.by, _BATCH)
+        self._done = 0
+        self._told = 0
+
+    def run(self) -> None:
+        """Hand every byte over. Raises Stopped."""
+        whole, top = len(self.pieces.text), self.pieces.top
+        rules = Rules()
+        self._ledger.bucket(rules.top).whole += whole - len(top)
+        self._session(top, (), rules)
+        self._ledger.fold()
+
+    def _tell(self, done: int) -> None:
+        self._done += done
+        if self._done - self._told > _TOLD:
+            self._told = self._done
+            tell("weighing", self._done, len(self.pieces.text))
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def _session(self, at: Piece, steps: Steps, rules: Rules) -> None:
+        members, windows = self.pieces.session(at)
+        own = self._ledger.bucket(rules.top)
+        own.whole += len(at)
+        apart: list[tuple[str, Piece]] = []
+        for name, value in members.items():
+            opener = self.pieces.opener(value)
+            if (name in _TOP_LISTS and opener == ARRAY) or (
+                name == names.LAST_SESSION and opener == OBJECT
+            ):
+                own.whole -= len(value)
+                apart.append((name, value))
+            else:
+                self.leaf(own, name, value)
+        if windows is not None:
+            # What holds them together is overhead, as what holds the top together.
+            self._windows(windows, 0, (*steps, "windows"), rules)
+        for name, value in apart:
+            self._apart(name, value, (*steps, name), rules)
+
+    def _apart(self, name: str, value: Piece, steps: Steps, rules: Rules) -> None:
+        match name:
+            case "windows":
+                self._windows(self.pieces.objects(value), len(value), steps, rules)
+            case names.CLOSED_WINDOWS:
+                inside = ClosedWindowRules(rules)
+                self._windows(self.pieces.objects(value), len(value), steps, inside)
+            case names.SAVED_GROUPS:
+                self._groups(value, steps, rules)
+            case "cookies":
+                self._cookies(value, rules, rules.top)
+            case names.LAST_SESSION:
+                self._ledger.bucket(rules.nested).items += 1
+                self._session(value, steps, Rules("nested sessions"))
+
+    def _windows(
+        self, windows: Sequence[Members | None], size: int, steps: Steps, rules: Rules
+    ) -> None:
+        own = self._ledger.bucket(rules.window)
+        own.whole += size
+        apart: list[tuple[Steps, Piece]] = []
+        for i, members in enumerate(windows):
+            if members is None:
+                continue
+            own.items += 1
+            for name, value in members.items():
+                if name in _WINDOW_LISTS and self.pieces.opener(value) == ARRAY:
+                    own.whole -= len(value)
+                    apart.append(((*steps, i, name), value))
+                else:
+                    self.leaf(own, name, value)
+        for here, value in apart:
+            match here[-1]:
+                case "tabs":
+                    self._tabs(value, here, rules, rules.tab, None)
+                case names.CLOSED_TABS:
+                    self._tabs(value, here, rules, rules.closed_state, rules.closed)
+                case names.MOBILE_CLOSED_TABS:
+                    self._tabs(value, here, rules, rules.closed_state, None)
+                case "cookies":
+                    self._cookies(value, rules, rules.window)
+                case _:
+                    self._groups(value, here, rules)
+
+    def _groups(self, at: Piece, steps: Steps, rules: Rules) -> None:
+        own = self._ledger.bucket(rules.group)
+        own.whole += len(at)
+        apart: list[tuple[Steps, Piece]] = []
+        for i, members in enumerate(self.pieces.objects(at)):
+            if members is None:
+                continue
+            own.items += 1
+            for name, value in members.items():
+                if name == "tabs" and self.pieces.opener(value) == ARRAY:
+                    own.whole -= len(value)
+                    apart.append(((*steps, i, name), value))
+                else:
+                    self.leaf(own, name, value)
+        for here, value in apart:
+            self._tabs(value, here, rules, rules.grouped_state, rules.grouped)
+
+    def _cookies(self, at: Piece, rules: Rules, around: Rule) -> None:
+        # A list by itself: what its name takes is cookies, too.
+        name = "cookies"
+        self._ledger.bucket(around).whole -= name_size(name)
+        own = self._ledger.bucket(rules.cookie)
+        own.whole += name_size(name) + len(at)
+        self.leaf(own, name, at)
+        cookies = self.pieces.items(at)
+        if not self._ledger.by_site:
+            own.items += len(cookies)
+            own.pages += len(cookies)
+            return
+        for cookie in cookies:
+            site = site_of_cookie(cookie)
+            bucket, size = self._ledger.bucket(rules.cookie, site), len(cookie)
+            own.whole -= size
+            own.sizes[name] -= size
+            bucket.whole += size
+            bucket.sizes[name] += size
+            bucket.items += 1
+            bucket.pages += 1
+
+    # -- lists of tabs -------------------------------------------------------------------------
+
+    def _tabs(
+        self, at: Piece, steps: Steps, rules: Rules, state: Rule, closed: Rule | None
+    ) -> None:
+        """A list of tabs, or of closed ones, which have what was the tab as their state."""
+        if self._ledger.by_tab:
+            self._each_tab(at, steps, rules, state, closed)
+            return
+        inside = 0
+        sign = CLOSED_SIGN if closed else TAB_SIGN
+        batches = Batches(self.pieces, at, sign, self.batch)
+        for batch in batches:
+            self._tell(len(batch))
+            if not self.quickly(batch, rules, state, closed):
+                if not self.pieces.is_list(batch):
+                    batches.wrong()
+                    continue
+                self.list_of_tabs(batch, rules, state, closed)
+            inside += len(batch)
+        # Batches have brackets of their own.
+        self._ledger.bucket(closed or state).whole += len(at) - inside
+
+    def quickly(
+        self, batch: Raw | memoryview, rules: Rules, state: Rule, closed: Rule | None
+    ) -> bool:
+        """A list of tabs in a shorter way; False, and nothing is handed over, if there is none."""
+        return quick.weigh(self.pieces, self._ledger, batch, rules, state, closed)
+
+    def _each_tab(
+        self, at: Piece, steps: Steps, rules: Rules, state: Rule, closed: Rule | None
+    ) -> None:
+        ledger, question = self._ledger, self._ledger.question
+        items = self.pieces.items(at)
+        sizes = [len(item) for item in items]
+        first = self.tabs.add(sizes, steps, closed=closed is not None)
+        ledger.bucket(closed or state).whole += len(at) - sum(sizes)
+        if not (ledger.by_member or ledger.by_site):
+            self._tell(len(at))
+            return
+        for i, item in enumerate(items):
+            self._tell(sizes[i])
+            if question.axis == "tab" and question.key != (*steps, i):
+                continue
+            ledger.enter(first + i)
+            self.tab_or_closed(item, rules, state, closed)
+        ledger.enter(OUTSIDE)
