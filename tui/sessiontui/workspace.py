@@ -254,18 +254,23 @@ class Workspace:
         """
         from .firefox.prefs.names import INTERVAL
         from .firefox.prefs.save_interval import save_interval
-        from .monitor.costs.measure import costs
+        from .monitor.costs.measure import costs, noted
         from .stores.slimming_of import slimming_of
 
         settings = self.store.settings() if isinstance(self.store, Configures) else ()
         prefs = {setting.name: setting.value for setting in settings if setting.name == INTERVAL}
-        return costs(
+        found = costs(
             snapshot,
             slimming_of(self.store),
             now=round(self._now()),
             interval=save_interval(prefs),
             check=check,
         )
+        try:
+            writes = self.firefox_writes()
+        except Unreadable as error:
+            return replace(found, left_out=(*found.left_out, error.sentence))
+        return replace(found, noted=noted(writes))
 
     # -- changing ------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from .output import Output
 if TYPE_CHECKING:
     from ..monitor.costs.types import Costs
     from ..session.model.snapshot import Snapshot
+    from ..stores.view import Version
     from ..workspace import Workspace
 
 
@@ -21,24 +22,34 @@ def add_costs(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run_costs(workspace: Workspace, snapshot: Snapshot, *, as_json: bool) -> None:
-    """Measure a session and print what it costs. Raises Unreadable."""
+def run_costs(workspace: Workspace, version: Version, snapshot: Snapshot, *, as_json: bool) -> None:
+    """Measure a version and print what it costs. Raises Unreadable."""
     found = workspace.costs(snapshot)
     out = Output()
     if as_json:
         from .json_shapes.costs import costs_out
 
-        out.json(costs_out(found))
+        out.json(costs_out(version, found))
     else:
-        print_costs(out, found)
+        print_costs(out, version.id, found)
 
 
-def print_costs(out: Output, costs: Costs) -> None:
-    """The table, and what there is to say of it."""
+def print_costs(out: Output, name: str, costs: Costs) -> None:
+    """The table, and what there is to say of it; ``name``: of the version."""
     from ..monitor.costs.words import HEADS, row, said
 
-    out.line("What this session costs Firefox to read and to write", strong=True)
-    out.table([HEADS, *map(row, costs.cases)])
+    out.line(f"What {name} costs Firefox to read and to write", strong=True)
+    rows = [HEADS, *map(row, costs.cases)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    out.table(
+        [
+            (
+                each[0],
+                *(cell.rjust(width) for cell, width in zip(each[1:], widths[1:], strict=True)),
+            )
+            for each in rows
+        ]
+    )
     out.line()
     for label, words in said(costs):
         out.paragraph(label, words)

@@ -17,7 +17,7 @@ from sessiontui.monitor.costs import apart, work
 from sessiontui.monitor.costs.apart import measured_apart
 from sessiontui.monitor.costs.child import LinuxMemory
 from sessiontui.monitor.costs.measure import costs
-from sessiontui.monitor.costs.types import Case, Cost, Costs
+from sessiontui.monitor.costs.types import Case, Cost, Costs, Noted
 from sessiontui.monitor.costs.words import HEADS, row, said, short
 from sessiontui.monitor.costs.work import measured
 from sessiontui.progress import Told, told_to
@@ -304,7 +304,9 @@ def test_the_sentences_say_what_happens_when_and_what_slimming_spares() -> None:
         Case("quit", "at quit", LIGHT),
         Case("all", "slim: all of these", LIGHT),
     )
-    lines = dict(said(Costs(cases, 15, ("one thing is not known",))))
+    noted = Noted(8_700_000, 0.213)
+    lines = dict(said(Costs(cases, 15, ("one thing is not known",), noted)))
+    assert lines["Firefox"] == "noted that its last save here, of 8.7 MB, took 213 ms by the clock"
     assert lines["at start"].startswith(
         "read 20 MB 5.0 ms, unpack 20 ms, parse 48 MB 300 ms, 210 MB of memory"
     )

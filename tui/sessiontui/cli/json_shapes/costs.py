@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ...export.json_shapes import Bytes, Seconds, Shape
-from ...monitor.costs.types import Case, Cost, Costs
+from ...monitor.costs.types import Case, Costs
+from ...stores.view import Version
+from .tabs import VersionNameOut, version_name_out
 
 
 class CostOut(Shape):
@@ -27,20 +29,34 @@ class CostOut(Shape):
 
 
 class CostsOut(Shape):
-    """``interval``: seconds between two saves at the least. ``leftOut``: what cannot be told."""
+    """What a version costs. ``interval``: seconds between two saves at the least. ``leftOut``: what
+    cannot be told. ``notedBytes``, ``notedSeconds``: the last save Firefox noted (``timings``).
+    """
 
+    version: VersionNameOut
+    revision: str
     interval: Seconds
     costs: list[CostOut]
     leftOut: list[str]
+    notedBytes: Bytes | None
+    notedSeconds: Seconds | None
 
 
-def costs_out(costs: Costs) -> CostsOut:
+def costs_out(version: Version, costs: Costs) -> CostsOut:
     """The shape of what was measured."""
-    return CostsOut(costs.interval, [_cost_out(case) for case in costs.cases], [*costs.left_out])
+    return CostsOut(
+        version_name_out(version),
+        version.revision,
+        costs.interval,
+        [_cost_out(case) for case in costs.cases],
+        [*costs.left_out],
+        costs.noted.bytes if costs.noted else None,
+        costs.noted.seconds if costs.noted else None,
+    )
 
 
 def _cost_out(case: Case) -> CostOut:
-    cost: Cost = case.cost
+    cost = case.cost
     return CostOut(
         case.key,
         cost.json,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from ... import progress
 from ...errors import Refused
 from ...firefox.prefs.save_interval import USUAL_INTERVAL
+from ...firefox.save_log import FirefoxWrite
 from ...session.edit.apply import apply
 from ...session.edit.slimming import DROPS, Drop, Slimming, slim
 from ...session.model.snapshot import Snapshot
 from ..what_if.less import AT_QUIT, lessened
 from ..what_if.slices import accepted
 from .apart import measured_apart
-from .types import Case, Cost, Costs
+from .types import Case, Cost, Costs, Noted
 
 Check = Callable[[], object]
 Measure = Callable[[bytes, Check], Cost]
@@ -47,6 +48,11 @@ def costs(
         cost = cases[0].cost if same else measure(text, check)
         cases.append(Case(key, _NAMES.get(key, f"slim: {key}"), cost))
     return Costs(tuple(cases), interval, tuple(left_out))
+
+
+def noted(writes: Sequence[FirefoxWrite]) -> Noted | None:
+    """The last of the saves that Firefox has noted, if any."""
+    return Noted(writes[-1].bytes, writes[-1].seconds) if writes else None
 
 
 def _texts(

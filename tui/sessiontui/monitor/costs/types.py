@@ -50,16 +50,25 @@ class Case(Struct, frozen=True):
     cost: Cost
 
 
+class Noted(Struct, frozen=True):
+    """A save as Firefox itself noted it: bytes of the file, and seconds by the clock."""
+
+    bytes: int
+    seconds: float
+
+
 class Costs(Struct, frozen=True):
     """A session as it is and what slimming would make of it; ``now`` first, ``quit`` second.
 
     ``interval``: seconds between two saves of Firefox, at the least. A drop that would free
-    nothing has no case. ``left_out``: a sentence for each that cannot be told here.
+    nothing has no case. ``left_out``: a sentence for each that cannot be told here. ``noted``: the
+    last save of this profile that Firefox has noted (``timings on``), if any.
     """
 
     cases: tuple[Case, ...]
     interval: float
     left_out: tuple[str, ...] = ()
+    noted: Noted | None = None
 
     @property
     def now(self) -> Cost:

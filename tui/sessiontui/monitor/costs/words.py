@@ -8,7 +8,7 @@ from ...durations import measured
 from ...text import printable, size
 from ..what_if.less import BACK_AT_QUIT
 from ..words import percent
-from .types import Case, Cost, Costs
+from .types import Case, Cost, Costs, Noted
 
 HEADS: Final = ("session", "JSON", "file", "at start", "a save", "memory")
 """Above the columns of ``row``."""
@@ -49,6 +49,8 @@ def said(costs: Costs) -> list[tuple[str, str]]:
         best = min(costs.slimmed, key=lambda case: case.cost.json)
         what = "everything that slim can drop" if best.key == "all" else best.name
         lines.append(("slimmed", f"{what}: {spared(best.cost, costs.now)}"))
+    if costs.noted is not None:
+        lines.append(("Firefox", noted_words(costs.noted)))
     lines += [("left out", printable(sentence)) for sentence in costs.left_out]
     lines.append(("measured", HOW))
     return lines
@@ -59,6 +61,8 @@ def said_of(case: Case, costs: Costs) -> list[tuple[str, str]]:
     lines = [("at start", at_start(case.cost)), ("each save", each_save(case.cost))]
     if case.key == "now":
         lines.append(("", share_words(case.cost, costs.interval)))
+        if costs.noted is not None:
+            lines.append(("Firefox", noted_words(costs.noted)))
     elif case.key == "quit":
         lines = [("at quit", quit_words(case.cost))]
     else:
@@ -95,6 +99,14 @@ def quit_words(cost: Cost) -> str:
     return (
         f"one more save, of {size(cost.file)}, {short(cost.save)}: no more than {BACK_AT_QUIT} "
         "pages back are kept of each open tab"
+    )
+
+
+def noted_words(noted: Noted) -> str:
+    """What Firefox itself says, where it is asked to."""
+    return (
+        f"noted that its last save here, of {size(noted.bytes)}, took {measured(noted.seconds)} "
+        "by the clock"
     )
 
 
