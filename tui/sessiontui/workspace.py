@@ -255,16 +255,17 @@ class Workspace:
         from .firefox.prefs.names import INTERVAL
         from .firefox.prefs.save_interval import save_interval
         from .monitor.costs.measure import costs, noted
+        from .monitor.costs.sessions_apart import LARGE, costs_apart
         from .stores.slimming_of import slimming_of
 
         settings = self.store.settings() if isinstance(self.store, Configures) else ()
         prefs = {setting.name: setting.value for setting in settings if setting.name == INTERVAL}
-        found = costs(
-            snapshot,
-            slimming_of(self.store),
-            now=round(self._now()),
-            interval=save_interval(prefs),
-            check=check,
+        how, now = slimming_of(self.store), round(self._now())
+        interval, text = save_interval(prefs), snapshot.document.text
+        found = (
+            costs_apart(text, how, now=now, interval=interval, check=check)
+            if len(text) >= LARGE
+            else costs(snapshot, how, now=now, interval=interval, check=check)
         )
         try:
             writes = self.firefox_writes()

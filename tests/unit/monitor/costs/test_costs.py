@@ -13,10 +13,11 @@ import pytest
 
 from sessiontui.codec import mozlz4
 from sessiontui.errors import Damaged, Unreadable
-from sessiontui.monitor.costs import apart, work
+from sessiontui.monitor.costs import apart, sessions_apart, work
 from sessiontui.monitor.costs.apart import measured_apart
 from sessiontui.monitor.costs.child import LinuxMemory
 from sessiontui.monitor.costs.measure import costs
+from sessiontui.monitor.costs.sessions_apart import costs_apart
 from sessiontui.monitor.costs.types import Case, Cost, Costs, Noted
 from sessiontui.monitor.costs.words import HEADS, row, said, short
 from sessiontui.monitor.costs.work import measured
@@ -326,3 +327,50 @@ def test_a_short_time_is_not_said_to_be_none() -> None:
     assert [short(s) for s in (0, 0.0004, 0.0099, 0.011, 1.25)] == [
         "<0.1 ms", "0.4 ms", "9.9 ms", "11 ms", "1.2 s",
     ]  # fmt: skip
+
+
+# -- all of it in another process --------------------------------------------------------------
+
+
+def apart_of(text: bytes, check: Callable[[], object] = go_on) -> Costs:
+    return costs_apart(text, Slimming(installed=frozenset()), now=NOW, interval=60, check=check)
+
+
+def test_a_large_session_is_slimmed_and_measured_by_another_process() -> None:
+    snapshot = snapshot_of(rich())
+    heard: list[str] = []
+    with told_to(lambda told: heard.append(told.words)):
+        found = apart_of(snapshot.document.text)
+    here = costs(snapshot, Slimming(installed=frozenset()), now=NOW, interval=60, measure=by_length)
+    assert found.interval == here.interval == 60
+    assert [(each.key, each.name, each.cost.json) for each in found.cases] == [
+        (each.key, each.name, each.cost.json) for each in here.cases
+    ]
+    assert heard[0] == "measuring: 1 of 10 sessions"
+
+
+def test_another_process_ends_when_nobody_wants_it_and_takes_its_files_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    class Enough(Exception):
+        pass
+
+    def enough() -> None:
+        if any(tmp_path.iterdir()):  # it has begun to measure
+            raise Enough
+
+    with pytest.raises(Enough):
+        apart_of(builders.to_json(rich()), enough)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_hinders_another_process_is_its_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Unreadable, match="the process that did ended"):
+        apart_of(b"no JSON at all")
+    monkeypatch.setattr(sessions_apart, "_START", "raise SystemExit(1)")
+    with pytest.raises(Unreadable, match="the process that did ended"):
+        apart_of(builders.to_json(rich()) + b" " * 5_000_000)
