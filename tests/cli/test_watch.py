@@ -462,7 +462,7 @@ def test_what_if(play: Callable[..., tuple[list[str], str]]) -> None:
     assert table[2].split() == ["LMDB", "pages", "not", "measured:", "no", "package"]
     said = lines[heading + 4 :]
     assert said[1].startswith("What they are good for")
-    at = said.index("  a journal: some work, 3 of 5")
+    at = said.index("  a journal: some work, 3 of 5 by Mozilla")
     assert said[at + 1] == "    + disk, CPU and memory while running"
     assert said[at + 2].startswith("    - quit; after a crash;")
     lines, _ = play(Played(FIRST, SECOND, designs=DESIGNS), "--what-if", "--json")
@@ -473,7 +473,7 @@ def test_what_if(play: Callable[..., tuple[list[str], str]]) -> None:
         "assumption": "consolidated when half as long as the base",
         "goodFor": "disk, CPU and memory while running",
         "badFor": "quit; after a crash; add-ons; a second way to save; fragments",
-        "howHard": "some work, 3 of 5",
+        "howHard": "some work, 3 of 5 by Mozilla",
     }  # fmt: skip
     unmeasured = json.loads(lines[-1])["summary"]["designs"][2]
     assert (unmeasured["bytesPerSave"], unmeasured["ratio"]) == (None, None)

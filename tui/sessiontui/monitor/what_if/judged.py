@@ -23,14 +23,14 @@ class Judged(NamedTuple):
 
 _ALL = "everything: disk, CPU and memory, at start, while running, at quit"
 _PIECEWISE = "disk, CPU, memory and time, at start and while running"
-_REDUCING = "easy, 2 of 5"  # "Reduce amount of data stored"
+_REDUCING = "easy, 2 of 5 by Mozilla"  # "Reduce amount of data stored"
 
 _JUDGED: Final[dict[str, Judged]] = {
     # "Compress data": what Firefox does since 56 (jsonlz4).
     "today": Judged(
         "disk at start, at each save and at quit",
         "a little CPU and memory; reading by eye; old versions, add-ons",
-        "easy, 1 of 5: LZ4 since Firefox 56",
+        "easy, 1 of 5 by Mozilla: LZ4 since Firefox 56",
     ),
     "json": Judged(
         "reading by eye; old versions and add-ons; a little CPU",
@@ -59,12 +59,12 @@ _JUDGED: Final[dict[str, Judged]] = {
     "less_history": Judged(
         _ALL,
         "Back leads less far in a tab that was restored",
-        f"{_REDUCING}; much the same, a setting: max_entries",
+        f"{_REDUCING}; nearly a setting: max_entries",
     ),
     "no_storage": Judged(
         _ALL,
         "pages lose what they kept for the tab: baskets, steps of forms",
-        f"{_REDUCING}; a setting, privacy_level, takes forms along",
+        f"{_REDUCING}; privacy_level takes forms along",
     ),
     "no_post": Judged(
         "privacy: nothing that was sent lies on the disk",
@@ -76,24 +76,24 @@ _JUDGED: Final[dict[str, Judged]] = {
     "journal": Judged(
         "disk, CPU and memory while running",
         "quit; after a crash; add-ons; a second way to save; fragments",
-        "some work, 3 of 5",
+        "some work, 3 of 5 by Mozilla",
     ),
     # "Save separately index (one file), tabs (one file per tab)"
     "file_per_tab": Judged(
         _PIECEWISE,
         "clearing up; many small files; add-ons; a second way to save",
-        "hard, 4 of 5",
+        "hard, 4 of 5 by Mozilla",
     ),
     # "Binary format that can be loaded/modified piecewise"
     "binary": Judged(
         f"{_PIECEWISE}; one file",
         "reading by eye, finding faults, new fields; clearing up",
-        "hard, 5 of 5",
+        "hard, 5 of 5 by Mozilla",
     ),
     "sqlite": Judged(
         f"{_PIECEWISE}; one file",
         "backups; flushes cost battery; clearing up; a second way to save",
-        "some work, 3 of 5",
+        "some work, 3 of 5 by Mozilla",
     ),
     # "Other DBMS" is a question mark there.
     "lmdb": Judged(
