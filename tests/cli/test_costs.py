@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 from sessiontui.cli.costs import print_costs
 from sessiontui.cli.json_shapes.costs import costs_out
 from sessiontui.cli.output import Output, json_of
 from sessiontui.monitor.costs.types import Case, Cost, Costs, Noted
 from sessiontui.stores.view import Version
+from tests.builders import mozlz4, session, to_json, window
+from tests.cli.conftest import Run
 
 NOW = Cost(48_000_000, 20_000_000, 0.005, 0.02, 0.3, 0.09, 0.06, 0.015, 210_000_000, 250_000_000)
 LIGHT = Cost(17_000_000, 7_000_000, 0.002, 0.007, 0.1, 0.03, 0.02, 0.008, None, None)
@@ -56,3 +59,35 @@ def test_programs_get_every_figure() -> None:
     assert found["costs"][2]["startMemory"] is None
     assert found["leftOut"] == ["one thing is not known"]
     assert (found["notedBytes"], found["notedSeconds"]) == (8_700_000, 0.213)
+
+
+def test_size_measures_what_is_asked_for(cli: Run, tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    text = to_json(session(window("https://a.example/", closed=["https://b.example/"])))
+    file.write_bytes(text)
+    said = cli("size", file, "--costs")
+    assert said.code == 0
+    assert said.text.startswith("What old.json costs Firefox to read and to write\n")
+    assert "slim: closed" in said.text
+    found = json.loads(cli("size", file, "--costs", "--json").out)
+    assert found["version"]["path"] == str(file)
+    assert found["costs"][0]["bytes"] == len(text)
+    assert found["costs"][0]["compressedBytes"] == len(mozlz4(text))
+
+
+def test_of_a_damaged_file_what_can_be_read_is_measured_and_that_is_said(
+    cli: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "cut.json"
+    file.write_bytes(to_json(session(window(*[f"https://{n}.example/" for n in range(9)])))[:-400])
+    said = cli("size", file, "--costs", "--json")
+    assert said.code == 0
+    assert "it is damaged" in said.err
+    assert json.loads(said.out)["costs"][0]["bytes"] > 0
+
+
+def test_costs_are_of_the_whole_file(cli: Run) -> None:
+    for more in (("--by", "site"), ("--top", "3")):
+        said = cli("size", "demo:", "--costs", *more)
+        assert said.code == 2
+        assert "it goes with neither --by nor --top" in said.err

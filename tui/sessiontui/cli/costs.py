@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ..errors import UsageError
 from .output import Output
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ def add_costs(parser: argparse.ArgumentParser) -> None:
         "--costs", action="store_true",
         help="measure what the file costs Firefox to read and write, and slimmed",
     )  # fmt: skip
+
+
+def refuse_rows(by: str, top: str | None) -> None:
+    """Raise UsageError where rows are asked for as well: it is the whole file that is measured."""
+    if by != "part" or top is not None:
+        raise UsageError("--costs measures the whole file: it goes with neither --by nor --top")
 
 
 def run_costs(workspace: Workspace, version: Version, snapshot: Snapshot, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from ...errors import UsageError
 from ...text import printable
 from ...text import size as size_words
 from .. import diagnostics
-from ..costs import add_costs, run_costs
+from ..costs import add_costs, refuse_rows, run_costs
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
 from ..place import load, opened, wanted_version
@@ -53,6 +53,8 @@ def shapes() -> tuple[object, ...]:
 def run(options: argparse.Namespace) -> int:
     """Print the rows, the largest first."""
     top = _number(options.top)
+    if options.costs:
+        refuse_rows(options.by, options.top)
     from ...session.weight.weigh import weigh
 
     with opened(options) as workspace:
