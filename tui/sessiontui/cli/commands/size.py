@@ -123,10 +123,8 @@ def _document(version: Version, axis: Axis, weight: Weight, top: int, *, complet
 def _print(out: Output, version: Version, document: Document, weight: Weight, top: int) -> None:
     from ...session.weight.headline import headline, share
     from ...session.weight.repeated import repeated
-    from ...session.weight.weigh import weigh
     from ...session.weight.words import repeated_words
 
-    by_part = weight if weight.axis == "part" else weigh(document, "part")
     on_disk = _compressed(version)
     facts = (
         printable(version.id),
@@ -135,7 +133,7 @@ def _print(out: Output, version: Version, document: Document, weight: Weight, to
         "" if document.salvaged is None else document.salvaged.can_be_read,
     )
     out.line(first_line_of(facts), strong=True)
-    out.line(headline(by_part))
+    out.line(headline(weight))
     out.line()
     rows, others = weight.top(top)
     estimates = _estimates(document, weight) if weight.axis == "part" else {}

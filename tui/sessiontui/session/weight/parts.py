@@ -118,7 +118,7 @@ class Rules:
         self.closed_state = rule("closed tabs", TAB_KINDS)
         self.grouped = rule("groups", CLOSED_KINDS)
         self.grouped_state = rule("groups", TAB_KINDS)
-        self.window = Rule("overhead", _WINDOW, counted=False) if only is None else Rule(only)
+        self.window = Rule(only or "overhead", {} if only else _WINDOW, counted=False)
         self.storage = rule("storage", {})
         self.nested = Rule("nested sessions")
 
