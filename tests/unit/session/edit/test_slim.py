@@ -301,6 +301,7 @@ def test_whose_a_value_is() -> None:
     assert owner_of("tabview-tab") is None
     text = to_json({"a": {f"extension:{HERE}:a": "x"}, "b": f"extension:{GONE}:said"})
     assert owners_in(text) == {HERE, GONE}
+    assert owners_in(to_json({"inside": text.decode()})) == frozenset()
 
 
 def test_values_of_an_extension_that_is_there_stay() -> None:
