@@ -95,6 +95,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "backup remove": ("backup", "PLACE", "--remove", "backup-1", "--dry-run"),
     "salvage": ("salvage", "DAMAGED"),
     "salvage to": ("salvage", "DAMAGED", "--to", "REPAIRED"),
+    "size costs": ("size", "PLACE", "--costs"),
     "watch": ("watch", "demo:", "--for", "2s", "--what-if"),
 }
 

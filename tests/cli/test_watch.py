@@ -447,23 +447,36 @@ DESIGNS: Final = (
     Design("today", "as it is today", "what Firefox wrote", 240, 644_000.0, 309e6, 1.0),
     Design("journal", "a journal", "consolidated when half as long as the base", 240, 9000.0, None,
            0.0141),
+    Design("lmdb", "LMDB pages", "not measured: no package", 240, None, None, None),
 )  # fmt: skip
 
 
 def test_what_if(play: Callable[..., tuple[list[str], str]]) -> None:
     lines, _ = play(Played(FIRST, SECOND, designs=DESIGNS), "--what-if")
-    table = lines[-2:]
+    heading = next(i for i, line in enumerate(lines) if line.startswith("What if"))
+    table = lines[heading + 1 : heading + 4]
     assert table[0].split("  ")[1:3] == ["as it is today", "644 kB a save"]
     assert "309 MB in 8 h" in table[0]
     assert "1.4 %" in table[1]
     assert table[1].endswith("consolidated when half as long as the base")
+    assert table[2].split() == ["LMDB", "pages", "not", "measured:", "no", "package"]
+    said = lines[heading + 4 :]
+    assert said[1].startswith("What they are good for")
+    at = said.index("  a journal: some work, 3 of 5 by Mozilla")
+    assert said[at + 1] == "    + disk, CPU and memory while running"
+    assert said[at + 2].startswith("    - quit; after a crash;")
     lines, _ = play(Played(FIRST, SECOND, designs=DESIGNS), "--what-if", "--json")
     journal = json.loads(lines[-1])["summary"]["designs"][1]
     assert journal == {
         "key": "journal", "name": "a journal", "saves": 240, "bytesPerSave": 9000,
         "bytesPer8h": None, "ratio": 0.0141,
         "assumption": "consolidated when half as long as the base",
+        "goodFor": "disk, CPU and memory while running",
+        "badFor": "quit; after a crash; add-ons; a second way to save; fragments",
+        "howHard": "some work, 3 of 5 by Mozilla",
     }  # fmt: skip
+    unmeasured = json.loads(lines[-1])["summary"]["designs"][2]
+    assert (unmeasured["bytesPerSave"], unmeasured["ratio"]) == (None, None)
 
 
 def test_what_if_without_anything_to_count(play: Callable[..., tuple[list[str], str]]) -> None:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.firefox.profile_lock import InUse
+from sessiontui.monitor.costs.types import Case, Cost, Costs
 from sessiontui.monitor.saves import Happening, Writes
 from sessiontui.monitor.what_if.types import Design
 from sessiontui.stores.file.store import BytesStore
@@ -280,6 +281,31 @@ def test_several_profiles(make_app: MakeApp, snap_compare: SnapCompare) -> None:
         assert snap_compare(app, terminal_size=SIZES["80x24"])
 
 
+# -- what it costs -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_costs(
+    make_app: MakeApp, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    heavy = Cost(
+        48_000_000, 20_000_000, 0.005, 0.02, 0.3, 0.09, 0.06, 0.015, 210_000_000, 250_000_000
+    )
+    light = Cost(17_000_000, 7_000_000, 0.002, 0.007, 0.1, 0.03, 0.02, 0.008, 70_000_000, None)
+    names = ("favicons", "closed", "nested", "storage", "history", "extensions", "duplicates")
+    cases = (
+        Case("now", "as it is", heavy),
+        Case("quit", "at quit", heavy),
+        *(Case(name, f"slim: {name}", heavy) for name in names),
+        Case("all", "slim: all of these", light),
+    )
+    monkeypatch.setattr(
+        "sessiontui.monitor.costs.measure.costs", lambda *_, **__: Costs(cases, 15.0)
+    )
+    app = make_app(StillDemo())
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after("5", "m", "end"))
+
+
 # -- Writes ------------------------------------------------------------------------------------
 
 
@@ -292,9 +318,26 @@ class Designed(CountedDemo):
             Design("today", "today", "every save the whole file", 209, 29_772, day, 1.0),
             Design("json", "plain JSON", "not compressed", 209, 71_404, 2.4 * day, 2.4),
             Design("interval_60", "interval 60 s", "one a minute", 57, 29_303, day / 4, 0.25),
+            Design("interval_300", "interval 5 min", "one in 5", 12, 29_100, day / 17, 0.057),
             Design("no_favicons", "no favicons", "no images", 209, 6_616, day / 4.5, 0.222),
+            Design("few_closed", "few closed items", "5 a window", 209, 24_000, day / 1.2, 0.806),
+            Design("less_history", "less history", "5 pages back", 209, 29_010, day, 0.974),
+            Design("no_storage", "no storage", "no sessionStorage", 209, 28_100, day, 0.944),
+            Design("no_post", "no POST data", "no forms sent", 209, 29_772, day, 1.0),
+            Design("reduced", "all of these less", "all five", 209, 5_030, day / 5.9, 0.169),
             Design("journal", "journal", "LZ4 of what changed", 209, 1_200, day / 25, 0.04),
             Design("file_per_tab", "file per tab", "4 kB blocks", 209, 900, day / 33, 0.0303),
+            Design("binary", "binary in place", "4 kB pages", 209, 8_200, day / 3.6, 0.275),
+            Design("sqlite", "SQLite rows", "a row a tab", 209, 24_700, day / 1.2, 0.83),
+            Design(
+                "lmdb",
+                "LMDB pages",
+                "not measured: it needs the package lmdb, pip install 'sessiontui[lmdb]'",
+                209,
+                None,
+                None,
+                None,
+            ),
         )
 
 

@@ -465,6 +465,7 @@ async def test_other_designs_are_counted_on_demand_and_stay_in_short(start: Star
     designs = (
         Design("today", "today", "as Firefox wrote it", 9, 9e4, 9e9, 1.0),
         Design("journal", "journal", "only what changed", 9, 9e2, 9e7, 0.01),
+        Design("lmdb", "LMDB pages", "it needs the package lmdb", 9, None, None, None),
     )
     store = Slow()
     asked: list[Callable[[], bool]] = []
@@ -496,6 +497,12 @@ async def test_other_designs_are_counted_on_demand_and_stay_in_short(start: Star
         await pilot.press("down")
         await pilot.pause()
         assert "only what changed" in shown(app)
+        assert "good for disk, CPU and memory while running" in shown(app)
+        assert "how hard some work, 3 of 5" in shown(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "needs the package" in shown(app)
+        assert "not measured" in shown(app)
         await pilot.press("escape")
         await settle(pilot)
         assert "journal 90 MB" in shown(app)

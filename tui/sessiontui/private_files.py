@@ -37,8 +37,11 @@ def write_new(
     mode: int = PRIVATE,
     owner: Owner | None = None,
     directory: int | None = None,
+    durable: bool = True,
 ) -> int:
     """Write a file that is not there yet, and make its content durable; gives its bytes.
+
+    Not ``durable``: for one that is gone again soon, nothing waits for the disk.
 
     FileExistsError when there is something of that name, be it a link that leads nowhere. Where
     ``owner`` may be given but not his group, that group gets no more than everybody.
@@ -51,7 +54,8 @@ def write_new(
             if owner is not None and not _give(descriptor, owner):
                 mode = mode & 0o707 | (mode & 0o007) << 3
             os.fchmod(descriptor, mode)
-            os.fsync(descriptor)
+            if durable:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:  # half a file would look like a whole one

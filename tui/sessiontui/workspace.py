@@ -40,6 +40,7 @@ from .text import printable
 if TYPE_CHECKING:
     from .firefox.prefs.prefs_js import PrefValue
     from .firefox.save_log import FirefoxWrite
+    from .monitor.costs.types import Costs
     from .monitor.saves import Writes
     from .monitor.what_if.types import Design
     from .session.edit.edits import Edit
@@ -252,6 +253,33 @@ class Workspace:
         Raises Unreadable.
         """
         return self.store.firefox_writes(since) if isinstance(self.store, Timings) else ()
+
+    def costs(self, snapshot: Snapshot, *, check: Callable[[], object] = lambda: None) -> Costs:
+        """What a session of this place costs to read and write, measured here and now.
+
+        Takes some 15 s for 100 MB, and writes that below $TMPDIR. ``check`` is called now and then
+        and may raise to end it. Raises Unreadable.
+        """
+        from .firefox.prefs.names import INTERVAL
+        from .firefox.prefs.save_interval import save_interval
+        from .monitor.costs.measure import costs, noted
+        from .monitor.costs.sessions_apart import LARGE, costs_apart
+        from .stores.slimming_of import slimming_of
+
+        settings = self.store.settings() if isinstance(self.store, Configures) else ()
+        prefs = {setting.name: setting.value for setting in settings if setting.name == INTERVAL}
+        how, now = slimming_of(self.store), round(self._now())
+        interval, text = save_interval(prefs), snapshot.document.text
+        found = (
+            costs_apart(text, how, now=now, interval=interval, check=check)
+            if len(text) >= LARGE
+            else costs(snapshot, how, now=now, interval=interval, check=check)
+        )
+        try:
+            writes = self.firefox_writes()
+        except Unreadable as error:
+            return replace(found, left_out=(*found.left_out, error.sentence))
+        return replace(found, noted=noted(writes))
 
     # -- changing ------------------------------------------------------------------------------
 

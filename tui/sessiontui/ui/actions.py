@@ -192,6 +192,8 @@ ACTIONS: Final = (
     Action("items", "o", "show_json", "JSON", "Show this item in the JSON", shown=True),
     Action("writes", "w", "what_if", "What if",
            "Count the very same saves under other settings and designs", shown=True),
+    Action("writes", "m", "costs", "What it costs",
+           "Measure what the shown session costs to read and write, and slimmed", name="costs"),
     Action("writes", "space,p", "pause", "Pause",
            "Let the picture stand still, or go on; the counting never stops", shown=True),
     Action("writes", "plus,equals_sign", "zoom(-1)", "Closer", "Show a shorter time", shown=True,

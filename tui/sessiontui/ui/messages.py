@@ -299,5 +299,9 @@ class FactsWanted(Message):
         self.lines = lines
 
 
+class CostsWanted(Message):
+    """The user wants to know what the shown session costs Firefox to read and write."""
+
+
 class WhatIfWanted(Message):
     """The user wants the saves counted under other designs."""

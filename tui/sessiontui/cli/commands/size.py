@@ -9,6 +9,7 @@ from ...errors import UsageError
 from ...text import printable
 from ...text import size as size_words
 from .. import diagnostics
+from ..costs import add_costs, refuse_rows, run_costs
 from ..options import add_json, add_place
 from ..output import Output, first_line_of
 from ..place import load, opened, wanted_version
@@ -38,23 +39,30 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--top", metavar="N",
         help=f"the N largest, and the others as one sum (default: {_SHOWN}; with --json all)",
     )  # fmt: skip
+    add_costs(parser)
 
 
 def shapes() -> tuple[object, ...]:
     """The shapes of what ``--json`` prints, for its schema."""
+    from ..json_shapes.costs import CostsOut
     from ..json_shapes.size import SizeOut
 
-    return (SizeOut,)
+    return (SizeOut, CostsOut)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the rows, the largest first."""
     top = _number(options.top)
+    if options.costs:
+        refuse_rows(options.by, options.top)
     from ...session.weight.weigh import weigh
 
     with opened(options) as workspace:
         version = wanted_version(workspace, options.version_of)
         snapshot = load(workspace, version.id)
+        if options.costs:
+            run_costs(workspace, version, snapshot, as_json=options.json)
+            return diagnostics.DONE
     document = snapshot.document
     axis: Axis = options.by
     weight = weigh(document, axis)

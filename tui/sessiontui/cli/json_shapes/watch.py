@@ -61,7 +61,10 @@ class CausingTabOut(Shape):
 
 
 class DesignOut(Shape):
-    """What the saves would have cost under another setting or design."""
+    """What the saves would have cost under another setting or design.
+
+    No bytes and no ratio: it cannot be measured here, ``assumption`` says why.
+    """
 
     key: str
     name: str
@@ -70,6 +73,9 @@ class DesignOut(Shape):
     bytesPer8h: Bytes | None
     ratio: float | None
     assumption: str
+    goodFor: str | None
+    badFor: str | None
+    howHard: str | None
 
 
 class SummaryOut(Shape):

@@ -61,7 +61,10 @@ def _culprit_out(culprit: Culprit) -> dict[str, Any]:
 
 
 def design_out(design: Design) -> dict[str, Any]:
-    """What the saves would have cost under one design."""
+    """What the saves would have cost under one design, and what there is to say of it."""
+    from ...monitor.what_if.judged import judged
+
+    said = judged(design.key)
     return {
         "key": design.key,
         "name": design.name,
@@ -70,6 +73,9 @@ def design_out(design: Design) -> dict[str, Any]:
         "bytesPer8h": _whole(design.per_8h),
         "ratio": rounded(design.ratio, 4),
         "assumption": design.assumption,
+        "goodFor": said.good if said else None,
+        "badFor": said.bad if said else None,
+        "howHard": said.hard if said else None,
     }
 
 
@@ -145,22 +151,31 @@ def _print_culprits(out: Output, label: str, found: Sequence[Culprit], writes: W
 
 
 def print_designs(out: Output, designs: Sequence[Design]) -> None:
-    """The table of what these saves would have cost otherwise."""
+    """The table of what these saves would have cost otherwise, and what there is to say of it."""
+    from ...monitor.what_if.judged import judged
+
     out.line()
     out.line("What if: the same saves under other settings and designs", strong=True)
     out.table(
         [
             (
                 f"  {design.name}",
-                f"{size(design.per_save)} a save",
+                f"{size(design.per_save)} a save" if design.per_save is not None else "",
                 f"{size(design.per_8h)} in 8 h" if design.per_8h is not None else "",
-                percent(design.ratio),
+                percent(design.ratio) if design.ratio is not None else "",
                 design.assumption,
             )
             for design in designs
         ],
         last_below=True,
     )
+    out.line()
+    out.line("What they are good for (+) and bad for (-), and how hard they are", strong=True)
+    for design in designs:
+        if (said := judged(design.key)) is not None:
+            out.line(f"  {design.name}: {said.hard}")
+            out.line(f"    + {said.good}")
+            out.line(f"    - {said.bad}")
 
 
 def _span(writes: Writes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from .catalogue import SPECS
@@ -29,7 +30,7 @@ USUAL_IDLE_INTERVAL: Final = _default(INTERVAL_IDLE)
 """The same while nobody uses the computer."""
 
 
-def save_interval(prefs: Prefs) -> float:
-    """Seconds between two saves at least, in a profile."""
+def save_interval(prefs: Prefs | Mapping[str, PrefValue | None]) -> float:
+    """Seconds between two saves at least, in a profile with these settings."""
     seconds = _seconds(prefs.get(INTERVAL))
     return max(USUAL_INTERVAL if seconds is None else seconds, _SHORTEST)

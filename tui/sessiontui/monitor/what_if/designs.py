@@ -2,8 +2,9 @@
 
 Each design is a real encoding of the real files. Where only some of the files were kept, what a
 design makes of them is measured as a ratio to what Firefox wrote, and applied to all saves.
-Mozilla's own list: reduce the data, compress it, a journal that is consolidated, an index and one
-file per tab, a binary form changed in place, SQLite.
+Mozilla's own list of what could be done: reduce the data, compress it, a journal that is
+consolidated, an index and one file per tab, a binary form changed in place, SQLite, another
+database. What speaks for each and against it: ``judged``.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ def redesign(
         )
 
     def scaled(each: Measured) -> Design:
+        if each.ratio is None:
+            return Design(each.key, each.name, each.how, count, None, None, None)
         part = f"; ratio of {each.of:,} of {count:,} saves" if each.of < count else ""
         return design(each.key, each.name, each.how + part, count, each.ratio)
 

@@ -5,19 +5,16 @@ A design is begun with the pieces of a first save; each later save hands it what
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 import msgspec
 
 from ...codec import mozlz4
-from ...private_files import write_new
 from ...session.json import text as jsontext
-from .pieces import Change, Piece, Pieces
+from .pieces import Change, Pieces
+from .slices import Piece
 
 PAGE: Final = 4096
 
@@ -34,8 +31,19 @@ class Store(Protocol):
     def save(self, changed: Sequence[Change], after: Pieces, check: Check) -> int:
         """Bytes written to get to ``after``."""
 
+    def end(self) -> int:
+        """Bytes that the saves made necessary and nobody has written yet."""
 
-class Journal:
+
+class _AtOnce:
+    """A design that has nothing left to write at the end."""
+
+    def end(self) -> int:
+        """Nothing."""
+        return 0
+
+
+class Journal(_AtOnce):
     """Each save appends one LZ4 block with the pieces that changed, null for what is gone.
 
     When the journal would grow beyond half of the whole file, the whole is written instead and
@@ -73,7 +81,7 @@ class Journal:
         return written / saves
 
 
-class FilePerTab:
+class FilePerTab(_AtOnce):
     """Each item an LZ4 file of its own, in blocks of 4 kB, and an index with all the rest.
 
     The index is written anew when anything in it changed; removing a file writes nothing.
@@ -94,7 +102,7 @@ class FilePerTab:
         return written
 
 
-class InPlace:
+class InPlace(_AtOnce):
     """MessagePack in slots of whole 4 kB pages with a quarter of headroom, changed in place.
 
     Of a piece that fits its slot only the pages that differ are written; one that does not moves
@@ -134,91 +142,6 @@ class InPlace:
                     old[at : at + PAGE] != new[at : at + PAGE] for at in range(0, len(new), PAGE)
                 )
         return (pages + len(directory)) * PAGE
-
-
-class Rows:
-    """SQLite, one row of JSON a piece, one transaction a save, in WAL mode.
-
-    Counts the bytes by which the WAL file really grew, and the pages that go into the database
-    when it is checkpointed: after 1,000 pages, as SQLite does by itself, and at the end. The
-    database lies in a directory of its own that only this user may enter, and goes with it.
-    """
-
-    def __init__(self) -> None:
-        self._directory = TemporaryDirectory(prefix="sessiontui-")  # made 0700
-        self.path = Path(self._directory.name, "sessions.sqlite")
-        try:
-            # SQLite gives the WAL beside it the same mode.
-            write_new(self.path, b"")
-            self._database = sqlite3.connect(self.path, isolation_level=None)
-        except BaseException:
-            self._directory.cleanup()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._database.close()
-        finally:
-            self._directory.cleanup()
-
-    def begin(self, pieces: Pieces, check: Check) -> None:
-        """Fill the table with the first save, which is not counted."""
-        run = self._database.execute
-        for pragma in (f"page_size={PAGE}", "journal_mode=OFF", "synchronous=OFF"):
-            run(f"PRAGMA {pragma}")
-        run("CREATE TABLE piece (number INTEGER PRIMARY KEY, json BLOB NOT NULL)")
-        run("BEGIN")
-        self._put(pieces.each(), check)
-        run("COMMIT")
-        run("PRAGMA journal_mode=WAL")
-        run("PRAGMA wal_autocheckpoint=0")
-
-    def save(self, changed: Sequence[Change], after: Pieces, check: Check) -> int:
-        """Bytes that went to the WAL, and to the database where it was checkpointed."""
-        before = self._wal_size()
-        run = self._database.execute
-        run("BEGIN")
-        for change in changed:
-            if change.after is None:
-                run("DELETE FROM piece WHERE number = ?", (change.number,))
-        self._put(((c.number, c.after) for c in changed if c.after is not None), check)
-        run("COMMIT")
-        size = self._wal_size()
-        return size - before + (self.checkpoint() if size > 1000 * PAGE else 0)
-
-    def checkpoint(self) -> int:
-        """Bytes that move from the WAL to the database: each page once."""
-        pages: set[bytes] = set()
-        size = self._wal_size()
-        if size:
-            with self._wal().open("rb") as wal:
-                for frame in range(32, size, 24 + PAGE):  # the header, then frames
-                    wal.seek(frame)
-                    pages.add(wal.read(4))
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return len(pages) * PAGE
-
-    def _put(self, rows: Iterable[tuple[int, Piece]], check: Check) -> None:
-        def each() -> Iterator[tuple[int, memoryview]]:
-            for number, piece in rows:
-                check()
-                yield number, memoryview(piece)
-
-        self._database.executemany(
-            "INSERT INTO piece VALUES (?, ?)"
-            " ON CONFLICT (number) DO UPDATE SET json = excluded.json",
-            each(),
-        )
-
-    def _wal(self) -> Path:
-        return self.path.with_name(self.path.name + "-wal")
-
-    def _wal_size(self) -> int:
-        wal = self._wal()
-        return wal.stat().st_size if wal.exists() else 0
 
 
 def _object(members: Iterable[tuple[int, Piece | None]]) -> bytes:

@@ -1,4 +1,4 @@
-"""A session's text as other designs would hold it: with less in it, or cut into pieces.
+"""A session's text cut into pieces, and which of them a save changed: for designs that write these.
 
 Everything works on slices of the text that was read; nothing is decoded deeper than its tabs.
 """
@@ -7,114 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import xxhash
 
-from ...session.json import text as jsontext
 from ...session.model import names
-
-Piece = msgspec.Raw | bytes
-"""JSON text; a Raw is a slice of the text it came from, and keeps that alive."""
-
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
-_REJECTED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-
-
-def accepted(text: bytes) -> bytes:
-    """The text, or a copy of the same length repaired so that a strict parser takes it.
-
-    Raises Damaged when it is no JSON object.
-    """
-    return jsontext.decode(text, _MEMBERS).source
-
-
-# -- less of it --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Less:
-    """What to leave out of an object: members, items beyond so many, and the same inside.
-
-    ``inside`` names the members that are objects, or lists of objects, to go on with.
-    """
-
-    without: frozenset[str] = frozenset()
-    at_most: Mapping[str, int] = field(default_factory=dict)
-    inside: Mapping[str, Less] = field(default_factory=dict)
-
-
-def _no_favicons() -> Less:
-    image = frozenset({"image"})
-    tab = Less(image)
-    closed_tab = Less(image, inside={"state": tab})
-    group = Less(inside={"tabs": closed_tab})
-    window = Less(
-        inside={
-            "tabs": tab,
-            names.CLOSED_TABS: closed_tab,
-            "groups": group,  # of a closed window: an open one's groups hold no tabs
-            names.CLOSED_GROUPS: group,
-        }
-    )
-    lists = {"windows": window, names.CLOSED_WINDOWS: window, names.SAVED_GROUPS: group}
-    return Less(inside={**lists, names.LAST_SESSION: Less(inside=lists)})
-
-
-NO_FAVICONS: Final = _no_favicons()
-
-CLOSED_TABS: Final = 5
-CLOSED_WINDOWS: Final = 1
-_FEW_CLOSED_TABS = Less(at_most={names.CLOSED_TABS: CLOSED_TABS})
-FEW_CLOSED: Final = Less(
-    at_most={names.CLOSED_WINDOWS: CLOSED_WINDOWS},
-    inside={"windows": _FEW_CLOSED_TABS, names.CLOSED_WINDOWS: _FEW_CLOSED_TABS},
-)
-
-
-def lessened(text: bytes, less: Less, check: Callable[[], object]) -> bytes:
-    """The text with what ``less`` names cut out, every other token as it stands.
-
-    ``check`` is called now and then and may raise to end it.
-    """
-    out: list[Piece] = []
-    _write(text, less, out, check)
-    return b"".join(out)
-
-
-def _write(piece: Piece, less: Less, out: list[Piece], check: Callable[[], object]) -> None:
-    head = _head(piece)
-    if head == b"[":
-        out.append(b"[")
-        for i, item in enumerate(_items(piece)):
-            if i:
-                out.append(b",")
-            check()
-            _write(item, less, out, check)
-        out.append(b"]")
-    elif head == b"{":
-        comma = b"{"
-        for key, value in _members(piece).items():
-            if key in less.without:
-                continue
-            out += (comma, _key(key))
-            comma = b","
-            kept: Piece = value
-            if key in less.at_most and _head(value) == b"[":
-                kept = b"[" + b",".join(_items(value)[: less.at_most[key]]) + b"]"
-            if key in less.inside:
-                _write(kept, less.inside[key], out, check)
-            else:
-                out.append(kept)
-        out.append(b"{}" if comma == b"{" else b"}")
-    else:
-        out.append(piece)
-
-
-# -- in pieces ---------------------------------------------------------------------------------
+from .slices import Piece, head_of, items_of, key_of, members_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +86,14 @@ class Splitter:
     def _cut(self, text: bytes, items: list[msgspec.Raw]) -> dict[str, _Parts]:
         parts: dict[str, _Parts] = {}
         order: list[str | int] = []
-        for key, value in _members(text).items():
+        for key, value in members_of(text).items():
             order.append(key)
-            if key == "windows" and _head(value) == b"[":
-                windows = _items(value)
+            if key == "windows" and head_of(value) == b"[":
+                windows = items_of(value)
                 order.append(len(windows))
                 for i, window in enumerate(windows):
                     parts[f"windows/{i}"] = _apart(window, items)
-            elif key in _LISTS_OF_SESSION and _head(value) == b"[":
+            elif key in _LISTS_OF_SESSION and head_of(value) == b"[":
                 parts[f"/{key}"] = [_take(value, items)]
             else:
                 parts[f"/{key}"] = [value]
@@ -232,14 +132,14 @@ class Splitter:
 
 def _apart(window: msgspec.Raw, items: list[msgspec.Raw]) -> _Parts:
     """A window's text with its lists taken out of it."""
-    if _head(window) != b"{":
+    if head_of(window) != b"{":
         return [window]
     parts: _Parts = []
     comma = b"{"
-    for key, value in _members(window).items():
-        parts += (comma, _key(key))
+    for key, value in members_of(window).items():
+        parts += (comma, key_of(key))
         comma = b","
-        listed = key in _LISTS_OF_WINDOW and _head(value) == b"["
+        listed = key in _LISTS_OF_WINDOW and head_of(value) == b"["
         parts.append(_take(value, items) if listed else value)
     parts.append(b"{}" if comma == b"{" else b"}")
     return parts
@@ -247,7 +147,7 @@ def _apart(window: msgspec.Raw, items: list[msgspec.Raw]) -> _Parts:
 
 def _take(value: msgspec.Raw, items: list[msgspec.Raw]) -> range:
     start = len(items)
-    items += _items(value)
+    items += items_of(value)
     return range(start, len(items))
 
 
@@ -264,33 +164,7 @@ def _beginning(piece: Piece) -> bytes:
     return bytes(memoryview(piece)[:400]).partition(b'"title"')[0]
 
 
-# -- slices ------------------------------------------------------------------------------------
-
-
 def _same(one: Piece | None, other: Piece | None) -> bool:
     if one is None or other is None:
         return one is other
     return memoryview(one) == memoryview(other)
-
-
-def _head(piece: Piece) -> bytes:
-    start = bytes(memoryview(piece)[:1])
-    return start if start.strip() else bytes(piece).lstrip()[:1]
-
-
-def _key(key: str) -> bytes:
-    return msgspec.json.encode(key) + b":"
-
-
-def _members(piece: Piece) -> dict[str, msgspec.Raw]:
-    try:
-        return _MEMBERS.decode(piece)
-    except _REJECTED:
-        return jsontext.decode(bytes(piece), _MEMBERS).value
-
-
-def _items(piece: Piece) -> list[msgspec.Raw]:
-    try:
-        return _ITEMS.decode(piece)
-    except _REJECTED:
-        return jsontext.decode(bytes(piece), _ITEMS).value

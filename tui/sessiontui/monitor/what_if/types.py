@@ -20,12 +20,13 @@ class Design:
     ``saves``: how many writes. ``per_save``: bytes each, on average. ``per_8h``: bytes in eight
     hours at this pace, None before there is a pace. ``ratio``: bytes written to those written
     today. ``assumption``: one line of less than 100 characters; it says what the ratio is of.
+    A design that cannot be measured here has neither bytes nor ratio, and says there why.
     """
 
     key: str
     name: str
     assumption: str
     saves: int
-    per_save: float
+    per_save: float | None
     per_8h: float | None
-    ratio: float
+    ratio: float | None

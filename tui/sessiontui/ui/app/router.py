@@ -11,6 +11,7 @@ from textual.message import Message
 from ..messages import (
     CarryWanted,
     CopyWanted,
+    CostsWanted,
     CulpritWanted,
     EditWanted,
     ExportWanted,
@@ -45,10 +46,10 @@ from .values import Values
 from .versions import Versions
 
 ROUTED: Final[tuple[type[Message], ...]] = (
-    CarryWanted, CopyWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted, JsonWanted,
-    MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen, PlaceChosen,
-    SaveChosen, SavesCounted, SaveWanted, SettingWanted, SightingWanted, StoreChanged, TabWanted,
-    TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
+    CarryWanted, CopyWanted, CostsWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted,
+    JsonWanted, MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen,
+    PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SettingWanted, SightingWanted, StoreChanged,
+    TabWanted, TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], Coroutine[Any, Any, None]])
@@ -136,6 +137,8 @@ class Router:
                 self._saves.show_facts(message.lines)
             case WhatIfWanted():
                 self._saves.compare_designs()
+            case CostsWanted():
+                self._saves.measure_costs()
             case ValueWanted():
                 self._values.show(message)
             case SaveWanted():

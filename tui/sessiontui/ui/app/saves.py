@@ -15,6 +15,7 @@ from .versions import Versions
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from ...monitor.costs.types import Costs
     from ...monitor.saves import Save
     from ...monitor.what_if.types import Design
     from ..lines import Line
@@ -112,3 +113,21 @@ class Saves:
         self._app.push_screen(
             WhatIfScreen(view.saves.count, store_thread.workspace.redesign, self._designs), keep
         )
+
+    def measure_costs(self) -> None:
+        """Measure what the shown session costs to read and write, in a window."""
+        from ..screens.costs import CostsScreen
+
+        store_thread, view = self._versions.store_thread, self._versions.view
+        if store_thread is None or view is None:
+            return
+        snapshot = view.snapshot
+        if snapshot is None or view.version is None:
+            self._say_gone("There is no session to measure.")
+            return
+        workspace = store_thread.workspace
+
+        def run(check: Callable[[], object]) -> Costs:
+            return workspace.costs(snapshot, check=check)
+
+        self._app.push_screen(CostsScreen(view.version.id, run))

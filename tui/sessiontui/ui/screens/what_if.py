@@ -13,9 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ...errors import SessiontuiError
+from ...monitor.what_if.judged import judged
 from ...monitor.what_if.types import Design
 from ...system_errors import sentence_of
 from ...text import count, printable, size
+from ..messages import CostsWanted
 from ..widgets.caption import Caption
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
@@ -24,6 +26,7 @@ from .dialog import Dialog
 
 _BAR = 24  # cells
 _EIGHTHS = "▏▎▍▌▋▊▉█"
+_AROUND = 9  # lines of the frame, the heads and what is said of a row
 
 Run = Callable[[Callable[[], bool]], Sequence[Design]]
 
@@ -41,7 +44,7 @@ class DesignRows:
 
     def __init__(self, designs: Sequence[Design]) -> None:
         self.designs = designs
-        self._most = max((design.ratio for design in designs), default=1.0)
+        self._most = max((design.ratio or 0.0 for design in designs), default=1.0)
 
     def __len__(self) -> int:
         return len(self.designs)
@@ -49,14 +52,16 @@ class DesignRows:
     def cells(self, index: int) -> Sequence[Cell]:
         """One design beside Firefox as it is."""
         design = self.designs[index]
-        today = design.key == "today"
-        role = "strong" if today else "warning" if design.ratio > 1.005 else ""
+        today, ratio = design.key == "today", design.ratio
+        if ratio is None:
+            return (Cell(f" {printable(design.name)}", "dim"), Cell("not measured", "dim"))
+        role = "strong" if today else "warning" if ratio > 1.005 else ""
         return (
             Cell(f" {printable(design.name)}", role),
             Cell(size(design.per_save), role),
             Cell(size(design.per_8h), role),
-            Cell(f" {bar(design.ratio / self._most)}", role or "accent"),
-            Cell("as it is" if today else compared(design.ratio), "dim"),
+            Cell(f" {bar(ratio / (self._most or 1.0))}", role or "accent"),
+            Cell("as it is" if today else compared(ratio), "dim"),
         )
 
     def key(self, index: int) -> str:
@@ -81,6 +86,21 @@ def compared(ratio: float) -> str:
         return "the same"
     number = f"{times:.2f}" if times < 1.95 else f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
     return f"{number} × {'more' if ratio > 1 else 'less'}"
+
+
+def said_of(design: Design) -> list[Line]:
+    """What speaks for a design and against it, how hard it is, and how it was counted."""
+    lines = []
+    if (found := judged(design.key)) is not None:
+        lines += [
+            Line("good for", found.good),
+            Line("bad for", found.bad),
+            Line("how hard", found.hard),
+        ]
+    if design.ratio is None:
+        return [*lines, Line("counted", printable(design.assumption), "warning")]
+    writes = f" · {count(design.saves, 'write')}"
+    return [*lines, Line("counted", printable(design.assumption), more=((writes, "dim"),))]
 
 
 def in_short(designs: Sequence[Design]) -> tuple[str, ...]:
@@ -112,13 +132,14 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         }
         & LineList { background: $surface; height: 12; }
         & Caption { background: $surface; }
-        & Sheet { background: $surface; height: 3; scrollbar-size-vertical: 0; margin: 1 0 0 0; }
+        & Sheet { background: $surface; height: 5; scrollbar-size-vertical: 0; margin: 1 0 0 0; }
     }
     """
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
         Binding("escape,q", "leave", "Close"),
         Binding("w,r", "again", "Again"),
+        Binding("m", "costs", "What it costs"),
     ]
 
     def __init__(self, saves: int, run: Run, known: Sequence[Design] = ()) -> None:
@@ -130,12 +151,12 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         self._begun: float | None = None  # while it is counted
 
     def compose(self) -> ComposeResult:
-        """Heads, designs, the assumption of the chosen one."""
+        """Heads, designs, what there is to say of the chosen one."""
         with Frame() as box:
             box.border_title = "What if"
             yield Caption()
             yield LineList()
-            assumed = Sheet(label_width=9)
+            assumed = Sheet(label_width=9, fitting=True)
             assumed.can_focus = False
             yield assumed
 
@@ -184,12 +205,23 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         self.query_one(Sheet).show([Line(None, sentence, "warning")])
 
     def _show(self) -> None:
-        self.query_one(Frame).say_keys(("r", "count again"), ("escape", "close"))
+        self.query_one(Frame).say_keys(
+            ("m", "what this file costs"), ("r", "count again"), ("escape", "close")
+        )
         names = [Cell(column.name) for column in DesignRows.columns]
         self.query_one(Caption).show(names, DesignRows.columns)
         designs = self.query_one(LineList)
-        designs.styles.height = len(self._designs)
+        self._make_room()
         designs.show(DesignRows(self._designs))
+
+    def on_resize(self) -> None:
+        """Rows that have no room are scrolled to: what is said of the chosen one stays."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if self._designs:
+            height = min(len(self._designs), self.size.height - _AROUND)
+            self.query_one(LineList).styles.height = max(1, height)
 
     @on(LineList.Moved)
     def _moved(self, event: LineList.Moved) -> None:
@@ -197,12 +229,7 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         rows = event.line_list.rows
         if isinstance(rows, DesignRows) and event.index < len(rows):
             design = rows.designs[event.index]
-            self.query_one(Sheet).show(
-                [
-                    Line("counted", printable(design.assumption)),
-                    Line("", f"{count(design.saves, 'write')}", "dim"),
-                ]
-            )
+            self.query_one(Sheet).show(said_of(design))
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
@@ -212,6 +239,10 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         """Count anew, with the saves there are by now."""
         if self._begun is None:
             self._count()
+
+    def action_costs(self) -> None:
+        """Beside what is written: what reading and writing the file takes."""
+        self.post_message(CostsWanted())
 
     def action_leave(self) -> None:
         """Stop counting, and leave with what there is."""

@@ -1,0 +1,86 @@
+"""What is said of a session's cost, against what a real Firefox reads and writes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sessiontui.codec import mozlz4
+from sessiontui.firefox import save_log
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.monitor.costs.apart import measured_apart
+from sessiontui.monitor.what_if.less import AT_QUIT, lessened
+from tests.builders import entry, read_session, session, tab, to_json, window, write_profile
+from tests.firefox.driver import Firefox
+
+# What SessionFile.read and SessionWriter.write call (omni.ja of 153).
+STEPS = """
+const [path, reads, parses, writes] = arguments, made = path + ".made";
+let source, values;
+for (let i = 0; i < reads; i++) source = await IOUtils.readUTF8(path, { decompress: true });
+for (let i = 0; i < parses; i++) values = JSON.parse(source);
+for (let i = 0; i < writes; i++) {
+  await IOUtils.writeJSON(made, values, { tmpPath: made + ".tmp", compress: true });
+}
+if (!writes) return null;
+const size = (await IOUtils.stat(made)).size;
+const text = await IOUtils.readUTF8(made, { decompress: true });
+await IOUtils.remove(made);
+return [new TextEncoder().encode(text).length, size];
+"""
+
+
+def go_on() -> None:
+    """Nobody wants to stop."""
+
+
+def log_prefs() -> dict[str, PrefValue]:
+    """The prefs that have Firefox note its saves, as ``timings on`` sets them."""
+    switched = save_log.switched_on(lambda _: None)
+    return {name: value for name, value in switched.items() if value is not None}
+
+
+def test_the_bytes_are_those_that_firefox_reads_and_writes(
+    firefox_profile: Path, tmp_path: Path, corpus: Path
+) -> None:
+    own = corpus / "firefox-153/heavy-300/sessionstore.jsonlz4"
+    text = mozlz4.unpack(own.read_bytes())
+    cost = measured_apart(text, go_on)
+    file = tmp_path / "session.jsonlz4"
+    shutil.copyfile(own, file)
+    with Firefox(firefox_profile) as firefox:
+        found = firefox.chrome(STEPS, str(file), 1, 1, 1)
+        firefox.quit()
+    assert found == [cost.json, cost.file]
+
+
+def test_at_quit_firefox_writes_no_more_than_ten_pages_back(tmp_path: Path) -> None:
+    pages = [entry(f"about:license?{number}") for number in range(30)]
+    state = session(window("about:license", tab(*pages, index=25), tab(*pages, index=4)))
+    profile = write_profile(
+        tmp_path / "p",
+        clean=state,
+        prefs={"browser.startup.page": 3, **log_prefs()},
+    )
+    foretold = json.loads(lessened(to_json(state), AT_QUIT, go_on))
+    with Firefox(profile) as firefox:
+        firefox.save()
+        whole = read_session(profile / "sessionstore-backups/recovery.jsonlz4")
+        firefox.quit()
+    final = read_session(profile / "sessionstore.jsonlz4")
+
+    def shown(found: Any) -> list[tuple[list[str], int]]:
+        return [
+            ([each["url"] for each in one["entries"]], one["index"])
+            for one in found["windows"][0]["tabs"]
+        ]
+
+    assert shown(whole) == shown(state)  # a save in between keeps all
+    assert shown(final) == shown(foretold)
+    assert [len(urls) for urls, _ in shown(final)] == [1, 16, 30]
+    log = "".join(path.read_text() for path in (profile / "sessionstore-logs").iterdir())
+    sizes = [int(size) for size in re.findall(r"wrote (\d+) bytes in \d+ms", log)]
+    assert sizes[-1] == (profile / "sessionstore.jsonlz4").stat().st_size

@@ -1,0 +1,1 @@
+"""What one session file costs whoever reads and writes it, measured here."""
