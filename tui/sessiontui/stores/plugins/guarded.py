@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ...firefox.save_log import FirefoxWrite
     from ...session.model.snapshot import Snapshot
 
+_BEGINNING: Final = 0.5  # seconds that the begin of a watch is waited for
 _PARTING: Final = 2.0  # seconds that the end of a watch is waited for
 
 
@@ -203,13 +204,32 @@ class Watched(GuardedStore):
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after changes: not ten times a second, and not after the end."""
         told = ToldOf(changed)
-        try:
-            cancel = self._wall.ask(
-                "word of changes", lambda: self._store.watch(told.tell), Callable[[], Any]
-            )
-        except BaseException:
+        asked = "word of changes"
+        cancels: list[Callable[[], object]] = []
+        failures: list[Exception] = []
+        late = False
+
+        def begin() -> None:
+            given = self._store.watch(told.tell)
+            if not callable(given):
+                raise odd_answer(self._wall.plugin, asked, "it gave nothing that ends it")
+            cancels.append(given)
+
+        def failed(error: Exception) -> None:
+            failures.append(error)
+            if late and not self._closed:
+                self._fault = error
+
+        # The screen's own thread asks for it: it must not wait behind a call that hangs.
+        self._wall.ask_later(asked, begin, failed, seconds=_BEGINNING)
+        late = True
+        if failures:
             told.end()
-            raise
+            raise failures[0]
+
+        def cancel() -> None:
+            for one in cancels:
+                one()
 
         def end() -> None:
             if end not in self._ends:
