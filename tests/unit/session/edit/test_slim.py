@@ -17,7 +17,7 @@ from sessiontui.session.edit.apply import Edited, apply
 from sessiontui.session.edit.extension_values import owner_of, owners_in
 from sessiontui.session.edit.slimming import (
     DROPS,
-    MEANING,
+    ORDER,
     Drop,
     Saving,
     Slimming,
@@ -380,8 +380,8 @@ def test_a_group_and_a_split_view_that_copies_leave_behind_stay_whole() -> None:
 # -- all of it ---------------------------------------------------------------------------------
 
 
-def test_each_drop_is_explained() -> None:
-    assert tuple(MEANING) == DROPS
+def test_each_drop_has_its_turn() -> None:
+    assert sorted(ORDER) == sorted(DROPS)
 
 
 def test_what_was_closed_goes_by_age_and_site() -> None:
