@@ -200,14 +200,16 @@ class Walk(TabWalk):
                 self._tell(len(batch.item))
                 inside += len(batch.item)
                 self.tab_or_closed(batch.item, rules, state, closed)
-                continue
-            self._tell(len(batch))
-            if not self.quickly(batch, rules, state, closed):
-                if not self.pieces.is_list(batch):
+            else:
+                self._tell(len(batch))
+                quickly = self.quickly(batch, rules, state, closed)
+                if quickly or self.pieces.is_list(batch):
+                    inside += len(batch)
+                    if not quickly:
+                        self.list_of_tabs(batch, rules, state, closed)
+                else:
                     batches.wrong()
-                    continue
-                self.list_of_tabs(batch, rules, state, closed)
-            inside += len(batch)
+            del batch  # or two were there while the next is made
         # Batches have brackets of their own.
         self._ledger.bucket(closed or state).whole += len(at) - inside
 
