@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks [PART…] [--size MB] [--runs N] [--against TUI]
 
-PARTs: commands, screen, stops, saves, places, remote (none: all). Each line says its goal and
-whether it is met, for whoever reads it; the exit code is 0 whatever comes out, for two busy cores
-give ±20 %.
+PARTs: commands, screen, stops, saves, weight, places, remote (none: all). Each line says its goal
+and whether it is met, for whoever reads it; the exit code is 0 whatever comes out, for two busy
+cores give ±20 %.
 ``--against`` measures the ``tui`` directory of another check-out in turns with this one, as a
 column of its own.
 """
@@ -16,12 +16,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from . import commands, places, remote, saves, screen, stops
+from . import commands, places, remote, saves, screen, stops, weight
 from .costs import TUI, Tree, environment
 from .shapes import Profiles
 from .table import Table
 
-PARTS: Final = ("commands", "screen", "stops", "saves", "places", "remote")
+PARTS: Final = ("commands", "screen", "stops", "saves", "weight", "places", "remote")
 
 
 def main() -> None:
@@ -58,6 +58,8 @@ def main() -> None:
             stops.run(trees, profiles, table, given.size)
         if "remote" in parts:
             remote.run(trees, directory, profiles, table, given.runs, given.size)
+        if "weight" in parts:
+            weight.run(trees, profiles, table, given.runs, given.size)
         if "saves" in parts:
             sizes = [size for size in (10.0, 100.0) if size <= given.size] or [given.size]
             saves.run(trees, directory, table, sizes, given.saves, given.many)
