@@ -36,6 +36,8 @@ LOOKS: dict[str, tuple[list[str], int, str]] = {
     "cat": ([], 0, '"windows"'),
     "search": (["example"], 0, "match"),
     "export": (["--format", "urls"], 0, ".example/"),
+    "size": ([], 0, "of JSON"),
+    "slim": (["--drop", "favicons,closed,nested"], 4, "lies inside"),
     "values": (["/windows/0/tabs/0"], 1, "no value of an extension"),
     "restore": (["/windows/0/tabs/0", "--dry-run"], 0, "Nothing was written"),
     "close": (["/windows/0/tabs/0"], 4, "lies inside"),

@@ -22,7 +22,8 @@ import sys
 __version__ = "0.1.0"
 
 _ERRORS = (
-    "Barred", "Damaged", "NeedsConsent", "NotASession", "NotFollowed", "NothingFound", "Refused",
+    "Barred", "Damaged", "NeedsConsent", "NotASession", "NotFollowed", "NothingFound", "PluginFault",
+    "Refused",
     "SessiontuiError", "StaleRevision", "TooLarge", "Unreadable", "UsageError",
 )  # fmt: skip
 _SNAPSHOT = (

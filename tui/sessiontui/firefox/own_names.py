@@ -18,7 +18,7 @@ from .. import late_re
 from ..codec import mozlz4
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, LOCK, ZEN_BACKUPS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, ZEN_BACKUPS
 from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
@@ -38,7 +38,7 @@ _MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
 _LEAST: Final = 14  # bytes of {"windows":[]}
 
 _NOT_THESE: Final = frozenset({
-    "prefs.js", "user.js", "times.json", "extensions.json", "addons.json", "handlers.json",
+    "prefs.js", "user.js", "times.json", "addons.json", "handlers.json",
     "logins.json", "logins-backup.json", "xulstore.json", "search.json.mozlz4",
     "addonStartup.json.lz4", "extension-preferences.json", "extension-settings.json",
     "AlternateServices.bin", "AlternateServices.txt", "SiteSecurityServiceState.bin",
@@ -47,7 +47,7 @@ _NOT_THESE: Final = frozenset({
     "notificationstore.json", "autofill-profiles.json", "ExperimentStoreData.json",
     "enumerate_devices.txt", "serviceworker.txt", "Telemetry.ShutdownTime.txt",
     "cert_override.txt", "MarionetteActivePort", "parent.lock", ".startup-incomplete",
-    CHECKPOINTS, CONTAINERS, LOCK, "lock",
+    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, "lock",
 })  # fmt: skip
 """Firefox's own files: what is in them is known, and an ordinary profile has no others."""
 

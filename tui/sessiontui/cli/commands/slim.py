@@ -15,7 +15,7 @@ from .. import diagnostics
 from ..ages import before
 from ..options import add_edit, add_place
 from ..output import Output
-from ..place import load, opened, wanted_version
+from ..place import load, opened, refuse_inside, wanted_version
 from ..receipts import carry_out, check_base, found_nothing, report
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         from ...stores.slimming_of import slimming_of
 
         version = wanted_version(workspace, options.version_of)
+        if drops:
+            refuse_inside(version, "made lighter")
         check_base(options, version)
         snapshot = load(workspace, version.id)
         how = slimming_of(
