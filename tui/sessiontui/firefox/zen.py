@@ -45,7 +45,7 @@ def zen_start(
         )
         why = (
             f"Zen opens {opens} in {spaces} of {file.path.name}: it puts them over the tabs of "
-            "every window, so changing {SESSION} alone does nothing."
+            f"every window, so changing {SESSION} alone does nothing."
         )
         return NextStart(file.name, "unknown", why, None, tuple(skipped))
     return foretold_not(f"Zen can read none of its own files: {'; '.join(skipped)}.")
