@@ -19,11 +19,11 @@ from ...text import count, printable, size
 from ..widgets.caption import Caption
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
+from ..widgets.share_bar import bar
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
 
 _BAR = 24  # cells
-_EIGHTHS = "▏▎▍▌▋▊▉█"
 
 Run = Callable[[Callable[[], bool]], Sequence[Design]]
 
@@ -55,21 +55,13 @@ class DesignRows:
             Cell(f" {printable(design.name)}", role),
             Cell(size(design.per_save), role),
             Cell(size(design.per_8h), role),
-            Cell(f" {bar(design.ratio / self._most)}", role or "accent"),
+            Cell(f" {bar(design.ratio / self._most, _BAR)}", role or "accent"),
             Cell("as it is" if today else compared(design.ratio), "dim"),
         )
 
     def key(self, index: int) -> str:
         """The key of the design, the same however often it is counted."""
         return self.designs[index].key
-
-
-def bar(share: float, width: int = _BAR) -> str:
-    """A bar of a share of the width, from zero; what is not nothing is seen."""
-    eighths = round(share * width * 8)
-    if share > 0:
-        eighths = max(1, eighths)
-    return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8 - 1] if eighths % 8 else "")
 
 
 def compared(ratio: float) -> str:
