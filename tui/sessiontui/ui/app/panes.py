@@ -20,6 +20,7 @@ PANES: Final = (
     ("closed", "Closed"),
     ("find", "Find"),
     ("writes", "Writes"),
+    ("size", "Size"),
     ("json", "JSON"),
     ("settings", "Settings"),
 )
@@ -52,6 +53,10 @@ def make_pane(name: str) -> Pane:
             from ..panes.writes.pane import WritesPane
 
             return WritesPane(id=name)
+        case "size":
+            from ..panes.size.pane import SizePane
+
+            return SizePane(id=name)
         case "json":
             from ..panes.json.pane import JsonPane
 

@@ -1,0 +1,87 @@
+"""The weights of one document, level by level: each is weighed once, on whatever thread asks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Final, NamedTuple
+
+from ....errors import NothingFound
+from ....session.model.document import Document
+from ....session.weight.nodes import nodes
+from ....session.weight.rows import Row, Weight
+from ....session.weight.weigh import inside, weigh
+from .where import Crumb, Where
+
+_KEPT: Final = 24  # levels of a document: those above, and those that were looked at last
+
+
+class Level(NamedTuple):
+    """Rows at a place. Those of a tab or a node are lazy: their document's text stays with them."""
+
+    where: Where
+    weight: Weight
+    whole: int  # bytes of the JSON
+
+
+class Weights:
+    """Weighs one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._found: OrderedDict[Where, Weight] = OrderedDict()
+
+    def known(self, where: Where) -> Level | None:
+        """A level that was weighed before and is of this very document; costs no time."""
+        weight = self._found.get(where)
+        return None if weight is None else Level(where, weight, len(self.document.text))
+
+    def level(self, wanted: Where) -> Level:
+        """A level, or the nearest above it that this document has. Raises Stopped.
+
+        What was gone into in another version is looked for by its key.
+        """
+        where = Where(wanted.trail[0].cut if wanted.trail else wanted.by)
+        for crumb in wanted.trail:
+            here = self._same(where.divided(crumb.cut), crumb)
+            if here is None:
+                return self._level(where.divided(crumb.cut))
+            where = Where(wanted.by, (*where.trail, here))
+        if where.by not in where.ways:
+            where = where.divided(where.ways[0])
+        return self._level(where)
+
+    def _same(self, above: Where, crumb: Crumb) -> Crumb | None:
+        """What was gone into, as it is in this document."""
+        if any(crumb in where.trail for where in self._found):
+            return crumb
+        rows = self._level(above).weight.rows
+        found: Row | None = None
+        for row in rows:
+            if row.key == crumb.key:
+                if row.steps == crumb.steps:
+                    found = row
+                    break
+                found = found or row
+        return None if found is None else Crumb(crumb.cut, found.key, found.title, found.steps)
+
+    def _level(self, where: Where) -> Level:
+        weight = self._found.get(where)
+        if weight is None:
+            weight = self._weighed(where)
+            self._found[where] = weight
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+        else:
+            self._found.move_to_end(where)
+        return Level(where, weight, len(self.document.text))
+
+    def _weighed(self, where: Where) -> Weight:
+        document, by = self.document, where.by
+        last = where.trail[-1] if where.trail else None
+        if by == "node":
+            return nodes(document, () if last is None else last.steps or ())
+        if last is None:
+            return weigh(document, by)
+        if last.cut == "node":
+            raise NothingFound("a JSON node is divided into its members only")
+        return inside(document, last.cut, last.key, by, steps=last.steps)
