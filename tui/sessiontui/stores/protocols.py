@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, runtime_checkab
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from ..text import size
 from .view import Foretold, ProfileState, Revision, StoreInfo, Version, VersionId
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
@@ -70,6 +71,17 @@ class Describes(Protocol):
 
     def profile(self) -> ProfileState:
         """The state of the profile; may read versions to tell what the next start loads."""
+
+
+@runtime_checkable
+class KnowsExtensions(Protocol):
+    """Can tell which extensions the profile around its versions has."""
+
+    def extensions(self) -> frozenset[str]:
+        """The ids of all that are installed, disabled ones too.
+
+        Raises Unreadable where that cannot be known, which is never the same as none.
+        """
 
 
 @runtime_checkable
@@ -159,11 +171,13 @@ class EditOptions(Struct, frozen=True):
     ``everywhere``: forget in every session file and kept copy, not only in the one that is
     loaded. ``drop_unreadable``: then take those away that cannot be looked through.
     ``after_crashes``: open tabs although Firefox crashed repeatedly with them.
+    ``measured``: tell what it frees, of the file too, so that a plan packs what it would write.
     """
 
     everywhere: bool = False
     drop_unreadable: bool = False
     after_crashes: bool = False
+    measured: bool = False
 
 
 PLAIN = EditOptions()
@@ -174,6 +188,31 @@ class FileChange(Struct, frozen=True):
 
     path: str
     what: str
+
+
+class Freed(Struct, frozen=True):
+    """How long a session's JSON was, and is after an edit; and the file of it. In bytes.
+
+    The file's are None where there is none.
+    """
+
+    before: int
+    after: int
+    file_before: int | None = None
+    file_after: int | None = None
+
+    @property
+    def words(self) -> str:
+        """In words: ``frees 31 MB of 48 MB of JSON, and 14 MB of the file's 21 MB``."""
+        if self.after >= self.before:
+            return "frees nothing"
+        said = f"frees {size(self.before - self.after)} of {size(self.before)} of JSON"
+        if self.file_before is None or self.file_after is None:
+            return said
+        if self.file_after >= self.file_before:
+            return f"{said}, and nothing of the file's {size(self.file_before)}"
+        freed = size(self.file_before - self.file_after)
+        return f"{said}, and {freed} of the file's {size(self.file_before)}"
 
 
 class Left(Struct, frozen=True):
@@ -197,6 +236,7 @@ class Receipt(Struct, frozen=True, eq=False):
     ``already_open``: what was not restored because it is open already.
     ``undoes``: the id of the edit that it undid.
     ``missing``: what a damaged file that something is taken from does not give, in sentences.
+    ``freed``: where it was asked for (``EditOptions.measured``).
     ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
 
@@ -212,6 +252,7 @@ class Receipt(Struct, frozen=True, eq=False):
     already_open: tuple[OpenAlready, ...] = ()
     undoes: str | None = None
     missing: tuple[str, ...] = ()
+    freed: Freed | None = None
     outcome: Outcome | None = None  # two are the same edit whether they still have it or not
 
     def __eq__(self, other: object) -> bool:

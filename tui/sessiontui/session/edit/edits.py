@@ -140,6 +140,50 @@ class OpenPages(Struct, frozen=True):
     guessed: frozenset[tuple[str, str]] = frozenset()
 
 
+class DropIcons(Struct, frozen=True):
+    """Drop the icons that tabs carry, open and closed, in the session before this one, too.
+
+    Firefox asks the site again when the tab is loaded; until then it shows its default icon
+    (SessionStore.restoreTab sets one only where the file has it).
+    """
+
+
+class CutHistory(Struct, frozen=True):
+    """Keep of each tab's history the page it shows, and at most ``keep`` on either side of it.
+
+    The tabs are those of ``DropIcons``. As SessionWriter.write does it for ``max_serialize_back``
+    and ``_forward``.
+    """
+
+    keep: int
+
+
+class DropNested(Struct, frozen=True):
+    """Drop the sessions that about:sessionrestore pages hold, so that those restore nothing."""
+
+
+class DropStorage(Struct, frozen=True):
+    """Drop the sites' sessionStorage from tabs; ``site``: only of this host and its subdomains."""
+
+    site: str | None = None
+
+
+class DropExtensionValues(Struct, frozen=True):
+    """Drop the values that these extensions, by their ids, keep with tabs and windows."""
+
+    extensions: tuple[str, ...]
+
+
+class DropCopies(Struct, frozen=True):
+    """Take open tabs out whose page stays open in another one; they are on no closed stack then.
+
+    A window that is left without a tab goes with them, unless something was closed in it: then
+    its last tab stays.
+    """
+
+    tabs: tuple[Steps, ...]
+
+
 class SetTabValue(Struct, frozen=True):
     """Set an extension value of an open or closed tab."""
 
@@ -185,6 +229,12 @@ Edit = (
     | MoveTab
     | KeepOnly
     | OpenPages
+    | DropIcons
+    | CutHistory
+    | DropNested
+    | DropStorage
+    | DropExtensionValues
+    | DropCopies
     | SetTabValue
     | DeleteTabValue
     | SetWindowValue

@@ -13,12 +13,12 @@ from typing import Final
 import msgspec
 
 from ...errors import SessiontuiError
-from ..json import text as jsontext
 from ..json.outline import Outline
 from ..json.pointer import find_span
 from ..json.search import Search
 from ..model import names
 from ..model.document import Document
+from ..model.nested import session_in_piece
 from .apply import apply
 from .edits import Edit
 
@@ -42,7 +42,7 @@ def apply_inside(
     parts: list[bytes] = []
     at = 0
     for start, end in _holders(text):
-        inner = _session(text[start:end])
+        inner = session_in_piece(text[start:end])
         if inner is None:
             continue
         try:
@@ -75,17 +75,6 @@ def _named(text: bytes) -> Iterator[int]:
         search = Search(text, key) if key.encode() in text else None
         while search is not None and not search.done:
             yield from (hit.offset for hit in search.step() if hit.in_key)
-
-
-def _session(piece: bytes) -> Document | None:
-    """A session in a value: the object itself, or the one that a string holds as JSON."""
-    try:
-        if piece[:1] == b'"':
-            # A lone surrogate stays what it is when it is written as an escape in the inner text.
-            piece = jsontext.decode_string(piece).encode("utf-8", "backslashreplace")
-        return Document(piece) if piece[:1] == b"{" else None
-    except SessiontuiError:
-        return None
 
 
 def _like(old: bytes, new: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Every kind of edit, one row each: what carries it out, how it is called, what it brings about.
 
-A new kind is a dataclass in ``edits``, a function in ``operations`` and a row here.
+A new kind is a struct in ``edits``, a function in ``operations`` and a row here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 from ...text import count
 from . import edits as e
 from .edits import Edit
-from .operations import close, forget, open_pages, pin_move_values, restore
+from .operations import close, forget, open_pages, pin_move_values, restore, slim
 from .session_draft import SessionDraft
 
 
@@ -51,6 +51,12 @@ KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
         e.PinTab: Kind(pin_move_values.pin_tab, "pin or unpin", "tab", "tabs"),
         e.MoveTab: Kind(pin_move_values.move_tab, "move", "tab", "tabs"),
         e.OpenPages: Kind(open_pages.open_pages, "open pages", opens=True),
+        e.DropIcons: Kind(slim.drop_icons, "drop icons"),
+        e.CutHistory: Kind(slim.cut_history, "cut histories"),
+        e.DropNested: Kind(slim.drop_nested, "drop sessions inside"),
+        e.DropStorage: Kind(slim.drop_storage, "drop storage"),
+        e.DropExtensionValues: Kind(slim.drop_extension_values, "drop values of extensions"),
+        e.DropCopies: Kind(slim.drop_copies, "drop", "copy", "copies"),
         e.SetTabValue: Kind(pin_move_values.set_tab_value, "set", "value", "values"),
         e.SetWindowValue: Kind(pin_move_values.set_window_value, "set", "value", "values"),
         e.DeleteTabValue: Kind(pin_move_values.delete_tab_value, "remove", "value", "values"),
@@ -93,7 +99,7 @@ def title(edits: Sequence[Edit]) -> str:
     for edit in edits:
         kind = KINDS[type(edit)]
         numbers[kind.verb, kind.one, kind.many] += (
-            len(edit.tabs) if isinstance(edit, e.KeepOnly | e.CloseCopies) else 1
+            len(edit.tabs) if isinstance(edit, e.KeepOnly | e.CloseCopies | e.DropCopies) else 1
         )
     return ", ".join(
         f"{verb} {count(number, one, many)}" if one else verb

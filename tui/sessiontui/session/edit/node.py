@@ -99,6 +99,12 @@ class Node:
         self._open()
         return self._items or ()
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of an object's members, each once; empty for anything else."""
+        self._open()
+        return list(dict.fromkeys(member.key for member in self._members or ()))
+
     def get(self, key: str) -> Node | None:
         """An object's member; of a key given twice the last, as in JavaScript."""
         self._open()

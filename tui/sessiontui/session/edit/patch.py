@@ -30,6 +30,11 @@ class Patch(Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.splices)
 
+    @property
+    def freed(self) -> int:
+        """How many bytes the new text is shorter by; negative where it is longer."""
+        return sum(len(splice.old) - len(splice.new) for splice in self.splices)
+
     def apply(self, text: bytes) -> bytes:
         """The new text. Raises Refused when this is not the text the patch was made for."""
         if not self.splices:

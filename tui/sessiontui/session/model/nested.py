@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ...errors import SessiontuiError
+from ..json import text as jsontext
 from ..json.pointer import Steps, format_pointer, parse_pointer
 from . import names
 from .closed_tab import ClosedTab
@@ -26,6 +27,17 @@ SIGN = "#"  # between a version's name and the pointer of a session inside it
 def outer_of(name: str) -> str:
     """The version whose file a session lies in, by its id: ``outer#/pointer``, as deep as it is."""
     return name.partition(f"{SIGN}/")[0]
+
+
+def session_in_piece(piece: bytes) -> Document | None:
+    """The session in a piece of JSON: the object itself, or the one a string holds as JSON."""
+    try:
+        if piece[:1] == b'"':
+            # A lone surrogate stays what it is when it is written as an escape in the inner text.
+            piece = jsontext.decode_string(piece).encode("utf-8", "backslashreplace")
+        return Document(piece) if piece[:1] == b"{" else None
+    except SessiontuiError:
+        return None
 
 
 class Inside(Struct, frozen=True):

@@ -33,7 +33,7 @@ from ...session.json.text import decode_any
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import printable
-from ..protocols import PLAIN, EditOptions, FileChange, Receipt, Store, StoreRef
+from ..protocols import PLAIN, EditOptions, FileChange, Freed, Receipt, Store, StoreRef
 from ..salvaging import session_from, whole
 from ..view import ProfileState, StoreInfo, Version
 from .counting import DemoCounting
@@ -207,12 +207,12 @@ class DemoStore(DemoCounting):
 
     def plan(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """What apply would do. Changes nothing; raises like apply."""
-        receipt, outcome = self._planned(edits, base)
+        receipt, outcome = self._planned(edits, base, options)
         return replace(receipt, outcome=outcome)
 
     def apply(self, edits: Sequence[Edit], *, base: str, options: EditOptions = PLAIN) -> Receipt:
         """Carry out all of the edits in memory, or none."""
-        receipt, outcome = self._planned(edits, base)
+        receipt, outcome = self._planned(edits, base, options)
         return self._do(receipt, outcome.session.document.text)
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
@@ -260,7 +260,9 @@ class DemoStore(DemoCounting):
         if self.info.read_only_reason is not None:
             raise Refused(f"demo: {self.info.read_only_reason}; nothing was changed")
 
-    def _planned(self, edits: Sequence[Edit], base: str) -> tuple[Receipt, Outcome]:
+    def _planned(
+        self, edits: Sequence[Edit], base: str, options: EditOptions
+    ) -> tuple[Receipt, Outcome]:
         from ...session.edit import apply as editing  # looking does without it
         from ...session.edit.outcome import Outcome
 
@@ -272,9 +274,10 @@ class DemoStore(DemoCounting):
         document = Document(open_container(data).json)
         edited = editing.apply(document, edits, now=int(self._now()))
         after = Snapshot(Document(edited.text))
-        return self._receipt(edited.words, after), Outcome(
-            after, Snapshot(document), edited.windows
-        )
+        receipt = self._receipt(edited.words, after)
+        if options.measured:  # it has no file
+            receipt = replace(receipt, freed=Freed(len(document.text), len(edited.text)))
+        return receipt, Outcome(after, Snapshot(document), edited.windows)
 
     def _receipt(self, words: tuple[str, ...], snapshot: Snapshot) -> Receipt:
         why = (

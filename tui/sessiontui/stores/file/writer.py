@@ -110,6 +110,8 @@ class FileWriter(Writer):
             title(edits), edited.words, tuple(steps), None, (counts.windows, counts.tabs), name,
             outcome=Outcome(after, loaded.snapshot, edited.windows),
         )  # fmt: skip
+        if options.measured:
+            plan = plan.measured(self._path.stat().st_size)
         if not everywhere:
             return plan
         copies = self._copies()

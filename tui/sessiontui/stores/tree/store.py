@@ -99,6 +99,12 @@ class TreeStore:
         """Every session setting with its value there; what that machine decides is not known."""
         return list_settings(self._read.prefs())
 
+    def extensions(self) -> frozenset[str]:
+        """The ids of its extensions, disabled ones too. Raises Unreadable."""
+        from ...firefox.extensions import installed
+
+        return installed(self.path)
+
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
         """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""
         from ...firefox.save_log import firefox_writes

@@ -22,7 +22,7 @@ from ...session.edit.outcome import Outcome
 from ...session.model.document import Document
 from ...session.model.snapshot import Snapshot
 from ...text import count
-from ..protocols import EditOptions, FileChange, Left, Receipt
+from ..protocols import EditOptions, FileChange, Freed, Left, Receipt
 from .damaged import based_on_damaged
 from .forget_everywhere import forget_in, forget_inside
 from .journal import Journal, RecordKind
@@ -50,6 +50,7 @@ class Plan(Struct, frozen=True):
     redact: Callable[[], None] = lambda: None  # afterwards, when nothing is kept
     missing: tuple[str, ...] = ()  # of a damaged file that it is made of
     outcome: Outcome | None = None
+    freed: Freed | None = None
 
     def receipt(self, journal: Journal | None = None, revision: str | None = None) -> Receipt:
         """The plan as a receipt; with its journal when it was carried out."""
@@ -59,8 +60,17 @@ class Plan(Struct, frozen=True):
         return Receipt(
             journal.id if journal else None, self.words, files, backup, self.start,
             *self.opened, revision, left, undoes=self.undoes,
-            missing=self.missing, outcome=None if journal else self.outcome,
+            missing=self.missing, freed=self.freed, outcome=None if journal else self.outcome,
         )  # fmt: skip
+
+    def measured(self, file_before: int) -> Plan:
+        """It with what it frees; the one step it has writes the file of so many bytes."""
+        if self.outcome is None:
+            return self
+        sessions = (self.outcome.before, self.outcome.session)
+        before, after = (len(one.document.text) for one in sessions)
+        packed = [len(step.new or b"") for step in self.steps[:1]] or [file_before]
+        return replace(self, freed=Freed(before, after, file_before, packed[0]))
 
 
 def plan_edits(
@@ -106,6 +116,8 @@ def plan_edits(
     )  # fmt: skip
     if everywhere:
         plan = _everywhere(situation, plan, everywhere, document, options)
+    if options.measured:
+        plan = plan.measured(file.size)
     if target.once:
         plan = replace(plan, steps=(*plan.steps, *once_step(situation.profile)))
     return plan
