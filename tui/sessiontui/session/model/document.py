@@ -186,6 +186,11 @@ class Document:
         if not _looks_like_firefox(self.skeleton):
             raise NotASession("this is not a Firefox session: it has windows, but none with tabs")
 
+    @property
+    def sound_text(self) -> bytes:
+        """The text that the skeleton was decoded from: itself, or a repaired copy as long."""
+        return self._sound
+
     def span(self, pointer: Pointer) -> tuple[int, int]:
         """Start and end of the piece a pointer names. Raises NothingFound."""
         return find_span(self.text, pointer, self._spans, sound=self._sound)

@@ -1,0 +1,96 @@
+"""Values that a session holds again and again: favicons, principals, states, texts of forms."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+from xxhash import xxh3_64_intdigest as digest
+
+from ..model.document import Document
+from .ledger import Bucket, Ledger, Question
+from .parts import Part
+from .pieces import Piece
+from .walk import Walk
+
+LEAST: Final = 32
+"""Bytes of a value that is worth being stored once."""
+
+_WHAT: Final[dict[Part, str]] = {
+    "images": "image",
+    "principals": "principal",
+    "cloned state": "state",
+    "forms": "form",
+    "storage": "storage",
+    "extension data": "extension data",
+}
+_PREVIEW: Final = 120  # bytes
+
+
+class Repeated(Struct, frozen=True):
+    """One value that stands several times in a session.
+
+    ``what`` it is: image, principal, state, form, storage or extension data. ``value``: how its
+    JSON begins (foreign text). Its ``copies`` take ``bytes``, names not counted; ``saved`` of
+    these there would be less if it were stored once.
+    """
+
+    what: str
+    value: str
+    copies: int
+    bytes: int
+    saved: int
+
+
+def repeated(document: Document) -> tuple[Repeated, ...]:
+    """What is stored more than once; what storing it once would save most first.
+
+    Tells where it is (``progress``). Raises Stopped.
+    """
+    walk = _Seeking(document.sound_text)
+    walk.run()
+    found = [
+        Repeated(one.what, one.value, one.copies, one.copies * one.size, one.saved)
+        for one in walk.again.values()
+    ]
+    return tuple(sorted(found, key=lambda one: -one.saved))
+
+
+class _Again(Struct):
+    """A value that was seen twice at least."""
+
+    what: str
+    value: str
+    size: int
+    copies: int = 2
+
+    @property
+    def saved(self) -> int:
+        return self.size * (self.copies - 1)
+
+
+class _Seeking(Walk):
+    """A walk that looks at each value of a kind."""
+
+    def __init__(self, text: bytes) -> None:
+        super().__init__(text, Ledger(Question("part")))
+        self.again: dict[int, _Again] = {}
+        self._seen: set[int] = set()
+
+    def leaf(self, bucket: Bucket, name: str, value: Piece) -> None:
+        """A value, seen for the first time or again."""
+        super().leaf(bucket, name, value)
+        kind = bucket.rule.kinds.get(name)
+        what = None if kind is None or len(value) < LEAST else _WHAT.get(kind)
+        if what is None:
+            return
+        view = self.pieces.view(value)
+        mark = digest(view)
+        again = self.again.get(mark)
+        if again is not None:
+            again.copies += 1
+        elif mark in self._seen:
+            head = bytes(view[:_PREVIEW]).decode("utf-8", "replace")
+            self.again[mark] = _Again(what, head, len(view))
+        else:
+            self._seen.add(mark)

@@ -1,0 +1,76 @@
+"""Where the bytes of a session are, and what is inside one of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...errors import NothingFound
+from ..json.pointer import Steps
+from ..model.document import Document
+from .ledger import OUTSIDE, Ledger, Question
+from .rows import NO_TAB, Axis, Row, SortedRows, Weight
+from .tab_rows import rows_of_tabs
+from .walk import Walk
+
+INSIDE: Final[dict[Axis, Axis]] = {"part": "site", "site": "tab", "tab": "field", "field": "site"}
+"""What is shown of one row unless another axis is asked for."""
+
+
+def weigh(document: Document, axis: Axis) -> Weight:
+    """All bytes of a document by one axis: rows that sum to ``len(document.text)``.
+
+    Tells where it is (``progress``). Raises Stopped.
+    """
+    return _weight(document, Question(axis))
+
+
+def inside(
+    document: Document, axis: Axis, key: str, by: Axis | None = None, *, steps: Steps | None = None
+) -> Weight:
+    """The bytes of one row of an axis, by another (None: INSIDE says which).
+
+    A tab is named by its ``steps`` (NO_TAB by that as its key), for several may show one address.
+    An entry of a history is its own site's, so ``inside(…, "site", …, "tab")`` also has tabs that
+    show another site by now. Raises NothingFound when there is no such tab; Stopped.
+    """
+    by = by or INSIDE[axis]
+    wanted: str | int = key
+    if axis == "tab":
+        wanted = OUTSIDE if steps is None and key == NO_TAB else _number(document, steps or ())
+    return _weight(document, Question(by, axis, wanted))
+
+
+def _number(document: Document, steps: Steps) -> int:
+    walk = Walk(document.sound_text, Ledger(Question("tab")))
+    walk.run()
+    number = walk.tabs.number_at(steps)
+    if number == OUTSIDE:
+        raise NothingFound("there is no such tab in this version")
+    return number
+
+
+def _weight(document: Document, question: Question) -> Weight:
+    ledger = Ledger(question)
+    walk = Walk(document.sound_text, ledger)
+    walk.run()
+    rows: Sequence[Row]
+    if question.by != "tab":
+        rows = _rows(ledger)
+    elif question.axis is None:
+        rows = rows_of_tabs(walk.tabs, None, len(document.text))
+    else:
+        sums = {int(tab): (size, count) for tab, (size, count) in ledger.rows.items()}
+        rows = rows_of_tabs(walk.tabs, sums, sum(size for size, _ in sums.values()))
+    whole = len(document.text) if question.axis is None else sum(row.bytes for row in rows)
+    return Weight(whole, question.by, rows)
+
+
+def _rows(ledger: Ledger) -> Sequence[Row]:
+    keys = [str(key) for key in ledger.rows]
+    sums = list(ledger.rows.values())
+
+    def make(at: int, size: int) -> Row:
+        return Row(keys[at], size, sums[at][1])
+
+    return SortedRows([size for size, _ in sums], make)
