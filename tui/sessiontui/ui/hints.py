@@ -26,8 +26,8 @@ _FIRST: Final = {
     ),
     "writes": ("list.open", "writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
     "size": (
-        "list.open", "size.up", "size.way", "size.show-there", "filtered.filter",
-        "filtered.sort", "size.facts",
+        "list.open", "size.up", "size.way", "size.mark", "size.slim", "size.show-there",
+        "filtered.filter", "filtered.sort", "size.facts",
     ),
     "json": (
         "list.open", "json.search", "json.next-match", "json.view-value", "json.copy-value",

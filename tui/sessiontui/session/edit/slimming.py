@@ -80,7 +80,7 @@ def slim(snapshot: Snapshot, drops: Collection[Drop], how: Slimming) -> tuple[Ed
     Their order is one in which what goes as a whole goes first. Raises Refused where it cannot be
     known what is to go.
     """
-    return tuple(edit for drop in _ORDER if drop in drops for edit in _EDITS[drop](snapshot, how))
+    return tuple(edit for drop in ORDER if drop in drops for edit in _EDITS[drop](snapshot, how))
 
 
 def savings(
@@ -121,9 +121,10 @@ def _extensions(snapshot: Snapshot, how: Slimming) -> Sequence[Edit]:
     return [DropExtensionValues(tuple(sorted(gone)))] if gone else []
 
 
-_ORDER: Final[tuple[Drop, ...]] = (
+ORDER: Final[tuple[Drop, ...]] = (
     "duplicates", "closed", "nested", "history", "favicons", "storage", "extensions",
 )  # fmt: skip
+"""In which the drops of one call are carried out: what goes as a whole first."""
 _EDITS: Final = MappingProxyType[Drop, Callable[[Snapshot, Slimming], Sequence[Edit]]](
     {
         "favicons": lambda snapshot, how: [DropIcons()],

@@ -188,6 +188,13 @@ class Panes:
         for pane in self._of(WritesPane):
             pane.show_designs(words)
 
+    def slimmed(self) -> None:
+        """What was marked to be dropped is no more."""
+        from ..panes.size.pane import SizePane
+
+        for pane in self._of(SizePane):
+            pane.slimmed()
+
     def _of(self, kind: type[P]) -> Sequence[P]:
         return [pane for pane in self.made if isinstance(pane, kind)]
 

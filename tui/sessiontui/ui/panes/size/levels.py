@@ -29,11 +29,16 @@ class Weights:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._found: OrderedDict[Where, Weight] = OrderedDict()
+        self._own: set[Crumb] = set()  # rows of this very document
 
     def known(self, where: Where) -> Level | None:
         """A level that was weighed before and is of this very document; costs no time."""
         weight = self._found.get(where)
         return None if weight is None else Level(where, weight, len(self.document.text))
+
+    def has(self, crumb: Crumb) -> None:
+        """This was gone into in this document: it need not be looked for."""
+        self._own.add(crumb)
 
     def level(self, wanted: Where) -> Level:
         """A level, or the nearest above it that this document has. Raises Stopped.
@@ -52,7 +57,7 @@ class Weights:
 
     def _same(self, above: Where, crumb: Crumb) -> Crumb | None:
         """What was gone into, as it is in this document."""
-        if any(crumb in where.trail for where in self._found):
+        if crumb in self._own:
             return crumb
         rows = self._level(above).weight.rows
         found: Row | None = None
@@ -62,7 +67,11 @@ class Weights:
                     found = row
                     break
                 found = found or row
-        return None if found is None else Crumb(crumb.cut, found.key, found.title, found.steps)
+        if found is None:
+            return None
+        here = Crumb(crumb.cut, found.key, found.title, found.steps)
+        self._own.add(here)
+        return here
 
     def _level(self, where: Where) -> Level:
         weight = self._found.get(where)

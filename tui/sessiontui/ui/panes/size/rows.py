@@ -1,0 +1,176 @@
+"""The rows of pane 6: a bar, bytes, share, how many, and what it is. All printable."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from ....session.describe.notes import meaning, name_of
+from ....session.model.document import Document
+from ....session.model.filter import Matcher
+from ....session.weight.headline import share
+from ....session.weight.rows import NO_TAB, Row
+from ....text import printable, size
+from ...slim_marks import Mark
+from ...widgets.line_list import Cell, Column
+from ...widgets.share_bar import bar
+from ..lists.listing import Arrangement, Order
+from .droppable import mark_for
+from .levels import Level
+from .part_words import part_words
+
+BAR: Final = 12  # cells
+MANY: Final = 2_000
+"""Of so many rows each may be looked at between two keys."""
+_FIRST: Final = 100  # rows that are made before they are shown: the largest, which take longest
+_KEPT: Final = 2_000  # rows that stay made
+_NAMED: Final = 1_000_000  # bytes of a node whose members are found for their names while painting
+_TEXT: Final = 1_000  # characters of a name that may be in sight
+
+ORDERS: Final = (
+    Order("largest first", "smallest first", down=True, column="bytes"),
+    Order("most first", "fewest first", lambda row: row.count, down=True, column="count"),
+    Order("by name", "by name, from the end", lambda row: sort_name(row), column="name"),
+)
+"""How the rows may be sorted; they come in the first order."""
+
+
+class SizeRows:
+    """Mark, bar, bytes, share, count and name.
+
+    Bars are as long as their bytes beside the largest row's, shares are of the level.
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        document: Document,
+        places: Sequence[int],
+        arrangement: Arrangement,
+        marks: Callable[[], Sequence[Mark]],
+    ) -> None:
+        """``places``: which rows of the level there are, in which order."""
+        self.level = level
+        self.document = document
+        self._places = places
+        self._marks = marks
+        self._made: dict[int, Row] = {}
+        rows = level.weight.rows
+        self._most = rows[0].bytes if len(rows) else 0
+        counted = level.where.by != "node"
+        self.columns: Sequence[Column] = arrangement.show_in(
+            (
+                Column(1),
+                Column(BAR, rank=2),
+                Column(7, right=True, name="bytes"),
+                Column(7, right=True, rank=1, name="share"),
+                Column(7, right=True, rank=3, used=counted, name="count"),
+                Column(0, most=140, name="name"),
+            )
+        )
+        self.named = level.weight.bytes <= _NAMED and len(rows) <= MANY
+        for index in range(min(_FIRST, len(places))):
+            self.row(index)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def row(self, index: int) -> Row:
+        """What is in a line."""
+        place = self._places[index]
+        row = self._made.get(place)
+        if row is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            row = self._made[place] = self.level.weight.rows[place]
+        return row
+
+    @property
+    def bytes(self) -> int:
+        """Of the rows that a filter keeps; of very many the whole."""
+        rows = self.level.weight.rows
+        if len(self._places) == len(rows):
+            return self.level.weight.bytes
+        return sum(rows[place].bytes for place in self._places)
+
+    def mark(self, index: int) -> Mark | None:
+        """What of a line can be dropped from the session, if anything can."""
+        return mark_for(self.level.where, self.row(index))
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """One row."""
+        row = self.row(index)
+        mark = self.mark(index)
+        marked = mark is not None and any(one.what == mark.what for one in self._marks())
+        sign = Cell("*", "accent") if marked else Cell("○" if mark is not None else "", "dim")
+        name, more = self.names(row)
+        tail = f"  {more}" if more else ""
+        return (
+            sign,
+            Cell(bar(row.bytes / self._most if self._most else 0, BAR), "accent"),
+            Cell(size(row.bytes)),
+            Cell(share(row.bytes, self.level.weight.bytes), "strong"),
+            Cell(f"{row.count:,}", "dim"),
+            Cell(name, "" if row.steps or self._is_sum else "dim", tail, "dim"),
+        )
+
+    @property
+    def _is_sum(self) -> bool:
+        return self.level.where.by in ("part", "site", "field")
+
+    def names(self, row: Row) -> tuple[str, str]:
+        """What a row is, and in short what that means or where it is."""
+        key = printable(row.key[:_TEXT])
+        match self.level.where.by:
+            case "part":
+                return key, part_words(row.key)
+            case "tab" if row.key != NO_TAB:
+                title = printable(row.title[:_TEXT])
+                return (title, key) if title else (key or "(without a page)", "")
+            case "node" if row.steps is not None:
+                return key, self._member(row)
+        return key, ""
+
+    def _member(self, row: Row) -> str:
+        """A member in words: what an item is called, else what the field means."""
+        steps = row.steps or ()
+        if isinstance(steps[-1], str):
+            return meaning(steps)
+        if not self.named:
+            return ""
+        return name_of(steps, self.document.piece(steps))
+
+    def key(self, index: int) -> str:
+        """Its key; of a tab or a node also whose."""
+        row = self.row(index)
+        return self.key_of(row.key, row.title)
+
+    @staticmethod
+    def key_of(key: str, title: str) -> str:
+        """The same of a row's own key and title."""
+        return f"{key}\0{title}"
+
+
+def sort_name(row: Row) -> str:
+    """What a row is sorted by where that is its name."""
+    return (row.title or row.key).casefold()
+
+
+def places_of(level: Level, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
+    """Which rows of a level a filter keeps, as they are sorted. 4 bytes each."""
+    rows, order = level.weight.rows, arrangement.order
+    if matcher.everything and order.key is None:
+        found: Sequence[int] = range(len(rows))
+        return found[::-1] if arrangement.turned else found
+    kept: list[int] = []
+    keys: list[Any] = []
+    for place, row in enumerate(rows):
+        if matcher.text(row.key, row.title):
+            kept.append(place)
+            if order.key is not None:
+                keys.append(order.key(row))
+    if order.key is not None:
+        ranks = sorted(range(len(kept)), key=keys.__getitem__, reverse=order.down)
+        kept = [kept[rank] for rank in ranks]
+    return array("I", kept[::-1] if arrangement.turned else kept)
