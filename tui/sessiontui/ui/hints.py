@@ -26,7 +26,7 @@ _FIRST: Final = {
     ),
     "writes": ("list.open", "writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
     "size": (
-        "list.open", "size.up", "size.way", "size.mark", "size.slim", "size.show-there",
+        "list.open", "size.back", "size.way", "size.mark", "size.slim", "size.show-there",
         "filtered.filter", "filtered.sort", "size.facts",
     ),
     "json": (

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from array import array
 
+from ..describe.notes import name_of
 from ..json.children import ChildFinder
 from ..json.pointer import Pointer
 from ..model.document import Document
 from .rows import PUNCTUATION, Row, SortedRows, Weight
+
+_NAMED = 2_000_000  # bytes of an item that is decoded for its name
 
 
 def nodes(document: Document, steps: Pointer, finder: ChildFinder | None = None) -> Weight:
@@ -15,7 +18,8 @@ def nodes(document: Document, steps: Pointer, finder: ChildFinder | None = None)
     what holds them together (PUNCTUATION, without ``steps``); of a scalar nothing but that.
 
     They sum to the bytes of the node. ``count`` of a row: 1 where there is more inside, 0 where it
-    is a scalar or empty. Of a name given twice both are there. ``finder``: of ``document.text``,
+    is a scalar or empty; ``title``: what an array's item is called, printable. Of a name given
+    twice both are there. ``finder``: of ``document.text``,
     when the caller has one, which remembers large nodes. Raises NothingFound.
     """
     text, here = document.text, tuple(steps)
@@ -33,7 +37,11 @@ def nodes(document: Document, steps: Pointer, finder: ChildFinder | None = None)
         if at == len(found.starts):
             return Row(PUNCTUATION, size, 0)
         step = finder.key_at(found.keys[at]) if is_object else at
-        more = finder.has_children(found.starts[at], found.ends[at])
-        return Row(str(step), size, int(more), (*here, step))
+        begin, stop = found.starts[at], found.ends[at]
+        more = finder.has_children(begin, stop)
+        path = (*here, step)
+        named = not is_object and stop - begin <= _NAMED
+        title = name_of(path, text[begin:stop]) if named else ""
+        return Row(str(step), size, int(more), path, title)
 
     return Weight(end - start, "node", SortedRows(sizes, make))

@@ -71,7 +71,7 @@ class Panes:
     """The panes of one app, each made when it is first shown.
 
     ``bind`` lets a new one follow what the app shows; ``changed`` is called when another one is
-    shown. ``making``: one is on its way to the screen, and the next key is meant for it.
+    shown. ``making``: one is on its way to the screen.
     """
 
     def __init__(
@@ -93,6 +93,11 @@ class Panes:
         """Those that were shown in this place; one that is being made is none yet."""
         panes = self._switcher.children
         return [pane for pane in panes if isinstance(pane, Pane) and pane.is_mounted]
+
+    @property
+    def awaited(self) -> bool:
+        """Whether something is about to be shown that the next key is meant for."""
+        return self.making or any(pane.awaited for pane in self.made)
 
     @property
     def shows_sizes(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from ....codec.mozlz4 import pack
 from ....session.model.document import Document
 from ....session.weight.packed import packed_estimate
 from ....session.weight.repeated import Repeated, repeated
+from .beside import Beside
 
 
 class Figures(Struct, frozen=True):
@@ -26,3 +28,35 @@ def figures_of(document: Document) -> Figures:
     return Figures(
         {part: size for part, size in packed_estimate(document, pack).items()}, repeated(document)
     )
+
+
+class Finding:
+    """The figures of one document, found on a thread; ``found`` is called when they are there."""
+
+    def __init__(self, beside: Beside, found: Callable[[], object]) -> None:
+        self._beside = beside
+        self._told = found
+        self._document: Document | None = None
+        self._figures: Figures | None = None
+
+    def of(self, document: Document) -> Figures | None:
+        """What is known of a document by now."""
+        return self._figures if self._document is document else None
+
+    def begin(self, document: Document) -> None:
+        """Find them out, once."""
+        if self.of(document) is None and not self._beside.at_work:
+            self._beside.make(partial(figures_of, document), partial(self._take, document))
+
+    def _take(self, document: Document, figures: Figures) -> None:
+        self._document, self._figures = document, figures
+        self._told()
+
+    def stop(self) -> None:
+        """Nobody wants to know any more."""
+        self._beside.stop()
+
+    def let_go(self) -> None:
+        """Hold nothing of a document."""
+        self.stop()
+        self._document = self._figures = None

@@ -14,7 +14,7 @@ from ...widgets.line_list import LineList, NoRows, nearest
 from ..lists.listing import Arrangement
 from .beside import Beside
 from .levels import Level, Weights
-from .rows import MANY, ORDERS, SizeRows, places_of
+from .rows import MANY, ORDERS, SizeRows
 from .where import Where
 
 AT_ONCE: Final = 1_000_000
@@ -32,7 +32,7 @@ class _Place(NamedTuple):
 class Navigation:
     """Shows levels of one document after the other in a list.
 
-    ``text`` gives the filter, ``marks`` what is marked, ``shown`` is called when other rows are
+    ``text`` gives the filter and ``drop_text`` empties it, ``marks`` gives what is marked, ``shown`` is called when other rows are
     there.
     """
 
@@ -41,17 +41,21 @@ class Navigation:
         rows_list: Callable[[], LineList],
         beside: Beside,
         text: Callable[[], str],
+        drop_text: Callable[[], object],
         marks: Callable[[], Sequence[Mark]],
         shown: Callable[[], object],
     ) -> None:
         self._list = rows_list
         self._beside = beside
         self._text = text
+        self._drop_text = drop_text
         self._marks = marks
         self._shown = shown
         self._weights: Weights | None = None
         self._cursors: dict[Where, _Place] = {}
         self.arrangement = Arrangement(ORDERS)
+        self.filtered_by = ""
+        """The filter of the rows that were asked for last."""
         self.wanted = Where()
         """Where one is, or is about to be."""
 
@@ -121,6 +125,8 @@ class Navigation:
     def _go(self, where: Where) -> None:
         self._remember()
         self.wanted = where
+        if self._text():
+            self._drop_text()  # it was meant for the rows that are left
         self.ask()
 
     def _remember(self) -> None:
@@ -138,9 +144,10 @@ class Navigation:
         weights = self._weights
         if weights is None:
             return
+        self.filtered_by = self._text()
         place = None if first else self._place()
         make = partial(
-            self._make, weights, self.wanted, Matcher(self._text()), self.arrangement, place
+            self._make, weights, self.wanted, Matcher(self.filtered_by), self.arrangement, place
         )
         known = weights.known(self.wanted)
         small = len(weights.document.text) <= AT_ONCE
@@ -167,8 +174,7 @@ class Navigation:
     ) -> tuple[SizeRows, int]:
         """Rows, and on which of them the cursor is to be. On any thread. Raises Stopped."""
         level = weights.level(where)
-        places = places_of(level, matcher, arrangement)
-        rows = SizeRows(level, weights.document, places, arrangement, self._marks)
+        rows = SizeRows(level, weights.document, matcher, arrangement, self._marks)
         return rows, 0 if place is None else nearest(rows, place.key, place.near)
 
     def _take(self, asked: _Place | None, made: tuple[SizeRows, int]) -> None:

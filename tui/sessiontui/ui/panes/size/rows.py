@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from ....session.describe.notes import meaning, name_of
+from ....session.describe.notes import meaning
 from ....session.model.document import Document
 from ....session.model.filter import Matcher
 from ....session.weight.headline import share
@@ -25,7 +25,6 @@ MANY: Final = 2_000
 """Of so many rows each may be looked at between two keys."""
 _FIRST: Final = 100  # rows that are made before they are shown: the largest, which take longest
 _KEPT: Final = 2_000  # rows that stay made
-_NAMED: Final = 1_000_000  # bytes of a node whose members are found for their names while painting
 _TEXT: Final = 1_000  # characters of a name that may be in sight
 
 ORDERS: Final = (
@@ -46,14 +45,15 @@ class SizeRows:
         self,
         level: Level,
         document: Document,
-        places: Sequence[int],
+        matcher: Matcher,
         arrangement: Arrangement,
         marks: Callable[[], Sequence[Mark]],
     ) -> None:
-        """``places``: which rows of the level there are, in which order."""
+        """Those of a level that a filter keeps. May take long where they are many."""
         self.level = level
         self.document = document
-        self._places = places
+        self.bytes = level.weight.bytes  # of those that are kept
+        self._places = self._kept(matcher, arrangement)
         self._marks = marks
         self._made: dict[int, Row] = {}
         rows = level.weight.rows
@@ -69,9 +69,28 @@ class SizeRows:
                 Column(0, most=140, name="name"),
             )
         )
-        self.named = level.weight.bytes <= _NAMED and len(rows) <= MANY
-        for index in range(min(_FIRST, len(places))):
+        for index in range(min(_FIRST, len(self))):
             self.row(index)
+
+    def _kept(self, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
+        """Which rows of the level there are, as they are sorted. 4 bytes each."""
+        rows, order = self.level.weight.rows, arrangement.order
+        if matcher.everything and order.key is None:
+            every = range(len(rows))
+            return every[::-1] if arrangement.turned else every
+        kept: list[int] = []
+        keys: list[Any] = []
+        self.bytes = 0
+        for place, row in enumerate(rows):
+            if matcher.text(row.key, row.title):
+                kept.append(place)
+                self.bytes += row.bytes
+                if order.key is not None:
+                    keys.append(order.key(row))
+        if order.key is not None:
+            ranks = sorted(range(len(kept)), key=keys.__getitem__, reverse=order.down)
+            kept = [kept[rank] for rank in ranks]
+        return array("I", arrangement.turn_if(tuple(kept)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -85,14 +104,6 @@ class SizeRows:
                 self._made.clear()
             row = self._made[place] = self.level.weight.rows[place]
         return row
-
-    @property
-    def bytes(self) -> int:
-        """Of the rows that a filter keeps; of very many the whole."""
-        rows = self.level.weight.rows
-        if len(self._places) == len(rows):
-            return self.level.weight.bytes
-        return sum(rows[place].bytes for place in self._places)
 
     def mark(self, index: int) -> Mark | None:
         """What of a line can be dropped from the session, if anything can."""
@@ -129,17 +140,8 @@ class SizeRows:
                 title = printable(row.title[:_TEXT])
                 return (title, key) if title else (key or "(without a page)", "")
             case "node" if row.steps is not None:
-                return key, self._member(row)
+                return key, row.title or meaning(row.steps)
         return key, ""
-
-    def _member(self, row: Row) -> str:
-        """A member in words: what an item is called, else what the field means."""
-        steps = row.steps or ()
-        if isinstance(steps[-1], str):
-            return meaning(steps)
-        if not self.named:
-            return ""
-        return name_of(steps, self.document.piece(steps))
 
     def key(self, index: int) -> str:
         """Its key; of a tab or a node also whose."""
@@ -155,22 +157,3 @@ class SizeRows:
 def sort_name(row: Row) -> str:
     """What a row is sorted by where that is its name."""
     return (row.title or row.key).casefold()
-
-
-def places_of(level: Level, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
-    """Which rows of a level a filter keeps, as they are sorted. 4 bytes each."""
-    rows, order = level.weight.rows, arrangement.order
-    if matcher.everything and order.key is None:
-        found: Sequence[int] = range(len(rows))
-        return found[::-1] if arrangement.turned else found
-    kept: list[int] = []
-    keys: list[Any] = []
-    for place, row in enumerate(rows):
-        if matcher.text(row.key, row.title):
-            kept.append(place)
-            if order.key is not None:
-                keys.append(order.key(row))
-    if order.key is not None:
-        ranks = sorted(range(len(kept)), key=keys.__getitem__, reverse=order.down)
-        kept = [kept[rank] for rank in ranks]
-    return array("I", kept[::-1] if arrangement.turned else kept)

@@ -15,7 +15,7 @@ from ...lines import Line
 from .figures import Figures
 from .levels import Level
 from .part_words import part_words
-from .where import Where
+from .where import Crumb, Where
 
 WAYS: Final[Mapping[Cut, str]] = {
     "part": "part", "site": "site", "tab": "tab", "field": "field", "node": "JSON",
@@ -53,7 +53,13 @@ def head_words(level: Level, readable: str | None) -> str:
 
 def trail_names(where: Where) -> Sequence[str]:
     """The levels in words, the whole first."""
-    return ("All", *(printable((one.title or one.key)[:200]) or "(no page)" for one in where.trail))
+    return ("All", *(_name(crumb) for crumb in where.trail))
+
+
+def _name(crumb: Crumb) -> str:
+    """What was gone into, in a few words: of a node its name or place, of a tab its title."""
+    named = "" if crumb.cut == "node" else crumb.title
+    return printable((named or crumb.key)[:200]) or "(no page)"
 
 
 def sum_words(level: Level, shown: int, of_shown: int, filtered: str) -> str:
