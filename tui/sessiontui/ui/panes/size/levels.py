@@ -64,14 +64,14 @@ class Weights:
         rows = self._level(above).weight.rows
         found: Row | None = None
         for row in rows:
-            if row.key == crumb.key:
+            if row.key.startswith(crumb.key) and Crumb.of(crumb.cut, row).key == crumb.key:
                 if row.steps == crumb.steps:
                     found = row
                     break
                 found = found or row
         if found is None:
             return None
-        here = Crumb(crumb.cut, found.key, found.title, found.steps)
+        here = Crumb.of(crumb.cut, found)
         self._own.add(here)
         return here
 

@@ -32,8 +32,8 @@ class _Place(NamedTuple):
 class Navigation:
     """Shows levels of one document after the other in a list.
 
-    ``text`` gives the filter and ``drop_text`` empties it, ``marks`` gives what is marked, ``shown`` is called when other rows are
-    there.
+    ``text`` gives the filter and ``drop_text`` empties it, ``marks`` gives what is marked,
+    ``shown`` is called when other rows are there.
     """
 
     def __init__(

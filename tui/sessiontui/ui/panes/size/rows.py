@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from ....session.describe.notes import meaning
 from ....session.model.document import Document
 from ....session.model.filter import Matcher
@@ -19,13 +21,13 @@ from ..lists.listing import Arrangement, Order
 from .droppable import mark_for
 from .levels import Level
 from .part_words import part_words
+from .where import NAME
 
 BAR: Final = 12  # cells
 MANY: Final = 2_000
 """Of so many rows each may be looked at between two keys."""
 _FIRST: Final = 100  # rows that are made before they are shown: the largest, which take longest
 _KEPT: Final = 2_000  # rows that stay made
-_TEXT: Final = 1_000  # characters of a name that may be in sight
 
 ORDERS: Final = (
     Order("largest first", "smallest first", down=True, column="bytes"),
@@ -56,8 +58,7 @@ class SizeRows:
         self._places = self._kept(matcher, arrangement)
         self._marks = marks
         self._made: dict[int, Row] = {}
-        rows = level.weight.rows
-        self._most = rows[0].bytes if len(rows) else 0
+        self._most = self._at(0).bytes if len(level.weight.rows) else 0
         counted = level.where.by != "node"
         self.columns: Sequence[Column] = arrangement.show_in(
             (
@@ -82,7 +83,7 @@ class SizeRows:
         keys: list[Any] = []
         self.bytes = 0
         for place, row in enumerate(rows):
-            if matcher.text(row.key, row.title):
+            if matcher.text(row.key[:NAME], row.title[:NAME]):
                 kept.append(place)
                 self.bytes += row.bytes
                 if order.key is not None:
@@ -97,12 +98,15 @@ class SizeRows:
 
     def row(self, index: int) -> Row:
         """What is in a line."""
-        place = self._places[index]
+        return self._at(self._places[index])
+
+    def _at(self, place: int) -> Row:
         row = self._made.get(place)
         if row is None:
             if len(self._made) >= _KEPT:
                 self._made.clear()
-            row = self._made[place] = self.level.weight.rows[place]
+            found = self.level.weight.rows[place]
+            row = self._made[place] = replace(found, title=found.title[:NAME])
         return row
 
     def mark(self, index: int) -> Mark | None:
@@ -132,12 +136,12 @@ class SizeRows:
 
     def names(self, row: Row) -> tuple[str, str]:
         """What a row is, and in short what that means or where it is."""
-        key = printable(row.key[:_TEXT])
+        key = printable(row.key[:NAME])
         match self.level.where.by:
             case "part":
                 return key, part_words(row.key)
             case "tab" if row.key != NO_TAB:
-                title = printable(row.title[:_TEXT])
+                title = printable(row.title[:NAME])
                 return (title, key) if title else (key or "(without a page)", "")
             case "node" if row.steps is not None:
                 return key, row.title or meaning(row.steps)
@@ -151,9 +155,9 @@ class SizeRows:
     @staticmethod
     def key_of(key: str, title: str) -> str:
         """The same of a row's own key and title."""
-        return f"{key}\0{title}"
+        return f"{key[:NAME]}\0{title[:NAME]}"
 
 
 def sort_name(row: Row) -> str:
     """What a row is sorted by where that is its name."""
-    return (row.title or row.key).casefold()
+    return (row.title or row.key)[:NAME].casefold()

@@ -24,8 +24,13 @@ _INSIDE: Final[Mapping[Cut, tuple[Cut, ...]]] = {
 """How something of a kind is divided: the most telling way first."""
 
 
+NAME: Final = 1_000
+"""Characters of a key or a title that count: a page may give its title many millions."""
+
+
 class Crumb(Struct, frozen=True):
-    """A row that was gone into: of which kind, its exact key and title, and its node if it is one.
+    """A row that was gone into: of which kind, its exact key, the beginning of its title, and its
+    node if it is one.
 
     The steps are those of the version that it was gone into in.
     """
@@ -35,9 +40,10 @@ class Crumb(Struct, frozen=True):
     title: str = ""
     steps: Steps | None = None
 
-    def is_of(self, row: Row) -> bool:
-        """Whether a row of another version may be the same thing."""
-        return row.key == self.key
+    @classmethod
+    def of(cls, cut: Cut, row: Row) -> Crumb:
+        """A row that is gone into. A tab is named by its steps, its address may be cut."""
+        return cls(cut, row.key[:NAME] if cut == "tab" else row.key, row.title[:NAME], row.steps)
 
 
 class Where(Struct, frozen=True):
@@ -73,8 +79,7 @@ class Where(Struct, frozen=True):
             cut = "node"
         if cut == "node" and row.steps is None:
             return None
-        crumb = Crumb(cut, row.key, row.title, row.steps)
-        return Where(_INSIDE[cut][0], (*self.trail, crumb))
+        return Where(_INSIDE[cut][0], (*self.trail, Crumb.of(cut, row)))
 
     def at(self, level: int, by: Cut) -> Where:
         """A level above, 0 for the whole session, divided in a way."""

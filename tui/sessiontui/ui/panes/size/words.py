@@ -41,8 +41,7 @@ def head_words(level: Level, readable: str | None) -> str:
     """
     weight = level.weight
     if level.where.trail:
-        name = trail_names(level.where)[-1]
-        said = f"{name}: {size(weight.bytes)}, {share(weight.bytes, level.whole)} of the JSON."
+        said = f"{_whole_name(level.where)}: {size(weight.bytes)}, {share(weight.bytes, level.whole)} of the JSON."
     else:
         said = headline(weight)
     if readable is None:
@@ -58,8 +57,18 @@ def trail_names(where: Where) -> Sequence[str]:
 
 def _name(crumb: Crumb) -> str:
     """What was gone into, in a few words: of a node its name or place, of a tab its title."""
-    named = "" if crumb.cut == "node" else crumb.title
-    return printable((named or crumb.key)[:200]) or "(no page)"
+    if crumb.cut == "node":
+        item = crumb.steps is not None and isinstance(crumb.steps[-1], int)
+        return f"[{crumb.key}]" if item else printable(crumb.key[:200])
+    return printable((crumb.title or crumb.key)[:200]) or "(no page)"
+
+
+def _whole_name(where: Where) -> str:
+    """What a level is of, in a sentence: of a node its pointer."""
+    last = where.trail[-1]
+    if last.cut == "node" and last.steps is not None:
+        return printable(format_pointer(last.steps)[:200])
+    return _name(last)
 
 
 def sum_words(level: Level, shown: int, of_shown: int, filtered: str) -> str:
@@ -84,7 +93,7 @@ def describe(level: Level, row: Row, names: tuple[str, str]) -> Iterator[Line]:
     yield Line(None, "")
     yield Line("bytes", exact_size(row.bytes))
     if level.where.trail:
-        yield Line("is", f"{share(row.bytes, weight.bytes)} of {trail_names(level.where)[-1]}")
+        yield Line("is", f"{share(row.bytes, weight.bytes)} of {_whole_name(level.where)}")
     yield Line("" if level.where.trail else "is", f"{share(row.bytes, level.whole)} of the JSON")
     if by != "node":
         yield Line("counts", _counted(by, row))
