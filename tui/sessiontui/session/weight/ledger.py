@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from ..json.pointer import Steps
 from .parts import Rule
 from .rows import NO_SITE, PUNCTUATION, Axis
 
@@ -22,12 +23,12 @@ OUTSIDE: Final = -1
 class Question(Struct, frozen=True):
     """What is asked for: rows of ``by``; with ``axis``, of what ``key`` of that axis has only.
 
-    ``key`` of the axis ``tab`` is a number of the walk, or OUTSIDE.
+    ``key`` of the axis ``tab``: its steps, or OUTSIDE for what is in none.
     """
 
     by: Axis
     axis: Axis | None = None
-    key: str | int = ""
+    key: str | int | Steps = ""
 
     def asks(self, axis: Axis) -> bool:
         """Whether it must be known where on an axis a byte lies."""
@@ -62,9 +63,11 @@ class Ledger:
     """Adds up what a walk finds."""
 
     def __init__(self, question: Question) -> None:
+        """``tab`` is the number of the tab that is walked; ``rows`` bytes and counts by key."""
         self.question = question
         self.by_site = question.asks("site")
         self.by_tab = question.asks("tab")
+        # What is told by tab alone is told by the sizes of tabs.
         self.by_member = question.asks("part") or question.asks("field")
         self.tab = OUTSIDE
         self.rows: dict[str | int, list[int]] = {}
@@ -93,7 +96,8 @@ class Ledger:
         question, rest = self.question, bucket.whole
         if question.axis == "site" and question.key != bucket.site:
             return
-        if question.axis == "tab" and question.key != self.tab:
+        # A walk enters no other tab than the one that is asked for.
+        if question.axis == "tab" and (question.key == OUTSIDE) != (self.tab == OUTSIDE):
             return
         if self.by_member:
             for name, size in bucket.sizes.items():
@@ -101,7 +105,9 @@ class Ledger:
                 size += count * name_size(name)
                 rest -= size
                 self._member(bucket, name, size, count)
-        items = bucket.items if question.asks("part") else bucket.pages
+        items = bucket.pages
+        if question.asks("part"):
+            items = bucket.items if bucket.rule.counted else 0
         self._add(bucket, PUNCTUATION, rest, 0 if question.asks("field") else items)
 
     def _member(self, bucket: Bucket, name: str, size: int, count: int) -> None:

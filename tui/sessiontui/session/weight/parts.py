@@ -62,20 +62,21 @@ class Rule(Struct, frozen=True, eq=False):
 
     rest: Part
     kinds: Mapping[str, Part] = {}
+    counted: bool = True  # how many of them there are is told of the part
 
     def part(self, name: str) -> Part:
         """The part of a member."""
         return self.kinds.get(name, self.rest)
 
 
-_TAB: Final[Mapping[str, Part]] = {
+TAB_KINDS: Final[Mapping[str, Part]] = {
     "image": "images",
     "iconLoadingPrincipal": "principals",
     "formdata": "forms",
     "storage": "storage",
     "extData": "extension data",
 }
-_ENTRY: Final[Mapping[str, Part]] = {
+ENTRY_KINDS: Final[Mapping[str, Part]] = {
     "triggeringPrincipal_base64": "principals",
     "triggeringPrincipal_b64": "principals",
     "principalToInherit_base64": "principals",
@@ -92,7 +93,7 @@ _ENTRY: Final[Mapping[str, Part]] = {
 }
 _WINDOW: Final[Mapping[str, Part]] = {"extData": "extension data"}
 _TOP: Final[Mapping[str, Part]] = {"global": "extension data", names.CACHED_OBJECTS: "images"}
-_CLOSED: Final[Mapping[str, Part]] = {"image": "images"}
+CLOSED_KINDS: Final[Mapping[str, Part]] = {"image": "images"}
 
 
 class Rules:
@@ -103,32 +104,31 @@ class Rules:
         self.only = only
 
         def rule(rest: Part, kinds: Mapping[str, Part]) -> Rule:
-            return Rule(rest, kinds) if only is None else Rule(only)
+            return Rule(rest, kinds) if only is None else Rule(only, counted=False)
 
         self.top = rule("overhead", _TOP)
-        self.entry = rule("history", _ENTRY)
+        self.entry = rule("history", ENTRY_KINDS)
         self.cookie = rule("cookies", {})
         self.group = rule("groups", {})
-        self.tab = rule("open tabs", _TAB)
-        self.closed = rule("closed tabs", _CLOSED)
-        self.closed_state = rule("closed tabs", _TAB)
-        self.grouped = rule("groups", _CLOSED)
-        self.grouped_state = rule("groups", _TAB)
+        self.tab = rule("open tabs", TAB_KINDS)
+        self.closed = rule("closed tabs", CLOSED_KINDS)
+        self.closed_state = rule("closed tabs", TAB_KINDS)
+        self.grouped = rule("groups", CLOSED_KINDS)
+        self.grouped_state = rule("groups", TAB_KINDS)
         self.window = rule("overhead", _WINDOW)
         self.storage = rule("storage", {})
-        self.nested = rule("nested sessions", {})
+        self.nested = Rule("nested sessions")
 
 
 class ClosedWindowRules(Rules):
-    """The rules inside a closed window: whatever has no kind is the window's."""
+    """The rules inside closed windows: whatever has no kind is theirs."""
 
-    def __init__(self, around: Rules, only: Part | None = None) -> None:
-        super().__init__(only)
-        self.entry, self.cookie = around.entry, around.cookie
-        self.storage, self.nested = around.storage, around.nested
-        rest: Part = only or "closed windows"
-        kinds = only is None
-        self.window = Rule(rest, _WINDOW if kinds else {})
-        self.tab = self.closed_state = self.grouped_state = Rule(rest, _TAB if kinds else {})
-        self.closed = self.grouped = Rule(rest, _CLOSED if kinds else {})
-        self.group = Rule(rest)
+    def __init__(self, around: Rules) -> None:
+        super().__init__(around.only)
+        if around.only is None:
+            self.window = Rule("closed windows", _WINDOW)
+            self.tab = self.closed_state = self.grouped_state = Rule(
+                "closed windows", TAB_KINDS, counted=False
+            )
+            self.closed = self.grouped = Rule("closed windows", CLOSED_KINDS, counted=False)
+            self.group = Rule("closed windows", counted=False)

@@ -1,31 +1,49 @@
-"""Pieces of a text taken apart into their members and items, large ones in several goes.
+"""Pieces of a text taken apart into their members and items, huge ones in several goes.
 
-msgspec takes a piece apart in one call, during which no other thread runs. What is larger than
-``LARGE`` is found by ``ChildFinder`` and stays a place in the text.
+msgspec takes a piece apart in one call, during which no other thread runs: 100 MB in 50 ms. What is
+larger than ``LARGE`` is found by ``ChildFinder`` and stays a place in the text.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Final
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw, UnsetType
 
+from ..json import text as jsontext
 from ..json.children import ChildFinder
 
-LARGE: Final = 16 * 1024 * 1024
-"""Bytes; less is passed in ten milliseconds."""
-
+LARGE: Final = 100 * 1024 * 1024
+"""Bytes of a piece from which on its children are found in several goes."""
+REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_Odd = list[Raw] | str | int | float | bool | None
+_Slot = Raw | UnsetType
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, Raw])
 _ITEMS: Final = msgspec.json.Decoder(list[Raw])
-_REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_OBJECTS: Final = msgspec.json.Decoder(list[dict[str, Raw] | _Odd])
 _SLICE: Final = 1 << 20
+_WINDOWS: Final = "windows"
+_OTHERS: Final = (
+    "version", "selectedWindow", "_closedWindows", "savedGroups", "maxSplitViewId", "session",
+    "global", "cookies", "lastSessionState", "browserConsole", "browserToolbox", "scratchpads",
+    "_cachedObjs",
+)  # fmt: skip
+
+# A session as Firefox writes it: its windows are taken apart in the same pass.
+_Session = msgspec.defstruct(
+    "_Session",
+    [(_WINDOWS, list[dict[str, Raw] | _Odd]), *((name, _Slot, UNSET) for name in _OTHERS)],
+    forbid_unknown_fields=True,
+    gc=False,
+)
+_SESSION: Final = msgspec.json.Decoder(_Session)
 
 
 class Large:
-    """A large piece: where it lies in the text, and how many levels below its top."""
+    """A piece too large for one go: where it lies in the text, and how deep (0 is the top)."""
 
     __slots__ = ("depth", "end", "start")
 
@@ -39,21 +57,30 @@ class Large:
 
 
 Piece = Raw | memoryview | Large
+Members = dict[str, Piece]
 
 
 class Pieces:
-    """Takes apart one text that is JSON."""
+    """Takes apart one text that is JSON, and needs no repair."""
 
     def __init__(self, text: bytes) -> None:
-        """Check the text, in several goes. Raises Damaged when it is not JSON."""
         self.text = text
         self._view = memoryview(text)
-        self._finder = ChildFinder(text)
+
+    @cached_property
+    def _finder(self) -> ChildFinder:
+        return ChildFinder(self.text)
 
     @property
-    def top(self) -> Large:
+    def top(self) -> Piece:
         """The whole value."""
-        return Large(self._finder.start, self._finder.end, 0)
+        start = jsontext.after_blanks(self.text, 0)
+        return self._at(start, max(start, len(self.text.rstrip(b" \t\r\n"))), 0)
+
+    def _at(self, start: int, end: int, depth: int) -> Piece:
+        if end - start > LARGE:
+            return Large(start, end, depth)
+        return self._view[start:end]
 
     def opener(self, piece: Piece) -> int:
         """The first byte of a piece."""
@@ -65,56 +92,77 @@ class Pieces:
             return self._view[piece.start : piece.end]
         return memoryview(piece)
 
-    def at(self, start: int, end: int, depth: int) -> Piece:
-        """The piece at a place."""
-        if end - start > LARGE:
-            return Large(start, end, depth)
-        return self._view[start:end]
-
-    def spans(self, piece: Large) -> tuple[array[int], array[int]]:
-        """Where the items of an array begin and end."""
-        found = self._finder.find(piece.start, piece.end, piece.depth)
-        return found.starts, found.ends
-
-    def places(self, piece: Large) -> dict[str, Large]:
-        """Members of an object by name, as places; of a name given twice, the last, as in JS."""
-        found = self._finder.find(piece.start, piece.end, piece.depth)
-        return {
-            self._finder.key_at(key): Large(start, end, piece.depth + 1)
-            for start, end, key in zip(*found, strict=True)
-        }
-
-    def members(self, piece: Piece) -> dict[str, Piece]:
-        """Members of an object, in the same way; none of what is no object."""
-        if self.opener(piece) != 0x7B:
-            return {}
+    def members(self, piece: Piece) -> Members:
+        """Members of an object, of a name given twice the last, as in JS; none of what is none."""
         if isinstance(piece, Large):
+            if self.opener(piece) != 0x7B:
+                return {}
+            found = self._finder.find(piece.start, piece.end, piece.depth)
             return {
-                name: self.at(place.start, place.end, place.depth)
-                for name, place in self.places(piece).items()
+                self._finder.key_at(key): self._at(start, end, piece.depth + 1)
+                for start, end, key in zip(*found, strict=True)
             }
         try:
             return dict(_MEMBERS.decode(piece))
-        except _REJECTED:
+        except REJECTED:
             return {}
 
-    def items(self, piece: Piece) -> list[Piece]:
+    def items(self, piece: Piece) -> Sequence[Piece]:
         """The items of an array; none of what is no array."""
-        if self.opener(piece) != 0x5B:
-            return []
         if isinstance(piece, Large):
-            starts, ends = self.spans(piece)
-            return [self.at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+            if self.opener(piece) != 0x5B:
+                return []
+            starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
+            return [self._at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
         try:
-            return list(_ITEMS.decode(piece))
-        except _REJECTED:
+            return _ITEMS.decode(piece)
+        except REJECTED:
             return []
+
+    def objects(self, piece: Piece) -> list[Members | None]:
+        """The members of each item of an array; None for what is no object."""
+        if isinstance(piece, Large):
+            return [
+                self.members(item) if self.opener(item) == 0x7B else None
+                for item in self.items(piece)
+            ]
+        try:
+            return [_as_object(item) for item in _OBJECTS.decode(piece)]
+        except REJECTED:
+            return []
+
+    def session(self, piece: Piece) -> tuple[Members, list[Members | None] | None]:
+        """The members of a session, and apart from them what is in each of its windows.
+
+        None instead, where the windows are a member like the others: it is no session as Firefox
+        writes it, or a large one.
+        """
+        if isinstance(piece, Large):
+            return self.members(piece), None
+        try:
+            found: Any = _SESSION.decode(piece)
+        except REJECTED:
+            return self.members(piece), None
+        members = ((name, getattr(found, name)) for name in _OTHERS)
+        others: Members = {name: value for name, value in members if value is not UNSET}
+        return others, [_as_object(item) for item in found.windows]
+
+    def is_list(self, piece: Raw | memoryview) -> bool:
+        """Whether a piece that may be any text is an array."""
+        try:
+            _ITEMS.decode(piece)
+        except REJECTED:
+            return False
+        return True
 
     def holds(self, piece: Piece, sign: bytes) -> bool:
         """Whether some bytes stand in a piece, looked through slice by slice."""
-        return any(sign in part for part in self._slices(piece, len(sign) - 1))
-
-    def _slices(self, piece: Piece, overlap: int) -> Iterator[bytes]:
         view = self.view(piece)
-        for start in range(0, len(view), _SLICE):
-            yield bytes(view[start : start + _SLICE + overlap])
+        return any(
+            sign in bytes(view[start : start + _SLICE + len(sign)])
+            for start in range(0, len(view), _SLICE)
+        )
+
+
+def _as_object(item: Any) -> Members | None:
+    return item if isinstance(item, dict) else None

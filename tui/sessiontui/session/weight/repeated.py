@@ -8,9 +8,11 @@ from msgspec import Struct
 from xxhash import xxh3_64_intdigest as digest
 
 from ..model.document import Document
+from .batches import Batch
 from .ledger import Bucket, Ledger, Question
-from .parts import Part
-from .pieces import Piece
+from .parts import Part, Rule, Rules
+from .pieces import REJECTED, Piece
+from .quick import Kinds
 from .walk import Walk
 
 LEAST: Final = 32
@@ -77,12 +79,29 @@ class _Seeking(Walk):
         self.again: dict[int, _Again] = {}
         self._seen: set[int] = set()
 
+    def quickly(self, batch: Batch, rules: Rules, state: Rule, closed: Rule | None) -> bool:
+        """Only the values that have a kind are looked at."""
+        try:
+            kinds = Kinds(batch, closed=closed is not None)
+        except REJECTED:
+            return False
+        found = ((state, kinds.tabs), (rules.entry, kinds.in_entries), (closed, kinds.closed))
+        for rule, values in found:
+            for name, pieces in values.items():
+                if rule is not None and name in rule.kinds:
+                    for piece in pieces:
+                        self._look(rule.kinds[name], piece)
+        return True
+
     def leaf(self, bucket: Bucket, name: str, value: Piece) -> None:
-        """A value, seen for the first time or again."""
+        """A value, where a list is walked tab by tab."""
         super().leaf(bucket, name, value)
         kind = bucket.rule.kinds.get(name)
-        what = None if kind is None or len(value) < LEAST else _WHAT.get(kind)
-        if what is None:
+        if kind is not None:
+            self._look(kind, value)
+
+    def _look(self, kind: Part, value: Piece) -> None:
+        if len(value) < LEAST or kind not in _WHAT:
             return
         view = self.pieces.view(value)
         mark = digest(view)
@@ -91,6 +110,6 @@ class _Seeking(Walk):
             again.copies += 1
         elif mark in self._seen:
             head = bytes(view[:_PREVIEW]).decode("utf-8", "replace")
-            self.again[mark] = _Again(what, head, len(view))
+            self.again[mark] = _Again(_WHAT[kind], head, len(view))
         else:
             self._seen.add(mark)

@@ -67,6 +67,12 @@ def site_of(url: str, depth: int = 0) -> str:
 
 
 @lru_cache(maxsize=4096)
+def site_of_origin(origin: str) -> str:
+    """The site of what a storage is kept for: an address without a path, attributes behind it."""
+    return site_of(origin)
+
+
+@lru_cache(maxsize=4096)
 def site_of_authority(authority: str) -> str:
     """The site of what stands between ``//`` and the path: user, host and port; or empty."""
     host = authority.rpartition("@")[2]

@@ -1,52 +1,55 @@
-"""The tabs of a document as rows: 20 bytes each until somebody looks at one."""
+"""The tabs of a document as rows: some bytes each until somebody looks at one."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.pointer import Steps
 from ..model.coerce import raw_text
-from ..model.document import ClosedTabSkeleton, TabSkeleton
+from ..model.document import ClosedTabSkeleton, Document, TabSkeleton
 from ..model.entry import address_of, title_of
 from .ledger import OUTSIDE
 from .rows import NO_TAB, Row, SortedRows
 
-_TAB: msgspec.json.Decoder[TabSkeleton] = msgspec.json.Decoder(TabSkeleton)
-_CLOSED: msgspec.json.Decoder[ClosedTabSkeleton] = msgspec.json.Decoder(ClosedTabSkeleton)
+_TAB: Final[msgspec.json.Decoder[TabSkeleton]] = msgspec.json.Decoder(TabSkeleton)
+_CLOSED: Final[msgspec.json.Decoder[ClosedTabSkeleton]] = msgspec.json.Decoder(ClosedTabSkeleton)
 
 
-class _List(NamedTuple):
-    first: int
-    steps: Steps
-    closed: bool
+class _List:
+    """One list of tabs; where its items lie is found out when one is looked at."""
+
+    __slots__ = ("closed", "count", "first", "starts", "steps")
+
+    def __init__(self, first: int, count: int, steps: Steps, closed: bool) -> None:
+        self.first = first
+        self.count = count
+        self.steps = steps
+        self.closed = closed
+        self.starts: array[int] | None = None
 
 
 class TabPlaces:
-    """Every tab of a walk by number: where it lies, and in which list."""
+    """Every tab of a walk by number: its bytes, and where it lies in which list."""
 
-    def __init__(self, text: bytes) -> None:
-        self.text = text
-        code = "I" if len(text) < 1 << 32 else "Q"
-        self.starts = array(code)
-        self.ends = array(code)
+    def __init__(self) -> None:
+        self.sizes = array("Q")
         self._lists: list[_List] = []
         self._firsts: list[int] = []
 
-    def add(self, starts: array[int], ends: array[int], steps: Steps, *, closed: bool) -> int:
-        """The items of a list are tabs; the number of the first."""
-        first = len(self.starts)
-        self._lists.append(_List(first, steps, closed))
+    def add(self, sizes: Iterable[int], steps: Steps, *, closed: bool) -> int:
+        """The items of a list are tabs, of so many bytes; the number of the first."""
+        first = len(self.sizes)
+        self.sizes.extend(sizes)
+        self._lists.append(_List(first, len(self.sizes) - first, steps, closed))
         self._firsts.append(first)
-        self.starts.extend(starts)
-        self.ends.extend(ends)
         return first
 
     def steps(self, number: int) -> Steps:
@@ -54,52 +57,49 @@ class TabPlaces:
         found = self._list(number)
         return (*found.steps, number - found.first)
 
-    def number_at(self, steps: Steps) -> int:
-        """The number of the tab at a place; OUTSIDE when there is none."""
-        for at, found in enumerate(self._lists):
-            behind = self._firsts[at + 1] if at + 1 < len(self._lists) else len(self.starts)
-            last = steps[-1] if steps else None
-            if found.steps == steps[:-1] and isinstance(last, int):
-                number = found.first + last
-                if found.first <= number < behind:
-                    return number
-        return OUTSIDE
-
-    def skeleton(self, number: int) -> tuple[TabSkeleton, str]:
+    def skeleton(self, document: Document, number: int) -> tuple[TabSkeleton, str]:
         """What a tab is, and the title it was closed with."""
-        piece = self.text[self.starts[number] : self.ends[number]]
+        found = self._list(number)
+        if found.starts is None:
+            found.starts = _starts(document, found.steps)
+        start = found.starts[number - found.first]
+        piece = document.sound_text[start : start + self.sizes[number]]
         try:
-            if not self._list(number).closed:
+            if not found.closed:
                 return jsontext.decode(piece, _TAB).value, ""
-            found = jsontext.decode(piece, _CLOSED).value
-        except SessiontuiError:
+            closed = jsontext.decode(piece, _CLOSED).value
+        except SessiontuiError:  # an odd item of a list of tabs
             return TabSkeleton(), ""
-        state = found.state if isinstance(found.state, TabSkeleton) else TabSkeleton()
-        title = found.title if isinstance(found.title, Raw) else msgspec.UNSET
-        return state, raw_text(title)
+        state = closed.state if isinstance(closed.state, TabSkeleton) else TabSkeleton()
+        return state, raw_text(closed.title if isinstance(closed.title, Raw) else UNSET)
 
     def _list(self, number: int) -> _List:
         # Lists without a tab begin where the next one does.
         return self._lists[bisect_right(self._firsts, number) - 1]
 
 
+def _starts(document: Document, steps: Steps) -> array[int]:
+    text = document.sound_text
+    spans = jsontext.children(text, *document.span(steps))
+    return array("I" if len(text) < 1 << 32 else "Q", (start for _, start, _ in spans))
+
+
 def rows_of_tabs(
-    places: TabPlaces, sums: Mapping[int, tuple[int, int]] | None, whole: int
+    document: Document, places: TabPlaces, sums: Mapping[int, Sequence[int]] | None
 ) -> Sequence[Row]:
     """Rows of tabs, and one of what is in none; of all their bytes, or of some as ``sums`` has
     them by number, with their counts.
     """
-    numbers: array[int] | range
+    numbers: Sequence[int]
     if sums is None:
-        numbers = range(len(places.starts))
-        sizes = array("Q", map(int.__sub__, places.ends, places.starts))
-        counts: array[int] | None = None
+        numbers = range(len(places.sizes))
+        sizes, counts = array("Q", places.sizes), None
+        outside, outside_count = len(document.text) - sum(sizes), 0
     else:
         numbers = array("I", (number for number in sums if number != OUTSIDE))
         sizes = array("Q", (sums[number][0] for number in numbers))
         counts = array("Q", (sums[number][1] for number in numbers))
-    outside = whole - sum(sizes)
-    outside_count = 0 if sums is None else sums.get(OUTSIDE, (0, 0))[1]
+        outside, outside_count = sums.get(OUTSIDE, (0, 0))
     if outside or outside_count:
         sizes.append(outside)
 
@@ -107,10 +107,9 @@ def rows_of_tabs(
         if at == len(numbers):
             return Row(NO_TAB, size, outside_count)
         number = numbers[at]
-        tab, title = places.skeleton(number)
+        tab, title = places.skeleton(document, number)
         entries = len(tab.entries) if isinstance(tab.entries, list) else 0
         count = entries if counts is None else counts[at]
-        shown = title_of(tab) or title
-        return Row(address_of(tab), size, count, places.steps(number), shown)
+        return Row(address_of(tab), size, count, places.steps(number), title_of(tab) or title)
 
     return SortedRows(sizes, make)

@@ -35,19 +35,14 @@ def inside(
     show another site by now. Raises NothingFound when there is no such tab; Stopped.
     """
     by = by or INSIDE[axis]
-    wanted: str | int = key
-    if axis == "tab":
-        wanted = OUTSIDE if steps is None and key == NO_TAB else _number(document, steps or ())
-    return _weight(document, Question(by, axis, wanted))
-
-
-def _number(document: Document, steps: Steps) -> int:
-    walk = Walk(document.sound_text, Ledger(Question("tab")))
-    walk.run()
-    number = walk.tabs.number_at(steps)
-    if number == OUTSIDE:
+    if axis != "tab":
+        return _weight(document, Question(by, axis, key))
+    if steps is None and key == NO_TAB:
+        return _weight(document, Question(by, axis, OUTSIDE))
+    found = _weight(document, Question(by, axis, tuple(steps or ())))
+    if not found.bytes:
         raise NothingFound("there is no such tab in this version")
-    return number
+    return found
 
 
 def _weight(document: Document, question: Question) -> Weight:
@@ -58,11 +53,13 @@ def _weight(document: Document, question: Question) -> Weight:
     if question.by != "tab":
         rows = _rows(ledger)
     elif question.axis is None:
-        rows = rows_of_tabs(walk.tabs, None, len(document.text))
+        rows = rows_of_tabs(document, walk.tabs, None)
     else:
-        sums = {int(tab): (size, count) for tab, (size, count) in ledger.rows.items()}
-        rows = rows_of_tabs(walk.tabs, sums, sum(size for size, _ in sums.values()))
-    whole = len(document.text) if question.axis is None else sum(row.bytes for row in rows)
+        sums = {int(tab): sums for tab, sums in ledger.rows.items()}
+        rows = rows_of_tabs(document, walk.tabs, sums)
+    whole = len(document.text)
+    if question.axis is not None:
+        whole = sum(size for size, _ in ledger.rows.values())
     return Weight(whole, question.by, rows)
 
 
