@@ -116,6 +116,8 @@ EDITS: dict[str, tuple[str, ...]] = {
     "forget": ("4", "/_closedWindows/0", "/windows/0/closedGroups/0"),
     "forget --site": ("--site", "d.example"),
     "forget --everywhere": ("--site", "g.example", "--everywhere"),
+    "slim": ("--drop", "favicons,closed", "--drop=storage"),
+    "slim --site": ("--drop", "closed", "--site", "d.example"),
     "rollback": ("previous",),
 }
 ALL = pytest.mark.parametrize("name", EDITS)
@@ -542,7 +544,7 @@ def test_forgetting_all_that_matches(
     windows: int,
     groups: int,
 ) -> None:
-    monkeypatch.setattr("sessiontui.cli.commands.forget.time.time", lambda: NOW / 1000)
+    monkeypatch.setattr("sessiontui.cli.ages.time.time", lambda: NOW / 1000)
     if tabs is None:
         cli("forget", profile, *options).refused(1, "c.example", str(profile))
         assert cli("forget", profile, *options, "--json").code == 1

@@ -114,6 +114,8 @@ def report(
         out.paragraph("left out", left_out.url or left_out.title)
     for words in receipt.edits:
         out.paragraph("edit", words)
+    if receipt.freed is not None:
+        out.paragraph("size", receipt.freed.words)
     if options.dry_run:
         print_windows(out, receipt)
     for words in receipt.missing:

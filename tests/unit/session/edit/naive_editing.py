@@ -212,9 +212,13 @@ class Model:
 
     @staticmethod
     def resolve(doc: Json, edit: edits.Edit) -> tuple[Any, ...]:
-        if isinstance(edit, edits.KeepOnly | edits.CloseCopies):
+        if isinstance(edit, edits.KeepOnly | edits.CloseCopies | edits.DropCopies):
             return ([at(doc, steps) for steps in edit.tabs],)
         if isinstance(edit, (edits.ForgetMatching, edits.OpenPages)):
+            return ()
+        if isinstance(edit, (edits.DropIcons, edits.CutHistory, edits.DropNested)):
+            return ()  # these are in ``naive_slimming``
+        if isinstance(edit, (edits.DropStorage, edits.DropExtensionValues)):
             return ()
         steps = edit.steps
         holders = [at(doc, steps[:n]) for n in range(len(steps))]

@@ -234,3 +234,41 @@ def test_an_edit_touches_little_of_a_large_document() -> None:
     tabs.append(b'{"entries":[]}')
     (splice,) = change.patch().splices
     assert len(splice.old) + len(splice.new) < 50
+
+
+def test_of_a_list_some_stay_and_no_node_is_made_of_them() -> None:
+    text = b'{"a" : [ 1, 2 ,3 , 4], "b": []}'
+    node = Node(text, 0, len(text))
+    numbers = node.get("a")
+    assert numbers is not None
+    assert numbers.count == 4
+    numbers.keep(1, 3)
+    assert (numbers.count, numbers.is_empty) == (2, False)
+    assert node.json() == b'{"a" : [ 2 ,3], "b": []}'
+    assert [one.json() for one in numbers.items] == [b"2", b"3"]
+    first = numbers.first(0)
+    assert first is not None
+    assert not first.within(node)
+    numbers.keep(0, 1)
+    assert node.json() == b'{"a" : [ 2], "b": []}'
+    numbers.keep(1, 1)
+    assert (numbers.count, numbers.is_empty) == (0, True)
+    empty = node.get("b")
+    assert empty is not None
+    assert (empty.count, empty.is_empty, empty.keys) == (0, True, [])
+
+
+def test_keys_are_those_that_are_there_now() -> None:
+    text = b'{"a":1,"b":2,"a":3,"c":4}'
+    node = Node(text, 0, len(text))
+    node.set("d", b"5")
+    assert node.keys == ["a", "b", "c", "d"]
+    gone = node.first("a")
+    node.drop("a", "d", "x")
+    assert node.keys == ["b", "c"]
+    assert node.json() == b'{"b":2,"c":4}'
+    assert gone is not None
+    assert gone.json() == b"3"
+    assert not gone.within(node)
+    node.set("a", b"6")
+    assert node.json() == b'{"b":2,"c":4,"a":6}'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import time
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, Refused, UsageError
-from ...text import parse_age, printable
+from ...text import printable
 from .. import diagnostics
+from ..ages import before
 from ..options import ID, add_edit, add_place, add_words
 from ..place import opened
 from ..receipts import carry_out, chosen_of_one, found_nothing, report
@@ -100,17 +100,8 @@ def _matching(options: argparse.Namespace) -> ForgetMatching | None:
 
     return ForgetMatching(
         site=options.site,
-        before=_before(options.older_than),
+        before=before(options.older_than),
         tabs=options.tabs or not kinds,
         windows=options.windows or not kinds,
         groups=options.groups or not kinds,
     )
-
-
-def _before(age: str | None) -> int | None:
-    if age is None:
-        return None
-    length = parse_age(age)
-    if length is None:
-        raise UsageError(f"--older-than takes an age, like 3h, 2d, 2w or 6mo: {printable(age)}")
-    return int(time.time() * 1000 - length)

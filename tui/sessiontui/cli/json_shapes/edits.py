@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...export.json_shapes import Shape
-from ...stores.protocols import Receipt
+from ...stores.protocols import Freed, Receipt
 from ...text import reopenable
 from .place import NextStartOut, next_start_out
 
@@ -31,12 +31,25 @@ class OpenAlreadyOut(Shape):
     title: str
 
 
+class FreedOut(Shape):
+    """How many bytes of a session's JSON of so many an edit frees, and of the file it is in.
+
+    The file's are null where there is none.
+    """
+
+    bytes: int
+    ofBytes: int
+    fileBytes: int | None
+    ofFileBytes: int | None
+
+
 class ReceiptOut(Shape):
     """What was done, or with --dry-run would be: then ``id`` and ``backup`` are null.
 
     ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is
     what still holds what was to be forgotten everywhere; ``alreadyOpen`` is what ``restore`` left
-    out; ``missing`` what a damaged file that was taken from does not give, in sentences.
+    out; ``missing`` what a damaged file that was taken from does not give, in sentences; ``freed``
+    is told by ``slim``.
     """
 
     id: str | None
@@ -50,6 +63,7 @@ class ReceiptOut(Shape):
     left: list[LeftOut]
     alreadyOpen: list[OpenAlreadyOut]
     missing: list[str]
+    freed: FreedOut | None
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
@@ -67,4 +81,13 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         alreadyOpen=[OpenAlreadyOut(*one) for one in receipt.already_open],
         left=[LeftOut(reopenable(one.path), one.pointer, one.why) for one in receipt.left],
         missing=list(receipt.missing),
+        freed=None if receipt.freed is None else freed_out(receipt.freed),
     )
+
+
+def freed_out(freed: Freed) -> FreedOut:
+    """What was freed as ``--json`` prints it."""
+    file = None
+    if freed.file_before is not None and freed.file_after is not None:
+        file = freed.file_before - freed.file_after
+    return FreedOut(freed.before - freed.after, freed.before, file, freed.file_before)

@@ -7,46 +7,36 @@ numbers and lone surrogates included.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.compact import item_spans
+from ..json.members import Members, members_in
+from .piece import Piece
 from .ranks import find_ranked, rank_all, rank_between
+from .row import NEW, Row
 from .splice_writer import Writer, quoted
 
-_NOTHING: Final[Mapping[str | int, Node]] = MappingProxyType({})
+_NO_MEMBERS: Final = Members([], [], [], {})
+# What a node has of these until it is opened; then it gets its own.
+_NO_ITEMS: Final[list[Node]] = []
+_NO_VALUES: Final[dict[Any, Node]] = {}
+_NO_PLACES: Final[set[int]] = set()
 
 
-class Node:
-    """A value: a span of some text, and its children once it has been opened."""
+class Node(Piece):
+    """A value: a span of some text, and its children once somebody asks for them."""
 
     __slots__ = (
-        "_first",
-        "_items",
-        "_members",
-        "_ranked",
-        "_spans",
-        "end",
-        "home",
-        "moved",
-        "note",
-        "parent",
-        "place",
-        "rank",
-        "start",
-        "text",
-        "touched",
-        "walked",
-    )
+        "_added", "_first", "_gone", "_items", "_kept", "_made", "_members", "_ranked", "_set",
+        "_spans", "home", "moved", "note", "parent", "place", "rank", "touched", "walked",
+    )  # fmt: skip
 
     def __init__(self, text: bytes, start: int, end: int, home: Node | None = None) -> None:
-        self.text = text
+        super().__init__(text, start, end)
         self.walked: bytes = home.walked if home is not None else text  # to find children in
-        self.start = start
-        self.end = end
         self.home = home  # where it stood in the text
         self.parent = home  # where it stands now; None when it was taken out
         self.place = -1  # its index among the children it stood among
@@ -54,11 +44,20 @@ class Node:
         self.moved = home is None
         self.touched = False
         self.note: Any = None  # what a reader worked out of it; gone as soon as it changes
-        self._items: list[Node] | None = None
-        self._members: list[_Member] | None = None
         self._spans: list[tuple[int, int]] | None = None  # of the children in the text
-        self._first: Mapping[str | int, Node] = _NOTHING
+        # Of an array: its items now, those in the text, and which of these are left, as long as
+        # no node was made of them.
+        self._items: list[Node] | None = None
+        self._first = _NO_ITEMS
+        self._kept: tuple[int, int] | None = None
         self._ranked = False  # whether the ranks of its items are right
+        # Of an object: its members in the text; by their places the values that were asked for,
+        # the new ones, and those that are gone; and new members.
+        self._members = _NO_MEMBERS
+        self._made: dict[int, Node] = _NO_VALUES
+        self._set: dict[int, Node] = _NO_VALUES
+        self._gone = _NO_PLACES
+        self._added: dict[str, Node] = _NO_VALUES
 
     @classmethod
     def new(cls, text: bytes) -> Node:
@@ -68,57 +67,58 @@ class Node:
     # -- reading -------------------------------------------------------------------------------
 
     @property
-    def is_array(self) -> bool:
-        """Whether it is an array."""
-        return self.text[self.start : self.start + 1] == b"["
-
-    @property
-    def is_object(self) -> bool:
-        """Whether it is an object."""
-        return self.text[self.start : self.start + 1] == b"{"
-
-    @property
-    def is_string(self) -> bool:
-        """Whether it is a string."""
-        return self.text[self.start : self.start + 1] == b'"'
-
-    @property
-    def is_null(self) -> bool:
-        """Whether it is null."""
-        return self.text[self.start : self.end] == b"null"
-
-    @property
     def is_empty(self) -> bool:
         """Whether nothing is in it (anything but an array or object is empty)."""
-        self._open()
-        return not self._items and not self._members
+        spans = self._open()
+        if self._items is not None:
+            return not self._items
+        if self._kept is not None:
+            return self._kept[0] == self._kept[1]
+        return len(spans) == len(self._gone) and not self._added
 
     @property
     def items(self) -> Sequence[Node]:
         """An array's items as they are now; empty for anything else."""
-        self._open()
+        if self._items is None:
+            self._make_items()
         return self._items or ()
+
+    @property
+    def count(self) -> int:
+        """How many items an array has now; no node is made of them. 0 for anything else."""
+        if self._items is not None or not self.is_array:
+            return len(self._items or ())
+        first, behind = self._kept or (0, len(self._open()))
+        return behind - first
 
     @property
     def keys(self) -> list[str]:
         """The keys of an object's members, each once; empty for anything else."""
         self._open()
-        return list(dict.fromkeys(member.key for member in self._members or ()))
+        left = (key for at, key in enumerate(self._members.keys) if at not in self._gone)
+        return list(dict.fromkeys((*left, *self._added)))
 
     def get(self, key: str) -> Node | None:
         """An object's member; of a key given twice the last, as in JavaScript."""
+        if key in self._added:
+            return self._added[key]
         self._open()
-        for member in reversed(self._members or ()):
-            if member.key == key:
-                return member.value
-        return None
+        at = self._members.places.get(key)
+        if at is None or at in self._gone:
+            return None
+        return self._set.get(at) or self._child(at)
 
     def first(self, step: str | int) -> Node | None:
         """The child that stood at a step in the text, wherever it is now."""
-        self._open()
-        if self.is_array and isinstance(step, str) and step.isascii() and step.isdigit():
+        if not self.is_array:
+            self._open()
+            at = self._members.places.get(step) if isinstance(step, str) else None
+            return None if at is None else self._child(at)
+        if isinstance(step, str) and step.isascii() and step.isdigit():
             step = int(step)
-        return self._first.get(step)
+        self._make_items()
+        known = isinstance(step, int) and 0 <= step < len(self._first)
+        return self._first[step] if isinstance(step, int) and known else None
 
     def index(self, item: Node) -> int:
         """Where an item stands among the items now. Raises ValueError where it does not.
@@ -165,30 +165,41 @@ class Node:
 
     def set(self, key: str, value: bytes | Node) -> Node:
         """Give a member a value: a new text, or a node that stands nowhere."""
+        assert self.is_object, "only an object has members"
         self._open()
-        assert self._members is not None, "only an object has members"
         node = self._adopt(value)
-        for member in reversed(self._members):
-            if member.key == key:
-                member.value.parent = None
-                member.value.moved = True
-                member.value = node
-                break
+        at = self._members.places.get(key)
+        before = self.get(key)
+        if before is not None:
+            before.release()
+        if at is not None and at not in self._gone:
+            self._set[at] = node
         else:
-            self._members.append(_Member(key, -1, node))
+            self._added[key] = node
         self.touch()
         return node
 
     def drop(self, *keys: str) -> None:
         """Take members out, every one of a key given twice."""
         self._open()
-        gone = [member for member in self._members or () if member.key in keys]
-        if gone and self._members is not None:
-            for member in gone:
-                member.value.parent = None
-                member.value.moved = True
-            self._members = [member for member in self._members if member.key not in keys]
-            self.touch()
+        members = self._members
+        gone = {
+            at
+            for key in keys
+            if (last := members.places.get(key)) is not None and last not in self._gone
+            for at in ((last,) if members.once else range(last + 1))
+            if members.keys[at] == key
+        }
+        added = [self._added.pop(key) for key in keys if key in self._added]
+        if not gone and not added:
+            return
+        for node in (
+            *added,
+            *(found[at] for found in (self._made, self._set) for at in gone if at in found),
+        ):
+            node.release()
+        self._gone |= gone
+        self.touch()
 
     def insert(self, at: int, value: bytes | Node) -> Node:
         """Put an item into an array: a new text, or a node that stands nowhere."""
@@ -196,7 +207,7 @@ class Node:
 
     def insert_all(self, at: int, values: Iterable[bytes | Node]) -> list[Node]:
         """Put items into an array, one behind the other."""
-        self._open()
+        self._make_items()
         assert self._items is not None, "only an array has items"
         nodes = [self._adopt(value) for value in values]
         self._ranked = self._ranked and rank_between(self._items, at, nodes)
@@ -229,6 +240,15 @@ class Node:
         self._items = [item for item in self.items if item not in leaving]
         self.touch()
 
+    def keep(self, first: int, behind: int) -> None:
+        """Of an array's items only these stay, from a place up to another."""
+        if self._items is not None:
+            self.take_all([*self._items[:first], *self._items[behind:]])
+            return
+        before = self._kept[0] if self._kept is not None else 0
+        self._kept = (before + first, before + min(behind, self.count))
+        self.touch()
+
     def release(self) -> Node:
         """Let go of what it stands in, which is not needed any more."""
         self.parent = None
@@ -258,36 +278,41 @@ class Node:
 
     # -- the text ------------------------------------------------------------------------------
 
-    def _open(self) -> None:
-        if self._spans is not None:
+    def _open(self) -> list[tuple[int, int]]:
+        """Find where the children stand in the text, if nobody has yet; no node is made."""
+        if self._spans is None:
+            self._spans = []
+            if self.is_object:
+                self._members = members_in(self.walked, self.start, self.end)
+                self._spans = self._members.spans
+                self._made, self._set, self._gone, self._added = {}, {}, set(), {}
+            elif self.is_array:
+                spans = item_spans(self.walked, self.start, self.end)
+                if spans is None:
+                    found = jsontext.children(self.walked, self.start, self.end)
+                    spans = [(start, end) for _, start, end in found]
+                self._spans = spans
+        return self._spans
+
+    def _child(self, at: int) -> Node:
+        """The value that a member had in the text."""
+        found = self._made.get(at)
+        if found is None:
+            found = self._made[at] = Node(self.text, *self._members.spans[at], self)
+            if at in self._gone or at in self._set:
+                found.release()
+        return found
+
+    def _make_items(self) -> None:
+        if self._items is not None or not self.is_array:
             return
-        self._spans = []
-        if self.is_array:
-            self._items = []
-        elif self.is_object:
-            self._members = []
-        else:
-            return
-        first: dict[str | int, Node] = {}
-        spans = item_spans(self.walked, self.start, self.end) if self._items is not None else None
-        if spans is not None and self._items is not None:
-            self._spans = spans
-            for place, (start, end) in enumerate(spans):
-                child = first[place] = Node(self.text, start, end, self)
-                child.place = place
-                self._items.append(child)
-            self._first = first
-            return
-        for key, start, end in jsontext.children(self.walked, self.start, self.end):
-            child = Node(self.text, start, end, self)
-            if self._members is not None:
-                self._members.append(_Member(str(key), len(self._members), child))
-            elif self._items is not None:
-                child.place = len(self._items)
-                self._items.append(child)
-            first[key] = child
-            self._spans.append((start, end))
-        self._first = first
+        self._first = [Node(self.text, start, end, self) for start, end in self._open()]
+        for place, child in enumerate(self._first):
+            child.place = place
+        first, behind = self._kept or (0, len(self._first))
+        for child in (*self._first[:first], *self._first[behind:]):
+            child.release()
+        self._items = self._first[first:behind]
 
     def write(self, out: Writer, copied: bool = False) -> None:
         """Give its text to a writer: spans of the old text, bytes for what is new or moved."""
@@ -295,55 +320,38 @@ class Node:
         if not self.touched:
             out.slice(self.text, self.start, self.end, copied)
             return
-        spans = self._spans or []
-        heads = self._heads(spans)
+        spans = self._open()
+        heads = self._members.heads if self.is_object else [start for start, _ in spans]
         lead, tail = (heads[0], spans[-1][1]) if spans else (self.start + 1, self.start + 1)
-        gap = self.text[spans[0][1] : heads[1]] if len(spans) > 1 else b","
         out.slice(self.text, self.start, lead, copied)
-        last = _NOWHERE
-        units: Sequence[Node | _Member] = self._items or self._members or ()
-        for i, unit in enumerate(units):
-            stands = unit.home is self and not unit.moved if isinstance(unit, Node) else True
-            place = unit.place if stands else -1
-            if i and place >= 0 and place == last + 1:
-                out.slice(self.text, spans[last][1], heads[place], copied)
-            elif i:
-                out.add(gap)
-            if isinstance(unit, Node):
-                unit.write(out, copied)
-            else:
-                if place >= 0:
-                    out.slice(self.text, heads[place], spans[place][0], copied)
-                else:
-                    out.add(quoted(unit.key) + self._colon(heads, spans))
-                unit.value.write(out, copied)
-            last = place if place >= 0 else _NOWHERE
+        if self.is_object:
+            self._write_members(Row(self.text, heads, spans, out, copied))
+        elif self._items is not None:
+            self._write_items(Row(self.text, heads, spans, out, copied), self._items)
+        else:
+            first, behind = self._kept or (0, len(spans))
+            if first < behind:
+                out.slice(self.text, spans[first][0], spans[behind - 1][1], copied)
         out.slice(self.text, tail, self.end, copied)
 
-    def _heads(self, spans: list[tuple[int, int]]) -> list[int]:
-        """Where each child begins in the text; a member begins with its key."""
-        if self._members is None:
-            return [start for start, _ in spans]
-        heads = []
-        behind = self.start
-        for _, end in spans:  # one byte on: behind the brace, and later behind the comma
-            behind = jsontext.after_blanks(self.text, behind)
-            heads.append(jsontext.after_blanks(self.text, behind + 1))
-            behind = end
-        return heads
+    def _write_items(self, row: Row, items: Sequence[Node]) -> None:
+        for item in items:
+            row.next(item.place if item.home is self and not item.moved else NEW)
+            item.write(row.out, row.copied)
 
-    def _colon(self, heads: list[int], spans: list[tuple[int, int]]) -> bytes:
-        """What stands between a key and its value here."""
-        return self.text[heads[0] : spans[0][0]].rpartition(b'"')[2] if spans else b":"
-
-
-_NOWHERE = -2
-
-
-class _Member:
-    __slots__ = ("key", "place", "value")
-
-    def __init__(self, key: str, place: int, value: Node) -> None:
-        self.key = key
-        self.place = place  # among the members in the text; -1 for a new one
-        self.value = value
+    def _write_members(self, row: Row) -> None:
+        touched = {at for at, value in self._made.items() if value.touched}
+        at = 0
+        for changed in (*sorted(touched | self._set.keys() | self._gone), len(row.spans)):
+            if at < changed:
+                row.next(at)
+                row.stay(at, changed - 1)
+            at = changed + 1
+            if changed < len(row.spans) and changed not in self._gone:
+                row.next(changed)
+                row.out.slice(self.text, row.heads[changed], row.spans[changed][0], row.copied)
+                (self._set.get(changed) or self._made[changed]).write(row.out, row.copied)
+        for key, value in self._added.items():
+            row.next(NEW)
+            row.out.add(quoted(key) + row.colon)
+            value.write(row.out, row.copied)

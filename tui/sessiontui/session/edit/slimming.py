@@ -77,8 +77,8 @@ class Saving(Struct, frozen=True):
 def slim(snapshot: Snapshot, drops: Collection[Drop], how: Slimming) -> tuple[Edit, ...]:
     """The edits that drop these from a session, all of one call and made from it.
 
-    Their order is one in which what goes as a whole goes first. Raises Refused where it cannot be
-    known what is to go.
+    What goes as a whole goes first, and closed things before copies: a window in which something
+    was closed does not go with its copies. Raises Refused where it cannot be known what is to go.
     """
     return tuple(edit for drop in ORDER if drop in drops for edit in _EDITS[drop](snapshot, how))
 
@@ -97,9 +97,6 @@ def savings(
         except Refused as error:
             yield Saving(drop, 0, "", error.sentence)
             continue
-        if not edits:
-            yield Saving(drop, 0, "nothing")
-            continue
         done = apply(snapshot.document, edits, now=now)
         yield Saving(drop, done.patch.freed, "; ".join(done.words))
 
@@ -109,22 +106,20 @@ def _closed(_: Snapshot, how: Slimming) -> Sequence[Edit]:
 
 
 def _copies(snapshot: Snapshot, _: Slimming) -> Sequence[Edit]:
-    found = snapshot.duplicates.superfluous()
-    return [DropCopies(tuple(tab.steps for tab in found))] if found else []
+    return [DropCopies(tuple(tab.steps for tab in snapshot.duplicates.superfluous()))]
 
 
 def _extensions(snapshot: Snapshot, how: Slimming) -> Sequence[Edit]:
     owners = owners_in(snapshot.document.text)
     if owners and how.installed is None:
         raise Refused(f"the values of extensions that are gone cannot be dropped: {how.unknown}")
-    gone = owners - (how.installed or frozenset())
-    return [DropExtensionValues(tuple(sorted(gone)))] if gone else []
+    return [DropExtensionValues(tuple(sorted(owners - (how.installed or frozenset()))))]
 
 
 ORDER: Final[tuple[Drop, ...]] = (
-    "duplicates", "closed", "nested", "history", "favicons", "storage", "extensions",
+    "closed", "duplicates", "nested", "history", "favicons", "storage", "extensions",
 )  # fmt: skip
-"""In which the drops of one call are carried out: what goes as a whole first."""
+"""In which the drops of one call are carried out, see ``slim``."""
 _EDITS: Final = MappingProxyType[Drop, Callable[[Snapshot, Slimming], Sequence[Edit]]](
     {
         "favicons": lambda snapshot, how: [DropIcons()],

@@ -95,7 +95,7 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
 def _cut(tab: Node, keep: int) -> int:
     """Cut one tab's history; how many pages went (SessionWriter.write)."""
     entries = tab.get("entries")
-    number = len(entries.items) if entries is not None else 0
+    number = entries.count if entries is not None else 0
     if entries is None or number <= keep + 1:
         return 0
     index = whole(tab.read("index"))
@@ -103,7 +103,7 @@ def _cut(tab: Node, keep: int) -> int:
     first, behind = max(0, shown - keep), min(number, shown + keep + 1)
     if behind - first == number:
         return 0
-    entries.take_all([*entries.items[:first], *entries.items[behind:]])
+    entries.keep(first, behind)
     if index is not None and first and 1 <= index <= number:
         tab.set("index", encoded(shown - first + 1))
     asked = whole(tab.read("requestedIndex")) or 0  # 1-based, 0 is none: SessionHistory.collect
@@ -208,7 +208,7 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
         else:
             data.drop(*gone)
     if not values:
-        return "Drop no values of extensions: of those that are gone there is none"
+        return "Drop no values of extensions: those that are gone keep none"
     names_of = ", ".join(printable(one) for one in sorted(unwanted))
     return f"Drop {count(values, 'value')} of extensions that are not installed: {names_of}"
 
@@ -240,11 +240,11 @@ def drop_copies(bench: SessionDraft, edit: DropCopies) -> str:
         strip.take_all(leaving)
         tabs += len(leaving)
     if not tabs:
-        return "Drop no copies: nothing is open twice that could go"
+        return "Drop no copies: nothing that could go is open twice"
     also = f", and with them {count(windows, 'window')}" if windows else ""
     return (
         f"Drop {count(tabs, 'copy', 'copies')} of what stays open in another tab{also}: "
-        f"{'it is' if tabs == 1 else 'they are'} not among the closed tabs"
+        f"{'it does' if tabs == 1 else 'they do'} not go to the closed tabs"
     )
 
 
