@@ -19,8 +19,8 @@ from ...widgets.line_list import Cell, Column
 from ...widgets.share_bar import bar
 from ..lists.listing import Arrangement, Order
 from .droppable import mark_for
+from .key_words import field_words, part_words
 from .levels import Level
-from .part_words import part_words
 from .where import NAME
 
 BAR: Final = 12  # cells
@@ -140,6 +140,8 @@ class SizeRows:
         match self.level.where.by:
             case "part":
                 return key, part_words(row.key)
+            case "field":
+                return key, field_words(row.key)
             case "tab" if row.key != NO_TAB:
                 title = printable(row.title[:NAME])
                 return (title, key) if title else (key or "(without a page)", "")

@@ -13,8 +13,8 @@ from ....session.weight.rows import Cut, Row
 from ....text import count, exact_size, printable, size
 from ...lines import Line
 from .figures import Figures
+from .key_words import part_words
 from .levels import Level
-from .part_words import part_words
 from .where import Crumb, Where
 
 WAYS: Final[Mapping[Cut, str]] = {
@@ -41,13 +41,14 @@ def head_words(level: Level, readable: str | None) -> str:
     """
     weight = level.weight
     if level.where.trail:
-        said = f"{_whole_name(level.where)}: {size(weight.bytes)}, {share(weight.bytes, level.whole)} of the JSON."
+        of_all = share(weight.bytes, level.whole)
+        said = f"{_whole_name(level.where)}: {size(weight.bytes)}, {of_all} of the JSON."
     else:
         said = headline(weight)
     if readable is None:
         return said
-    part = f"the {readable}" if readable else "the part"
-    return f"{said} The file is damaged: this is of {part} that could be read."
+    part = f"the {readable} that can" if readable else "what can"
+    return f"{said} Of {part} be read."
 
 
 def trail_names(where: Where) -> Sequence[str]:
@@ -74,14 +75,11 @@ def _whole_name(where: Where) -> str:
 def sum_words(level: Level, shown: int, of_shown: int, filtered: str) -> str:
     """The line below the rows: what they sum to, and of what."""
     rows, weight = len(level.weight.rows), level.weight
-    of_all = (
-        "all of the JSON" if not level.where.trail
-        else f"{share(weight.bytes, level.whole)} of the JSON"
-    )  # fmt: skip
+    of_all = "all" if not level.where.trail else share(weight.bytes, level.whole)
     if filtered:
         kept = f"{shown:,} of {rows:,} · {of_shown:,} of {exact_size(weight.bytes)}"
         return f"{kept} · filter: {printable(filtered)}"
-    return f"{count(rows, 'row')}, sum {exact_size(weight.bytes)}: {of_all}"
+    return f"{count(rows, 'row')}, sum {exact_size(weight.bytes)}: {of_all} of the JSON"
 
 
 def describe(level: Level, row: Row, names: tuple[str, str]) -> Iterator[Line]:
