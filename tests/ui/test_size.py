@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Static
 
 from sessiontui import progress
 from sessiontui.app_dirs import STATE_VARIABLE
+from sessiontui.session.model.document import Document
+from sessiontui.session.weight.rows import Axis, Weight
+from sessiontui.session.weight.weigh import weigh
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.text import size
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.json.pane import JsonPane
-from sessiontui.ui.panes.size import levels
 from sessiontui.ui.panes.size import navigation as navigation_module
 from sessiontui.ui.panes.size.pane import SizePane
 from sessiontui.ui.panes.size.trail_line import TrailLine
@@ -43,6 +46,7 @@ from .conftest import Start, settle
 
 FAVICON = "data:image/png;base64," + "A" * 4000
 DAY = 24 * 3600 * 1000
+WEIGH = "sessiontui.ui.panes.size.levels.weigh"
 
 
 def heavy() -> dict[str, Any]:
@@ -118,6 +122,10 @@ def sums_up(app: SessiontuiApp) -> bool:
     rows = pane_of(app).rows
     assert rows is not None
     return sum(row.bytes for row in rows.level.weight.rows) == rows.level.weight.bytes
+
+
+def focused(app: SessiontuiApp) -> Widget | None:
+    return app.screen.focused
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -312,10 +320,10 @@ async def test_a_filter_that_keeps_nothing_says_how_to_see_all(profile: Path, st
         await press(pilot, "6", "slash", *"zzz", "enter")
         empty = pane_of(app).query(".empty").first(Sheet)
         assert 'No row here has "zzz". Esc shows all' in empty.lines[0].text
-        assert app.screen.focused is empty
+        assert focused(app) is empty
         await press(pilot, "escape")
         assert len(names(app)) > 5
-        assert app.screen.focused is pane_of(app).list
+        assert focused(app) is pane_of(app).list
 
 
 # -- versions and saves ------------------------------------------------------------------------
@@ -375,9 +383,13 @@ async def test_nothing_is_weighed_while_it_is_hidden(
 ) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "down", "2")
-        weighed = []
-        real = levels.weigh
-        monkeypatch.setattr(levels, "weigh", lambda *a: weighed.append(a) or real(*a))
+        weighed: list[Axis] = []
+
+        def counted(document: Document, axis: Axis) -> Weight:
+            weighed.append(axis)
+            return weigh(document, axis)
+
+        monkeypatch.setattr(WEIGH, counted)
         where = pane_of(app)
         write_profile(profile, clean=session(window("https://other.example/")))
         await press(pilot, "f5")
@@ -428,9 +440,8 @@ class Held:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.stopped = 0
-        real = levels.weigh
 
-        def weigh(*asked: Any) -> Any:
+        def held(document: Document, axis: Axis) -> Weight:
             self.begun.set()
             try:
                 while not self.go_on.wait(0.005):
@@ -438,9 +449,9 @@ class Held:
             except progress.Stopped:
                 self.stopped += 1
                 raise
-            return real(*asked)
+            return weigh(document, axis)
 
-        monkeypatch.setattr(levels, "weigh", weigh)
+        monkeypatch.setattr(WEIGH, held)
 
     async def at_work(self, pilot: Pilot[Any]) -> None:
         while not self.begun.is_set():
@@ -624,9 +635,10 @@ async def test_where_nothing_may_be_changed_nothing_is_dropped(
 async def test_on_a_short_screen_a_key_shows_the_details(profile: Path, start: Start) -> None:
     async with start(profile, size=(80, 24)) as (app, pilot):
         await press(pilot, "6")
-        sheet = pane_of(app).query(".details").first(Sheet)
-        assert not sheet.display
-        await press(pilot, "i")
-        assert sheet.display and app.screen.focused is sheet
-        await press(pilot, "backspace")
-        assert not sheet.display and app.screen.focused is pane_of(app).list
+        sheet, rows = pane_of(app).details, pane_of(app).list
+        shown = [sheet.display]
+        for key in ("i", "backspace"):
+            await press(pilot, key)
+            shown.append(sheet.display)
+            assert focused(app) is (sheet if key == "i" else rows)
+        assert shown == [False, True, False]

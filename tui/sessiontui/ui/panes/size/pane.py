@@ -11,12 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Hide
 
-from ....session.json.pointer import format_pointer
 from ....session.weight.rows import Row
 from ....stores.view import View
 from ....text import printable, size
 from ...actions import bindings, key_of
-from ...messages import CopyWanted, JsonWanted, SlimWanted, TabWanted, WordsWanted
+from ...messages import CopyWanted, SlimWanted
 from ...version_words import reading_words, unreadable
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
@@ -25,12 +24,12 @@ from ...widgets.sheet import Sheet
 from ..list_layout import css_of, list_and_details
 from ..pane import Pane
 from .beside import Beside
-from .droppable import is_host
 from .figures import Finding
 from .marking import Marking
 from .navigation import Navigation
 from .rows import SizeRows
 from .said import Said
+from .there import asking_for, exact_name
 from .trail_line import TrailLine
 from .words import WAYS, describe, figures_lines
 
@@ -233,21 +232,16 @@ class SizePane(Pane):
     def action_show_there(self) -> None:
         """Show a tab in its list, a site's pages in Find, anything else in the JSON."""
         rows, row = self.rows, self._row
-        if rows is None or row is None:
-            return
-        if row.steps is None:
-            self.post_message(WordsWanted(f"site:{row.key}"))
-        elif rows.level.where.by == "tab":
-            self.post_message(TabWanted(row.steps))
-        else:
-            self.post_message(JsonWanted(row.steps))
+        if rows is not None and row is not None:
+            there = asking_for(rows.level.where.by, row)
+            if there is not None:
+                self.post_message(there)
 
     def action_copy_name(self) -> None:
         """Send the name of the row to the terminal's clipboard: of a node its pointer."""
         rows, row = self.rows, self._row
         if rows is not None and row is not None:
-            node = rows.level.where.by == "node" and row.steps is not None
-            text = format_pointer(row.steps or ()) if node else row.key
+            text = exact_name(rows.level.where.by, row)
             self.post_message(CopyWanted(text, printable(text[:60])))
 
     # -- order and filter ----------------------------------------------------------------------
@@ -293,12 +287,11 @@ class SizePane(Pane):
         if self._navigation.stop():
             self._painted = None  # the next view, such as F5 gives, begins it anew
             self._said.stopped(listed=self.rows is not None)
-        elif self._leave_details():
-            pass
-        elif self.filter_line.text:
-            self.filter_line.clear()
-        elif self.marking.marks:
-            self.marking.clear()
+        elif not self._leave_details():
+            if self.filter_line.text:
+                self.filter_line.clear()
+            elif self.marking.marks:
+                self.marking.clear()
 
     def _leave_details(self) -> bool:
         if not (self.details.has_focus or self.has_class("-details")):
@@ -351,10 +344,6 @@ class SizePane(Pane):
                 return "This is not divided any further here."
             case "show_there" if self._weighing.at_work:
                 return "It is being weighed: a moment."
-            case "show_there" if row.steps is None and not self._is_site(rows, row):
+            case "show_there" if asking_for(rows.level.where.by, row) is None:
                 return _MANY_PLACES.format(into=key_of(self, "list.open"))
         return self.marking.why_not(name, rows, self.list.cursor)
-
-    @staticmethod
-    def _is_site(rows: SizeRows, row: Row) -> bool:
-        return rows.level.where.by == "site" and is_host(row.key)
