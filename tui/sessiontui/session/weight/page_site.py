@@ -9,7 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from ... import late_re
 from ..model.coerce import raw_text
-from .pieces import REJECTED, Large, Piece
+from .pieces import REJECTED
 from .rows import NO_SITE
 from .site import site_of, site_of_authority, site_of_host
 
@@ -33,10 +33,8 @@ _PAGE: Final = msgspec.json.Decoder(_Page)
 _COOKIE: Final = msgspec.json.Decoder(_Cookie)
 
 
-def site_of_page(page: Piece) -> str:
+def site_of_page(page: Raw | memoryview) -> str:
     """The site of an entry of a history (of an address given twice, the first may count)."""
-    if isinstance(page, Large):
-        return NO_SITE
     # Mostly {"url":"https: / / host / path…
     parts = bytes(memoryview(page)[:_NEAR]).split(b"/", 3)
     if len(parts) == 4 and not parts[1] and parts[0] in _BEGINNINGS:
@@ -57,9 +55,9 @@ def site_of_page(page: Piece) -> str:
         return NO_SITE
 
 
-def site_of_text(url: Piece | UnsetType | None) -> str:
+def site_of_text(url: Raw | memoryview | UnsetType) -> str:
     """The site of an address that stands as a JSON string; NO_SITE for all else."""
-    if not isinstance(url, Raw | memoryview):
+    if url is UNSET:
         return NO_SITE
     if len(url) <= _LONGEST:
         return site_of(raw_text(Raw(bytes(url))))
@@ -67,10 +65,10 @@ def site_of_text(url: Piece | UnsetType | None) -> str:
     return site_of(head[1:].decode("utf-8", "replace")) if head[:1] == b'"' else NO_SITE
 
 
-def site_of_cookie(cookie: Piece) -> str:
+def site_of_cookie(cookie: Raw | memoryview) -> str:
     """The site that a cookie is for."""
     try:
-        host = UNSET if isinstance(cookie, Large) else _COOKIE.decode(cookie).host
+        host = _COOKIE.decode(cookie).host
     except REJECTED:
         return NO_SITE
     return site_of_host(raw_text(host)) or NO_SITE

@@ -33,11 +33,13 @@ _IGNORED: Final = late_re.compile(r"^[\x00-\x20]+|[\t\r\n]")
 _SCHEME: Final = late_re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _AUTHORITY: Final = late_re.compile(r"[/\\]{2,}([^/\\?#]*)")
 _READ: Final = late_re.compile(r"reader\?(?:.*&)?url=([^&]*)", re.IGNORECASE | re.DOTALL)
+_IPV6: Final = late_re.compile(r"\[?[0-9a-f]*:[0-9a-f:.]*\]?\Z")
 _NUMBER: Final = late_re.compile(r"(?:[0-9]+|0[xX][0-9a-fA-F]*)\Z")
 _AROUND: Final = frozenset(("view-source", "blob", "feed", "pcast", "jar", "wyciwyg"))
 _ALONE: Final = frozenset(
     ("data", "file", "javascript", "chrome", "resource", "mailto", "moz-nullprincipal")
 )
+_CACHED: Final = late_re.compile(r"//[0-9]+/")  # wyciwyg://7/URL
 _DEEPEST: Final = 8  # addresses inside addresses
 
 
@@ -51,7 +53,7 @@ def site_of(url: str, depth: int = 0) -> str:
     if scheme in _ALONE:
         return f"{scheme}:"
     if scheme in _AROUND and depth < _DEEPEST:
-        inside = site_of(rest.removeprefix("//") if scheme == "wyciwyg" else rest, depth + 1)
+        inside = site_of(_CACHED.sub("", rest), depth + 1)
         return f"{scheme}:" if inside == NO_SITE else inside
     if scheme == "about":
         read = _READ.match(rest) if depth < _DEEPEST else None
@@ -86,7 +88,7 @@ def site_of_host(host: str) -> str:
     name = host.strip(".").lower()
     if not name.isascii():
         name = _ascii(name)
-    if ":" in name:  # a cookie's host has no brackets
+    if _IPV6.match(name):  # a cookie's host may have no brackets
         return f"[{name.strip('[]')}]"
     last = name.rpartition(".")[2]
     if last == name or _NUMBER.match(last):

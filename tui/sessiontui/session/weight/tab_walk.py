@@ -65,7 +65,7 @@ class TabWalk:
             pages = self.pieces.items(entries)
         else:
             entries = None
-        site = _site(members, pages) if self._ledger.by_site else NO_SITE
+        site = self._site(members, pages) if self._ledger.by_site else NO_SITE
         own = self._ledger.bucket(rule, site)
         own.whole += len(piece)
         own.items += items
@@ -105,7 +105,7 @@ class TabWalk:
         around.whole += len(at) - sum(map(len, pages))
         for page in pages:
             bucket = self._ledger.bucket(
-                rules.entry, site_of_page(page) if self._ledger.by_site else NO_SITE
+                rules.entry, self._page_site(page) if self._ledger.by_site else NO_SITE
             )
             bucket.items += 1
             bucket.pages += 1
@@ -124,14 +124,17 @@ class TabWalk:
                 else:
                     self.leaf(bucket, name, value)
 
+    def _site(self, members: Mapping[str, Piece], pages: Sequence[Piece]) -> str:
+        """The site of the page that a tab shows, or of what was typed where it has none."""
+        if not pages:
+            typed = members.get("userTypedValue")
+            return NO_SITE if typed is None else site_of_text(self.pieces.view(typed))
+        index = members.get("index")
+        found = raw_value(index) if isinstance(index, Raw) else None
+        return self._page_site(pages[shown_entry(found, len(pages))])
 
-def _site(members: Mapping[str, Piece], pages: Sequence[Piece]) -> str:
-    """The site of the page that a tab shows, or of what was typed where it has none."""
-    if not pages:
-        return site_of_text(members.get("userTypedValue"))
-    index = members.get("index")
-    found = raw_value(index) if isinstance(index, Raw) else None
-    return site_of_page(pages[shown_entry(found, len(pages))])
+    def _page_site(self, page: Piece) -> str:
+        return site_of_page(page if isinstance(page, Raw) else self.pieces.view(page))
 
 
 def may_hold_session(pieces: Pieces, form: Piece) -> bool:

@@ -162,7 +162,7 @@ class Walk(TabWalk):
             own.pages += len(cookies)
             return
         for cookie in cookies:
-            site = site_of_cookie(cookie)
+            site = site_of_cookie(self.pieces.view(cookie))
             bucket, size = self._ledger.bucket(rules.cookie, site), len(cookie)
             own.whole -= size
             own.sizes[name] -= size
