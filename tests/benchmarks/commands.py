@@ -42,14 +42,17 @@ ASKED: Final = (
     Asked("100MB", ("export", "html")),
     Asked("100MB", ("export", "session"), 600, 2.5),
     Asked("100MB", ("restore", "--dry-run"), 550),
+    Asked("100MB", ("slim",)),
     Asked("tabs-100k", ("tabs", "--json"), 350),
     Asked("tabs-100k", ("tabs",)),
     Asked("tabs-100k", ("tabs", "--filter", "number 77")),
     Asked("tabs-100k", ("export", "session"), 1000),
+    Asked("tabs-100k", ("slim",)),
     Asked("closed-20k", ("tabs", "--closed", "--json")),
     Asked("windows-10k", ("tabs", "--closed", "--json")),
     Asked("cookies-300k", ("info",)),
     Asked("nested-80MB", ("tabs", "--json")),
+    Asked("nested-80MB", ("slim", "--drop", "nested", "--dry-run")),
     Asked("string-60MB", ("tabs", "--json")),
     Asked("title-60MB", ("tabs",)),
     Asked("surrogate-100MB", ("tabs", "--json")),
@@ -71,6 +74,7 @@ PEERS_FOR: Final = ("0.2MB", "1MB", "10MB", "100MB", "tabs-100k")
 PEER_GOAL: Final = {"100MB": 0.14}
 UPGRADES: Final = 901
 CLOSED_AT_ONCE: Final = 2000
+SLIM_GOAL: Final = 1.5
 
 
 def line_of(tree: Tree, profiles: Profiles, asked: Asked, directory: Path) -> list[str]:
@@ -113,6 +117,8 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
             table.line("  memory", times, "×", asked.memory)
     _versions(trees, directory, table, runs)
     _close(trees, profiles, table)
+    if largest >= 100:
+        _slim(trees, profiles, table, runs)
     table.heading("Growth: the exponent over a fourfold input (1 is linear, 2 quadratic)")
     for little, much, words in GROWTH:
         if _megabytes(much) > largest:
@@ -200,3 +206,29 @@ def _close(trees: Sequence[Tree], profiles: Profiles, table: Table) -> None:
         found.append(cost.failed or cost.cpu * 1000)
         shutil.rmtree(copy)
     table.line(f"tabs-100k: close {CLOSED_AT_ONCE:,} tabs, written", found, goal=2000)
+
+
+def _slim(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int) -> None:
+    """Slimming as times another edit of the same file, both written."""
+    drops = ("--drop", "favicons,history,storage")
+    slim = [_written(tree, profiles, "100MB", runs, "slim", *drops) for tree in trees]
+    table.line(f"100MB: slim {' '.join(drops)}, written", _ms(slim))
+    forget = [_written(tree, profiles, "100MB", runs, "forget", "--all", "--yes") for tree in trees]
+    ratios: list[Value] = [
+        one.failed or other.failed or one.cpu / max(other.cpu, 0.001)
+        for one, other in zip(slim, forget, strict=True)
+    ]
+    table.line("  × forget --all, written", ratios, "×", SLIM_GOAL)
+
+
+def _written(
+    tree: Tree, profiles: Profiles, shape: str, runs: int, command: str, *words: str
+) -> Cost:
+    """The least that an edit of a shape costs: it is done anew on a copy each time."""
+    copy = profiles.directory / "written"
+    found: list[Cost] = []
+    for _ in range(runs):
+        shutil.copytree(profiles[shape], copy)
+        found.append(once(tree.command(command, str(copy), *words), tree.environment, (0, 1)))
+        shutil.rmtree(copy)
+    return next((cost for cost in found if cost.failed), min(found, key=lambda cost: cost.cpu))
