@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
 
 from ....errors import NothingFound
 from ....session.json.children import ChildFinder
@@ -11,17 +14,40 @@ from ....session.model.document import Document
 from ....session.weight.nodes import nodes
 from ....session.weight.rows import Row, Weight
 from ....session.weight.weigh import inside, weigh
-from .where import Crumb, Where
+from .where import NAME, Crumb, Where
 
 _KEPT: Final = 24  # levels of a document: those above, and those that were looked at last
+_LARGEST: Final = 1_000  # rows of a level that stay made
 
 
-class Level(NamedTuple):
-    """Rows at a place. Those of a tab or a node are lazy: their document's text stays with them."""
+class Level:
+    """Rows at a place; ``whole`` is the bytes of the JSON.
 
-    where: Where
-    weight: Weight
-    whole: int  # bytes of the JSON
+    Rows may be made as they are asked for, from the document's text. The largest take longest, and
+    stay once they were; of their titles the beginning.
+    """
+
+    __slots__ = ("_made", "weight", "where", "whole")
+
+    def __init__(self, where: Where, weight: Weight, whole: int) -> None:
+        self.where = where
+        self.weight = weight
+        self.whole = whole
+        self._made: dict[int, Row] = {}
+
+    def row(self, place: int) -> Row:
+        """The row at a place, the largest at 0. On any thread."""
+        row = self._made.get(place)
+        if row is None:
+            row = self.weight.rows[place]
+            row = replace(row, title=row.title[:NAME])
+            if place < _LARGEST:
+                self._made[place] = row
+        return row
+
+    def rows(self) -> Iterator[Row]:
+        """All of them, the largest first."""
+        return map(self.row, range(len(self.weight.rows)))
 
 
 class Weights:
@@ -29,14 +55,13 @@ class Weights:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._found: OrderedDict[Where, Weight] = OrderedDict()
+        self._found: OrderedDict[Where, Level] = OrderedDict()
         self._finder: ChildFinder | None = None
         self._own: set[Crumb] = set()  # rows of this very document
 
     def known(self, where: Where) -> Level | None:
         """A level that was weighed before and is of this very document; costs no time."""
-        weight = self._found.get(where)
-        return None if weight is None else Level(where, weight, len(self.document.text))
+        return self._found.get(where)
 
     def has(self, crumb: Crumb) -> None:
         """This was gone into in this document: it need not be looked for."""
@@ -61,9 +86,8 @@ class Weights:
         """What was gone into, as it is in this document."""
         if crumb in self._own:
             return crumb
-        rows = self._level(above).weight.rows
         found: Row | None = None
-        for row in rows:
+        for row in self._level(above).rows():
             if row.key.startswith(crumb.key) and Crumb.of(crumb.cut, row).key == crumb.key:
                 if row.steps == crumb.steps:
                     found = row
@@ -76,15 +100,15 @@ class Weights:
         return here
 
     def _level(self, where: Where) -> Level:
-        weight = self._found.get(where)
-        if weight is None:
-            weight = self._weighed(where)
-            self._found[where] = weight
+        level = self._found.get(where)
+        if level is None:
+            level = Level(where, self._weighed(where), len(self.document.text))
+            self._found[where] = level
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
         else:
             self._found.move_to_end(where)
-        return Level(where, weight, len(self.document.text))
+        return level
 
     def _weighed(self, where: Where) -> Weight:
         document, by = self.document, where.by

@@ -6,8 +6,6 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from msgspec.structs import replace
-
 from ....session.describe.notes import meaning
 from ....session.model.document import Document
 from ....session.model.filter import Matcher
@@ -27,7 +25,7 @@ BAR: Final = 12  # cells
 MANY: Final = 2_000
 """Of so many rows each may be looked at between two keys."""
 _FIRST: Final = 100  # rows that are made before they are shown: the largest, which take longest
-_KEPT: Final = 2_000  # rows that stay made
+_KEPT: Final = 500  # rows that stay made, those in sight among them
 
 ORDERS: Final = (
     Order("largest first", "smallest first", down=True, column="bytes"),
@@ -58,7 +56,7 @@ class SizeRows:
         self._places = self._kept(matcher, arrangement)
         self._marks = marks
         self._made: dict[int, Row] = {}
-        self._most = self._at(0).bytes if len(level.weight.rows) else 0
+        self._most = level.row(0).bytes if len(level.weight.rows) else 0
         counted = level.where.by != "node"
         self.columns: Sequence[Column] = arrangement.show_in(
             (
@@ -75,15 +73,15 @@ class SizeRows:
 
     def _kept(self, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
         """Which rows of the level there are, as they are sorted. 4 bytes each."""
-        rows, order = self.level.weight.rows, arrangement.order
+        order = arrangement.order
         if matcher.everything and order.key is None:
-            every = range(len(rows))
+            every = range(len(self.level.weight.rows))
             return every[::-1] if arrangement.turned else every
         kept: list[int] = []
         keys: list[Any] = []
         self.bytes = 0
-        for place, row in enumerate(rows):
-            if matcher.text(row.key[:NAME], row.title[:NAME]):
+        for place, row in enumerate(self.level.rows()):
+            if matcher.text(row.key[:NAME], row.title):
                 kept.append(place)
                 self.bytes += row.bytes
                 if order.key is not None:
@@ -98,15 +96,12 @@ class SizeRows:
 
     def row(self, index: int) -> Row:
         """What is in a line."""
-        return self._at(self._places[index])
-
-    def _at(self, place: int) -> Row:
+        place = self._places[index]
         row = self._made.get(place)
         if row is None:
             if len(self._made) >= _KEPT:
                 self._made.clear()
-            found = self.level.weight.rows[place]
-            row = self._made[place] = replace(found, title=found.title[:NAME])
+            row = self._made[place] = self.level.row(place)
         return row
 
     def mark(self, index: int) -> Mark | None:
