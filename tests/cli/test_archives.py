@@ -28,7 +28,7 @@ def test_everything_that_reads_reads_an_archive(tmp_path: Path, run: Run) -> Non
     place = str(archive(tmp_path))
     for words in (
         ["info"], ["tabs"], ["tabs", "--closed"], ["settings"], ["cat"], ["find", "example"],
-        ["search", "example"], ["export"], ["timings"],
+        ["search", "example"], ["export"], ["timings"], ["size"],
     ):  # fmt: skip
         done = run(words[0], place, *words[1:])
         assert done.code in (0, 1), (words, done.err)

@@ -36,6 +36,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("diff", "sessionstore", "previous"),
     ("search", "marmalade"),
     ("search", "marm.l", "--regex"),
+    ("size", "--by", "site"),
+    ("size", "--by", "tab"),
     ("tabs", "--filter", "marmalade-in-form"),
 )
 

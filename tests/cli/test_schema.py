@@ -75,6 +75,8 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "lost": ("lost", "PLACE"),
     "diff": ("diff", "PLACE", "previous"),
     "search": ("search", "PLACE", "example"),
+    "size": ("size", "PLACE"),
+    "size of tabs": ("size", "PLACE", "--by", "tab", "--top", "1"),
     "settings": ("settings", "PLACE"),
     "timings": ("timings", "PLACE"),
     "timings on": ("timings", "PLACE", "on", "--dry-run"),

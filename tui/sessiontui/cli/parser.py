@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "lost": "pages that some version holds and what would load does not",
     "diff": "what became of the open tabs between two versions",
     "search": "keys and values of the whole JSON that match",
+    "size": "where the bytes of a session are: by part, site, tab or field",
     "settings": "every session setting: value, default, source, meaning",
     "cat": "the JSON: into a pipe the exact bytes, printable on a terminal",
     "export": "tabs and windows in a form that other programs read",

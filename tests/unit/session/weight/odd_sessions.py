@@ -31,8 +31,9 @@ _URLS: Final = st.sampled_from(
     )
 )  # fmt: skip
 _SCALARS: Final = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**20), 10**20),
-    st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8), _URLS, st.sampled_from(("1", "0", "\ud83d", "sessionData\"" * 9)),
+    st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.text(max_size=8), _URLS,
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(("1", "0", "\ud83d", "sessionData\"" * 9)),
 )  # fmt: skip
 
 

@@ -7,15 +7,26 @@ from typing import Final
 
 from msgspec import Raw
 
-from .pieces import Large, Piece, Pieces
+from .pieces import Piece, Pieces
 
 _LOOK: Final = 1 << 16
+_MANY: Final = 32  # items in so many bytes
+_DENSE: Final = 1 << 20
 
 Batch = Raw | memoryview
 
 
+class Alone:
+    """One item of an array, which is too large to be put into a batch."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Piece) -> None:
+        self.item = item
+
+
 class Batches:
-    """The items of an array as arrays of no more than about ``most`` bytes, or of one item.
+    """The items of an array as arrays of no more than about ``most`` bytes, large ones alone.
 
     Where an item begins is told by ``sign``, the way Firefox begins one behind another: in JSON no
     string can hold it, but something inside an item may. Who gets a batch that is no list says so
@@ -27,54 +38,62 @@ class Batches:
         self._piece = piece
         self._view = pieces.view(piece)
         self._sign = sign
-        self._most = most
-        self._guessing = not isinstance(piece, Large)
-        self._before = self.start = 1
+        # Of many small items objects take several times their bytes.
+        dense = bytes(self._view[:_LOOK]).count(sign) > _MANY
+        self._most = min(most, _DENSE) if dense else most
+        self._start = self._before = 1
+        self._guessing = True
 
-    def __iter__(self) -> Iterator[Batch]:
-        if len(self._view) <= self._most and not isinstance(self._piece, Large):
+    def __iter__(self) -> Iterator[Batch | Alone]:
+        if len(self._view) <= self._most:
             yield self._view
             return
-        end = len(self._view) - 1
-        while self._guessing and self.start < end:
-            cut = self._cut(end)
-            if cut < 0:
-                break
-            self._before, self.start = self.start, cut + 1
+        for cut in self._cuts():
+            self._before, self._start = self._start, cut + 1
             yield memoryview(b"".join((b"[", self._view[self._before : cut], b"]")))
-        if self.start < end:
+            if not self._guessing:
+                break
+        if self._start < len(self._view):
             yield from self._one_by_one()
 
     def wrong(self) -> None:
         """The last batch was no list."""
         self._guessing = False
-        self.start = self._before
+        self._start = self._before
 
-    def _cut(self, end: int) -> int:
-        """Where the batch ends that begins at the start; -1 where that cannot be told."""
-        at = self.start + self._most
-        if at >= end:
-            return end
-        for near in range(at, min(end, at + 4 * self._most), _LOOK):
+    def _cuts(self) -> list[int]:
+        """Where batches end; none where that cannot be told, or would leave a large one."""
+        end, at = len(self._view) - 1, 1
+        cuts = []
+        while end - at > self._most:
+            cut = self._sign_behind(at + self._most, min(end, at + self._most * 5 // 4))
+            if cut < 0:
+                return []
+            cuts.append(cut)
+            at = cut + 1
+        return [*cuts, end]
+
+    def _sign_behind(self, at: int, end: int) -> int:
+        for near in range(at, end, _LOOK):
             found = bytes(self._view[near : near + _LOOK + len(self._sign)]).find(self._sign)
             if found >= 0:
                 return near + found + 1
-        return end if end - self.start <= 4 * self._most else -1
+        return -1
 
-    def _one_by_one(self) -> Iterator[Batch]:
-        if self.start == 1:
-            items = self._pieces.items(self._piece)
-        else:
-            items = self._pieces.items(memoryview(b"".join((b"[", self._view[self.start :]))))
-        self.start = len(self._view)
+    def _one_by_one(self) -> Iterator[Batch | Alone]:
+        items = self._pieces.items(self._piece)
+        if self._start > 1:
+            items = self._pieces.items(memoryview(b"".join((b"[", self._view[self._start :]))))
         waiting: list[memoryview] = []
         size = 0
         for item in items:
-            view = self._pieces.view(item)
-            if waiting and size + len(view) > self._most:
+            if waiting and size + len(item) > self._most:
                 yield memoryview(b"[%b]" % b",".join(waiting))
                 waiting, size = [], 0
-            waiting.append(view)
-            size += len(view)
+            if len(item) > self._most:
+                yield Alone(item)
+            else:
+                waiting.append(self._pieces.view(item))
+                size += len(item)
         if waiting:
             yield memoryview(b"[%b]" % b",".join(waiting))

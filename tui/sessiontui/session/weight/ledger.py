@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from ..json.pointer import Steps
-from .parts import Rule
+from .parts import UNCOUNTED, Rule
 from .rows import NO_SITE, PUNCTUATION, Axis
 
 OUTSIDE: Final = -1
@@ -111,7 +111,8 @@ class Ledger:
         self._add(bucket, PUNCTUATION, rest, 0 if question.asks("field") else items)
 
     def _member(self, bucket: Bucket, name: str, size: int, count: int) -> None:
-        counted = self.question.asks("field") or name in bucket.rule.kinds
+        of_a_kind = name in bucket.rule.kinds and name not in UNCOUNTED
+        counted = self.question.asks("field") or of_a_kind
         self._add(bucket, name, size, count if counted else 0)
 
     def _add(self, bucket: Bucket, name: str, size: int, count: int) -> None:

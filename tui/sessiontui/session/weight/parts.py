@@ -91,6 +91,8 @@ ENTRY_KINDS: Final[Mapping[str, Part]] = {
     "postdata_b64": "forms",
     "storage": "storage",
 }
+UNCOUNTED: Final = frozenset(("structuredCloneVersion",))
+"""Of a kind, and nothing by itself."""
 _WINDOW: Final[Mapping[str, Part]] = {"extData": "extension data"}
 _TOP: Final[Mapping[str, Part]] = {"global": "extension data", names.CACHED_OBJECTS: "images"}
 CLOSED_KINDS: Final[Mapping[str, Part]] = {"image": "images"}
@@ -106,6 +108,7 @@ class Rules:
         def rule(rest: Part, kinds: Mapping[str, Part]) -> Rule:
             return Rule(rest, kinds) if only is None else Rule(only, counted=False)
 
+        # What holds windows together is told as of what holds them all.
         self.top = rule("overhead", _TOP)
         self.entry = rule("history", ENTRY_KINDS)
         self.cookie = rule("cookies", {})
@@ -115,7 +118,7 @@ class Rules:
         self.closed_state = rule("closed tabs", TAB_KINDS)
         self.grouped = rule("groups", CLOSED_KINDS)
         self.grouped_state = rule("groups", TAB_KINDS)
-        self.window = rule("overhead", _WINDOW)
+        self.window = Rule(only or "overhead", {} if only else _WINDOW, counted=False)
         self.storage = rule("storage", {})
         self.nested = Rule("nested sessions")
 

@@ -75,9 +75,10 @@ class Pieces:
     def top(self) -> Piece:
         """The whole value."""
         start = jsontext.after_blanks(self.text, 0)
-        return self._at(start, max(start, len(self.text.rstrip(b" \t\r\n"))), 0)
+        return self.at(start, max(start, len(self.text.rstrip(b" \t\r\n"))), 0)
 
-    def _at(self, start: int, end: int, depth: int) -> Piece:
+    def at(self, start: int, end: int, depth: int) -> Piece:
+        """The piece at a place, so many levels below the top."""
         if end - start > LARGE:
             return Large(start, end, depth)
         return self._view[start:end]
@@ -99,7 +100,7 @@ class Pieces:
                 return {}
             found = self._finder.find(piece.start, piece.end, piece.depth)
             return {
-                self._finder.key_at(key): self._at(start, end, piece.depth + 1)
+                self._finder.key_at(key): self.at(start, end, piece.depth + 1)
                 for start, end, key in zip(*found, strict=True)
             }
         try:
@@ -113,7 +114,7 @@ class Pieces:
             if self.opener(piece) != 0x5B:
                 return []
             starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
-            return [self._at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+            return [self.at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
         try:
             return _ITEMS.decode(piece)
         except REJECTED:

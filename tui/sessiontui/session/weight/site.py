@@ -70,8 +70,8 @@ def site_of(url: str, depth: int = 0) -> str:
 
 @lru_cache(maxsize=4096)
 def site_of_origin(origin: str) -> str:
-    """The site of what a storage is kept for: an address without a path, attributes behind it."""
-    return site_of(origin)
+    """The site of what a storage is kept for: an address without a path, ``^attributes`` behind."""
+    return site_of(origin.partition("^")[0])
 
 
 @lru_cache(maxsize=4096)

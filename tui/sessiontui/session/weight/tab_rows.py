@@ -10,13 +10,13 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, Raw
 
-from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.pointer import Steps
 from ..model.coerce import raw_text
 from ..model.document import ClosedTabSkeleton, Document, TabSkeleton
 from ..model.entry import address_of, title_of
 from .ledger import OUTSIDE
+from .pieces import REJECTED
 from .rows import NO_TAB, Row, SortedRows
 
 _TAB: Final[msgspec.json.Decoder[TabSkeleton]] = msgspec.json.Decoder(TabSkeleton)
@@ -63,12 +63,12 @@ class TabPlaces:
         if found.starts is None:
             found.starts = _starts(document, found.steps)
         start = found.starts[number - found.first]
-        piece = document.sound_text[start : start + self.sizes[number]]
+        piece = memoryview(document.sound_text)[start : start + self.sizes[number]]
         try:
             if not found.closed:
-                return jsontext.decode(piece, _TAB).value, ""
-            closed = jsontext.decode(piece, _CLOSED).value
-        except SessiontuiError:  # an odd item of a list of tabs
+                return _TAB.decode(piece), ""
+            closed = _CLOSED.decode(piece)
+        except REJECTED:  # an odd item of a list of tabs
             return TabSkeleton(), ""
         state = closed.state if isinstance(closed.state, TabSkeleton) else TabSkeleton()
         return state, raw_text(closed.title if isinstance(closed.title, Raw) else UNSET)

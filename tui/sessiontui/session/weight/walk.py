@@ -16,11 +16,11 @@ from ...progress import tell
 from ..json.pointer import Steps
 from ..model import names
 from . import quick
-from .batches import Batches
-from .ledger import OUTSIDE, Ledger, name_size
+from .batches import Alone, Batches
+from .ledger import OUTSIDE, Ledger, Question, name_size
 from .page_site import site_of_cookie
 from .parts import ClosedWindowRules, Rule, Rules
-from .pieces import Members, Piece, Pieces
+from .pieces import Large, Members, Piece, Pieces
 from .tab_rows import TabPlaces
 from .tab_walk import ARRAY, OBJECT, TabWalk
 
@@ -182,8 +182,15 @@ class Walk(TabWalk):
             return
         inside = 0
         sign = CLOSED_SIGN if closed else TAB_SIGN
-        batches = Batches(self.pieces, at, sign, self.batch)
+        # By site a tab is taken apart at a time, whatever stands around it.
+        whole = self._ledger.question == Question("site") and not isinstance(at, Large)
+        batches = Batches(self.pieces, at, sign, len(at) if whole else self.batch)
         for batch in batches:
+            if isinstance(batch, Alone):
+                self._tell(len(batch.item))
+                inside += len(batch.item)
+                self.tab_or_closed(batch.item, rules, state, closed)
+                continue
             self._tell(len(batch))
             if not self.quickly(batch, rules, state, closed):
                 if not self.pieces.is_list(batch):

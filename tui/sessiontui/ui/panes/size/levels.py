@@ -9,7 +9,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from ....errors import NothingFound
-from ....session.json.children import ChildFinder
 from ....session.model.document import Document
 from ....session.weight.nodes import nodes
 from ....session.weight.rows import Row, Weight
@@ -56,7 +55,6 @@ class Weights:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._found: OrderedDict[Where, Level] = OrderedDict()
-        self._finder: ChildFinder | None = None
         self._own: set[Crumb] = set()  # rows of this very document
 
     def known(self, where: Where) -> Level | None:
@@ -114,9 +112,7 @@ class Weights:
         document, by = self.document, where.by
         last = where.trail[-1] if where.trail else None
         if by == "node":
-            if self._finder is None:
-                self._finder = ChildFinder(document.text)
-            return nodes(document, () if last is None else last.steps or (), self._finder)
+            return nodes(document, () if last is None else last.steps or ())
         if last is None:
             return weigh(document, by)
         if last.cut == "node":

@@ -10,6 +10,7 @@ from ....session.json.pointer import format_pointer
 from ....session.weight.headline import headline, share
 from ....session.weight.repeated import Repeated
 from ....session.weight.rows import Cut, Row
+from ....session.weight.words import counted
 from ....text import count, exact_size, printable, size
 from ...lines import Line
 from .figures import Figures
@@ -22,10 +23,6 @@ WAYS: Final[Mapping[Cut, str]] = {
 }  # fmt: skip
 """What each way to divide is called."""
 
-_COUNTED: Final[Mapping[str, str]] = {
-    "cookies": "cookie", "images": "image", "history": "entry", "storage": "storage",
-    "open tabs": "tab", "closed tabs": "tab", "nested sessions": "session",
-}  # fmt: skip
 _OF_PARTS: Final[Mapping[str, str]] = {
     "images": "image", "principals": "principal", "cloned state": "state", "forms": "form",
     "storage": "storage", "extension data": "extension data",
@@ -93,19 +90,12 @@ def describe(level: Level, row: Row, names: tuple[str, str]) -> Iterator[Line]:
     if level.where.trail:
         yield Line("is", f"{share(row.bytes, weight.bytes)} of {_whole_name(level.where)}")
     yield Line("" if level.where.trail else "is", f"{share(row.bytes, level.whole)} of the JSON")
-    if by != "node":
-        yield Line("counts", _counted(by, row))
+    if words := counted(weight, row):
+        yield Line("counts", words)
     if row.steps is not None:
         yield Line("at", printable(format_pointer(row.steps)), cut=True)
     if by == "part" and (words := part_words(row.key)):
         yield Line("holds", words)
-
-
-def _counted(by: Cut, row: Row) -> str:
-    if by == "part" and row.key in _COUNTED:
-        word = _COUNTED[row.key]
-        return count(row.count, word, "entries" if word == "entry" else None)
-    return count(row.count, {"site": "page", "tab": "page", "field": "value"}.get(by, "item"))
 
 
 def figures_lines(
