@@ -41,7 +41,7 @@ def installed(profile: AnyPath) -> frozenset[str]:
     try:
         data = read_bytes(path, NOTES, own=True)[0]
     except Unreadable as error:
-        raise type(error)(f"{error.sentence.rstrip('.')}: {_UNKNOWN}") from None
+        raise type(error)(f"{error.sentence.rstrip('.')}, {_UNKNOWN}") from None
     try:
         found: _Database = _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

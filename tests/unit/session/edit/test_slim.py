@@ -17,7 +17,7 @@ from sessiontui.session.edit.apply import Edited, apply
 from sessiontui.session.edit.extension_values import owner_of, owners_in
 from sessiontui.session.edit.slimming import (
     DROPS,
-    MEANING,
+    ORDER,
     Drop,
     Saving,
     Slimming,
@@ -236,6 +236,13 @@ def test_the_table_of_icons_of_one_firefox_goes_with_those_that_name_it() -> Non
     assert "image" not in found["windows"][0]["tabs"][0]
 
 
+def test_an_icon_goes_wherever_a_firefox_kept_it() -> None:
+    old = tab(A, image=OMIT, attributes={"image": FAVICON, "x": "y"}, iconLoadingPrincipal="p")
+    (found,) = slimmed(session(window(old)), e.DropIcons())["windows"][0]["tabs"]
+    assert found["attributes"] == {"x": "y"}
+    assert "iconLoadingPrincipal" not in found
+
+
 def test_a_history_is_cut_around_the_page_that_is_shown() -> None:
     urls = [f"https://a.example/{i}" for i in range(10)]
     doc = session(window(tab(*urls, index=5, requestedIndex=6)))
@@ -301,6 +308,7 @@ def test_whose_a_value_is() -> None:
     assert owner_of("tabview-tab") is None
     text = to_json({"a": {f"extension:{HERE}:a": "x"}, "b": f"extension:{GONE}:said"})
     assert owners_in(text) == {HERE, GONE}
+    assert owners_in(to_json({"inside": text.decode()})) == frozenset()
 
 
 def test_values_of_an_extension_that_is_there_stay() -> None:
@@ -372,8 +380,8 @@ def test_a_group_and_a_split_view_that_copies_leave_behind_stay_whole() -> None:
 # -- all of it ---------------------------------------------------------------------------------
 
 
-def test_each_drop_is_explained() -> None:
-    assert tuple(MEANING) == DROPS
+def test_each_drop_has_its_turn() -> None:
+    assert sorted(ORDER) == sorted(DROPS)
 
 
 def test_what_was_closed_goes_by_age_and_site() -> None:

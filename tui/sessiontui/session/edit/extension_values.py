@@ -1,18 +1,20 @@
 """Whose the values are that extensions keep with tabs and windows.
 
 ``sessions.setTabValue`` and ``setWindowValue`` write them as ``extension:ID:KEY`` into ``extData``
-(ext-sessions.js, getExtensionStorageKey); an id holds no colon (AddonManager's ``isValidAddonId``).
+(ext-sessions.js); an id holds no colon (XPIProvider.sys.mjs, gIDTest).
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ... import late_re
 from ..json import text as jsontext
 
 _PREFIX: Final = "extension:"
-_KEY: Final = late_re.compile(rb'"extension:[^"\\]*+(?:\\.[^"\\]*+)*+"')
+_START: Final = b'"extension:'
+_STRING: Final = late_re.compile(jsontext.QUOTED, re.DOTALL)
 
 
 def owner_of(key: str) -> str | None:
@@ -29,6 +31,14 @@ def owners_in(text: bytes) -> frozenset[str]:
     Every string is looked at that could be such a key: who drops the values of one of these looks
     where it stands.
     """
-    keys = {match.group() for match in _KEY.finditer(text)}
+    keys: set[bytes] = set()
+    at = text.find(_START)  # a pattern that matches nowhere would hold up all other threads
+    while at >= 0:
+        end = at + len(_START)
+        inside = text[max(0, at - 1) : at] == b"\\"  # a string, which may be a whole session
+        if not inside and (match := _STRING.match(text, at)) is not None:
+            keys.add(match.group())
+            end = match.end()
+        at = text.find(_START, end)
     owners = (owner_of(jsontext.decode_string(key)) for key in keys)
     return frozenset(owner for owner in owners if owner)

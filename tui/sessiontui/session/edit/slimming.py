@@ -33,18 +33,6 @@ DROPS: Final[tuple[Drop, ...]] = get_args(Drop)
 KEEP_HISTORY: Final = 5
 """Pages on either side of the one a tab shows, where nobody says how many are to be kept."""
 
-MEANING: Final = MappingProxyType[Drop, str](
-    {
-        "favicons": "icons of tabs; Firefox fetches them again",
-        "closed": "closed tabs, windows and groups",
-        "nested": "sessions that about:sessionrestore pages hold",
-        "storage": "what sites keep with a tab (sessionStorage)",
-        "history": "pages far back or forward in a tab",
-        "extensions": "values of extensions that are not installed any more",
-        "duplicates": "open tabs of what is open in another tab, too",
-    }
-)
-
 
 class Slimming(Struct, frozen=True):
     """How much of what is to go; whatever is None does not narrow.
