@@ -18,7 +18,7 @@ from sessiontui.session.model.document import Document
 from sessiontui.session.weight.rows import Axis, Weight
 from sessiontui.session.weight.weigh import weigh
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.text import size
+from sessiontui.text import is_printable, size
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.json.pane import JsonPane
 from sessiontui.ui.panes.size import navigation as navigation_module
@@ -194,6 +194,24 @@ async def test_every_way_to_divide_sums_to_the_whole(profile: Path, start: Start
             "part": "images", "site": "news.example", "tab": "News 19", "field": "image",
             "JSON": "windows",
         }  # fmt: skip
+
+
+async def test_names_that_would_act_on_a_terminal_are_made_visible(
+    tmp_path: Path, start: Start
+) -> None:
+    state = session(window(tab(entry("https://evil.example/\x1b[31m", "\x1b]0;x\x07 [bold]A"))))
+    state["windows"][0]["tabs"][0]["\x1b[2J\u202efield"] = "x" * 500
+    path = write_profile(tmp_path / "p", clean=state)
+    async with start(path) as (app, pilot):
+        await press(pilot, "6")
+        for keys in (("t", "t"), ("enter",), ("t", "t", "t"), ("enter",)):
+            await press(pilot, *keys)
+            rows = pane_of(app).rows
+            assert rows is not None
+            shown = [piece for i in range(len(rows)) for piece in rows.cells(i)[-1][::2]]
+            said = [*map(str, shown), trail(app), head(app), details(app).replace("\n", " ")]
+            assert all(is_printable(text) for text in said), said
+        assert "␛[2J⟨202E⟩field" in names(app)
 
 
 # -- ways --------------------------------------------------------------------------------------

@@ -72,14 +72,12 @@ class Where(Struct, frozen=True):
 
     def into(self, row: Row) -> Where | None:
         """What a row is made of; None where nothing tells it apart further."""
-        cut = self.by
-        if self.trail and cut != "node":
-            if row.steps is None or cut == "tab":
-                return None  # what several rows have in common is told of two of them
-            cut = "node"
-        if cut == "node" and row.steps is None:
-            return None
-        return Where(_INSIDE[cut][0], (*self.trail, Crumb.of(cut, row)))
+        if self.by == "node":
+            if row.steps is None or not row.count:
+                return None  # punctuation, a text, a number
+        elif self.trail:
+            return None  # what two rows have in common is told, and not of three
+        return Where(_INSIDE[self.by][0], (*self.trail, Crumb.of(self.by, row)))
 
     def at(self, level: int, by: Cut) -> Where:
         """A level above, 0 for the whole session, divided in a way."""
