@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [PART…] [--size MB] [--runs N] [--against TUI]
 
-PARTs: commands, screen, stops, saves (none: all). Each line says its goal and whether it is met,
-for whoever reads it; the exit code is 0 whatever comes out, for two busy cores give ±20 %.
+PARTs: commands, screen, stops, saves, weight (none: all). Each line says its goal and whether it is
+met, for whoever reads it; the exit code is 0 whatever comes out, for two busy cores give ±20 %.
 ``--against`` measures the ``tui`` directory of another check-out in turns with this one, as a
 column of its own.
 """
@@ -15,12 +15,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from . import commands, saves, screen, stops
+from . import commands, saves, screen, stops, weight
 from .costs import TUI, Tree, environment
 from .shapes import Profiles
 from .table import Table
 
-PARTS: Final = ("commands", "screen", "stops", "saves")
+PARTS: Final = ("commands", "screen", "stops", "saves", "weight")
 
 
 def main() -> None:
@@ -55,6 +55,8 @@ def main() -> None:
             screen.run(trees, profiles, table, given.runs, given.size)
         if "stops" in parts:
             stops.run(trees, profiles, table, given.size)
+        if "weight" in parts:
+            weight.run(trees, profiles, table, given.runs, given.size)
         if "saves" in parts:
             sizes = [size for size in (10.0, 100.0) if size <= given.size] or [given.size]
             saves.run(trees, directory, table, sizes, given.saves, given.many)

@@ -96,11 +96,12 @@ def odd_sessions(draw: st.DrawFn) -> bytes:
     return _Writer(draw, blanks).document(members)
 
 
-def _deep(levels: int) -> Any:
-    value: Any = 1
-    for _ in range(levels):
-        value = [value]
-    return value
+class _Written(str):
+    """A value as it stands in the text."""
+
+
+def _deep(levels: int) -> _Written:
+    return _Written("[" * levels + "1" + "]" * levels)
 
 
 class _Writer:
@@ -116,6 +117,8 @@ class _Writer:
         return self._chance.choice(self._blanks)
 
     def _value(self, value: Any) -> str:
+        if isinstance(value, _Written):
+            return value
         if _is_object(value):
             inside = ",".join(
                 f"{self._blank()}{self._text(name)}{self._blank()}:{self._blank()}{self._value(one)}"

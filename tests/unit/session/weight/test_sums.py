@@ -114,3 +114,17 @@ def test_sums_of_the_corpus_are_exact() -> None:
             sound = document.sound_text
             assert sums(sound, axis, quickly=True) == sums(sound, axis, quickly=False), path
     assert weighed > 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"{}", b"[1, 2]", b"5", b' "windows" ', b'{"windows": 5}', b'{"a": [{"tabs": [1]}]}',
+     b'{"windows": [1, [2], {"tabs": {"x": 1}}], "cookies": {"a": 1}, "savedGroups": [[]]}',
+     b'{"windows": [{"tabs": [5, null, {"entries": {"0": {}}}]}]}',
+     b'{"lastSessionState": {"lastSessionState": {"windows": [{}]}}}'],
+)  # fmt: skip
+def test_json_that_is_no_session_is_weighed_all_the_same(text: bytes) -> None:
+    for axis in ("part", "site", "field"):
+        found = sums(text, axis, quickly=True)
+        assert sum(size for size, _ in found.values()) == len(text)
+        assert found == sums(text, axis, quickly=False)

@@ -35,7 +35,7 @@ from tests.builders import (
 )  # fmt: skip
 
 A, B, C = "https://www.a.example/1", "https://maps.b.example/2", "https://c.example/3"
-STATE = {"structuredCloneState": "AAgB" * 40, "structuredCloneVersion": 8}
+STATE: Json = {"structuredCloneState": "AAgB" * 40, "structuredCloneVersion": 8}
 FORM = {"id": {"a": "typed"}, "url": B}
 FRAME = entry("https://frame.example/x", triggeringPrincipal_base64='{"0":{}}' * 3)
 

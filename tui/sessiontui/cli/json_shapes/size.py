@@ -23,7 +23,7 @@ class SizeRowOut(Shape):
 
 
 class SizeOthersOut(Shape):
-    """What ``--top`` leaves out, summed."""
+    """What ``--top`` leaves out, summed; ``count`` is 0 by tab, where it is not looked at."""
 
     rows: int
     bytes: Bytes

@@ -15,6 +15,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from ..json import text as jsontext
 from ..json.children import ChildFinder
+from ..model import names
 
 LARGE: Final = 100 * 1024 * 1024
 """Bytes of a piece from which on its children are found in several goes."""
@@ -27,9 +28,9 @@ _OBJECTS: Final = msgspec.json.Decoder(list[dict[str, Raw] | _Odd])
 _SLICE: Final = 1 << 20
 _WINDOWS: Final = "windows"
 _OTHERS: Final = (
-    "version", "selectedWindow", "_closedWindows", "savedGroups", "maxSplitViewId", "session",
-    "global", "cookies", "lastSessionState", "browserConsole", "browserToolbox", "scratchpads",
-    "_cachedObjs",
+    "version", "selectedWindow", "maxSplitViewId", "session", "global", "cookies", "browserConsole",
+    "browserToolbox", "scratchpads", names.CLOSED_WINDOWS, names.SAVED_GROUPS, names.LAST_SESSION,
+    names.CACHED_OBJECTS,
 )  # fmt: skip
 
 # A session as Firefox writes it: its windows are taken apart in the same pass.

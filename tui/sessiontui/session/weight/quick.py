@@ -31,7 +31,7 @@ _ONE: Final = 1 << 40
 """More bytes than a batch has: sizes are summed below it, and how many they are above."""
 
 
-BATCH: Final[Mapping[Axis, int]] = {"part": 32 << 20, "field": 3 << 20, "site": 32 << 20}
+BATCH: Final[Mapping[Axis, int]] = {"part": 6 << 20, "field": 2 << 20, "site": 6 << 20}
 """Bytes of tabs that are decoded at once: what that takes, other threads wait, and is memory."""
 
 

@@ -53,12 +53,16 @@ class Weight(Struct, frozen=True):
     rows: Sequence[Row]
 
     def top(self, number: int) -> tuple[tuple[Row, ...], Row | None]:
-        """The largest rows, and one that sums the others, whose key says how many these are."""
+        """The largest rows, and one that sums the others, whose key says how many these are.
+
+        Its ``count`` is 0 of tabs and nodes: their own would have to be looked at, one by one.
+        """
         shown = tuple(self.rows[:number])
         more = len(self.rows) - len(shown)
         if not more:
             return shown, None
-        counts = sum(self.rows[i].count for i in range(number, len(self.rows)))
+        lazy = self.axis in ("tab", "node")
+        counts = 0 if lazy else sum(self.rows[i].count for i in range(number, len(self.rows)))
         rest = self.bytes - sum(row.bytes for row in shown)
         return shown, Row(f"… {more:,} more", rest, counts)
 

@@ -7,7 +7,8 @@ and the walk can be stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Raw
@@ -17,14 +18,17 @@ from ..json.pointer import Steps
 from ..model import names
 from . import quick
 from .batches import Alone, Batches
-from .ledger import OUTSIDE, Ledger, Question, name_size
-from .page_site import site_of_cookie
+from .ledger import OUTSIDE, Ledger, name_size
+from .page_site import site_of_cookie, sites_of_cookies
 from .parts import ClosedWindowRules, Rule, Rules
 from .pieces import Large, Members, Piece, Pieces
 from .tab_rows import TabPlaces
 from .tab_walk import ARRAY, OBJECT, TabWalk
 
 _BATCH: Final = 4 << 20  # bytes of tabs at once, where they are walked one by one
+_FEW: Final = 16  # lists of tabs that are not worth being put together
+_SMALL: Final = 1 << 15  # bytes of one that is
+_AT_ONCE: Final = 64
 _TOLD: Final = 1 << 20  # bytes between two looks at who listens
 TAB_SIGN: Final = b'},{"entries":'
 CLOSED_SIGN: Final = b'},{"state":'
@@ -119,14 +123,15 @@ class Walk(TabWalk):
                     apart.append(((*steps, i, name), value))
                 else:
                     self.leaf(own, name, value)
-        for here, value in apart:
+        tab_rules: dict[str | int, tuple[Rule, Rule | None]] = {
+            "tabs": (rules.tab, None),
+            names.CLOSED_TABS: (rules.closed_state, rules.closed),
+            names.MOBILE_CLOSED_TABS: (rules.closed_state, None),
+        }
+        for here, value in self._together(apart, rules, tab_rules):
             match here[-1]:
-                case "tabs":
-                    self._tabs(value, here, rules, rules.tab, None)
-                case names.CLOSED_TABS:
-                    self._tabs(value, here, rules, rules.closed_state, rules.closed)
-                case names.MOBILE_CLOSED_TABS:
-                    self._tabs(value, here, rules, rules.closed_state, None)
+                case "tabs" | names.CLOSED_TABS | names.MOBILE_CLOSED_TABS:
+                    self._tabs(value, here, rules, *tab_rules[here[-1]])
                 case "cookies":
                     self._cookies(value, rules, rules.window)
                 case _:
@@ -161,15 +166,22 @@ class Walk(TabWalk):
             own.items += len(cookies)
             own.pages += len(cookies)
             return
-        for cookie in cookies:
-            site = site_of_cookie(self.pieces.view(cookie))
-            bucket, size = self._ledger.bucket(rules.cookie, site), len(cookie)
+        sites = [] if isinstance(at, Large) else sites_of_cookies(self.pieces.view(at))
+        if len(sites) != len(cookies):
+            sites = [site_of_cookie(self.pieces.view(cookie)) for cookie in cookies]
+        sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for site, size in zip(sites, map(len, cookies), strict=True):
+            one = sums[site]
+            one[0] += size
+            one[1] += 1
+        for site, (size, count) in sums.items():
             own.whole -= size
             own.sizes[name] -= size
+            bucket = self._ledger.bucket(rules.cookie, site)
             bucket.whole += size
             bucket.sizes[name] += size
-            bucket.items += 1
-            bucket.pages += 1
+            bucket.items += count
+            bucket.pages += count
 
     # -- lists of tabs -------------------------------------------------------------------------
 
@@ -182,24 +194,59 @@ class Walk(TabWalk):
             return
         inside = 0
         sign = CLOSED_SIGN if closed else TAB_SIGN
-        # By site a tab is taken apart at a time, whatever stands around it.
-        whole = self._ledger.question == Question("site") and not isinstance(at, Large)
-        batches = Batches(self.pieces, at, sign, len(at) if whole else self.batch)
+        batches = Batches(self.pieces, at, sign, self.batch)
         for batch in batches:
             if isinstance(batch, Alone):
                 self._tell(len(batch.item))
                 inside += len(batch.item)
                 self.tab_or_closed(batch.item, rules, state, closed)
-                continue
-            self._tell(len(batch))
-            if not self.quickly(batch, rules, state, closed):
-                if not self.pieces.is_list(batch):
+            else:
+                self._tell(len(batch))
+                quickly = self.quickly(batch, rules, state, closed)
+                if quickly or self.pieces.is_list(batch):
+                    inside += len(batch)
+                    if not quickly:
+                        self.list_of_tabs(batch, rules, state, closed)
+                else:
                     batches.wrong()
-                    continue
-                self.list_of_tabs(batch, rules, state, closed)
-            inside += len(batch)
+            del batch  # or two were there while the next is made
         # Batches have brackets of their own.
         self._ledger.bucket(closed or state).whole += len(at) - inside
+
+    def _together(
+        self,
+        lists: list[tuple[Steps, Piece]],
+        rules: Rules,
+        tab_rules: Mapping[str | int, tuple[Rule, Rule | None]],
+    ) -> list[tuple[Steps, Piece]]:
+        """Hand over many small lists of tabs as few large ones; what is left of all of them."""
+        if self._ledger.by_tab or len(lists) < _FEW:
+            return lists
+        left: list[tuple[Steps, Piece]] = []
+        waiting: dict[str | int, list[memoryview]] = {name: [] for name in tab_rules}
+        for steps, value in lists:
+            name = steps[-1]
+            if name not in tab_rules or len(value) > _SMALL:
+                left.append((steps, value))
+                continue
+            waiting[name].append(self.pieces.view(value))
+            if len(waiting[name]) >= _AT_ONCE:
+                self._joined(waiting.pop(name), rules, *tab_rules[name])
+                waiting[name] = []
+        for name, views in waiting.items():
+            self._joined(views, rules, *tab_rules[name])
+        return left
+
+    def _joined(
+        self, lists: list[memoryview], rules: Rules, state: Rule, closed: Rule | None
+    ) -> None:
+        inside = [items for view in lists if (items := bytes(view[1:-1]).strip(b" \t\r\n"))]
+        batch = memoryview(b"[%b]" % b",".join(inside))
+        size = sum(map(len, lists))
+        self._tell(size)
+        if not self.quickly(batch, rules, state, closed):
+            self.list_of_tabs(batch, rules, state, closed)
+        self._ledger.bucket(closed or state).whole += size - len(batch)
 
     def quickly(
         self, batch: Raw | memoryview, rules: Rules, state: Rule, closed: Rule | None
