@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, TypeVar
 
-from textual.dom import DOMNode
+from textual.widget import Widget
 
 from ....progress import Stopped, Told, told_to
 from ...work import begin, beside
@@ -59,7 +59,7 @@ class Beside:
     """
 
     def __init__(
-        self, pane: DOMNode, group: str, say: Callable[[str], object] = lambda words: None
+        self, pane: Widget, group: str, say: Callable[[str], object] = lambda words: None
     ) -> None:
         self._pane = pane
         self._group = group
@@ -76,11 +76,17 @@ class Beside:
         """Whether it began a moment ago, so that what is typed is meant for what comes of it."""
         return self._job is not None and time.monotonic() - self._job.begun < _AWAITED
 
-    def make(self, make: Callable[[], T], take: Callable[[T], object]) -> None:
-        """Have something made; ``take`` gets it on the event loop."""
+    def make(
+        self, make: Callable[[], T], take: Callable[[T], object], *, painted: bool = False
+    ) -> None:
+        """Have something made; ``take`` gets it on the event loop.
+
+        ``painted``: what is on its way to the screen is painted first, which would take twice as
+        long beside the thread.
+        """
         self.stop()
         job = self._job = _Job(self._say)
-        begin(self._pane, self._group, partial(self._run, job, make, take))
+        begin(self._pane, self._group, partial(self._run, job, make, take, painted=painted))
 
     def stop(self) -> bool:
         """End what is being made, between two of its steps; False when nothing is."""
@@ -91,8 +97,19 @@ class Beside:
         self._pane.workers.cancel_group(self._pane, self._group)
         return True
 
-    async def _run(self, job: _Job, make: Callable[[], T], take: Callable[[T], object]) -> None:
+    async def _run(
+        self,
+        job: _Job,
+        make: Callable[[], T],
+        take: Callable[[T], object],
+        *,
+        painted: bool,
+    ) -> None:
         try:
+            if painted:
+                there = asyncio.Event()
+                self._pane.call_after_refresh(there.set)
+                await there.wait()
             made = await beside(partial(job.run, make))
         except Stopped:
             return

@@ -155,7 +155,8 @@ class Navigation:
             self._beside.stop()
             self._take(place, make())
         else:
-            self._beside.make(make, partial(self._take, place))
+            take = partial(self._take, place)
+            self._beside.make(make, take, painted=self.rows is None)
 
     def _place(self) -> _Place | None:
         """The row that the cursor is to be on: this one, or where it was in another level."""
