@@ -17,6 +17,9 @@ SIZES: Final = ((80, 24), (120, 36), (200, 60))
 PAINTED: Final = "open tabs|tabs"
 FIRST_PAINT: Final = (("0.2MB", 120.0), ("100MB", 250.0), ("tabs-100k", None), ("500MB", None))
 
+WEIGHED: Final = "all of the JSON"
+LEVEL: Final = 500.0  # ms after its key until the first level of pane 6 is there
+
 ACTIONS: Final = (
     ("j, a line down", b"2", (b"j",) * 12, 1.5),
     ("Page Down", b"2", (b"\x1b[6~",) * 6, 4.0),
@@ -31,6 +34,7 @@ ACTIONS: Final = (
 def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, largest: float) -> None:
     """Print the table."""
     _first_paints(trees, profiles, table, runs, largest)
+    _first_levels(trees, profiles, table, largest)
     sizes = SIZES if largest >= 100 else SIZES[1:2]
     for size in sizes:
         _actions(trees, profiles, table, size)
@@ -59,6 +63,27 @@ def _first_paints(
                 if turn:
                     times.append(seen)
         table.line(f"{shape}: first paint", [_above(times, bare) for times in found], goal=goal)
+
+
+def _first_levels(trees: Sequence[Tree], profiles: Profiles, table: Table, largest: float) -> None:
+    table.heading("Pane 6: wall time from its key to its first level")
+    for shape in ("10MB", "100MB", "tabs-100k"):
+        if not shape.endswith("MB") or float(shape.removesuffix("MB")) <= largest:
+            found = [_weighed(tree, str(profiles[shape])) for tree in trees]
+            table.line(f"{shape}: first level", found, goal=LEVEL)
+
+
+def _weighed(tree: Tree, place: str) -> Value:
+    """Everything is sent: of what was there before, the rest would make no words."""
+    environment = {**tree.environment, "SESSIONTUI_SEND_ALL": "1"}
+    with Terminal(tree.command(place), environment) as terminal:
+        painted = terminal.until(PAINTED)
+        if isinstance(painted, str):
+            return painted
+        terminal.settle()
+        typed = terminal.type(b"6")
+        weighed = terminal.until(WEIGHED)
+        return weighed if isinstance(weighed, str) else (weighed - typed) * 1000
 
 
 def _above(times: Sequence[float | str], bare: float) -> Value:

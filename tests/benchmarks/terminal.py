@@ -69,6 +69,11 @@ class Terminal:
         last = next((line.strip() for line in reversed(text) if line.strip()), "no output")
         return f"no {marker!r} on the screen; last: {last[:80]}"
 
+    def type(self, keys: bytes) -> float:
+        """Type, and read nothing; seconds from the start."""
+        os.write(self._file, keys)
+        return time.perf_counter() - self.begun
+
     def press(self, keys: bytes, quiet: float = QUIET, wait: float = 30.0) -> Answer:
         """Type, and read until nothing comes any more."""
         begin = time.perf_counter()

@@ -26,6 +26,7 @@ from sessiontui.ui.panes.lists.list_pane import ListPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.overview.pane import OverviewPane
 from sessiontui.ui.panes.pane import Pane
+from sessiontui.ui.panes.size.pane import SizePane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.workspace import Workspace
 
@@ -34,9 +35,14 @@ from .test_typed_ahead import type_at_once
 
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
-KEYS = {"2": "windows", "3": "closed", "4": "find", "5": "writes", "7": "json", "8": "settings"}
+KEYS = {
+    "2": "windows", "3": "closed", "4": "find", "5": "writes", "6": "size", "7": "json",
+    "8": "settings",
+}  # fmt: skip
 
-COMPOSING: tuple[type[Pane], ...] = (OverviewPane, ListPane, FindPane, WritesPane, JsonPane)
+COMPOSING: tuple[type[Pane], ...] = (
+    OverviewPane, ListPane, FindPane, WritesPane, SizePane, JsonPane,
+)  # fmt: skip
 
 
 def made(app: App[Any]) -> list[str | None]:

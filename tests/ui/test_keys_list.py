@@ -13,6 +13,7 @@ from sessiontui.ui.panes.lists.closed import ClosedPane
 from sessiontui.ui.panes.lists.settings import SettingsPane
 from sessiontui.ui.panes.lists.windows import WindowsPane
 from sessiontui.ui.panes.overview.pane import OverviewPane
+from sessiontui.ui.panes.size.pane import SizePane
 from sessiontui.ui.panes.writes.pane import WritesPane
 from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.version_rail import VersionRail
@@ -24,12 +25,13 @@ CARRIERS: dict[str, list[type]] = {
     "list": [LineList],
     "rail": [VersionRail],
     "overview": [OverviewPane],
-    "filtered": [WindowsPane, ClosedPane, SettingsPane],
+    "filtered": [WindowsPane, ClosedPane, SettingsPane, SizePane],
     "items": [WindowsPane, ClosedPane],
     "settings": [SettingsPane],
     "find": [FindPane],
     "json": [JsonPane],
     "writes": [WritesPane],
+    "size": [SizePane],
 }
 
 
@@ -56,6 +58,7 @@ def test_no_key_stands_for_two_things_in_one_place() -> None:
         {"filtered", "items", "list"},
         {"filtered", "settings", "list"},
         {"json", "list"},
+        {"filtered", "size", "list"},
     )
     for scopes in (*together, {"writes", "list"}, {"find", "list"}):
         keys = [key for a in ACTIONS if a.scope in scopes for key in a.keys.split(",")]

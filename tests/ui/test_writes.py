@@ -46,7 +46,8 @@ from sessiontui.ui.panes.writes.words import (
     waiting_words,
 )
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
-from sessiontui.ui.screens.what_if import WhatIfScreen, bar, compared, in_short
+from sessiontui.ui.screens.what_if import WhatIfScreen, compared, in_short
+from sessiontui.ui.widgets.share_bar import bar
 from tests.builders import closed_tab, session, tab, to_json, window
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, Start, settle
 from tests.ui.test_app import shown, until
@@ -290,9 +291,9 @@ def test_designs_compare_with_today() -> None:
     assert compared(1.0) == "the same"
     assert compared(0.04) == "25 × less"
     assert compared(2.31) == "2.3 × more"
-    assert bar(0) == ""
-    assert bar(1e-9) == "▏"
-    assert bar(1) == "█" * 24
+    assert bar(0, 24) == ""
+    assert bar(1e-9, 24) == "▏"
+    assert bar(1, 24) == "█" * 24
     designs = [
         Design("today", "today", "", 2, 9, 8_000, 1.0),
         Design("journal", "journal", "", 2, 9, 80, 0.01),

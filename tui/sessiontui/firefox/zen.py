@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from ..errors import SessiontuiError
 from ..session.model.snapshot import Snapshot
 from ..text import count
+from .file_names import SESSION
 from .next_start import NextStart, foretold_not
 from .prefs.effective import Prefs
 from .prefs.names import PAGE

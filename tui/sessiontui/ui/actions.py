@@ -22,7 +22,7 @@ from .key_names import key_signs
 @dataclass(frozen=True, slots=True)
 class Action:
     """What one or more keys do. ``scope`` is where: app, list, rail, overview, filtered, items,
-    settings, find, writes, json.
+    settings, find, writes, size, json.
 
     ``name`` is the second half of its id where that is not the name of what is called; ``long``
     is what the key bar calls it where there is room.
@@ -62,6 +62,8 @@ ACTIONS: Final = (
            "Find pages in every version; without words, those that are lost", name="find-pages"),
     Action("app", "5", "pane('writes')", "Writes", "Show what Firefox writes, save by save",
            name="writes"),
+    Action("app", "6", "pane('size')", "Size", "Show where the bytes are, and what could go",
+           name="size"),
     Action("app", "7", "pane('json')", "JSON", "Show the whole JSON", name="json"),
     Action("app", "8", "pane('settings')", "Settings", "Show every session setting",
            name="settings"),
@@ -207,6 +209,26 @@ ACTIONS: Final = (
     Action("writes", "i", "facts", "Figures", "Everything that was counted, in a window",
            shown=True, name="figures"),
     Action("writes", "escape", "leave", "Back", "Back to the saves, then go on after a pause"),
+    Action("size", "right,l", "into", "Into", "Show what this line is made of", motion=True),
+    Action("size", "left,h", "up", "Up", "Back to what this is a part of", motion=True),
+    Action("size", "backspace", "up", "Up", "Back to what this is a part of, where you were",
+           shown=True, name="back"),
+    Action("size", "t", "way", "Divide by", "Divide by part, site, tab, field or JSON node",
+           shown=True),
+    Action("size", "space", "mark", "Mark", "Mark what this stands for, to drop it; or not",
+           shown=True),
+    Action("size", "plus,equals_sign", "vary(1)", "Keep more",
+           "Keep more of it: closed things up to an age, pages of each history", name="keep-more"),
+    Action("size", "minus", "vary(-1)", "Keep less", "Keep less of it", name="keep-less"),
+    Action("size", "d", "slim", "Slim",
+           "Drop what is marked, or this, from the session; what that frees is shown first",
+           shown=True),
+    Action("size", "o", "show_there", "There", "Show it where it stands: its tab, or its JSON node",
+           shown=True),
+    Action("size", "i", "facts", "Figures",
+           "Exact figures of this line: bytes, packed, and what is there more than once"),
+    Action("size", "y", "copy_name", "Copy name",
+           "Send the name of this line to the terminal's clipboard"),
     Action("find", "slash", "filter", "Find",
            "Find words in every version, or in:form, is:lost, site:host", shown=True),
     Action("find", "r", "restore", "Restore",
@@ -241,11 +263,12 @@ SCOPES: Final = {
     "list": "In a list and in the details",
     "rail": "In the list of versions",
     "overview": "In the overview",
-    "filtered": "In Windows, Closed and Settings",
+    "filtered": "In Windows, Closed, Size and Settings",
     "items": "In Windows and Closed",
     "settings": "In Settings",
     "find": "In Find",
     "writes": "In Writes",
+    "size": "In Size",
     "json": "In the JSON",
 }
 
@@ -257,6 +280,7 @@ SIGNS: Final = (
     ("└", "a session kept inside the one above"),
     ("●", "the selected tab; in the settings, one that was changed"),
     ("*", "marked"),
+    ("○", "in Size: can be dropped by itself"),
     ("P H M", "pinned, hidden, muted"),
     ("E S", "one of Zen's essentials, in a split view"),
     ("▾ ▴", "sorted by this column: the most first, the least first"),

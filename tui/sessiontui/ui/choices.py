@@ -15,7 +15,8 @@ from .actions import ACTIONS, BY_ID, SCOPES, Action, entry, in_order, why_not
 _ALIKE: Final = 0.75  # of two words, for one to be taken for the other mistyped
 _SHOWN_BY: Final = {
     "rail": "app.versions", "overview": "app.overview", "filtered": "app.windows",
-    "items": "app.windows", "find": "app.find-pages", "writes": "app.writes", "json": "app.json",
+    "items": "app.windows", "find": "app.find-pages", "writes": "app.writes", "size": "app.size",
+    "json": "app.json",
 }  # fmt: skip
 """The action that goes to a place where others work."""
 

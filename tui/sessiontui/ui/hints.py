@@ -25,6 +25,10 @@ _FIRST: Final = {
         "find.copy-urls", "find.export",
     ),
     "writes": ("list.open", "writes.what-if", "writes.causes", "writes.figures", "writes.pause"),
+    "size": (
+        "list.open", "size.back", "size.way", "size.mark", "size.slim", "size.show-there",
+        "filtered.filter", "filtered.sort", "size.facts",
+    ),
     "json": (
         "list.open", "json.search", "json.next-match", "json.view-value", "json.copy-value",
         "json.copy-path", "json.show-tab", "json.save",

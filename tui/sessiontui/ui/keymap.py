@@ -60,6 +60,8 @@ PLACES: Final = (
     Place("Find", ("app", "list", "find"), _FOCUS),
     Place("the details of a page", ("app", "list", "find"), _FOCUS | _SCROLLED),
     Place("Writes", ("app", "list", "writes"), _FOCUS),
+    Place("Size", ("app", "list", "filtered", "size"), _FOCUS),
+    Place("the details of a size", ("app", "list", "filtered", "size"), _FOCUS | _SCROLLED),
     Place("the JSON", ("app", "list", "json"), _FOCUS),
     Place("the choice of a profile", ("list",), _WINDOW),
     Place("the window of versions", ("list",), _WINDOW | {"0"}),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..monitor.saves import Culprit, Save
     from .basket import Chosen, Place, Reference, Some
     from .lines import Line
+    from .slim_marks import Mark
 
 
 class StoreChanged(Message):
@@ -217,6 +218,14 @@ class EditWanted(Message):
             elsewhere=tuple(one.reference for one in chosen),
             uses=tuple(one.place for one in chosen),
         )  # fmt: skip
+
+
+class SlimWanted(Message):
+    """The user wants what is marked dropped from the session that Firefox would load."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        super().__init__()
+        self.marks = tuple(marks)
 
 
 class SettingWanted(Message):

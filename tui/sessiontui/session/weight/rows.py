@@ -32,7 +32,7 @@ class Row(Struct, frozen=True):
     domain in ASCII, the address of the page a tab shows, the name of a field or member, the index
     of an array's item. ``count``: how many it sums: tabs, windows, cookies or entries of a part,
     pages of a site or a tab (entries of histories, cookies, storages), values of a field, children
-    of a node. ``steps``: the JSON node, where it is one place. ``title``: of a tab.
+    of a node. ``steps``: the JSON node, where it is one place. ``title``: of a tab, or an item.
     """
 
     key: str

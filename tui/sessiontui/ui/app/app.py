@@ -98,7 +98,7 @@ class SessiontuiApp(App[int]):
         self.keys = Keys(self, keymap or Keymap(), super().get_key_display)
         self.chrome = Chrome(PANES, self.keys.sign)
         self.turns = Turns(
-            self, lambda key: self.panes.making or self.edits.opening or self.places.takes(key)
+            self, lambda key: self.panes.awaited or self.edits.opening or self.places.takes(key)
         )
         self.finding = Finding(self, lambda: self.view, lambda: self.basket)
         self.versions = Versions(

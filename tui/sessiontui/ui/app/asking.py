@@ -15,7 +15,7 @@ from ...session.edit.edits import Edit
 from ...session.edit.look_ahead import WindowAhead
 from ...session.json.pointer import Steps
 from ...stores.planned_windows import planned_windows
-from ...stores.protocols import EditOptions, Receipt
+from ...stores.protocols import PLAIN, EditOptions, Receipt
 from ...stores.view import Revision
 from ...workspace import Workspace
 from ..screens.preview import Answer, Preview, PreviewScreen
@@ -92,12 +92,14 @@ async def agreed_edit(
     workspace: Workspace,
     make_ready: Callable[[How], Awaitable[Ready | None]],
     said_of: SaidOf,
+    options: EditOptions = PLAIN,
 ) -> tuple[Ready, EditOptions] | None:
     """The edit that is agreed to, and with which options; None when it was left.
 
+    ``options`` are those it is planned with at first.
     It is made ready and planned anew for ``workspace`` with each other answer. Raises like both.
     """
-    asking, how, options = Asking(app), How(), EditOptions()
+    asking, how = Asking(app), How()
     consent = ""  # what it needs more than a plain yes for
     try:
         ready = await make_ready(how)

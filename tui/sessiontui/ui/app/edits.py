@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ..work import begin
 from .versions import Versions
 
 if TYPE_CHECKING:
+    from ..slim_marks import Mark
     from .edit_flow import EditFlow
     from .setting_flow import SettingFlow
 
@@ -81,6 +82,22 @@ class Edits:
                 self._app.post_message(MarksDropped(wanted.uses, used=True))
 
         begin(self._app, "edit", carry)
+
+    def slim(self, marks: Sequence[Mark], done: Callable[[], None]) -> None:
+        """Drop what is marked from the session; ``done`` is called when it was."""
+        from .slim_flow import SlimFlow
+
+        thread = self._versions.store_thread
+
+        async def slim() -> None:
+            view = self._versions.view
+            if thread is None or view is None or view.version is None:
+                return
+            if await SlimFlow(self._app, thread).slim(view.version.id, marks):
+                done()
+                self._app.post_message(StoreChanged())
+
+        begin(self._app, "edit", slim)
 
     def set(self, name: str) -> None:
         """Ask for another value of a setting, and set it."""

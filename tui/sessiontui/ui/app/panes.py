@@ -20,6 +20,7 @@ PANES: Final = (
     ("closed", "Closed"),
     ("find", "Find"),
     ("writes", "Writes"),
+    ("size", "Size"),
     ("json", "JSON"),
     ("settings", "Settings"),
 )
@@ -52,6 +53,10 @@ def make_pane(name: str) -> Pane:
             from ..panes.writes.pane import WritesPane
 
             return WritesPane(id=name)
+        case "size":
+            from ..panes.size.pane import SizePane
+
+            return SizePane(id=name)
         case "json":
             from ..panes.json.pane import JsonPane
 
@@ -66,7 +71,7 @@ class Panes:
     """The panes of one app, each made when it is first shown.
 
     ``bind`` lets a new one follow what the app shows; ``changed`` is called when another one is
-    shown. ``making``: one is on its way to the screen, and the next key is meant for it.
+    shown. ``making``: one is on its way to the screen.
     """
 
     def __init__(
@@ -88,6 +93,11 @@ class Panes:
         """Those that were shown in this place; one that is being made is none yet."""
         panes = self._switcher.children
         return [pane for pane in panes if isinstance(pane, Pane) and pane.is_mounted]
+
+    @property
+    def awaited(self) -> bool:
+        """Whether something is about to be shown that the next key is meant for."""
+        return self.making or any(pane.awaited for pane in self.made)
 
     @property
     def shows_sizes(self) -> bool:
@@ -182,6 +192,13 @@ class Panes:
 
         for pane in self._of(WritesPane):
             pane.show_designs(words)
+
+    def slimmed(self) -> None:
+        """What was marked to be dropped is no more."""
+        from ..panes.size.pane import SizePane
+
+        for pane in self._of(SizePane):
+            pane.slimmed()
 
     def _of(self, kind: type[P]) -> Sequence[P]:
         return [pane for pane in self.made if isinstance(pane, kind)]

@@ -29,6 +29,7 @@ from ..messages import (
     SaveWanted,
     SettingWanted,
     SightingWanted,
+    SlimWanted,
     StoreChanged,
     TabWanted,
     TimingsWanted,
@@ -48,8 +49,8 @@ from .versions import Versions
 ROUTED: Final[tuple[type[Message], ...]] = (
     CarryWanted, CopyWanted, CostsWanted, CulpritWanted, EditWanted, ExportWanted, FactsWanted,
     JsonWanted, MarksDropped, MarkWanted, NowhereElseWanted, PagesWanted, PageWanted, PaneChosen,
-    PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SettingWanted, SightingWanted, StoreChanged,
-    TabWanted, TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
+    PlaceChosen, SaveChosen, SavesCounted, SaveWanted, SettingWanted, SightingWanted, SlimWanted,
+    StoreChanged, TabWanted, TimingsWanted, ValueWanted, VersionChosen, WhatIfWanted, WordsWanted,
 )  # fmt: skip
 
 Handler = TypeVar("Handler", bound=Callable[[Any, Any], Coroutine[Any, Any, None]])
@@ -121,6 +122,8 @@ class Router:
             case CarryWanted():
                 if not self._baskets.says_gone():
                     self._edits.carry(message)
+            case SlimWanted():
+                self._edits.slim(message.marks, self._panes.slimmed)
             case SettingWanted():
                 self._edits.set(message.name)
             case TimingsWanted():

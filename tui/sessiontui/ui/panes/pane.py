@@ -72,6 +72,11 @@ class Pane(Vertical):
     def tick(self, now: float) -> None:
         """Some seconds have passed: say the ages anew. Paints nothing while they read the same."""
 
+    @property
+    def awaited(self) -> bool:
+        """Whether what the next key is meant for is there in a moment."""
+        return False
+
     def find(self) -> None:
         """Open the field for a filter or a search, if the pane has one."""
 

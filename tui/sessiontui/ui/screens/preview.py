@@ -196,6 +196,8 @@ class PreviewScreen(Dialog[None]):
             yield Line(None, words, "strong")
         if len(edits) > _MOST_EDITS:
             yield Line(None, f"and {len(edits) - _MOST_EDITS:,} more", "strong")
+        if (freed := shown.receipt.freed) is not None:
+            yield Line(None, f"{freed.words[0].upper()}{freed.words[1:]}.", "accent")
         if shown.into:
             yield Line("Into", shown.into, "accent")
         for i, words in enumerate(shown.receipt.missing):

@@ -21,11 +21,11 @@ from ..messages import CostsWanted
 from ..widgets.caption import Caption
 from ..widgets.frame import Frame
 from ..widgets.line_list import Cell, Column, LineList
+from ..widgets.share_bar import bar
 from ..widgets.sheet import Line, Sheet
 from .dialog import Dialog
 
 _BAR = 24  # cells
-_EIGHTHS = "▏▎▍▌▋▊▉█"
 _AROUND = 9  # lines of the frame, the heads and what is said of a row
 
 Run = Callable[[Callable[[], bool]], Sequence[Design]]
@@ -60,21 +60,13 @@ class DesignRows:
             Cell(f" {printable(design.name)}", role),
             Cell(size(design.per_save), role),
             Cell(size(design.per_8h), role),
-            Cell(f" {bar(ratio / (self._most or 1.0))}", role or "accent"),
+            Cell(f" {bar(ratio / (self._most or 1.0), _BAR)}", role or "accent"),
             Cell("as it is" if today else compared(ratio), "dim"),
         )
 
     def key(self, index: int) -> str:
         """The key of the design, the same however often it is counted."""
         return self.designs[index].key
-
-
-def bar(share: float, width: int = _BAR) -> str:
-    """A bar of a share of the width, from zero; what is not nothing is seen."""
-    eighths = round(share * width * 8)
-    if share > 0:
-        eighths = max(1, eighths)
-    return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8 - 1] if eighths % 8 else "")
 
 
 def compared(ratio: float) -> str:

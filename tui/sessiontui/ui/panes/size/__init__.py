@@ -1,0 +1,1 @@
+"""Pane 6: where the bytes of a session are."""

@@ -1,0 +1,120 @@
+"""The weights of one document, level by level: each is weighed once, on whatever thread asks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from ....errors import NothingFound
+from ....session.model.document import Document
+from ....session.weight.nodes import nodes
+from ....session.weight.rows import Row, Weight
+from ....session.weight.weigh import inside, weigh
+from .where import NAME, Crumb, Where
+
+_KEPT: Final = 24  # levels of a document: those above, and those that were looked at last
+_LARGEST: Final = 1_000  # rows of a level that stay made
+
+
+class Level:
+    """Rows at a place; ``whole`` is the bytes of the JSON.
+
+    Rows may be made as they are asked for, from the document's text. The largest take longest, and
+    stay once they were; of their titles the beginning.
+    """
+
+    __slots__ = ("_made", "weight", "where", "whole")
+
+    def __init__(self, where: Where, weight: Weight, whole: int) -> None:
+        self.where = where
+        self.weight = weight
+        self.whole = whole
+        self._made: dict[int, Row] = {}
+
+    def row(self, place: int) -> Row:
+        """The row at a place, the largest at 0. On any thread."""
+        row = self._made.get(place)
+        if row is None:
+            row = self.weight.rows[place]
+            row = replace(row, title=row.title[:NAME])
+            if place < _LARGEST:
+                self._made[place] = row
+        return row
+
+    def rows(self) -> Iterator[Row]:
+        """All of them, the largest first."""
+        return map(self.row, range(len(self.weight.rows)))
+
+
+class Weights:
+    """Weighs one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._found: OrderedDict[Where, Level] = OrderedDict()
+        self._own: set[Crumb] = set()  # rows of this very document
+
+    def known(self, where: Where) -> Level | None:
+        """A level that was weighed before and is of this very document; costs no time."""
+        return self._found.get(where)
+
+    def has(self, crumb: Crumb) -> None:
+        """This was gone into in this document: it need not be looked for."""
+        self._own.add(crumb)
+
+    def level(self, wanted: Where) -> Level:
+        """A level, or the nearest above it that this document has. Raises Stopped.
+
+        What was gone into in another version is looked for by its key.
+        """
+        where = Where(wanted.trail[0].cut if wanted.trail else wanted.by)
+        for crumb in wanted.trail:
+            here = self._same(where.divided(crumb.cut), crumb)
+            if here is None:
+                return self._level(where.divided(crumb.cut))
+            where = Where(wanted.by, (*where.trail, here))
+        if where.by not in where.ways:
+            where = where.divided(where.ways[0])
+        return self._level(where)
+
+    def _same(self, above: Where, crumb: Crumb) -> Crumb | None:
+        """What was gone into, as it is in this document."""
+        if crumb in self._own:
+            return crumb
+        found: Row | None = None
+        for row in self._level(above).rows():
+            if row.key.startswith(crumb.key) and Crumb.of(crumb.cut, row).key == crumb.key:
+                if row.steps == crumb.steps:
+                    found = row
+                    break
+                found = found or row
+        if found is None:
+            return None
+        here = Crumb.of(crumb.cut, found)
+        self._own.add(here)
+        return here
+
+    def _level(self, where: Where) -> Level:
+        level = self._found.get(where)
+        if level is None:
+            level = Level(where, self._weighed(where), len(self.document.text))
+            self._found[where] = level
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+        else:
+            self._found.move_to_end(where)
+        return level
+
+    def _weighed(self, where: Where) -> Weight:
+        document, by = self.document, where.by
+        last = where.trail[-1] if where.trail else None
+        if by == "node":
+            return nodes(document, () if last is None else last.steps or ())
+        if last is None:
+            return weigh(document, by)
+        if last.cut == "node":
+            raise NothingFound("a JSON node is divided into its members only")
+        return inside(document, last.cut, last.key, by, steps=last.steps)
