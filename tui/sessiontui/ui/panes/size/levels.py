@@ -6,40 +6,44 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from ....errors import NothingFound
 from ....session.model.document import Document
+from ....session.weight.headline import headline
 from ....session.weight.nodes import nodes
 from ....session.weight.rows import Row, Weight
 from ....session.weight.weigh import inside, weigh
 from .where import NAME, Crumb, Where
 
 _KEPT: Final = 24  # levels of a document: those above, and those that were looked at last
+_TELLING: Final = 4  # rows among which the one is that the headline is of
 _LARGEST: Final = 1_000  # rows of a level that stay made
 
 
 class Level:
-    """Rows at a place; ``whole`` is the bytes of the JSON.
+    """Rows at a place; ``whole`` is the bytes of the JSON, ``headline`` the one thing they say.
 
     Rows may be made as they are asked for, from the document's text. The largest take longest, and
     stay once they were; of their titles the beginning.
     """
 
-    __slots__ = ("_made", "weight", "where", "whole")
+    __slots__ = ("_made", "headline", "weight", "where", "whole")
 
     def __init__(self, where: Where, weight: Weight, whole: int) -> None:
         self.where = where
         self.weight = weight
         self.whole = whole
         self._made: dict[int, Row] = {}
+        first = tuple(self.row(place) for place in range(min(_TELLING, len(weight.rows))))
+        self.headline = headline(structs.replace(weight, rows=first))
 
     def row(self, place: int) -> Row:
         """The row at a place, the largest at 0. On any thread."""
         row = self._made.get(place)
         if row is None:
             row = self.weight.rows[place]
-            row = replace(row, title=row.title[:NAME])
+            row = structs.replace(row, title=row.title[:NAME])
             if place < _LARGEST:
                 self._made[place] = row
         return row

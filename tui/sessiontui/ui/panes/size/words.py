@@ -7,7 +7,7 @@ from typing import Final
 
 from ....session.describe.encoded_values import data_url_words
 from ....session.json.pointer import format_pointer
-from ....session.weight.headline import headline, share
+from ....session.weight.headline import share
 from ....session.weight.repeated import Repeated
 from ....session.weight.rows import Cut, Row
 from ....session.weight.words import counted
@@ -41,7 +41,7 @@ def head_words(level: Level, readable: str | None) -> str:
         of_all = share(weight.bytes, level.whole)
         said = f"{_whole_name(level.where)}: {size(weight.bytes)}, {of_all} of the JSON."
     else:
-        said = headline(weight)
+        said = level.headline
     if readable is None:
         return said
     part = f"the {readable} that can" if readable else "what can"
