@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from sessiontui import crash_reports
 from tests.paths import CORPUS
 
 os.environ["TZ"] = "UTC"
@@ -54,6 +55,12 @@ def pytest_sessionfinish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def own_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plug-in that one test knows is blamed for nothing in another."""
+    monkeypatch.setattr(crash_reports, "_plugins", [*crash_reports._plugins])
 
 
 @pytest.fixture

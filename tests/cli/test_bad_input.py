@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.firefox import pipe_reading
 from tests.builders import MAGIC, mozlz4, session, tab, to_json, window, write_profile
 
 from .conftest import SOURCES, Result, Run
@@ -62,7 +63,10 @@ def test_files_that_are_no_sessions(cli: Run, tmp_path: Path, data: bytes, words
 
 
 @pytest.mark.parametrize("command", ["tabs", "info", "cat"])
-def test_no_files_at_all(cli: Run, tmp_path: Path, command: str) -> None:
+def test_no_files_at_all(
+    cli: Run, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe_reading, "WRITER_SECONDS", 0.1)
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     sentence_of(cli(command, fifo), 3, fifo, "pipe")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from sessiontui.codec.salvage.salvage import salvage
+from sessiontui.firefox import pipe_reading
 from sessiontui.progress import Told, told_to
 from sessiontui.session.json.pointer import format_pointer
 from tests.builders import (
@@ -223,7 +224,8 @@ def test_it_writes_over_nothing_and_nowhere_firefox_looks(
     assert not (tmp_path / "missing").exists()
 
 
-def test_what_is_no_file_is_said(cli: Run, tmp_path: Path) -> None:
+def test_what_is_no_file_is_said(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipe_reading, "WRITER_SECONDS", 0.1)
     cli("salvage", tmp_path).refused(3, "directory")
     cli("salvage", tmp_path / "none").refused(3, "no such file")
     os.mkfifo(tmp_path / "pipe")

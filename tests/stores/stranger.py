@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sessiontui.crash_reports import Plugin, know_plugin
+from sessiontui.crash_reports import Plugin
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.stores.plugins.guard import guarded
 from sessiontui.stores.protocols import FileChange, Receipt, Store
@@ -14,7 +14,7 @@ from sessiontui.stores.view import StoreInfo, Version
 from sessiontui.testing import SAMPLE
 
 SECRET = "hunter2"
-PLUGIN: Plugin = know_plugin("odd", "odd-store 1.0", __name__)
+PLUGIN: Plugin = Plugin("odd", "odd-store 1.0", __name__.partition(".")[0])
 NAMED = "the plug-in odd: (odd-store 1.0)"
 
 

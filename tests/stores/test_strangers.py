@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import pytest
 from msgspec.structs import replace
 
+from sessiontui.crash_reports import know_plugin
 from sessiontui.errors import (
     NothingFound,
     PluginFault,
@@ -45,6 +46,12 @@ from tests.stores.stranger import (
     receipt,
     version,
 )
+
+
+@pytest.fixture(autouse=True)
+def its_code_is_known(own_plugins: None) -> None:
+    """What is raised by these tests' own code is the stranger's fault."""
+    know_plugin("odd", "odd-store 1.0", __name__)
 
 
 class Rude(Exception):

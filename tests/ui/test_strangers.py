@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
+from sessiontui.crash_reports import know_plugin
 from sessiontui.errors import Unreadable
 from sessiontui.stores.plugins import own_thread
 from sessiontui.stores.plugins.guard import guarded
@@ -22,6 +23,12 @@ from tests.ui.test_plain_stores import toasts
 pytestmark = pytest.mark.long  # the ordinary run is to be quick
 
 FAILED = f"{NAMED} failed when it was asked for"
+
+
+@pytest.fixture(autouse=True)
+def its_code_is_known(own_plugins: None) -> None:
+    """What is raised by these tests' own code is the stranger's fault."""
+    know_plugin("odd", "odd-store 1.0", __name__)
 
 
 def said(app: SessiontuiApp) -> str:
