@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tests.backup_page import BOUNDARY
 
 CHUNK = 1 << 20
+ROUNDS = 600_000
 
 
 def _hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
@@ -45,10 +46,12 @@ def _jwk(key: rsa.RSAPrivateKey) -> dict[str, str]:
     }  # fmt: skip
 
 
-def sealed_page(zipped: bytes, password: str, meta: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+def sealed_page(
+    zipped: bytes, password: str, meta: dict[str, Any], rounds: int = ROUNDS
+) -> tuple[bytes, dict[str, Any]]:
     """The page around a ZIP, and its ``encConfig`` for whoever wants to change something of it."""
     salt = os.urandom(32) + b"backupkey-v1"
-    key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 600_000, 32)
+    key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds, 32)
     auth, enc = _hkdf(key, b"", b"backupkey-auth"), _hkdf(key, b"", b"backupkey-enc-key")
     nonce = os.urandom(96)
     secrets = json.dumps({"privateKey": _jwk(_key()), "OSKeyStoreSecret": ""}).encode()

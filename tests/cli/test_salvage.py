@@ -241,6 +241,7 @@ def huge(file: Path) -> Path:
     return file
 
 
+@pytest.mark.long
 def test_a_terminal_sees_where_it_is_and_a_pipe_nothing(
     cli: Run, huge: Path, tmp_path: Path
 ) -> None:

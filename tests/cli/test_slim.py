@@ -214,6 +214,7 @@ def real_sessions() -> Iterator[Path]:
             yield path
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus of real sessions at {CORPUS}")
 @pytest.mark.parametrize("source", real_sessions(), ids=lambda path: path.name)
 def test_of_a_real_session_the_open_tabs_are_the_same(

@@ -154,6 +154,7 @@ def test_once_installed_every_command_opens_it(
     assert "https://b.example/" not in capfd.readouterr().out
 
 
+@pytest.mark.long
 def test_the_page_s_own_test_passes(site: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shelf.py"],

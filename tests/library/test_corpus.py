@@ -64,6 +64,7 @@ def whereabouts(session: SavedSession) -> None:
         session.container_of(tab)
 
 
+@pytest.mark.long
 def test_everything_can_be_asked_of_every_session() -> None:
     asked: Counter[str] = Counter()
     read = 0

@@ -19,10 +19,11 @@ from sessiontui.errors import Damaged, SessiontuiError, Unreadable
 from sessiontui.stores.protocols import Store, StoreRef
 from sessiontui.stores.registry import open_place, open_ref
 from tests.builders import mozlz4, session, to_json, window
-from tests.sealed_backup import page_with, sealed_page
+from tests.sealed_backup import ROUNDS, page_with, sealed_page
 
 META = {"appVersion": "153.8.0", "buildID": "20261117185949", "profileName": "Anná"}
 WORD = "pass wörd"
+FEW = 1000  # rounds: a key derived as slowly as Firefox does it is for one test
 
 
 def zipped(filler: int = 0) -> bytes:
@@ -36,7 +37,7 @@ def zipped(filler: int = 0) -> bytes:
 
 @cache
 def sealed() -> tuple[bytes, dict[str, Any]]:
-    return sealed_page(zipped(), WORD, META)
+    return sealed_page(zipped(), WORD, META, FEW)
 
 
 def opened(tmp_path: Path, page: bytes, word: str | None = WORD) -> Store:
@@ -45,9 +46,17 @@ def opened(tmp_path: Path, page: bytes, word: str | None = WORD) -> Store:
     return open_ref(StoreRef("backup", str(place), password=lambda where: word))
 
 
+@pytest.fixture(autouse=True)
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sessiontui.codec.firefox_backup.sealed._ROUNDS", FEW)
+
+
 @pytest.mark.parametrize("exact", [False, True])
-def test_a_backup_of_several_chunks_is_opened_by_its_password(tmp_path: Path, exact: bool) -> None:
+def test_a_backup_of_several_chunks_is_opened_by_its_password(
+    tmp_path: Path, exact: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where the ZIP fills its last chunk: Firefox then marks none as the last."""
+    monkeypatch.setattr("sessiontui.codec.firefox_backup.sealed._ROUNDS", ROUNDS)
     data = zipped(3 << 20)
     if exact:
         data = bytes(-len(data) % (1 << 20)) + data  # a zip may have anything before it

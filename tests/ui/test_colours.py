@@ -226,6 +226,7 @@ def is_underlined(line_list: LineList) -> bool:
     return all(style.underline and not style.reverse for style in cursor_of(line_list))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "theme",
     ["textual-dark", "ansi-dark"]

@@ -160,6 +160,7 @@ def test_what_is_dropped_goes_and_every_other_byte_stays(
     event(f"{len(made.patch.splices):>3} splices"[:4])
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(sessions_of_any_kind(), st.sampled_from(EDITS))
 def test_blanks_around_it_change_nothing(
@@ -171,6 +172,7 @@ def test_blanks_around_it_change_nothing(
     assert json.loads(made.text) == doc
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(sessions_of_any_kind(), st.sets(st.sampled_from(DROPS), min_size=1))
 def test_slimming_twice_is_slimming_once(doc: Json, drops: set[Drop]) -> None:
@@ -205,6 +207,7 @@ def _all_hold(text: bytes) -> None:
                 assert index >= 0
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(sessions_of_any_kind())
 def test_what_would_be_freed_is_what_is_freed(doc: Json) -> None:

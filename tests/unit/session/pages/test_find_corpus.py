@@ -40,6 +40,7 @@ def found(name: str, snapshot: Snapshot, query: Query) -> Iterator[tuple[str, st
         yield from found(f"{name}#/{LAST}", snapshot.last_session, query)
 
 
+@pytest.mark.long
 def test_words_of_every_real_session_are_found_where_they_stand(corpus: Path) -> None:
     read_sessions = 0
     for name, made in sessions(corpus):

@@ -100,6 +100,7 @@ def files() -> list[Path]:
     return sorted(path for path in CORPUS.rglob("*") if path.is_file() and path.stat().st_size)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"NO CORPUS at {CORPUS}: real sessions not weighed")
 def test_sums_of_the_corpus_are_exact() -> None:
     weighed = 0
