@@ -22,8 +22,9 @@ import sys
 __version__ = "0.1.0"
 
 _ERRORS = (
-    "Barred", "Damaged", "NeedsConsent", "NotASession", "NotFollowed", "NothingFound", "Refused",
-    "SessiontuiError", "StaleRevision", "TooLarge", "Unreadable", "UsageError",
+    "Barred", "Damaged", "NeedsConsent", "NotASession", "NotFollowed", "NothingFound",
+    "PluginFault", "Refused", "SessiontuiError", "StaleRevision", "TooLarge", "Unreadable",
+    "UsageError",
 )  # fmt: skip
 _SNAPSHOT = (
     "ClosedTab", "Cookie", "Counts", "Entry", "FormField", "ScrollPosition", "SessionInfo", "Tab",

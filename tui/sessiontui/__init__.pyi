@@ -8,6 +8,7 @@ from .errors import NeedsConsent as NeedsConsent
 from .errors import NotASession as NotASession
 from .errors import NotFollowed as NotFollowed
 from .errors import NothingFound as NothingFound
+from .errors import PluginFault as PluginFault
 from .errors import Refused as Refused
 from .errors import SessiontuiError as SessiontuiError
 from .errors import StaleRevision as StaleRevision

@@ -18,7 +18,7 @@ from .. import late_re
 from ..codec import mozlz4
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, LOCK, ZEN_BACKUPS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, ZEN_BACKUPS
 from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
@@ -38,7 +38,7 @@ _MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
 _LEAST: Final = 14  # bytes of {"windows":[]}
 
 _NOT_THESE: Final = frozenset({
-    "prefs.js", "user.js", "times.json", "extensions.json", "addons.json", "handlers.json",
+    "prefs.js", "user.js", "times.json", EXTENSIONS, "addons.json", "handlers.json",
     "logins.json", "logins-backup.json", "xulstore.json", "search.json.mozlz4",
     "addonStartup.json.lz4", "extension-preferences.json", "extension-settings.json",
     "AlternateServices.bin", "AlternateServices.txt", "SiteSecurityServiceState.bin",
@@ -120,7 +120,8 @@ class OwnNames:
         name = printable(path.name)
         if folder in (self._profile, self._profile / BACKUPS):
             return name
-        return f"{printable(folder.name)}/{name}"
+        # What stands behind #/ is a session inside another.
+        return f"{printable(folder.name)}/{name}".replace("#/", "# /")
 
     def _judge(self, paths: Sequence[AnyPath]) -> dict[AnyPath, _Judged]:
         """What each of them is; only files that came or changed since the last time are read."""
