@@ -192,6 +192,21 @@ def test_profiles_of_the_home_there_are_found(
     ]
     named = str(caught.value.profiles[0].path)
     assert open_place(named).load("sessionstore").counts.tabs == 2
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", f"{sshd.bin}:{os.environ['PATH']}")
+    with pytest.raises(SeveralProfiles) as caught:
+        open_place(f"ssh:{sshd.address}{home}")  # the home of somebody else there
+    assert [p.name for p in caught.value.profiles] == ["mine", "xyz"]
+
+
+def test_a_name_that_is_no_text_is_shown_below_its_own_machine(sshd: Sshd, place: str) -> None:
+    """And not as a file:// address here."""
+    folder = directory(place) / "several"
+    for name in (b"x\xff", b"y"):
+        write_profile(folder / os.fsdecode(name), clean=STATE)
+    with pytest.raises(SeveralProfiles, match=r"  x�  ssh:\S+@127") as caught:
+        open_place(f"{place}/several")
+    assert "file:" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
         if looks_like_profile(named):
             return named, browser_of(named)
         found = list(_below(named, Root("", Path(str(named)), fork=False)))
+        found = found or list(_found(tree, named.below))  # somebody's home there
     if not found:
         raise NothingFound(
             f"{path_text(str(named))}: no Firefox profile was found there; name its directory"
