@@ -443,3 +443,26 @@ def test_a_place_some_levels_above_profiles_is_that_profile_or_a_choice(tmp_path
     (tmp_path / "nothing/here/at/all").mkdir(parents=True)
     with pytest.raises(Unreadable, match="holds none"):
         open_place(str(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize("form", ["tar", "tar.gz", "zip"])
+def test_an_archive_that_is_written_to_while_it_is_open_is_no_empty_profile(
+    tmp_path: Path, form: str
+) -> None:
+    place = pack(profile(tmp_path / "abc"), tmp_path / f"x.{form}")
+    store = open_place(str(place))
+    os.truncate(place, 100)
+    with pytest.raises(Unreadable, match="changed while it was open: open it anew"):
+        store.load("sessionstore")
+    assert isinstance(store, Describes)
+    assert store.profile().next_start.kind == "unknown"
+    store.close()
+
+
+def test_an_archive_that_another_one_replaced_is_still_the_old_one(tmp_path: Path) -> None:
+    place = pack(profile(tmp_path / "abc"), tmp_path / "x.tar")
+    store = open_place(str(place))
+    (tmp_path / "new.tar").write_bytes(b"")
+    (tmp_path / "new.tar").replace(place)
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
