@@ -199,6 +199,16 @@ def test_profiles_of_the_home_there_are_found(
     assert [p.name for p in caught.value.profiles] == ["mine", "xyz"]
 
 
+def test_a_name_that_no_line_can_hold_is_said_to_be_left_out(place: str) -> None:
+    for name in ("sessionstore-backups/a\nb.jsonlz4", "c\nd", "e\n\nf"):
+        (directory(place) / name).write_bytes(b"x")
+    store = open_place(place)
+    assert [v.id for v in store.versions()] == ["sessionstore", "previous"]
+    assert isinstance(store, Describes)
+    assert "3 names that hold line breaks not looked at" in store.profile().barred
+    store.close()
+
+
 def test_a_name_that_is_no_text_is_shown_below_its_own_machine(sshd: Sshd, place: str) -> None:
     """And not as a file:// address here."""
     folder = directory(place) / "several"

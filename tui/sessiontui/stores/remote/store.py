@@ -53,7 +53,10 @@ class SshStore(TreeStore):
     scheme: ClassVar[str] = "ssh"
 
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
-        super().__init__(path, info, browser, close=tree.close)
+        super().__init__(
+            path, info, browser, close=tree.close,
+            left_out=lambda: tree.left_out(directories_of(path)),
+        )  # fmt: skip
         self._tree = tree
         self._browser = browser
         self._counting = Counting(path, self._cache, give_up=tree.close)
