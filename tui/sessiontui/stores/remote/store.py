@@ -7,6 +7,7 @@ password or about a host key when the line is opened first, before the screen be
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -78,7 +79,9 @@ class SshStore(TreeStore):
         try:
             path, browser = _profile(tree, address)
         except SeveralProfiles:
-            raise  # whoever offers them looks into each, and opens one over the same line
+            # Whoever offers them looks into each, and opens one over the same line.
+            weakref.finalize(tree, let_go)
+            raise
         except OSError as error:
             tree.close()
             raise Unreadable(printable(error.strerror or str(error))) from None
