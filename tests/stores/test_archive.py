@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import gc
 import gzip
 import io
 import lzma
@@ -10,6 +11,7 @@ import os
 import struct
 import subprocess
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,7 @@ from sessiontui.firefox.tree.members import Members
 from sessiontui.stores import registry
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
+from sessiontui.stores.several import last_saved
 from sessiontui.workspace import Workspace
 from tests.builders import session, window, write_profile
 
@@ -466,3 +469,18 @@ def test_an_archive_that_another_one_replaced_is_still_the_old_one(tmp_path: Pat
     (tmp_path / "new.tar").replace(place)
     assert store.load("sessionstore").counts.tabs == 2
     store.close()
+
+
+@pytest.mark.parametrize("form", ["tar.gz", "zip"])
+def test_an_archive_of_which_nobody_chose_is_let_go_of(tmp_path: Path, form: str) -> None:
+    for name in ("one", "two"):
+        profile(tmp_path / "home" / name)
+    place = pack(tmp_path / "home", tmp_path / f"x.{form}")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            open_place(str(place))
+        except SeveralProfiles as error:
+            assert [last_saved(one.path) is not None for one in error.profiles] == [True, True]
+        gc.collect()
+    assert [said for one in caught if str(place) in (said := str(one.message))] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import weakref
 from collections.abc import Callable, Sequence
 from io import BufferedIOBase
 from os import stat_result
@@ -94,3 +95,7 @@ class Archive:
     def close(self) -> None:
         """Let go of it."""
         self._reader.close()
+
+    def close_when_forgotten(self) -> None:
+        """Let go of it when nobody holds it any more, nor a path in it."""
+        weakref.finalize(self, self._reader.close)

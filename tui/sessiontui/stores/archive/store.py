@@ -156,7 +156,8 @@ def opened(kind: ArchiveKind, ref: StoreRef) -> Store:
     try:
         profile = profile_in(tree, below)
     except SeveralProfiles:
-        raise  # whoever offers them to a person looks into each
+        tree.close_when_forgotten()  # whoever offers them to a person looks into each
+        raise
     except BaseException:
         tree.close()
         raise
