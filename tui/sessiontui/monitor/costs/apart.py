@@ -13,6 +13,7 @@ import msgspec
 
 from ...codec import mozlz4
 from ...errors import Unreadable
+from ...firefox.file_names import SESSION
 from ...private_files import write_new
 from ...system_errors import sentence_of
 from .types import Cost
@@ -34,7 +35,7 @@ def measured_apart(text: bytes, check: Callable[[], object]) -> Cost:
     """
     try:
         with TemporaryDirectory(prefix="sessiontui-") as place:  # made 0700
-            file = Path(place, "sessionstore.jsonlz4")
+            file = Path(place, SESSION)
             write_new(file, mozlz4.pack(text), durable=False)
             return _asked(file, check)
     except OSError as error:

@@ -15,6 +15,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from ..json import text as jsontext
 from ..json.children import ChildFinder
+from ..model import names as keys
 
 LARGE: Final = 100 * 1024 * 1024
 """Bytes of a piece from which on its children are found in several goes."""
@@ -27,9 +28,9 @@ _OBJECTS: Final = msgspec.json.Decoder(list[dict[str, Raw] | _Odd])
 _SLICE: Final = 1 << 20
 _WINDOWS: Final = "windows"
 _OTHERS: Final = (
-    "version", "selectedWindow", "_closedWindows", "savedGroups", "maxSplitViewId", "session",
-    "global", "cookies", "lastSessionState", "browserConsole", "browserToolbox", "scratchpads",
-    "_cachedObjs",
+    "version", "selectedWindow", keys.CLOSED_WINDOWS, keys.SAVED_GROUPS, "maxSplitViewId",
+    "session", "global", "cookies", keys.LAST_SESSION, "browserConsole", "browserToolbox",
+    "scratchpads", keys.CACHED_OBJECTS,
 )  # fmt: skip
 
 # A session as Firefox writes it: its windows are taken apart in the same pass.
