@@ -205,3 +205,29 @@ def test_a_large_text_is_mozlz4_that_is_read_back(files: Path) -> None:
     found = salvage("half.jsonlz4")
     assert 100 < len(found.session.tabs) < 300
     assert found.session.tabs[99].url == "https://99.example/"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_file_can_have_is_said(profile: Path, files: Path, name: str) -> None:
+    for attempt in (
+        lambda: open_session(name),
+        lambda: open_session(Path(name)),
+        lambda: export(profile, name),
+        lambda: salvage(name),
+        lambda: salvage(files / "recovery.jsonlz4").write(name),
+    ):
+        with pytest.raises(Unreadable, match="no file can have this name"):
+            attempt()
+
+
+def test_what_the_system_says_of_a_name_is_unreadable(profile: Path, files: Path) -> None:
+    with pytest.raises(Unreadable, match="too long"):
+        export(profile, files / ("x" * 300))
+    with pytest.raises(Unreadable, match="too long"):
+        salvage(files / "recovery.jsonlz4").write(files / ("x" * 300))
+
+
+def test_the_way_to_replace_a_file_is_that_of_a_program(profile: Path, files: Path) -> None:
+    export(profile, files / "x.csv")
+    with pytest.raises(Refused, match="pass replace=True to replace it"):
+        export(profile, files / "x.csv")

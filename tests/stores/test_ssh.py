@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -19,11 +20,14 @@ from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.answers import sections
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch
+from sessiontui.firefox.tree.ssh.lines import Lines
 from sessiontui.firefox.tree.ssh.scripts import DONE, quoted
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
+from sessiontui.stores.remote import store as remote_store
+from sessiontui.stores.several import last_saved
 from tests.builders import session, window, write_profile
 from tests.sshd import CLIENT, SSHD, Sshd
 
@@ -192,6 +196,50 @@ def test_profiles_of_the_home_there_are_found(
     ]
     named = str(caught.value.profiles[0].path)
     assert open_place(named).load("sessionstore").counts.tabs == 2
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", f"{sshd.bin}:{os.environ['PATH']}")
+    with pytest.raises(SeveralProfiles) as caught:
+        open_place(f"ssh:{sshd.address}{home}")  # the home of somebody else there
+    assert [p.name for p in caught.value.profiles] == ["mine", "xyz"]
+
+
+def test_the_line_is_hung_up_when_nobody_chooses_of_several_profiles(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = Lines()
+    monkeypatch.setattr(remote_store, "LINES", lines)
+    for name in ("a", "b"):
+        write_profile(directory(place) / "several" / name, clean=STATE)
+    try:
+        open_place(f"{place}/several")
+    except SeveralProfiles as error:
+        assert last_saved(error.profiles[0].path) is not None  # it is still looked into
+        store = open_place(str(error.profiles[0].path))  # by the same line
+        assert len(lines._open) == 1
+    gc.collect()
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+    assert not lines._open
+
+
+def test_a_name_that_no_line_can_hold_is_said_to_be_left_out(place: str) -> None:
+    for name in ("sessionstore-backups/a\nb.jsonlz4", "c\nd", "e\n\nf"):
+        (directory(place) / name).write_bytes(b"x")
+    store = open_place(place)
+    assert [v.id for v in store.versions()] == ["sessionstore", "previous"]
+    assert isinstance(store, Describes)
+    assert "3 names that hold line breaks not looked at" in store.profile().barred
+    store.close()
+
+
+def test_a_name_that_is_no_text_is_shown_below_its_own_machine(sshd: Sshd, place: str) -> None:
+    """And not as a file:// address here."""
+    folder = directory(place) / "several"
+    for name in (b"x\xff", b"y"):
+        write_profile(folder / os.fsdecode(name), clean=STATE)
+    with pytest.raises(SeveralProfiles, match=r"  x�  ssh:\S+@127") as caught:
+        open_place(f"{place}/several")
+    assert "file:" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def reopenable(path: str | PurePath) -> str:
     """A path in a form that opens again: itself, or a ``file://`` URL.
 
     The URL is for names with bytes that are no UTF-8, which no JSON and no terminal can carry.
+    A place that is no path (``ssh:host/…``) has none.
     """
     text = str(path)
-    if not _SURROGATE.search(text):
+    if not _SURROGATE.search(text) or (_SCHEME.match(text) and not os.path.lexists(text)):
         return text
     from urllib.parse import quote
 
@@ -121,6 +122,7 @@ def path_text(path: str | PurePath) -> str:
     return printable(reopenable(path))
 
 
+_SCHEME = late_re.compile(r"[a-z][a-z0-9+.-]+:")
 _SURROGATE = late_re.compile("[\ud800-\udfff]")
 
 

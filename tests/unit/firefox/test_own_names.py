@@ -13,6 +13,7 @@ from sessiontui.firefox import own_names, safe_reading
 from sessiontui.firefox.own_names import OwnNames
 from sessiontui.firefox.session_files import session_files
 from sessiontui.firefox.tree.path import TreePath
+from sessiontui.workspace import Workspace
 from tests.builders import mozlz4 as packed
 from tests.builders import session, to_json, window, write_profile
 from tests.memory_tree import of_directory
@@ -192,3 +193,24 @@ def test_over_a_tree_only_heads_are_asked_for(tmp_path: Path) -> None:
     assert [length for _, length in asked] == [HEAD]
     session_files(there, own)
     assert len(asked) == 1
+
+
+def test_a_folder_ending_in_a_hash_does_not_look_like_a_session_inside_another(
+    tmp_path: Path,
+) -> None:
+    place = profile(tmp_path, {f"{BACKUPS}/previous#/windows": SESSION})
+    assert "previous# /windows" in found(place)
+    workspace = Workspace.open(str(place), read_only=True)
+    assert workspace.store.load(workspace.find_version("previous# /windows").id).counts.tabs == 1
+    workspace.close()
+
+
+def test_what_macos_notes_beside_each_file_is_no_damaged_session(tmp_path: Path) -> None:
+    noted = b"\0\5\x16\7\0\2\0\0Mac OS X        " + bytes(100)
+    given = {
+        "._sessionstore.jsonlz4": noted,
+        f"{BACKUPS}/._previous.jsonlz4": noted,
+        f"{BACKUPS}/._recovery.jsonlz4.tmp": noted,
+        "._mine.jsonlz4": SESSION,
+    }
+    assert found(profile(tmp_path, given)) == {"sessionstore": "clean", "._mine.jsonlz4": "copy"}

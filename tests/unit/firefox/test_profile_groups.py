@@ -14,6 +14,7 @@ from sessiontui.codec.sqlite_image import _checksum, image_of
 from sessiontui.firefox.profile_groups import FOLDER, groups_of
 from sessiontui.firefox.profiles import named, search
 from sessiontui.firefox.roots import Root
+from sessiontui.text import printable
 from tests.builders import session, window, write_profile
 
 # As ProfilesDatastoreService of Firefox 153 makes it.
@@ -156,6 +157,19 @@ def test_odd_values_are_left_out(tmp_path: Path) -> None:
     database.commit()
     database.close()
     assert [one.name for one in groups_of(tmp_path, ["aa11"]).profiles] == ["Good"]
+
+
+def test_a_name_that_is_no_text_hides_no_other(tmp_path: Path) -> None:
+    database = opened(tmp_path / FOLDER / "aa11.sqlite")
+    database.execute(ROW.replace("?, ?", "'a', CAST(x'ff' AS TEXT)"))
+    database.execute(ROW, ("b", "Good"))
+    database.commit()
+    groups = groups_of(tmp_path, ["aa11"])
+    database.close()
+    assert [(printable(one.name), one.path.name) for one in groups.profiles] == [
+        ("�", "a"), ("Good", "b"),
+    ]  # fmt: skip
+    assert not groups.damaged
 
 
 def test_the_image_is_what_sqlite_reads(tmp_path: Path) -> None:

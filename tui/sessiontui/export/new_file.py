@@ -12,8 +12,11 @@ from ..real_file import real_file, walkable
 from ..text import printable
 
 
-def check_target(target: Path, *, force: bool) -> None:
-    """Refuse what must not be written to, before anything was read. Raises Refused."""
+def check_target(target: Path, *, force: bool, how: str = "give --force") -> None:
+    """Refuse what must not be written to, before anything was read. Raises Refused.
+
+    ``how`` is what its reader does to replace a file.
+    """
     where = printable(str(target))
     if target.is_dir():
         raise Refused(f"{where}: this is a directory; name a file to write")
@@ -22,7 +25,7 @@ def check_target(target: Path, *, force: bool) -> None:
     if target.exists() and not target.is_file():
         raise Refused(f"{where}: this is no ordinary file; name a file to write")
     if not force:
-        raise Refused(f"{where}: this exists already; give --force to replace it")
+        raise Refused(f"{where}: this exists already; {how} to replace it")
 
 
 def write(chunks: Iterable[bytes], target: Path, *, force: bool = False) -> int:

@@ -120,7 +120,8 @@ class OwnNames:
         name = printable(path.name)
         if folder in (self._profile, self._profile / BACKUPS):
             return name
-        return f"{printable(folder.name)}/{name}"
+        # What stands behind #/ is a session inside another.
+        return f"{printable(folder.name)}/{name}".replace("#/", "# /")
 
     def _judge(self, paths: Sequence[AnyPath]) -> dict[AnyPath, _Judged]:
         """What each of them is; only files that came or changed since the last time are read."""

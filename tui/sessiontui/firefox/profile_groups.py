@@ -97,6 +97,8 @@ def _rows(image: bytes) -> list[tuple[str, str]] | None:
     database = sqlite3.connect(":memory:")
     try:
         database.deserialize(image)
+        # One name that is no UTF-8 does not hide the others; a path keeps its bytes.
+        database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         database.execute("PRAGMA trusted_schema = OFF")
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1 << 20)
         database.set_progress_handler(lambda: 1, _MOST_STEPS)

@@ -160,6 +160,10 @@ def _save_under_way(profile: AnyPath, found: Sequence[SessionFile]) -> bool:
     return abs(time.time() - renamed) < _JUST_NOW_SECONDS and in_use(profile).state == "in use"
 
 
+_OF_MACOS: Final = "._"
+"""How the files begin that macOS puts beside each one of a foreign disk or a tar (RFC 1740)."""
+
+
 def _session_files(profile: AnyPath, beside: ByContent | None) -> tuple[SessionFile, ...]:
     found: list[SessionFile] = []
     for name, role, below in KNOWN:
@@ -183,6 +187,8 @@ def _session_files(profile: AnyPath, beside: ByContent | None) -> tuple[SessionF
                 plain = upgrade[1] == "js"
                 version = f"upgrade-{printable(upgrade[2])}" + (".js" if plain else "")
                 upgrades += look_at(version, "upgradeBackup", one.path, plain=plain)
+            elif name.startswith(_OF_MACOS):
+                rest.append(one)  # a session only if its content is one
             elif session_like(name):
                 role = "unfinished" if name.endswith(UNFINISHED) else "copy"
                 copies += look_at(shown, role, one.path, plain=plain)

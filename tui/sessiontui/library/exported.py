@@ -14,7 +14,7 @@ from ..export.choice import PARTS, Part, about, items_of
 from ..stores.chosen import chosen_across
 from ..stores.inside import session_of, version_of
 from ..text import printable
-from .places import OpenPlace
+from .places import OpenPlace, check_name, system_errors_told
 
 if TYPE_CHECKING:
     from ..session.model.items import Item
@@ -45,8 +45,10 @@ def export_session(
         from ..export.allowed_place import check_place
         from ..export.new_file import check_target
 
-        check_place(target)
-        check_target(target, force=replace)
+        check_name(target)
+        with system_errors_told():
+            check_place(target)
+            check_target(target, force=replace, how="pass replace=True")
     items = _items(snapshot, version, place, ids, part)
     containers = {}
     if chosen.containers:

@@ -93,6 +93,8 @@ def open_place(place: Place, *, password: Password = None, as_firefox: bool = Fa
             from ..stores.file.store import BytesStore
 
             return OpenPlace(Workspace(BytesStore(read_all(place), name_of(place))))
+        if named is not None:
+            check_name(named)
         asked = (lambda _: password) if isinstance(password, str) else password
         return OpenPlace(
             Workspace.open(named, read_only=True, as_firefox=as_firefox, password=asked)
@@ -103,6 +105,19 @@ def named_by(path: os.PathLike[str]) -> str:
     """A path as a PLACE that means a file or directory, and neither a scheme nor a name."""
     text = os.fspath(path)
     return text if "/" in text else f"./{text}"
+
+
+def check_name(file: str | os.PathLike[str]) -> None:
+    """Raise Unreadable for what no file can be called: a NUL, half a character."""
+    from ..text import printable
+
+    name = os.fspath(file)
+    try:
+        if b"\0" not in os.fsencode(name):
+            return
+    except UnicodeEncodeError:
+        pass
+    raise Unreadable(f"{printable(name)}: no file can have this name")
 
 
 def read_all(stream: object) -> bytes:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from ..codec.salvage.result import Salvage
 from ..text import printable
 from ..workspace import Workspace
-from .places import OpenPlace, name_of, read_all, system_errors_told
+from .places import OpenPlace, check_name, name_of, read_all, system_errors_told
 from .saved_session import SavedSession
 
 
@@ -34,8 +34,10 @@ class SalvagedFile(Struct, frozen=True, eq=False):
         """
         from ..export.repaired import check_repaired, write_repaired
 
+        check_name(file)
         target = Path(file)
-        check_repaired(target)
+        with system_errors_told():
+            check_repaired(target)
         return write_repaired(self.result.json, target)
 
 
@@ -47,6 +49,7 @@ def salvage_file(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
 
     with system_errors_told():
         if isinstance(file, str | os.PathLike):
+            check_name(file)
             path = Path(file)
             name, data = printable(str(file)), read_bytes(path, own=True)[0]
             workspace = Workspace(FileStore(path, read_only=True))

@@ -384,3 +384,9 @@ def test_an_interruption_at_any_time_loses_no_hit_and_doubles_none(
             Clock.left = looks  # a new slice, a new deadline
     assert hits == wanted
     assert run.slow == 0
+
+
+def test_half_a_character_is_no_letter_that_is_there() -> None:
+    """As a word of a command line that is no UTF-8 comes: it finds what it looks like."""
+    assert found({"a": "x?"}, "x\udcff") == []
+    assert found({"a": "x�"}, "x\udcff") == ["x�"]

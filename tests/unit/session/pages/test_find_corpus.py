@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from sessiontui.errors import SessiontuiError
 from sessiontui.session.json.pointer import format_pointer
 from sessiontui.session.model.document import Document

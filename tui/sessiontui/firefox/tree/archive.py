@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+import os
+import weakref
+from collections.abc import Callable, Sequence
 from io import BufferedIOBase
 from os import stat_result
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from .members import Members
 from .path import heads_by_opening
@@ -30,12 +33,30 @@ class Reader(Protocol[M]):
         """Let go of the archive."""
 
 
-class Archive:
-    """The files that a reader found. ``title`` is what a person named."""
+def changed_since_now(file: IO[bytes]) -> Callable[[], bool]:
+    """Tells whether an open file was written to since this was asked for."""
 
-    def __init__(self, title: str, reader: Reader[Any]) -> None:
+    def at() -> tuple[int, int]:
+        now = os.fstat(file.fileno())
+        return now.st_size, now.st_mtime_ns
+
+    begun = at()
+    return lambda: at() != begun
+
+
+class Archive:
+    """The files that a reader found. ``title`` is what a person named.
+
+    Once its file has ``changed`` none is given any more: what lies where one lay would be taken
+    for it, or nothing at all for an empty one.
+    """
+
+    def __init__(
+        self, title: str, reader: Reader[Any], changed: Callable[[], bool] = lambda: False
+    ) -> None:
         self._title = title
         self._reader = reader
+        self._changed = changed
 
     @property
     def title(self) -> str:
@@ -57,7 +78,10 @@ class Archive:
 
     def open(self, below: str) -> BufferedIOBase:
         """A file of it, unpacked while it is read. Raises OSError."""
-        return self._reader.open(self._reader.members.member(below))
+        member = self._reader.members.member(below)
+        if self._changed():
+            raise OSError(errno.ESTALE, "the archive was changed while it was open: open it anew")
+        return self._reader.open(member)
 
     def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
         """How files of it begin; of a compressed archive only of those that were kept."""
@@ -71,3 +95,7 @@ class Archive:
     def close(self) -> None:
         """Let go of it."""
         self._reader.close()
+
+    def close_when_forgotten(self) -> None:
+        """Let go of it when nobody holds it any more, nor a path in it."""
+        weakref.finalize(self, self._reader.close)

@@ -15,6 +15,8 @@ ArchiveKind: TypeAlias = Literal["tar", "zip", "backup"]
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR: Final = b"ustar"
 _TAR_AT: Final = 257
+_SUM_AT: Final = slice(148, 156)
+_SUM: Final = late_re.compile(rb" *([0-7]{1,7})[ \0]*")
 _HEAD: Final = 512
 _TAR_NAME: Final = late_re.compile(r"\.(tar\.[a-z0-9]+|tgz|tbz2?|txz)$", re.IGNORECASE)
 _BACKUP: Final = b"<!DOCTYPE html>\n<!-- Version: "
@@ -44,7 +46,7 @@ def archive_kind(path: Path) -> ArchiveKind | None:
                 return "zip"
             if head.startswith(_BACKUP):
                 return "backup"
-            if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+            if begins_tar(head):
                 return "tar"
             from .unpacking import Unpacked, compression_of
 
@@ -56,9 +58,21 @@ def archive_kind(path: Path) -> ArchiveKind | None:
                 inside = Unpacked(file, compression).read(_HEAD)
             except OSError:  # it is damaged: only its name tells what it was
                 return "tar" if _TAR_NAME.search(path.name) else None
-            return "tar" if inside[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR else None
+            return "tar" if begins_tar(inside) else None
     except OSError:
         return None
+
+
+def begins_tar(block: bytes) -> bool:
+    """Whether a block of 512 bytes is a header of a tar: by its mark, or, in one of Unix V7 and
+    others that have none (``tar --format=v7``), by its sum.
+    """
+    if block[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        return True
+    if len(block) < _HEAD or not block[0]:
+        return False
+    told = _SUM.fullmatch(block[_SUM_AT])
+    return told is not None and int(told[1], 8) == sum(block) - sum(block[_SUM_AT]) + 8 * ord(" ")
 
 
 def inside_archive(path: Path) -> Inside | None:

@@ -1,8 +1,9 @@
 """What an archive says it holds, as a tree: names made safe, what is left out counted.
 
-Nothing is ever written anywhere, so a name cannot lead out of a directory; but names with ``..``,
-absolute ones and links are no files of a profile, and of two of one name the last one counts, as
-when an archive is unpacked. What was left out is told.
+Nothing is ever written anywhere, so a name cannot lead out of a directory; but names with ``..``
+and links are no files of a profile. Absolute names (``tar -P``) lie below the top, and of two of
+one name the last one counts, as when an archive is unpacked. What was left out is told, but for
+what macOS packs beside each file of a zip (``__MACOSX``): it is nobody's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MOST_MEMBERS: Final = 1_000_000
 
 _MEANS_NOTHING: Final = frozenset({"lock"})  # Firefox's own link, in every used profile
 
+_OF_MACOS: Final = "__MACOSX"
 _NO_NAMES: Final = frozenset({"", ".", ".."})
 _LONGEST: Final = 4096  # characters of a path, and names in it: no file system has more
 _DEEPEST: Final = 256
@@ -106,8 +108,10 @@ class Members(Generic[M]):
             self._long += 1
             return None
         names = [one for one in name.split("/") if one not in ("", ".")]
-        if name.startswith("/") or ".." in names or "\0" in name:
+        if ".." in names or "\0" in name:
             self._outside += 1
+            return None
+        if names and names[0] == _OF_MACOS:
             return None
         return "/".join(names)
 

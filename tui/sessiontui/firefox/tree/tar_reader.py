@@ -15,6 +15,7 @@ from typing import IO, Final, NamedTuple, Self, cast
 
 from ... import progress
 from ...text import printable
+from .archive_kind import begins_tar
 from .members import Members
 from .unpacking import Unpacked
 
@@ -195,7 +196,7 @@ def _another_follows(text: _Forward) -> bool:
             block = text.read(tarfile.BLOCKSIZE)
         except OSError:  # something else was put behind the compressed archive
             return False
-        if block[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC:
+        if begins_tar(block):
             text.seek(text.tell() - tarfile.BLOCKSIZE)
             return True
         if block != bytes(tarfile.BLOCKSIZE):

@@ -86,7 +86,7 @@ class ZipReader:
     def open(self, member: Entry) -> BufferedIOBase:
         """A file of it, unpacked while it is read. Raises OSError."""
         if member.flags & ENCRYPTED:
-            raise OSError(errno.EACCES, "it is encrypted in the zip")
+            raise OSError(errno.ENOTSUP, "it is encrypted in the zip: unpack it with its password")
         packing = _UNPACKED_BY.get(member.method)
         if packing is None and member.method != STORED:
             by = _NOT_READ.get(member.method, f"method {member.method}")

@@ -23,9 +23,14 @@ _FORMS = {
 
 
 class Needle:
-    """What is sought. Without capital letters case is ignored."""
+    """What is sought. Without capital letters case is ignored.
+
+    Half a character in it (a word of a command line that is no UTF-8) is U+FFFD, as it is in a
+    text that was read.
+    """
 
     def __init__(self, text: str) -> None:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self.ignore_case = not any(char.isupper() for char in text)
         self.raw = json.dumps(text, ensure_ascii=False)[1:-1].encode()
         self.bare = _BARE.fullmatch(self.raw) is not None  # may stand outside of strings

@@ -88,7 +88,7 @@ class Search:
         if regex:
             self._pattern = _compile(needle)
         elif needle:
-            self._needle = Needle(needle.encode("utf-8", "replace").decode())
+            self._needle = Needle(needle)
         else:
             self.position = len(text)
 

@@ -11,7 +11,7 @@ from ...app_dirs import expanded
 from ...codec.firefox_backup.page import Page, ZipOfPage, read_page
 from ...codec.firefox_backup.sealed import opener
 from ...errors import Unreadable
-from ...firefox.tree.archive import Archive
+from ...firefox.tree.archive import Archive, changed_since_now
 from ...firefox.tree.backup_tree import BackupTree
 from ...firefox.tree.path import TreePath
 from ...firefox.tree.zip_reader import ZipReader
@@ -43,9 +43,10 @@ class FirefoxBackupStore:
 
 def _tree(path: Path, password: Password | None) -> BackupTree:
     with archive_file(path) as file:
+        changed = changed_since_now(file)
         page = read_page(file)
         plain = _zip(file, page, password, path_text(path))
-        zipped = Archive(str(path), ZipReader(io.BufferedReader(plain), str(path)))
+        zipped = Archive(str(path), ZipReader(io.BufferedReader(plain), str(path)), changed)
         return BackupTree(zipped, page.meta, whole=page.whole)
 
 

@@ -17,7 +17,7 @@ from ...firefox.profiles import SESSION_FILES, FoundProfile
 from ...firefox.profiles_in_tree import directories_with, profiles_in
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
-from ...firefox.tree.archive import Archive
+from ...firefox.tree.archive import Archive, changed_since_now
 from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archive, is_archive_name
 from ...firefox.tree.path import Tree, TreePath
 from ...firefox.tree.tar_reader import TarReader
@@ -59,13 +59,14 @@ def wanted(below: str) -> bool:
 def open_tree(path: Path, kind: ArchiveKind) -> Archive:
     """The files of an archive. Raises Unreadable, Damaged."""
     with archive_file(path) as file:
+        changed = changed_since_now(file)
         if kind == "zip":
-            return Archive(str(path), ZipReader(file, str(path)))
+            return Archive(str(path), ZipReader(file, str(path)), changed)
         head = file.read(8)
         size = path.stat().st_size
         compression = compression_of(head)
         reader = TarReader(file, str(path), size, compression, wanted, _begins, HEAD)
-        return Archive(str(path), reader)
+        return Archive(str(path), reader, changed)
 
 
 def _begins(head: bytes) -> bool:
@@ -155,7 +156,8 @@ def opened(kind: ArchiveKind, ref: StoreRef) -> Store:
     try:
         profile = profile_in(tree, below)
     except SeveralProfiles:
-        raise  # whoever offers them to a person looks into each
+        tree.close_when_forgotten()  # whoever offers them to a person looks into each
+        raise
     except BaseException:
         tree.close()
         raise

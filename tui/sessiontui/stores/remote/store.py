@@ -7,6 +7,7 @@ password or about a host key when the line is opened first, before the screen be
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -53,7 +54,10 @@ class SshStore(TreeStore):
     scheme: ClassVar[str] = "ssh"
 
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
-        super().__init__(path, info, browser, close=tree.close)
+        super().__init__(
+            path, info, browser, close=tree.close,
+            left_out=lambda: tree.left_out(directories_of(path)),
+        )  # fmt: skip
         self._tree = tree
         self._browser = browser
         self._counting = Counting(path, self._cache, give_up=tree.close)
@@ -75,7 +79,9 @@ class SshStore(TreeStore):
         try:
             path, browser = _profile(tree, address)
         except SeveralProfiles:
-            raise  # whoever offers them looks into each, and opens one over the same line
+            # Whoever offers them looks into each, and opens one over the same line.
+            weakref.finalize(tree, let_go)
+            raise
         except OSError as error:
             tree.close()
             raise Unreadable(printable(error.strerror or str(error))) from None
@@ -201,6 +207,7 @@ def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
         if looks_like_profile(named):
             return named, browser_of(named)
         found = list(_below(named, Root("", Path(str(named)), fork=False)))
+        found = found or list(_found(tree, named.below))  # somebody's home there
     if not found:
         raise NothingFound(
             f"{path_text(str(named))}: no Firefox profile was found there; name its directory"

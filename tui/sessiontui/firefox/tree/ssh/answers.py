@@ -10,16 +10,21 @@ from typing import Final, NamedTuple
 from ..path import facts
 
 _SUM: Final = re.compile(rb"([0-9]{1,10}) [0-9]+ (.+)", re.DOTALL)  # of cksum
+_LEFT_OUT: Final = re.compile(rb"= ([0-9]{1,9})")
 _ENDED: Final = re.compile(rb": ([0-9]{1,3})")
 _KINDS: Final = {b"-": stat.S_IFREG, b"d": stat.S_IFDIR, b"p": stat.S_IFIFO, b"s": stat.S_IFSOCK}
 
 
 class Section(NamedTuple):
-    """The listing of one directory: the exit code, what each name is, how session files begin."""
+    """The listing of one directory: the exit code, what each name is, how session files begin.
+
+    ``left_out`` says how many names are not in it, since no line can hold them.
+    """
 
     code: int
     entries: dict[str, stat_result]
     heads: dict[str, bytes]
+    left_out: int = 0
 
 
 def sections(data: bytes) -> list[Section]:
@@ -39,17 +44,20 @@ def _section(code: int, lines: list[bytes]) -> Section:
     """What a listing says; lines that say nothing sensible are passed over."""
     infos: dict[str, stat_result] = {}
     sums: dict[str, int] = {}
+    left_out = 0
     for line in lines:
         if (found := of_line(line)) is not None:
             infos[found[0]] = found[1]
         elif (told := _SUM.fullmatch(line)) is not None:
             sums[_name(told[2])] = int(told[1])
+        elif (told := _LEFT_OUT.fullmatch(line)) is not None:
+            left_out = int(told[1])
     for name in infos.keys() & sums.keys():  # no time to the nanosecond: the content tells
         info = infos[name]
         infos[name] = facts(
             info.st_mode, info.st_size, info.st_mtime_ns, inode=info.st_ino, device=sums[name]
         )
-    return Section(code, infos, heads(b"\n".join(lines)))
+    return Section(code, infos, heads(b"\n".join(lines)), left_out)
 
 
 def heads(data: bytes) -> dict[str, bytes]:

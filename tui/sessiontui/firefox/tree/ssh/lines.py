@@ -14,34 +14,33 @@ from .line import Line
 
 
 class Lines:
-    """Hands out lines; one is hung up when the last who has it lets it go."""
+    """Hands out lines; one is hung up when the last who has it lets it go.
+
+    That may happen at any moment, also in the midst of what is done here: where nobody holds
+    whoever had it any more.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: dict[Address, tuple[Line, int]] = {}
+        self._lock = threading.RLock()
+        self._open: dict[Address, Line] = {}
+        self._users: dict[object, Address] = {}
 
     def take(self, address: Address) -> tuple[Line, Callable[[], None]]:
         """The line to a machine, and how to let it go again; harmless when that is called twice."""
-        machine = address._replace(path="")
+        machine, user = address._replace(path=""), object()
         with self._lock:
-            line, users = self._open.get(machine) or (Line(machine), 0)
-            self._open[machine] = line, users + 1
-        gone = threading.Event()
+            self._users[user] = machine  # first: from here on nobody hangs it up
+            line = self._open.get(machine)
+            if line is None:
+                line = self._open[machine] = Line(machine)
+        return line, lambda: self._let_go(user)
 
-        def let_go() -> None:
-            if not gone.is_set():
-                gone.set()
-                self._let_go(machine)
-
-        return line, let_go
-
-    def _let_go(self, machine: Address) -> None:
+    def _let_go(self, user: object) -> None:
         with self._lock:
-            line, users = self._open[machine]
-            if users > 1:
-                self._open[machine] = line, users - 1
+            machine = self._users.pop(user, None)
+            if machine is None or machine in self._users.values():
                 return
-            del self._open[machine]
+            line = self._open.pop(machine)
         line.close()
 
 

@@ -45,12 +45,13 @@ LC_ALL=C; export LC_ALL
 printf '%s\\n%s\\n%s' "$d" "$(uname -s)" "$HOME" ) 2>/dev/null </dev/null"""
 """The first question: how files are asked for what they are, the system's name, the home."""
 
-# Each line of the answer is about one name, so one with a line break in it is left out.
+# Each line of the answer is about one name, so one with a line break in it is left out, and
+# a line ``= N`` says how many those are.
 _NAMES: Final = """\
 set -- ./* ./.[!.]*; nl='
 '; case "$*" in *"$nl"*) n=$#
 for f in "$@"; do case "$f" in *"$nl"*) ;; *) set -- "$@" "$f";; esac; done
-shift $n;; esac"""
+shift $n; printf '= %s\\n' $((n-$#));; esac"""
 
 
 def quoted(path: str) -> str:

@@ -17,7 +17,7 @@ from posixpath import commonpath
 from typing import Final, NamedTuple
 
 from ....progress import tell
-from ....text import printable
+from ....text import count, printable
 from ..path import facts, missing
 from . import answers, scripts
 from .address import Address
@@ -54,6 +54,7 @@ class _Listing(NamedTuple):
     at: float
     entries: dict[str, stat_result]
     error: OSError | None = None
+    left_out: int = 0
 
 
 class SshTree:
@@ -164,6 +165,13 @@ class SshTree:
                 found[names[name]] = begin
         return found
 
+    def left_out(self, belows: Iterable[str]) -> tuple[str, ...]:
+        """What was not looked at when these directories were listed last, as a sentence."""
+        listed = (self._listings.get(below) for below in belows)
+        names = sum(one.left_out for one in listed if one is not None)
+        said = count(names, "name that holds a line break", "names that hold line breaks")
+        return (f"{said} not looked at",) if names else ()
+
     def close(self) -> None:
         """Let the line go."""
         self._let_go()
@@ -211,7 +219,7 @@ class SshTree:
         at = time.monotonic()
         listed = {}
         for below, section in zip(belows, found, strict=True):
-            listed[below] = _Listing(at, section.entries, _wrong(section.code))
+            listed[below] = _Listing(at, section.entries, _wrong(section.code), section.left_out)
             for name, head in section.heads.items():
                 if name in section.entries:
                     self._heads.put(identity(f"{below}/{name}", section.entries[name]), head)
