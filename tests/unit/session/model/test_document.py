@@ -116,7 +116,10 @@ def test_a_session_cut_at_any_length_is_refused() -> None:
         (b'{"windows":{}}', "its windows are not a list"),
         (b'{"windows":null}', "its windows are not a list"),
         (b'{"windows":"3"}', "its windows are not a list"),
-        (b'{"windows":{"0":{"tabs":[]}},"version":["sessionrestore",1]}', "its windows are not a list"),
+        (
+            b'{"windows":{"0":{"tabs":[]}},"version":["sessionrestore",1]}',
+            "its windows are not a list",
+        ),
         (b'{"windows":[{"type":"pane","tabs":[{"type":"library"}]}]}', "none with tabs"),
     ],
 )

@@ -175,7 +175,9 @@ class _Taking:
         order = list(top)
         windows = top.pop("windows", msgspec.UNSET)
         if not isinstance(windows, list):
-            found = "it has no windows" if windows is msgspec.UNSET else "its windows are not a list"
+            found = (
+                "it has no windows" if windows is msgspec.UNSET else "its windows are not a list"
+            )
             raise NotASession(f"this is not a session: {found}")
         session = top.get("session")
         updated = None
