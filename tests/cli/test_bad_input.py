@@ -39,7 +39,7 @@ FILES = {
         "claims",
     ),
     "plain JSON cut short, before any tab": (SESSION[:40], "ends in the middle"),
-    "windows is an object": (b'{"windows":{"0":{}}}', "windows is not a list"),
+    "windows is an object": (b'{"windows":{"0":{}}}', "its windows are not a list"),
     "windows is null": (b'{"version":["sessionrestore",1],"windows":null}', "windows"),
     "no windows": (b'{"version":5,"logins":[]}', "no windows"),
     "a list": (b"[1,2,3]", "not an object"),

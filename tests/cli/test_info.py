@@ -143,7 +143,7 @@ def test_damaged_versions_say_why_and_the_others_are_fine(
         "recovery": "zero bytes",
         "recovery.bak": "PNG image",
         "upgrade-20261103151912": "empty",
-        "upgrade-20260914093027": "windows is not a list",
+        "upgrade-20260914093027": "its windows are not a list",
     }.items():
         row = found[name]
         assert set(row) == VERSION | {"error"}

@@ -66,7 +66,7 @@ def test_the_name_with_or_without_its_ending(tmp_path: Path) -> None:
         (TEXT[:40], Damaged, "not valid JSON"),
         (b"\x89PNG\r\n\x1a\n", NotASession, "PNG"),
         (b'{"windows":[{"type":"browser"}]}', NotASession, "not a Firefox session"),
-        (b'{"windows":{}}', NotASession, "windows is not a list"),
+        (b'{"windows":{}}', NotASession, "its windows are not a list"),
         (b"[]", NotASession, "not a session"),
     ],
 )

@@ -50,8 +50,9 @@ def measuring(monkeypatch: pytest.MonkeyPatch) -> Callable[[Measured], None]:
     return measured_by
 
 
+@pytest.mark.parametrize("pane", ["5", "6"])
 async def test_it_is_measured_on_demand_and_says_what_each_step_takes(
-    start: Start, measuring: Callable[[Measured], None]
+    start: Start, measuring: Callable[[Measured], None], pane: str
 ) -> None:
     measured: list[int] = []
 
@@ -61,7 +62,7 @@ async def test_it_is_measured_on_demand_and_says_what_each_step_takes(
 
     measuring(work)
     async with start(CountedDemo(), size=(80, 24)) as (app, pilot):
-        await pilot.press("5", "m")
+        await pilot.press(pane, "m")
         await until(pilot, lambda: "as it is" in shown(app))
         assert app.view is not None and app.view.snapshot is not None
         assert measured == [len(app.view.snapshot.document.text)]

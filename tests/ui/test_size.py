@@ -42,7 +42,7 @@ from tests.builders import (
     write_profile,
 )
 
-from .conftest import Start, settle
+from .conftest import CountedDemo, Start, settle
 
 FAVICON = "data:image/png;base64," + "A" * 4000
 DAY = 24 * 3600 * 1000
@@ -613,6 +613,25 @@ async def test_of_closed_things_those_of_an_age_and_of_histories_some_pages_go(
         assert kept["_closedWindows"] == []
         news = kept["windows"][0]["tabs"][1]
         assert [one["title"] for one in news["entries"]] == ["News 18", "News 19"]
+
+
+@pytest.mark.parametrize("place", ["profile", "demo"])
+@pytest.mark.parametrize("key", ["y", "enter"])
+async def test_where_a_drop_would_free_nothing_that_is_said_and_nothing_is_done(
+    profile: Path, start: Start, place: str, key: str
+) -> None:
+    async with start(profile if place == "profile" else CountedDemo()) as (app, pilot):
+        await press(pilot, "6")
+        await go_to(pilot, "history")
+        await press(pilot, *["plus"] * 9, "d")
+        assert isinstance(app.screen, PreviewScreen)
+        said = [line.text for line in app.screen.query_one(Sheet).lines]
+        assert said[-1] == "Nothing would be changed."
+        assert not any("is kept" in words or "undo" in words for words in said)
+        await press(pilot, key)
+        assert not isinstance(app.screen, PreviewScreen)
+        assert not any("Done" in one.message for one in app._notifications)
+        assert pane_of(app).marking.marks  # to be varied further
 
 
 @pytest.mark.long

@@ -227,6 +227,8 @@ ACTIONS: Final = (
            shown=True),
     Action("size", "i", "facts", "Figures",
            "Exact figures of this line: bytes, packed, and what is there more than once"),
+    Action("size", "m", "costs", "What it costs",
+           "Measure what the shown session costs to read and write, and slimmed"),
     Action("size", "y", "copy_name", "Copy name",
            "Send the name of this line to the terminal's clipboard"),
     Action("find", "slash", "filter", "Find",

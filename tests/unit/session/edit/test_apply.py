@@ -1288,3 +1288,40 @@ def test_a_pinned_tab_that_cannot_go_further_is_said_to_stay() -> None:
 def test_a_tab_whose_page_never_arrived_is_called_by_its_address() -> None:
     doc = session(window(A, tab(userTypedValue=B)))
     assert f"“{B}”" in words(doc, e.MoveTab(("windows", 0, "tabs", 1), 0, 0))
+
+
+# -- Firefox for Android -----------------------------------------------------------------------
+
+_ANDROID: Json = {
+    "windows": [
+        {
+            "tabs": [{"entries": [{"url": A}], "index": 1}],
+            "closedTabs": [
+                {"entries": [{"url": B, "title": "B"}], "index": 1},
+                {"entries": [{"url": C, "title": "C"}], "index": 1},
+            ],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "left", "said"),
+    [
+        (e.ForgetMatching(), [], "Forget 2 closed tabs"),
+        (e.ForgetMatching(site="b.example"), [C], "Forget 1 closed tab from b.example"),
+        (e.ForgetMatching(before=LATER), [B, C], "Forget nothing"),
+        (e.ForgetClosedTab(("windows", 0, "closedTabs", 1)), [B], "Forget the closed tab “C”"),
+    ],
+    ids=["all", "site", "age", "one"],
+)
+def test_what_was_closed_on_android_is_forgotten(edit: e.Edit, left: list[str], said: str) -> None:
+    assert words(_ANDROID, edit).startswith(said)
+    stack = edited(_ANDROID, edit)["windows"][0]["closedTabs"]
+    assert [item["entries"][0]["url"] for item in stack] == left
+
+
+def test_what_was_closed_on_android_is_opened_again() -> None:
+    after = edited(_ANDROID, e.RestoreClosedTab(("windows", 0, "closedTabs", 0)))["windows"][0]
+    assert [tab["entries"][0]["url"] for tab in after["tabs"]] == [A, B]
+    assert [tab["entries"][0]["url"] for tab in after["closedTabs"]] == [C]

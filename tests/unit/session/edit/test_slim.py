@@ -367,6 +367,32 @@ def test_a_window_of_copies_goes_but_for_one_in_which_something_was_closed() -> 
     assert found["windows"][1]["_closedTabs"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"formdata": {"id": {"letter": "Dear Ann"}}},
+        {"formdata": {"children": [{"xpath": {"//textarea": "Dear Ann"}}]}},
+        {"userTypedValue": "https://half.typed/addr"},
+    ],
+    ids=["form", "frame", "address bar"],
+)
+def test_a_copy_with_text_that_is_nowhere_else_stays(typed: Json) -> None:
+    plain = tab(A, lastAccessed=NOW)
+    found, said = dropped(session(window(plain, tab(A, **typed), tab(A, **typed))))
+    (left,) = found["windows"]
+    assert len(left["tabs"]) == 2  # the one last looked at, and one of those with the text
+    assert left["tabs"][1].items() >= typed.items()
+    assert said.startswith("Drop 1 copy of")
+    found, _ = dropped(session(window(tab(A, lastAccessed=NOW, **typed), tab(A, **typed))))
+    assert len(found["windows"][0]["tabs"]) == 1
+
+
+def test_a_copy_with_a_form_without_text_goes() -> None:
+    unticked = tab(A, formdata={"id": {"newsletter": False, "name": ""}})
+    found, _ = dropped(session(window(tab(A, lastAccessed=NOW), unticked)))
+    assert len(found["windows"][0]["tabs"]) == 1
+
+
 def test_a_group_and_a_split_view_that_copies_leave_behind_stay_whole() -> None:
     doc = session(
         window(

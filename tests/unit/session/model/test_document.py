@@ -113,10 +113,13 @@ def test_a_session_cut_at_any_length_is_refused() -> None:
         (b"[]", "the JSON is not an object"),
         (b'"windows"', "the JSON is not an object"),
         (b"{}", "it has no windows"),
-        (b'{"windows":{}}', "windows is not a list"),
-        (b'{"windows":null}', "windows is not a list"),
-        (b'{"windows":"3"}', "windows is not a list"),
-        (b'{"windows":{"0":{"tabs":[]}},"version":["sessionrestore",1]}', "windows is not a list"),
+        (b'{"windows":{}}', "its windows are not a list"),
+        (b'{"windows":null}', "its windows are not a list"),
+        (b'{"windows":"3"}', "its windows are not a list"),
+        (
+            b'{"windows":{"0":{"tabs":[]}},"version":["sessionrestore",1]}',
+            "its windows are not a list",
+        ),
         (b'{"windows":[{"type":"pane","tabs":[{"type":"library"}]}]}', "none with tabs"),
     ],
 )

@@ -175,8 +175,10 @@ class _Taking:
         order = list(top)
         windows = top.pop("windows", msgspec.UNSET)
         if not isinstance(windows, list):
-            found = "no windows" if windows is msgspec.UNSET else "windows is not a list"
-            raise NotASession(f"this is not a session: it has {found}")
+            found = (
+                "it has no windows" if windows is msgspec.UNSET else "its windows are not a list"
+            )
+            raise NotASession(f"this is not a session: {found}")
         session = top.get("session")
         updated = None
         if isinstance(session, dict):

@@ -54,9 +54,20 @@ class Found(NamedTuple):
     pointer: str  # printable
 
     @property
+    def is_tab(self) -> bool:
+        """Whether the item is the tab itself, and not what Firefox noted around a closed one.
+
+        Firefox for Android noted nothing around those of its ``closedTabs``.
+        """
+        return self.kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB) or (
+            self.kind is Kind.CLOSED_TAB
+            and self.siblings is self.owner.get(names.MOBILE_CLOSED_TABS)
+        )
+
+    @property
     def tab(self) -> Node:
         """The tab itself, for a closed one its ``state``. Raises Refused without one."""
-        if self.kind in (Kind.TAB, Kind.CLOSED_WINDOW_TAB):
+        if self.is_tab:
             return self.item
         state = self.item.get("state")
         if state is None or not state.is_object:

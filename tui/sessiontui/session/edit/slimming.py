@@ -94,7 +94,7 @@ def _closed(_: Snapshot, how: Slimming) -> Sequence[Edit]:
 
 
 def _copies(snapshot: Snapshot, _: Slimming) -> Sequence[Edit]:
-    return [DropCopies(tuple(tab.steps for tab in snapshot.duplicates.superfluous()))]
+    return [DropCopies(tuple(tab.steps for tab in snapshot.duplicates.expendable()))]
 
 
 def _extensions(snapshot: Snapshot, how: Slimming) -> Sequence[Edit]:

@@ -185,8 +185,12 @@ class Document:
         self._measured = False
         self.folded: Folded | None = None  # the text without what an earlier one had, to measure it
         if not isinstance(self.skeleton.windows, list):
-            found = "no windows" if self.skeleton.windows is UNSET else "windows is not a list"
-            raise NotASession(f"this is not a session: it has {found}")
+            found = (
+                "it has no windows"
+                if self.skeleton.windows is UNSET
+                else "its windows are not a list"
+            )
+            raise NotASession(f"this is not a session: {found}")
         if not _looks_like_firefox(self.skeleton):
             raise NotASession("this is not a Firefox session: it has windows, but none with tabs")
 

@@ -117,6 +117,31 @@ class Duplicates:
             found = [tab for tab in found if tab.steps in wanted]
         return tuple(sorted(self._spared(found), key=_place))
 
+    def expendable(self) -> Iterator[Tab]:
+        """Of the superfluous tabs those that can go for good: what was typed in them stays open.
+
+        Text in a form or in the address bar is nowhere else: a copy with such text stays, unless
+        a visible one of the same address that stays has it too.
+        """
+        closing = {tab.steps: tab for tab in self.superfluous()}
+        typed: dict[Shown, set[tuple[str, str]]] = {}
+        for tab in closing.values():
+            own = _typed(tab)
+            if own:
+                shown = shown_by(tab)
+                if shown not in typed:
+                    typed[shown] = self._typed_where_it_stays(shown, closing)
+                if not own <= typed[shown]:
+                    typed[shown] |= own
+                    continue
+            yield tab
+
+    def _typed_where_it_stays(
+        self, shown: Shown, closing: Collection[Steps]
+    ) -> set[tuple[str, str]]:
+        staying = (one for one in self._open[shown] if one.steps not in closing)
+        return {text for one in staying if not self._is_hidden(one) for text in _typed(one)}
+
     def _spared(self, closing: list[Tab]) -> Iterator[Tab]:
         """Without those whose windows would be left with hidden tabs alone."""
         by_window: dict[int, list[Tab]] = {}
@@ -143,6 +168,14 @@ class Duplicates:
         if self._front is None or tab.steps[1] != self._front:
             return False
         return self._windows[self._front].selected == tab.index
+
+
+def _typed(tab: Tab) -> set[tuple[str, str]]:
+    """What stands typed in a tab, by the names of its fields; that of the address bar has none."""
+    typed = {("", tab.user_typed)} if tab.user_typed else set()
+    if tab.has_form_text:
+        typed.update((name, text) for name, text in tab.form_texts.items() if text)
+    return typed
 
 
 def _place(tab: Tab) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ _PARTS: Final[Mapping[Part, tuple[str, str]]] = {
     "nested sessions": ("sessions inside this one are", "earlier ones that wait to be restored"),
     "cookies": ("cookies are", "without them sites ask to log in again"),
     "images": ("favicons are", "Firefox fetches them again"),
-    "history": ("the back and forward pages of tabs are", "most tabs need few of them"),
+    "history": ("the pages of tabs are", "shown ones, and those back and forward"),
     "forms": ("text in forms is", "it is nowhere else"),
     "storage": ("what sites keep with tabs is", "most of them fill it again"),
     "principals": ("principals are", "Firefox writes the same ones with each page"),

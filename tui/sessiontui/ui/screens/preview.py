@@ -71,8 +71,11 @@ class Preview:
 
     @property
     def nothing(self) -> bool:
-        """Whether there is nothing to do, since all of it is open already."""
-        return self.left_out and not self.receipt.edits
+        """Whether there is nothing to do: all of it is open already, or nothing would be freed."""
+        if self.left_out:
+            return not self.receipt.edits
+        freed = self.receipt.freed
+        return freed is not None and freed.after == freed.before
 
 
 class PreviewScreen(Dialog[None]):
@@ -206,7 +209,8 @@ class PreviewScreen(Dialog[None]):
     def _what_follows(self) -> Iterator[Line]:
         shown = self._shown
         if shown.nothing:
-            yield Line(None, "Nothing would be changed; o opens it once more.", "dim")
+            once_more = "; o opens it once more" if shown.left_out else ""
+            yield Line(None, f"Nothing would be changed{once_more}.", "dim")
             return
         writes = "Wrote" if shown.undoing else "Writes"
         for i, change in enumerate(shown.receipt.files):
@@ -260,7 +264,7 @@ class PreviewScreen(Dialog[None]):
 
     def action_yes(self) -> None:
         """Do it; a dangerous edit wants the other key."""
-        if self._shown.dangerous:
+        if self._shown.dangerous and not self._shown.nothing:
             self.app.notify("So that it does not happen by mistake: y.", timeout=3, markup=False)
         else:
             self.action_sure()

@@ -31,7 +31,7 @@ def forget_tab(bench: SessionDraft, edit: ForgetClosedTab) -> str:
         Kind.GROUP_TAB,
         Kind.CLOSED_WINDOW_TAB,
     )
-    state = found.item if found.kind is Kind.CLOSED_WINDOW_TAB else found.item.get("state")
+    state = found.item if found.is_tab else found.item.get("state")
     title = title_of(state) if state is not None and state.is_object else "(empty tab)"
     take_closed_tab(bench, found, forget=True)
     return f"Forget the closed tab “{title}”"
@@ -125,6 +125,7 @@ class _Sweep:
         for window in (*_windows(session, "windows"), *_windows(session, names.CLOSED_WINDOWS)):
             if self.edit.tabs:
                 self._stack(window, window.get(names.CLOSED_TABS))
+                self._mobile_stack(window.get(names.MOBILE_CLOSED_TABS))
             if self.edit.groups:
                 self._groups(window, window.get(names.CLOSED_GROUPS), saved=False)
         if self.edit.groups:
@@ -172,6 +173,14 @@ class _Sweep:
             if item.is_object and self._old(item) and self._from_site(item.get("state")):
                 assert stack is not None
                 session_draft.counted(window, stack.take(item))
+                self.tabs += 1
+
+    def _mobile_stack(self, stack: Node | None) -> None:
+        """Firefox for Android's closed tabs, which are what desktop keeps in their ``state``."""
+        for tab in list(stack.items) if stack is not None else ():
+            if tab.is_object and self._old(tab) and self._from_site(tab):
+                assert stack is not None
+                stack.take(tab)
                 self.tabs += 1
 
     def _groups(self, owner: Node, groups: Node | None, *, saved: bool) -> None:

@@ -22,7 +22,7 @@ from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList
 from ...widgets.sheet import Sheet
 from ..list_layout import css_of, list_and_details
-from ..pane import Pane
+from ..measurable import MeasurablePane
 from .beside import Beside
 from .figures import Finding
 from .marking import Marking
@@ -39,7 +39,7 @@ _MANY_PLACES: Final = "This is in many places: {into} shows what it is made of."
 _CUT_BY: Final = {words: cut for cut, words in WAYS.items()}
 
 
-class SizePane(Pane):
+class SizePane(MeasurablePane):
     """Rows of bytes that sum to what they are a part of, the largest first."""
 
     DEFAULT_CSS = (
@@ -328,6 +328,8 @@ class SizePane(Pane):
 
     def why_not(self, name: str, parameters: tuple[object, ...] = ()) -> str | None:
         """Why an action would do nothing."""
+        if why := super().why_not(name, parameters):
+            return why
         rows, row = self.rows, self._row
         if name in ("way", "sort", "turn", "facts") and rows is None:
             return "Nothing is weighed here."

@@ -11,10 +11,10 @@ from textual.binding import Binding
 from ....monitor.saves import Save, Writes
 from ....stores.view import View
 from ...actions import bindings, key_of
-from ...messages import CostsWanted, CulpritWanted, FactsWanted, SaveChosen, WhatIfWanted
+from ...messages import CulpritWanted, FactsWanted, SaveChosen, WhatIfWanted
 from ...widgets.line_list import LineList
 from ...widgets.sheet import Line
-from ..pane import Pane
+from ..measurable import MeasurablePane
 from .layout import CSS, Layout
 from .rows import CulpritRows, SaveRows
 from .timeline import Timeline
@@ -24,7 +24,7 @@ _ASK = "the very same saves under other settings and designs"
 _OF_SAVES = ("pause", "zoom", "by", "culprits", "what_if", "facts")
 
 
-class WritesPane(Pane):
+class WritesPane(MeasurablePane):
     """The saves since the screen was opened. Pausing stops the picture, not the counting."""
 
     DEFAULT_CSS = CSS
@@ -191,10 +191,6 @@ class WritesPane(Pane):
         """Count the same saves under other designs."""
         self.post_message(WhatIfWanted())
 
-    def action_costs(self) -> None:
-        """Measure what the shown session costs to read and write."""
-        self.post_message(CostsWanted())
-
     def action_facts(self) -> None:
         """Everything that was counted, in a window."""
         writes = self.shown
@@ -217,6 +213,4 @@ class WritesPane(Pane):
             return "No saves are counted here."
         if name == "what_if" and writes is not None and not writes.count:
             return "There must be a save first."
-        if name == "costs" and (self.view is None or self.view.snapshot is None):
-            return "There is no session to measure."
         return super().why_not(name, parameters)
