@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...durations import measured
-from ...text import printable, size
+from ...text import percent, printable, size
 from ..what_if.less import BACK_AT_QUIT
-from ..words import percent
 from .types import Case, Cost, Costs, Noted
 
 HEADS: Final = ("session", "JSON", "file", "at start", "a save", "memory")
