@@ -71,9 +71,9 @@ class SizeRows:
             )
         )
         first = [self.row(index) for index in range(min(_FIRST, len(self)))]
-        # Parts and fields have short names; of tabs and nodes what follows is no column.
+        # Of most that are no tabs the names are short: what follows them is a column.
         widths = (cells_of(printable(row.key[:NAME])) for row in first)
-        is_column = level.where.by in ("part", "field")
+        is_column = level.where.by in ("part", "field", "node")
         self._beside = min(_BESIDE, max(widths, default=0)) if is_column else 0
 
     def _kept(self, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
