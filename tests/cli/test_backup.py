@@ -140,6 +140,19 @@ def test_a_zip_is_private_laid_out_like_the_profile_and_sound(
     assert [file["name"] for file in manifest["files"]] == names[:-1]
 
 
+def test_a_zip_foretells_the_same_start_as_the_profile_it_is_of(
+    cli: Run, tmp_path: Path, profile: Path
+) -> None:
+    target = tmp_path / "tabs.zip"
+    assert cli("backup", profile, target).code == 0
+    there, here = (
+        " ".join(cli("info", place).text.split("next start")[1].split("\n\n")[0].split())
+        for place in (profile, target)
+    )
+    assert "is on (browser.startup.page = 3" in there
+    assert here == there
+
+
 def test_a_zip_replaces_nothing_and_goes_through_no_link(
     cli: Run, tmp_path: Path, profile: Path
 ) -> None:

@@ -248,3 +248,15 @@ def test_a_header_that_claims_more_is_said_wherever_the_file_is_read(
             result = cli(words[0], where, *words[1:])
             assert (result.code, said in result.err) == (0, True), result.err
             assert b"https://a.example/" in result.out
+
+
+def test_what_is_odd_about_a_file_is_said_once(cli: Run, tmp_path: Path) -> None:
+    file = tmp_path / "old.js"
+    file.write_text('({windows:[{tabs:[{entries:[{url:"http://a.example/"}], index:1}]}]})')
+    odd = "JavaScript source, as Firefox 2 and 3.0 wrote it"
+    printed = cli("info", file)
+    assert printed.code == 0
+    assert " ".join(printed.text.split()).count(odd) == 1
+    assert odd not in printed.err
+    assert cli("info", file, "--json").err.count(odd) == 1
+    assert cli("tabs", file).err.count(odd) == 1

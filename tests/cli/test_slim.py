@@ -94,6 +94,21 @@ def test_without_a_choice_it_says_what_each_would_free(cli: Run, profile: Path) 
     assert [freed[one] for one in order] == sorted(freed.values(), reverse=True)
 
 
+def test_on_a_terminal_of_80_columns_nothing_is_cut_and_numbers_end_below_one_another(
+    terminal: Run, profile: Path
+) -> None:
+    said = done(terminal("slim", profile, columns=80)).text
+    lines = [line.rstrip() for line in said.replace("\x1b[1m", "").split("\n")]
+    assert all(len(line.replace("\x1b[0m", "")) <= 80 for line in lines)
+    assert "…" not in said
+    rows = [line for line in lines if line.split(" ")[0] in DROPS]
+    assert len(rows) == len(DROPS)
+    freed = [row for row in rows if row.endswith(" %")]
+    assert len(freed) > 3
+    assert {row.index(" %") for row in freed} == {len(freed[0]) - 2}
+    assert not re.search(r"\d%", said)
+
+
 def test_where_nothing_can_be_dropped_the_exit_code_says_so(cli: Run, tmp_path: Path) -> None:
     file = tmp_path / "s.jsonlz4"
     file.write_bytes(mozlz4(to_json(session(window(tab(A, image=OMIT))))))

@@ -46,7 +46,7 @@ class Slow:
 
 
 def _right(app: SessiontuiApp) -> str:
-    return app.chrome.title._texts[1]
+    return app.chrome.title._right
 
 
 async def test_reading_another_version_says_where_it_is_and_esc_stops_it(

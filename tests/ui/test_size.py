@@ -152,6 +152,25 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- what it says ------------------------------------------------------------------------------
 
 
+async def test_what_names_mean_stands_in_a_column_and_no_count_says_nothing(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await press(pilot, "6")
+        rows = pane_of(app).rows
+        assert rows is not None
+        found = [rows.cells(i) for i in range(len(rows))]
+        begins = {len(row[-1].text) + len(row[-1].tail) - len(row[-1].tail.lstrip())
+                  for row in found if row[-1].tail}  # fmt: skip
+        assert len(found) > 5 and len(begins) == 1
+        counts = {row[-1].text: row[-2].text for row in found}
+        assert counts["overhead"] == "" and int(counts["images"]) > 1
+        await press(pilot, "t", "t")  # tabs: each is one
+        rows = pane_of(app).rows
+        assert rows is not None
+        assert [column.used for column in rows.columns if column.name == "count"] in ([False], [])
+
+
 async def test_the_largest_part_stands_first_and_one_sentence_says_it(
     profile: Path, start: Start
 ) -> None:

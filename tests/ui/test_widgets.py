@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from sessiontui.text import is_printable, printable
 from sessiontui.ui.colours import readable
+from sessiontui.ui.widgets.bars import TitleBar
 from sessiontui.ui.widgets.columns import lay_out
 from sessiontui.ui.widgets.group_colours import NAMES, role_of
 from sessiontui.ui.widgets.line_list import Cell, Column, LineList, nearest
@@ -274,3 +275,27 @@ def test_colours_have_roles_by_firefoxs_words() -> None:
     assert role_of("blue") == "group-blue"
     assert role_of("turquoise") == role_of("cyan") == "group-cyan"
     assert role_of("no such colour\x1b") == ""
+
+
+class _Titled(App[None]):
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+
+
+async def test_of_a_title_the_weightiest_facts_stay_whole_where_it_is_narrow() -> None:
+    app = _Titled()
+    facts = ("Firefox 153.0", "did not quit cleanly", "read-only")
+    for width, left in (
+        (90, "sessiontui  old · Firefox 153.0 · did not quit cleanly · read-only"),
+        (70, "sessiontui  old · did not quit cleanly · read-only"),
+        (48, "sessiontui  old · read-only"),
+    ):
+        async with app.run_test(size=(width, 3)) as pilot:
+            bar = app.query_one(TitleBar)
+            bar.show("sessiontui  old", "saved 8 min ago", *facts)
+            bar.say("saved 9 min ago")
+            await pilot.pause()
+            line = bar.render_line(0).text
+            assert line.startswith(f" {left}  ")
+            assert line.rstrip().endswith("  saved 9 min ago")
+        app = _Titled()

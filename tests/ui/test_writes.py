@@ -48,7 +48,7 @@ from sessiontui.ui.panes.writes.words import (
 from sessiontui.ui.screens.save_changes import SaveChangesScreen
 from sessiontui.ui.screens.what_if import WhatIfScreen, compared, in_short
 from sessiontui.ui.widgets.share_bar import bar
-from tests.builders import closed_tab, session, tab, to_json, window
+from tests.builders import closed_tab, session, tab, to_json, window, write_profile
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, Start, settle
 from tests.ui.test_app import shown, until
 
@@ -528,3 +528,18 @@ async def test_a_single_file_says_that_its_saves_are_not_seen(
         await settle(pilot)
         assert "no profile of a running Firefox" in shown(app)
         assert app.query_one(WritesPane).why_not("pause")
+
+
+async def test_before_the_first_save_only_what_can_be_asked_for_is_offered(
+    tmp_path: Path, start: Start
+) -> None:
+    path = write_profile(tmp_path / "p", clean=session(window(tab("https://a.example/"))))
+    async with start(path) as (app, pilot):
+        await pilot.press("5")
+        await settle(pilot)
+        assert "m: what this session costs" in shown(app)
+        assert "w: the very same saves" not in shown(app)
+    async with start(CountedDemo()) as (app, pilot):
+        await pilot.press("5")
+        await settle(pilot)
+        assert "w: the very same saves" in shown(app)

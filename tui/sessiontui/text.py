@@ -274,6 +274,13 @@ def exact_size(count: int) -> str:
     return f"{count:,} byte{'' if count == 1 else 's'}"
 
 
+def percent(share: float) -> str:
+    """A share of 1: ``38 %``, ``4.2 %``, ``<0.1 %``."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    return f"{share * 100:.{0 if not share or share >= 0.0995 else 1}f} %"
+
+
 def count(number: int, word: str, plural: str | None = None) -> str:
     """A number with its word: ``1 tab``, ``12 tabs``, ``1,204 tabs``."""
     return f"{number:,} {word if number == 1 else plural or word + 's'}"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sessiontui.monitor.saves import Changed, Changes, Happening, Save
-from sessiontui.monitor.words import changed_words, event_words, percent, short_time
+from sessiontui.monitor.words import changed_words, event_words, short_time
+from sessiontui.text import percent
 from tests.builders import NOW
 
 NOTHING = "nothing to compare it with"

@@ -62,9 +62,9 @@ def refuse_inside(version: Version, what: str) -> None:
         )
 
 
-def load(workspace: Workspace, version: str) -> Snapshot:
-    """One version, also one inside another; says on standard error what is odd about it, and of a
-    damaged one how much of it is there.
+def load(workspace: Workspace, version: str, *, oddity: bool = True) -> Snapshot:
+    """One version, also one inside another; says on standard error what is odd about it, but for
+    whoever prints that (``oddity``), and of a damaged one how much of it is there.
 
     Raises like Store.load, with what other versions hold where nothing of a damaged one can be
     read, and NothingFound where there is none inside.
@@ -77,7 +77,8 @@ def load(workspace: Workspace, version: str) -> Snapshot:
         snapshot = workspace.store.load(version)
     except (Damaged, NotASession) as error:
         raise type(error)(f"{error.sentence}{tabs_elsewhere(workspace, version)}") from None
-    say_oddity(version, snapshot.document.note)
+    if oddity:
+        say_oddity(version, snapshot.document.note)
     if snapshot.salvaged is not None:
         from ..stores.summaries import summary_of
 

@@ -16,5 +16,6 @@ CHECKPOINTS: Final = "sessionCheckpoints.json"
 CONTAINERS: Final = "containers.json"
 EXTENSIONS: Final = "extensions.json"
 LOCK: Final = ".parentlock"
+SESSION_PREFS: Final = "prefs-session.js"  # not Firefox's: its settings in a safety copy
 ZEN: Final = "zen-sessions.jsonlz4"
 ZEN_BACKUPS: Final = "zen-sessions-backup"

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..durations import measured
 from ..session.model import names
-from ..text import count, printable, site
+from ..text import count, percent, printable, site
 from .saves import Changed, Happening, Save, Writes
 
 _NAMED: Final = 4  # how many changes a line names before it only counts them
@@ -105,13 +105,6 @@ def short_time(seconds: float, *, whole: bool = False) -> str:
     A watcher, which wakes up in between, cannot tell less than 10 ms. ``whole``: no tenths.
     """
     return "<10 ms" if seconds < 0.0095 else measured(seconds, whole=whole)
-
-
-def percent(share: float) -> str:
-    """A share of 1: ``38 %``, ``4.2 %``, ``<0.1 %``."""
-    if 0 < share < 0.0005:
-        return "<0.1 %"
-    return f"{share * 100:.{0 if not share or share >= 0.0995 else 1}f} %"
 
 
 # -- one save ----------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from msgspec import Struct
 from ..errors import Unreadable
 
 MANIFEST: Final = "sessiontui-backup.json"
-PREFS: Final = "prefs-session.js"
 _FORMAT: Final = 1
 
 

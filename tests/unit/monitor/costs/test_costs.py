@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessiontui.codec import mozlz4
 from sessiontui.errors import Damaged, Unreadable
@@ -319,6 +320,9 @@ def test_the_sentences_say_what_happens_when_and_what_slimming_spares() -> None:
         "325 ms at start, 50 ms instead of 165 ms a save"
     )
     assert lines["left out"] == "one thing is not known"
+    light = replace(NOW_COSTS, file=7_000_000)
+    lines = dict(said(Costs((cases[0], cases[1], Case("all", "slim: all of these", light)), 15)))
+    assert lines["slimmed"].endswith(": 7 MB instead of 20 MB at each save")
     assert "this program's own reader" in lines["measured"]
     assert "slimmed" not in dict(said(Costs(cases[:2], 15)))
 

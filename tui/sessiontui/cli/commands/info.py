@@ -61,7 +61,7 @@ def _info(workspace: Workspace, options: argparse.Namespace) -> int:
         raise Unreadable(error)
     try:
         shown = wanted_version(workspace, options.version_of, versions)
-        snapshot = load(workspace, shown.id)
+        snapshot = load(workspace, shown.id, oddity=options.json)
     except (Damaged, NotASession) as error:
         if options.version_of is not None:
             raise type(error)(f"{error.sentence}{tabs_elsewhere(workspace, shown.id)}") from None

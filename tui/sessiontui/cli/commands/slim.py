@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from ...errors import NothingFound, UsageError
-from ...text import exact_size, printable, size
+from ...text import cells, exact_size, pad, percent, printable, size
 from .. import diagnostics
 from ..ages import before
 from ..options import add_edit, add_place
@@ -149,10 +149,15 @@ def _offer(options: argparse.Namespace, version: Version, snapshot: Snapshot, ho
 
 def _print(out: Output, version: Version, whole: int, found: list[Saving]) -> None:
     out.line(f"{version.id}: {exact_size(whole)} of JSON", strong=True)
-    out.line("Nothing was written. With --drop would be freed, each by itself:")
+    out.line("Nothing was written. What --drop would free, each by itself:")
     rows = []
     for one in sorted(found, key=lambda saving: -saving.bytes):
         freed = "?" if one.unknown else size(one.bytes) if one.bytes > 0 else "nothing"
-        share = f"{one.bytes / whole:.0%}" if one.bytes > 0 else ""
+        share = percent(one.bytes / whole) if one.bytes > 0 else ""
         rows.append((one.drop, freed, share, one.unknown or one.words))
-    out.table(rows, stretch=3, last_below=True)
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    aligned = [
+        (drop, pad(freed, widths[1], right=True), pad(share, widths[2], right=True), words)
+        for drop, freed, share, words in rows
+    ]
+    out.table(aligned, stretch=3, last_below=True)

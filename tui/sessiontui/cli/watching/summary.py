@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ...durations import duration, in_two_units
 from ...firefox.prefs.names import PRIVATE
 from ...monitor.saves import Culprit, Writes
-from ...monitor.words import fault_words, idle_words, percent, short_time
-from ...text import count, printable, size
+from ...monitor.words import fault_words, idle_words, short_time
+from ...text import count, percent, printable, size
 from ..output import Output, first_line_of
 from .lines import clock_time, day, rounded
 

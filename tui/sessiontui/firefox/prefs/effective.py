@@ -15,6 +15,7 @@ from msgspec import Struct
 from ...errors import SessiontuiError
 from ...text import printable
 from .. import browser
+from ..file_names import SESSION_PREFS
 from ..tree.path import AnyPath, TreePath
 from . import names
 from .branches import NOTHING, Decided, Source, Surroundings, names_in
@@ -130,9 +131,13 @@ def read(profile: AnyPath, *, strict: bool = False, fork: bool = False) -> Prefs
     """The preferences of a profile as the next start of its Firefox will see them.
 
     ``strict``: raise Unreadable when prefs.js or user.js is there and cannot be read; else such a
-    file counts as empty. A ``fork`` may write its own version into compatibility.ini.
+    file counts as empty. A ``fork`` may write its own version into compatibility.ini. In a safety
+    copy that is looked at as a profile elsewhere, what it kept of both stands for prefs.js.
     """
-    prefs, user = (_read(profile / name, strict=strict) for name in ("prefs.js", "user.js"))
+    name = "prefs.js"
+    if isinstance(profile, TreePath) and not (profile / name).exists():
+        name = SESSION_PREFS
+    prefs, user = (_read(profile / of, strict=strict) for of in (name, "user.js"))
     version = _platform(prefs) if fork else _version(profile)
     # What a machine decides for a profile elsewhere is not what this one does.
     around = (

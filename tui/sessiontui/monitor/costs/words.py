@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...durations import measured
-from ...text import printable, size
+from ...text import percent, printable, size
 from ..what_if.less import BACK_AT_QUIT
-from ..words import percent
 from .types import Case, Cost, Costs, Noted
 
 HEADS: Final = ("session", "JSON", "file", "at start", "a save", "memory")
@@ -111,11 +110,14 @@ def noted_words(noted: Noted) -> str:
 
 
 def spared(cost: Cost, now: Cost) -> str:
-    """A lighter session beside the one there is."""
-    return (
-        f"{size(cost.file)} instead of {size(now.file)} at each save, {short(cost.start)} instead "
-        f"of {short(now.start)} at start, {short(cost.save)} instead of {short(now.save)} a save"
+    """A lighter session beside the one there is; what is the same in words is not said."""
+    figures = (
+        (size(cost.file), size(now.file), "at each save"),
+        (short(cost.start), short(now.start), "at start"),
+        (short(cost.save), short(now.save), "a save"),
     )
+    said = [f"{less} instead of {most} {when}" for less, most, when in figures if less != most]
+    return ", ".join(said) or "as much as now"
 
 
 def short(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ...text import printable, size
+from ...text import percent, printable, size
 from .parts import Part
 from .rows import NO_SITE, NO_TAB, PUNCTUATION, Row, Weight
 
@@ -29,13 +29,8 @@ _PARTS: Final[Mapping[Part, tuple[str, str]]] = {
 
 
 def share(part: int, whole: int) -> str:
-    """A part of a whole in percent: ``46 %``, ``0.4 %``, ``< 0.1 %``; of nothing ``0 %``."""
-    if not part or not whole:
-        return "0 %"
-    percent = 100 * part / whole
-    if percent >= 9.95 or part == whole:
-        return f"{percent:.0f} %"
-    return f"{percent:.1f} %" if percent >= 0.05 else "< 0.1 %"
+    """A part of a whole in percent: ``46 %``, ``0.4 %``, ``<0.1 %``; of nothing ``0 %``."""
+    return percent(part / whole if whole else 0)
 
 
 def headline(weight: Weight) -> str:
@@ -46,20 +41,20 @@ def headline(weight: Weight) -> str:
     row = next((row for row in weight.rows if row.key not in (PUNCTUATION, NO_TAB, NO_SITE)), None)
     if row is None or not row.bytes:
         return ""
-    percent = share(row.bytes, weight.bytes)
+    part = share(row.bytes, weight.bytes)
     match weight.axis:
         case "part":
             what, why = _PARTS.get(row.key, ("the rest is", ""))  # type: ignore[call-overload]
-            said = f"{what} {percent}{f': {why}' if why else ''}."
+            said = f"{what} {part}{f': {why}' if why else ''}."
             return said[0].upper() + said[1:]
         case "site":
-            return f"{printable(row.key)} has {percent}, the most of all sites."
+            return f"{printable(row.key)} has {part}, the most of all sites."
         case "tab":
-            return f"The heaviest tab has {percent}, {size(row.bytes)}: {_page(row)}"
+            return f"The heaviest tab has {part}, {size(row.bytes)}: {_page(row)}"
         case "field":
-            return f"{percent} are in the field “{printable(row.key)}”."
+            return f"{part} are in the field “{printable(row.key)}”."
         case _:
-            return f"{percent} are below “{printable(row.key)}”."
+            return f"{part} are below “{printable(row.key)}”."
 
 
 def _page(row: Row) -> str:

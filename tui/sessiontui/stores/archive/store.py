@@ -12,7 +12,7 @@ from ...app_dirs import expanded
 from ...codec.session_sign import HEAD, Sign, sign_of
 from ...errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from ...firefox.browser import browser_of
-from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
+from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS, SESSION_PREFS
 from ...firefox.profiles import SESSION_FILES, FoundProfile
 from ...firefox.profiles_in_tree import directories_with, profiles_in
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
@@ -35,7 +35,7 @@ READ_ONLY = (
 )
 _READ_BY = frozenset({
     "prefs.js", "user.js", "compatibility.ini", "profiles.ini", "times.json", CHECKPOINTS,
-    CONTAINERS, *SESSION_FILES,
+    CONTAINERS, SESSION_PREFS, *SESSION_FILES,
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ... import progress
 from ...codec.container import open_container
 from ...errors import Barred, NothingFound, SessiontuiError, Unreadable
-from ...firefox.file_names import BACKUPS, RECOVERY, RECOVERY_BACKUP
+from ...firefox.file_names import BACKUPS, RECOVERY, RECOVERY_BACKUP, SESSION_PREFS
 from ...firefox.prefs.session_lines import session_lines
 from ...firefox.profile_lock import in_use
 from ...firefox.safe_reading import read_if_there, unreadable
@@ -18,7 +18,7 @@ from ...firefox.tree.path import AnyPath, LiveTree, TreePath
 from ...firefox.whole_file import read_whole
 from ...text import printable
 from ..durable import sha256
-from ..safety_copy import PREFS, CopiedFile, Missed, WholeFile
+from ..safety_copy import CopiedFile, Missed, WholeFile
 
 _PASSES = 3
 _SETTINGS = ("prefs.js", "user.js")
@@ -153,4 +153,4 @@ def _settings(profile: AnyPath, read: Read) -> Iterator[WholeFile | Missed]:
         modified = max(modified, info.st_mtime_ns / 1e6)
     lines = session_lines(files)
     if lines:
-        yield WholeFile(CopiedFile(PREFS, len(lines), modified, sha256(lines)), lines)
+        yield WholeFile(CopiedFile(SESSION_PREFS, len(lines), modified, sha256(lines)), lines)

@@ -37,7 +37,8 @@ class Chrome:
 
     def reading(self, view: View | None) -> None:
         """Say that another version is being read."""
-        self.title.show(title_of(view) if view else "", "reading …")
+        left, facts = title_of(view) if view else ("", ())
+        self.title.show(left, "reading …", *facts)
 
     def working(self, words: str) -> None:
         """Say where long work is, in the place of the last save; with no words it has ended."""
@@ -56,7 +57,8 @@ class Chrome:
     def tick(self, view: View, now: float, pane: str) -> None:
         """Say the ages anew; what has not changed is not painted."""
         self._usual = "reading …" if view.reading else saved_words(view, now)
-        self.title.show(title_of(view), self._working or self._usual)
+        left, facts = title_of(view)
+        self.title.show(left, self._working or self._usual, *facts)
         self.rail.tick(now)
         shown = view.version.id if view.version else None
         self.head.show(entries_of(view), shown, head_of(view, now))

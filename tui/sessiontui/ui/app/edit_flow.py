@@ -130,7 +130,7 @@ class EditFlow:
             edits = await self._store_thread.run(
                 _edits, kind, base, target.into if target else None
             )
-        title = f"{_VERBS[kind]} {_counted(base.items)}"
+        title = f"{_VERBS[kind]} {_counted(base.items)}".rstrip()
         ready = Ready(title, tuple(edits), base.version.revision)
         if judged is None:
             return ready

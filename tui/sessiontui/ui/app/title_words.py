@@ -17,9 +17,9 @@ _TOLD: Final = frozenset({"kept", "copy", "unfinished", "upgradeBackup"})
 _NAME: Final = 26  # cells that the name of one version takes of the line of all
 
 
-def title_of(view: View) -> str:
-    """Which profile, which Firefox, running or not."""
-    parts = [f"sessiontui  {view.info.title}"]
+def title_of(view: View) -> tuple[str, tuple[str, ...]]:
+    """Which profile; then which Firefox, running or not, what may be done: the weightiest last."""
+    parts: list[str] = []
     profile = view.profile
     if profile is not None:
         parts.append(f"{profile.browser} {profile.firefox or ''}".strip())
@@ -35,7 +35,7 @@ def title_of(view: View) -> str:
         parts.append("taken for Firefox")
     if view.info.read_only_reason:
         parts.append("read-only")
-    return " · ".join(parts)
+    return f"sessiontui  {view.info.title}", tuple(parts)
 
 
 def saved_words(view: View, now: float) -> str:

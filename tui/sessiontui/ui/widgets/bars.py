@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
@@ -22,23 +23,29 @@ class TitleBar(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self._texts = ("", "")
+        self._left: tuple[str, ...] = ("",)
+        self._right = ""
 
-    def show(self, left: str, right: str) -> None:
-        """Show other texts, printable; nothing is painted when they are the same."""
-        if (left, right) != self._texts:
-            self._texts = (left, right)
+    def show(self, left: str, right: str, *facts: str) -> None:
+        """Show other texts, printable; nothing is painted when they are the same.
+
+        ``facts`` stand behind ``left``, the later ones longer than those before where it is narrow.
+        """
+        if ((left, *facts), right) != (self._left, self._right):
+            self._left, self._right = (left, *facts), right
             self.refresh()
 
     def say(self, right: str) -> None:
         """Show another text at the right."""
-        self.show(self._texts[0], right)
+        self.show(self._left[0], right, *self._left[1:])
 
     def render(self) -> Content:
-        """One line; the right text keeps its width."""
-        left, right = self._texts
-        room = max(0, self.size.width - len(right) - 4)
-        return Content(f" {fit(left, room)}  {right} ")
+        """One line; the right text keeps its width, and a fact is shown whole or not at all."""
+        room = max(0, self.size.width - len(self._right) - 4)
+        first, *facts = self._left
+        while len(facts) > 1 and cell_len(" · ".join((first, *facts))) > room:
+            facts.pop(0)
+        return Content(f" {fit(' · '.join((first, *facts)), room)}  {self._right} ")
 
 
 class PaneBar(Widget):

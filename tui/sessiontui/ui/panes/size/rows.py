@@ -11,6 +11,7 @@ from ....session.model.document import Document
 from ....session.model.filter import Matcher
 from ....session.weight.headline import share
 from ....session.weight.rows import NO_TAB, Row
+from ....text import cells as cells_of
 from ....text import printable, size
 from ...slim_marks import Mark
 from ...widgets.line_list import Cell, Column
@@ -25,6 +26,7 @@ BAR: Final = 12  # cells
 MANY: Final = 2_000
 """Of so many rows each may be looked at between two keys."""
 _FIRST: Final = 100  # rows that are made before they are shown: the largest, which take longest
+_BESIDE: Final = 16  # cells of a name that what it means stands beside, in a column
 _KEPT: Final = 500  # rows that stay made, those in sight among them
 
 ORDERS: Final = (
@@ -57,7 +59,7 @@ class SizeRows:
         self._marks = marks
         self._made: dict[int, Row] = {}
         self._most = level.row(0).bytes if len(level.weight.rows) else 0
-        counted = level.where.by != "node"
+        counted = level.where.by not in ("node", "tab")  # each is one
         self.columns: Sequence[Column] = arrangement.show_in(
             (
                 Column(1),
@@ -68,8 +70,11 @@ class SizeRows:
                 Column(0, most=140, name="name"),
             )
         )
-        for index in range(min(_FIRST, len(self))):
-            self.row(index)
+        first = [self.row(index) for index in range(min(_FIRST, len(self)))]
+        # Of most that are no tabs the names are short: what follows them is a column.
+        widths = (cells_of(printable(row.key[:NAME])) for row in first)
+        is_column = level.where.by in ("part", "field", "node")
+        self._beside = min(_BESIDE, max(widths, default=0)) if is_column else 0
 
     def _kept(self, matcher: Matcher, arrangement: Arrangement) -> Sequence[int]:
         """Which rows of the level there are, as they are sorted. 4 bytes each."""
@@ -115,13 +120,13 @@ class SizeRows:
         marked = mark is not None and any(one.what == mark.what for one in self._marks())
         sign = Cell("*", "accent") if marked else Cell("○" if mark is not None else "", "dim")
         name, more = self.names(row)
-        tail = f"  {more}" if more else ""
+        tail = " " * (max(0, self._beside - cells_of(name)) + 2) + more if more else ""
         return (
             sign,
             Cell(bar(row.bytes / self._most if self._most else 0, BAR), "accent"),
             Cell(size(row.bytes)),
             Cell(share(row.bytes, self.level.weight.bytes), "strong"),
-            Cell(f"{row.count:,}", "dim"),
+            Cell(f"{row.count:,}" if row.count else "", "dim"),
             Cell(name, "" if row.steps or self._is_sum else "dim", tail, "dim"),
         )
 

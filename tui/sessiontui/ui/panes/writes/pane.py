@@ -21,6 +21,7 @@ from .timeline import Timeline
 from .words import facts, paused_words, uncounted_words
 
 _ASK = "the very same saves under other settings and designs"
+_MEASURE = "what this session costs to read and to write"
 _OF_SAVES = ("pause", "zoom", "by", "culprits", "what_if", "facts")
 
 
@@ -105,9 +106,17 @@ class WritesPane(MeasurablePane):
         said: list[str] = []
         if self._frozen is not None and latest is not None:
             said.append(paused_words(self._frozen[0], latest))
-        said += self._designs or (f"{key_of(self, 'writes.what-if')}: {_ASK}",)
+        said += self._designs or self._offered()
         role = "accent" if self._frozen is not None else "dim" if not self._designs else ""
         self._parts.say_below(said, role)
+
+    def _offered(self) -> tuple[str, ...]:
+        """What can be asked for now: without a save there is nothing to count otherwise."""
+        if self.why_not("what_if") is None:
+            return (f"{key_of(self, 'writes.what-if')}: {_ASK}",)
+        if self.why_not("costs") is None:
+            return (f"{key_of(self, 'writes.costs')}: {_MEASURE}",)
+        return ()
 
     def on_resize(self) -> None:
         """More or less of the bottom line fits."""

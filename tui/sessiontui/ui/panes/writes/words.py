@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ....durations import duration
 from ....monitor.saves import Writes
-from ....monitor.words import doubt_words, idle_words, percent, short_time
+from ....monitor.words import doubt_words, idle_words, short_time
 from ....stores.view import View
-from ....text import cells, count, moment, printable, size
+from ....text import cells, count, moment, percent, printable, size
 from ...version_words import reading_words
 from ...widgets.sheet import Line
 
