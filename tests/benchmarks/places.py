@@ -26,7 +26,7 @@ from .shapes import Profiles
 from .table import Table, Value
 
 FILLER: Final = 1 << 20
-SMALL_FILES: Final = 100_000
+SMALL_FILES: Final = 1000  # for each megabyte of the largest session
 PROFILE: Final = "home/me/.mozilla/firefox/x.default"
 
 LISTED: Final = (
@@ -44,9 +44,10 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
     try:
         table.heading(f"A profile in an archive of {largest * 10:,.0f} MB, CPU above the imports")
         profile = profiles["1MB"]
+        small = round(SMALL_FILES * largest)
         for name, size, count in (
             ("files of 1 MB", FILLER, round(largest * 10e6 / FILLER)),
-            (f"{SMALL_FILES:,} small files", 100, SMALL_FILES),
+            (f"{small:,} small files", 100, small),
         ):
             _archives(trees, profile, directory, table, runs, (name, size, count))
     finally:

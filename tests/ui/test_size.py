@@ -643,12 +643,13 @@ async def test_where_a_drop_would_free_nothing_that_is_said_and_nothing_is_done(
         await press(pilot, "6")
         await go_to(pilot, "history")
         await press(pilot, *["plus"] * 9, "d")
-        assert isinstance(app.screen, PreviewScreen)
-        said = [line.text for line in app.screen.query_one(Sheet).lines]
+        preview = app.screen
+        assert isinstance(preview, PreviewScreen)
+        said = [line.text for line in preview.query_one(Sheet).lines]
         assert said[-1] == "Nothing would be changed."
         assert not any("is kept" in words or "undo" in words for words in said)
         await press(pilot, key)
-        assert not isinstance(app.screen, PreviewScreen)
+        assert app.screen is not preview
         assert not any("Done" in one.message for one in app._notifications)
         assert pane_of(app).marking.marks  # to be varied further
 
