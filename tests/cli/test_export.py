@@ -258,7 +258,11 @@ def test_a_command_that_is_ended_leaves_no_half_file(
         return real(descriptor, data)
 
     monkeypatch.setattr("sessiontui.private_files.os.write", ended)
-    assert cli("export", profile, "-o", tmp_path / "out.txt").code == 128 + number
+    before = signal.signal(number, signal.SIG_DFL)  # nohup has it ignored, which is respected
+    try:
+        assert cli("export", profile, "-o", tmp_path / "out.txt").code == 128 + number
+    finally:
+        signal.signal(number, before)
     assert names(tmp_path) == {"home", "p"}
     assert signal.getsignal(number) is signal.SIG_DFL
 

@@ -187,6 +187,7 @@ def test_a_hundred_sessions_inside_one_another_are_compared_and_searched(
     assert cli("restore", place, f"{deepest}#/windows/0/tabs/0").code == 0
 
 
+@pytest.mark.long
 def test_a_session_of_two_million_brackets_is_one_sentence(cli: Run, tmp_path: Path) -> None:
     deep = to_json(session(window("https://a.example/")))[:-1]
     deep += b',"global":{"x":' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}}"

@@ -139,6 +139,7 @@ def bound_to(home: Path, memory: int, *args: str | Path) -> Result:
     return Result(args, done.returncode, done.stdout, done.stderr.decode())
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory as Linux does")
 def test_without_memory_for_one_version_the_others_are_shown(home: Path, place: Path) -> None:
     sparse(place / "sessionstore.jsonlz4", 900_000_000)

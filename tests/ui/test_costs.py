@@ -21,6 +21,8 @@ from tests import builders
 from tests.ui.conftest import CountedDemo, Start, settle
 from tests.ui.test_app import shown, until
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 NOW_COST = Cost(
     48_000_000, 20_000_000, 0.005, 0.02, 0.3, 0.09, 0.06, 0.015, 210_000_000, 250_000_000
 )

@@ -34,6 +34,8 @@ from tests.system import lock_held
 from tests.ui.conftest import Start, settle
 from tests.ui.test_app import shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
@@ -460,7 +462,6 @@ async def test_restoring_a_closed_window_of_which_a_filter_shows_one_tab_opens_t
     assert "https://w.example/a" not in open_urls(profile)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("marked", [False, True])
 async def test_closing_a_window_of_which_a_filter_shows_one_tab_closes_that_tab(
     profile: Path, start: Start, marked: bool

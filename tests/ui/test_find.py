@@ -20,6 +20,8 @@ from tests.cli.test_pages_commands import at
 
 from .conftest import Start, settle
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:

@@ -37,6 +37,8 @@ from tests.builders import entry, mozlz4, session, tab, to_json, window, write_p
 from tests.ui.conftest import Start, StillDemo, settle
 from tests.ui.test_app import here, save_like_firefox, shown, until
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 def toasts(app: App[Any]) -> str:
     return " ".join(str(toast.message) for toast in app._notifications)
@@ -202,7 +204,6 @@ def test_text_that_only_looks_like_json_stays_as_it_is() -> None:
     assert laid_out('{"a":1}') == '{\n  "a": 1\n}'
 
 
-@pytest.mark.long
 async def test_of_a_very_long_value_the_beginning_is_shown(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +238,6 @@ async def test_a_version_that_gives_nothing_has_no_outline_and_says_why(
         assert "windows" in shown(app)
 
 
-@pytest.mark.long
 async def test_every_key_is_calm_on_the_demo(start: Start) -> None:
     store = StillDemo()
     async with start(store) as (app, pilot):
@@ -373,7 +373,6 @@ async def test_a_text_that_holds_json_is_entered_and_left(nested: Path, start: S
             assert "(sessionData)" in cursor_line(pane)
 
 
-@pytest.mark.long
 async def test_several_levels_deep_fields_keep_their_meaning(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
@@ -391,7 +390,6 @@ async def test_several_levels_deep_fields_keep_their_meaning(nested: Path, start
         assert "» sessionData" in cursor_line(pane)
 
 
-@pytest.mark.long
 async def test_search_looks_into_the_entered_text_only(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
@@ -402,7 +400,6 @@ async def test_search_looks_into_the_entered_text_only(nested: Path, start: Star
         assert "y.example" in cursor_line(pane)
 
 
-@pytest.mark.long
 async def test_back_and_forward_lead_through_entered_texts(nested: Path, start: Start) -> None:
     async with start(nested) as (_, pilot):
         pane = await go(pilot, *HELD)
@@ -422,7 +419,6 @@ async def test_back_and_forward_lead_through_entered_texts(nested: Path, start: 
         assert "session " in cursor_line(pane)
 
 
-@pytest.mark.long
 async def test_after_a_save_the_entered_text_is_entered_again(nested: Path, start: Start) -> None:
     async with start(nested) as (app, pilot):
         pane = await go(pilot, *HELD)
@@ -464,7 +460,6 @@ async def test_a_text_that_only_begins_like_json_is_shown_as_a_value(
 # -- copying and writing -----------------------------------------------------------------------
 
 
-@pytest.mark.long
 async def test_copying_inside_an_entered_text(
     nested: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,7 +543,6 @@ async def test_o_leads_from_a_node_to_its_tab_and_back(start: Start) -> None:
         assert "▾ 1" in cursor_line(app.query_one(JsonPane))
 
 
-@pytest.mark.long
 async def test_o_leads_from_a_closed_tab_to_its_line(start: Start) -> None:
     async with start() as (app, pilot):
         pane = await go(pilot, "windows", 0, "_closedTabs", 2, "title")

@@ -25,6 +25,8 @@ from tests.builders import (
 from tests.ui.conftest import NOW, Start, settle
 from tests.ui.test_app import save_like_firefox
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 DAY = 86_400_000
 
 

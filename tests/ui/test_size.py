@@ -44,6 +44,8 @@ from tests.builders import (
 
 from .conftest import CountedDemo, Start, settle
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 FAVICON = "data:image/png;base64," + "A" * 4000
 DAY = 24 * 3600 * 1000
 WEIGH = "sessiontui.ui.panes.size.levels.weigh"
@@ -256,7 +258,6 @@ async def test_down_into_a_row_and_back_up_to_where_the_cursor_was(
         assert here(app) == "news.example"
 
 
-@pytest.mark.long
 async def test_through_the_json_down_to_a_value(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "t", "t", "t", "t", "enter", "enter")
@@ -276,7 +277,6 @@ async def test_through_the_json_down_to_a_value(profile: Path, start: Start) -> 
         assert pane.outline.pointer(pane.query_one(LineList).cursor) == "/windows/0/tabs/0/image"
 
 
-@pytest.mark.long
 async def test_what_lies_in_many_places_says_so_and_a_tab_is_shown_in_its_list(
     profile: Path, start: Start
 ) -> None:
@@ -291,7 +291,6 @@ async def test_what_lies_in_many_places_says_so_and_a_tab_is_shown_in_its_list(
         assert any("Old" in cell.text for cell in shown.rows.cells(shown.cursor))
 
 
-@pytest.mark.long
 async def test_a_site_is_shown_as_its_pages_of_all_versions(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "t")
@@ -302,7 +301,6 @@ async def test_a_site_is_shown_as_its_pages_of_all_versions(profile: Path, start
         assert len(app.panes.shown.query_one(LineList).rows) == 1
 
 
-@pytest.mark.long
 async def test_a_click_goes_back_to_a_level_and_divides_another_way(
     profile: Path, start: Start
 ) -> None:
@@ -330,7 +328,6 @@ async def test_at_the_top_there_is_no_way_up(profile: Path, start: Start) -> Non
 # -- sort, filter ------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 async def test_sorted_by_count_by_name_and_the_other_way_round(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "s")
@@ -345,7 +342,6 @@ async def test_sorted_by_count_by_name_and_the_other_way_round(profile: Path, st
         assert below(app).endswith("by name, from the end")
 
 
-@pytest.mark.long
 async def test_a_filter_keeps_rows_and_ends_with_its_level(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "t", "slash", *"news", "enter")
@@ -358,7 +354,6 @@ async def test_a_filter_keeps_rows_and_ends_with_its_level(profile: Path, start:
         assert len(names(app)) > 1
 
 
-@pytest.mark.long
 async def test_a_filter_that_keeps_nothing_says_how_to_see_all(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "slash", *"zzz", "enter")
@@ -373,7 +368,6 @@ async def test_a_filter_that_keeps_nothing_says_how_to_see_all(profile: Path, st
 # -- versions and saves ------------------------------------------------------------------------
 
 
-@pytest.mark.long
 async def test_another_version_is_divided_in_the_same_way_at_the_same_place(
     profile: Path, start: Start
 ) -> None:
@@ -396,7 +390,6 @@ async def test_another_version_is_divided_in_the_same_way_at_the_same_place(
         assert trail(app).startswith("All  ") and "[site]" in trail(app)
 
 
-@pytest.mark.long
 async def test_a_save_leaves_the_cursor_on_its_row_and_one_in_the_place_it_was_in(
     profile: Path, start: Start
 ) -> None:
@@ -472,7 +465,6 @@ async def test_where_nothing_can_be_read_it_says_why(tmp_path: Path, start: Star
 # -- on a thread -------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("apart")
 async def test_keys_typed_ahead_are_meant_for_the_rows_to_come(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
@@ -517,7 +509,6 @@ def held(monkeypatch: pytest.MonkeyPatch, apart: None) -> Iterator[Held]:
     one.go_on.set()
 
 
-@pytest.mark.long
 async def test_long_work_says_where_it_is_and_esc_stops_it(
     profile: Path, start: Start, held: Held
 ) -> None:
@@ -537,7 +528,6 @@ async def test_long_work_says_where_it_is_and_esc_stops_it(
         assert names(app)[0] == "images"
 
 
-@pytest.mark.long
 async def test_leaving_the_pane_stops_it_and_coming_back_begins_it_anew(
     profile: Path, start: Start, held: Held
 ) -> None:
@@ -551,7 +541,6 @@ async def test_leaving_the_pane_stops_it_and_coming_back_begins_it_anew(
         assert names(app)[0] == "images"
 
 
-@pytest.mark.long
 async def test_another_way_stops_what_is_not_wanted_any_more(
     profile: Path, start: Start, held: Held
 ) -> None:
@@ -611,7 +600,6 @@ async def test_favicons_are_dropped_after_a_look_at_what_that_frees_and_come_bac
         assert names(app)[0] == "images"
 
 
-@pytest.mark.long
 async def test_of_closed_things_those_of_an_age_and_of_histories_some_pages_go(
     profile: Path, start: Start
 ) -> None:
@@ -654,7 +642,6 @@ async def test_where_a_drop_would_free_nothing_that_is_said_and_nothing_is_done(
         assert pane_of(app).marking.marks  # to be varied further
 
 
-@pytest.mark.long
 async def test_the_storage_of_one_site_goes_and_that_of_others_stays(
     tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -672,7 +659,6 @@ async def test_the_storage_of_one_site_goes_and_that_of_others_stays(
         assert ["storage" in one for one in tabs] == [False, True, False]
 
 
-@pytest.mark.long
 async def test_marks_stay_through_other_ways_and_go_with_esc(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "space", "t", "t", "t")
@@ -681,7 +667,6 @@ async def test_marks_stay_through_other_ways_and_go_with_esc(profile: Path, star
         assert signs(app)["image"] == "○"
 
 
-@pytest.mark.long
 async def test_only_what_firefox_would_load_is_made_lighter(profile: Path, start: Start) -> None:
     before = (profile / "sessionstore.jsonlz4").read_bytes()
     async with start(profile, toasts=True) as (app, pilot):

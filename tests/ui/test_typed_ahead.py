@@ -23,6 +23,8 @@ from tests.ui.conftest import WIDE, MakeApp, Start, StillDemo, settle
 from tests.ui.terminal import Terminal
 from tests.ui.test_app import here, shown
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 @pytest.fixture
 def go_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
@@ -88,7 +90,6 @@ async def test_a_key_right_after_the_words_does_nothing_to_what_was_listed_befor
             assert app.panes.current == "find"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("pane", "at_once"),
     [*((pane, 9) for pane in "237"), *((pane, 5) for pane in "2347")],
@@ -115,7 +116,6 @@ def type_at_once(app: App[Any], keys: list[str]) -> None:
         app.post_message(Key(name.get(key, key), key if len(key) == 1 else None))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "keys", "marked"),
     [
@@ -277,7 +277,6 @@ def test_no_widget_asks_for_the_focus_later() -> None:
     assert later == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("pane", ["2", "3", "4", "7"])
 async def test_what_is_pasted_right_after_the_slash_arrives_in_its_place(
     start: Start, pane: str

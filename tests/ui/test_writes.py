@@ -52,6 +52,8 @@ from tests.builders import closed_tab, session, tab, to_json, window, write_prof
 from tests.ui.conftest import NOW, CountedDemo, MakeApp, Start, settle
 from tests.ui.test_app import shown, until
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 SECOND = 1000.0
 
 

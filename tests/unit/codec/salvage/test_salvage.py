@@ -267,6 +267,7 @@ def test_a_packed_text_that_is_no_json_may_be_wrong_from_anywhere() -> None:
     assert not any(item.certain for item in found.items)
 
 
+@pytest.mark.long
 def test_before_a_foreign_block_as_much_is_uncertain_as_the_block_may_hold_packed() -> None:
     text = many(6_000)
     block = mozlz4(text)[12:]

@@ -183,6 +183,7 @@ def test_what_a_tab_is_called_is_there_once_however_often_it_changes() -> None:
         assert one is other
 
 
+@pytest.mark.long
 def test_nothing_of_the_text_stays_in_memory() -> None:
     made = session(
         *(window(*(tab(f"https://s{i}.example/{w}/{i}", image="x" * 20_000) for i in range(60)))

@@ -894,6 +894,7 @@ def test_eight_real_saves(corpus: Path) -> None:
     assert all(0 < ratio(found, key) < 0.5 for key in MEASURED)
 
 
+@pytest.mark.long
 def test_two_texts_are_held_at_a_time() -> None:
     tabs = [
         builders.tab(f"https://{i}.example/", image=f"data:{i * 7919}" * 200) for i in range(900)

@@ -144,6 +144,7 @@ EDITS: Sequence[tuple[e.Edit, Callable[[Json], None]]] = (
 )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     sessions_of_any_kind(),

@@ -88,6 +88,7 @@ def test_half_a_character_near_the_end_is_no_cut_text() -> None:
     assert jsontext.decode_any(text)["n"] == "�"
 
 
+@pytest.mark.long
 def test_the_work_on_a_text_full_of_faults_has_a_bound(repaired: list[int]) -> None:
     text = b'{"windows":[{"tabs":[' + b'{"entries":[{"url":"\x01"}]},' * 200_000 + b"{}]}]}"
     assert fault_beyond_repair(text, jsontext.repair_everything) is None

@@ -100,6 +100,7 @@ def test_what_is_torn_at_the_end_leaves_no_trace(behind: bytes) -> None:
     assert addresses(found) == [["a"]]
 
 
+@pytest.mark.long
 def test_cut_at_every_byte_it_is_a_session_or_nothing() -> None:
     sizes = []
     for end in range(len(WHOLE)):
@@ -165,6 +166,7 @@ def test_a_byte_nobody_knows_inside_a_string_is_a_sign_and_the_item_not_certain(
     assert ("windows", 1, "tabs", 0) in steps(found, certain=True)
 
 
+@pytest.mark.long
 def test_in_a_large_piece_only_what_is_no_utf_8_is_changed() -> None:
     titles = [f"Ä日本語 {i} 🎈" for i in range(20_000)]
     text = to_json(session(window(*(tab(entry("https://a.example/", one)) for one in titles))))

@@ -73,6 +73,7 @@ def sums(text: bytes, axis: Axis, *, quickly: bool) -> dict[str | int, list[int]
     return {key: found for key, found in ledger.rows.items() if found != [0, 0]}
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(odd_sessions())
 def test_the_short_ways_give_what_the_long_one_does(text: bytes) -> None:
