@@ -41,6 +41,8 @@ OPTIONAL = {
     "designs",
     "written",
     "certain",
+    "damaged",
+    "others",
 }
 EITHER = {"windows", "recentlyClosed", "savedGroups"}  # which, the options of `tabs` say
 
@@ -76,6 +78,8 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "diff": ("diff", "PLACE", "previous"),
     "search": ("search", "PLACE", "example"),
     "size": ("size", "PLACE"),
+    "slim": ("slim", "PLACE"),
+    "slim dropped": ("slim", "PLACE", "--drop", "history,closed", "--dry-run"),
     "size of tabs": ("size", "PLACE", "--by", "tab", "--top", "1"),
     "settings": ("settings", "PLACE"),
     "timings": ("timings", "PLACE"),

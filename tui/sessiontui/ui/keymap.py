@@ -66,7 +66,7 @@ PLACES: Final = (
     Place("the choice of a profile", ("list",), _WINDOW),
     Place("the window of versions", ("list",), _WINDOW | {"0"}),
     Place("the window of a save", ("list",), _WINDOW | {"o"}),
-    Place("the window of designs", ("list",), _WINDOW | {"w", "r"}),
+    Place("the window of designs", ("list",), _WINDOW | {"w", "r", "m"}),
     Place("the window of places", ("list",), _WINDOW),
 )
 
