@@ -43,7 +43,7 @@ KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
         e.ForgetClosedTab: Kind(forget.forget_tab, "forget", "tab", "tabs"),
         e.ForgetClosedWindow: Kind(forget.forget_window, "forget", "window", "windows"),
         e.ForgetGroup: Kind(forget.forget_group, "forget", "group", "groups"),
-        e.ForgetMatching: Kind(forget.forget_matching, "forget matching"),
+        e.ForgetMatching: Kind(forget.forget_matching, "forget what matches"),
         e.CloseTab: Kind(close.close_tab, "close", "tab", "tabs"),
         e.CloseWindow: Kind(close.close_window, "close", "window", "windows"),
         e.CloseCopies: Kind(close.close_copies, "close", "copy", "copies"),
