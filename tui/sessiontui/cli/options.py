@@ -99,3 +99,18 @@ def add_word(parser: argparse.ArgumentParser, name: str, metavar: str, text: str
     """One more word behind PLACE, or none, as ``options.NAME``; it may stand behind options."""
     parser.add_argument(name, nargs="?", metavar=metavar, help=text)
     parser.set_defaults(word_in=name)
+
+
+def check_replaced(target: Path, options: argparse.Namespace) -> None:
+    """Refuse a file to be written, by ``--read-only``, ``--force`` and where it lies.
+
+    Raises Refused.
+    """
+    import os
+
+    from ..errors import Refused
+    from ..export.allowed_place import check_new_file
+
+    if options.read_only and os.path.lexists(target):
+        raise Refused("--read-only was given, and this would replace a file; leave it out")
+    check_new_file(target, force=options.force)

@@ -8,6 +8,16 @@ from pathlib import Path
 from ..errors import Refused
 from ..firefox import file_names
 from ..text import printable
+from .new_file import check_target
+
+
+def check_new_file(target: Path, *, force: bool, how: str = "give --force") -> None:
+    """Refuse what may not be written, before anything was read: by its place, or by what is there.
+
+    ``force`` and ``how`` as in ``new_file.check_target``. Raises Refused.
+    """
+    check_place(target)
+    check_target(target, force=force, how=how)
 
 
 def check_place(target: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from ..codec import mozlz4
 from ..errors import Refused
 from ..text import printable
-from .allowed_place import check_place
-from .new_file import check_target, write
+from .allowed_place import check_new_file
+from .new_file import write
 
 
 def check_repaired(target: Path) -> None:
@@ -20,8 +20,7 @@ def check_repaired(target: Path) -> None:
     if os.path.lexists(target) and not target.is_dir():
         where = printable(str(target))
         raise Refused(f"{where}: this exists already; name a file that is not there yet")
-    check_place(target)
-    check_target(target, force=False)
+    check_new_file(target, force=False)
 
 
 def write_repaired(json: bytes, target: Path) -> int:

@@ -42,13 +42,11 @@ def export_session(
     target = None if file is None else Path(file)
     chosen = formats.format_for(format, None if target is None else target.name)
     if target is not None:
-        from ..export.allowed_place import check_place
-        from ..export.new_file import check_target
+        from ..export.allowed_place import check_new_file
 
         check_name(target)
         with system_errors_told():
-            check_place(target)
-            check_target(target, force=replace, how="pass replace=True")
+            check_new_file(target, force=replace, how="pass replace=True")
     items = _items(snapshot, version, place, ids, part)
     containers = {}
     if chosen.containers:

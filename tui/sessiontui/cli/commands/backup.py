@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 import time
 from typing import TYPE_CHECKING, Final
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ...errors import NothingFound, Refused, UsageError
 from ...text import count, exact_size, moment, printable, size
 from .. import diagnostics
-from ..options import add_dry_run, add_place, add_word, as_path
+from ..options import add_dry_run, add_place, add_word, as_path, check_replaced
 from ..output import Output
 from ..place import opened
 
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     target = None if options.file is None else as_path(options.file)
     if target is not None:
-        _refuse(target, options)
+        check_replaced(target, options)
     with opened(options) as workspace:
         safety = workspace.safety
         if options.list:
@@ -87,16 +86,6 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError(f"{' and '.join(chosen)} exclude each other")
     if options.force and options.file is None:
         raise UsageError("--force replaces a FILE.zip: name it")
-
-
-def _refuse(target: Path, options: argparse.Namespace) -> None:
-    if options.read_only and os.path.lexists(target):
-        raise Refused("--read-only was given, and this would replace a file; leave it out")
-    from ...export.allowed_place import check_place
-    from ...export.new_file import check_target
-
-    check_place(target)
-    check_target(target, force=options.force)
 
 
 def _into_zip(safety: Safeguards, target: Path, *, force: bool) -> SafetyCopy:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from typing import TYPE_CHECKING, Final
 
-from ...errors import NothingFound, Refused, UsageError
+from ...errors import NothingFound, UsageError
 from ...text import count, exact_size, printable
 from .. import diagnostics
-from ..options import add_place, add_words, as_path
+from ..options import add_place, add_words, as_path, check_replaced
 from ..output import Output
 from ..place import load, opened, wanted_version
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ...export.choice import Part
     from ...session.model.items import Item
     from ...stores.view import Version
@@ -59,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     target = None if options.output in (None, "-") else as_path(options.output)
     out = None if target else Output()
     if target is not None:
-        _refuse(target, options)
+        check_replaced(target, options)
     elif out is not None and out.terminal and chosen_format.binary:
         raise UsageError("a session file is not for a terminal; give --output FILE or redirect it")
     with opened(options) as workspace:
@@ -108,16 +105,6 @@ def _items(
     from ..ids import select_across
 
     return tuple(chosen.item for chosen in select_across(workspace, version, ids))
-
-
-def _refuse(target: Path, options: argparse.Namespace) -> None:
-    if options.read_only and os.path.lexists(target):
-        raise Refused("--read-only was given, and this would replace a file; leave it out")
-    from ...export.allowed_place import check_place
-    from ...export.new_file import check_target
-
-    check_place(target)
-    check_target(target, force=options.force)
 
 
 def _what(items: tuple[Item, ...]) -> str:
