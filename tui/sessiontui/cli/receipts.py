@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import NeedsConsent, Refused, StaleRevision, UsageError
+from ..errors import NeedsConsent, NothingFound, Refused, StaleRevision, UsageError
 from ..text import count, path_text, printable
+from . import diagnostics
 from .output import Output
 from .place import refuse_inside, wanted_version
 from .undo_command import undo_command
@@ -56,12 +57,9 @@ def _stale(options: argparse.Namespace, version: Version) -> StaleRevision:
 
 
 def chosen_of_one(
-    workspace: Workspace, options: argparse.Namespace, ids: Sequence[str], *, edit: bool = True
+    workspace: Workspace, options: argparse.Namespace, ids: Sequence[str]
 ) -> tuple[Version, tuple[Item, ...]]:
-    """The items that ids name, all in one version, and that version.
-
-    To ``edit`` them it must be a file: raises Refused for a session inside another.
-    """
+    """The items that ids name, all in one version, and that version."""
     from .ids import select_across
 
     version = wanted_version(workspace, options.version_of)
@@ -71,8 +69,6 @@ def chosen_of_one(
         names = ", ".join(printable(name) for name in versions)
         raise UsageError(f"the IDs are in several versions ({names}): name those of one")
     found = next(iter(versions.values()), version)
-    if edit:
-        refuse_inside(found, "changed")
     check_base(options, found)
     return found, tuple(one.item for one in chosen)
 
@@ -81,15 +77,19 @@ def carry_out(
     workspace: Workspace,
     options: argparse.Namespace,
     edits: Sequence[Edit],
-    base: str,
+    version: Version,
     allow: EditOptions | None = None,
 ) -> Receipt:
-    """Do it, or with ``--dry-run`` say what would be done."""
+    """Do it to a version, or with ``--dry-run`` say what would be done.
+
+    Raises Refused for a session inside another: the edit would hit the file around it.
+    """
     from ..stores.protocols import PLAIN
 
+    refuse_inside(version, "changed")
     act = workspace.plan if options.dry_run else workspace.apply
     try:
-        return act(edits, base=base, options=allow or PLAIN)
+        return act(edits, base=version.revision, options=allow or PLAIN)
     except NeedsConsent as error:
         raise Refused(f"{error.sentence} (--only keeps some, --yes opens all)") from None
 
@@ -154,6 +154,14 @@ def need(ids: Sequence[str], what: str) -> None:
         raise UsageError(f"name {what}: IDs as sessiontui tabs --all prints them")
 
 
-def found_nothing(receipt: Receipt, options: argparse.Namespace) -> bool:
-    """Whether an edit that looks for its items found none."""
-    return receipt.id is None and not (options.dry_run and receipt.files)
+def report_search(options: argparse.Namespace, receipt: Receipt, version: Version) -> int:
+    """Print the receipt of an edit that looks for its items; the exit code.
+
+    Raises NothingFound where it found none, but for JSON, which says so by itself.
+    """
+    nothing = receipt.id is None and not (options.dry_run and receipt.files) and not receipt.left
+    if nothing and not options.json:
+        where = printable(version.path or version.id)
+        raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
+    report(options, receipt, place=options.place)
+    return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             edits = _copies(load(workspace, version.id), items)
         else:
             edits = to_close(items)
-        receipt = carry_out(workspace, options, edits, version.revision)
+        receipt = carry_out(workspace, options, edits, version)
     report(options, receipt, place=options.place)
     return diagnostics.DONE
 

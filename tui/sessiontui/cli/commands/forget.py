@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
-from ...errors import NothingFound, Refused, UsageError
-from ...text import printable
+from ...errors import Refused, UsageError
 from .. import diagnostics
 from ..ages import before
 from ..options import ID, add_edit, add_place, add_words
 from ..place import opened
-from ..receipts import carry_out, chosen_of_one, found_nothing, report
+from ..receipts import carry_out, chosen_of_one, report_search
 
 if TYPE_CHECKING:
     from ...session.edit.edits import ForgetMatching
@@ -68,15 +67,9 @@ def run(options: argparse.Namespace) -> int:
         allow = EditOptions(everywhere=options.everywhere, drop_unreadable=options.drop_unreadable)
         version, items = chosen_of_one(workspace, options, options.ids)
         edits = to_forget(items) if matching is None else (matching,)
-        receipt = carry_out(workspace, options, edits, version.revision, allow)
-    nothing = found_nothing(receipt, options) and not receipt.left
-    if nothing and not options.json:
-        where = printable(version.path or version.id)
-        raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
-    report(options, receipt, place=options.place)
-    if receipt.left:  # done, but not everywhere it was asked for
-        return diagnostics.REFUSED
-    return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE
+        receipt = carry_out(workspace, options, edits, version, allow)
+    code = report_search(options, receipt, version)
+    return diagnostics.REFUSED if receipt.left else code  # not done everywhere it was asked for
 
 
 def _matching(options: argparse.Namespace) -> ForgetMatching | None:

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
         version, (item,) = chosen_of_one(workspace, options, [options.id])
         edit = to_move(item, window=window, index=index)
-        receipt = carry_out(workspace, options, (edit,), version.revision)
+        receipt = carry_out(workspace, options, (edit,), version)
     report(options, receipt, place=options.place)
     return diagnostics.DONE
 

@@ -123,7 +123,7 @@ def _here(
         _refuse_open(items, base)
     judged = _judged(options, items, base)
     edits = to_restore(judged.to_open, base, into=into, only=options.only)
-    receipt = carry_out(workspace, options, edits, edited.revision, _allowed(options))
+    receipt = carry_out(workspace, options, edits, edited, _allowed(options))
     return replace(receipt, already_open=judged.left_out), judged.words
 
 
@@ -182,7 +182,7 @@ def _elsewhere(
         judged = _judged(options, items, load(target, edited.id), containers)
         edits: list[Edit] = [KeepOnly(())] if options.only else []
         edits += to_carry(judged.to_open, into=into, containers=containers)
-        receipt = carry_out(target, options, edits, edited.revision, _allowed(options))
+        receipt = carry_out(target, options, edits, edited, _allowed(options))
         return replace(receipt, already_open=judged.left_out), judged.words
     finally:
         target.close()
@@ -202,8 +202,8 @@ def _is_new_file(place: str) -> bool:
 
 def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Receipt:
     from ...codec import mozlz4
-    from ...export.allowed_place import check_place
-    from ...export.new_file import check_target, write
+    from ...export.allowed_place import check_new_file
+    from ...export.new_file import write
     from ...session.edit.from_items import to_carry
     from ...session.edit.kinds import missing
     from ...session.edit.new_session import new_session
@@ -216,8 +216,7 @@ def _new_file(source: Workspace, options: argparse.Namespace, path: Path) -> Rec
         raise Refused("--read-only was given, and this would write a file; leave it out")
     if options.window not in (None, "new"):
         raise UsageError(f"{where}: a new file has no window {options.window} yet")
-    check_place(path)
-    check_target(path, force=False)
+    check_new_file(path, force=False)
     items = _carried(source, options)
     pages = to_carry(items)
     text = new_session(pages, int(time.time() * 1000))

@@ -15,8 +15,8 @@ from .. import diagnostics
 from ..ages import before
 from ..options import add_edit, add_place
 from ..output import Output
-from ..place import load, opened, refuse_inside, wanted_version
-from ..receipts import carry_out, check_base, found_nothing, report
+from ..place import load, opened, wanted_version
+from ..receipts import carry_out, check_base, report_search
 
 if TYPE_CHECKING:
     from ...session.edit.slimming import Drop, Saving, Slimming
@@ -70,8 +70,6 @@ def run(options: argparse.Namespace) -> int:
         from ...stores.slimming_of import slimming_of
 
         version = wanted_version(workspace, options.version_of)
-        if drops:
-            refuse_inside(version, "made lighter")
         check_base(options, version)
         snapshot = load(workspace, version.id)
         how = slimming_of(
@@ -85,13 +83,8 @@ def run(options: argparse.Namespace) -> int:
         edits = slim(snapshot, drops, how)
         del snapshot  # it is read again once the profile is locked
         allow = EditOptions(measured=True)
-        receipt = carry_out(workspace, options, edits, version.revision, allow)
-    nothing = found_nothing(receipt, options)
-    if nothing and not options.json:
-        where = printable(version.path or version.id)
-        raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
-    report(options, receipt, place=options.place)
-    return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE
+        receipt = carry_out(workspace, options, edits, version, allow)
+    return report_search(options, receipt, version)
 
 
 # -- what is asked for -------------------------------------------------------------------------

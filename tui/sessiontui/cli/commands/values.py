@@ -46,13 +46,11 @@ def run(options: argparse.Namespace) -> int:
     """List them, print one, set or remove it; none is exit code 1."""
     wanted, key, value = _words(options)
     with opened(options) as workspace:
-        version, (item,) = chosen_of_one(
-            workspace, options, [wanted], edit=value is not None or options.remove
-        )
+        version, (item,) = chosen_of_one(workspace, options, [wanted])
         edit = _edit(item, key, value, remove=options.remove)
         if edit is None:
             return _print(options, version, item, key)
-        receipt = carry_out(workspace, options, (edit,), version.revision)
+        receipt = carry_out(workspace, options, (edit,), version)
     report(options, receipt, place=options.place)
     return diagnostics.DONE
 
