@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sessiontui import progress
+from sessiontui import own_process, progress
 from sessiontui.stores import salvage_apart
 from sessiontui.stores.file.store import FileStore
 from sessiontui.ui.app.app import SessiontuiApp
@@ -202,7 +202,7 @@ async def test_esc_ends_the_process_that_salvages_and_leaves_the_screen_usable(
         "from sessiontui.stores.salvage_child import _frame; "
         "[_frame(sys.stdout.buffer, b'p', PROGRESS.pack(1, 3)) for _ in iter(int, 1)]"
     )
-    begin = salvage_apart._START.rpartition("; from ")[0]
+    begin = own_process._BEGIN.rpartition("; from ")[0]
     monkeypatch.setattr(progress, "LARGE", 1)
     monkeypatch.setattr(salvage_apart, "LARGE", 1)
     processes: list[subprocess.Popen[bytes]] = []
@@ -216,7 +216,7 @@ async def test_esc_ends_the_process_that_salvages_and_leaves_the_screen_usable(
     path = tmp_path / "cut.jsonlz4"
     path.write_bytes(DATA[: len(DATA) * 2 // 3])
     with monkeypatch.context() as patch:
-        patch.setattr(salvage_apart, "_START", f"{begin}; {for_ever}")
+        patch.setattr(own_process, "_BEGIN", f"{begin}; {for_ever}")
         async with make_app(FileStore(path), looks=True).run_test(size=(120, 36)) as pilot:
             app = pilot.app
             assert isinstance(app, SessiontuiApp)

@@ -8,7 +8,7 @@ from typing import IO
 
 import pytest
 
-from sessiontui import progress
+from sessiontui import own_process, progress
 from sessiontui.codec.salvage.salvage import salvage
 from sessiontui.errors import Damaged
 from sessiontui.stores import salvage_apart as apart
@@ -93,7 +93,7 @@ def test_where_no_other_process_can_be_had_it_is_read_here(
 def test_a_process_that_the_system_ends_is_want_of_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart, "_START", "import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(own_process, "_BEGIN", "import os; os.kill(os.getpid(), 9)")
     with pytest.raises(MemoryError):
         apart.salvage_apart(CUT)
 
@@ -109,7 +109,7 @@ def test_who_wants_no_more_of_it_ends_the_process(monkeypatch: pytest.MonkeyPatc
         "sys.stdin.buffer.read(); _frame(sys.stdout.buffer, b'p', PROGRESS.pack(1, 3)); "
         "time.sleep(600)"
     )
-    monkeypatch.setattr(apart, "_START", ends)
+    monkeypatch.setattr(own_process, "_BEGIN", ends)
     seen: list[tuple[int, int]] = []
 
     def progress(done: int, of: int) -> None:

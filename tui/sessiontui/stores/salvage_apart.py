@@ -6,15 +6,14 @@ process can be had.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from .. import own_process
 from ..codec.salvage.salvage import salvage
 from ..session.json.pointer import Steps
 from .salvage_child import FRAME, PROGRESS
@@ -26,12 +25,6 @@ LARGE: Final = 2_000_000
 """Bytes of a file from which on it is worth a process."""
 
 _STEPS: Final = msgspec.msgpack.Decoder(list[Steps])
-_PIECE: Final = 1 << 20
-_START: Final = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from sessiontui.stores.salvage_child import main; main()"
-)
-_ROOT: Final = str(Path(__file__).resolve().parents[2])
 
 
 class _NoAnswer(Exception):
@@ -54,15 +47,11 @@ def salvage_apart(data: bytes, progress: Progress | None = None) -> tuple[Told, 
 
 
 def _by_another(data: bytes, progress: Progress | None) -> tuple[Told, bytes]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, _ROOT],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us, who end it
-    )  # fmt: skip
+    process = own_process.start("sessiontui.stores.salvage_child")
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        _give(process.stdin, data)
+        own_process.give(process.stdin, data)
         return _answer(process.stdout, progress)
     except (_NoAnswer, BrokenPipeError):
         if process.wait() < 0:
@@ -72,13 +61,6 @@ def _by_another(data: bytes, progress: Progress | None) -> tuple[Told, bytes]:
         process.kill()
         process.stdout.close()
         process.wait()
-
-
-def _give(pipe: IO[bytes], data: bytes) -> None:
-    view = memoryview(data)
-    with pipe:
-        for at in range(0, len(data), _PIECE):
-            pipe.write(view[at : at + _PIECE])
 
 
 def _answer(pipe: IO[bytes], progress: Progress | None) -> tuple[Told, bytes]:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from sessiontui import own_process
 from sessiontui.codec import mozlz4
 from sessiontui.errors import Damaged, Unreadable
-from sessiontui.monitor.costs import apart, sessions_apart, work
+from sessiontui.monitor.costs import work
 from sessiontui.monitor.costs.apart import measured_apart
 from sessiontui.monitor.costs.child import LinuxMemory
 from sessiontui.monitor.costs.measure import costs
@@ -169,7 +170,7 @@ def test_it_ends_when_nobody_wants_it_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(apart, "_START", "import threading; threading.Event().wait()")
+    monkeypatch.setattr(own_process, "_BEGIN", "import threading; threading.Event().wait()")
 
     class Enough(Exception):
         pass
@@ -192,7 +193,7 @@ def test_it_ends_when_nobody_wants_it_any_more(
 def test_a_process_that_ends_early_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, program: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(apart, "_START", program)
+    monkeypatch.setattr(own_process, "_BEGIN", program)
     with pytest.raises(Unreadable, match=sentence):
         measured_apart(b"{}", go_on)
 
@@ -375,6 +376,6 @@ def test_what_hinders_another_process_is_its_sentence(
 ) -> None:
     with pytest.raises(Unreadable, match="the process that did ended"):
         apart_of(b"no JSON at all")
-    monkeypatch.setattr(sessions_apart, "_START", "raise SystemExit(1)")
+    monkeypatch.setattr(own_process, "_BEGIN", "raise SystemExit(1)")
     with pytest.raises(Unreadable, match="the process that did ended"):
         apart_of(builders.to_json(rich()) + b" " * 5_000_000)

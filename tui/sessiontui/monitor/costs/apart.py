@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from ... import own_process
 from ...codec import mozlz4
 from ...errors import Unreadable
 from ...firefox.file_names import SESSION
@@ -18,11 +18,6 @@ from ...private_files import write_new
 from ...system_errors import sentence_of
 from .types import Cost
 
-_START: Final = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from sessiontui.monitor.costs.child import main; main()"
-)
-_ROOT: Final = str(Path(__file__).resolve().parents[3])
 _LOOK: Final = 0.1  # seconds between two looks whether it is still wanted
 _ANSWER: Final = msgspec.json.Decoder(Cost)
 
@@ -43,11 +38,7 @@ def measured_apart(text: bytes, check: Callable[[], object]) -> Cost:
 
 
 def _asked(file: Path, check: Callable[[], object]) -> Cost:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, _ROOT, str(file)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us, who end it
-    )  # fmt: skip
+    process = own_process.start("sessiontui.monitor.costs.child", str(file), given=False)
     try:
         while True:
             try:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import select
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
-from ... import progress
+from ... import own_process, progress
 from ...errors import Unreadable
 from ...session.edit.slimming import Slimming
 from .sessions_child import Asked, Said
@@ -20,11 +17,6 @@ from .types import Costs
 LARGE: Final = progress.LARGE
 """Bytes of JSON from which on it is worth a process."""
 
-_START: Final = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from sessiontui.monitor.costs.sessions_child import main; main()"
-)
-_ROOT: Final = str(Path(__file__).resolve().parents[3])
 _LOOK: Final = 0.1  # seconds between two looks whether it is still wanted
 _PIECE: Final = 1 << 20
 _SAID: Final = msgspec.json.Decoder(Said)
@@ -37,14 +29,11 @@ def costs_apart(
 
     ``check`` is called ten times a second and may raise to end it. Raises Unreadable.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, _ROOT],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us, who end it
-    )  # fmt: skip
+    process = own_process.start("sessiontui.monitor.costs.sessions_child")
     assert process.stdin is not None and process.stdout is not None
     try:
-        _give(process.stdin, msgspec.json.encode(Asked(how, now, interval)) + b"\n", text, check)
+        process.stdin.write(msgspec.json.encode(Asked(how, now, interval)) + b"\n")
+        own_process.give(process.stdin, text, check=check)
         for line in _lines(process.stdout, check):
             said = _SAID.decode(line)
             if said.told is not None:
@@ -63,15 +52,6 @@ def costs_apart(
     raise Unreadable(
         "what it costs cannot be measured: the process that did ended, perhaps for want of memory"
     )
-
-
-def _give(pipe: IO[bytes], head: bytes, text: bytes, check: Callable[[], object]) -> None:
-    view = memoryview(text)
-    with pipe:
-        pipe.write(head)
-        for at in range(0, len(text), _PIECE):
-            check()
-            pipe.write(view[at : at + _PIECE])
 
 
 def _lines(pipe: IO[bytes], check: Callable[[], object]) -> Iterator[bytes]:
