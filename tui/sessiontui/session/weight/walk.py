@@ -8,7 +8,7 @@ and the walk can be stopped.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Raw
@@ -18,7 +18,7 @@ from ..json.pointer import Steps
 from ..model import names
 from . import quick
 from .batches import Alone, Batches
-from .ledger import OUTSIDE, Ledger, name_size
+from .ledger import OUTSIDE, Bucket, Ledger, name_size
 from .page_site import site_of_cookie, sites_of_cookies
 from .parts import ClosedWindowRules, Rule, Rules
 from .pieces import Large, Members, Piece, Pieces
@@ -43,6 +43,7 @@ _WINDOW_LISTS: Final = (
     names.CLOSED_GROUPS,
     "cookies",
 )
+_GROUP_LISTS: Final = ("tabs",)
 
 
 class Walk(TabWalk):
@@ -112,17 +113,7 @@ class Walk(TabWalk):
     ) -> None:
         own = self._ledger.bucket(rules.window)
         own.whole += size
-        apart: list[tuple[Steps, Piece]] = []
-        for i, members in enumerate(windows):
-            if members is None:
-                continue
-            own.items += 1
-            for name, value in members.items():
-                if name in _WINDOW_LISTS and self.pieces.opener(value) == ARRAY:
-                    own.whole -= len(value)
-                    apart.append(((*steps, i, name), value))
-                else:
-                    self.leaf(own, name, value)
+        apart = self._lists_apart(windows, steps, own, _WINDOW_LISTS)
         tab_rules: dict[str | int, tuple[Rule, Rule | None]] = {
             "tabs": (rules.tab, None),
             names.CLOSED_TABS: (rules.closed_state, rules.closed),
@@ -137,21 +128,31 @@ class Walk(TabWalk):
                 case _:
                     self._groups(value, here, rules)
 
-    def _groups(self, at: Piece, steps: Steps, rules: Rules) -> None:
-        own = self._ledger.bucket(rules.group)
-        own.whole += len(at)
+    def _lists_apart(
+        self,
+        objects: Iterable[Members | None],
+        steps: Steps,
+        own: Bucket,
+        lists: Container[str],
+    ) -> list[tuple[Steps, Piece]]:
+        """The lists in objects that are weighed by themselves; all else in them is their own."""
         apart: list[tuple[Steps, Piece]] = []
-        for i, members in enumerate(self.pieces.objects(at)):
+        for i, members in enumerate(objects):
             if members is None:
                 continue
             own.items += 1
             for name, value in members.items():
-                if name == "tabs" and self.pieces.opener(value) == ARRAY:
+                if name in lists and self.pieces.opener(value) == ARRAY:
                     own.whole -= len(value)
                     apart.append(((*steps, i, name), value))
                 else:
                     self.leaf(own, name, value)
-        for here, value in apart:
+        return apart
+
+    def _groups(self, at: Piece, steps: Steps, rules: Rules) -> None:
+        own = self._ledger.bucket(rules.group)
+        own.whole += len(at)
+        for here, value in self._lists_apart(self.pieces.objects(at), steps, own, _GROUP_LISTS):
             self._tabs(value, here, rules, rules.grouped_state, rules.grouped)
 
     def _cookies(self, at: Piece, rules: Rules, around: Rule) -> None:
