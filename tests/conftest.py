@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,9 @@ for _name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
     os.environ.pop(_name, None)
 os.environ["HOME"] = str(Path(_OWN.name) / "home")  # where a test takes those two away
 Path(os.environ["HOME"]).mkdir()
+
+# Under nohup it is ignored, by the programs that tests start, too: they would be unlike any other.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # A busy machine is no fault of the code: nothing is judged by the clock.
 # CI tries the same examples each time: new ones are for people, who can look into what they find.

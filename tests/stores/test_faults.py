@@ -35,7 +35,7 @@ STATE = session(window("https://a.example/", closed=["https://b.example/"]))
 EDIT = RestoreClosedTab(("windows", 0, "_closedTabs", 0))
 FILES = ("sessionstore.jsonlz4", "prefs.js")
 
-Mode = Literal["fail", "fail from here", "die"]
+Mode = Literal["fail", "fail from here", "die", "kill"]
 
 
 class Died(BaseException):
@@ -63,6 +63,8 @@ class Faults:
                 if number == self.at or (number > self.at >= 0 and self.mode != "fail"):
                     if self.mode == "die":
                         raise Died
+                    if self.mode == "kill":
+                        os.kill(os.getpid(), signal.SIGKILL)
                     code = random.choice((errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES))
                     raise OSError(code, os.strerror(code))
             return None if name == "fsync" else real(*args, **more)
@@ -267,62 +269,80 @@ def test_the_directory_vanishes_in_the_middle(
 # -- kill -9 -----------------------------------------------------------------------------------
 
 
-def edit_and_undo_for_ever(profile: Path, ready: int) -> None:
-    store = ProfileStore(profile, now=lambda: NOW)
-    os.write(ready, b"r")
-    while True:
-        base = next(v.revision for v in store.versions() if v.id == "sessionstore")
-        store.apply([EDIT], base=base)
-        store.undo()
-
-
-def kill_at_some_moment(profile: Path, chance: random.Random) -> None:
-    reading, ready = os.pipe()
+def in_a_child(work: Callable[[], object]) -> int:
+    """Starts `work` in a process of its own, and gives that process's number."""
     child = os.fork()
     if child == 0:
         try:
-            edit_and_undo_for_ever(profile, ready)
+            work()
         finally:
             os._exit(1)
-    os.close(ready)
-    assert os.read(reading, 1) == b"r"
-    os.close(reading)
-    time.sleep(chance.uniform(0, 0.06))  # the moment is what is tried
-    os.kill(child, signal.SIGKILL)
+    return child
+
+
+def was_killed(child: int) -> bool:
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the child ended by itself: an edit failed"
+    return os.WIFSIGNALED(status)
 
 
-MANY = 300
-
-
-def killed(
-    times: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, int]:
+def test_killed_at_every_call_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: Faults
+) -> None:
+    """Unlike `Died` above, nothing at all runs after it, and the system drops the locks."""
     old, new = old_and_new(tmp_path, monkeypatch)
-    chance = random.Random(seed)
-    profile = profile_at(tmp_path, monkeypatch)
     seen = {"open journals": 0, "old": 0, "new": 0}
-    for number in itertools.count():
-        # A slow machine is killed before it writes, mostly: it is killed more often, then.
-        if number >= times and (times < MANY or min(seen.values()) > 3 or number >= 10 * times):
-            break
-        kill_at_some_moment(profile, chance)
+    for at in itertools.count():
+        profile = profile_at(tmp_path / str(at), monkeypatch)
+
+        def die_at_it(at: int = at, profile: Path = profile) -> None:
+            with faults.spoiling(at, "kill"):
+                edit(profile)
+
+        if not was_killed(in_a_child(die_at_it)):
+            break  # that was the last call
         seen["open journals"] += len(journal.journals(journal.INTENT))
         found = resolved(profile, old, new)
         seen["new" if found == new else "old"] += 1
         if found == new:
             ProfileStore(profile, now=lambda: NOW).undo()
+            assert contents(profile) == old
+    assert min(seen.values()) > 3, seen  # each of these really happened
+
+
+def edit_and_undo_for_ever(profile: Path, told: int) -> None:
+    """Writes to `told` how many seconds the first edit and its undo took; then goes on."""
+    store = ProfileStore(profile, now=lambda: NOW)
+    for number in itertools.count():
+        started = time.monotonic()
+        base = next(v.revision for v in store.versions() if v.id == "sessionstore")
+        store.apply([EDIT], base=base)
+        store.undo()
+        if number == 0:
+            os.write(told, repr(time.monotonic() - started).encode())
+
+
+def kill_at_some_moment(profile: Path, chance: random.Random) -> None:
+    """Kills it at a moment of the second edit and undo, however slow the machine is."""
+    reading, told = os.pipe()
+    child = in_a_child(lambda: edit_and_undo_for_ever(profile, told))
+    os.close(told)
+    seconds = float(os.read(reading, 100) or "nan")
+    os.close(reading)
+    time.sleep(chance.uniform(0, seconds))  # the moment is what is tried
+    os.kill(child, signal.SIGKILL)
+    assert was_killed(child), "the child ended by itself: an edit failed"
+
+
+@pytest.mark.parametrize("times", [5, 300])
+def test_killed_at_moments_of_chance(
+    times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the calls, too. Which states come up is chance; the test above has each of them."""
+    old, new = old_and_new(tmp_path, monkeypatch)
+    chance = random.Random(times)
+    for number in range(times):
+        profile = profile_at(tmp_path / str(number), monkeypatch)
+        kill_at_some_moment(profile, chance)
+        if resolved(profile, old, new) == new:
+            ProfileStore(profile, now=lambda: NOW).undo()
         assert contents(profile) == old
-    return seen
-
-
-def test_killed_at_moments_of_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    killed(5, 934, tmp_path, monkeypatch)
-
-
-@pytest.mark.long
-def test_killed_three_hundred_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = killed(MANY, 4711, tmp_path, monkeypatch)
-    print(seen)
-    assert min(seen.values()) > 3  # each of these really happened

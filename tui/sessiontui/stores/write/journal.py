@@ -247,8 +247,8 @@ def _may_be_of(path: Path, profile: str) -> bool:
 def journals(name: str, profile: str | None = None) -> list[Journal]:
     """Every record of one state (INTENT, DONE, ASIDE), of one profile or of all, oldest first."""
     found = []
-    for directory in directories():
-        journal = known(directory / name)
+    for directory in _directories():
+        journal = _known(f"{directory}/{name}")
         if journal is not None and profile in (None, journal.profile):
             found.append(journal)
     return sorted(found, key=lambda journal: (journal.number, journal.made))
@@ -256,6 +256,11 @@ def journals(name: str, profile: str | None = None) -> list[Journal]:
 
 def directories() -> Iterator[Path]:
     """The directory of every edit; none that another user could have made."""
+    return map(Path, _directories())
+
+
+def _directories() -> Iterator[str]:
+    # Texts, not Paths: an edit asks some thirty times, and whoever edits often has a thousand.
     try:
         parent = edits_dir()
         if not (is_ours(parent.parent.stat()) and is_ours(parent.lstat())):
@@ -264,10 +269,11 @@ def directories() -> Iterator[Path]:
     except OSError:
         return
     for name in names:
+        path = f"{parent}/{name}"
         with contextlib.suppress(OSError):  # it goes just now
-            info = (parent / name).lstat()
+            info = os.lstat(path)
             if is_ours(info) and stat.S_ISDIR(info.st_mode):
-                yield parent / name
+                yield path
 
 
 def remove_directory(directory: Path) -> None:
@@ -277,15 +283,19 @@ def remove_directory(directory: Path) -> None:
     os.rmdir(directory)  # noqa: PTH106
 
 
-_cache: dict[Path, tuple[tuple[int, int], Journal | None]] = {}
+_cache: dict[str, tuple[tuple[int, int], Journal | None]] = {}
 
 
 def known(path: Path) -> Journal | None:
     """A record, or None where none can be read; read once, for listings come often, and a record
     seldom changes, nor whose it is.
     """
+    return _known(str(path))
+
+
+def _known(path: str) -> Journal | None:
     try:
-        info = path.lstat()
+        info = os.lstat(path)
     except OSError:
         _cache.pop(path, None)
         return None
@@ -293,7 +303,7 @@ def known(path: Path) -> Journal | None:
     kept = _cache.get(path)
     if kept is None or kept[0] != state:
         try:
-            found = read(path)
+            found = read(Path(path))
         except OSError:
             return None  # for this time
         except Unreadable:
