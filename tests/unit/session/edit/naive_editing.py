@@ -238,8 +238,9 @@ class Model:
             after = self.shown(window)
             if after is None:
                 window["selected"] = 0
-                if forget or not (window["_closedTabs"] or window["closedGroups"]):
+                if forget:
                     without(self.doc["_closedWindows"], window)
+                self.drop_if_emptied(window)
             else:
                 window["selected"] = where(window["tabs"], after) + 1
                 if after is not before:
@@ -252,6 +253,7 @@ class Model:
         if owner is not None:
             self.uncount(owner, place)
         if "tabs" not in group or "color" not in group:
+            self.drop_if_emptied(owner)
             return
         if not siblings:
             without(holders[-3], group)
@@ -259,6 +261,13 @@ class Model:
                 owner["lastClosedTabGroupId"] = None
         elif "splitViewId" in item["state"]:
             self.tidy_views(group, [i["state"] for i in siblings])
+        self.drop_if_emptied(owner)
+
+    def drop_if_emptied(self, window: Json | None) -> None:
+        closed = self.doc["_closedWindows"]
+        keys = ("tabs", "_closedTabs", "closedGroups")
+        if window and has(closed, window) and not any(window[key] for key in keys):
+            without(closed, window)
 
     def RestoreClosedTab(
         self, edit: edits.RestoreClosedTab, item: Json, holders: list[Any]
@@ -304,6 +313,7 @@ class Model:
             for _ in group["tabs"]:
                 self.uncount(own, 0)
             own["lastClosedTabGroupId"] = None
+            self.drop_if_emptied(own)
         tabs = [item["state"] for item in group["tabs"]]
         self.tidy_views(group, tabs)
         header = {k: group[k] for k in ("id", "name", "color", "saveOnWindowClose")}
@@ -336,6 +346,7 @@ class Model:
                 self.uncount(owner, 0)
             if owner["lastClosedTabGroupId"] == group["id"]:
                 owner["lastClosedTabGroupId"] = None
+            self.drop_if_emptied(owner)
 
     def ForgetMatching(self, edit: edits.ForgetMatching) -> None:
         def old(item: Json) -> bool:

@@ -20,7 +20,13 @@ from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..tab_facts import title_of
-from .restore import group_name, settle_group, take_closed_tab, take_from_closed_window
+from .restore import (
+    drop_if_emptied,
+    group_name,
+    settle_group,
+    take_closed_tab,
+    take_from_closed_window,
+)
 
 
 def forget_tab(bench: SessionDraft, edit: ForgetClosedTab) -> str:
@@ -61,6 +67,7 @@ def forget_group(bench: SessionDraft, edit: ForgetGroup) -> str:
         for _ in range(number):
             session_draft.counted(found.owner, 0)
         session_draft.drop_closed_group(found.owner, group)
+        drop_if_emptied(bench, found.owner)
     else:
         found.siblings.take(group)
         _empty_copies(bench, {ident(group)})

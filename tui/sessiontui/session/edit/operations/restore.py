@@ -60,6 +60,19 @@ def take_closed_tab(bench: SessionDraft, found: Found, *, forget: bool = False) 
     group = found.siblings.parent
     if found.kind is Kind.GROUP_TAB and group is not None:
         settle_group(found.owner, group, [found.item])
+    drop_if_emptied(bench, found.owner)
+
+
+def drop_if_emptied(bench: SessionDraft, owner: Node) -> None:
+    """Take out a closed window that something was just taken from, if that was the last in it."""
+    if owner.parent is bench.root.get(names.CLOSED_WINDOWS):
+        _drop_if_empty(owner)
+
+
+def _drop_if_empty(window: Node) -> None:
+    stacks = (window.get(key) for key in ("tabs", names.CLOSED_TABS, names.CLOSED_GROUPS))
+    if window.parent is not None and not any(stack and stack.items for stack in stacks):
+        window.parent.take(window)
 
 
 def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = False) -> None:
@@ -75,9 +88,10 @@ def take_from_closed_window(window: Node, gone: list[Node], *, forget: bool = Fa
         strip.take_all(gone)
     strip.settle()
     if strip.selected is None:
-        stacks = (window.get(key) for key in (names.CLOSED_TABS, names.CLOSED_GROUPS))
-        if window.parent is not None and (forget or not any(s and s.items for s in stacks)):
+        if forget and window.parent is not None:
             window.parent.take(window)
+        else:
+            _drop_if_empty(window)
     elif strip.selected is not shown and window.get("title") is not None:
         window.set("title", title_token(strip.selected))
 
@@ -108,6 +122,12 @@ def restore_window(bench: SessionDraft, edit: RestoreClosedWindow) -> str:
     found = bench.find(edit.steps, Kind.CLOSED_WINDOW)
     window = found.item
     title = session_draft.window_title(window)
+    tabs = window.get("tabs")
+    if not (tabs and tabs.items):  # they were restored one by one, and it stays for its closed ones
+        raise Refused(
+            f"{found.pointer}: this window holds no tabs that could be opened; what was closed in "
+            "it can be restored tab by tab"
+        )
     found.siblings.take(window)
     bench.open_window(window)
     window.drop(*OF_A_CLOSED_WINDOW)
@@ -170,6 +190,7 @@ def restore_group(bench: SessionDraft, edit: RestoreGroup) -> str:
         session_draft.drop_closed_group(found.owner, group)
         if found.owner.read("lastClosedTabGroupId") is not None:
             found.owner.set("lastClosedTabGroupId", b"null")
+        drop_if_emptied(bench, found.owner)
     else:
         own = _take_from_closed_windows(bench, group, found)
         tabs = tabs or own
