@@ -13,6 +13,8 @@ from tests.builders import session, window, write_profile
 from tests.cli.conftest import Run
 from tests.sshd import CLIENT, SSHD, Sshd
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 STATE = session(window("https://a.example/", "https://b.example/", closed=["https://c.example/"]))
 
 

@@ -18,10 +18,13 @@ from tests.system import without_dac
 
 from .conftest import environment
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or shutil.which("setpriv") is None,
-    reason="another user's folder needs root, and setpriv",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or shutil.which("setpriv") is None,
+        reason="another user's folder needs root, and setpriv",
+    ),
+]
 UPGRADE = "browser.sessionstore.upgradeBackup.latestBuildID"
 Look = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -22,10 +22,13 @@ from tests.builders import mozlz4, session, to_json, window, write_profile
 
 from .conftest import environment
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or shutil.which("setpriv") is None,
-    reason="only root has several users to be, and setpriv makes them",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or shutil.which("setpriv") is None,
+        reason="only root has several users to be, and setpriv makes them",
+    ),
+]
 MALLORY = 1000
 HERS = session(window("https://hers.example/", closed=["https://b.example/"]))
 SECRET = session(window("https://secret.example/", closed=["https://c.example/"]))

@@ -353,6 +353,7 @@ def test_the_raw_json_is_searched(cli: Run, profile: Path) -> None:
     assert cli("search", profile, "jar", "--version-of", "previous").code == 1
 
 
+@pytest.mark.long
 def test_an_expression_that_runs_away_is_stopped(cli: Run, tmp_path: Path) -> None:
     long = "a" * 3000
     tabs = [tab(entry(f"https://{n}.example/", long)) for n in range(150)]

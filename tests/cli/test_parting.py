@@ -31,6 +31,8 @@ from tests.builders import (
 )
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 UNDO = "sessiontui undo p"
 
 

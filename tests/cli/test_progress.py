@@ -12,6 +12,8 @@ from tests.builders import entry, mozlz4, session, tab, to_json, window, write_p
 from tests.cli.conftest import Run
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 HUGE = 60_000_000
 
 

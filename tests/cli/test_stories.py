@@ -22,6 +22,8 @@ from tests.raw_sessions import LAST, Json, Place, places, read, texts
 
 from .conftest import Run
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 SCRUBBED: Final = "third-party/scrubbed"
 SALT: Final = b"stories of two series"
 BACKUPS: Final = "sessionstore-backups"

@@ -275,6 +275,7 @@ def test_closing_lets_go_once_and_what_was_read_stays(closings: list[DemoStore])
     assert read.export(ids=["/windows/0/tabs/3"])
 
 
+@pytest.mark.long
 def test_what_nobody_holds_any_more_is_closed(closings: list[DemoStore]) -> None:
     read = open_session("demo:")
     profile = open_profile("demo:")

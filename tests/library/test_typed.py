@@ -40,6 +40,7 @@ def test_the_program_runs(files: Path) -> None:
         client.read_session(io.BytesIO(whole))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed")
 def test_a_type_checker_needs_nothing_but_the_package(tmp_path: Path) -> None:
     """Strictly, outside of this repository; and it complains of what is wrong."""

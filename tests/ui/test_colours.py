@@ -39,6 +39,8 @@ from .conftest import CountedDemo, MakeApp, StillDemo, settle
 from .contrast import faint_of, painted, too_faint
 from .test_pictures import KEYS, WRITES, Designed
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 COLOURED = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
 SHOWN = [name for name in THEMES if name in COLOURED]
 SIXTEEN = [name for name, theme in BUILTIN_THEMES.items() if theme.ansi]

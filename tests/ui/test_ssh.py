@@ -24,6 +24,8 @@ from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.other_machine import opened, other_machine
 from tests.unit.monitor.simulator import Simulator
 
+pytestmark = pytest.mark.long  # the ordinary run is to be quick
+
 
 @pytest.fixture
 def executor() -> Iterator[ThreadPoolExecutor]:

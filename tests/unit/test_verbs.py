@@ -39,6 +39,7 @@ def said(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", OTHER_WORDS)
 def test_each_idea_has_one_verb(verb: str) -> None:
     other = re.compile(OTHER_WORDS[verb], re.IGNORECASE)

@@ -162,6 +162,7 @@ KEYS = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(
         st.sampled_from(sorted(USUAL)), st.lists(KEYS, min_size=1, max_size=3), max_size=8

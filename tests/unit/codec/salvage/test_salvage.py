@@ -372,6 +372,7 @@ def test_cut_anywhere_what_is_certain_is_right(at: int) -> None:
     assert all(whole.items[steps] == item for steps, item in certain.items())
 
 
+@pytest.mark.long
 @given(st.sampled_from([TEXT, PACKED]), st.integers(0, 1 << 30), st.sampled_from(sorted(KINDS)))
 @settings(max_examples=200)
 def test_what_comes_back_can_always_be_opened(data: bytes, seed: int, kind: str) -> None:

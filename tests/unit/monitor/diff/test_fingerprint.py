@@ -226,6 +226,7 @@ def told(taken: Fingerprint) -> object:
     return taken.size, taken.last_update, windows, lists, taken.cookies, rest, known
 
 
+@pytest.mark.long
 @given(st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_after_any_saves_it_says_what_one_of_the_whole_text_says(seed: int) -> None:

@@ -293,6 +293,7 @@ def test_a_single_value_is_one_row(text: bytes, shown: str) -> None:
     assert outline.reveal(()) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1, ", b"]")])
 def test_ten_thousand_levels_are_opened(opening: bytes, closing: bytes) -> None:
     levels_are_opened(opening, closing, 10_000)

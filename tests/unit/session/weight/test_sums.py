@@ -51,6 +51,7 @@ def check_all(document: Document, drilled: int) -> None:
             check(nodes(document, row.steps), document.size(row.steps))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(odd_sessions())
 def test_any_session_s_rows_sum_to_it(text: bytes) -> None:
@@ -82,6 +83,7 @@ def test_the_short_ways_give_what_the_long_one_does(text: bytes) -> None:
         assert sums(sound, axis, quickly=True) == sums(sound, axis, quickly=False)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(odd_sessions())
 def test_large_texts_are_walked_in_goes_to_the_same_end(text: bytes) -> None:
