@@ -30,7 +30,7 @@ _ADLER: Final = 65521
 _FILE: Final = frozenset(b"\x0007S")
 _FOLDER: Final = frozenset(b"5D")
 _NO_DATA: Final = frozenset(b"123456")
-_LINK, _LONG_NAME, _LONG_LINK, _SPARSE, _VOLUME, _GLOBAL = b"1LKSVg"
+_LINK, _LONG_NAME, _LONG_LINK, _SPARSE, _VOLUME, _REST, _GLOBAL = b"1LKSVMg"
 _PLAIN: Final = frozenset(b"\x000")
 _ABOUT: Final = frozenset(b"LKxXg")
 
@@ -48,11 +48,13 @@ _ASKED_FOR: Final = frozenset({
     *(_OF_HOLES + word for word in ("name", "major", "realsize", "size", "map")),
 })  # fmt: skip
 
-Kind: TypeAlias = Literal["file", "folder", "link", "other"]
+Kind: TypeAlias = Literal["file", "folder", "link", "rest", "other"]
 
 
 class Header(NamedTuple):
     """A file of a tar, and where its bytes lie in the text. A ``link`` has those of ``linked``.
+
+    A ``rest`` is that of a file that began in another volume (``tar -M``).
 
     ``size`` and ``stored`` in bytes; they differ where it has ``holes``. ``modified_ns`` since
     epoch, 0 where no clock has it.
@@ -195,6 +197,8 @@ def _kind(kind: int, name: str) -> Kind:
         return "folder" if name.endswith("/") else "file"
     if kind in _FOLDER:
         return "folder"
+    if kind == _REST:
+        return "rest"
     return "link" if kind == _LINK else "other"
 
 

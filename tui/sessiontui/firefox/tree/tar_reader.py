@@ -122,9 +122,10 @@ class TarReader:
             why = str(error.strerror or error if isinstance(error, OSError) else error).lower()
             if not len(self.members):
                 raise OSError(errno.EIO, f"it is no tar that can be read ({why})") from None
+            end = self._size if self._compression is None else text.end
             self.members.said.append(
-                f"the archive cannot be read to its end ({why} after {headers.position:,} bytes): "
-                "what came behind is missing"
+                f"the archive cannot be read to its end ({why} after "
+                f"{min(headers.position, end):,} bytes): what came behind is missing"
             )
 
     def _one(self, headers: TarHeaders, text: TarText) -> None:
@@ -137,6 +138,11 @@ class TarReader:
                 self.members.add_directory(header.name)
             elif header.kind == "link" and (there := self.members.known(header.linked)) >= 0:
                 self.members.add(header.name, there)
+            elif header.kind == "rest":
+                self.members.said.append(
+                    "it is a later volume of several (tar -M): the file that the one before it "
+                    "ends in is left out"
+                )
             else:
                 self.members.leave_out(header.name)
             if self.members.full:

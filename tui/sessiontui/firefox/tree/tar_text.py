@@ -26,6 +26,11 @@ class TarText:
         """Bytes of the file that were read or gone over."""
         if isinstance(self._source, Unpacked):
             return self._source.taken
+        return self.end
+
+    @property
+    def end(self) -> int:
+        """Where what is held ends, once it ended early where the text does."""
         return self._begin + len(self._held)
 
     def at(self, position: int, size: int) -> bytes:
@@ -52,13 +57,11 @@ class TarText:
     def _unpack(self, unpacked: Unpacked, position: int, size: int) -> None:
         if position < self._begin:
             raise OSError(errno.ESPIPE, "it lies before what was read")
-        end = self._begin + len(self._held)
-        while end < position:
+        while (end := self.end) < position:
+            self._begin, self._held = end, b""
             self._held = unpacked.read(min(_PIECE, position - end))
             if not self._held:
-                break  # it ends before
-            end += len(self._held)
-        else:
-            kept = self._held[len(self._held) - (end - position) :] if end > position else b""
-            self._held = kept + unpacked.read(max(size - len(kept), _MOST))
+                return  # it ends before
+        self._held = self._held[position - self._begin :]
         self._begin = position
+        self._held += unpacked.read(max(size - len(self._held), _MOST))

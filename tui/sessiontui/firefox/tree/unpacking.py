@@ -19,7 +19,9 @@ _SMALL: Final = 1 << 30  # bytes that may come of anything
 
 _IN_ZIP: Final = ("deflate", "zip-bzip2", "zip-lzma")
 
-MAGICS: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+MAGICS: Final = {
+    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x5d\0\0": "lzma",
+}  # fmt: skip
 
 
 def compression_of(head: bytes) -> str | None:

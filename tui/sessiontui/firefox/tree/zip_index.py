@@ -32,8 +32,11 @@ _MARKS: Final = 64  # places that look like the end and are tried
 _PIECE: Final = 1 << 20
 MOST_INDEX: Final = 256 << 20
 """Bytes of an index that are read; one of a million files has some 130 MB."""
-_JOINED: Final = (b"PK\x07\x08", b"PK00")
-"""Before the first file of a zip that was made in parts, or could have been."""
+FIRST_PART: Final = b"PK\x07\x08"
+_BEFORE_FIRST: Final = (FIRST_PART, b"PK00")  # of a zip that was made in parts, or could have been
+
+ONE_OF_PARTS: Final = "put all of them into one (zip -s 0 NAME.zip --out WHOLE.zip), and name that"
+"""What to do with a zip that was made in parts (.z01, .z02 …, .zip)."""
 
 ENCRYPTED: Final = 0x1
 _SIZES_BEHIND: Final = 0x8
@@ -66,6 +69,19 @@ class Entry(NamedTuple):
 
 class NoIndex(Exception):
     """The index is not where it must be, or is cut."""
+
+
+class InParts(NoIndex):
+    """The index is that of a zip in several parts: it tells places in each of them."""
+
+
+def ends_as_zip(file: IO[bytes]) -> bool:
+    """Whether a file that begins otherwise ends as a zip does. Raises OSError."""
+    try:
+        _index(file)
+    except NoIndex as error:
+        return isinstance(error, InParts)
+    return True
 
 
 class Index:
@@ -137,6 +153,10 @@ def _index(file: IO[bytes]) -> tuple[int, int, int]:
         fields = _END.unpack_from(tail, behind)
         if behind + _END.size + fields[7] > len(tail):
             continue
+        if 0 < fields[1] < 0xFFFF and fields[2] <= fields[1] and fields[3] <= fields[4]:
+            if behind + _END.size + fields[7] == len(tail):
+                raise InParts("its index tells of parts that lie elsewhere")
+            continue
         end = whole - len(tail) + behind
         found = _index_by(file, end, size=fields[5], offset=fields[6])
         if found is not None:
@@ -165,7 +185,7 @@ def walked(file: IO[bytes]) -> Iterator[tuple[str, Entry]]:
     """The files as they lie, one behind the other, up to where that cannot be told any more."""
     whole = file.seek(0, os.SEEK_END)
     file.seek(0)
-    begin = len(LOCAL_MARK) if file.read(len(LOCAL_MARK)) in _JOINED else 0
+    begin = len(LOCAL_MARK) if file.read(len(LOCAL_MARK)) in _BEFORE_FIRST else 0
     while begin < whole:
         file.seek(begin)
         head = file.read(LOCAL.size)

@@ -24,12 +24,15 @@ from .unpacking import Unpacked
 from .zip_index import (
     DEFLATED,
     ENCRYPTED,
+    FIRST_PART,
     LOCAL,
     LOCAL_MARK,
+    ONE_OF_PARTS,
     STORED,
     UNKNOWN,
     Entry,
     Index,
+    InParts,
     NoIndex,
     walked,
 )  # fmt: skip
@@ -57,7 +60,7 @@ class ZipReader:
         try:
             self._by_index()
         except NoIndex as error:
-            self._without_index(str(error))
+            self._without_index(self._why(error))
         except OSError as error:
             raise Damaged(f"the zip cannot be read: {_words(error)}") from None
 
@@ -78,6 +81,18 @@ class ZipReader:
                 return
         members.full = not self._index.whole
 
+    def _why(self, error: NoIndex) -> str:
+        """Why there is no index, and what that means. Raises Damaged where nothing can be had."""
+        self._file.seek(0)
+        first = self._file.read(len(FIRST_PART)) == FIRST_PART
+        if not isinstance(error, InParts):
+            if first:
+                return f"it is only the first part of a split zip: {ONE_OF_PARTS}"
+            return f"{error} (the zip was cut or damaged): what it told of may be gone"
+        if not first:
+            raise Damaged(f"it is only the last part of a split zip: {ONE_OF_PARTS}")
+        return "the parts of a split zip lie in it one behind the other: its index does not count"
+
     def _without_index(self, why: str) -> None:
         """What lies there, or what is left of the index, whichever tells of more files."""
         found = Members(self._told)
@@ -95,7 +110,7 @@ class ZipReader:
             self.members, self._lying, self._index = found, lying, None
         if not len(self.members):
             raise Damaged(f"the zip cannot be read: {why}")
-        self.members.said.append(f"{why} (the zip was cut or damaged): what it told of may be gone")
+        self.members.said.append(why)
 
     def _entry(self, number: int) -> Entry:
         return self._lying[number] if self._index is None else self._index.entry(number)
