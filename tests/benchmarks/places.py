@@ -1,7 +1,8 @@
 """Places that are no directory: a profile in a large tar or zip, and Zen's file beside Firefox's.
 
 An archive holds one profile and files around it that do not matter. What reading its index costs
-is told by the peers: Python's zipfile and `unzip -l` for a zip, `tar tf` for a tar.
+is told by the peers: Python's zipfile and `unzip -l` for a zip, tarfile and `tar tf` for a tar.
+What listing the same profile in a directory costs is taken off, with all that is imported.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,11 +32,12 @@ SMALL_FILES: Final = 1000  # for each megabyte of the largest session
 PROFILE: Final = "home/me/.mozilla/firefox/x.default"
 
 LISTED: Final = (
-    "import sys; from sessiontui.stores.registry import open_place; "
+    "import sys, sessiontui.stores.archive.store, sessiontui.stores.profile.store; "
+    "from sessiontui.stores.registry import open_place; "
     "store = open_place(sys.argv[1]); assert store.versions(); store.close()"
 )
-BARE: Final = "import sessiontui.stores.registry, sessiontui.stores.archive.store"
 ZIPFILE: Final = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).infolist()"
+TARFILE: Final = "import sys, tarfile; tarfile.open(sys.argv[1]).getmembers()"
 
 
 def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, largest: float) -> None:
@@ -42,7 +45,9 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
     directory = profiles.directory / "archives"
     directory.mkdir()
     try:
-        table.heading(f"A profile in an archive of {largest * 10:,.0f} MB, CPU above the imports")
+        table.heading(
+            f"A profile in an archive of {largest * 10:,.0f} MB, CPU above that of its directory"
+        )
         profile = profiles["1MB"]
         small = round(SMALL_FILES * largest)
         for name, size, count in (
@@ -64,15 +69,13 @@ def _archives(
     around: tuple[str, int, int],
 ) -> None:
     name, size, count = around
-    bare = _cpu(trees, [_python(tree, BARE) for tree in trees], runs)
+    bare = _cpu(trees, [_python(tree, LISTED, str(profile)) for tree in trees], runs)
     zipped = directory / "x.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         for path, data in _files(profile, size, count):
             archive.writestr(path, data)
-    _listed(trees, zipped, table, runs, (f"zip, {name}: versions listed", bare))
-    peer = measure([sys.executable, "-c", ZIPFILE, str(zipped)], runs, trees[0].environment)
-    none = measure([sys.executable, "-c", "import zipfile"], runs, trees[0].environment)
-    table.line("  peer: zipfile's infolist, above its import", [(peer.cpu - none.cpu) * 1000])
+    peer = _library(trees, ("zipfile", ZIPFILE), zipped, table, runs)
+    _listed(trees, zipped, table, runs, (f"zip, {name}: versions listed", bare), peer)
     _peer(trees, ["unzip", "-l", str(zipped)], table, runs)
     zipped.unlink()
     for ending in ("tar", "tar.gz"):
@@ -82,7 +85,8 @@ def _archives(
                 info = tarfile.TarInfo(path)
                 info.size = len(data)
                 packed.addfile(info, io.BytesIO(data))
-        _listed(trees, tarred, table, runs, (f"{ending}, {name}: versions listed", bare))
+        peer = _library(trees, ("tarfile", TARFILE), tarred, table, runs)
+        _listed(trees, tarred, table, runs, (f"{ending}, {name}: versions listed", bare), peer)
         _peer(trees, ["tar", "tf", str(tarred)], table, runs)
         tarred.unlink()
 
@@ -107,11 +111,16 @@ def _cpu(trees: Sequence[Tree], lines: Sequence[list[str]], runs: int) -> list[C
 
 
 def _listed(
-    trees: Sequence[Tree], place: Path, table: Table, runs: int, what: tuple[str, list[Cost]]
+    trees: Sequence[Tree],
+    place: Path,
+    table: Table,
+    runs: int,
+    what: tuple[str, list[Cost]],
+    peer: Cost,
 ) -> None:
     name, bare = what
     costs = _cpu(trees, [_python(tree, LISTED, str(place)) for tree in trees], runs)
-    table.line(name, _above(costs, bare))
+    table.line(name, _above(costs, bare), goal=peer.cpu * 1000)
     peaks: list[Value] = [cost.failed or cost.peak / 1e6 for cost in costs]
     table.line("  peak memory", peaks, "MB")
 
@@ -120,6 +129,19 @@ def _above(costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Value]:
     return [
         cost.failed or (cost.cpu - base.cpu) * 1000 for cost, base in zip(costs, bare, strict=True)
     ]
+
+
+def _library(
+    trees: Sequence[Tree], named: tuple[str, str], archive: Path, table: Table, runs: int
+) -> Cost:
+    """What a library of Python takes for an archive's index, above its import."""
+    name, code = named
+    lines = [[sys.executable, "-c", text, str(archive)] for text in (code, f"import {name}")]
+    whole, none = in_turns([partial(once, line, trees[0].environment) for line in lines], runs)
+    cost = replace(whole, cpu=whole.cpu - none.cpu)
+    table.line(f"peer: Python's {name}, above its import", [cost.failed or cost.cpu * 1000])
+    table.line("  peak memory", [cost.peak / 1e6], "MB")
+    return cost
 
 
 def _peer(trees: Sequence[Tree], command: list[str], table: Table, runs: int) -> None:
