@@ -97,9 +97,7 @@ class TarReader:
         if self._compression is None:
             return Placed(self._file, begin, stored)
         text = self._unpacked()
-        left = begin
-        while left and (piece := len(text.read(min(left, _PIECE)))):
-            left -= piece
+        text.skip(begin)
         return _First(text, stored)
 
     def _unpacked(self) -> Unpacked:

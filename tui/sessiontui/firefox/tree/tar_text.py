@@ -9,7 +9,6 @@ from .unpacking import Unpacked
 
 _LEAST: Final = 1 << 12  # bytes read at once where files are large: their headers alone matter
 _MOST: Final = 1 << 18  # where they are small, and nearly all of it is headers
-_PIECE: Final = 1 << 20
 
 
 class TarText:
@@ -57,11 +56,13 @@ class TarText:
     def _unpack(self, unpacked: Unpacked, position: int, size: int) -> None:
         if position < self._begin:
             raise OSError(errno.ESPIPE, "it lies before what was read")
-        while (end := self.end) < position:
+        end = self.end
+        if end < position:
             self._begin, self._held = end, b""
-            self._held = unpacked.read(min(_PIECE, position - end))
-            if not self._held:
+            self._begin += unpacked.skip(position - end)
+            if self._begin < position:
                 return  # it ends before
+        self._ahead = _LEAST if end < position else min(2 * self._ahead, _MOST)
         self._held = self._held[position - self._begin :]
         self._begin = position
-        self._held += unpacked.read(max(size - len(self._held), _MOST))
+        self._held += unpacked.read(max(size - len(self._held), self._ahead))
