@@ -115,3 +115,28 @@ def test_a_zip_behind_the_program_that_unpacks_it_is_read(tmp_path: Path, ending
     place = tmp_path / f"self.{ending}"
     place.write_bytes(b"MZ" + bytes(5000) + (tmp_path / "x.zip").read_bytes())
     assert open_place(str(place)).load("sessionstore").counts.tabs == 2
+
+
+@pytest.mark.parametrize("form", ["tar", "tar.gz", "zip"])
+def test_of_an_archive_that_was_cut_nothing_is_foretold(tmp_path: Path, form: str) -> None:
+    """A user.js or a newer session may have been in what is gone."""
+    write_profile(tmp_path / "p", clean=STATE, previous=STATE, prefs={"browser.startup.page": 3})
+    (tmp_path / "p/z.bin").write_bytes(os.urandom(50_000))
+    files = sorted(path for path in (tmp_path / "p").rglob("*") if path.is_file())
+    names = [str(path.relative_to(tmp_path)) for path in files]  # z.bin comes last
+    whole = tmp_path / f"x.{form}"
+    packer = ["zip", "-q"] if form == "zip" else ["tar", "-caf"]
+    if shutil.which("zip") is None and form == "zip":
+        pytest.skip("no zip here")
+    subprocess.run([*packer, whole, *names], cwd=tmp_path, check=True)
+    store = open_place(str(whole))
+    assert isinstance(store, Describes)
+    assert (store.profile().next_start.kind, store.profile().barred) == ("resume", ())
+    whole.write_bytes(whole.read_bytes()[:-20_000])
+    workspace = Workspace(open_place(str(whole)))
+    assert isinstance(workspace.store, Describes)
+    start = workspace.store.profile().next_start
+    assert (start.kind, start.loads) == ("unknown", None)
+    assert "only a part of the archive" in start.why
+    assert workspace.find_version(None).id in ("sessionstore", "previous")
+    workspace.close()

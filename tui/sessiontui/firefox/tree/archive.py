@@ -90,6 +90,11 @@ class Archive:
         number, near = self._reader.members.number, self._reader.near
         return heads_by_opening(self, [path for path in below if near(number(path))], length)
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that it holds is known; of another what is not there may be missing."""
+        return self._reader.members.whole
+
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""
         return self._reader.members.left_out()

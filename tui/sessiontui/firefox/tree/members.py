@@ -29,7 +29,7 @@ _OF_MACOS: Final = "__MACOSX"
 _NO_NAMES: Final = frozenset({"", ".", ".."})
 _LONGEST: Final = 4096  # characters of a path, and names in it: no file system has more
 _DEEPEST: Final = 256
-_ROOM: Final = 1 << 27  # characters of all the names that are known, and of the paths of folders
+_ROOM: Final = 1 << 26  # characters of all the names that are known, and of the paths of folders
 _FOLDER: Final = -1  # in the place of a file's number
 
 
@@ -49,6 +49,17 @@ class Members:
         self.full = False
         """Whether no more are known: whoever lists them may end."""
         self.said: list[str] = []
+        self._whole = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the archive holds is known; what is not there may be missing."""
+        return self._whole and not self.full
+
+    def cut(self, why: str) -> None:
+        """Some of it is not there to be known: why, as a sentence without its stop."""
+        self._whole = False
+        self.said.append(why)
 
     def __len__(self) -> int:
         return self._files

@@ -121,7 +121,7 @@ class TarReader:
             if not len(self.members):
                 raise OSError(errno.EIO, f"it is no tar that can be read ({why})") from None
             end = self._size if self._compression is None else text.end
-            self.members.said.append(
+            self.members.cut(
                 f"the archive cannot be read to its end ({why} after "
                 f"{min(headers.position, end):,} bytes): what came behind is missing"
             )
@@ -137,7 +137,7 @@ class TarReader:
             elif header.kind == "link" and (there := self.members.known(header.linked)) >= 0:
                 self.members.add(header.name, there)
             elif header.kind == "rest":
-                self.members.said.append(
+                self.members.cut(
                     "it is a later volume of several (tar -M): the file that the one before it "
                     "ends in is left out"
                 )

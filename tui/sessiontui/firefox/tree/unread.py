@@ -13,7 +13,7 @@ from .zip_index import ONE_OF_PARTS
 _HEAD: Final = 16
 _PART_NAME: Final = late_re.compile(r"\.z[0-9]{2}$", re.IGNORECASE)
 _PIECE_NAME: Final = late_re.compile(
-    r"\.(zip|7z|tgz|tar(\.[a-z0-9]+)?)\.(part)?([0-9]{2,4}|[a-z]{2})$", re.IGNORECASE
+    r"\.(zip|7z|tgz|tar(\.[a-z0-9]+)?)\.(part)?([0-9]{2,4}|(?!bz)[a-d][a-z])$", re.IGNORECASE
 )
 _OF_SESSIONS: Final = (b"mozLz40\0", b"{", b"[", b"(")
 

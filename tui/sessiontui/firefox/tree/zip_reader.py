@@ -60,7 +60,7 @@ class ZipReader:
         try:
             self._by_index()
         except NoIndex as error:
-            self._without_index(self._why(error))
+            self._without_index(error)
         except OSError as error:
             raise Damaged(f"the zip cannot be read: {_words(error)}") from None
 
@@ -81,20 +81,12 @@ class ZipReader:
                 return
         members.full = not self._index.whole
 
-    def _why(self, error: NoIndex) -> str:
-        """Why there is no index, and what that means. Raises Damaged where nothing can be had."""
+    def _without_index(self, error: NoIndex) -> None:
+        """What lies there, or what is left of the index, whichever tells of more files."""
         self._file.seek(0)
         first = self._file.read(len(FIRST_PART)) == FIRST_PART
-        if not isinstance(error, InParts):
-            if first:
-                return f"it is only the first part of a split zip: {ONE_OF_PARTS}"
-            return f"{error} (the zip was cut or damaged): what it told of may be gone"
-        if not first:
+        if isinstance(error, InParts) and not first:
             raise Damaged(f"it is only the last part of a split zip: {ONE_OF_PARTS}")
-        return "the parts of a split zip lie in it one behind the other: its index does not count"
-
-    def _without_index(self, why: str) -> None:
-        """What lies there, or what is left of the index, whichever tells of more files."""
         found = Members(self._told)
         lying: dict[int, Entry] = {}
         whole = self._file.seek(0, os.SEEK_END)
@@ -109,8 +101,15 @@ class ZipReader:
         if len(found) >= len(self.members):
             self.members, self._lying, self._index = found, lying, None
         if not len(self.members):
-            raise Damaged(f"the zip cannot be read: {why}")
-        self.members.said.append(why)
+            raise Damaged(f"the zip cannot be read: {error}")
+        if isinstance(error, InParts):
+            self.members.said.append(
+                "the parts of a split zip lie in it one behind the other: its index does not count"
+            )
+        elif first:
+            self.members.cut(f"it is only the first part of a split zip: {ONE_OF_PARTS}")
+        else:
+            self.members.cut(f"{error} (the zip was cut or damaged): what it told of may be gone")
 
     def _entry(self, number: int) -> Entry:
         return self._lying[number] if self._index is None else self._index.entry(number)

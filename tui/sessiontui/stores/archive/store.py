@@ -44,6 +44,10 @@ _READ_BY = frozenset({
 class ArchiveTree(Tree, Protocol):
     """A tree that knows what it leaves out, and can be let go of."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that it holds is known; of another what is not there may be missing."""
+
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""
 
@@ -65,7 +69,7 @@ def open_tree(path: Path, kind: ArchiveKind) -> Archive:
         changed = changed_since_now(file)
         reader = ZipReader(file, str(path)) if kind == "zip" else _tar(file, path)
         if piece:
-            reader.members.said.append(piece)
+            reader.members.cut(piece)
         return Archive(str(path), reader, changed)
 
 
@@ -182,7 +186,9 @@ def store_of(
     if as_firefox:
         browser = browser.treated_as_firefox()
     info = StoreInfo(kind, _name(profile), path_text(str(profile)), READ_ONLY)
-    return TreeStore(profile, info, browser, left_out=tree.left_out, close=tree.close)
+    return TreeStore(
+        profile, info, browser, whole=tree.whole, left_out=tree.left_out, close=tree.close
+    )
 
 
 class TarStore:
