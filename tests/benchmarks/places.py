@@ -1,40 +1,19 @@
-"""Places that are no directory: a profile in a large tar or zip, and Zen's file beside Firefox's.
-
-An archive holds one profile and files around it that do not matter. What reading its index costs
-is told by the peers: Python's zipfile and `unzip -l` for a zip, `tar tf` for a tar.
-"""
+"""Places that are no directory: profiles in a large tar or zip, and Zen's file beside Firefox's."""
 
 from __future__ import annotations
 
-import io
-import random
 import shutil
-import sys
-import tarfile
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from typing import Final
 
 import lz4.block
 import msgspec
 
-from .costs import Cost, Tree, in_turns, measure, once
+from . import archives
+from .costs import Tree, in_turns, once
 from .generate import mozlz4
 from .shapes import Profiles
-from .table import Table, Value
-
-FILLER: Final = 1 << 20
-SMALL_FILES: Final = 1000  # for each megabyte of the largest session
-PROFILE: Final = "home/me/.mozilla/firefox/x.default"
-
-LISTED: Final = (
-    "import sys; from sessiontui.stores.registry import open_place; "
-    "store = open_place(sys.argv[1]); assert store.versions(); store.close()"
-)
-BARE: Final = "import sessiontui.stores.registry, sessiontui.stores.archive.store"
-ZIPFILE: Final = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).infolist()"
+from .table import Table
 
 
 def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, largest: float) -> None:
@@ -42,91 +21,10 @@ def run(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int, larg
     directory = profiles.directory / "archives"
     directory.mkdir()
     try:
-        table.heading(f"A profile in an archive of {largest * 10:,.0f} MB, CPU above the imports")
-        profile = profiles["1MB"]
-        small = round(SMALL_FILES * largest)
-        for name, size, count in (
-            ("files of 1 MB", FILLER, round(largest * 10e6 / FILLER)),
-            (f"{small:,} small files", 100, small),
-        ):
-            _archives(trees, profile, directory, table, runs, (name, size, count))
+        archives.run(trees, profiles["1MB"], directory, table, runs, largest)
     finally:
         shutil.rmtree(directory)
     _zen(trees, profiles, table, runs)
-
-
-def _archives(
-    trees: Sequence[Tree],
-    profile: Path,
-    directory: Path,
-    table: Table,
-    runs: int,
-    around: tuple[str, int, int],
-) -> None:
-    name, size, count = around
-    bare = _cpu(trees, [_python(tree, BARE) for tree in trees], runs)
-    zipped = directory / "x.zip"
-    with zipfile.ZipFile(zipped, "w") as archive:
-        for path, data in _files(profile, size, count):
-            archive.writestr(path, data)
-    _listed(trees, zipped, table, runs, (f"zip, {name}: versions listed", bare))
-    peer = measure([sys.executable, "-c", ZIPFILE, str(zipped)], runs, trees[0].environment)
-    none = measure([sys.executable, "-c", "import zipfile"], runs, trees[0].environment)
-    table.line("  peer: zipfile's infolist, above its import", [(peer.cpu - none.cpu) * 1000])
-    _peer(trees, ["unzip", "-l", str(zipped)], table, runs)
-    zipped.unlink()
-    for ending in ("tar", "tar.gz"):
-        tarred = directory / f"x.{ending}"
-        with tarfile.open(tarred, "w:gz" if ending == "tar.gz" else "w") as packed:
-            for path, data in _files(profile, size, count):
-                info = tarfile.TarInfo(path)
-                info.size = len(data)
-                packed.addfile(info, io.BytesIO(data))
-        _listed(trees, tarred, table, runs, (f"{ending}, {name}: versions listed", bare))
-        _peer(trees, ["tar", "tf", str(tarred)], table, runs)
-        tarred.unlink()
-
-
-def _files(profile: Path, size: int, count: int) -> Iterator[tuple[str, bytes]]:
-    filler = random.Random(1).randbytes(size)
-    for number in range(count):
-        if number == count // 2:
-            for file in sorted(profile.rglob("*")):
-                if file.is_file():
-                    yield f"{PROFILE}/{file.relative_to(profile)}", file.read_bytes()
-        yield f"home/me/photos/{number // 100}/{number}.jpg", filler
-
-
-def _python(tree: Tree, code: str, *words: str) -> list[str]:
-    return [tree.command()[0], "-c", code, *words]
-
-
-def _cpu(trees: Sequence[Tree], lines: Sequence[list[str]], runs: int) -> list[Cost]:
-    works = [partial(once, line, tree.environment) for tree, line in zip(trees, lines, strict=True)]
-    return in_turns(works, runs)
-
-
-def _listed(
-    trees: Sequence[Tree], place: Path, table: Table, runs: int, what: tuple[str, list[Cost]]
-) -> None:
-    name, bare = what
-    costs = _cpu(trees, [_python(tree, LISTED, str(place)) for tree in trees], runs)
-    table.line(name, _above(costs, bare))
-    peaks: list[Value] = [cost.failed or cost.peak / 1e6 for cost in costs]
-    table.line("  peak memory", peaks, "MB")
-
-
-def _above(costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Value]:
-    return [
-        cost.failed or (cost.cpu - base.cpu) * 1000 for cost, base in zip(costs, bare, strict=True)
-    ]
-
-
-def _peer(trees: Sequence[Tree], command: list[str], table: Table, runs: int) -> None:
-    if shutil.which(command[0]) is None:
-        return
-    cost = measure(command, runs, trees[0].environment)
-    table.line(f"  peer: {' '.join(command[:-1])}", [cost.failed or cost.cpu * 1000])
 
 
 def _zen(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int) -> None:
@@ -150,5 +48,6 @@ def _zen(trees: Sequence[Tree], profiles: Profiles, table: Table, runs: int) -> 
         mozlz4(msgspec.json.encode({"windows": windows}))
     )
     for name, place in (("Firefox's", plain), ("Zen's", zen)):
-        costs = _cpu(trees, [tree.command("tabs", str(place), "--json") for tree in trees], runs)
+        lines = [(tree.command("tabs", str(place), "--json"), tree.environment) for tree in trees]
+        costs = in_turns([partial(once, *line) for line in lines], runs)
         table.line(f"{name}: tabs --json", [cost.failed or cost.cpu * 1000 for cost in costs])

@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged, Unreadable
 from sessiontui.firefox.tree.archive import Archive
-from sessiontui.firefox.tree.zip_index import Entry, indexed, walked
+from sessiontui.firefox.tree.zip_index import Index, walked
 from sessiontui.firefox.tree.zip_reader import ZipReader
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import open_place
@@ -101,11 +100,12 @@ def test_what_the_library_of_python_writes_is_read_exactly(
 def test_files_as_they_lie_are_those_of_the_index(files: dict[str, bytes], streamed: bool) -> None:
     """Whoever lost the index finds the same files (those that are deflated tell their end)."""
 
-    def told(entries: Iterator[Entry]) -> list[tuple[object, ...]]:
-        return [(e.name, e.size, e.packed, e.begin) for e in entries]
-
     file = io.BytesIO(zipped(files, streamed=streamed))
-    assert told(walked(file)) == told(indexed(file))
+    index = Index(file)
+    told = [(name, index.entry(at)) for name, _, at in index.names()]
+    assert [(name, e.size, e.packed, e.begin) for name, e in walked(file)] == [
+        (name, e.size, e.packed, e.begin) for name, e in told
+    ]
 
 
 def place(tmp_path: Path, data: bytes) -> str:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from .errors import NothingFound, Refused, SessiontuiError, Unreadable
 from .session.model.snapshot import Snapshot
 from .stores.followed import followed, live
+from .stores.left_out import unseen
 from .stores.protocols import (
     PLAIN,
     Configures,
@@ -109,9 +110,9 @@ class Workspace:
             raise Unreadable(f"{profile.next_start.why} To look at a version, name it")
         shown = followed(versions, profile, self._summaries.known, self.summary)
         if shown is None:
-            raise NothingFound(
-                f"{self.store.info.location}: there is no session file in this profile"
-            )
+            barred = self.store.profile().barred if isinstance(self.store, Describes) else ()
+            where = self.store.info.location
+            raise NothingFound(f"{where}: there is no session file in this profile{unseen(barred)}")
         return shown
 
     def _foretold(self) -> Foretold | ProfileState | None:
@@ -154,7 +155,9 @@ class Workspace:
         )  # fmt: skip
         if version is None:
             barred = profile is not None and profile.next_start.barred
-            nothing = "There is no session file here yet."
+            nothing = (
+                f"There is no session file here yet{unseen(profile.barred if profile else ())}."
+            )
             return replace(view, error=profile.next_start.why if profile and barred else nothing)
         try:
             snapshot = store.load(version.id)

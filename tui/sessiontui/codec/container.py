@@ -29,6 +29,10 @@ _PACKED = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"LZIP", "an lzip file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 frame, not Firefox's mozLz4"),
+    (b"\x1f\x9d", "a file packed by compress"),
+    (b"07070", "a cpio archive"),
+    (b"MSCF", "a cabinet archive"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\x00", "an xz file"),
 )
@@ -39,7 +43,6 @@ _KINDS = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x04\x22\x4d\x18", "an LZ4 frame, not Firefox's mozLz4"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"%PDF", "a PDF document"),
     (b"\x7fELF", "a program"),
@@ -138,6 +141,17 @@ def open_container(data: bytes) -> Container:
     return Container(form, text, opening.end(), after, claimed)
 
 
+def packed_as(head: bytes) -> str:
+    """What packed a file that is not read for that, and what to do; empty for any other file."""
+    for magic, kind in _PACKED:
+        if head.startswith(magic):
+            return (
+                f"this is {kind}, not a session: unpack it, and name the file or directory that "
+                "comes of it"
+            )
+    return ""
+
+
 def _not_json(text: bytes) -> Damaged | NotASession:
     if not text.strip(b"\0"):
         return Damaged(f"the file holds nothing but zero bytes ({len(text):,} of them)")
@@ -146,12 +160,8 @@ def _not_json(text: bytes) -> Damaged | NotASession:
             "this is a session file of a Chromium browser (Chrome, Edge, Brave and the like), "
             "which is not read"
         )
-    for magic, kind in _PACKED:
-        if text.startswith(magic):
-            return NotASession(
-                f"this is {kind}, not a session: unpack it, and name the file or directory that "
-                "comes of it"
-            )
+    if packed := packed_as(text):
+        return NotASession(packed)
     for magic, kind in _KINDS:
         if text.startswith(magic):
             return NotASession(f"this is {kind}, not a session")

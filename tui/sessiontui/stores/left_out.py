@@ -29,3 +29,12 @@ def not_read(left_out: Iterable[LeftOut]) -> str:
         for some, how in ((whole, "not read"), (partly, "read in part"))
         if some
     )
+
+
+def unseen(sentences: Iterable[str]) -> str:
+    """What is said behind "there is none" where not all was looked at, with its full stop before.
+
+    ``sentences`` have no stop of their own.
+    """
+    said = "; ".join(sentences)
+    return f". Not all of it was seen: {said}" if said else ""

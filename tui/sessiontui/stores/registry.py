@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from .. import late_re
 from ..app_dirs import expanded
-from ..errors import Barred, NothingFound, Unreadable, UsageError
+from ..errors import Barred, NotASession, NothingFound, Unreadable, UsageError
 from ..firefox.file_names import BACKUPS
 from ..firefox.pipe_reading import is_pipe, read_pipe
 from ..firefox.safe_reading import read_stream, unreadable
@@ -119,8 +119,10 @@ def resolve(place: str | None) -> StoreRef:
         from ..firefox.tree.archive_kind import archive_kind, inside_archive
 
         inside = inside_archive(path)
-        if inside is not None and (kind := archive_kind(inside.archive)) is not None:
-            return StoreRef(kind, str(path))
+        if inside is not None:
+            if (kind := archive_kind(inside.archive)) is not None:
+                return StoreRef(kind, str(path))
+            _refuse_unread(inside.archive)
     if not _exists(path):
         if not is_word and (scheme := _PLACE.match(place)):
             return StoreRef(scheme[1], scheme[2])
@@ -136,7 +138,17 @@ def resolve(place: str | None) -> StoreRef:
 
         if kind := archive_kind(path):
             return StoreRef(kind, str(path))
+        if path.is_file():
+            _refuse_unread(path)
     return StoreRef("file", "./-" if str(path) == "-" else str(path))
+
+
+def _refuse_unread(path: Path) -> None:
+    """Raise NotASession for an archive, or a part of one, that nothing here reads."""
+    from ..firefox.tree.unread import why_not_read
+
+    if why := why_not_read(path):
+        raise NotASession(f"{path_text(path)}: {why}")
 
 
 def _without_url(place: str) -> str:

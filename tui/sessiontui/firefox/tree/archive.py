@@ -5,28 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from io import BufferedIOBase
 from os import stat_result
-from typing import IO, Any, Protocol, TypeVar
+from typing import IO, Protocol
 
 from .members import Members
 from .path import heads_by_opening
 
-M = TypeVar("M")
 
-
-class Reader(Protocol[M]):
-    """Who knows how a kind of archive is laid out."""
+class Reader(Protocol):
+    """Who knows how a kind of archive is laid out. A file is asked for by its number."""
 
     @property
-    def members(self) -> Members[M]:
+    def members(self) -> Members:
         """What the archive says it holds."""
 
-    def open(self, member: M) -> BufferedIOBase:
+    def open(self, number: int) -> BufferedIOBase:
         """A file of it, to be read once. Raises OSError."""
 
-    def near(self, member: M) -> bool:
+    def near(self, number: int) -> bool:
         """Whether reading it costs no more than its own bytes."""
 
     def close(self) -> None:
@@ -52,7 +50,7 @@ class Archive:
     """
 
     def __init__(
-        self, title: str, reader: Reader[Any], changed: Callable[[], bool] = lambda: False
+        self, title: str, reader: Reader, changed: Callable[[], bool] = lambda: False
     ) -> None:
         self._title = title
         self._reader = reader
@@ -76,17 +74,26 @@ class Archive:
         """The names in a directory."""
         return self._reader.members.names(below)
 
+    def kinds(self, below: str) -> tuple[Collection[str], Sequence[str]]:
+        """The names in a directory, and those of them that are directories."""
+        return self._reader.members.kinds(below)
+
     def open(self, below: str) -> BufferedIOBase:
         """A file of it, unpacked while it is read. Raises OSError."""
-        member = self._reader.members.member(below)
+        number = self._reader.members.number(below)
         if self._changed():
             raise OSError(errno.ESTALE, "the archive was changed while it was open: open it anew")
-        return self._reader.open(member)
+        return self._reader.open(number)
 
     def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
         """How files of it begin; of a compressed archive only of those that were kept."""
-        member, near = self._reader.members.member, self._reader.near
-        return heads_by_opening(self, [path for path in below if near(member(path))], length)
+        number, near = self._reader.members.number, self._reader.near
+        return heads_by_opening(self, [path for path in below if near(number(path))], length)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that it holds is known; of another what is not there may be missing."""
+        return self._reader.members.whole
 
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""

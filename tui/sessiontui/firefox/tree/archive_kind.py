@@ -12,7 +12,11 @@ from ... import late_re
 
 ArchiveKind: TypeAlias = Literal["tar", "zip", "backup"]
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_ZIP: Final = (
+    b"PK\x03\x04", b"PK\x05\x06",
+    b"PK\x07\x08PK\x03\x04", b"PK00PK\x03\x04",  # made in parts, or it could have been
+)  # fmt: skip
+_MAY_END_AS_ZIP: Final = (".zip", ".exe")  # the last of its parts; one that unpacks itself
 _TAR: Final = b"ustar"
 _TAR_AT: Final = 257
 _SUM_AT: Final = slice(148, 156)
@@ -48,6 +52,10 @@ def archive_kind(path: Path) -> ArchiveKind | None:
                 return "backup"
             if begins_tar(head):
                 return "tar"
+            if path.suffix.lower() in _MAY_END_AS_ZIP:
+                from .zip_index import ends_as_zip
+
+                return "zip" if ends_as_zip(file) else None
             from .unpacking import Unpacked, compression_of
 
             compression = compression_of(head)

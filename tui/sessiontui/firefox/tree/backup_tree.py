@@ -83,6 +83,11 @@ class BackupTree:
             return there
         return f"{_FOLDERS[0]}/{below}"
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that it holds is known."""
+        return self._whole and self._zip.whole
+
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""
         cut = () if self._whole else ("the backup ends early: what came last is missing",)

@@ -4,15 +4,18 @@ Nothing is ever written anywhere, so a name cannot lead out of a directory; but 
 and links are no files of a profile. Absolute names (``tar -P``) lie below the top, and of two of
 one name the last one counts, as when an archive is unpacked. What was left out is told, but for
 what macOS packs beside each file of a zip (``__MACOSX``): it is nobody's.
+
+An archive may hold a million files of which thirty are asked for. So of each only its name is
+kept, in its folder, and one number, by which its reader tells the rest when somebody asks.
 """
 
 from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from os import stat_result
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final
 
 from ...text import count
 from .path import facts, missing
@@ -26,82 +29,101 @@ _OF_MACOS: Final = "__MACOSX"
 _NO_NAMES: Final = frozenset({"", ".", ".."})
 _LONGEST: Final = 4096  # characters of a path, and names in it: no file system has more
 _DEEPEST: Final = 256
-_ROOM: Final = 1 << 28  # characters of all the paths that are known, those of directories too
-
-M = TypeVar("M")
-
-
-class _Listed(NamedTuple, Generic[M]):
-    size: int
-    modified_ns: int
-    number: int
-    member: M
+_ROOM: Final = 1 << 26  # characters of all the names that are known, and of the paths of folders
+_FOLDER: Final = -1  # in the place of a file's number
 
 
-class Members(Generic[M]):
-    """The regular files of an archive by their path; each with whatever finds it again."""
+class Members:
+    """The regular files of an archive by their path; each with the number its reader gave it.
 
-    def __init__(self) -> None:
-        self._files: dict[str, _Listed[M]] = {}
-        self._inside: dict[str, dict[str, None]] = {"": {}}
-        self._links = self._outside = self._twice = self._long = self._sparse = 0
+    ``told`` says of a number how many bytes the file has, and when it was modified, in ns since
+    epoch. It may raise OSError.
+    """
+
+    def __init__(self, told: Callable[[int], tuple[int, int]]) -> None:
+        self._told = told
+        self._folders: dict[str, dict[str, int]] = {"": {}}
+        self._files = 0
+        self._links = self._outside = self._twice = self._long = self._in_parts = 0
         self._room = _ROOM
-        self._too_many = False
+        self.full = False
+        """Whether no more are known: whoever lists them may end."""
         self.said: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self._files)
+        self._whole = True
 
     @property
-    def full(self) -> bool:
-        """Whether no more are known: whoever lists them may end."""
-        return self._too_many
+    def whole(self) -> bool:
+        """Whether all that the archive holds is known; what is not there may be missing."""
+        return self._whole and not self.full
 
-    def add(self, name: str, size: int, modified_ns: int, member: M) -> str | None:
-        """A regular file; its path, or None where it is left out. ``modified_ns`` since epoch."""
+    def cut(self, why: str) -> None:
+        """Some of it is not there to be known: why, as a sentence without its stop."""
+        self._whole = False
+        self.said.append(why)
+
+    def __len__(self) -> int:
+        return self._files
+
+    def add(self, name: str, number: int) -> bool:
+        """A regular file, and a number that is not below 0; False where it is left out."""
+        if name.startswith(("./", "/")):  # as ``tar c .`` and ``tar -P`` have all of theirs
+            name = name[2:] if name[0] == "." else name.lstrip("/")
         above, _, last = name.rpartition("/")
-        if above and above in self._inside and last not in _NO_NAMES and "\0" not in last:
-            below, known = name, True  # nearly all: nothing of it has to be looked at again
+        inside = self._folders.get(above)
+        if inside is None or last in _NO_NAMES or "\0" in last:
+            below = self._path(name)
+            if not below:
+                return False
+            above, _, last = below.rpartition("/")
+            known = self._folders.get(above)
+            if known is None and any(self._number(path) >= 0 for path in _above(below)):
+                self._twice += 1  # a file has the name of its folder
+                return False
+            inside = {} if known is None else known  # made a folder once there is room
+        if len(above) + len(last) >= _LONGEST:
+            self._long += 1
+            return False
+        if self._files >= MOST_MEMBERS or self._room < 0:
+            self.full = True
+            return False
+        before = inside.get(last)
+        if before == _FOLDER:
+            self._twice += 1  # a folder has its name
+            return False
+        if not inside and above not in self._folders:
+            self._folders[above] = inside
+            self._into_folder(above)
+        if before is None:
+            self._files += 1
+            self._room -= len(last)
         else:
-            below, known = self._path(name) or "", False
-        if not below or len(below) > _LONGEST:
-            self._long += bool(below)
-            return None
-        if len(self._files) >= MOST_MEMBERS or self._room < 0:
-            self._too_many = True
-            return None
-        if below in self._inside or (
-            not known and any(above in self._files for above in _above(below))
-        ):
-            self._twice += 1  # a file and a directory of one name
-            return None
-        self._twice += below in self._files
-        self._files[below] = _Listed(size, modified_ns, len(self._files) + 1, member)
-        if known:
-            self._room -= len(below)
-            self._inside[above][last] = None
-        else:
-            self._into_directory(below)
-        return below
+            self._twice += 1
+        inside[last] = number
+        return True
 
     def add_directory(self, name: str) -> None:
         """A directory, which may be empty."""
         below = self._path(name)
-        if not below or below in self._files:
+        if not below or below in self._folders or self._number(below) >= 0:
             return
-        if len(self._inside) >= MOST_MEMBERS or self._room < 0:
-            self._too_many = True
-        elif not any(above in self._files for above in _above(below)):
-            self._inside.setdefault(below, {})
-            self._into_directory(below)
+        if len(self._folders) >= MOST_MEMBERS or self._room < 0:
+            self.full = True
+        elif not any(self._number(above) >= 0 for above in _above(below)):
+            self._folders[below] = {}
+            self._into_folder(below)
 
     def leave_out(self, name: str) -> None:
         """A link, a device or anything else that is no file."""
         self._links += name.rstrip("/").rpartition("/")[2] not in _MEANS_NOTHING
 
-    def leave_out_sparse(self) -> None:
-        """A file of which only the parts between its holes are stored."""
-        self._sparse += 1
+    def leave_out_in_parts(self) -> None:
+        """A file with more holes than one can have that a profile is read by."""
+        self._in_parts += 1
+
+    def known(self, name: str) -> int:
+        """The number of the file of that name, as ``add`` had it; below 0 where there is none."""
+        names = [one for one in name[:_LONGEST].split("/") if one not in ("", ".")]
+        return self._number("/".join(names))
 
     def _path(self, name: str) -> str | None:
         if len(name) > _LONGEST or name.count("/") > _DEEPEST:
@@ -115,14 +137,16 @@ class Members(Generic[M]):
             return None
         return "/".join(names)
 
-    def _into_directory(self, below: str) -> None:
+    def _into_folder(self, below: str) -> None:
+        """List a new folder in the one above, and so on up to one that is known."""
         while below:
             self._room -= len(below)
             above, _, name = below.rpartition("/")
-            inside = self._inside.setdefault(above, {})
-            if name in inside:
+            inside = self._folders.get(above)
+            if inside is not None:
+                inside[name] = _FOLDER
                 return
-            inside[name] = None
+            self._folders[above] = {name: _FOLDER}
             below = above
 
     def left_out(self) -> tuple[str, ...]:
@@ -132,8 +156,8 @@ class Members(Generic[M]):
             found.append(
                 f"{count(self._links, 'link or device', 'links and devices')} not followed"
             )
-        if self._sparse:
-            found.append(f"{count(self._sparse, 'file')} stored without its holes not read")
+        if self._in_parts:
+            found.append(f"{count(self._in_parts, 'file')} stored in too many parts not read")
         if self._outside:
             found.append(
                 f"{count(self._outside, 'name')} that would lead out of the archive left out"
@@ -142,38 +166,52 @@ class Members(Generic[M]):
             found.append(f"{count(self._long, 'name')} longer than a file can have left out")
         if self._twice:
             found.append(f"{count(self._twice, 'name')} stored more than once: the last one counts")
-        if self._too_many:
-            found.append(f"only its first {MOST_MEMBERS:,} files are looked at")
+        if self.full:
+            found.append(f"only its first {self._files:,} files are looked at")
         return tuple(found)
 
     # -- asked as a tree -----------------------------------------------------------------------
 
     def stat(self, below: str) -> stat_result:
         """What lies there. Raises OSError."""
-        file = self._files.get(below)
-        if file is not None:
-            return facts(stat.S_IFREG | 0o400, file.size, file.modified_ns, inode=file.number)
-        if below in self._inside:
+        number = self._number(below)
+        if number >= 0:
+            size, modified_ns = self._told(number)
+            return facts(stat.S_IFREG | 0o400, size, modified_ns, inode=number + 1)
+        if below in self._folders:
             return facts(stat.S_IFDIR | 0o500, 0, 0)
         raise missing(errno.ENOTDIR if self._below_a_file(below) else errno.ENOENT)
 
     def names(self, below: str) -> Sequence[str]:
         """The names in a directory. Raises OSError."""
-        inside = self._inside.get(below)
-        if inside is None:
-            there = below in self._files or self._below_a_file(below)
-            raise missing(errno.ENOTDIR if there else errno.ENOENT)
-        return tuple(inside)
+        return tuple(self._inside(below))
 
-    def member(self, below: str) -> M:
-        """What finds a file again. Raises OSError."""
-        file = self._files.get(below)
-        if file is None:
-            raise missing(errno.EISDIR if below in self._inside else errno.ENOENT)
-        return file.member
+    def kinds(self, below: str) -> tuple[Collection[str], Sequence[str]]:
+        """The names in a directory, and those of them that are directories. Raises OSError."""
+        inside = self._inside(below)
+        return inside.keys(), [name for name, number in inside.items() if number < 0]
+
+    def _inside(self, below: str) -> dict[str, int]:
+        inside = self._folders.get(below)
+        if inside is None:
+            there = self._number(below) >= 0 or self._below_a_file(below)
+            raise missing(errno.ENOTDIR if there else errno.ENOENT)
+        return inside
+
+    def number(self, below: str) -> int:
+        """The number of a file. Raises OSError."""
+        number = self._number(below)
+        if number < 0:
+            raise missing(errno.EISDIR if below in self._folders else errno.ENOENT)
+        return number
+
+    def _number(self, below: str) -> int:
+        above, _, name = below.rpartition("/")
+        inside = self._folders.get(above)
+        return _FOLDER if inside is None else inside.get(name, _FOLDER)
 
     def _below_a_file(self, below: str) -> bool:
-        return any(above in self._files for above in _above(below))
+        return any(self._number(above) >= 0 for above in _above(below))
 
 
 def _above(below: str) -> list[str]:

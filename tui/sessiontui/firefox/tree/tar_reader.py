@@ -9,36 +9,29 @@ from __future__ import annotations
 
 import errno
 import io
-import tarfile
+import os
+from array import array
 from collections.abc import Callable
-from typing import IO, Final, NamedTuple, Self, cast
+from typing import IO, Final
 
 from ... import progress
 from ...text import printable
 from .archive_kind import begins_tar
 from .members import Members
+from .placed import Placed
+from .tar_headers import BLOCK, Header, TarHeaders
+from .tar_holes import MOST_PARTS, Holes, Readable, WithHoles
+from .tar_text import TarText
 from .unpacking import Unpacked
 
-_HEADER: Final = 1 << 20  # bytes that a header with its long names may have
-_BEHIND: Final = 1 << 10  # bytes that can be gone back: tarfile looks at the last of a header again
 _PIECE: Final = 1 << 20
+_ALL: Final = 1 << 62  # bytes; more than any file has
 _MOST_FILLING: Final = 4 << 20  # bytes of zeros behind the end; `tar -b` makes few more than 10 kB
-_MAGIC: Final = b"ustar"
-_MAGIC_AT: Final = 257
-_TYPE_AT: Final = 156
-_PLAIN: Final = b"05"  # regular files and directories
-_MOST_WORDS: Final = 64  # that headers say of the whole archive
-_NO_TIME: Final = 1 << 38  # seconds; the year 9999 comes before it
+_FILLING: Final = 1 << 16
+_TOLD_EACH: Final = 64  # files between two words of how far it is, where they are small
+_ROOM_FOR_PARTS: Final = 1 << 20  # numbers that tell where the parts of files with holes lie
 KEEP: Final = 256 << 20
 """Bytes kept in memory of a compressed archive."""
-
-
-class _At(NamedTuple):
-    """Where a file lies in the text of the archive, and its bytes where they were kept."""
-
-    begin: int
-    size: int
-    kept: bytes | None = None
 
 
 class TarReader:
@@ -66,209 +59,157 @@ class TarReader:
         self._begins = begins
         self._head = head
         self._left = 0 if compression is None else KEEP
-        self._known: dict[str, _At] = {}
-        self.members: Members[_At] = Members()
+        self._room_for_parts = _ROOM_FOR_PARTS
+        # Of each file by its number: where it begins in the text, bytes stored, its time (ns).
+        self._rows = array("q")
+        self._kept: dict[int, bytes] = {}
+        self._holes: dict[int, Holes] = {}
+        self.members = Members(self._told)
         self._index()
-        self._known.clear()
 
-    def open(self, member: _At) -> io.BufferedIOBase:
+    def open(self, number: int) -> io.BufferedIOBase:
         """A file of it. Raises OSError."""
-        if member.kept is not None:
-            return io.BytesIO(member.kept)
-        text = self._text()
-        text.seek(member.begin)
-        return _Piece(text, member.size)
+        holes = self._holes.get(number)
+        if holes is not None:
+            return WithHoles(holes, self._stored(number))
+        kept = self._kept.get(number)
+        return _File(self._stored(number)) if kept is None else io.BytesIO(kept)
 
-    def near(self, member: _At) -> bool:
+    def near(self, number: int) -> bool:
         """Whether it was kept, or needs no unpacking."""
-        return self._compression is None or member.kept is not None
+        return self._compression is None or number in self._kept
 
     def close(self) -> None:
         """Let go of the archive."""
         self._file.close()
 
+    def _told(self, number: int) -> tuple[int, int]:
+        _, stored, modified_ns = self._rows[3 * number : 3 * number + 3]
+        holes = self._holes.get(number)
+        return stored if holes is None else holes.size, modified_ns
+
+    def _stored(self, number: int) -> Readable:
+        """What is stored of a file, from its begin."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            return io.BytesIO(kept)
+        begin, stored, _ = self._rows[3 * number : 3 * number + 3]
+        if self._compression is None:
+            return Placed(self._file, begin, stored)
+        text = self._unpacked()
+        text.skip(begin)
+        return _First(text, stored)
+
+    def _unpacked(self) -> Unpacked:
+        whole = Placed(self._file, 0, self._file.seek(0, os.SEEK_END))
+        return Unpacked(whole, self._compression or "")
+
     # -- the one pass --------------------------------------------------------------------------
 
-    def _text(self) -> _Forward:
-        self._file.seek(0)
-        if self._compression is None:
-            return _Forward(self._file, plain=self._file)
-        return _Forward(Unpacked(self._file, self._compression))
-
     def _index(self) -> None:
-        text = self._text()
+        self._file.seek(0)
+        text = TarText(self._file if self._compression is None else self._unpacked())
+        position: int | None = 0
+        headers = TarHeaders(text)
         try:
-            self._one(text)
-            while _another_follows(text):  # cat a.tar b.tar
-                self._one(text)
-        except (tarfile.TarError, OSError, EOFError, ValueError, RecursionError) as error:
-            why = str(error).lower() or "it ends early"
+            while position is not None:  # cat a.tar b.tar
+                headers = TarHeaders(text, position)
+                self._one(headers, text)
+                position = None if self.members.full else _another_from(text, headers.position)
+        except (OSError, ValueError) as error:
+            why = str(error.strerror or error if isinstance(error, OSError) else error).lower()
             if not len(self.members):
                 raise OSError(errno.EIO, f"it is no tar that can be read ({why})") from None
-            self.members.said.append(
-                f"the archive cannot be read to its end ({why} after {text.tell():,} bytes): what "
-                "came behind is missing"
+            end = self._size if self._compression is None else text.end
+            self.members.cut(
+                f"the archive cannot be read to its end ({why} after "
+                f"{min(headers.position, end):,} bytes): what came behind is missing"
             )
 
-    def _one(self, text: _Forward) -> None:
-        """All files of a tar from where the text is; it is left behind the mark of its end."""
-        archive = tarfile.TarFile(
-            fileobj=cast("IO[bytes]", text), tarinfo=_Header, errors="surrogateescape"
-        )
-        read = -1
-        while (info := archive.next()) is not None:
-            archive.members = []  # type: ignore[attr-defined]  # it keeps them all
-            if len(archive.pax_headers) > _MOST_WORDS:
-                archive.pax_headers = {}  # it keeps all that is said of the whole, too
-            if archive.offset <= read or info.size < 0:  # older Pythons go back for ever
-                raise ValueError("a size below nothing")
-            read = archive.offset
-            progress.tell(self._doing, min(text.taken, self._size), self._size)
-            self._add(info, text)
-        text.seek(archive.offset)
-        if text.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-            raise EOFError  # its end is marked: tarfile takes anything odd for it
-
-    def _add(self, info: tarfile.TarInfo, text: _Forward) -> None:
-        at = _At(info.offset_data, info.size)
-        if info.isdir():
-            self.members.add_directory(info.name)
-            return
-        if info.islnk() and info.linkname in self._known:
-            at = self._known[info.linkname]
-        elif info.sparse is not None:
-            self.members.leave_out_sparse()
-            return
-        elif not info.isreg():
-            self.members.leave_out(info.name)
-            return
-        elif self._wanted(info.name):
-            if info.size <= self._left:
-                text.seek(info.offset_data)
-                at = at._replace(kept=text.read_all(info.size))
-                self._left -= info.size
-            self._known[info.name] = at
-        elif self._head and 0 < info.size <= self._left:
-            text.seek(info.offset_data)
-            begin = text.read_all(min(self._head, info.size))
-            if self._begins(begin):
-                at = at._replace(kept=begin + text.read_all(info.size - len(begin)))
-                self._left -= info.size
-                self._known[info.name] = at
-        self.members.add(info.name, at.size, _nanoseconds(info.mtime), at)
-
-
-class _Header(tarfile.TarInfo):
-    """A header; of plain files and directories, as nearly all are, only what is asked for."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """Read one. Whatever is odd about it is the library's to judge."""
-        if (
-            len(buf) == tarfile.BLOCKSIZE
-            and buf[_TYPE_AT] in _PLAIN
-            and buf.startswith(_MAGIC, _MAGIC_AT)
-        ):
-            try:
-                told = int(buf[148:156].rstrip(b"\0 "), 8)
-                size, mtime = (
-                    int(buf[124:136].rstrip(b"\0 "), 8),
-                    int(buf[136:148].rstrip(b"\0 "), 8),
+    def _one(self, headers: TarHeaders, text: TarText) -> None:
+        for number, header in enumerate(headers):
+            if not number % _TOLD_EACH or header.stored >= _PIECE:
+                progress.tell(self._doing, min(text.taken, self._size), self._size)
+            if header.kind == "file":
+                self._add(header, text)
+            elif header.kind == "folder":
+                self.members.add_directory(header.name)
+            elif header.kind == "link" and (there := self.members.known(header.linked)) >= 0:
+                self.members.add(header.name, there)
+            elif header.kind == "rest":
+                self.members.cut(
+                    "it is a later volume of several (tar -M): the file that the one before it "
+                    "ends in is left out"
                 )
-            except ValueError:
-                return super().frombuf(buf, encoding, errors)
-            if told == sum(buf) - sum(buf[148:156]) + 8 * ord(" ") and size >= 0:
-                name = buf[:100].partition(b"\0")[0]
-                if buf[_MAGIC_AT + 5] == 0:  # POSIX's; GNU's has other things there
-                    prefix = buf[345:500].partition(b"\0")[0]
-                    name = prefix + b"/" + name if prefix else name
-                found = cls(name.decode(encoding, errors).rstrip("/"))
-                found.size, found.mtime = size, mtime
-                found.type = bytes(buf[_TYPE_AT : _TYPE_AT + 1])
-                return found
-        return super().frombuf(buf, encoding, errors)
+            else:
+                self.members.leave_out(header.name)
+            if self.members.full:
+                return
 
+    def _add(self, header: Header, text: TarText) -> None:
+        holes = header.holes
+        if holes is not None and not self._has_room(holes):
+            self.members.leave_out_in_parts()
+            return
+        number = len(self._rows) // 3
+        if not self.members.add(header.name, number):
+            return
+        self._rows.extend((header.begin, header.stored, header.modified_ns))
+        if holes is not None:
+            self._holes[number] = holes
+        if 0 < header.stored <= self._left and self._is_wanted(header, text):
+            self._kept[number] = text.at(header.begin, header.stored)
+            self._left -= header.stored
 
-def _another_follows(text: _Forward) -> bool:
-    """Whether behind the end of a tar, and the zeros that fill it up, another one begins."""
-    for _ in range(_MOST_FILLING // tarfile.BLOCKSIZE):
-        try:
-            block = text.read(tarfile.BLOCKSIZE)
-        except OSError:  # something else was put behind the compressed archive
-            return False
-        if begins_tar(block):
-            text.seek(text.tell() - tarfile.BLOCKSIZE)
+    def _has_room(self, holes: Holes) -> bool:
+        numbers = len(holes.parts or ())
+        self._room_for_parts -= numbers
+        return numbers <= 2 * MOST_PARTS and self._room_for_parts >= 0
+
+    def _is_wanted(self, header: Header, text: TarText) -> bool:
+        if self._wanted(header.name):
             return True
-        if block != bytes(tarfile.BLOCKSIZE):
+        if not self._head:
             return False
-    return False
+        return self._begins(text.at(header.begin, min(self._head, header.stored)))
 
 
-def _nanoseconds(mtime: float) -> int:
-    """A time in seconds since epoch, which a header may give as any number."""
-    if not 0 <= mtime < _NO_TIME:
-        return 0
-    return mtime * 1_000_000_000 if isinstance(mtime, int) else int(mtime * 1e9)
+def _another_from(text: TarText, position: int) -> int | None:
+    """Where another tar begins behind the end of one and the zeros that fill it up, if any does."""
+    end = position + _MOST_FILLING
+    while position < end:
+        try:
+            data = text.at(position, _FILLING)
+        except OSError:  # something else was put behind the compressed archive
+            return None
+        filled = (len(data) - len(data.lstrip(b"\0"))) // BLOCK * BLOCK
+        if filled < len(data):
+            begins = begins_tar(text.at(position + filled, BLOCK))
+            return position + filled if begins else None
+        if len(data) < _FILLING:
+            return None
+        position += filled
+    return None
 
 
-class _Forward:
-    """The text of an archive: read forward, with a step back of a header."""
+class _First:
+    """The first bytes of what comes, and no more."""
 
-    def __init__(self, source: Unpacked | IO[bytes], plain: IO[bytes] | None = None) -> None:
+    def __init__(self, source: Readable, size: int) -> None:
         self._source = source
-        self._plain = plain
-        self._position = 0
-        self._behind = b""  # the last that was read
-        self._again = b""  # what was gone back over
+        self._left = size
 
-    @property
-    def taken(self) -> int:
-        """Bytes of the file that were read."""
-        return self._source.taken if isinstance(self._source, Unpacked) else self._position
-
-    def tell(self) -> int:
-        """Where it is in the text."""
-        return self._position
-
-    def read(self, size: int = -1) -> bytes:
-        """For headers: so many bytes. Raises OSError for more than a header has."""
-        if not 0 <= size <= _HEADER:
-            raise OSError(errno.EFBIG, f"a header of {size:,} bytes")
-        return self.read_all(size)
-
-    def read_all(self, size: int) -> bytes:
-        """So many bytes; fewer only at the end."""
-        data, self._again = self._again[:size], self._again[size:]
-        if len(data) < size:
-            data += self._source.read(size - len(data))
-        self._position += len(data)
-        self._behind = (self._behind + data)[-_BEHIND:]
+    def read(self, size: int, /) -> bytes:
+        data = self._source.read(min(size, self._left))
+        self._left -= len(data)
         return data
 
-    def seek(self, position: int) -> None:
-        """Go to a place. Raises OSError for one that is too far back in what is compressed."""
-        if self._plain is not None:
-            self._plain.seek(position)
-            self._position = position
-            return
-        back = self._position - position
-        if 0 < back <= len(self._behind):
-            self._again = self._behind[-back:] + self._again
-            self._behind = self._behind[:-back]
-            self._position = position
-        while position > self._position:
-            if not self.read_all(min(_PIECE, position - self._position)):
-                return  # the next read finds the end
-        if position < self._position:
-            raise OSError(errno.ESPIPE, "it lies before what was read")
 
+class _File(io.BufferedIOBase):
+    """A file as it is stored."""
 
-class _Piece(io.BufferedIOBase):
-    """A file in the text of an archive, from its begin."""
-
-    def __init__(self, text: _Forward, size: int) -> None:
-        self._text = text
-        self._left = size
+    def __init__(self, source: Readable) -> None:
+        self._source = source
 
     def readable(self) -> bool:
         """It is."""
@@ -276,10 +217,7 @@ class _Piece(io.BufferedIOBase):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """At most so many bytes."""
-        wanted = self._left if size is None or size < 0 else min(size, self._left)
-        data = self._text.read_all(wanted)
-        self._left -= len(data)
-        return data
+        return self._source.read(_ALL if size is None or size < 0 else size)
 
     def read1(self, size: int = -1, /) -> bytes:
         """The same."""

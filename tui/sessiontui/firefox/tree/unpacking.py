@@ -19,7 +19,9 @@ _SMALL: Final = 1 << 30  # bytes that may come of anything
 
 _IN_ZIP: Final = ("deflate", "zip-bzip2", "zip-lzma")
 
-MAGICS: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+MAGICS: Final = {
+    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x5d\0\0": "lzma",
+}  # fmt: skip
 
 
 def compression_of(head: bytes) -> str | None:
@@ -47,9 +49,10 @@ class Unpacked:
         self._unpacker = self._start()
         self._waiting = b""
         self._ahead = memoryview(b"")  # unpacked, and not given yet
+        self._taken_ahead = memoryview(b"")  # of the file, and not unpacked yet
         self._at_begin = True
         self.taken = 0
-        """Bytes of the file that were read."""
+        """Bytes of the file that were unpacked."""
         self.given = 0
         """Bytes that came of them."""
         self._alone = compression in _IN_ZIP
@@ -65,6 +68,18 @@ class Unpacked:
             pieces.append(piece)
             size -= len(piece)
         return b"".join(pieces)
+
+    def skip(self, size: int) -> int:
+        """Go over so many bytes; how many there were. Raises OSError where it is damaged."""
+        left = size
+        while left > 0:
+            self._ahead = self._ahead or memoryview(self._some(_PIECE))
+            if not self._ahead:
+                break
+            gone = min(left, len(self._ahead))
+            self._ahead = self._ahead[gone:]
+            left -= gone
+        return size - left
 
     def _some(self, most: int) -> bytes:
         while True:
@@ -106,7 +121,9 @@ class Unpacked:
         return bool(getattr(self._unpacker, "needs_input", True))
 
     def _more(self) -> bytes:
-        data = self._file.read(_LEAST)
+        if not self._taken_ahead:
+            self._taken_ahead = memoryview(self._file.read(_PIECE))
+        data, self._taken_ahead = bytes(self._taken_ahead[:_LEAST]), self._taken_ahead[_LEAST:]
         self.taken += len(data)
         return data
 

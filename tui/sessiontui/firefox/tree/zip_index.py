@@ -1,8 +1,9 @@
 """What a zip says of its files: its index, or, where that is lost, the header before each file.
 
-Python's zipfile makes an object of every file, and refuses all of them for one name. Here an
-entry is a few numbers, a name that is no UTF-8 keeps its bytes (``surrogateescape``), and no
-number in the file decides how much is read. The layout is that of PKWARE's APPNOTE 6.3.10.
+Python's zipfile makes an object of every file, and refuses all of them for one name. Here the
+index gives names, and of each the place of the rest, which is read when somebody asks; a name that
+is no UTF-8 keeps its bytes (``surrogateescape``), and no number in the file decides how much is
+read. The layout is that of PKWARE's APPNOTE 6.3.10.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .unpacking import Unpacked
 LOCAL: Final = struct.Struct("<4s5H3L2H")
 LOCAL_MARK: Final = b"PK\x03\x04"
 _ENTRY: Final = struct.Struct("<4s6H3L5H2L")
+_NAMING: Final = struct.Struct("<4sxB2xH18x3H4xL4x")  # of the same what is asked of every one
 _ENTRY_MARK: Final = b"PK\x01\x02"
 _END: Final = struct.Struct("<4s4H2LH")
 _END_MARK: Final = b"PK\x05\x06"
@@ -28,6 +30,13 @@ _LOCATOR_MARK: Final = b"PK\x06\x07"
 _BEHIND_END: Final = 0xFFFF  # bytes that a comment may have
 _MARKS: Final = 64  # places that look like the end and are tried
 _PIECE: Final = 1 << 20
+MOST_INDEX: Final = 256 << 20
+"""Bytes of an index that are read; one of a million files has some 130 MB."""
+FIRST_PART: Final = b"PK\x07\x08"
+_BEFORE_FIRST: Final = (FIRST_PART, b"PK00")  # of a zip that was made in parts, or could have been
+
+ONE_OF_PARTS: Final = "put all of them into one (zip -s 0 NAME.zip --out WHOLE.zip), and name that"
+"""What to do with a zip that was made in parts (.z01, .z02 …, .zip)."""
 
 ENCRYPTED: Final = 0x1
 _SIZES_BEHIND: Final = 0x8
@@ -46,11 +55,9 @@ _UNIX_TIME: Final = 0x5455
 class Entry(NamedTuple):
     """What is said of a file. ``begin`` is where its header stands; ``modified_ns`` since epoch.
 
-    ``kind``: the bits of its mode, 0 where none are told. ``size`` and ``packed`` in bytes.
+    ``size`` and ``packed`` in bytes.
     """
 
-    name: str
-    kind: int
     size: int
     packed: int
     modified_ns: int
@@ -64,34 +71,62 @@ class NoIndex(Exception):
     """The index is not where it must be, or is cut."""
 
 
-def indexed(file: IO[bytes]) -> Iterator[Entry]:
-    """The files by the index at the end. Raises NoIndex, before the first or after some."""
-    position, size, shift = _index(file)
-    file.seek(position)
-    left = size
-    data = b""
-    at = 0
-    while left > 0 or at < len(data):
-        if len(data) - at < _ENTRY.size + 3 * 0xFFFF and left > 0:
-            more = file.read(min(_PIECE, left))
-            left = left - len(more) if more else 0
-            data, at = data[at:] + more, 0
-        if len(data) - at < _ENTRY.size or not data.startswith(_ENTRY_MARK, at):
-            raise NoIndex("its index is cut")
-        fields = _ENTRY.unpack_from(data, at)
-        named = at + _ENTRY.size
-        extra_at = named + fields[10]
-        ends = extra_at + fields[11] + fields[12]
-        if ends > len(data):
-            raise NoIndex("its index is cut")
-        yield _entry(fields, data[named:extra_at], data[extra_at : extra_at + fields[11]], shift)
-        at = ends
+class InParts(NoIndex):
+    """The index is that of a zip in several parts: it tells places in each of them."""
 
 
-def _entry(fields: tuple[int, ...], raw: bytes, extra: bytes, shift: int) -> Entry:
-    made, flags, method, time, date, checksum, packed, size = (
-        fields[1], fields[3], fields[4], fields[5], fields[6], fields[7], fields[8], fields[9]
-    )  # fmt: skip
+def ends_as_zip(file: IO[bytes]) -> bool:
+    """Whether a file that begins otherwise ends as a zip does. Raises OSError."""
+    try:
+        _index(file)
+    except NoIndex as error:
+        return isinstance(error, InParts)
+    return True
+
+
+class Index:
+    """The index at the end of a zip, as it stands there. Raises NoIndex where there is none."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        begin, size, self._shift = _index(file)
+        file.seek(begin)
+        self._text = file.read(min(size, MOST_INDEX))
+        self.size = len(self._text)
+        self.whole = size <= MOST_INDEX
+
+    def names(self) -> Iterator[tuple[str, int, int]]:
+        """Of each file its name, the kind its mode tells or 0, and where its entry stands.
+
+        Raises NoIndex, before the first or after some.
+        """
+        text = self._text
+        unpack, at, length = _NAMING.unpack_from, 0, len(text)
+        while at < length:  # where the time goes that a large zip takes
+            begin = at + _ENTRY.size
+            if begin > length:
+                break
+            mark, system, flags, named, extra, said, mode = unpack(text, at)
+            ends = begin + named + extra + said
+            if mark != _ENTRY_MARK or ends > length:
+                break
+            raw = text[begin : begin + named]
+            name = raw.decode() if raw.isascii() else _name(raw, flags, system)
+            if system in _OF_WINDOWS:
+                name = name.replace("\\", "/")
+            yield name, mode >> 16 & 0o170000 if system == _UNIX else 0, at
+            at = ends
+        if at < length and self.whole:
+            raise NoIndex("its index is cut")
+
+    def entry(self, at: int) -> Entry:
+        """What is said of a file whose entry stands there."""
+        fields = _ENTRY.unpack_from(self._text, at)
+        extra_at = at + _ENTRY.size + fields[10]
+        return _entry(fields, self._text[extra_at : extra_at + fields[11]], self._shift)
+
+
+def _entry(fields: tuple[int, ...], extra: bytes, shift: int) -> Entry:
+    flags, method, time, date, checksum, packed, size = fields[3:10]
     begin = fields[16]
     large = _part_of(extra, _ZIP_64)
     if large is not None:
@@ -99,11 +134,8 @@ def _entry(fields: tuple[int, ...], raw: bytes, extra: bytes, shift: int) -> Ent
         size = next(numbers, size) if size == 0xFFFFFFFF else size
         packed = next(numbers, packed) if packed == 0xFFFFFFFF else packed
         begin = next(numbers, begin) if begin == 0xFFFFFFFF else begin
-    system = made >> 8
-    name = _name(raw, flags, system)
-    kind = (fields[15] >> 16) & 0o170000 if system == _UNIX else 0
     modified = _modified(date, time, extra)
-    return Entry(name, kind, size, packed, modified, method, flags, checksum, begin + shift)
+    return Entry(size, packed, modified, method, flags, checksum, begin + shift)
 
 
 def _index(file: IO[bytes]) -> tuple[int, int, int]:
@@ -120,6 +152,10 @@ def _index(file: IO[bytes]) -> tuple[int, int, int]:
             continue
         fields = _END.unpack_from(tail, behind)
         if behind + _END.size + fields[7] > len(tail):
+            continue
+        if 0 < fields[1] < 0xFFFF and fields[2] <= fields[1] and fields[3] <= fields[4]:
+            if behind + _END.size + fields[7] == len(tail):
+                raise InParts("its index tells of parts that lie elsewhere")
             continue
         end = whole - len(tail) + behind
         found = _index_by(file, end, size=fields[5], offset=fields[6])
@@ -145,10 +181,11 @@ def _index_by(file: IO[bytes], end: int, *, size: int, offset: int) -> tuple[int
     return begin, size, begin - offset
 
 
-def walked(file: IO[bytes]) -> Iterator[Entry]:
+def walked(file: IO[bytes]) -> Iterator[tuple[str, Entry]]:
     """The files as they lie, one behind the other, up to where that cannot be told any more."""
     whole = file.seek(0, os.SEEK_END)
-    begin = 0
+    file.seek(0)
+    begin = len(LOCAL_MARK) if file.read(len(LOCAL_MARK)) in _BEFORE_FIRST else 0
     while begin < whole:
         file.seek(begin)
         head = file.read(LOCAL.size)
@@ -169,7 +206,7 @@ def walked(file: IO[bytes]) -> Iterator[Entry]:
             behind = _behind_sizes(file, data + packed)
         name = _name(raw, flags, _UNIX)
         modified = _modified(date, time, extra)
-        yield Entry(name, 0, size, packed, modified, method, flags, checksum, begin)
+        yield name, Entry(size, packed, modified, method, flags, checksum, begin)
         begin = behind
 
 
@@ -208,13 +245,11 @@ def _part_of(extra: bytes, wanted: int) -> bytes | None:
 def _name(raw: bytes, flags: int, system: int) -> str:
     """A name as text. Who does not say which letters it wrote mostly wrote UTF-8 on Unix."""
     if flags & _UTF_8:
-        name = raw.decode("utf-8", "surrogateescape")
-    else:
-        try:
-            name = raw.decode("utf-8" if system == _UNIX else "cp437")
-        except UnicodeDecodeError:
-            name = raw.decode("cp437")
-    return name.replace("\\", "/") if system in _OF_WINDOWS else name
+        return raw.decode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8" if system == _UNIX else "cp437")
+    except UnicodeDecodeError:
+        return raw.decode("cp437")
 
 
 def _modified(date: int, time: int, extra: bytes) -> int:

@@ -11,7 +11,6 @@ import errno
 import os
 import stat
 import zlib
-from collections.abc import Iterable
 from io import BufferedIOBase
 from typing import IO, Final
 
@@ -20,17 +19,21 @@ from ...errors import Damaged
 from ...text import printable
 from ...text import size as bytes_of
 from .members import Members
+from .placed import Placed
 from .unpacking import Unpacked
 from .zip_index import (
     DEFLATED,
     ENCRYPTED,
+    FIRST_PART,
     LOCAL,
     LOCAL_MARK,
+    ONE_OF_PARTS,
     STORED,
     UNKNOWN,
     Entry,
+    Index,
+    InParts,
     NoIndex,
-    indexed,
     walked,
 )  # fmt: skip
 
@@ -41,6 +44,7 @@ _SMALL: Final = 64 << 20  # bytes that may grow from anything
 _UNPACKED_BY: Final = {DEFLATED: "deflate", 12: "zip-bzip2", 14: "zip-lzma"}
 _NOT_READ: Final = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
 _ANY_SIZE: Final = -1
+_REGULAR: Final = (0, stat.S_IFREG)
 _TOLD_EACH: Final = 1 << 14  # files between two words of how far it is
 
 
@@ -50,41 +54,73 @@ class ZipReader:
     def __init__(self, file: IO[bytes], title: str) -> None:
         self._file = file
         self._doing = f"reading {printable(title.rpartition('/')[2])}"
-        self.members: Members[Entry] = Members()
+        self._index: Index | None = None
+        self._lying: dict[int, Entry] = {}  # without index
+        self.members = Members(self._told)
         try:
-            self._whole = file.seek(0, os.SEEK_END)
-            self._add(indexed(file), self.members)
+            self._by_index()
         except NoIndex as error:
-            self._without_index(str(error))
+            self._without_index(error)
         except OSError as error:
             raise Damaged(f"the zip cannot be read: {_words(error)}") from None
 
-    def _without_index(self, why: str) -> None:
-        """What lies there, or what is left of the index, whichever tells of more files."""
-        found: Members[Entry] = Members()
-        self._add(walked(self._file), found)
-        if len(found) >= len(self.members):
-            self.members = found
-        if not len(self.members):
-            raise Damaged(f"the zip cannot be read: {why}")
-        self.members.said.append(f"{why} (the zip was cut or damaged): what it told of may be gone")
-
-    def _add(self, entries: Iterable[Entry], members: Members[Entry]) -> None:
+    def _by_index(self) -> None:
+        self._index = Index(self._file)
+        members = self.members
         add = members.add
-        for number, entry in enumerate(entries):
+        for number, (name, kind, at) in enumerate(self._index.names()):
             if not number % _TOLD_EACH:
-                progress.tell(self._doing, self._file.tell(), self._whole)
+                progress.tell(self._doing, at, self._index.size)
+            if name.endswith("/"):
+                members.add_directory(name)
+            elif kind not in _REGULAR:
+                members.leave_out(name)
+            else:
+                add(name, at)
             if members.full:
                 return
-            if entry.name.endswith("/"):
-                members.add_directory(entry.name)
-            elif entry.kind not in (0, stat.S_IFREG):
-                members.leave_out(entry.name)
-            else:
-                add(entry.name, entry.size, entry.modified_ns, entry)
+        members.full = not self._index.whole
 
-    def open(self, member: Entry) -> BufferedIOBase:
+    def _without_index(self, error: NoIndex) -> None:
+        """What lies there, or what is left of the index, whichever tells of more files."""
+        self._file.seek(0)
+        first = self._file.read(len(FIRST_PART)) == FIRST_PART
+        if isinstance(error, InParts) and not first:
+            raise Damaged(f"it is only the last part of a split zip: {ONE_OF_PARTS}")
+        found = Members(self._told)
+        lying: dict[int, Entry] = {}
+        whole = self._file.seek(0, os.SEEK_END)
+        for name, entry in walked(self._file):
+            progress.tell(self._doing, entry.begin, whole)
+            if name.endswith("/"):
+                found.add_directory(name)
+            elif found.add(name, entry.begin):
+                lying[entry.begin] = entry
+            if found.full:
+                break
+        if len(found) >= len(self.members):
+            self.members, self._lying, self._index = found, lying, None
+        if not len(self.members):
+            raise Damaged(f"the zip cannot be read: {error}")
+        if isinstance(error, InParts):
+            self.members.said.append(
+                "the parts of a split zip lie in it one behind the other: its index does not count"
+            )
+        elif first:
+            self.members.cut(f"it is only the first part of a split zip: {ONE_OF_PARTS}")
+        else:
+            self.members.cut(f"{error} (the zip was cut or damaged): what it told of may be gone")
+
+    def _entry(self, number: int) -> Entry:
+        return self._lying[number] if self._index is None else self._index.entry(number)
+
+    def _told(self, number: int) -> tuple[int, int]:
+        entry = self._entry(number)
+        return entry.size, entry.modified_ns
+
+    def open(self, number: int) -> BufferedIOBase:
         """A file of it, unpacked while it is read. Raises OSError."""
+        member = self._entry(number)
         if member.flags & ENCRYPTED:
             raise OSError(errno.ENOTSUP, "it is encrypted in the zip: unpack it with its password")
         packing = _UNPACKED_BY.get(member.method)
@@ -102,7 +138,7 @@ class ZipReader:
         begin = member.begin + LOCAL.size + named + more
         return _Member(self._file, begin, member, packing)
 
-    def near(self, member: Entry) -> bool:
+    def near(self, number: int) -> bool:
         """It does."""
         return True
 
@@ -111,26 +147,11 @@ class ZipReader:
         self._file.close()
 
 
-class _Stored:
-    """The bytes of a file as they lie, from a place of their own: others may read between."""
-
-    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
-        self._file = file
-        self._at = begin
-        self._end = begin + size
-
-    def read(self, size: int) -> bytes:
-        self._file.seek(self._at)
-        data = self._file.read(max(0, min(size, self._end - self._at)))
-        self._at += len(data)
-        return data
-
-
 class _Member(BufferedIOBase):
     """A file while it is unpacked; what is wrong with it is an OSError."""
 
     def __init__(self, file: IO[bytes], begin: int, entry: Entry, packing: str | None) -> None:
-        stored = _Stored(file, begin, entry.packed)
+        stored = Placed(file, begin, entry.packed)
         self._source = stored if packing is None else Unpacked(stored, packing)
         self._entry = entry
         self._left = entry.size

@@ -22,8 +22,10 @@ from ...firefox.tree.archive_kind import ArchiveKind, archive_kind, inside_archi
 from ...firefox.tree.path import Tree, TreePath
 from ...firefox.tree.tar_reader import TarReader
 from ...firefox.tree.unpacking import compression_of
+from ...firefox.tree.unread import piece_by_name, why_not_read
 from ...firefox.tree.zip_reader import ZipReader
 from ...text import path_text, printable
+from ..left_out import unseen
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
 from ..tree.store import TreeStore
@@ -42,6 +44,10 @@ _READ_BY = frozenset({
 class ArchiveTree(Tree, Protocol):
     """A tree that knows what it leaves out, and can be let go of."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that it holds is known; of another what is not there may be missing."""
+
     def left_out(self) -> tuple[str, ...]:
         """What of it is not looked at, as sentences."""
 
@@ -58,15 +64,19 @@ def wanted(below: str) -> bool:
 
 def open_tree(path: Path, kind: ArchiveKind) -> Archive:
     """The files of an archive. Raises Unreadable, Damaged."""
-    with archive_file(path) as file:
+    piece = piece_by_name(path.name)
+    with archive_file(path, piece) as file:
         changed = changed_since_now(file)
-        if kind == "zip":
-            return Archive(str(path), ZipReader(file, str(path)), changed)
-        head = file.read(8)
-        size = path.stat().st_size
-        compression = compression_of(head)
-        reader = TarReader(file, str(path), size, compression, wanted, _begins, HEAD)
+        reader = ZipReader(file, str(path)) if kind == "zip" else _tar(file, path)
+        if piece:
+            reader.members.cut(piece)
         return Archive(str(path), reader, changed)
+
+
+def _tar(file: BufferedReader, path: Path) -> TarReader:
+    compression = compression_of(file.read(8))
+    size = path.stat().st_size
+    return TarReader(file, str(path), size, compression, wanted, _begins, HEAD)
 
 
 def _begins(head: bytes) -> bool:
@@ -75,12 +85,13 @@ def _begins(head: bytes) -> bool:
 
 
 @contextmanager
-def archive_file(path: Path) -> Iterator[BufferedReader]:
+def archive_file(path: Path, known: str = "") -> Iterator[BufferedReader]:
     """A regular file, open for the tree that is made of it, which then has it.
 
-    Where none can be made it is closed, and what is said names it. Raises Unreadable, Damaged.
+    Where none can be made it is closed, and what is said names it, with what is ``known`` of it.
+    Raises Unreadable, Damaged.
     """
-    where = path_text(path)
+    where = f"{path_text(path)}: {known}; " if known else f"{path_text(path)}: "
     try:
         with open_regular(path, NOTES):  # a pipe would be waited for
             file = path.open("rb")
@@ -90,10 +101,10 @@ def archive_file(path: Path) -> Iterator[BufferedReader]:
         yield file
     except OSError as error:
         file.close()
-        raise Damaged(f"{where}: {printable(error.strerror or str(error))}") from None
+        raise Damaged(f"{where}{printable(error.strerror or str(error))}") from None
     except SessiontuiError as error:
         file.close()
-        raise type(error)(f"{where}: {error.sentence}") from None
+        raise type(error)(f"{where}{error.sentence}") from None
     except BaseException:
         file.close()
         raise
@@ -125,6 +136,7 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
         more = "" if search.whole else " in the part of it that was looked through"
         raise NothingFound(
             f"{path_text(str(top))}: this archive holds no Firefox profile{more}{_archives(top)}"
+            f"{unseen(tree.left_out())}"
         )
     return loose
 
@@ -149,6 +161,8 @@ def opened(kind: ArchiveKind, ref: StoreRef) -> Store:
     if not path.is_file() and (inside := inside_archive(path)) is not None:
         path, below = inside
     found = archive_kind(path)
+    if found is None and (why := why_not_read(path)):
+        raise Unreadable(f"{path_text(path)}: {why}")
     if found != kind:
         what = f"it is a {found}" if found else "it is no archive of that kind"
         raise Unreadable(f"{path_text(path)}: {what}, not a {kind}")
@@ -172,7 +186,9 @@ def store_of(
     if as_firefox:
         browser = browser.treated_as_firefox()
     info = StoreInfo(kind, _name(profile), path_text(str(profile)), READ_ONLY)
-    return TreeStore(profile, info, browser, left_out=tree.left_out, close=tree.close)
+    return TreeStore(
+        profile, info, browser, whole=tree.whole, left_out=tree.left_out, close=tree.close
+    )
 
 
 class TarStore:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ...errors import NothingFound
 from ...firefox.browser import Browser
+from ...firefox.next_start import NextStart, foretold_not
 from ...firefox.own_names import OwnNames
 from ...firefox.prefs.settings import Setting
 from ...firefox.prefs.settings import settings as list_settings
@@ -44,15 +45,18 @@ class TreeStore:
         info: StoreInfo,
         browser: Browser,
         *,
+        whole: bool = True,
         left_out: Callable[[], Iterable[str]] = lambda: (),
         close: Callable[[], object] = lambda: None,
         now: Callable[[], float] = lambda: time.time() * 1000,
     ) -> None:
-        """``info`` says why nothing can be changed. ``left_out``: what of the tree is not looked
+        """``info`` says why nothing can be changed. In a tree that is not ``whole`` a file that is
+        not there may be missing: nothing is foretold. ``left_out``: what of the tree is not looked
         at, as sentences; ``close`` lets go of the tree; ``now`` in ms since epoch.
         """
         self.path = path
         self.info = info
+        self._whole = whole
         self._left_out = left_out
         self._close = close
         self._cache = SessionCache()
@@ -105,13 +109,24 @@ class TreeStore:
         state = self._around.state(self.info.title)
         return replace(
             state,
+            next_start=self._start(state.next_start),
             barred=(*state.barred, *self._left_out()),
             passed_over=self._own_names.passed_over,
         )
 
     def foretold(self) -> Foretold:
         """That the lock is unknown, and what a start would do."""
-        return self._around.foretold()
+        foretold = self._around.foretold()
+        return replace(foretold, next_start=self._start(foretold.next_start))
+
+    def _start(self, start: NextStart) -> NextStart:
+        if self._whole or start.kind == "unknown":
+            return start
+        return foretold_not(
+            "It is not told what happens at the next start: only a part of the archive can be "
+            "read, and what decides may be missing.",
+            crashed=start.crashed,
+        )
 
     def settings(self) -> Sequence[Setting]:
         """Every session setting with its value there; what that machine decides is not known."""
