@@ -183,10 +183,28 @@ def test_only_so_much_of_it_goes(cli: Run, profile: Path, monkeypatch: pytest.Mo
 def test_an_extension_that_may_be_there_keeps_its_values(cli: Run, profile: Path) -> None:
     (profile / "extensions.json").unlink()
     before = (profile / "sessionstore.jsonlz4").read_bytes()
-    cli("slim", profile, "--drop", "extensions,favicons").refused(
+    cli("slim", profile, "--drop", "extensions").refused(
         4, "extensions.json", "not known which extensions are gone"
     )
     assert (profile / "sessionstore.jsonlz4").read_bytes() == before
+
+
+def test_what_cannot_be_known_is_left_out_and_the_rest_is_dropped(cli: Run, profile: Path) -> None:
+    (profile / "extensions.json").unlink()
+    for more in (["--dry-run"], []):
+        found = cli("slim", profile, "--drop", ",".join(DROPS), "--json", *more)
+        assert (found.code, found.err) == (4, "")
+        assert len(found.json["edits"]) == len(DROPS) - 1
+        (left_out,) = found.json["leftOut"]
+        assert left_out.startswith("extensions: the values of extensions that are gone cannot be")
+        assert "extensions.json" in left_out
+    assert FAVICON not in str(state(profile))
+    assert GONE in str(state(profile))
+    done(cli("undo", profile))
+    found = cli("slim", profile, "--drop", "favicons,extensions")
+    assert found.code == 4
+    assert re.search(r"^left out +extensions: the values", found.text, re.MULTILINE)
+    cli("slim", profile, "--drop", "favicons,extensions").refused(1, "no icons", "extensions.json")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ that is gone, and a page that offers to restore a session.
 from __future__ import annotations
 
 import json
+import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,8 @@ from typing import Any, Final
 import pytest
 
 from sessiontui.firefox.extensions import installed
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.session.edit.edits import RestoreClosedTab
 from sessiontui.session.edit.slimming import DROPS, slim
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, Receipt
@@ -245,3 +248,73 @@ const loaded = new Promise(done => tab.addEventListener("SSTabRestored", done, {
 if (tab.hasAttribute("pending")) { gBrowser.selectedTab = tab; await loaded; }
 return tab.linkedBrowser.contentDocument.getElementById("sessionData").value.length;
 """
+
+
+# -- extensions that were removed --------------------------------------------------------------
+
+_IDS: Final = ("here@addons.example", "removed@addons.example")
+_INSTALL: Final = """
+const [paths, ids] = arguments;
+const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+const { FileUtils } = ChromeUtils.importESModule("resource://gre/modules/FileUtils.sys.mjs");
+for (const path of paths) {
+  await (await AddonManager.getInstallForFile(new FileUtils.File(path))).install();
+}
+const hosts = ids.map(id => WebExtensionPolicy.getByID(id).mozExtensionHostname);
+const [win] = browserWindows();
+for (const host of hosts) {
+  const tab = await addTab(win, `moz-extension://${host}/page.html`);
+  SessionStore.setCustomTabValue(tab, `extension:${ids[hosts.indexOf(host)]}:k`, '"v"');
+}
+await flushAll();
+win.gBrowser.removeTab(win.gBrowser.tabs.at(-1), { animate: false });
+await (await AddonManager.getAddonByID(ids[1])).uninstall();
+return hosts;
+"""
+
+
+def extension(path: Path, name: str) -> str:
+    """An extension whose page keeps something in its storage."""
+    manifest = {
+        "manifest_version": 2, "name": name, "version": "1",
+        "browser_specific_settings": {"gecko": {"id": name}},
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("manifest.json", json.dumps(manifest))
+        file.writestr("page.html", "<!doctype html><title>kept</title><script src=p.js></script>")
+        file.writestr("p.js", "sessionStorage.setItem('kept', 'v'.repeat(300))")
+    return str(path)
+
+
+def test_what_a_removed_extension_left_goes_and_its_page_stays(
+    firefox_profile: Path, tmp_path: Path
+) -> None:
+    made = [extension(tmp_path / f"{at}.xpi", name) for at, name in enumerate(_IDS)]
+    prefs: dict[str, PrefValue] = {
+        "browser.startup.page": 3,
+        "xpinstall.signatures.required": False,
+    }
+    with Firefox(firefox_profile, prefs=prefs) as firefox:
+        here, gone = firefox.chrome(_INSTALL, made, _IDS)
+        firefox.quit()
+    store = ProfileStore(firefox_profile)
+    how = slimming_of(store)
+    assert how.hosts is not None
+    assert here in how.hosts
+    assert gone not in how.hosts  # Firefox has forgotten it
+    snapshot = store.load("sessionstore")
+    (closed,) = snapshot.windows[0].closed_tabs
+    edits = (*slim(snapshot, ["extensions"], how), RestoreClosedTab(closed.steps))
+    said = store.apply(edits, base=base(store, "sessionstore")).edits[0]
+    assert said == (
+        f"Drop 1 value of extensions that are not installed: {_IDS[1]}; the storage of pages of "
+        "extensions that are not installed in 1 tab; 1 tab with a page of such an extension stays"
+    )
+    left, page = f"moz-extension://{here}/page.html", f"moz-extension://{gone}/page.html"
+    with Firefox(firefox_profile) as firefox:
+        found = {tab["url"]: tab for tab in firefox.chrome(_LOOK)}
+        assert {left, page} <= set(found)
+        assert f"moz-extension://{here}" in found[left]["storage"]
+        assert found[left]["values"] == {f"extension:{_IDS[0]}:k": '"v"'}
+        assert (found[page]["storage"], found[page]["values"]) == (None, {})
+        firefox.quit()

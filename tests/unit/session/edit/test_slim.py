@@ -22,6 +22,7 @@ from sessiontui.session.edit.slimming import (
     Drop,
     Saving,
     Slimming,
+    choose,
     savings,
     slim,
 )
@@ -420,6 +421,56 @@ def test_without_knowing_what_is_installed_no_extension_is_gone() -> None:
     none = Snapshot(Document(to_json(session(window(A)))))
     (told,) = savings(none, unknown, now=LATER, drops=["extensions"])
     assert not told.unknown  # nobody keeps anything
+
+
+HERE_HOST, GONE_HOST = (f"{n}e8f6a1c-0000-4000-8000-000000000001" for n in "ab")
+
+
+def extension_pages() -> Json:
+    here, gone = (f"moz-extension://{host}" for host in (HERE_HOST, GONE_HOST))
+    storage = {here: {"k": "v"}, gone: {"k": "v"}, f"{gone}^userContextId=2": {"k": "v"}}
+    return session(
+        window(
+            tab(f"{gone}/page.html", storage=storage), tab(f"{here}/page.html", storage=storage),
+            tab(f"{gone}/a.html", A), closed=[tab(f"{gone}/b.html")],
+        )
+    )  # fmt: skip
+
+
+def test_storage_of_gone_extensions_goes_and_tabs_with_their_pages_stay() -> None:
+    doc = extension_pages()
+    how = Slimming(installed=frozenset({HERE}), hosts=frozenset({HERE_HOST}))
+    (edit,) = slim(Snapshot(Document(to_json(doc))), ["extensions"], how)
+    assert edit == e.DropExtensionValues((), (GONE_HOST,))
+    (found,) = slimmed(doc, edit)["windows"]
+    first, second, third = found["tabs"]
+    kept = {f"moz-extension://{HERE_HOST}": {"k": "v"}}
+    assert first["storage"] == second["storage"] == kept
+    assert [one["entries"][0]["url"] for one in found["tabs"]] == [
+        one["entries"][0]["url"] for one in doc["windows"][0]["tabs"]
+    ]
+    assert words(doc, edit) == (
+        "Drop the storage of pages of extensions that are not installed in 2 tabs; 2 tabs with "
+        "pages of such extensions stay"
+    )
+    assert third == doc["windows"][0]["tabs"][2]
+
+
+def test_what_pages_of_gone_extensions_keep_is_left_alone_where_nobody_knows_them() -> None:
+    doc = extension_pages()
+    doc["windows"][0]["extData"] = {f"extension:{GONE}:k": "1"}
+    snapshot = Snapshot(Document(to_json(doc)))
+    how = Slimming(installed=frozenset({HERE}), hosts_unknown="prefs.js: no permission")
+    chosen = choose(snapshot, ["extensions", "favicons"], how)
+    assert chosen.edits == (e.DropIcons(), e.DropExtensionValues((GONE,)))
+    (left,) = chosen.left_out
+    assert left.drop == "extensions"
+    assert "no permission" in left.why
+    (told,) = savings(snapshot, how, now=LATER, drops=["extensions"])
+    assert told.bytes > 0
+    assert "no permission" in told.words
+    plain = Snapshot(Document(to_json(session(window(f"moz-extension://{GONE_HOST}/x")))))
+    assert choose(plain, ["extensions"], Slimming()).left_out == ()  # nothing is kept by anybody
 
 
 # -- duplicates --------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ Each says in its sentence what will be different; what is not named there stays 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ....errors import Refused
 from ....text import count, host_of, printable
 from ...model import names
@@ -18,7 +20,7 @@ from ..edits import (
     DropNested,
     DropStorage,
 )
-from ..extension_values import owner_of
+from ..extension_values import host_in, owner_of
 from ..held_sessions import Where, held_in, tabs_inside
 from ..node import Node
 from ..session_draft import SessionDraft
@@ -157,17 +159,7 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
         raise Refused("a site whose storage is to be dropped is a host's name, like example.org")
     tabs = 0
     for tab, _ in tabs_of(bench.root, "dropping storage"):
-        storage = tab.get("storage") if tab.may_hold(b'"storage"') else None
-        if storage is None or not storage.is_object or storage.is_empty:
-            continue
-        origins = [str(origin) for origin in storage.keys if host is None or _is_of(origin, host)]
-        if not origins:
-            continue
-        tabs += 1
-        if len(origins) == len(storage.keys):
-            tab.drop("storage")
-        else:
-            storage.drop(*origins)
+        tabs += _drop_origins(tab, lambda origin: host is None or _is_of(origin, host))
     of = f" of {printable(host)}" if host else ""
     if not tabs:
         return f"Drop no storage{of}: no tab carries any"
@@ -177,6 +169,19 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
     )
 
 
+def _drop_origins(tab: Node, unwanted: Callable[[str], bool]) -> bool:
+    """Drop some origins from a tab's storage; whether there were any."""
+    storage = tab.get("storage") if tab.may_hold(b'"storage"') else None
+    if storage is None or not storage.is_object:
+        return False
+    origins = [origin for origin in storage.keys if unwanted(origin)]
+    if origins and len(origins) == len(storage.keys):
+        tab.drop("storage")
+    else:
+        storage.drop(*origins)
+    return bool(origins)
+
+
 def _is_of(origin: str, host: str) -> bool:
     """Whether an origin, perhaps with its attributes (``^userContextId=2``), is a host's."""
     found = host_of(origin.partition("^")[0]).removeprefix("www.").strip(".")
@@ -184,10 +189,15 @@ def _is_of(origin: str, host: str) -> bool:
 
 
 def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str:
-    """Drop what some extensions keep with tabs and windows."""
-    unwanted = frozenset(edit.extensions)
-    values = 0
-    holders = [tab for tab, _ in tabs_of(bench.root, "looking for what extensions keep")]
+    """Drop what some extensions keep with tabs and windows, and their pages in tabs."""
+    unwanted, hosts = frozenset(edit.extensions), frozenset(edit.hosts)
+    values = keeping = pages = 0
+    holders = []
+    for tab, _ in tabs_of(bench.root, "looking for what extensions keep"):
+        holders.append(tab)
+        if hosts and tab.may_hold(b"moz-extension://"):
+            keeping += _drop_origins(tab, lambda origin: host_in(origin) in hosts)
+            pages += host_in(_shown_address(tab)) in hosts
     for holder in (*holders, *windows_of(bench.root)):
         data = holder.get("extData") if holder.may_hold(b'"extension:') else None
         if data is None:
@@ -198,10 +208,29 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
             holder.drop("extData")
         else:
             data.drop(*gone)
-    if not values:
-        return "Drop no values of extensions: those that are gone keep none"
-    names_of = ", ".join(printable(one) for one in sorted(unwanted))
-    return f"Drop {count(values, 'value')} of extensions that are not installed: {names_of}"
+    said = []
+    if values:
+        names_of = ", ".join(printable(one) for one in sorted(unwanted))
+        said.append(f"{count(values, 'value')} of extensions that are not installed: {names_of}")
+    if keeping:
+        of = "pages of extensions that are not installed"
+        said.append(f"the storage of {of} in {count(keeping, 'tab')}")
+    if not said:
+        said.append("no values of extensions: those that are gone keep none")
+    if pages == 1:
+        said.append("1 tab with a page of such an extension stays")
+    elif pages:
+        said.append(f"{pages:,} tabs with pages of such extensions stay")
+    return f"Drop {'; '.join(said)}"
+
+
+def _shown_address(tab: Node) -> str:
+    entries = tab.get("entries")
+    if entries is None or not entries.count:
+        return ""
+    shown = entries.items[shown_entry(whole(tab.read("index")), entries.count)]
+    url = shown.read("url") if shown.is_object else None
+    return url if isinstance(url, str) else ""
 
 
 # -- copies ------------------------------------------------------------------------------------
