@@ -11,7 +11,7 @@ from ...firefox.prefs.pages_at_quit import USUAL_PAGES, PagesAtQuit
 from ...firefox.prefs.save_interval import USUAL_INTERVAL
 from ...firefox.save_log import FirefoxWrite
 from ...session.edit.apply import apply
-from ...session.edit.slimming import DROPS, Drop, Slimming, slim
+from ...session.edit.slimming import DROPS, Drop, Slimming, choose, slim
 from ...session.model.snapshot import Snapshot
 from ..what_if.less import at_quit, lessened
 from ..what_if.slices import accepted
@@ -73,10 +73,12 @@ def _texts(
     for drop in DROPS:
         check()
         try:
-            edited = apply(snapshot.document, slim(snapshot, (drop,), how), now=now)
+            chosen = choose(snapshot, (drop,), how)
+            edited = apply(snapshot.document, chosen.edits, now=now)
         except Refused as error:
             left_out.append(error.sentence)
             continue
+        left_out += [one.why for one in chosen.left_out]
         if edited.patch.freed > 0:
             freeing.append(drop)
             yield drop, edited.text
