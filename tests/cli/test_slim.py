@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sessiontui.session.edit.slimming import DROPS
+from sessiontui.session.model.coerce import BLANK_PAGES
 from tests.builders import (
     DAY,
     FAVICON,
@@ -180,13 +182,73 @@ def test_only_so_much_of_it_goes(cli: Run, profile: Path, monkeypatch: pytest.Mo
     assert left["tabs"][0]["index"] == 1
 
 
+NARROWED = (
+    ("closed", "--older-than", "2w"), ("closed", "--site", "c.example"),
+    ("history", "--keep-history", "1"), ("storage", "--site", "b.example"),
+    ("closed,history,storage", "--older-than", "2w", "--site", "c.example", "--keep-history", "0"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["profile", "file"])
+@pytest.mark.parametrize("words", NARROWED, ids=" ".join)
+def test_each_narrowing_alone_and_all_together_do_what_was_foretold(
+    cli: Run, profile: Path, tmp_path: Path, place: str, words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("sessiontui.cli.ages.time.time", lambda: NOW / 1000)
+    file = profile / "sessionstore.jsonlz4"
+    if place == "file":
+        file = file.rename(tmp_path / "s.jsonlz4")
+    before, where = file.read_bytes(), profile if place == "profile" else file
+    told = done(cli("slim", where, "--drop", *words, "--dry-run", "--json")).json
+    assert file.read_bytes() == before
+    made = done(cli("slim", where, "--drop", *words, "--json")).json
+    assert (told["edits"], told["freed"]) == (made["edits"], made["freed"])
+    assert made["freed"]["bytes"] == len(unmozlz4(before)) - len(unmozlz4(file.read_bytes())) > 0
+    assert len(made["edits"]) == len(words[0].split(","))
+    done(cli("undo", where))
+    assert file.read_bytes() == before
+
+
+def test_where_nothing_can_be_written_the_refusal_names_the_way_that_works(
+    cli: Run, profile: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as packed:
+        for one in ("prefs.js", "sessionstore.jsonlz4"):
+            packed.write(profile / one, f"p/{one}")
+    fork = write_profile(tmp_path / "fork", clean=SESSION)
+    (fork / "compatibility.ini").write_text("[Compatibility]\nLastPlatformDir=/opt/zen\n")
+    for place, way in ((tmp_path / "p.zip", "restore … --into"), (fork, "export --format session")):
+        assert done(cli("slim", place, "--json")).json["drops"]
+        for more in (["--dry-run"], []):
+            cli("slim", place, "--drop", "favicons", *more).refused(4, way, "nothing was changed")
+
+
 def test_an_extension_that_may_be_there_keeps_its_values(cli: Run, profile: Path) -> None:
     (profile / "extensions.json").unlink()
     before = (profile / "sessionstore.jsonlz4").read_bytes()
-    cli("slim", profile, "--drop", "extensions,favicons").refused(
+    cli("slim", profile, "--drop", "extensions").refused(
         4, "extensions.json", "not known which extensions are gone"
     )
     assert (profile / "sessionstore.jsonlz4").read_bytes() == before
+
+
+def test_what_cannot_be_known_is_left_out_and_the_rest_is_dropped(cli: Run, profile: Path) -> None:
+    (profile / "extensions.json").unlink()
+    for more in (["--dry-run"], []):
+        found = cli("slim", profile, "--drop", ",".join(DROPS), "--json", *more)
+        assert (found.code, found.err) == (4, "")
+        assert len(found.json["edits"]) == len(DROPS) - 1
+        (left_out,) = found.json["leftOut"]
+        assert left_out.startswith("extensions: the values of extensions that are gone cannot be")
+        assert "extensions.json" in left_out
+    assert FAVICON not in str(state(profile))
+    assert GONE in str(state(profile))
+    done(cli("undo", profile))
+    found = cli("slim", profile, "--drop", "favicons,extensions")
+    assert found.code == 4
+    assert re.search(r"^left out +extensions: the values", found.text, re.MULTILINE)
+    cli("slim", profile, "--drop", "favicons,extensions").refused(1, "no icons", "extensions.json")
 
 
 @pytest.mark.parametrize(
@@ -223,6 +285,37 @@ def test_the_demonstration_is_slimmed_too(cli: Run) -> None:
 # -- real sessions -----------------------------------------------------------------------------
 
 
+TYPED = re.compile(r"; (\d+) texts? typed there")
+
+
+def typed(value: object, name: str = "") -> set[str]:
+    """Every text in the form data of a real session, at any depth, where this Firefox keeps it."""
+    if isinstance(value, dict):
+        forms = value.get("formdata")
+        found = form_texts(forms) if isinstance(forms, dict) else set()
+        pages = [one["url"] for one in value.get("entries", ())]
+        if value.get("userTypedValue") and pages and (pages[1:] or pages[0] not in BLANK_PAGES):
+            found.add(value["userTypedValue"])
+        return found.union(*(typed(one, key) for key, one in value.items()))
+    if isinstance(value, list):
+        return set().union(*(typed(one) for one in value))
+    if name == "sessionData" and isinstance(value, str) and value[:1] == "{":
+        return typed(json.loads(value))
+    return set()
+
+
+def form_texts(form: Json) -> set[str]:
+    fields = [found for key in ("id", "xpath") if isinstance(found := form.get(key), dict)]
+    texts = {
+        text
+        for one in fields
+        for name, text in one.items()
+        if isinstance(text, str) and text.strip() and name != "sessionData"
+    }
+    children = form.get("children") or []
+    return texts.union(*(form_texts(child) for child in children if isinstance(child, dict)))
+
+
 def real_sessions() -> Iterator[Path]:
     for path in sorted(CORPUS.rglob("*lz4*")):
         if "INVALID" not in path.name and "zen-sessions" not in path.name:
@@ -240,6 +333,7 @@ def test_of_a_real_session_the_open_tabs_are_the_same(
     before = cli("tabs", file, "--json")
     if before.code not in (0, 1):
         pytest.skip("nothing of it can be read")
+    inside = typed(json.loads(unmozlz4(source.read_bytes())))
     found = cli("slim", file, "--drop", "favicons,closed,nested,storage,history", "--json")
     if found.code in (1, 3, 4):
         assert file.read_bytes() == source.read_bytes()
@@ -248,6 +342,8 @@ def test_of_a_real_session_the_open_tabs_are_the_same(
     assert found.json["freed"]["bytes"] == len(unmozlz4(source.read_bytes())) - len(
         unmozlz4(file.read_bytes())
     )
+    told = sum(int(number) for one in found.json["edits"] for number in TYPED.findall(one))
+    assert told == len(inside - typed(json.loads(unmozlz4(file.read_bytes()))))
     after = cli("tabs", file, "--json")
     for one, other in zip(_tabs(before.json), _tabs(after.json), strict=True):
         assert one == other

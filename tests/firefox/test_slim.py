@@ -7,7 +7,9 @@ that is gone, and a page that offers to restore a session.
 from __future__ import annotations
 
 import json
+import zipfile
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,13 +19,18 @@ from typing import Any, Final
 import pytest
 
 from sessiontui.firefox.extensions import installed
+from sessiontui.firefox.prefs.prefs_js import PrefValue
+from sessiontui.session.edit.edits import RestoreClosedTab
 from sessiontui.session.edit.slimming import DROPS, slim
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import EditOptions, Receipt
 from sessiontui.stores.slimming_of import slimming_of
-from tests.builders import FAVICON, read_session, session, to_json, window
+from tests.builders import FAVICON, Json, read_session, session, to_json, window, write_profile
 from tests.firefox.driver import Firefox
-from tests.firefox.judging import base
+from tests.firefox.judging import base, started
+from tests.firefox.picture import look, written
+from tests.firefox.rich_profile import RichProfiles, State
+from tests.firefox.test_any_edits import FILES
 
 PAGES: Final = 12
 SHOWN: Final = 7  # from 0: of the long history
@@ -245,3 +252,155 @@ const loaded = new Promise(done => tab.addEventListener("SSTabRestored", done, {
 if (tab.hasAttribute("pending")) { gBrowser.selectedTab = tab; await loaded; }
 return tab.linkedBrowser.contentDocument.getElementById("sessionData").value.length;
 """
+
+
+# -- extensions that were removed --------------------------------------------------------------
+
+_IDS: Final = ("here@addons.example", "removed@addons.example")
+_INSTALL: Final = """
+const [paths, ids] = arguments;
+const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+const { FileUtils } = ChromeUtils.importESModule("resource://gre/modules/FileUtils.sys.mjs");
+for (const path of paths) {
+  await (await AddonManager.getInstallForFile(new FileUtils.File(path))).install();
+}
+const hosts = ids.map(id => WebExtensionPolicy.getByID(id).mozExtensionHostname);
+const [win] = browserWindows();
+for (const host of hosts) {
+  const tab = await addTab(win, `moz-extension://${host}/page.html`);
+  SessionStore.setCustomTabValue(tab, `extension:${ids[hosts.indexOf(host)]}:k`, '"v"');
+}
+await flushAll();
+win.gBrowser.removeTab(win.gBrowser.tabs.at(-1), { animate: false });
+await (await AddonManager.getAddonByID(ids[1])).uninstall();
+return hosts;
+"""
+
+
+def extension(path: Path, name: str) -> str:
+    """An extension whose page keeps something in its storage."""
+    manifest = {
+        "manifest_version": 2, "name": name, "version": "1",
+        "browser_specific_settings": {"gecko": {"id": name}},
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("manifest.json", json.dumps(manifest))
+        file.writestr("page.html", "<!doctype html><title>kept</title><script src=p.js></script>")
+        file.writestr("p.js", "sessionStorage.setItem('kept', 'v'.repeat(300))")
+    return str(path)
+
+
+def test_what_a_removed_extension_left_goes_and_its_page_stays(
+    firefox_profile: Path, tmp_path: Path
+) -> None:
+    made = [extension(tmp_path / f"{at}.xpi", name) for at, name in enumerate(_IDS)]
+    prefs: dict[str, PrefValue] = {
+        "browser.startup.page": 3,
+        "xpinstall.signatures.required": False,
+    }
+    with Firefox(firefox_profile, prefs=prefs) as firefox:
+        here, gone = firefox.chrome(_INSTALL, made, _IDS)
+        firefox.quit()
+    store = ProfileStore(firefox_profile)
+    how = slimming_of(store)
+    assert how.hosts is not None
+    assert here in how.hosts
+    assert gone not in how.hosts  # Firefox has forgotten it
+    snapshot = store.load("sessionstore")
+    (closed,) = snapshot.windows[0].closed_tabs
+    edits = (*slim(snapshot, ["extensions"], how), RestoreClosedTab(closed.steps))
+    said = store.apply(edits, base=base(store, "sessionstore")).edits[0]
+    assert said == (
+        f"Drop 1 value of extensions that are not installed: {_IDS[1]}; the storage of pages of "
+        "extensions that are not installed in 1 tab; 1 tab with a page of such an extension stays"
+    )
+    left, page = f"moz-extension://{here}/page.html", f"moz-extension://{gone}/page.html"
+    with Firefox(firefox_profile) as firefox:
+        found = {tab["url"]: tab for tab in firefox.chrome(_LOOK)}
+        assert {left, page} <= set(found)
+        assert f"moz-extension://{here}" in found[left]["storage"]
+        assert found[left]["values"] == {f"extension:{_IDS[0]}:k": '"v"'}
+        assert (found[page]["storage"], found[page]["values"]) == (None, {})
+        firefox.quit()
+
+
+# -- profiles with everything in them ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State("quit", 3), State("kill", 1)], ids=str)
+def test_groups_pins_containers_and_windows_are_there_when_all_was_dropped(
+    rich: RichProfiles, tmp_path: Path, state: State
+) -> None:
+    profile = rich.copy(state, tmp_path / "p")
+    before = written(read_session(profile / FILES[state]))
+    assert before.closed_windows
+    assert before.closed_groups
+    slimmed(profile)
+    left = written(read_session(profile / FILES[state]))
+    # The extension whose values were kept is not installed any more.
+    assert left == before.but(stacks=(), closed_groups=(), closed_windows=(), values={})
+    with started(profile, state) as firefox:
+        assert look(firefox) == left
+
+
+_TABS: Final = """
+return browserWindows().map(win => win.gBrowser.tabs.map(tab => {
+  const { entries, index } = JSON.parse(SessionStore.getTabState(tab));
+  return [urlOf(tab), tab.pinned, tab.userContextId || 0, tab.group ? tab.group.label : "",
+          entries.length, index || 0];
+}));
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "firefox-153/clean-rich/sessionstore.jsonlz4",
+        "firefox-153/heavy-300/sessionstore.jsonlz4",
+        "third-party/scrubbed/ff102esr_2023_sessionstore.jsonlz4",
+        "third-party/scrubbed/ff90_2021_series3_sessionstore.jsonlz4",
+    ],
+    ids=lambda source: source.split("/")[-1 if "third" in source else 1],
+)
+def test_of_a_real_session_every_tab_is_there(corpus: Path, tmp_path: Path, source: str) -> None:
+    prefs: dict[str, PrefValue] = {"browser.startup.page": 3}
+    profile = write_profile(tmp_path / "p", clean=session(window("about:license")), prefs=prefs)
+    file = profile / "sessionstore.jsonlz4"
+    file.write_bytes((corpus / source).read_bytes())
+    addons = {"schemaVersion": 37, "addons": []}
+    (profile / "extensions.json").write_text(json.dumps(addons))
+    whole = read_session(file)
+    receipt = slimmed(profile)
+    assert receipt.freed is not None
+    assert receipt.freed.after < receipt.freed.before
+    left = read_session(file)
+    copies = shown_in(whole) - shown_in(left)
+    assert set(copies) <= set(shown_in(left))  # each of what went is there in another tab
+    with Firefox(profile) as firefox:
+        found = firefox.chrome(_TABS)
+        firefox.quit()
+    assert sorted(found) == sorted(expected_of(left))
+
+
+def shown_in(state: Json) -> Counter[tuple[str, int]]:
+    """What the open tabs of a session show, and in which container."""
+    return Counter(
+        (tab["entries"][tab["index"] - 1]["url"], tab.get("userContextId", 0))
+        for win in state["windows"] for tab in win["tabs"] if tab["entries"]
+    )  # fmt: skip
+
+
+def expected_of(state: Json) -> list[list[list[Any]]]:
+    """What Firefox must show of each window that has tabs."""
+    found = []
+    for win in state["windows"]:
+        names = {one["id"]: one["name"] for one in win.get("groups", ())}
+        found.append([
+            [
+                tab["entries"][tab["index"] - 1]["url"], bool(tab.get("pinned")),
+                tab.get("userContextId", 0), names.get(tab.get("groupId"), ""),
+                len(tab["entries"]), tab["index"],
+            ]
+            for tab in win["tabs"]
+        ])  # fmt: skip
+    return [one for one in found if one]

@@ -659,6 +659,26 @@ async def test_the_storage_of_one_site_goes_and_that_of_others_stays(
         assert ["storage" in one for one in tabs] == [False, True, False]
 
 
+async def test_what_cannot_be_known_is_left_out_and_said_before_the_rest_is_dropped(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
+    state = heavy()
+    state["windows"][0]["tabs"][1]["extData"] = {"extension:x@x.example:k": "v" * 3_000}
+    path = write_profile(tmp_path / "p", clean=state)
+    async with start(path) as (app, pilot):
+        await press(pilot, "6", "space")
+        await go_to(pilot, "extension data")
+        await press(pilot, "space", "d")
+        assert isinstance(app.screen, PreviewScreen)
+        said = " ".join(line.text for line in app.screen.query_one(Sheet).lines)
+        assert "Left out: the values of extensions that are gone cannot be dropped" in said
+        await press(pilot, "y")
+        tabs = read_session(path / "sessionstore.jsonlz4")["windows"][0]["tabs"]
+        assert [one.get("image") for one in tabs] == [None] * 3
+        assert "extData" in tabs[1]
+
+
 async def test_marks_stay_through_other_ways_and_go_with_esc(profile: Path, start: Start) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "space", "t", "t", "t")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sessiontui.firefox.prefs.pages_at_quit import USUAL_PAGES, PagesAtQuit
 from sessiontui.monitor.costs import measure
 from sessiontui.monitor.costs.types import Cost, Costs, Noted
 from sessiontui.session.edit.slimming import Slimming
@@ -45,11 +46,15 @@ def test_a_profile_says_how_often_and_which_extensions_are_gone(tmp_path: Path) 
     profile = write_profile(
         tmp_path / "p",
         clean=session(window(HELD, HELD)),
-        prefs={"browser.sessionstore.interval": 60_000},
+        prefs={
+            "browser.sessionstore.interval": 60_000,
+            "browser.sessionstore.max_serialize_back": 3,
+        },
     )
     (profile / "extensions.json").write_text('{"schemaVersion":37,"addons":[]}')
     found = costs_at(profile)
     assert found.interval == 60
+    assert found.pages == PagesAtQuit(3, None)
     assert "extensions" in [case.key for case in found.cases]
     assert found.left_out == ()
     assert found.noted is None
@@ -74,4 +79,5 @@ def test_a_file_alone_has_the_usual_interval_and_says_what_is_not_known(tmp_path
     file.write_bytes(to_json(session(window(HELD))))
     found = costs_at(file)
     assert found.interval == 15
+    assert found.pages == USUAL_PAGES == PagesAtQuit(10, None)
     assert [sentence for sentence in found.left_out if Slimming().unknown in sentence]

@@ -263,20 +263,21 @@ class Workspace:
         Takes some 15 s for 100 MB, and writes that below $TMPDIR. ``check`` is called now and then
         and may raise to end it. Raises Unreadable.
         """
-        from .firefox.prefs.names import INTERVAL
+        from .firefox.prefs.pages_at_quit import pages_at_quit
         from .firefox.prefs.save_interval import save_interval
         from .monitor.costs.measure import costs, noted
         from .monitor.costs.sessions_apart import LARGE, costs_apart
         from .stores.slimming_of import slimming_of
 
         settings = self.store.settings() if isinstance(self.store, Configures) else ()
-        prefs = {setting.name: setting.value for setting in settings if setting.name == INTERVAL}
+        prefs = {setting.name: setting.value for setting in settings}
         how, now = slimming_of(self.store), round(self._now())
-        interval, text = save_interval(prefs), snapshot.document.text
+        interval, pages = save_interval(prefs), pages_at_quit(prefs)
+        text = snapshot.document.text
         found = (
-            costs_apart(text, how, now=now, interval=interval, check=check)
+            costs_apart(text, how, now=now, interval=interval, pages=pages, check=check)
             if len(text) >= LARGE
-            else costs(snapshot, how, now=now, interval=interval, check=check)
+            else costs(snapshot, how, now=now, interval=interval, pages=pages, check=check)
         )
         try:
             writes = self.firefox_writes()

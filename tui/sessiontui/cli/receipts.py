@@ -120,6 +120,8 @@ def report(
         out.paragraph("left out", left_out.url or left_out.title)
     for words in receipt.edits:
         out.paragraph("edit", words)
+    for words in receipt.left_out:
+        out.paragraph("left out", words)
     if receipt.freed is not None:
         out.paragraph("size", receipt.freed.words)
     if options.dry_run:
@@ -162,6 +164,7 @@ def report_search(options: argparse.Namespace, receipt: Receipt, version: Versio
     nothing = receipt.id is None and not (options.dry_run and receipt.files) and not receipt.left
     if nothing and not options.json:
         where = printable(version.path or version.id)
-        raise NothingFound(f"{where}: {'; '.join(receipt.edits)}; nothing was changed")
+        said = "; ".join((*receipt.edits, *receipt.left_out))
+        raise NothingFound(f"{where}: {said}; nothing was changed")
     report(options, receipt, place=options.place)
     return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE

@@ -83,6 +83,9 @@ class KnowsExtensions(Protocol):
         Raises Unreadable where that cannot be known, which is never the same as none.
         """
 
+    def extension_hosts(self) -> frozenset[str]:
+        """The hosts of their addresses, as in ``moz-extension://HOST``. Raises like the other."""
+
 
 @runtime_checkable
 class Foretells(Protocol):
@@ -237,6 +240,7 @@ class Receipt(Struct, frozen=True, eq=False):
     ``undoes``: the id of the edit that it undid.
     ``missing``: what a damaged file that something is taken from does not give, in sentences.
     ``freed``: where it was asked for (``EditOptions.measured``).
+    ``left_out``: what of it was asked for and is not done, and why, in sentences.
     ``outcome``: of a plan, the session it makes; for whoever shows that, and not kept longer.
     """
 
@@ -253,6 +257,7 @@ class Receipt(Struct, frozen=True, eq=False):
     undoes: str | None = None
     missing: tuple[str, ...] = ()
     freed: Freed | None = None
+    left_out: tuple[str, ...] = ()
     outcome: Outcome | None = None  # two are the same edit whether they still have it or not
 
     def __eq__(self, other: object) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ..errors import SessiontuiError
 from ..session.edit.slimming import KEEP_HISTORY, Slimming
 from .protocols import KnowsExtensions, Store
@@ -15,9 +17,14 @@ def slimming_of(
     keep_history: int = KEEP_HISTORY,
 ) -> Slimming:
     """What ``session.edit.slimming`` goes by, with the extensions that the place has."""
+    how = Slimming(site, before, keep_history)
     if not isinstance(store, KnowsExtensions):
-        return Slimming(site, before, keep_history)
+        return how
     try:
-        return Slimming(site, before, keep_history, store.extensions())
+        how = replace(how, installed=store.extensions())
     except SessiontuiError as error:
-        return Slimming(site, before, keep_history, unknown=error.sentence)
+        how = replace(how, unknown=error.sentence)
+    try:
+        return replace(how, hosts=store.extension_hosts())
+    except SessiontuiError as error:
+        return replace(how, hosts_unknown=error.sentence)

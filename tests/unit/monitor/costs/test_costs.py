@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from sessiontui import own_process
 from sessiontui.codec import mozlz4
 from sessiontui.errors import Damaged, Unreadable
+from sessiontui.firefox.prefs.pages_at_quit import PagesAtQuit
 from sessiontui.monitor.costs import work
 from sessiontui.monitor.costs.apart import measured_apart
 from sessiontui.monitor.costs.child import LinuxMemory
@@ -287,6 +288,7 @@ def test_it_says_which_session_it_is_at_and_may_be_stopped() -> None:
 
 # -- in words ----------------------------------------------------------------------------------
 
+FEW = PagesAtQuit(2, 1)
 NOW_COSTS = Cost(48_000_000, 20_000_000, 0.005, 0.020, 0.300, 0.09, 0.06, 0.015, 210_000_000, None)
 LIGHT = Cost(17_000_000, 7_000_000, 0.002, 0.007, 0.1, 0.03, 0.02, 0.0001, None, None)
 
@@ -328,6 +330,22 @@ def test_the_sentences_say_what_happens_when_and_what_slimming_spares() -> None:
     assert "slimmed" not in dict(said(Costs(cases[:2], 15)))
 
 
+@pytest.mark.parametrize(
+    ("back", "forward", "words"),
+    [
+        (10, None, "no more than 10 pages back are kept of each open tab"),
+        (1, None, "no more than 1 page back is kept of each open tab"),
+        (3, 0, "no more than 3 pages back and 0 pages forward are kept of each open tab"),
+        (0, 0, "of each open tab the page it shows is kept, and no other"),
+        (None, None, "all pages back and forward of each open tab are kept"),
+    ],
+)
+def test_what_is_kept_at_quit_is_said(back: int | None, forward: int | None, words: str) -> None:
+    cases = (Case("now", "as it is", NOW_COSTS), Case("quit", "at quit", LIGHT))
+    found = Costs(cases, 15, pages=PagesAtQuit(back, forward))
+    assert dict(said(found))["at quit"] == f"one more save, of 7 MB, 50 ms: {words}"
+
+
 def test_a_short_time_is_not_said_to_be_none() -> None:
     assert [short(s) for s in (0, 0.0004, 0.0099, 0.011, 1.25)] == [
         "<0.1 ms", "0.4 ms", "9.9 ms", "11 ms", "1.2 s",
@@ -338,7 +356,8 @@ def test_a_short_time_is_not_said_to_be_none() -> None:
 
 
 def apart_of(text: bytes, check: Callable[[], object] = go_on) -> Costs:
-    return costs_apart(text, Slimming(installed=frozenset()), now=NOW, interval=60, check=check)
+    how = Slimming(installed=frozenset())
+    return costs_apart(text, how, now=NOW, interval=60, pages=FEW, check=check)
 
 
 def test_a_large_session_is_slimmed_and_measured_by_another_process() -> None:
@@ -346,7 +365,9 @@ def test_a_large_session_is_slimmed_and_measured_by_another_process() -> None:
     heard: list[str] = []
     with told_to(lambda told: heard.append(told.words)):
         found = apart_of(snapshot.document.text)
-    here = costs(snapshot, Slimming(installed=frozenset()), now=NOW, interval=60, measure=by_length)
+    how = Slimming(installed=frozenset())
+    here = costs(snapshot, how, now=NOW, interval=60, pages=FEW, measure=by_length)
+    assert found.pages == FEW
     assert found.interval == here.interval == 60
     assert [(each.key, each.name, each.cost.json) for each in found.cases] == [
         (each.key, each.name, each.cost.json) for each in here.cases

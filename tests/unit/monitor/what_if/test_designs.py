@@ -20,13 +20,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sessiontui.firefox.prefs.pages_at_quit import USUAL_PAGES, PagesAtQuit
 from sessiontui.monitor.what_if import databases
 from sessiontui.monitor.what_if.databases import Copied, NotHere, Rows
 from sessiontui.monitor.what_if.designs import redesign, spaced
 from sessiontui.monitor.what_if.encodings import FilePerTab, InPlace, Journal
 from sessiontui.monitor.what_if.judged import judged
 from sessiontui.monitor.what_if.less import (
-    AT_QUIT,
     FEW_CLOSED,
     LESS_HISTORY,
     NO_FAVICONS,
@@ -34,6 +34,7 @@ from sessiontui.monitor.what_if.less import (
     NO_STORAGE,
     REDUCED,
     Less,
+    at_quit,
     lessened,
     together,
 )
@@ -541,10 +542,42 @@ def test_less_history_is_five_pages_back_and_shows_the_same_page(
 def test_at_quit_only_open_tabs_are_cut_and_to_ten_back_as_firefox_does() -> None:
     session = builders.session(builders.window(visited(20, 15)))
     session["windows"][0]["_closedTabs"] = [builders.closed_tab(visited(20, 15))]
-    window = json.loads(lessened(builders.to_json(session), AT_QUIT, go_on))["windows"][0]
+    session["lastSessionState"] = rich()
+    left = json.loads(lessened(builders.to_json(session), at_quit(USUAL_PAGES), go_on))
+    window = left["windows"][0]
     # SessionWriter.write: entries.slice(15 - 10 - 1, 20), index 15 - 4
     assert (len(window["tabs"][0]["entries"]), window["tabs"][0]["index"]) == (16, 11)
     assert window["_closedTabs"] == session["windows"][0]["_closedTabs"]
+    assert "lastSessionState" not in left  # offered no longer once it has quit
+
+
+@pytest.mark.parametrize(
+    ("back", "forward", "index", "kept", "shown"),
+    [
+        (2, None, 8, (5, 12), 3),
+        (None, 1, 8, (0, 9), 8),
+        (2, 1, 8, (5, 9), 3),
+        (0, 0, 8, (7, 8), 1),
+        (20, 20, 8, (0, 12), 8),
+        (None, None, 8, (0, 12), 8),
+        (3, 0, 1, (0, 1), 1),
+        (3, 0, None, (0, 12), None),
+    ],
+)
+def test_at_quit_a_profile_keeps_what_its_settings_say(
+    back: int | None,
+    forward: int | None,
+    index: int | None,
+    kept: tuple[int, int],
+    shown: int | None,
+) -> None:
+    text = builders.to_json(builders.session(builders.window(visited(12, index))))
+    less = lessened(text, at_quit(PagesAtQuit(back, forward)), go_on)
+    (tab,) = json.loads(less)["windows"][0]["tabs"]
+    assert [entry["url"] for entry in tab["entries"]] == [
+        f"https://{n}.example/" for n in range(*kept)
+    ]
+    assert tab.get("index") == shown
 
 
 def test_without_storage_or_post_data_everything_else_stays() -> None:

@@ -64,16 +64,32 @@ def short_history(keep: int) -> Callable[[Json], None]:
     return cut
 
 
+def typed(doc: Json) -> set[str]:
+    """Every text typed in forms, at any depth of sessions inside."""
+    found: set[str] = set()
+    for tab in tabs(doc):
+        for name, value in tab.get("formdata", {}).get("id", {}).items():
+            inside = _session(value) if name == "sessionData" else None
+            if inside is not None:
+                found |= typed(inside)
+            elif isinstance(value, str) and value.strip():
+                found.add(value)
+    return found
+
+
+def _session(held: Any) -> Json | None:
+    if isinstance(held, str):
+        try:
+            held = json.loads(held)
+        except ValueError:
+            return None
+    return held if isinstance(held, dict) and isinstance(held.get("windows"), list) else None
+
+
 def nothing_inside(doc: Json) -> None:
     for tab in tabs(doc):
         fields = tab.get("formdata", {}).get("id", {})
-        held = fields.get("sessionData")
-        if isinstance(held, str):
-            try:
-                held = json.loads(held)
-            except ValueError:
-                continue
-        if isinstance(held, dict) and isinstance(held.get("windows"), list):
+        if _session(fields.get("sessionData")) is not None:
             del fields["sessionData"]
 
 

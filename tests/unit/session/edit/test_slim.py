@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from sessiontui.session.edit.slimming import (
     Drop,
     Saving,
     Slimming,
+    choose,
     savings,
     slim,
 )
@@ -67,6 +69,9 @@ def slimmed(doc: Json, *edits: e.Edit) -> Json:
     return found
 
 
+TYPED = re.compile(r"; (\d+) texts? typed there (?:is|are) in no other tab and (?:is|are) lost")
+
+
 def words(doc: Json, edit: e.Edit) -> str:
     return done(to_json(doc), edit).words[0]
 
@@ -75,11 +80,12 @@ def words(doc: Json, edit: e.Edit) -> str:
 
 _URLS = [A, B, C, "about:blank", "https://sub.a.example/s"]
 _IMAGES = st.sampled_from([OMIT, None, "", FAVICON, "https://a.example/i.ico", "chrome://x/y.svg"])
-_INSIDE = session(window(A, B, closed=[C]))
+_INSIDE = session(window(A, tab(B, formdata={"id": {"name": "y"}}), closed=[C]))
 _FORMS = st.sampled_from(
     [
         OMIT,
         {"id": {"name": "x", "sessionData": "my notes"}, "url": A},
+        {"id": {"name": "y", "ticked": True, "empty": " "}, "url": A},
         {"id": {"sessionData": to_json(_INSIDE).decode()}, "url": "about:sessionrestore"},
         {"id": {"tree": "t", "sessionData": _INSIDE}, "url": "about:sessionrestore"},
     ]
@@ -193,6 +199,17 @@ def test_slimming_twice_is_slimming_once(doc: Json, drops: set[Drop]) -> None:
     _all_hold(once.text)
 
 
+@pytest.mark.long
+@settings(max_examples=100, deadline=None)
+@given(sessions_of_any_kind(), st.sets(st.sampled_from(DROPS), min_size=1))
+def test_no_text_that_was_typed_is_lost_without_a_word(doc: Json, drops: set[Drop]) -> None:
+    text = to_json(doc)
+    made = done(text, *slim(Snapshot(Document(text)), drops, KNOWN))
+    told = sum(int(number) for one in made.words for number in TYPED.findall(one))
+    assert told == len(naive.typed(doc) - naive.typed(json.loads(made.text)))
+    event(f"{told} lost")
+
+
 def _shown(one: Any) -> tuple[str, str, int]:
     return one.raw_url, one.raw_title, one.container_id
 
@@ -281,6 +298,72 @@ def test_the_tabs_inside_that_are_gone_are_counted() -> None:
     assert slimmed(doc, e.DropNested()) == doc
 
 
+def restoring(*held: Json | str, **form: str) -> Json:
+    """Restore pages, each holding a session."""
+    return window(
+        *(
+            tab("about:sessionrestore", formdata={"id": {"sessionData": one, **form}})
+            for one in held
+        )
+    )
+
+
+def test_the_tabs_inside_are_counted_at_any_depth() -> None:
+    deepest = session(window(A, B), closed_windows=[closed_window(window(C))])
+    deep = session(restoring(to_json(deepest).decode()), lastSessionState=session(window(A)))
+    middle = session(window(A, closed=[B]), restoring(to_json(deep).decode()))
+    doc = session(restoring(to_json(middle).decode()))
+    said = words(doc, e.DropNested())
+    # deeper: the restore page of the middle holds 1 + 1 before it, and that page 3
+    assert "2 tabs inside are gone, and 1 closed one, and 5 tabs of sessions inside those" in said
+    as_objects = session(restoring(session(restoring(session(window(A, B))))))
+    said = words(as_objects, e.DropNested())
+    assert "1 tab inside is gone, and 2 tabs of sessions inside those" in said
+
+
+def test_text_typed_in_what_goes_is_said_unless_another_tab_has_it() -> None:
+    typed = {"id": {"letter": "Dear Ann", "ticked": True}}
+    kept = {"xpath": {"//input": "kept"}}
+    doc = session(
+        window(
+            tab(A, formdata=kept),
+            closed=[
+                closed_tab(tab(B, formdata=typed)), closed_tab(tab(B, formdata=kept)),
+                closed_tab(tab(C, userTypedValue="half an addr")),
+                closed_tab(tab(userTypedValue=C)),  # its page is still to come
+            ],
+        )
+    )  # fmt: skip
+    said = words(doc, e.ForgetMatching())
+    assert said == "Forget 4 closed tabs; 2 texts typed there are in no other tab and are lost"
+    inside = session(window(tab(A, formdata=typed)))
+    doc = session(restoring(to_json(inside).decode(), own="Dear Ann"))
+    assert not TYPED.search(words(doc, e.DropNested()))
+    doc = session(restoring(to_json(inside).decode(), own="Dear Bob"))
+    assert words(doc, e.DropNested()).endswith(
+        "; 1 text typed there is in no other tab and is lost"
+    )
+    doc = session(window(B, closed=[closed_tab(restoring(inside)["tabs"][0])]))
+    assert TYPED.search(words(doc, e.ForgetMatching()))
+
+
+def test_text_typed_in_a_page_of_an_old_file_s_history_is_said() -> None:
+    entries: list[Json] = [
+        {"url": A, "formdata": {"id": {"letter": "Dear Ann"}}},
+        {"url": B},
+        {"url": C},
+    ]
+    doc = session(window(tab(*entries, index=3)), version=OMIT)
+    assert TYPED.search(words(doc, e.CutHistory(1)))
+    assert not TYPED.search(words(doc, e.CutHistory(2)))
+
+
+def test_a_form_too_large_to_be_decoded_counts_as_one_text() -> None:
+    large = {"id": {"a": "x" * 700_000, "b": "y" * 700_000}}
+    doc = session(window(A, closed=[closed_tab(tab(B, formdata=large))]))
+    assert TYPED.findall(words(doc, e.ForgetMatching())) == ["1"]
+
+
 def test_a_session_in_an_old_file_s_page_goes_too() -> None:
     form = {"#sessionData": to_json(session(window(A))).decode()}
     page = {"url": "about:sessionrestore", "formdata": form}
@@ -340,6 +423,56 @@ def test_without_knowing_what_is_installed_no_extension_is_gone() -> None:
     assert not told.unknown  # nobody keeps anything
 
 
+HERE_HOST, GONE_HOST = (f"{n}e8f6a1c-0000-4000-8000-000000000001" for n in "ab")
+
+
+def extension_pages() -> Json:
+    here, gone = (f"moz-extension://{host}" for host in (HERE_HOST, GONE_HOST))
+    storage = {here: {"k": "v"}, gone: {"k": "v"}, f"{gone}^userContextId=2": {"k": "v"}}
+    return session(
+        window(
+            tab(f"{gone}/page.html", storage=storage), tab(f"{here}/page.html", storage=storage),
+            tab(f"{gone}/a.html", A), closed=[tab(f"{gone}/b.html")],
+        )
+    )  # fmt: skip
+
+
+def test_storage_of_gone_extensions_goes_and_tabs_with_their_pages_stay() -> None:
+    doc = extension_pages()
+    how = Slimming(installed=frozenset({HERE}), hosts=frozenset({HERE_HOST}))
+    (edit,) = slim(Snapshot(Document(to_json(doc))), ["extensions"], how)
+    assert edit == e.DropExtensionValues((), (GONE_HOST,))
+    (found,) = slimmed(doc, edit)["windows"]
+    first, second, third = found["tabs"]
+    kept = {f"moz-extension://{HERE_HOST}": {"k": "v"}}
+    assert first["storage"] == second["storage"] == kept
+    assert [one["entries"][0]["url"] for one in found["tabs"]] == [
+        one["entries"][0]["url"] for one in doc["windows"][0]["tabs"]
+    ]
+    assert words(doc, edit) == (
+        "Drop the storage of pages of extensions that are not installed in 2 tabs; 2 tabs with "
+        "pages of such extensions stay"
+    )
+    assert third == doc["windows"][0]["tabs"][2]
+
+
+def test_what_pages_of_gone_extensions_keep_is_left_alone_where_nobody_knows_them() -> None:
+    doc = extension_pages()
+    doc["windows"][0]["extData"] = {f"extension:{GONE}:k": "1"}
+    snapshot = Snapshot(Document(to_json(doc)))
+    how = Slimming(installed=frozenset({HERE}), hosts_unknown="prefs.js: no permission")
+    chosen = choose(snapshot, ["extensions", "favicons"], how)
+    assert chosen.edits == (e.DropIcons(), e.DropExtensionValues((GONE,)))
+    (left,) = chosen.left_out
+    assert left.drop == "extensions"
+    assert "no permission" in left.why
+    (told,) = savings(snapshot, how, now=LATER, drops=["extensions"])
+    assert told.bytes > 0
+    assert "no permission" in told.words
+    plain = Snapshot(Document(to_json(session(window(f"moz-extension://{GONE_HOST}/x")))))
+    assert choose(plain, ["extensions"], Slimming()).left_out == ()  # nothing is kept by anybody
+
+
 # -- duplicates --------------------------------------------------------------------------------
 
 
@@ -392,6 +525,28 @@ def test_a_copy_with_a_form_without_text_goes() -> None:
     unticked = tab(A, formdata={"id": {"newsletter": False, "name": ""}})
     found, _ = dropped(session(window(tab(A, lastAccessed=NOW), unticked)))
     assert len(found["windows"][0]["tabs"]) == 1
+
+
+def test_what_groups_lose_is_said_and_one_that_goes_first() -> None:
+    front = tab(A, lastAccessed=NOW)
+    doc = session(
+        window(
+            front, tab(B, pinned=True), tab(B, groupId="w"), tab(C, groupId="w"),
+            tab(A, groupId="t"), tab(B, groupId="t"),
+            groups=[group("w", "Work \x1b"), group("t", "Trip")],
+        )
+    )  # fmt: skip
+    found, said = dropped(doc)
+    (left,) = found["windows"]
+    assert [one["id"] for one in left["groups"]] == ["w"]
+    assert said.endswith("; the group “Trip” goes with its 2 tabs, the group “Work ␛” loses 1")
+    doc = session(
+        window(
+            front, *(tab(A, groupId=f"{n}") for n in range(6)),
+            groups=[group(f"{n}", f"G{n}") for n in range(6)],
+        )
+    )  # fmt: skip
+    assert dropped(doc)[1].endswith(", 2 other groups lose tabs, and 2 of them go")
 
 
 def test_a_group_and_a_split_view_that_copies_leave_behind_stay_whole() -> None:

@@ -23,6 +23,7 @@ from tests.builders import (
     closed_tab,
     closed_window,
     entry,
+    group,
     saved_group,
     session,
     tab,
@@ -108,6 +109,20 @@ def test_the_one_last_looked_at_stays() -> None:
     copies = found.duplicates.copies(found.windows[0].tabs[1])
     assert [t.last_accessed for t in copies] == [9, 7, 5]
     assert addresses(found.duplicates.superfluous()) == 1
+
+
+def test_one_in_a_group_stays_rather_than_one_in_none_but_for_pinned_and_seen_ones() -> None:
+    grouped = page(A, 1, groupId="1-1")
+    groups = [group("1-1", "Work")]
+    found = snapshot(session(window(page(B), page(A, 9), grouped, groups=groups)))
+    assert closing(found) == ["0:1"]
+    other = page(A, 5, groupId="1-1")
+    found = snapshot(session(window(page(B), page(A, 9), grouped, other, groups=groups)))
+    assert closing(found) == ["0:1", "0:2"]
+    found = snapshot(session(window(page(A, 1, pinned=True), grouped, page(B), groups=groups)))
+    assert closing(found) == ["0:1"]
+    found = snapshot(session(window(page(A, 9), grouped, groups=groups, selected=1)))
+    assert closing(found) == ["0:1"]
 
 
 def test_without_times_the_first_one_stays() -> None:

@@ -60,12 +60,18 @@ def shapes() -> tuple[object, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Drop it, or say what could be dropped; nothing to be freed is exit code 1."""
+    """Drop it, or say what could be dropped; nothing to be freed is exit code 1.
+
+    What of several drops cannot be known is left out and named, and the exit code is that of
+    what is not done everywhere.
+    """
     drops = _drops(options)
     keep = _keep_history(options.keep_history)
     closed_before = before(options.older_than)
     with opened(options) as workspace:
-        from ...session.edit.slimming import KEEP_HISTORY, slim
+        from msgspec.structs import replace
+
+        from ...session.edit.slimming import KEEP_HISTORY, choose
         from ...stores.protocols import EditOptions
         from ...stores.slimming_of import slimming_of
 
@@ -80,11 +86,13 @@ def run(options: argparse.Namespace) -> int:
         )
         if not drops:
             return _offer(options, version, snapshot, how)
-        edits = slim(snapshot, drops, how)
+        chosen = choose(snapshot, drops, how)
         del snapshot  # it is read again once the profile is locked
         allow = EditOptions(measured=True)
-        receipt = carry_out(workspace, options, edits, version, allow)
-    return report_search(options, receipt, version)
+        receipt = carry_out(workspace, options, chosen.edits, version, allow)
+    left_out = tuple(f"{one.drop}: {one.why}" for one in chosen.left_out)
+    code = report_search(options, replace(receipt, left_out=left_out), version)
+    return diagnostics.REFUSED if left_out else code
 
 
 # -- what is asked for -------------------------------------------------------------------------

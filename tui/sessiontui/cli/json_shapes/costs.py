@@ -31,6 +31,7 @@ class CostOut(Shape):
 class CostsOut(Shape):
     """What a version costs. ``interval``: seconds between two saves at the least. ``leftOut``: what
     cannot be told. ``notedBytes``, ``notedSeconds``: the last save Firefox noted (``timings``).
+    ``backAtQuit``, ``forwardAtQuit``: pages it then keeps of each open tab (null: all).
     """
 
     version: VersionNameOut
@@ -40,6 +41,8 @@ class CostsOut(Shape):
     leftOut: list[str]
     notedBytes: Bytes | None
     notedSeconds: Seconds | None
+    backAtQuit: int | None
+    forwardAtQuit: int | None
 
 
 def costs_out(version: Version, costs: Costs) -> CostsOut:
@@ -52,6 +55,8 @@ def costs_out(version: Version, costs: Costs) -> CostsOut:
         [*costs.left_out],
         costs.noted.bytes if costs.noted else None,
         costs.noted.seconds if costs.noted else None,
+        costs.pages.back,
+        costs.pages.forward,
     )
 
 

@@ -49,7 +49,7 @@ class ReceiptOut(Shape):
     ``windows`` and ``tabs`` count what the next start opens, as far as it is known; ``left`` is
     what still holds what was to be forgotten everywhere; ``alreadyOpen`` is what ``restore`` left
     out; ``missing`` what a damaged file that was taken from does not give, in sentences; ``freed``
-    is told by ``slim``.
+    is told by ``slim``, and ``leftOut``, in sentences, what of it cannot be dropped.
     """
 
     id: str | None
@@ -64,6 +64,7 @@ class ReceiptOut(Shape):
     alreadyOpen: list[OpenAlreadyOut]
     missing: list[str]
     freed: FreedOut | None
+    leftOut: list[str]
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
@@ -82,6 +83,7 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         left=[LeftOut(reopenable(one.path), one.pointer, one.why) for one in receipt.left],
         missing=list(receipt.missing),
         freed=None if receipt.freed is None else freed_out(receipt.freed),
+        leftOut=list(receipt.left_out),
     )
 
 

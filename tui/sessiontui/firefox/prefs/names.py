@@ -70,6 +70,7 @@ WARN_ON_CLOSE: Final = "browser.tabs.warnOnClose"
 # those of version 136 or 128.
 MIGRATED_TO_136: Final = "privacy.sanitize.clearOnShutdown.hasMigratedToNewPrefs3"
 MIGRATED_TO_128: Final = "privacy.sanitize.clearOnShutdown.hasMigratedToNewPrefs2"
+EXTENSION_UUIDS: Final = "extensions.webextensions.uuids"
 PLATFORM_VERSION: Final = "extensions.lastPlatformVersion"
 CONFIG_FILE: Final = "general.config.filename"
 CONFIG_OBSCURED: Final = "general.config.obscure_value"

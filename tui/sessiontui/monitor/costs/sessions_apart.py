@@ -10,6 +10,7 @@ import msgspec
 
 from ... import own_process, progress
 from ...errors import Unreadable
+from ...firefox.prefs.pages_at_quit import PagesAtQuit
 from ...session.edit.slimming import Slimming
 from .sessions_child import Asked, Said
 from .types import Costs
@@ -23,7 +24,13 @@ _SAID: Final = msgspec.json.Decoder(Said)
 
 
 def costs_apart(
-    text: bytes, how: Slimming, *, now: int, interval: float, check: Callable[[], object]
+    text: bytes,
+    how: Slimming,
+    *,
+    now: int,
+    interval: float,
+    pages: PagesAtQuit,
+    check: Callable[[], object],
 ) -> Costs:
     """As ``measure.costs``, of a session's JSON; what it tells of its progress is told here.
 
@@ -32,7 +39,7 @@ def costs_apart(
     process = own_process.start("sessiontui.monitor.costs.sessions_child")
     assert process.stdin is not None and process.stdout is not None
     try:
-        process.stdin.write(msgspec.json.encode(Asked(how, now, interval)) + b"\n")
+        process.stdin.write(msgspec.json.encode(Asked(how, now, interval, pages)) + b"\n")
         own_process.give(process.stdin, text, check=check)
         for line in _lines(process.stdout, check):
             said = _SAID.decode(line)

@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 import msgspec
 
 from ...errors import SessiontuiError
+from ...firefox.prefs.pages_at_quit import PagesAtQuit
 from ...progress import Told, told_to
 from ...session.edit.slimming import Slimming
 from ...session.model.document import Document
@@ -27,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True):
     how: Slimming
     now: int
     interval: float
+    pages: PagesAtQuit
 
 
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,7 +49,9 @@ def main() -> None:
     snapshot = Snapshot(Document(sys.stdin.buffer.read()))
     try:
         with told_to(lambda told: _say(Said(told=told))):
-            found = costs(snapshot, asked.how, now=asked.now, interval=asked.interval)
+            found = costs(
+                snapshot, asked.how, now=asked.now, interval=asked.interval, pages=asked.pages
+            )
     except SessiontuiError as error:
         _say(Said(error=error.sentence))
     else:

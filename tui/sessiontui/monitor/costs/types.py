@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ...firefox.prefs.pages_at_quit import USUAL_PAGES, PagesAtQuit
+
 
 class Cost(Struct, frozen=True):
     """What one session takes to read as at a start of Firefox, and to write as at a save.
@@ -62,13 +64,15 @@ class Costs(Struct, frozen=True):
 
     ``interval``: seconds between two saves of Firefox, at the least. A drop that would free
     nothing has no case. ``left_out``: a sentence for each that cannot be told here. ``noted``: the
-    last save of this profile that Firefox has noted (``timings on``), if any.
+    last save of this profile that Firefox has noted (``timings on``), if any. ``pages``: what its
+    settings have Firefox keep of each open tab's history when it quits.
     """
 
     cases: tuple[Case, ...]
     interval: float
     left_out: tuple[str, ...] = ()
     noted: Noted | None = None
+    pages: PagesAtQuit = USUAL_PAGES
 
     @property
     def now(self) -> Cost:

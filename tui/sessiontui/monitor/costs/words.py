@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...durations import measured
-from ...text import percent, printable, size
-from ..what_if.less import BACK_AT_QUIT
+from ...firefox.prefs.pages_at_quit import PagesAtQuit
+from ...text import count, percent, printable, size
 from .types import Case, Cost, Costs, Noted
 
 HEADS: Final = ("session", "JSON", "file", "at start", "a save", "memory")
@@ -42,7 +42,7 @@ def said(costs: Costs) -> list[tuple[str, str]]:
             f"{each_save(costs.now)}, even if one tab changed; "
             f"{share_words(costs.now, costs.interval)}",
         ),
-        ("at quit", quit_words(costs.quit)),
+        ("at quit", quit_words(costs)),
     ]
     if costs.slimmed:
         best = min(costs.slimmed, key=lambda case: case.cost.json)
@@ -63,7 +63,7 @@ def said_of(case: Case, costs: Costs) -> list[tuple[str, str]]:
         if costs.noted is not None:
             lines.append(("Firefox", noted_words(costs.noted)))
     elif case.key == "quit":
-        lines = [("at quit", quit_words(case.cost))]
+        lines = [("at quit", quit_words(costs))]
     else:
         lines.append(("spares", spared(case.cost, costs.now)))
     return [*lines, ("measured", HOW)]
@@ -90,15 +90,21 @@ def share_words(cost: Cost, interval: float) -> str:
     return f"at most every {interval:g} s, so up to {percent(cost.save / interval)} of a core"
 
 
-def quit_words(cost: Cost) -> str:
-    """What Firefox does at its end (SessionWriter.write: browser.sessionstore.max_serialize_back).
+def quit_words(costs: Costs) -> str:
+    """What Firefox does at its end, with the settings of the profile."""
+    cost = costs.quit
+    return f"one more save, of {size(cost.file)}, {short(cost.save)}: {_kept(costs.pages)}"
 
-    The setting is taken as it is by default.
-    """
-    return (
-        f"one more save, of {size(cost.file)}, {short(cost.save)}: no more than {BACK_AT_QUIT} "
-        "pages back are kept of each open tab"
-    )
+
+def _kept(pages: PagesAtQuit) -> str:
+    sides = [(pages.back, "back"), (pages.forward, "forward")]
+    if pages.back == pages.forward == 0:
+        return "of each open tab the page it shows is kept, and no other"
+    most = [f"{count(number, 'page')} {side}" for number, side in sides if number is not None]
+    if not most:
+        return "all pages back and forward of each open tab are kept"
+    one = len(most) == 1 and most[0].startswith("1 ")
+    return f"no more than {' and '.join(most)} {'is' if one else 'are'} kept of each open tab"
 
 
 def noted_words(noted: Noted) -> str:

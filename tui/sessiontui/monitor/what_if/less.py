@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from ...firefox.prefs.pages_at_quit import PagesAtQuit
 from ...session.model import names
 from .slices import Piece, head_of, items_of, key_of, members_of
 
@@ -24,9 +25,8 @@ class Less:
     """What to leave out of an object: members, items beyond so many, and the same inside.
 
     ``inside`` names the members that are objects, or lists of objects, to go on with; ``again``
-    one whose objects are such as this. ``back``: of the pages in ``entries``, no more than so many
-    before the one that ``index`` (from 1) says is shown, which is what Firefox does to open tabs
-    when it quits (SessionWriter.write in 153, browser.sessionstore.max_serialize_back).
+    one whose objects are such as this. ``back`` and ``forward``: of the pages in ``entries``, no
+    more than so many before the one that ``index`` (from 1) says is shown, and behind it.
     """
 
     without: frozenset[str] = frozenset()
@@ -34,6 +34,7 @@ class Less:
     inside: Mapping[str, Less] = field(default_factory=dict)
     again: str = ""
     back: int | None = None
+    forward: int | None = None
 
 
 def lessened(text: bytes, less: Less, check: Callable[[], object]) -> bytes:
@@ -56,15 +57,19 @@ def together(*several: Less) -> Less:
         at_most = {**first.at_most, **other.at_most}
         for name in first.at_most.keys() & other.at_most.keys():
             at_most[name] = min(first.at_most[name], other.at_most[name])
-        backs = [back for back in (first.back, other.back) if back is not None]
         first = Less(
             first.without | other.without,
             at_most,
             inside,
             first.again or other.again,
-            min(backs, default=None),
+            _fewest(first.back, other.back),
+            _fewest(first.forward, other.forward),
         )
     return first
+
+
+def _fewest(*numbers: int | None) -> int | None:
+    return min((number for number in numbers if number is not None), default=None)
 
 
 # -- what is left out --------------------------------------------------------------------------
@@ -89,8 +94,6 @@ def _of_every_tab(tab: Less, closed: frozenset[str] = frozenset()) -> Less:
 CLOSED_TABS: Final = 5
 CLOSED_WINDOWS: Final = 1
 BACK: Final = 5
-BACK_AT_QUIT: Final = 10
-"""Default of browser.sessionstore.max_serialize_back, in 153 as since it came with Firefox 30."""
 
 _IMAGE: Final = frozenset({"image"})
 _FEW_CLOSED_TABS: Final = Less(at_most={names.CLOSED_TABS: CLOSED_TABS})
@@ -108,7 +111,19 @@ NO_POST: Final = _of_every_tab(
     Less(inside={"entries": Less(frozenset({_POST}), again="children")}),
 )
 REDUCED: Final = together(NO_FAVICONS, FEW_CLOSED, LESS_HISTORY, NO_STORAGE, NO_POST)
-AT_QUIT: Final = Less(inside={"windows": Less(inside={"tabs": Less(back=BACK_AT_QUIT)})})
+
+
+def at_quit(pages: PagesAtQuit) -> Less:
+    """What the save at quit leaves out, in Firefox 153.
+
+    The pages of open tabs beyond those (SessionWriter.write), and the session before this one,
+    which Firefox offers no longer (SessionStore.onQuitApplication; a restart alone keeps it).
+    """
+    tabs = Less(back=pages.back, forward=pages.forward)
+    return Less(
+        frozenset({names.LAST_SESSION}),
+        inside={"windows": Less(inside={"tabs": tabs})},
+    )
 
 
 def holds_post(text: bytes) -> bool:
@@ -133,8 +148,8 @@ def _write(
         out.write(b"]")
     elif head == b"{":
         members: Mapping[str, Piece] = members_of(piece)
-        if less.back is not None:
-            members = _with_less_behind(members, less.back)
+        if less.back is not None or less.forward is not None:
+            members = _with_fewer_pages(members, less.back, less.forward)
         comma = b"{"
         for key, value in members.items():
             if key in less.without:
@@ -156,16 +171,20 @@ def _write(
         out.write(piece)
 
 
-def _with_less_behind(members: Mapping[str, Piece], back: int) -> Mapping[str, Piece]:
-    entries = members.get("entries")
-    if entries is None or head_of(entries) != b"[":
+def _with_fewer_pages(
+    members: Mapping[str, Piece], back: int | None, forward: int | None
+) -> Mapping[str, Piece]:
+    entries, index = members.get("entries"), _whole(members.get("index"))
+    if entries is None or index is None or head_of(entries) != b"[":
         return members
-    pages, index = items_of(entries), _whole(members.get("index"))
-    drop = 0 if index is None else min(index, len(pages)) - back - 1
-    if drop <= 0:
+    pages = items_of(entries)
+    shown = min(index, len(pages))
+    first = 0 if back is None else max(0, shown - back - 1)
+    behind = len(pages) if forward is None else min(len(pages), max(0, shown) + forward)
+    if behind - first == len(pages):
         return members
-    kept = b"[" + b",".join(pages[drop:]) + b"]"
-    return {**members, "entries": kept, "index": b"%d" % (back + 1)}
+    kept = b"[" + b",".join(pages[first:behind]) + b"]"
+    return {**members, "entries": kept, "index": b"%d" % (shown - first if first else index)}
 
 
 def _whole(piece: Piece | None) -> int | None:

@@ -169,9 +169,14 @@ class DropStorage(Struct, frozen=True):
 
 
 class DropExtensionValues(Struct, frozen=True):
-    """Drop the values that these extensions, by their ids, keep with tabs and windows."""
+    """Drop the values that these extensions, by their ids, keep with tabs and windows.
+
+    ``hosts``: those of the addresses of such extensions (``moz-extension://HOST``): what their
+    pages keep goes as well. The tabs that show these pages stay, and are counted.
+    """
 
     extensions: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
 
 
 class DropCopies(Struct, frozen=True):

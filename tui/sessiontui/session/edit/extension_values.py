@@ -1,19 +1,22 @@
-"""Whose the values are that extensions keep with tabs and windows.
+"""Whose the values and pages are that extensions keep with tabs and windows.
 
 ``sessions.setTabValue`` and ``setWindowValue`` write them as ``extension:ID:KEY`` into ``extData``
-(ext-sessions.js); an id holds no colon (XPIProvider.sys.mjs, gIDTest).
+(ext-sessions.js); an id holds no colon (XPIProvider.sys.mjs, gIDTest). The addresses of their pages
+name them by a UUID that each profile makes anew (Extension.sys.mjs, UUIDMap).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from ... import late_re
 from ..json import text as jsontext
 
 _PREFIX: Final = "extension:"
 _START: Final = b'"extension:'
+_ORIGIN: Final = b"moz-extension://"
+_UUID: Final = 36  # characters
 _STRING: Final = late_re.compile(jsontext.QUOTED, re.DOTALL)
 
 
@@ -42,3 +45,32 @@ def owners_in(text: bytes) -> frozenset[str]:
         at = text.find(_START, end)
     owners = (owner_of(jsontext.decode_string(key)) for key in keys)
     return frozenset(owner for owner in owners if owner)
+
+
+def host_in(address: str) -> str | None:
+    """The UUID that an address or an origin of an extension's page names; None for others."""
+    if not address.startswith(_ORIGIN.decode()):
+        return None
+    return address[len(_ORIGIN) : len(_ORIGIN) + _UUID].lower()
+
+
+class Hosts(NamedTuple):
+    """UUIDs that addresses of extensions name: anywhere, and of those that keep storage."""
+
+    named: frozenset[str]
+    keeping: frozenset[str]
+
+
+def hosts_in(text: bytes) -> Hosts:
+    """The UUIDs in the addresses of extensions' pages in a session, and perhaps some more."""
+    named: set[str] = set()
+    keeping: set[str] = set()
+    at = text.find(_ORIGIN)
+    while at >= 0:
+        end = at + len(_ORIGIN) + _UUID
+        host = text[at + len(_ORIGIN) : end].decode("ascii", "replace").lower()
+        named.add(host)
+        if text[max(0, at - 1) : at] == b'"' and text[end : end + 1] in (b'"', b"^"):
+            keeping.add(host)  # as the name of a member, or an address without a path
+        at = text.find(_ORIGIN, end)
+    return Hosts(frozenset(named), frozenset(keeping))

@@ -141,6 +141,10 @@ class Node(Piece):
             self._ranked = True
         return items
 
+    def may_hold(self, token: bytes) -> bool:
+        """Whether a token may stand somewhere in it: told without looking at its members."""
+        return self.touched or self.text.find(token, self.start, self.end) >= 0
+
     def json(self) -> bytes:
         """Its text as it is now."""
         if not self.touched:

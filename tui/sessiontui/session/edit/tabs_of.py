@@ -9,6 +9,7 @@ from ... import progress
 from ..model import names
 from .node import Node
 
+_LISTS = ("tabs", names.CLOSED_TABS, names.MOBILE_CLOSED_TABS, "groups", names.CLOSED_GROUPS)
 _OFTEN = 256  # so many tabs are gone through before it is told where the work is
 
 
@@ -55,6 +56,20 @@ def _tabs(root: Node) -> Iterator[TabAt]:
     for session in sessions_of(root):
         for group in _objects(session, names.SAVED_GROUPS):
             yield from _closed(group, "tabs")
+
+
+def tabs_held(item: Node) -> Iterator[Node]:
+    """The tabs in an item that holds some, a window, a group or a closed tab; a tab itself."""
+    state = item.get("state")
+    if state is not None and state.is_object:
+        yield state
+        return
+    keys = [key for key in _LISTS if item.get(key) is not None]
+    for key in keys:
+        for one in _objects(item, key):
+            yield from tabs_held(one)
+    if not keys:
+        yield item
 
 
 def _closed(holder: Node, key: str) -> Iterator[TabAt]:

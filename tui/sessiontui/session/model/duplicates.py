@@ -93,7 +93,8 @@ class Duplicates:
     def copies(self, tab: Tab) -> tuple[Tab, ...]:
         """The open tabs that show what this one does, it among them, the one that stays first.
 
-        Then as they were looked at, the last first. Only itself where there is no other.
+        Then those in groups, and as they were looked at, the last first. Only itself where there
+        is no other.
         """
         found = self._open.get(shown_by(tab), [tab])
         return tuple(sorted(found, key=self._rank))
@@ -101,8 +102,9 @@ class Duplicates:
     def superfluous(self, among: Collection[Steps] | None = None) -> tuple[Tab, ...]:
         """The open tabs to close so that each address stays open once in its container.
 
-        The one last looked at stays. Pinned tabs and the one in front are never closed, and where
-        there are such of an address, they are what stays. Hidden ones belong to an extension:
+        One in a group stays rather than one in none: somebody has put it there. Else it is the one
+        last looked at. Pinned tabs and the one in front are never closed, and where there are such
+        of an address, they are what stays. Hidden ones belong to an extension:
         they are not closed, do not stand for the page, and no window is left with them alone. Of
         the rest, only those ``among``.
         """
@@ -153,9 +155,9 @@ class Duplicates:
                 tabs.remove(min(tabs, key=self._rank))
             yield from tabs
 
-    def _rank(self, tab: Tab) -> tuple[bool, bool, bool, int, tuple[int, ...]]:
+    def _rank(self, tab: Tab) -> tuple[bool, bool, bool, bool, int, tuple[int, ...]]:
         return (
-            self._is_hidden(tab), not tab.pinned, not self._is_in_front(tab),
+            self._is_hidden(tab), not tab.pinned, not self._is_in_front(tab), not tab.group_id,
             -(tab.last_accessed or 0), _place(tab),
         )  # fmt: skip
 

@@ -138,6 +138,12 @@ class TreeStore:
 
         return installed(self.path)
 
+    def extension_hosts(self) -> frozenset[str]:
+        """The hosts of the addresses of its extensions' pages. Raises Unreadable."""
+        from ...firefox.extensions import hosts
+
+        return hosts(self.path)
+
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
         """What Firefox noted of its saves since a moment (ms since epoch), oldest first."""
         from ...firefox.save_log import firefox_writes

@@ -27,6 +27,7 @@ class Ready(NamedTuple):
 
     ``open_already`` says in words what of it is open already, ``shown_by`` are the tabs that show
     it; ``left_out``: some of it is not in the edits for that. ``into`` says where it will open.
+    ``notes``: what else is to be said of it, in sentences.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Ready(NamedTuple):
     left_out: bool = False
     shown_by: frozenset[Steps] = frozenset()
     into: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class How(Struct, frozen=True):
@@ -114,7 +116,7 @@ async def agreed_edit(
                 dataclasses.replace(
                     preview, open_already=ready.open_already, left_out=ready.left_out,
                     into=ready.into, dangerous=preview.dangerous or bool(consent),
-                    notes=[consent] if consent else (),
+                    notes=(*ready.notes, consent) if consent else ready.notes,
                 )
             )  # fmt: skip
             if answer is Answer.YES:

@@ -14,7 +14,7 @@ from textual.app import App
 from ...errors import NothingFound, Refused, SessiontuiError
 from ...session.edit.edits import Edit
 from ...session.edit.look_ahead import WindowAhead
-from ...session.edit.slimming import ORDER, slim
+from ...session.edit.slimming import ORDER, Chosen, LeftOut, choose
 from ...stores.protocols import EditOptions, Receipt
 from ...stores.slimming_of import slimming_of
 from ...workspace import Workspace
@@ -45,7 +45,8 @@ class SlimFlow:
         def said_of(
             ready: Ready, plan: Receipt, windows: Sequence[WindowAhead], _: EditOptions
         ) -> Preview:
-            return replace(saying.preview(ready.title, plan, windows), dangerous=dangerous)
+            said = saying.preview(ready.title, plan, windows)
+            return replace(said, dangerous=dangerous)
 
         try:
             found = await agreed_edit(
@@ -74,11 +75,20 @@ def _ready(workspace: Workspace, shown: str, marks: Sequence[Mark], shows_it: st
         )
     snapshot, now = workspace.store.load(version.id), time.time() * 1000
     edits: list[Edit] = []
+    left_out: list[LeftOut] = []
     for mark in sorted(marks, key=lambda mark: ORDER.index(mark.drop)):
         how = slimming_of(
             workspace.store, site=mark.site, before=mark.before(now), keep_history=mark.keep
         )
-        edits += slim(snapshot, (mark.drop,), how)
+        try:
+            chosen = choose(snapshot, (mark.drop,), how)
+        except Refused as error:
+            if len(marks) == 1:
+                raise
+            chosen = Chosen((), (LeftOut(mark.drop, error.sentence),))
+        edits += chosen.edits
+        left_out += chosen.left_out
     if not edits:
         raise NothingFound(f"There is nothing to drop here: no {words_of(marks)}.")
-    return Ready(f"Slim: drop {words_of(marks)}", tuple(edits), version.revision)
+    notes = tuple(f"Left out: {one.why}." for one in left_out)
+    return Ready(f"Slim: drop {words_of(marks)}", tuple(edits), version.revision, notes=notes)

@@ -18,6 +18,7 @@ from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import facts, title_of, title_token, worth_saving
 from ..tab_strip import TabStrip, array
+from .left_groups import LeftGroups
 
 _MOST_TITLES = 4  # of what is closed at once, in a sentence
 
@@ -78,12 +79,19 @@ def close_copies(bench: SessionDraft, edit: CloseCopies) -> str:
         gone.setdefault(found.owner, set()).add(found.item)
         if len(titles) <= _MOST_TITLES:
             titles[title_of(found.item)] = None
-    windows = sum(_close_all(bench, bench.strip(window), tabs) for window, tabs in gone.items())
+    groups = LeftGroups()
+    windows = 0
+    for window, tabs in gone.items():
+        strip = bench.strip(window)
+        if len(tabs) < len(strip.tabs.items):  # a closed window keeps its groups
+            groups.note(strip, tabs)
+        windows += _close_all(bench, strip, tabs)
     number = sum(map(len, gone.values()))
     words = f", and with them {count(windows, 'window')}" if windows else ""
     return (
         f"Close {count(number, 'copy', 'copies')} of what stays open in another tab "
-        f"({_some(list(titles))}){words}{_kept(bench, max(map(len, gone.values()), default=0))}"
+        f"({_some(list(titles))}){words}{groups.words}"
+        f"{_kept(bench, max(map(len, gone.values()), default=0))}"
     )
 
 

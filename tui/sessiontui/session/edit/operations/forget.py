@@ -20,6 +20,7 @@ from ..group_headers import header, ident
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..tab_facts import title_of
+from ..typed import lost_with
 from .restore import (
     drop_if_emptied,
     group_name,
@@ -109,7 +110,7 @@ def forget_matching(bench: SessionDraft, edit: ForgetMatching) -> str:
     narrowed += f" closed before {moment(edit.before)}" if edit.before is not None else ""
     if not what:
         return f"Forget nothing: no closed item{narrowed} is there"
-    return f"Forget {', '.join(what)}{narrowed}"
+    return f"Forget {', '.join(what)}{narrowed}{lost_with(sweep.gone, bench.root)}"
 
 
 class _Sweep:
@@ -119,6 +120,7 @@ class _Sweep:
         self.edit = edit
         self.host = host
         self.tabs = self.windows = self.groups = 0
+        self.gone: list[Node] = []
 
     def session(self, session: Node) -> None:
         """Everything closed in a session."""
@@ -156,13 +158,16 @@ class _Sweep:
                 continue
             if self.host is None:
                 windows.take(window)
+                self.gone.append(window)
                 self.windows += 1
                 continue
             gone = [tab for tab in _items(window, "tabs") if self._from_site(tab)]
             if not gone:
                 continue
             take_from_closed_window(window, gone, forget=True)
+            self.gone += gone
             if window.parent is None:
+                self.gone.append(window)
                 self.windows += 1
             else:
                 self.tabs += len(gone)
@@ -180,6 +185,7 @@ class _Sweep:
             if item.is_object and self._old(item) and self._from_site(item.get("state")):
                 assert stack is not None
                 session_draft.counted(window, stack.take(item))
+                self.gone.append(item)
                 self.tabs += 1
 
     def _mobile_stack(self, stack: Node | None) -> None:
@@ -188,6 +194,7 @@ class _Sweep:
             if tab.is_object and self._old(tab) and self._from_site(tab):
                 assert stack is not None
                 stack.take(tab)
+                self.gone.append(tab)
                 self.tabs += 1
 
     def _groups(self, owner: Node, groups: Node | None, *, saved: bool) -> None:
@@ -199,6 +206,7 @@ class _Sweep:
                 # the history, leave it alone.
                 if not saved and self._old(group):
                     session_draft.drop_closed_group(owner, group)
+                    self.gone.append(group)
                     self.groups += 1
                 continue
             self._sweep_group(owner, group)
@@ -220,6 +228,7 @@ class _Sweep:
             at = tabs.take(item)
             session_draft.counted(owner, at)
         settle_group(owner, group, gone)
+        self.gone += gone
         self.groups += whole_group
         self.tabs += 0 if whole_group else len(gone)
 

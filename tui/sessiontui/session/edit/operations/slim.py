@@ -5,15 +5,13 @@ Each says in its sentence what will be different; what is not named there stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from ....errors import Refused
 from ....text import count, host_of, printable
 from ...model import names
 from ...model.coerce import shown_entry, whole
 from ...model.item_kind import Kind
-from ...model.nested import session_in_piece
-from ...model.snapshot import Snapshot
 from ..edits import (
     CutHistory,
     DropCopies,
@@ -22,12 +20,15 @@ from ..edits import (
     DropNested,
     DropStorage,
 )
-from ..extension_values import owner_of
+from ..extension_values import host_in, owner_of
+from ..held_sessions import Where, held_in, tabs_inside
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tabs_of import tabs_of, windows_of
+from ..typed import lost_with, lost_words, typed_in, typed_in_page
 from .forget import host_of_site
+from .left_groups import LeftGroups
 
 _OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
 
@@ -51,7 +52,7 @@ def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
 
 
 def _drop_icon(holder: Node) -> bool:
-    if not _may_have(holder, b'"image"'):
+    if not holder.may_hold(b'"image"'):
         return False
     attributes = holder.get("attributes")  # where Firefox kept it before version 4
     places = [holder] if attributes is None else [holder, attributes]
@@ -79,21 +80,24 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
     if keep < 0:
         raise Refused(f"{keep} pages of a history cannot be kept: 0 keeps the one that is shown")
     tabs = pages = 0
+    # Text typed in a page was kept with the page before Firefox 42, whose files name no version.
+    gone: list[Node] | None = [] if bench.root.get("version") is None else None
     for tab, _ in tabs_of(bench.root, "cutting histories"):
-        gone = _cut(tab, keep)
-        tabs += bool(gone)
-        pages += gone
+        cut = _cut(tab, keep, gone)
+        tabs += bool(cut)
+        pages += cut
     around = f" and {count(keep, 'page')} on either side" if keep else ""
     if not tabs:
         return f"Drop no history: no tab has more than the page it shows{around}"
     return (
         f"Drop {count(pages, 'page')} of the back and forward of {count(tabs, 'tab')}: the page "
         f"a tab shows{around} {'stay' if keep else 'stays'}"
+        f"{lost_words({text for page in gone or () for text in typed_in_page(page)}, bench.root)}"
     )
 
 
-def _cut(tab: Node, keep: int) -> int:
-    """Cut one tab's history; how many pages went (SessionWriter.write)."""
+def _cut(tab: Node, keep: int, gone: list[Node] | None) -> int:
+    """Cut one tab's history; how many pages went, which are put to ``gone`` where it is a list."""
     entries = tab.get("entries")
     number = entries.count if entries is not None else 0
     if entries is None or number <= keep + 1:
@@ -103,6 +107,8 @@ def _cut(tab: Node, keep: int) -> int:
     first, behind = max(0, shown - keep), min(number, shown + keep + 1)
     if behind - first == number:
         return 0
+    if gone is not None:
+        gone += [*entries.items[:first], *entries.items[behind:]]
     entries.keep(first, behind)
     if index is not None and first and 1 <= index <= number:
         tab.set("index", encoded(shown - first + 1))
@@ -119,41 +125,28 @@ def _cut(tab: Node, keep: int) -> int:
 
 def drop_nested(bench: SessionDraft, _: DropNested) -> str:
     """Drop the sessions that pages offer to restore."""
-    pages = tabs = closed = 0
+    pages = tabs = closed = deeper = 0
+    typed: set[bytes] = set()
     for tab, _closed in tabs_of(bench.root, "looking for sessions inside"):
-        if not _may_have(tab, b'sessionData"'):
-            continue
-        held = [inside for form in _forms(tab) for inside in _drop_sessions(form)]
+        held = list(held_in(tab))
         pages += bool(held)
-        tabs += sum(one.counts.tabs for one in held)
-        closed += sum(one.counts.closed_tabs for one in held)
+        for holder, key, inside in held:
+            for at in tabs_inside(inside):
+                typed.update(typed_in(at.tab))
+                tabs += at.where is Where.OPEN
+                closed += at.where is Where.CLOSED
+                deeper += at.where is Where.DEEPER
+            holder.drop(key)
     if not pages:
         return "Drop no session inside this one: there is none"
     gone = f"{count(tabs, 'tab')} inside {'is' if tabs == 1 else 'are'} gone"
     also = f", and {count(closed, 'closed one')}" if closed else ""
+    also += f", and {count(deeper, 'tab')} of sessions inside those" if deeper else ""
     return (
         f"Drop the sessions that {count(pages, 'restore page')} hold{'s' * (pages == 1)}: "
         f"{gone}{also}; {'that page restores' if pages == 1 else 'those pages restore'} nothing"
+        f"{lost_words(typed, bench.root)}"
     )
-
-
-def _forms(tab: Node) -> Iterator[Node]:
-    """What may hold form data: the tab, and in files before Firefox 42 each page of its history."""
-    entries = tab.get("entries")
-    for holder in (tab, *(entries.items if entries is not None else ())):
-        form = holder.get("formdata") if holder.is_object else None
-        if form is not None and form.is_object:
-            yield form
-
-
-def _drop_sessions(form: Node) -> Iterator[Snapshot]:
-    for holder in (form, form.get("id")):
-        for key in ("sessionData", "#sessionData"):
-            found = holder.get(key) if holder is not None else None
-            inside = session_in_piece(found.json()) if found is not None else None
-            if inside is not None and holder is not None:
-                holder.drop(key)
-                yield Snapshot(inside)
 
 
 # -- what sites and extensions keep ------------------------------------------------------------
@@ -166,17 +159,7 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
         raise Refused("a site whose storage is to be dropped is a host's name, like example.org")
     tabs = 0
     for tab, _ in tabs_of(bench.root, "dropping storage"):
-        storage = tab.get("storage") if _may_have(tab, b'"storage"') else None
-        if storage is None or not storage.is_object or storage.is_empty:
-            continue
-        origins = [str(origin) for origin in storage.keys if host is None or _is_of(origin, host)]
-        if not origins:
-            continue
-        tabs += 1
-        if len(origins) == len(storage.keys):
-            tab.drop("storage")
-        else:
-            storage.drop(*origins)
+        tabs += _drop_origins(tab, lambda origin: host is None or _is_of(origin, host))
     of = f" of {printable(host)}" if host else ""
     if not tabs:
         return f"Drop no storage{of}: no tab carries any"
@@ -186,6 +169,19 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
     )
 
 
+def _drop_origins(tab: Node, unwanted: Callable[[str], bool]) -> bool:
+    """Drop some origins from a tab's storage; whether there were any."""
+    storage = tab.get("storage") if tab.may_hold(b'"storage"') else None
+    if storage is None or not storage.is_object:
+        return False
+    origins = [origin for origin in storage.keys if unwanted(origin)]
+    if origins and len(origins) == len(storage.keys):
+        tab.drop("storage")
+    else:
+        storage.drop(*origins)
+    return bool(origins)
+
+
 def _is_of(origin: str, host: str) -> bool:
     """Whether an origin, perhaps with its attributes (``^userContextId=2``), is a host's."""
     found = host_of(origin.partition("^")[0]).removeprefix("www.").strip(".")
@@ -193,12 +189,17 @@ def _is_of(origin: str, host: str) -> bool:
 
 
 def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str:
-    """Drop what some extensions keep with tabs and windows."""
-    unwanted = frozenset(edit.extensions)
-    values = 0
-    holders = [tab for tab, _ in tabs_of(bench.root, "looking for what extensions keep")]
+    """Drop what some extensions keep with tabs and windows, and their pages in tabs."""
+    unwanted, hosts = frozenset(edit.extensions), frozenset(edit.hosts)
+    values = keeping = pages = 0
+    holders = []
+    for tab, _ in tabs_of(bench.root, "looking for what extensions keep"):
+        holders.append(tab)
+        if hosts and tab.may_hold(b"moz-extension://"):
+            keeping += _drop_origins(tab, lambda origin: host_in(origin) in hosts)
+            pages += host_in(_shown_address(tab)) in hosts
     for holder in (*holders, *windows_of(bench.root)):
-        data = holder.get("extData") if _may_have(holder, b'"extension:') else None
+        data = holder.get("extData") if holder.may_hold(b'"extension:') else None
         if data is None:
             continue
         gone = [key for key in data.keys if owner_of(key) in unwanted]
@@ -207,15 +208,29 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
             holder.drop("extData")
         else:
             data.drop(*gone)
-    if not values:
-        return "Drop no values of extensions: those that are gone keep none"
-    names_of = ", ".join(printable(one) for one in sorted(unwanted))
-    return f"Drop {count(values, 'value')} of extensions that are not installed: {names_of}"
+    said = []
+    if values:
+        names_of = ", ".join(printable(one) for one in sorted(unwanted))
+        said.append(f"{count(values, 'value')} of extensions that are not installed: {names_of}")
+    if keeping:
+        of = "pages of extensions that are not installed"
+        said.append(f"the storage of {of} in {count(keeping, 'tab')}")
+    if not said:
+        said.append("no values of extensions: those that are gone keep none")
+    if pages == 1:
+        said.append("1 tab with a page of such an extension stays")
+    elif pages:
+        said.append(f"{pages:,} tabs with pages of such extensions stay")
+    return f"Drop {'; '.join(said)}"
 
 
-def _may_have(holder: Node, token: bytes) -> bool:
-    """Whether a token stands somewhere in it: told without looking at its members."""
-    return holder.touched or holder.text.find(token, holder.start, holder.end) >= 0
+def _shown_address(tab: Node) -> str:
+    entries = tab.get("entries")
+    if entries is None or not entries.count:
+        return ""
+    shown = entries.items[shown_entry(whole(tab.read("index")), entries.count)]
+    url = shown.read("url") if shown.is_object else None
+    return url if isinstance(url, str) else ""
 
 
 # -- copies ------------------------------------------------------------------------------------
@@ -228,15 +243,18 @@ def drop_copies(bench: SessionDraft, edit: DropCopies) -> str:
         found = bench.find(steps, Kind.TAB)
         gone.setdefault(found.owner, []).append(found.item)
     tabs = windows = 0
+    groups = LeftGroups()
     for window, leaving in gone.items():
         strip = bench.strip(window)
         if len(leaving) == len(strip.tabs.items):
             if not _something_closed(window):
+                groups.note(strip, leaving)
                 bench.remove_window(window)
                 tabs += len(leaving)
                 windows += 1
                 continue
             leaving = [tab for tab in leaving if tab is not (strip.selected or leaving[-1])]
+        groups.note(strip, leaving)
         strip.take_all(leaving)
         tabs += len(leaving)
     if not tabs:
@@ -244,7 +262,8 @@ def drop_copies(bench: SessionDraft, edit: DropCopies) -> str:
     also = f", and with them {count(windows, 'window')}" if windows else ""
     return (
         f"Drop {count(tabs, 'copy', 'copies')} of what stays open in another tab{also}: "
-        f"{'it does' if tabs == 1 else 'they do'} not go to the closed tabs"
+        f"{'it does' if tabs == 1 else 'they do'} not go to the closed tabs{groups.words}"
+        f"{lost_with((tab for leaving in gone.values() for tab in leaving), bench.root)}"
     )
 
 
