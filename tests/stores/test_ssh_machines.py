@@ -373,6 +373,58 @@ def test_a_machine_that_is_met_first_where_nobody_can_be_asked_says_how_to_meet_
         open_place(f"{place}/p")
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("Received disconnect from ::1 port 22:2: Too many authentication failures\n"
+         "Disconnected from ::1 port 22", "Too many authentication failures"),
+        ("No ED25519 host key is known for box and you have requested strict checking.\n"
+         "Host key verification failed.", "add it to known_hosts"),
+        ("Disconnected from ::1 port 22", "Disconnected from ::1"),
+    ],
+)  # fmt: skip
+def test_of_what_ssh_says_at_the_end_that_is_told_which_helps(
+    lines: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch, f"echo {shlex.quote(lines)} >&2; exit 255")
+    with pytest.raises(Unreadable, match=said):
+        open_place(f"{place}/p")
+
+
+def test_an_ssh_that_asks_while_it_is_left_puts_the_terminal_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does so when it is asked to end; killed, it would leave a terminal that shows no letter.
+
+    The first time it is asked is lost on it, as in the moment before it begins to read.
+    """
+    asks = (
+        f"import signal, sys, pathlib\nasked = []\ndef end(*_):\n    asked.append(1)\n"
+        f"    if len(asked) > 1:\n        pathlib.Path('{tmp_path}/right').touch(); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        f"pathlib.Path('{tmp_path}/begun').write_text('')\nwhile True: signal.pause()"
+    )
+    os.mkfifo(tmp_path / "begun")
+    script = f"exec {sys.executable} -c {shlex.quote(asks)}"
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    heard: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            line.hello()
+        except OSError as error:
+            heard.append(error)
+
+    waits = threading.Thread(target=ask)
+    waits.start()
+    (tmp_path / "begun").read_text()
+    line.close()
+    waits.join(20)
+    assert heard
+    assert (tmp_path / "right").exists()
+
+
 # -- what crosses ------------------------------------------------------------------------------
 
 

@@ -24,10 +24,10 @@ from typing import Final
 from ....person import at_terminal
 from ....text import printable
 from .address import Address
+from .client import begin, end
 from .said import sentence_of
 from .scripts import HELLO
 
-_CONNECT_SECONDS: Final = 20
 _QUIET_SECONDS: Final = 30.0
 """So long the other side may say nothing while it owes an answer."""
 
@@ -45,11 +45,6 @@ _LINES: Final = 40  # of what ssh itself says: a key that changed takes it a doz
 _HEARD: Final = 200  # characters of a line
 _PIECE: Final = 1 << 16
 _CODE: Final = 3  # digits of an exit code
-_OPTIONS: Final = (
-    "-T", "-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=10",
-    "-o", "ServerAliveCountMax=3", "-o", "ForwardX11=no", "-o", "ForwardAgent=no",
-    "-o", "PermitLocalCommand=no", "-o", "ClearAllForwardings=yes", "-e", "none",
-)  # fmt: skip
 
 
 class BrokenLine(OSError):
@@ -116,7 +111,7 @@ class Line:
         self._closed = True
         process = self._process
         if process is not None:
-            process.kill()
+            process.terminate()
         with self._lock:
             self._break()
 
@@ -125,18 +120,9 @@ class Line:
     def _open(self) -> None:
         """Open the line; the first time a person may be asked, later nobody is."""
         self._alone = self._met or not _person_is_there()
-        batch = ["-o", "BatchMode=yes"] if self._alone else []
-        command = [self._program, *_OPTIONS, *batch, *self._address.words(), "exec sh"]
         self._said.clear()
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                env={**os.environ, "LC_ALL": "C"},
-            )
+            self._process = begin(self._address, alone=self._alone, program=self._program)
         except FileNotFoundError:
             raise BrokenLine("the program ssh is not installed here") from None
         if self._closed:  # meanwhile: whoever did it saw no process to end
@@ -166,14 +152,13 @@ class Line:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 try:
                     pipe.close()
                 except OSError:
                     continue  # what was not sent yet is not wanted any more
-        process.wait()
+        end(process)
 
     def _broken(self, why: str, heard: bytes = b"") -> BrokenLine:
         """What broke it, by ssh's own words, else by those that came instead of an answer."""
@@ -182,7 +167,7 @@ class Line:
             try:
                 process.wait(timeout=_LEAVE_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
+                end(process)
             if self._listener is not None:
                 self._listener.join(_LEAVE_SECONDS)  # then what it said is there
         lines = [text for line in heard.splitlines()[-_LINES:] if (text := _told(line))]
