@@ -341,7 +341,7 @@ def test_what_a_shell_says_by_itself_is_passed_over(
     silent = tmp_path / "silent"
     silent.write_text("#!/bin/sh\nexec sleep 60\n")
     silent.chmod(0o700)
-    monkeypatch.setattr("sessiontui.firefox.tree.ssh.line._QUIET_SECONDS", 0.2)
+    monkeypatch.setattr("sessiontui.firefox.tree.ssh.line.QUIET_SECONDS", 0.2)
     with pytest.raises(BrokenLine, match="did not answer"):
         Line(address_of("box"), str(silent)).ask("printf hello", 100)
     with pytest.raises(BrokenLine, match="not installed"):

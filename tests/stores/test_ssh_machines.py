@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from sessiontui.errors import SessiontuiError, Unreadable
+from sessiontui.firefox.tree.ssh import awaited
 from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
+from sessiontui.firefox.tree.ssh.awaited import Awaited
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.progress import Stopped, Told, told_to
@@ -223,11 +225,85 @@ def test_an_answer_of_a_byte_now_and_then_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = other_machine(tmp_path / "o", monkeypatch, trickles(200))
-    monkeypatch.setattr(line_module, "_WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(awaited, "QUIET_SECONDS", 0.3)
     monkeypatch.setattr(line_module, "_LEAVE_SECONDS", 0.1)
     line = Line(address_of(place.removeprefix("ssh:")))
     with pytest.raises(BrokenLine, match="too slowly"):
         line.ask("seq 10000", 1 << 20)
+    line.close()
+
+
+def test_a_slow_answer_is_waited_for_as_long_as_much_comes() -> None:
+    answer = Awaited(b"end", 1 << 20)
+    assert not answer.take(b"")
+    assert answer.may_take() == awaited.QUIET_SECONDS
+    assert not answer.take(bytes(20_000))
+    assert answer.may_take() == awaited.QUIET_SECONDS + 10
+    assert not answer.take(bytes(900_000))
+    assert answer.may_take() == 120
+
+
+def test_whoever_does_not_want_to_wait_is_let_go_and_the_line_stays_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a password was typed, another line could not be opened any more."""
+    begun, go = tmp_path / "begun", tmp_path / "go"
+    os.mkfifo(begun)
+    os.mkfifo(go)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    monkeypatch.setattr(line_module, "_SAID_AFTER", -1.0)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    line.hello()
+    told: list[str] = []
+
+    def stop(one: Told) -> None:
+        told.append(one.words)
+        if Path(f"{begun}.read").exists():
+            raise Stopped
+
+    def wait_there() -> None:
+        begun.read_text()
+        Path(f"{begun}.read").touch()
+
+    beside = threading.Thread(target=wait_there)
+    beside.start()
+    hangs = f"echo long; echo > {shlex.quote(str(begun))}; cat {shlex.quote(str(go))}; echo late"
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask(hangs, 1000)
+    beside.join()
+    assert told[0] == "waiting for ssh:box: 0 s"
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask("echo not now", 1000)  # it is still not answered
+    go.write_text("go")
+    assert line.ask("echo next", 1000) == (0, b"next\n")
+    assert len(opened(tmp_path / "o")) == 1
+    line.close()
+
+
+def test_who_waits_for_another_to_have_asked_can_be_let_go_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the screen does while a look for saves hangs."""
+    place = other_machine(tmp_path / "o", monkeypatch)
+    monkeypatch.setattr(line_module, "_SAID_AFTER", -1.0)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    begun, go = tmp_path / "begun", tmp_path / "go"
+    os.mkfifo(begun)
+    os.mkfifo(go)
+    hangs = f"echo > {shlex.quote(str(begun))}; cat {shlex.quote(str(go))}"
+    answers: list[tuple[int, bytes]] = []
+    beside = threading.Thread(target=lambda: answers.append(line.ask(hangs, 100)))
+    beside.start()
+    begun.read_text()
+
+    def stop(_: Told) -> None:
+        raise Stopped
+
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask("echo", 100)
+    go.write_text("there")
+    beside.join(20)
+    assert answers == [(0, b"there")]
     line.close()
 
 

@@ -3,8 +3,8 @@
 The line is opened once and kept. What the other side prints is not trusted: every answer ends with
 a word that nobody there can know before it is asked, has a bound, and is waited for only so long.
 Each answer has a time to begin, to go on and to be whole, so that one who sends a byte a second is
-not waited for either. A line that broke is opened again by the next question, which then asks
-nobody for a password.
+not waited for either; whoever does not want it any longer (Esc) is let go at once. A line that
+broke is opened again by the next question, which then asks nobody for a password.
 """
 
 from __future__ import annotations
@@ -22,22 +22,20 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from ....person import at_terminal
+from ....progress import Stopped, tell
 from ....text import printable
 from .address import Address
+from .awaited import QUIET_SECONDS, Awaited
+from .awaited import TooMuch as TooMuch
 from .client import begin, end
 from .said import sentence_of
 from .scripts import HELLO
 
-_QUIET_SECONDS: Final = 30.0
-"""So long the other side may say nothing while it owes an answer."""
-
-_WHOLE_SECONDS: Final = 120.0
-"""So long a whole answer may take. Large files are asked for in pieces, each an answer."""
-
 _FIRST_SECONDS: Final = 300.0
 """So long the first answer may take: a person may be typing a password."""
 
-_CLOSED_SECONDS: Final = 0.5  # so long until a line that was closed is noticed
+_TURN_SECONDS: Final = 0.25  # so long until it is noticed that nobody wants the answer
+_SAID_AFTER: Final = 1.0  # seconds after which it is said what is waited for
 _LEAVE_SECONDS: Final = 2.0  # so long a process that hung up may take to say why
 _BANNER: Final = 1 << 16  # bytes that a shell may say before it listens
 _HELLO: Final = 1 << 13  # bytes of the answer to the first question
@@ -54,13 +52,6 @@ class BrokenLine(OSError):
         super().__init__(errno.EIO, why)
 
 
-class TooMuch(OSError):
-    """An answer was longer than it may be."""
-
-    def __init__(self) -> None:
-        super().__init__(errno.EFBIG, "the other machine sent more than was asked for")
-
-
 class Line:
     """A shell on another machine. Any thread may ask; one question at a time."""
 
@@ -75,8 +66,8 @@ class Line:
         self._met = False
         self._closed = False
         self._hello = b""
-        self.fetching = threading.Lock()
-        """Held while a file is open there: one at a time can be."""
+        self._unwanted: Awaited | None = None  # an answer of which the rest is still to come
+        self._fetching = threading.Lock()
 
     def ask(self, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
         """Run a piece of POSIX script there; its exit code, and what it printed.
@@ -87,6 +78,8 @@ class Line:
         with self._opened():
             try:
                 return self._ask(script, most, before)
+            except Stopped:
+                raise  # the line is good: what is not wanted any more is passed over when it comes
             except BaseException:  # also where a person interrupts: what comes late is no answer
                 self._break()
                 raise
@@ -97,9 +90,31 @@ class Line:
             return self._hello
 
     @contextmanager
+    def fetching(self) -> Iterator[None]:
+        """Inside, a file may be open there: one at a time can be. Raises Stopped."""
+        with self._having(self._fetching):
+            yield
+
+    @contextmanager
+    def _having(self, lock: threading.Lock) -> Iterator[None]:
+        """Inside, nobody else has the lock. Raises Stopped."""
+        begun = time.monotonic()
+        while not lock.acquire(timeout=_TURN_SECONDS):
+            self._say_waiting(time.monotonic() - begun)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _say_waiting(self, seconds: float) -> None:
+        """Say what is waited for, where that takes longer than a moment. Raises Stopped."""
+        if seconds > _SAID_AFTER:
+            tell(f"waiting for {printable(self._address.title)}", None, int(seconds), "s")
+
+    @contextmanager
     def _opened(self) -> Iterator[None]:
         """Inside, the line is open and nobody else asks."""
-        with self._lock:
+        with self._having(self._lock):
             if self._closed:
                 raise BrokenLine("it was closed")
             if self._process is None:
@@ -133,7 +148,7 @@ class Line:
         )
         self._listener.start()
         try:
-            self._hello = self._greet(_QUIET_SECONDS if self._alone else _FIRST_SECONDS)
+            self._hello = self._greet(QUIET_SECONDS if self._alone else _FIRST_SECONDS)
         except BaseException:
             self._break()
             raise
@@ -149,7 +164,7 @@ class Line:
                     self._said.append(text)
 
     def _break(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._unwanted = self._process, None, None
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):
@@ -180,17 +195,18 @@ class Line:
         word, end = secrets.token_hex(16), secrets.token_hex(16)
         with suppress(BrokenLine):  # it is gone already: what it said instead is still to be read
             self._send(f"printf '\\n%s\\n' {word}\n{HELLO}\nprintf '\\n%s\\n' {end}\n")
-        most = _BANNER + _HELLO
-        heard = self._until(f"\n{end}\n".encode(), most, seconds, _FIRST_SECONDS, greeting=True)
+        awaited = Awaited(f"\n{end}\n".encode(), _BANNER + _HELLO)
+        heard = self._until(awaited, seconds, _FIRST_SECONDS, greeting=True)
         return heard.partition(f"\n{word}\n".encode())[2].removesuffix(f"\n{end}\n".encode())
 
     def _ask(self, script: str, most: int, before: str) -> tuple[int, bytes]:
+        if self._unwanted is not None:
+            self._until(self._unwanted, QUIET_SECONDS)
         word = secrets.token_hex(16)
         kept = f"{{ {before}\n}} 2>/dev/null </dev/null\n" if before else ""
         self._send(f"{kept}( {script}\n) 2>/dev/null </dev/null; printf '\\n%s %s\\n' {word} $?\n")
         mark = f"\n{word} ".encode()
-        bound = most + len(mark) + 8
-        answer = self._until(mark, bound, _QUIET_SECONDS, _WHOLE_SECONDS, line=True)
+        answer = self._until(Awaited(mark, most + len(mark) + 8, line=True), QUIET_SECONDS)
         data, _, code = answer.rpartition(mark)
         if len(data) > most:
             raise TooMuch
@@ -208,34 +224,35 @@ class Line:
 
     def _until(
         self,
-        mark: bytes,
-        most: int,
+        awaited: Awaited,
         quiet: float,
-        whole: float,
+        whole: float = 0.0,
         *,
-        line: bool = False,
         greeting: bool = False,
     ) -> bytes:
-        """What comes up to a mark, or to the end of the mark's line.
+        """What comes, once it is whole. Raises Stopped: then it stays ``_unwanted``.
 
-        ``quiet``: so many seconds it may take to begin, ``whole``: to be there in all.
-        ``greeting``: what came instead may say why there is no shell.
+        ``quiet``: so many seconds it may take to begin; ``whole``: to be there in all, where it
+        may take longer than it says. ``greeting``: what came instead may say why there is no shell.
         """
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        found, at = bytearray(), -1
+        self._unwanted = awaited
         begun = time.monotonic()
         deadline = begun + quiet
         while True:
             now = time.monotonic()
+            longest = max(whole, awaited.may_take())
             if now >= deadline:
                 raise self._broken(f"it did not answer for {quiet:.0f} s")
-            if now >= begun + whole:
-                raise self._broken(f"it answers too slowly: not whole after {whole:.0f} s")
+            if now >= begun + longest:
+                raise self._broken(f"it answers too slowly: not whole after {longest:.0f} s")
             if self._closed:  # what ssh started may hold its end open when it is gone
                 raise BrokenLine("it was closed")
-            wait = min(deadline - now, _CLOSED_SECONDS)
+            if self._alone or not greeting:  # a person may be typing
+                self._say_waiting(now - begun)
+            wait = min(deadline - now, _TURN_SECONDS)
             try:
                 ready = select.select([process.stdout], [], [], wait)[0]
             except ValueError:  # it waits for the first 1,024 descriptors only
@@ -244,16 +261,11 @@ class Line:
                 continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
-                raise self._broken("the line broke", bytes(found) if greeting else b"")
-            from_ = max(0, len(found) - len(mark))
-            found += data
-            if at < 0:  # once it is there, only the end of its line is waited for
-                at = found.find(mark, from_)
-            if at >= 0 and (not line or found.endswith(b"\n")):
-                return bytes(found)
-            if len(found) > most:
-                raise TooMuch
-            quiet = _QUIET_SECONDS
+                raise self._broken("the line broke", bytes(awaited.data) if greeting else b"")
+            if awaited.take(data):
+                self._unwanted = None
+                return bytes(awaited.data)
+            quiet = QUIET_SECONDS
             deadline = time.monotonic() + quiet
 
 

@@ -254,7 +254,7 @@ class SshTree:
     def content(self, below: str, info: stat_result) -> bytes:
         """All of a file, from what is kept or from there. Raises OSError, Stopped."""
         key = identity(below, info)
-        with self._line.fetching:  # and over what is kept
+        with self._line.fetching():  # and over what is kept
             data = self._kept.get(key)
             if data is None and below.rpartition("/")[2] in self._together:
                 self._fetch_together(below.rpartition("/")[0])
