@@ -25,7 +25,7 @@ from ...firefox.tree.ssh.line import BrokenLine
 from ...firefox.tree.ssh.lines import LINES
 from ...firefox.tree.ssh.tree import SshTree
 from ...session.model.snapshot import Snapshot
-from ...text import path_text, printable
+from ...text import moment, path_text, printable
 from ..counting import Counting
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
@@ -56,10 +56,12 @@ class SshStore(TreeStore):
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
         super().__init__(
             path, info, browser, close=tree.close,
-            left_out=lambda: tree.left_out(directories_of(path)),
+            left_out=lambda: (*self._as_it_was(), *tree.left_out(directories_of(path))),
         )  # fmt: skip
         self._tree = tree
         self._browser = browser
+        self._cut: tuple[str, float] | None = None  # why no answer comes, and the last one's time
+        self._looked = time.time() * 1000
         self._counting = Counting(path, self._cache, give_up=tree.close)
 
     @classmethod
@@ -95,13 +97,19 @@ class SshStore(TreeStore):
         return cls(path, tree, info, browser)
 
     def versions(self) -> Sequence[Version]:
-        """Every session file as it is there now. Raises Unreadable where the line is broken."""
-        self._look_there()
+        """Every session file as it is there now.
+
+        While the line is broken, as they were when it last answered: ``profile`` says so.
+        """
+        self._look_there(or_as_it_was=True)
         return super().versions()
 
     def load(self, version: str) -> Snapshot:
-        """Read one session file as it is there now; one that is the same does not cross again."""
-        self._look_there()
+        """Read one session file as it is there now; one that is the same does not cross again.
+
+        Raises Unreadable where it would have to cross, and the line is broken.
+        """
+        self._look_there(or_as_it_was=True)
         return super().load(version)
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
@@ -109,12 +117,23 @@ class SshStore(TreeStore):
         self._look_there()
         return super().firefox_writes(since)
 
-    def _look_there(self) -> None:
+    def _look_there(self, *, or_as_it_was: bool = False) -> None:
         """List the profile anew: where that cannot be done, its files must not pass for gone."""
+        directories = directories_of(self.path)
         try:
-            self._tree.look(directories_of(self.path), anew=True)
+            self._tree.look(directories, anew=True)
         except OSError as error:
-            raise Unreadable(printable(error.strerror or str(error))) from None
+            why = printable(error.strerror or str(error))
+            self._cut = why, self._looked
+            if or_as_it_was and isinstance(error, BrokenLine) and self._tree.knows(directories):
+                return
+            raise Unreadable(why) from None
+        self._cut, self._looked = None, time.time() * 1000
+
+    def _as_it_was(self) -> Iterable[str]:
+        if self._cut is not None:
+            why, looked = self._cut
+            yield f"everything here is as it was at {moment(looked)}, no answer comes: {why}"
 
     # -- looking there every few seconds -------------------------------------------------------
 

@@ -52,6 +52,10 @@ class BrokenLine(OSError):
         super().__init__(errno.EIO, why)
 
 
+class _Gone(BrokenLine):
+    """The other end hung up."""
+
+
 class Line:
     """A shell on another machine. Any thread may ask; one question at a time."""
 
@@ -73,16 +77,27 @@ class Line:
         """Run a piece of POSIX script there; its exit code, and what it printed.
 
         It is run in a shell of its own; ``before`` in the one that is kept, where a file that it
-        opens stays open. ``most``: bytes of the answer. Raises BrokenLine, TooMuch.
+        opens stays open. ``most``: bytes of the answer. A line that turns out to have broken is
+        opened again, and asked once more. Raises BrokenLine, TooMuch, Stopped.
         """
+        was_open = self._process is not None
         with self._opened():
             try:
-                return self._ask(script, most, before)
-            except Stopped:
-                raise  # the line is good: what is not wanted any more is passed over when it comes
-            except BaseException:  # also where a person interrupts: what comes late is no answer
-                self._break()
-                raise
+                return self._ask_or_break(script, most, before)
+            except _Gone:
+                if not was_open:
+                    raise
+            self._open()
+            return self._ask_or_break(script, most, before)
+
+    def _ask_or_break(self, script: str, most: int, before: str) -> tuple[int, bytes]:
+        try:
+            return self._ask(script, most, before)
+        except Stopped:
+            raise  # the line is good: what is not wanted any more is passed over when it comes
+        except BaseException:  # also where a person interrupts: what comes late is no answer
+            self._break()
+            raise
 
     def hello(self) -> bytes:
         """What the other side answered to HELLO when the line was opened. Raises BrokenLine."""
@@ -175,7 +190,13 @@ class Line:
                     continue  # what was not sent yet is not wanted any more
         end(process)
 
-    def _broken(self, why: str, heard: bytes = b"") -> BrokenLine:
+    def _gone(self, heard: bytes = b"") -> BrokenLine:
+        return _Gone(self._why("the line broke", heard))
+
+    def _broken(self, why: str) -> BrokenLine:
+        return BrokenLine(self._why(why))
+
+    def _why(self, why: str, heard: bytes = b"") -> str:
         """What broke it, by ssh's own words, else by those that came instead of an answer."""
         process = self._process
         if process is not None:
@@ -186,7 +207,7 @@ class Line:
             if self._listener is not None:
                 self._listener.join(_LEAVE_SECONDS)  # then what it said is there
         lines = [text for line in heard.splitlines()[-_LINES:] if (text := _told(line))]
-        return BrokenLine(sentence_of([*lines, *self._said], why, self._address, alone=self._alone))
+        return sentence_of([*lines, *self._said], why, self._address, alone=self._alone)
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -220,7 +241,7 @@ class Line:
         try:
             process.stdin.write(os.fsencode(text))
         except OSError:
-            raise self._broken("the line broke") from None
+            raise self._gone() from None
 
     def _until(
         self,
@@ -261,7 +282,7 @@ class Line:
                 continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
-                raise self._broken("the line broke", bytes(awaited.data) if greeting else b"")
+                raise self._gone(bytes(awaited.data) if greeting else b"")
             if awaited.take(data):
                 self._unwanted = None
                 return bytes(awaited.data)

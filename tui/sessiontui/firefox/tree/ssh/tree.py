@@ -57,6 +57,13 @@ class _Listing(NamedTuple):
     left_out: int = 0
 
 
+class _Cut(NamedTuple):
+    """Why a look got no answer, and when on the monotonic clock."""
+
+    at: float
+    error: OSError
+
+
 class SshTree:
     """The files of another machine; ``below`` is a path from its root. Any thread may ask.
 
@@ -79,6 +86,7 @@ class SshTree:
         self._listings: dict[str, _Listing] = {}
         self._heads = Kept(_KEEP_HEADS)
         self._begins = Kept(_KEEP_BEGINS)  # longer heads, of files that were asked for by name
+        self._cut: _Cut | None = None  # no answer came at the last look
         self._headed: set[str] = set()  # directories whose files' heads have crossed
         self._kept = Kept(KEEP)
 
@@ -104,13 +112,28 @@ class SshTree:
         """List directories in one question: those that were not listed just now, or ``anew`` all.
 
         Then nothing that was listed before holds any more. What is wrong with one of them is said
-        to whoever asks for it. Raises OSError where the other machine gives no answer.
+        to whoever asks for it. Raises OSError where the other machine gives no answer: then what
+        was listed before holds until it does.
         """
+        belows = tuple(dict.fromkeys(belows))
+        if self._cut is not None and time.monotonic() - self._cut.at < HOLDS:
+            raise self._cut.error
+        before = self._listings
         if anew:
-            self._listings.clear()
-        wanted = [below for below in dict.fromkeys(belows) if self._held(below) is None]
-        if wanted:
-            self._list(wanted)
+            self._listings = {}
+        wanted = [below for below in belows if anew or self._held(below) is None]
+        try:
+            if wanted:
+                self._list(wanted)
+        except OSError as error:
+            self._listings = {**before, **self._listings}
+            self._cut = _Cut(time.monotonic(), error)
+            raise
+        self._cut = None
+
+    def knows(self, belows: Iterable[str]) -> bool:
+        """Whether all of these directories were listed once, and it is the last that is known."""
+        return self._listings.keys() >= set(belows)
 
     # -- asked as a tree -----------------------------------------------------------------------
 
@@ -201,7 +224,8 @@ class SshTree:
 
     def _held(self, below: str) -> _Listing | None:
         known = self._listings.get(below)
-        return known if known is not None and time.monotonic() - known.at < HOLDS else None
+        holds = self._cut is not None or (known is not None and time.monotonic() - known.at < HOLDS)
+        return known if holds else None
 
     def _listing(self, below: str) -> dict[str, stat_result]:
         known = self._held(below) or self._list([below])[below]
