@@ -118,18 +118,16 @@ class SshTree:
         belows = tuple(dict.fromkeys(belows))
         if self._cut is not None and time.monotonic() - self._cut.at < HOLDS:
             raise self._cut.error
-        before = self._listings
-        if anew:
-            self._listings = {}
         wanted = [below for below in belows if anew or self._held(below) is None]
         try:
-            if wanted:
-                self._list(wanted)
+            listed = self._list(wanted) if wanted else {}
         except OSError as error:
-            self._listings = {**before, **self._listings}
             self._cut = _Cut(time.monotonic(), error)
             raise
         self._cut = None
+        if anew:  # what was listed before is only good for when no answer comes
+            old = {below: one._replace(at=-HOLDS) for below, one in self._listings.items()}
+            self._listings = {**old, **listed}
 
     def knows(self, belows: Iterable[str]) -> bool:
         """Whether all of these directories were listed once, and it is the last that is known."""
