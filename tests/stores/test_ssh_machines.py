@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.errors import SessiontuiError, Unreadable
+from sessiontui.errors import NothingFound, SessiontuiError, Unreadable
 from sessiontui.firefox.tree.ssh import awaited
 from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
@@ -23,6 +23,7 @@ from sessiontui.progress import Stopped, Told, told_to
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Describes, Safeguards
 from sessiontui.stores.registry import SeveralProfiles, open_place
+from sessiontui.stores.remote import finding
 from sessiontui.stores.safety_copy import WholeFile
 from sessiontui.text import is_printable
 from tests.builders import session, window, write_profile
@@ -190,6 +191,73 @@ def test_a_shell_that_can_start_no_process_is_not_taken_for_an_empty_machine(
     store.close()
     with pytest.raises(Unreadable, match="no room for another process"):
         open_place(place)
+
+
+def deep(tmp_path: Path) -> Path:
+    """An old home some levels below, with a profile, a copy inside it, and what is none."""
+    top = tmp_path / "it's old"
+    profile = write_profile(top / "stick/2019/me/.mozilla/firefox/abc.default", clean=STATE)
+    write_profile(profile / "copies/of it", clean=OTHER)
+    write_profile(top / "storage/never", clean=OTHER)
+    (top / "stick/node_modules").mkdir()
+    (top / "stick/prefs.js.txt").touch()
+    return top
+
+
+@pytest.mark.parametrize("busybox", [False, True])
+def test_a_profile_some_levels_below_is_found_in_one_question(
+    busybox: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "exec sh"
+    if busybox:
+        if BUSYBOX is None:
+            pytest.skip("no busybox here")
+        alone = busybox_only(tmp_path / "bb")
+        for name in ("find", "head", "grep"):
+            (alone / name).symlink_to(BUSYBOX)
+        script = f"PATH={alone}\nexec {alone}/sh"
+    top = deep(tmp_path)
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    asked: list[str] = []
+    ask = Line._ask
+
+    def noted(line: Line, script: str, most: int, before: str) -> tuple[int, bytes]:
+        asked.append(script)
+        return ask(line, script, most, before)
+
+    monkeypatch.setattr(Line, "_ask", noted)
+    store = open_place(f"{place}{top}")
+    assert store.info.title == "abc.default"
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+    assert len([script for script in asked if "find ." in script]) == 1
+    write_profile(top / "stick/1/another", clean=OTHER)
+    with pytest.raises(SeveralProfiles) as several:
+        open_place(f"{place}{top}")
+    names = sorted(profile.path.name for profile in several.value.profiles)
+    assert names == ["abc.default", "another"]
+
+
+@pytest.mark.parametrize("without", ["find", "grep", "head"])
+def test_what_could_not_be_looked_through_further_down_is_said(
+    without: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = programs(tmp_path / "none", **{without: "#!/bin/sh\nexit 1\n"})
+    place = other_machine(tmp_path / "o", monkeypatch, f'PATH={own}:"$PATH"\nexec sh')
+    with pytest.raises(NothingFound, match="in what could be looked through"):
+        open_place(f"{place}{deep(tmp_path)}")
+
+
+def test_a_folder_without_profiles_is_said_to_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty/a").mkdir(parents=True)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    with pytest.raises(NothingFound, match="no Firefox profile was found there; name"):
+        open_place(f"{place}{tmp_path}/empty")
+    monkeypatch.setattr(finding, "MOST_DIRECTORIES", 1)
+    with pytest.raises(NothingFound, match="found there in what could be looked through; name"):
+        open_place(f"{place}{tmp_path}/empty")
 
 
 # -- what it may do to us ----------------------------------------------------------------------
@@ -457,6 +525,11 @@ def test_a_machine_that_is_met_first_where_nobody_can_be_asked_says_how_to_meet_
         ("No ED25519 host key is known for box and you have requested strict checking.\n"
          "Host key verification failed.", "add it to known_hosts"),
         ("Disconnected from ::1 port 22", "Disconnected from ::1"),
+        ("ssh: connect to host x port 1: Connection refused\n"
+         "kex_exchange_identification: Connection closed by remote host\n"
+         "Connection closed by UNKNOWN port 65535", "Connection refused"),
+        ("kex_exchange_identification: Connection closed by remote host\n"
+         "Connection closed by ::1 port 1", "Connection closed by ::1"),
     ],
 )  # fmt: skip
 def test_of_what_ssh_says_at_the_end_that_is_told_which_helps(

@@ -11,7 +11,8 @@ from .profiles import looks_like_profile
 from .tree.path import TreePath
 
 MOST_DIRECTORIES: Final = 20_000  # looked into; an archive of a whole disk has more
-_NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
+NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
+"""Directories in which no profile is looked for."""
 
 
 P = TypeVar("P", Path, TreePath)
@@ -58,7 +59,7 @@ class DirectoriesIn(Generic[P]):
                 yield here
                 if not self._within:
                     continue
-            waiting += [path for path in directories if path.name not in _NEVER]
+            waiting += [path for path in directories if path.name not in NEVER]
         self.whole = not waiting
 
 

@@ -10,8 +10,12 @@ _CHANGED = "HOST IDENTIFICATION HAS CHANGED"
 _UNKNOWN = "Host key verification failed"
 _STRICT = "requested strict checking"
 _DENIED = "Permission denied ("
-_REFUSED_US = "Received disconnect from"  # what came before tells why, what comes then not
-_LEFT = "Disconnected from"
+# That it is over, behind the line that tells why: of the machine, and of the way there.
+_OVER = (
+    ("Received disconnect from", "Disconnected from"),
+    ("", "Connection closed by UNKNOWN"),
+    ("", "kex_exchange_identification: Connection closed by remote host"),
+)
 
 
 def sentence_of(said: Sequence[str], why: str, address: Address, *, alone: bool) -> str:
@@ -21,8 +25,9 @@ def sentence_of(said: Sequence[str], why: str, address: Address, *, alone: bool)
     ``alone``: nobody could be asked for a password or about a key.
     """
     telling = [line for line in said if not line.startswith(("**", "@@"))]
-    if len(telling) > 1 and telling[-1].startswith(_LEFT) and telling[-2].startswith(_REFUSED_US):
-        telling.pop()
+    for reason, over in _OVER:
+        if len(telling) > 1 and telling[-2].startswith(reason) and telling[-1].startswith(over):
+            telling.pop()
     words = telling[-1] if telling else why
     if any(_CHANGED in line for line in said):
         words = (

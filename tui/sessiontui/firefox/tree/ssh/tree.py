@@ -33,6 +33,7 @@ KEEP: Final = 64 << 20
 
 _MOST_HEADS: Final = 400  # asked for in one question
 _KEEP_BEGINS: Final = 1 << 20  # bytes of longer heads
+_MOST_FOUND: Final = 400
 _MOST_LISTING: Final = 16 << 20
 _MOST_LINE: Final = 8192  # bytes that say what one file is
 _SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
@@ -185,6 +186,26 @@ class SshTree:
                 self._begins.put(asked[names[name]], begin)
                 found[names[name]] = begin
         return found
+
+    def further_down(
+        self, below: str, marks: Sequence[str], never: Iterable[str], most: int
+    ) -> tuple[list[str], bool]:
+        """The directories somewhere below one that hold something of these names.
+
+        And whether all were looked into: at most so many, and those that may be. Raises OSError.
+        """
+        script = scripts.further_down(f"/{below}", marks, never, most, _MOST_FOUND)
+        code, data = self._line.ask(script, _MOST_FOUND * _MOST_LINE)
+        if code != DONE:
+            raise missing(_WRONG[code]) if code in _WRONG else _not_done(code)
+        found: dict[str, None] = {}
+        whole = False
+        for line in data.decode("utf-8", "surrogateescape").split("\n"):
+            if line.startswith("= "):
+                whole = line == "= 0"
+            elif line.startswith("./") and line.rpartition("/")[2] in marks:
+                found[f"{below}/{line[2:]}".rpartition("/")[0]] = None
+        return list(found), whole
 
     def left_out(self, belows: Iterable[str]) -> tuple[str, ...]:
         """What was not looked at when these directories were listed last, as a sentence."""
