@@ -8,38 +8,48 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 CLIENT = shutil.which("ssh")
+LOCAL = "127.0.0.1"
 
 
 class Sshd:
     """Started at once; `program` is an ssh that knows its key and nothing of the user's own."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(
+        self, directory: Path, *, first: str = "", below: Sequence[str] = (), address: str = LOCAL
+    ) -> None:
+        """``first``: lines of its config, before which no other counts; ``below``: the command
+        that runs it; ``address``: where it listens.
+        """
         assert SSHD is not None
         assert CLIENT is not None
-        directory.mkdir()
+        directory.mkdir(exist_ok=True)
         for name in ("host", "user"):
             key = str(directory / name)
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
         shutil.copy(directory / "user.pub", directory / "authorized")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with socket.socket(kind) as free:
+            free.bind((address, 0))
             self.port = free.getsockname()[1]
+        self.host = f"[{address}]" if ":" in address else address
         self.user = getpass.getuser()
         self.directory = directory
+        self._below, self._listens = below, address
         self.config = directory / "sshd_config"
         self.config.write_text(
-            f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {directory}/host\n"
+            f"{first}\nPort {self.port}\nListenAddress {self.host}\nHostKey {directory}/host\n"
             f"AuthorizedKeysFile {directory}/authorized\nPasswordAuthentication no\n"
             f"PidFile {directory}/pid\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n"
         )
         host = (directory / "host.pub").read_text().split(" ")[:2]
         self.known = directory / "known"
-        self.known.write_text(f"[127.0.0.1]:{self.port} {' '.join(host)}\n")
-        client = directory / "ssh_config"
+        self.known.write_text(f"[{address}]:{self.port} {' '.join(host)}\n")
+        client = self.client = directory / "ssh_config"
         client.write_text(
             f"Host *\nIdentityFile {directory}/user\nIdentitiesOnly yes\n"
             f"UserKnownHostsFile {self.known}\nStrictHostKeyChecking yes\n"
@@ -55,20 +65,20 @@ class Sshd:
     @property
     def address(self) -> str:
         """What comes behind ``ssh:``, without a path."""
-        return f"{self.user}@127.0.0.1:{self.port}"
+        return f"{self.user}@{self.host}:{self.port}"
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
         assert SSHD is not None
         self._process = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", str(self.config)],
+            [*self._below, SSHD, "-D", "-e", "-f", str(self.config)],
             stderr=(self.directory / "log").open("ab"),
             start_new_session=True,
         )
         until = time.monotonic() + 20
         while time.monotonic() < until:
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                socket.create_connection((self._listens, self.port), 1).close()
                 return
             except OSError:
                 time.sleep(0.02)  # there is no event for a port that opens

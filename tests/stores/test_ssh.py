@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -14,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.errors import SessiontuiError, Unreadable, UsageError
+from sessiontui.errors import Unreadable, UsageError
 from sessiontui.firefox.tree.path import TreePath
 from sessiontui.firefox.tree.ssh import line as line_module
+from sessiontui.firefox.tree.ssh import tree as tree_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.answers import sections
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch
@@ -129,15 +131,42 @@ def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPa
     store.close()
 
 
-def test_a_broken_line_is_a_sentence_and_comes_back_by_itself(place: str) -> None:
+def test_a_line_that_broke_is_opened_again_by_the_next_question(place: str) -> None:
     store = open_place(place)
     assert store.versions()
-    line = store._tree._line  # type: ignore[attr-defined]
-    line._process.kill()
-    line._process.wait()
-    with pytest.raises(SessiontuiError, match=r"ssh:.*line broke"):
-        store.versions()
-    assert store.load("sessionstore").counts.tabs == 2
+    process = store._tree._line._process  # type: ignore[attr-defined]
+    process.kill()
+    process.wait()
+    write_profile(directory(place), clean=OTHER)
+    assert store.versions()
+    assert store.load("sessionstore").counts.tabs == 1
+    store.close()
+
+
+def test_while_no_answer_comes_what_was_seen_is_shown_as_that_and_then_what_is_there(
+    sshd: Sshd, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_place(place)
+    assert isinstance(store, Describes)
+    before = [version.id for version in store.versions()]
+    store.load("sessionstore")
+    key = (sshd.directory / "authorized").read_text()
+    (sshd.directory / "authorized").write_text("")
+    store._tree._line._process.kill()  # type: ignore[attr-defined]
+    write_profile(directory(place), clean=OTHER)
+    try:
+        assert [version.id for version in store.versions()] == before
+        (said,) = store.profile().barred
+        assert re.match(r"everything here is as it was at .*no answer.*Permission denied", said)
+        assert store.load("sessionstore").counts.tabs == 2
+        with pytest.raises(Unreadable, match="Permission denied"):
+            store.load("previous")  # this has never crossed
+    finally:
+        (sshd.directory / "authorized").write_text(key)
+    monkeypatch.setattr(tree_module, "HOLDS", 0.0)
+    store.versions()
+    assert not store.profile().barred
+    assert store.load("sessionstore").counts.tabs == 1
     store.close()
 
 
@@ -341,7 +370,7 @@ def test_what_a_shell_says_by_itself_is_passed_over(
     silent = tmp_path / "silent"
     silent.write_text("#!/bin/sh\nexec sleep 60\n")
     silent.chmod(0o700)
-    monkeypatch.setattr("sessiontui.firefox.tree.ssh.line._QUIET_SECONDS", 0.2)
+    monkeypatch.setattr("sessiontui.firefox.tree.ssh.line.QUIET_SECONDS", 0.2)
     with pytest.raises(BrokenLine, match="did not answer"):
         Line(address_of("box"), str(silent)).ask("printf hello", 100)
     with pytest.raises(BrokenLine, match="not installed"):

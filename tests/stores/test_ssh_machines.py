@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from sessiontui.errors import SessiontuiError, Unreadable
+from sessiontui.errors import NothingFound, SessiontuiError, Unreadable
+from sessiontui.firefox.tree.ssh import awaited
 from sessiontui.firefox.tree.ssh import line as line_module
 from sessiontui.firefox.tree.ssh.address import address_of
+from sessiontui.firefox.tree.ssh.awaited import Awaited
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.progress import Stopped, Told, told_to
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Describes, Safeguards
 from sessiontui.stores.registry import SeveralProfiles, open_place
+from sessiontui.stores.remote import finding
 from sessiontui.stores.safety_copy import WholeFile
 from sessiontui.text import is_printable
 from tests.builders import session, window, write_profile
@@ -190,6 +193,73 @@ def test_a_shell_that_can_start_no_process_is_not_taken_for_an_empty_machine(
         open_place(place)
 
 
+def deep(tmp_path: Path) -> Path:
+    """An old home some levels below, with a profile, a copy inside it, and what is none."""
+    top = tmp_path / "it's old"
+    profile = write_profile(top / "stick/2019/me/.mozilla/firefox/abc.default", clean=STATE)
+    write_profile(profile / "copies/of it", clean=OTHER)
+    write_profile(top / "storage/never", clean=OTHER)
+    (top / "stick/node_modules").mkdir()
+    (top / "stick/prefs.js.txt").touch()
+    return top
+
+
+@pytest.mark.parametrize("busybox", [False, True])
+def test_a_profile_some_levels_below_is_found_in_one_question(
+    busybox: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "exec sh"
+    if busybox:
+        if BUSYBOX is None:
+            pytest.skip("no busybox here")
+        alone = busybox_only(tmp_path / "bb")
+        for name in ("find", "head", "grep"):
+            (alone / name).symlink_to(BUSYBOX)
+        script = f"PATH={alone}\nexec {alone}/sh"
+    top = deep(tmp_path)
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    asked: list[str] = []
+    ask = Line._ask
+
+    def noted(line: Line, script: str, most: int, before: str) -> tuple[int, bytes]:
+        asked.append(script)
+        return ask(line, script, most, before)
+
+    monkeypatch.setattr(Line, "_ask", noted)
+    store = open_place(f"{place}{top}")
+    assert store.info.title == "abc.default"
+    assert store.load("sessionstore").counts.tabs == 2
+    store.close()
+    assert len([script for script in asked if "find ." in script]) == 1
+    write_profile(top / "stick/1/another", clean=OTHER)
+    with pytest.raises(SeveralProfiles) as several:
+        open_place(f"{place}{top}")
+    names = sorted(profile.path.name for profile in several.value.profiles)
+    assert names == ["abc.default", "another"]
+
+
+@pytest.mark.parametrize("without", ["find", "grep", "head"])
+def test_what_could_not_be_looked_through_further_down_is_said(
+    without: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = programs(tmp_path / "none", **{without: "#!/bin/sh\nexit 1\n"})
+    place = other_machine(tmp_path / "o", monkeypatch, f'PATH={own}:"$PATH"\nexec sh')
+    with pytest.raises(NothingFound, match="in what could be looked through"):
+        open_place(f"{place}{deep(tmp_path)}")
+
+
+def test_a_folder_without_profiles_is_said_to_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty/a").mkdir(parents=True)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    with pytest.raises(NothingFound, match="no Firefox profile was found there; name"):
+        open_place(f"{place}{tmp_path}/empty")
+    monkeypatch.setattr(finding, "MOST_DIRECTORIES", 1)
+    with pytest.raises(NothingFound, match="found there in what could be looked through; name"):
+        open_place(f"{place}{tmp_path}/empty")
+
+
 # -- what it may do to us ----------------------------------------------------------------------
 
 
@@ -223,11 +293,85 @@ def test_an_answer_of_a_byte_now_and_then_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = other_machine(tmp_path / "o", monkeypatch, trickles(200))
-    monkeypatch.setattr(line_module, "_WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(awaited, "QUIET_SECONDS", 0.3)
     monkeypatch.setattr(line_module, "_LEAVE_SECONDS", 0.1)
     line = Line(address_of(place.removeprefix("ssh:")))
     with pytest.raises(BrokenLine, match="too slowly"):
         line.ask("seq 10000", 1 << 20)
+    line.close()
+
+
+def test_a_slow_answer_is_waited_for_as_long_as_much_comes() -> None:
+    answer = Awaited(b"end", 1 << 20)
+    assert not answer.take(b"")
+    assert answer.may_take() == awaited.QUIET_SECONDS
+    assert not answer.take(bytes(20_000))
+    assert answer.may_take() == awaited.QUIET_SECONDS + 10
+    assert not answer.take(bytes(900_000))
+    assert answer.may_take() == 120
+
+
+def test_whoever_does_not_want_to_wait_is_let_go_and_the_line_stays_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a password was typed, another line could not be opened any more."""
+    begun, go = tmp_path / "begun", tmp_path / "go"
+    os.mkfifo(begun)
+    os.mkfifo(go)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    monkeypatch.setattr(line_module, "_SAID_AFTER", -1.0)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    line.hello()
+    told: list[str] = []
+
+    def stop(one: Told) -> None:
+        told.append(one.words)
+        if Path(f"{begun}.read").exists():
+            raise Stopped
+
+    def wait_there() -> None:
+        begun.read_text()
+        Path(f"{begun}.read").touch()
+
+    beside = threading.Thread(target=wait_there)
+    beside.start()
+    hangs = f"echo long; echo > {shlex.quote(str(begun))}; cat {shlex.quote(str(go))}; echo late"
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask(hangs, 1000)
+    beside.join()
+    assert told[0] == "waiting for ssh:box: 0 s"
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask("echo not now", 1000)  # it is still not answered
+    go.write_text("go")
+    assert line.ask("echo next", 1000) == (0, b"next\n")
+    assert len(opened(tmp_path / "o")) == 1
+    line.close()
+
+
+def test_who_waits_for_another_to_have_asked_can_be_let_go_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the screen does while a look for saves hangs."""
+    place = other_machine(tmp_path / "o", monkeypatch)
+    monkeypatch.setattr(line_module, "_SAID_AFTER", -1.0)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    begun, go = tmp_path / "begun", tmp_path / "go"
+    os.mkfifo(begun)
+    os.mkfifo(go)
+    hangs = f"echo > {shlex.quote(str(begun))}; cat {shlex.quote(str(go))}"
+    answers: list[tuple[int, bytes]] = []
+    beside = threading.Thread(target=lambda: answers.append(line.ask(hangs, 100)))
+    beside.start()
+    begun.read_text()
+
+    def stop(_: Told) -> None:
+        raise Stopped
+
+    with told_to(stop), pytest.raises(Stopped):
+        line.ask("echo", 100)
+    go.write_text("there")
+    beside.join(20)
+    assert answers == [(0, b"there")]
     line.close()
 
 
@@ -371,6 +515,63 @@ def test_a_machine_that_is_met_first_where_nobody_can_be_asked_says_how_to_meet_
     place = other_machine(tmp_path / "o", monkeypatch, script)
     with pytest.raises(Unreadable, match=r"not known here yet.*connect once with: ssh box"):
         open_place(f"{place}/p")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("Received disconnect from ::1 port 22:2: Too many authentication failures\n"
+         "Disconnected from ::1 port 22", "Too many authentication failures"),
+        ("No ED25519 host key is known for box and you have requested strict checking.\n"
+         "Host key verification failed.", "add it to known_hosts"),
+        ("Disconnected from ::1 port 22", "Disconnected from ::1"),
+        ("ssh: connect to host x port 1: Connection refused\n"
+         "kex_exchange_identification: Connection closed by remote host\n"
+         "Connection closed by UNKNOWN port 65535", "Connection refused"),
+        ("kex_exchange_identification: Connection closed by remote host\n"
+         "Connection closed by ::1 port 1", "Connection closed by ::1"),
+    ],
+)  # fmt: skip
+def test_of_what_ssh_says_at_the_end_that_is_told_which_helps(
+    lines: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch, f"echo {shlex.quote(lines)} >&2; exit 255")
+    with pytest.raises(Unreadable, match=said):
+        open_place(f"{place}/p")
+
+
+def test_an_ssh_that_asks_while_it_is_left_puts_the_terminal_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does so when it is asked to end; killed, it would leave a terminal that shows no letter.
+
+    The first time it is asked is lost on it, as in the moment before it begins to read.
+    """
+    asks = (
+        f"import signal, sys, pathlib\nasked = []\ndef end(*_):\n    asked.append(1)\n"
+        f"    if len(asked) > 1:\n        pathlib.Path('{tmp_path}/right').touch(); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        f"pathlib.Path('{tmp_path}/begun').write_text('')\nwhile True: signal.pause()"
+    )
+    os.mkfifo(tmp_path / "begun")
+    script = f"exec {sys.executable} -c {shlex.quote(asks)}"
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    line = Line(address_of(place.removeprefix("ssh:")))
+    heard: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            line.hello()
+        except OSError as error:
+            heard.append(error)
+
+    waits = threading.Thread(target=ask)
+    waits.start()
+    (tmp_path / "begun").read_text()
+    line.close()
+    waits.join(20)
+    assert heard
+    assert (tmp_path / "right").exists()
 
 
 # -- what crosses ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from sessiontui.firefox.profiles import Found, FoundProfile
 from sessiontui.firefox.tree.ssh import line as line_module
+from sessiontui.firefox.tree.ssh import tree as tree_module
 from sessiontui.glance import at_first, inside
 from sessiontui.monitor.watch import tree_watch
 from sessiontui.stores.registry import SeveralProfiles, open_place
@@ -19,6 +20,7 @@ from sessiontui.stores.remote.store import SshStore
 from sessiontui.ui.app.app import SessiontuiApp
 from sessiontui.ui.panes.overview.held_alone import too_large
 from sessiontui.ui.screens.chooser import ChooserScreen
+from sessiontui.ui.widgets.sheet import Sheet
 from sessiontui.workspace import Workspace
 from tests.builders import NOW, mozlz4, session, to_json, window, write_profile
 from tests.other_machine import opened, other_machine
@@ -115,6 +117,56 @@ async def test_saves_there_are_counted_on_the_screen_as_looks_see_them(
             assert app.view.saves is not None
             assert not app.view.saves.running
         workspace.close()
+
+
+async def test_a_line_that_breaks_is_said_on_the_screen_which_shows_what_it_knew_until_it_is_back(
+    tmp_path: Path, executor: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_watch, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(tree_module, "HOLDS", 0.05)
+    there = tmp_path / "there"
+    there.touch()
+    write_profile(tmp_path / "p", clean=session(window("https://a.example/")))
+    script = f'[ -e "{there}" ] || {{ echo no way there >&2; exit 255; }}\nexec sh'
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    workspace = Workspace.open(f"{place}{tmp_path}/p")
+    app = SessiontuiApp(workspace, executor, executor.submit(workspace.view))
+
+    def said(words: str) -> bool:
+        profile = None if app.view is None else app.view.profile
+        return profile is not None and any(words in one for one in profile.barred)
+
+    def facts() -> list[str]:
+        return [line.text for line in app.query_one("WritesPane .facts", Sheet).lines]
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: app.view is not None and app.view.saves is not None)
+        await pilot.press("5")
+        store = workspace.store
+        assert isinstance(store, SshStore)
+        monitor = store._counting._monitor
+        assert monitor is not None
+        await until(pilot, lambda: monitor._watcher._reporter.there)  # it has looked once
+        there.unlink()
+        process = store._tree._line._process
+        assert process is not None
+        process.kill()
+        await until(pilot, lambda: said("no answer comes: ssh:box: no way there"))
+        await until(pilot, lambda: any("not watched since" in text for text in facts()))
+        assert app.view is not None
+        assert app.view.snapshot is not None
+        assert app.view.snapshot.counts.tabs == 1
+        write_profile(tmp_path / "p", clean=session(window("https://a.example/", "about:home")))
+        there.touch()
+        await until(pilot, lambda: tabs_of(app) == 2)
+        assert not said("no answer")
+        await until(pilot, lambda: not any("not watched since" in text for text in facts()))
+    workspace.close()
+
+
+def tabs_of(app: SessiontuiApp) -> int | None:
+    view = app.view
+    return None if view is None or view.snapshot is None else view.snapshot.counts.tabs
 
 
 def test_a_large_file_there_is_read_when_somebody_asks_for_it(

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.containers import Vertical
 from textual.events import MouseEvent, MouseScrollDown
 from textual.widget import Widget
 
@@ -180,6 +181,14 @@ class Long(Readable):
         yield LineList()
 
 
+class InPane(Readable):
+    CSS = "Sheet { height: 10; }"
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Sheet(label_width=0)
+
+
 def painted(sheet: Sheet) -> list[str]:
     return [sheet.render_line(y).text.strip("▌ ") for y in range(sheet.size.height)]
 
@@ -211,6 +220,21 @@ async def test_a_sheet_says_how_much_is_below_and_its_keys_and_the_wheel_lead_th
 
 def wheel(kind: type[MouseEvent], widget: Widget) -> MouseEvent:
     return kind(widget, 1, 1, 0, 0, 0, False, False, False)
+
+
+async def test_a_sheet_whose_lines_changed_as_it_came_back_into_sight_shows_no_old_ones() -> None:
+    app = InPane()
+    async with app.run_test(size=(40, 20)) as pilot:
+        sheet, pane = app.query_one(Sheet), app.query_one(Vertical)
+        for number in range(3):
+            sheet.show([Line(None, f"line {number}"), Line(None, "and more")][: 2 - number % 2])
+            await pilot.pause()
+            shown = [strip.text for strip in app.screen._compositor.render_strips()[:2]]
+            assert f"line {number}" in shown[0]
+            assert ("and more" in shown[1]) == (number % 2 == 0)
+            pane.display = False
+            await pilot.pause()
+            pane.display = True  # it has no size until it is laid out again
 
 
 async def test_details_with_the_focus_have_a_bar_at_their_edge_also_without_colours() -> None:

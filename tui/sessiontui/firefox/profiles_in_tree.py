@@ -13,7 +13,9 @@ from .profiles import SESSION_FILES, looks_like_profile
 from .tree.path import AnyPath, TreePath
 
 MOST_DIRECTORIES: Final = 20_000  # looked into; an archive of a whole disk has more
-_NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
+NEVER: Final = frozenset({"cache2", "storage", "startupCache", "node_modules", ".git"})
+"""Directories in which no profile is looked for."""
+
 _OF_PROFILES: Final = ("prefs.js", BACKUPS, *SESSION_FILES)
 
 P = TypeVar("P", Path, TreePath)
@@ -66,7 +68,7 @@ class DirectoriesIn(Generic[P]):
                 yield here
                 if not self._within:
                     continue
-            waiting += [here / name for name in sorted(folders) if name not in _NEVER]
+            waiting += [here / name for name in sorted(folders) if name not in NEVER]
         self.whole = not waiting
 
 

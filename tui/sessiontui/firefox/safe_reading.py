@@ -76,7 +76,9 @@ def unreadable(path: AnyPath, error: OSError, kind: Kind = SESSION) -> Unreadabl
         case FileNotFoundError():
             return Unreadable(f"{where}: there is no such file or directory")
         case PermissionError():
-            return Barred(f"{where}: no permission to read it; {owner_advice()}")
+            there = isinstance(path, TreePath)
+            advice = "log in there as its owner" if there else owner_advice()
+            return Barred(f"{where}: no permission to read it; {advice}")
         case IsADirectoryError():
             return Unreadable(f"{where}: this is a directory, not {kind.what}")
         case _ if error.errno in _NEVER_THERE:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..durations import measured
 from ..session.model import names
-from ..text import count, percent, printable, site
+from ..text import clock, count, percent, printable, site
 from .saves import Changed, Happening, Save, Writes
 
 _NAMED: Final = 4  # how many changes a line names before it only counts them
@@ -52,6 +52,14 @@ def changed_words(save: Save) -> str:
     unnamed = len(words[_NAMED:]) + changes.count - len(changes.items)
     more = [f"{unnamed:,} more"] if unnamed else []
     return final + " · ".join([*words[:_NAMED], *more])
+
+
+def cut_words(writes: Writes) -> str:
+    """Since when and why nothing is watched on another machine; nothing while it is."""
+    last = next((one for one in reversed(writes.events) if one.what in ("cut", "back")), None)
+    if last is None or last.what == "back":
+        return ""
+    return f"not watched since {clock(last.at, writes.until)}: {printable(last.detail)}"
 
 
 def idle_words(writes: Writes) -> str:

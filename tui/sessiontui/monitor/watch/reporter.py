@@ -125,10 +125,14 @@ class Reporter:
         wait = self._dirty / 1000 + _SAVING_SECONDS - self.clock.now() / 1000
         if saving and wait > 0:
             return wait
-        self._dirty = None
         self.look = look_at(self.profile)
-        self._changed()
+        self.tell_changed()
         return None
+
+    def tell_changed(self) -> None:
+        """Say now that something has changed."""
+        self._dirty = None
+        self._changed()
 
     def ask(self, *, over: bool = False) -> None:
         """Ask whether Firefox runs, and tell what has changed. ``over``: its pidfd says so."""

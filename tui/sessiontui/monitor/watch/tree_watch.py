@@ -50,7 +50,7 @@ class TreeWatch(PollWatch):
         reporter.correct()
         now = reporter.clock.now()
         try:
-            self._list([below, f"{below}/{BACKUPS}"])
+            self._tree.look([below, f"{below}/{BACKUPS}"], anew=True)
             before = self._save_there()
             if reporter.cut:
                 reporter.cut = False
@@ -65,21 +65,10 @@ class TreeWatch(PollWatch):
                 reporter.cut = True
                 why = printable(error.strerror or str(error))
                 reporter.event("cut", why, self._looked)
+                reporter.tell_changed()  # whoever shows it says that it may be old
             return
         reporter.before = before
         self._looked = now
-
-    def _list(self, directories: list[str]) -> None:
-        """List them; where the line broke since the last look, the next question opens it again.
-
-        What a line that was only cut for a moment has missed, this look finds.
-        """
-        try:
-            self._tree.look(directories, anew=True)
-        except OSError:
-            if self._reporter.cut or self._stop.is_set():
-                raise
-            self._tree.look(directories, anew=True)
 
     def _save_there(self) -> str | None:
         """The revision of the save that lies there now, with which the next one is compared."""

@@ -12,25 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
-from ...firefox.browser import Browser, browser_of, firefox_version
-from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
-from ...firefox.profiles import FoundProfile, looks_like_profile
-from ...firefox.profiles_ini import Sections, read_ini
-from ...firefox.roots import Root, roots
-from ...firefox.safety_files import FOLDERS
+from ...errors import Unreadable
+from ...firefox.browser import Browser, firefox_version
+from ...firefox.file_names import CHECKPOINTS, CONTAINERS
 from ...firefox.tree.path import TreePath
-from ...firefox.tree.ssh.address import Address, address_of
+from ...firefox.tree.ssh.address import address_of
 from ...firefox.tree.ssh.line import BrokenLine
 from ...firefox.tree.ssh.lines import LINES
 from ...firefox.tree.ssh.tree import SshTree
 from ...session.model.snapshot import Snapshot
-from ...text import path_text, printable
+from ...text import moment, path_text, printable
 from ..counting import Counting
 from ..protocols import Store, StoreRef
 from ..several import SeveralProfiles
 from ..tree.store import UNASKED, TreeStore
 from ..view import StoreInfo, Version
+from .finding import directories_of, profile_at
 
 if TYPE_CHECKING:
     from ...firefox.save_log import FirefoxWrite
@@ -45,7 +42,6 @@ READ_ONLY: Final = (
 _AROUND: Final = frozenset(
     {"prefs.js", "user.js", "compatibility.ini", "times.json", CHECKPOINTS, CONTAINERS}
 )
-_SYSTEMS: Final = {"Darwin": "darwin"}
 
 
 class SshStore(TreeStore):
@@ -56,10 +52,12 @@ class SshStore(TreeStore):
     def __init__(self, path: TreePath, tree: SshTree, info: StoreInfo, browser: Browser) -> None:
         super().__init__(
             path, info, browser, close=tree.close,
-            left_out=lambda: tree.left_out(directories_of(path)),
+            left_out=lambda: (*self._as_it_was(), *tree.left_out(directories_of(path))),
         )  # fmt: skip
         self._tree = tree
         self._browser = browser
+        self._cut: tuple[str, float] | None = None  # why no answer comes, and the last one's time
+        self._looked = time.time() * 1000
         self._counting = Counting(path, self._cache, give_up=tree.close)
 
     @classmethod
@@ -77,7 +75,7 @@ class SshStore(TreeStore):
         line, let_go = LINES.take(address)
         tree = SshTree(line, address, together=_AROUND, let_go=let_go)
         try:
-            path, browser = _profile(tree, address)
+            path, browser = profile_at(tree, address)
         except SeveralProfiles:
             # Whoever offers them looks into each, and opens one over the same line.
             weakref.finalize(tree, let_go)
@@ -95,13 +93,19 @@ class SshStore(TreeStore):
         return cls(path, tree, info, browser)
 
     def versions(self) -> Sequence[Version]:
-        """Every session file as it is there now. Raises Unreadable where the line is broken."""
-        self._look_there()
+        """Every session file as it is there now.
+
+        While the line is broken, as they were when it last answered: ``profile`` says so.
+        """
+        self._look_there(or_as_it_was=True)
         return super().versions()
 
     def load(self, version: str) -> Snapshot:
-        """Read one session file as it is there now; one that is the same does not cross again."""
-        self._look_there()
+        """Read one session file as it is there now; one that is the same does not cross again.
+
+        Raises Unreadable where it would have to cross, and the line is broken.
+        """
+        self._look_there(or_as_it_was=True)
         return super().load(version)
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
@@ -109,12 +113,23 @@ class SshStore(TreeStore):
         self._look_there()
         return super().firefox_writes(since)
 
-    def _look_there(self) -> None:
+    def _look_there(self, *, or_as_it_was: bool = False) -> None:
         """List the profile anew: where that cannot be done, its files must not pass for gone."""
+        directories = directories_of(self.path)
         try:
-            self._tree.look(directories_of(self.path), anew=True)
+            self._tree.look(directories, anew=True)
         except OSError as error:
-            raise Unreadable(printable(error.strerror or str(error))) from None
+            why = printable(error.strerror or str(error))
+            self._cut = why, self._looked
+            if or_as_it_was and isinstance(error, BrokenLine) and self._tree.knows(directories):
+                return
+            raise Unreadable(why) from None
+        self._cut, self._looked = None, time.time() * 1000
+
+    def _as_it_was(self) -> Iterable[str]:
+        if self._cut is not None:
+            why, looked = self._cut
+            yield f"everything here is as it was at {moment(looked)}, no answer comes: {why}"
 
     # -- looking there every few seconds -------------------------------------------------------
 
@@ -179,89 +194,3 @@ class SshStore(TreeStore):
         """Look no more, forget what was read, let the line go."""
         self._counting.end()
         super().close()
-
-
-def directories_of(profile: TreePath) -> list[str]:
-    """Where the files of a profile lie, as paths from the root of its tree."""
-    return [profile.below, *(f"{profile.below}/{name}" for name in FOLDERS if name)]
-
-
-def _profile(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
-    top = TreePath(tree)
-    path = address.path
-    if path in ("", "/"):
-        named = top / tree.home()
-        found = list(_found(tree, tree.home()))
-    else:
-        of_home = path == "/~" or path.startswith("/~/")
-        named = top / (f"{tree.home()}/{path[3:]}" if of_home else path)
-        named = named.parent if named.name == BACKUPS else named
-        tree.look(directories_of(named))
-        if not named.exists():
-            raise Unreadable(f"{path_text(str(named))}: there is no such file or directory")
-        if not named.is_dir():
-            raise UsageError(
-                f"{path_text(str(named))}: this is a file; of another machine the directory of a "
-                "profile is named"
-            )
-        if looks_like_profile(named):
-            return named, browser_of(named)
-        found = list(_below(named, Root("", Path(str(named)), fork=False)))
-        found = found or list(_found(tree, named.below))  # somebody's home there
-    if not found:
-        raise NothingFound(
-            f"{path_text(str(named))}: no Firefox profile was found there; name its directory"
-        )
-    if len(found) == 1:
-        only = found[0]
-        assert isinstance(only.path, TreePath)
-        return only.path, browser_of(only.path, only.browser, fork=only.fork)
-    raise SeveralProfiles(f"{printable(tree.title)} has several profiles, name one", found)
-
-
-def _found(tree: SshTree, home: str) -> Iterable[FoundProfile]:
-    """The profiles in the places where browsers there keep them."""
-    system = _SYSTEMS.get(tree.system(), "linux")
-    every = [
-        root
-        for root in roots(platform=system, env={}, home=Path("/", home))
-        if "*" not in str(root.path)
-    ]
-    tree.look([(TreePath(tree) / str(root.path)).below for root in every])
-    for root in every:
-        yield from _below(TreePath(tree) / str(root.path), root)
-
-
-def _below(folder: TreePath, root: Root) -> Iterable[FoundProfile]:
-    """The profiles in a folder of them, by the names that its profiles.ini gives."""
-    tree = folder.tree
-    assert isinstance(tree, SshTree)
-    try:
-        children = _directories(folder)
-        inside = folder / "Profiles"
-        if inside in children:
-            children += _directories(inside)
-        tree.look(below for child in children for below in directories_of(child))
-        named = _names(read_ini(folder / "profiles.ini"))
-    except BrokenLine:
-        raise
-    except (OSError, SessiontuiError):
-        return
-    for child in children:
-        if looks_like_profile(child):
-            below = child.below.removeprefix(f"{folder.below}/")
-            name, default = named.get(below, (printable(child.name), False))
-            yield FoundProfile(name, child, root.browser, default, root.fork)
-
-
-def _directories(folder: TreePath) -> list[TreePath]:
-    return sorted(child for child in folder.iterdir() if child.is_dir())
-
-
-def _names(sections: Sections) -> dict[str, tuple[str, bool]]:
-    defaults = {keys.get("default") for section, keys in sections if section.startswith("Install")}
-    return {
-        keys["path"]: (printable(keys.get("name") or keys["path"]), keys["path"] in defaults)
-        for section, keys in sections
-        if section.startswith("Profile") and keys.get("path")
-    }

@@ -89,13 +89,14 @@ class Sheet(PaintedLines, can_focus=True):
         rows = self._rows_in(self.line_width)
         if self.styles.is_auto_height and len(rows) != self.size.height:
             self.refresh(layout=True)
-        self._laid_out_at = self.size
-        if rows == self._rows:
+        # One that was out of sight has no size, and is painted again as it was before.
+        anew, self._laid_out_at = self._laid_out_at != self.size, self.size
+        if rows == self._rows and not anew:
             self.set_line_count(len(rows))  # the widget may have another height
             return
         old, self._rows = self._rows, rows
         self.set_line_count(len(rows))
-        if int(self.scroll_offset.y):
+        if anew or int(self.scroll_offset.y):
             self.refresh()
             return
         # Only what differs: the blank rest of a pane is not worth sending.

@@ -3,8 +3,8 @@
 The line is opened once and kept. What the other side prints is not trusted: every answer ends with
 a word that nobody there can know before it is asked, has a bound, and is waited for only so long.
 Each answer has a time to begin, to go on and to be whole, so that one who sends a byte a second is
-not waited for either. A line that broke is opened again by the next question, which then asks
-nobody for a password.
+not waited for either; whoever does not want it any longer (Esc) is let go at once. A line that
+broke is opened again by the next question, which then asks nobody for a password.
 """
 
 from __future__ import annotations
@@ -22,22 +22,20 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from ....person import at_terminal
+from ....progress import Stopped, tell
 from ....text import printable
 from .address import Address
+from .awaited import QUIET_SECONDS, Awaited
+from .awaited import TooMuch as TooMuch
+from .client import begin, end
 from .said import sentence_of
 from .scripts import HELLO
-
-_CONNECT_SECONDS: Final = 20
-_QUIET_SECONDS: Final = 30.0
-"""So long the other side may say nothing while it owes an answer."""
-
-_WHOLE_SECONDS: Final = 120.0
-"""So long a whole answer may take. Large files are asked for in pieces, each an answer."""
 
 _FIRST_SECONDS: Final = 300.0
 """So long the first answer may take: a person may be typing a password."""
 
-_CLOSED_SECONDS: Final = 0.5  # so long until a line that was closed is noticed
+_TURN_SECONDS: Final = 0.25  # so long until it is noticed that nobody wants the answer
+_SAID_AFTER: Final = 1.0  # seconds after which it is said what is waited for
 _LEAVE_SECONDS: Final = 2.0  # so long a process that hung up may take to say why
 _BANNER: Final = 1 << 16  # bytes that a shell may say before it listens
 _HELLO: Final = 1 << 13  # bytes of the answer to the first question
@@ -45,11 +43,6 @@ _LINES: Final = 40  # of what ssh itself says: a key that changed takes it a doz
 _HEARD: Final = 200  # characters of a line
 _PIECE: Final = 1 << 16
 _CODE: Final = 3  # digits of an exit code
-_OPTIONS: Final = (
-    "-T", "-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=10",
-    "-o", "ServerAliveCountMax=3", "-o", "ForwardX11=no", "-o", "ForwardAgent=no",
-    "-o", "PermitLocalCommand=no", "-o", "ClearAllForwardings=yes", "-e", "none",
-)  # fmt: skip
 
 
 class BrokenLine(OSError):
@@ -59,11 +52,8 @@ class BrokenLine(OSError):
         super().__init__(errno.EIO, why)
 
 
-class TooMuch(OSError):
-    """An answer was longer than it may be."""
-
-    def __init__(self) -> None:
-        super().__init__(errno.EFBIG, "the other machine sent more than was asked for")
+class _Gone(BrokenLine):
+    """The other end hung up."""
 
 
 class Line:
@@ -80,21 +70,34 @@ class Line:
         self._met = False
         self._closed = False
         self._hello = b""
-        self.fetching = threading.Lock()
-        """Held while a file is open there: one at a time can be."""
+        self._unwanted: Awaited | None = None  # an answer of which the rest is still to come
+        self._fetching = threading.Lock()
 
     def ask(self, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
         """Run a piece of POSIX script there; its exit code, and what it printed.
 
         It is run in a shell of its own; ``before`` in the one that is kept, where a file that it
-        opens stays open. ``most``: bytes of the answer. Raises BrokenLine, TooMuch.
+        opens stays open. ``most``: bytes of the answer. A line that turns out to have broken is
+        opened again, and asked once more. Raises BrokenLine, TooMuch, Stopped.
         """
+        was_open = self._process is not None
         with self._opened():
             try:
-                return self._ask(script, most, before)
-            except BaseException:  # also where a person interrupts: what comes late is no answer
-                self._break()
-                raise
+                return self._ask_or_break(script, most, before)
+            except _Gone:
+                if not was_open:
+                    raise
+            self._open()
+            return self._ask_or_break(script, most, before)
+
+    def _ask_or_break(self, script: str, most: int, before: str) -> tuple[int, bytes]:
+        try:
+            return self._ask(script, most, before)
+        except Stopped:
+            raise  # the line is good: what is not wanted any more is passed over when it comes
+        except BaseException:  # also where a person interrupts: what comes late is no answer
+            self._break()
+            raise
 
     def hello(self) -> bytes:
         """What the other side answered to HELLO when the line was opened. Raises BrokenLine."""
@@ -102,9 +105,31 @@ class Line:
             return self._hello
 
     @contextmanager
+    def fetching(self) -> Iterator[None]:
+        """Inside, a file may be open there: one at a time can be. Raises Stopped."""
+        with self._having(self._fetching):
+            yield
+
+    @contextmanager
+    def _having(self, lock: threading.Lock) -> Iterator[None]:
+        """Inside, nobody else has the lock. Raises Stopped."""
+        begun = time.monotonic()
+        while not lock.acquire(timeout=_TURN_SECONDS):
+            self._say_waiting(time.monotonic() - begun)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _say_waiting(self, seconds: float) -> None:
+        """Say what is waited for, where that takes longer than a moment. Raises Stopped."""
+        if seconds > _SAID_AFTER:
+            tell(f"waiting for {printable(self._address.title)}", None, int(seconds), "s")
+
+    @contextmanager
     def _opened(self) -> Iterator[None]:
         """Inside, the line is open and nobody else asks."""
-        with self._lock:
+        with self._having(self._lock):
             if self._closed:
                 raise BrokenLine("it was closed")
             if self._process is None:
@@ -116,7 +141,7 @@ class Line:
         self._closed = True
         process = self._process
         if process is not None:
-            process.kill()
+            process.terminate()
         with self._lock:
             self._break()
 
@@ -125,18 +150,9 @@ class Line:
     def _open(self) -> None:
         """Open the line; the first time a person may be asked, later nobody is."""
         self._alone = self._met or not _person_is_there()
-        batch = ["-o", "BatchMode=yes"] if self._alone else []
-        command = [self._program, *_OPTIONS, *batch, *self._address.words(), "exec sh"]
         self._said.clear()
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                env={**os.environ, "LC_ALL": "C"},
-            )
+            self._process = begin(self._address, alone=self._alone, program=self._program)
         except FileNotFoundError:
             raise BrokenLine("the program ssh is not installed here") from None
         if self._closed:  # meanwhile: whoever did it saw no process to end
@@ -147,7 +163,7 @@ class Line:
         )
         self._listener.start()
         try:
-            self._hello = self._greet(_QUIET_SECONDS if self._alone else _FIRST_SECONDS)
+            self._hello = self._greet(QUIET_SECONDS if self._alone else _FIRST_SECONDS)
         except BaseException:
             self._break()
             raise
@@ -163,30 +179,35 @@ class Line:
                     self._said.append(text)
 
     def _break(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._unwanted = self._process, None, None
         if process is None:
             return
-        process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 try:
                     pipe.close()
                 except OSError:
                     continue  # what was not sent yet is not wanted any more
-        process.wait()
+        end(process)
 
-    def _broken(self, why: str, heard: bytes = b"") -> BrokenLine:
+    def _gone(self, heard: bytes = b"") -> BrokenLine:
+        return _Gone(self._why("the line broke", heard))
+
+    def _broken(self, why: str) -> BrokenLine:
+        return BrokenLine(self._why(why))
+
+    def _why(self, why: str, heard: bytes = b"") -> str:
         """What broke it, by ssh's own words, else by those that came instead of an answer."""
         process = self._process
         if process is not None:
             try:
                 process.wait(timeout=_LEAVE_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
+                end(process)
             if self._listener is not None:
                 self._listener.join(_LEAVE_SECONDS)  # then what it said is there
         lines = [text for line in heard.splitlines()[-_LINES:] if (text := _told(line))]
-        return BrokenLine(sentence_of([*lines, *self._said], why, self._address, alone=self._alone))
+        return sentence_of([*lines, *self._said], why, self._address, alone=self._alone)
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -195,17 +216,18 @@ class Line:
         word, end = secrets.token_hex(16), secrets.token_hex(16)
         with suppress(BrokenLine):  # it is gone already: what it said instead is still to be read
             self._send(f"printf '\\n%s\\n' {word}\n{HELLO}\nprintf '\\n%s\\n' {end}\n")
-        most = _BANNER + _HELLO
-        heard = self._until(f"\n{end}\n".encode(), most, seconds, _FIRST_SECONDS, greeting=True)
+        awaited = Awaited(f"\n{end}\n".encode(), _BANNER + _HELLO)
+        heard = self._until(awaited, seconds, _FIRST_SECONDS, greeting=True)
         return heard.partition(f"\n{word}\n".encode())[2].removesuffix(f"\n{end}\n".encode())
 
     def _ask(self, script: str, most: int, before: str) -> tuple[int, bytes]:
+        if self._unwanted is not None:
+            self._until(self._unwanted, QUIET_SECONDS)
         word = secrets.token_hex(16)
         kept = f"{{ {before}\n}} 2>/dev/null </dev/null\n" if before else ""
         self._send(f"{kept}( {script}\n) 2>/dev/null </dev/null; printf '\\n%s %s\\n' {word} $?\n")
         mark = f"\n{word} ".encode()
-        bound = most + len(mark) + 8
-        answer = self._until(mark, bound, _QUIET_SECONDS, _WHOLE_SECONDS, line=True)
+        answer = self._until(Awaited(mark, most + len(mark) + 8, line=True), QUIET_SECONDS)
         data, _, code = answer.rpartition(mark)
         if len(data) > most:
             raise TooMuch
@@ -219,38 +241,39 @@ class Line:
         try:
             process.stdin.write(os.fsencode(text))
         except OSError:
-            raise self._broken("the line broke") from None
+            raise self._gone() from None
 
     def _until(
         self,
-        mark: bytes,
-        most: int,
+        awaited: Awaited,
         quiet: float,
-        whole: float,
+        whole: float = 0.0,
         *,
-        line: bool = False,
         greeting: bool = False,
     ) -> bytes:
-        """What comes up to a mark, or to the end of the mark's line.
+        """What comes, once it is whole. Raises Stopped: then it stays ``_unwanted``.
 
-        ``quiet``: so many seconds it may take to begin, ``whole``: to be there in all.
-        ``greeting``: what came instead may say why there is no shell.
+        ``quiet``: so many seconds it may take to begin; ``whole``: to be there in all, where it
+        may take longer than it says. ``greeting``: what came instead may say why there is no shell.
         """
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        found, at = bytearray(), -1
+        self._unwanted = awaited
         begun = time.monotonic()
         deadline = begun + quiet
         while True:
             now = time.monotonic()
+            longest = max(whole, awaited.may_take())
             if now >= deadline:
                 raise self._broken(f"it did not answer for {quiet:.0f} s")
-            if now >= begun + whole:
-                raise self._broken(f"it answers too slowly: not whole after {whole:.0f} s")
+            if now >= begun + longest:
+                raise self._broken(f"it answers too slowly: not whole after {longest:.0f} s")
             if self._closed:  # what ssh started may hold its end open when it is gone
                 raise BrokenLine("it was closed")
-            wait = min(deadline - now, _CLOSED_SECONDS)
+            if self._alone or not greeting:  # a person may be typing
+                self._say_waiting(now - begun)
+            wait = min(deadline - now, _TURN_SECONDS)
             try:
                 ready = select.select([process.stdout], [], [], wait)[0]
             except ValueError:  # it waits for the first 1,024 descriptors only
@@ -259,16 +282,11 @@ class Line:
                 continue
             data = os.read(process.stdout.fileno(), _PIECE)
             if not data:
-                raise self._broken("the line broke", bytes(found) if greeting else b"")
-            from_ = max(0, len(found) - len(mark))
-            found += data
-            if at < 0:  # once it is there, only the end of its line is waited for
-                at = found.find(mark, from_)
-            if at >= 0 and (not line or found.endswith(b"\n")):
-                return bytes(found)
-            if len(found) > most:
-                raise TooMuch
-            quiet = _QUIET_SECONDS
+                raise self._gone(bytes(awaited.data) if greeting else b"")
+            if awaited.take(data):
+                self._unwanted = None
+                return bytes(awaited.data)
+            quiet = QUIET_SECONDS
             deadline = time.monotonic() + quiet
 
 

@@ -8,7 +8,14 @@ from .address import Address
 
 _CHANGED = "HOST IDENTIFICATION HAS CHANGED"
 _UNKNOWN = "Host key verification failed"
+_STRICT = "requested strict checking"
 _DENIED = "Permission denied ("
+# That it is over, behind the line that tells why: of the machine, and of the way there.
+_OVER = (
+    ("Received disconnect from", "Disconnected from"),
+    ("", "Connection closed by UNKNOWN"),
+    ("", "kex_exchange_identification: Connection closed by remote host"),
+)
 
 
 def sentence_of(said: Sequence[str], why: str, address: Address, *, alone: bool) -> str:
@@ -17,7 +24,11 @@ def sentence_of(said: Sequence[str], why: str, address: Address, *, alone: bool)
     ``said``: the printable lines that were heard, oldest first; ``why`` where none tells anything.
     ``alone``: nobody could be asked for a password or about a key.
     """
-    words = next((line for line in reversed(said) if not line.startswith(("**", "@@"))), why)
+    telling = [line for line in said if not line.startswith(("**", "@@"))]
+    for reason, over in _OVER:
+        if len(telling) > 1 and telling[-2].startswith(reason) and telling[-1].startswith(over):
+            telling.pop()
+    words = telling[-1] if telling else why
     if any(_CHANGED in line for line in said):
         words = (
             f"this machine shows another key than before. If it was set up anew, take the old one "
@@ -25,10 +36,18 @@ def sentence_of(said: Sequence[str], why: str, address: Address, *, alone: bool)
             "and it"
         )
     elif any(_UNKNOWN in line for line in said):
-        words = (
-            f"its key is not known here yet. To look at it and accept it, connect once with: "
-            f"{address.command}"
-        )
+        if any(_STRICT in line for line in said):
+            words = (
+                "its key is not known here, and your ssh takes none that is not "
+                "(StrictHostKeyChecking): compare it with the key there, and add it to known_hosts"
+            )
+        elif alone:
+            words = (
+                f"its key is not known here yet. To look at it and accept it, connect once with: "
+                f"{address.command}"
+            )
+        else:
+            words = "its key was not accepted, and so it was asked for nothing"
     elif alone and any(_DENIED in line for line in said):
         words = (
             f"{words.rstrip('.')}; a password can be asked for only on a terminal, before the "

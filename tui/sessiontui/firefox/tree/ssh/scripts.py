@@ -101,6 +101,26 @@ def heads_of(directory: str, names: Iterable[str], length: int = HEAD) -> str:
     )
 
 
+def further_down(
+    directory: str, marks: Iterable[str], never: Iterable[str], directories: int, found: int
+) -> str:
+    """Names below a directory that mark something, each in a line; no link is followed.
+
+    At the end ``= CODE`` of find: another than 0 where it may not look everywhere. That line is
+    missing where there is more than so many directories, or was found more than so much.
+    """
+    wanted, unwanted = (
+        " -o ".join(f"-name {shlex.quote(name)}" for name in names) for names in (marks, never)
+    )
+    seek = " ".join(f"-e {shlex.quote('/' + name)}" for name in marks)
+    return (
+        f"cd -- {quoted(directory)} || exit {BARRED}\n"
+        f"{{ find . \\( {unwanted} \\) -prune -o \\( -type d -o {wanted} \\) -print; "
+        f"printf '= %s\\n' $?; }} | head -n {directories} | grep -e '^= ' {seek} | "
+        f"head -n {found}\n{_ended()}"
+    )
+
+
 def opening(path: str) -> str:
     """Have the shell that is kept open a file, which stays the same when another takes its name."""
     return (

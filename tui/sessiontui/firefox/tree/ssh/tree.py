@@ -33,6 +33,7 @@ KEEP: Final = 64 << 20
 
 _MOST_HEADS: Final = 400  # asked for in one question
 _KEEP_BEGINS: Final = 1 << 20  # bytes of longer heads
+_MOST_FOUND: Final = 400
 _MOST_LISTING: Final = 16 << 20
 _MOST_LINE: Final = 8192  # bytes that say what one file is
 _SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
@@ -57,6 +58,13 @@ class _Listing(NamedTuple):
     left_out: int = 0
 
 
+class _Cut(NamedTuple):
+    """Why a look got no answer, and when on the monotonic clock."""
+
+    at: float
+    error: OSError
+
+
 class SshTree:
     """The files of another machine; ``below`` is a path from its root. Any thread may ask.
 
@@ -79,6 +87,7 @@ class SshTree:
         self._listings: dict[str, _Listing] = {}
         self._heads = Kept(_KEEP_HEADS)
         self._begins = Kept(_KEEP_BEGINS)  # longer heads, of files that were asked for by name
+        self._cut: _Cut | None = None  # no answer came at the last look
         self._headed: set[str] = set()  # directories whose files' heads have crossed
         self._kept = Kept(KEEP)
 
@@ -104,13 +113,26 @@ class SshTree:
         """List directories in one question: those that were not listed just now, or ``anew`` all.
 
         Then nothing that was listed before holds any more. What is wrong with one of them is said
-        to whoever asks for it. Raises OSError where the other machine gives no answer.
+        to whoever asks for it. Raises OSError where the other machine gives no answer: then what
+        was listed before holds until it does.
         """
-        if anew:
-            self._listings.clear()
-        wanted = [below for below in dict.fromkeys(belows) if self._held(below) is None]
-        if wanted:
-            self._list(wanted)
+        belows = tuple(dict.fromkeys(belows))
+        if self._cut is not None and time.monotonic() - self._cut.at < HOLDS:
+            raise self._cut.error
+        wanted = [below for below in belows if anew or self._held(below) is None]
+        try:
+            listed = self._list(wanted) if wanted else {}
+        except OSError as error:
+            self._cut = _Cut(time.monotonic(), error)
+            raise
+        self._cut = None
+        if anew:  # what was listed before is only good for when no answer comes
+            old = {below: one._replace(at=-HOLDS) for below, one in self._listings.items()}
+            self._listings = {**old, **listed}
+
+    def knows(self, belows: Iterable[str]) -> bool:
+        """Whether all of these directories were listed once, and it is the last that is known."""
+        return self._listings.keys() >= set(belows)
 
     # -- asked as a tree -----------------------------------------------------------------------
 
@@ -165,6 +187,26 @@ class SshTree:
                 found[names[name]] = begin
         return found
 
+    def further_down(
+        self, below: str, marks: Sequence[str], never: Iterable[str], most: int
+    ) -> tuple[list[str], bool]:
+        """The directories somewhere below one that hold something of these names.
+
+        And whether all were looked into: at most so many, and those that may be. Raises OSError.
+        """
+        script = scripts.further_down(f"/{below}", marks, never, most, _MOST_FOUND)
+        code, data = self._line.ask(script, _MOST_FOUND * _MOST_LINE)
+        if code != DONE:
+            raise missing(_WRONG[code]) if code in _WRONG else _not_done(code)
+        found: dict[str, None] = {}
+        whole = False
+        for line in data.decode("utf-8", "surrogateescape").split("\n"):
+            if line.startswith("= "):
+                whole = line == "= 0"
+            elif line.startswith("./") and line.rpartition("/")[2] in marks:
+                found[f"{below}/{line[2:]}".rpartition("/")[0]] = None
+        return list(found), whole
+
     def left_out(self, belows: Iterable[str]) -> tuple[str, ...]:
         """What was not looked at when these directories were listed last, as a sentence."""
         listed = (self._listings.get(below) for below in belows)
@@ -201,7 +243,8 @@ class SshTree:
 
     def _held(self, below: str) -> _Listing | None:
         known = self._listings.get(below)
-        return known if known is not None and time.monotonic() - known.at < HOLDS else None
+        holds = self._cut is not None or (known is not None and time.monotonic() - known.at < HOLDS)
+        return known if holds else None
 
     def _listing(self, below: str) -> dict[str, stat_result]:
         known = self._held(below) or self._list([below])[below]
@@ -254,7 +297,7 @@ class SshTree:
     def content(self, below: str, info: stat_result) -> bytes:
         """All of a file, from what is kept or from there. Raises OSError, Stopped."""
         key = identity(below, info)
-        with self._line.fetching:  # and over what is kept
+        with self._line.fetching():  # and over what is kept
             data = self._kept.get(key)
             if data is None and below.rpartition("/")[2] in self._together:
                 self._fetch_together(below.rpartition("/")[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....durations import duration
 from ....monitor.saves import Writes
-from ....monitor.words import doubt_words, idle_words, short_time
+from ....monitor.words import cut_words, doubt_words, idle_words, short_time
 from ....stores.view import View
 from ....text import cells, count, moment, percent, printable, size
 from ...version_words import reading_words
@@ -20,6 +20,8 @@ def now_words(writes: Writes, now: float) -> str:
     """What is written at the moment: ``644 kB every 15 s``; ``now`` in ms since epoch."""
     if not writes.running and not writes.untold:
         return "Firefox is not running"
+    if cut_words(writes):
+        return "not watched"
     if not writes.saves:
         return "no save yet"
     saved, gap = size(writes.saves[-1].bytes), writes.typical_gap
@@ -53,6 +55,9 @@ def facts(writes: Writes, now: float) -> Iterator[Line]:
 
     if doubt := doubt_words(writes):
         yield Line(None, f"▲ {doubt}", "warning")
+        yield Line(None, "")
+    if cut := cut_words(writes):
+        yield Line(None, f"▲ {cut}", "warning")
         yield Line(None, "")
     yield Line("now", now_words(writes, now), "strong")
     yield Line("so far", _so_far(writes))
@@ -105,6 +110,8 @@ def waiting_words(writes: Writes) -> str:
     last = writes.events[-1] if writes.events else None
     if last is not None and last.what == "waiting":
         return "The profile is not there yet; its saves are counted as soon as it is."
+    if cut_words(writes):
+        return "The other machine gives no answer; saves are counted as soon as it does."
     if writes.untold:
         return f"No look there has seen a save yet; {printable(writes.untold)}."
     if not writes.running:
