@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
     from typing import BinaryIO
 
+    from ..arguments import FilePath
     from ..export.choice import Part
     from .pages import Found, Lost
     from .places import Password, Place
@@ -36,9 +36,11 @@ def open_session(
     Of a damaged file it is what can be read of it, and ``salvaged`` says how much. Raises
     SessiontuiError: NothingFound, Unreadable and its kin, UsageError (SeveralProfiles).
     """
+    from ..arguments import VERSION_HINT, text_or_none
     from .places import open_place
     from .saved_session import read_session
 
+    text_or_none(version, "version", VERSION_HINT)
     opened = open_place(place, password=password)
     try:
         return read_session(opened, version, owned=True)
@@ -81,6 +83,9 @@ def find(place: Place, words: str, *, password: Password = None) -> Found:
 
     Raises SessiontuiError: UsageError for a condition that is not understood.
     """
+    from ..arguments import text_of
+
+    text_of(words, "words")
     with open_profile(place, password=password) as profile:
         return profile.find(words)
 
@@ -104,13 +109,13 @@ def export(
 ) -> bytes: ...  # fmt: skip
 @overload
 def export(
-    place: Place, file: str | os.PathLike[str], *, format: str | None = None,
+    place: Place, file: FilePath, *, format: str | None = None,
     version: str | None = None, ids: Sequence[str] = (), part: Part = "open",
     with_private: bool = False, replace: bool = False, password: Password = None,
 ) -> int: ...  # fmt: skip
 def export(
     place: Place,
-    file: str | os.PathLike[str] | None = None,
+    file: FilePath | None = None,
     *,
     format: str | None = None,  # noqa: A002
     version: str | None = None,
@@ -136,6 +141,10 @@ def export(
     Raises SessiontuiError: NothingFound for an id that is not there and where there is nothing to
     write, UsageError for a format that is not there, Refused for a file that must not be written.
     """
+    from .exported import check_export
+
+    flags = with_private, replace
+    ids = check_export(file, format=format, ids=ids, part=part, flags=flags)
     with open_session(place, version=version, password=password) as session:
         return session.export(
             file, format=format, ids=ids, part=part,
@@ -143,7 +152,7 @@ def export(
         )  # fmt: skip
 
 
-def salvage(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
+def salvage(file: FilePath | BinaryIO) -> SalvagedFile:
     """Read a session file of any name, or a file object that gives bytes, however damaged it is.
 
     >>> from sessiontui import salvage
