@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 import sessiontui
-from sessiontui import SeveralProfiles, Unreadable, open_profile, open_session, salvage
+from sessiontui import SeveralProfiles, Unreadable, open_profile, open_session, profiles, salvage
 from sessiontui.errors import SessiontuiError
 from sessiontui.library import promised
 from tests.builders import (
@@ -63,7 +63,7 @@ def values(files: Path) -> Mapping[str, Any]:
         start: list[object] = [
             read, profile.versions, profile.state, profile.settings, profile.find("example"),
             profile.lost(), profile.summary("previous"), salvage("cut.jsonlz4"), cut.salvaged,
-            read.recently_closed,
+            read.recently_closed, profiles(files / "p"),
         ]  # fmt: skip
         for one in start:
             _walk(one, seen)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from ..arguments import FilePath
     from ..export.choice import Part
+    from .known_profiles import KnownProfiles
     from .pages import Found, Lost
     from .places import Password, Place
     from .profile import Profile
@@ -68,6 +69,25 @@ def open_profile(
     from .profile import Profile
 
     return Profile(open_place(place, password=password, as_firefox=as_firefox))
+
+
+def profiles(place: Place = None, *, password: Password = None) -> KnownProfiles:
+    """The profiles of this machine, as ``sessiontui profiles`` lists them, or those in a place.
+
+    A place is a folder that holds profiles, an archive, another machine (``ssh:host``), or one
+    profile. No session is read. Each has a ``path`` that ``open_profile`` takes.
+
+    >>> from sessiontui import profiles
+    >>> for one in profiles("demo:").profiles:
+    ...     print(one.name, one.browser, one.newest, one.in_use.state)
+    demo Firefox recovery in use
+
+    Raises SessiontuiError: Unreadable and its kin for a place, UsageError for a single file. Of
+    this machine nothing is raised: what may not be looked through is in ``barred``.
+    """
+    from .known_profiles import known_profiles
+
+    return known_profiles(place, password)
 
 
 def find(place: Place, words: str, *, password: Password = None) -> Found:

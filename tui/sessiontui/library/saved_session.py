@@ -137,12 +137,12 @@ class SavedSession:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SavedSession):
             return NotImplemented
-        return self.version == other.version and (
-            self._snapshot.document == other._snapshot.document
-        )
+        if self.version.id != other.version.id:  # wherever, and by whatever path, it lies
+            return False
+        return self._snapshot.document == other._snapshot.document
 
     def __hash__(self) -> int:
-        return hash(self.version)
+        return hash((self.version.id, self._snapshot.document))
 
     def __copy__(self) -> Self:
         return self
