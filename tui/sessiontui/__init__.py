@@ -75,17 +75,10 @@ __all__ = ["__version__", *_WHERE]
 
 
 def __getattr__(name: str) -> object:
-    renamed = _RENAMED.get(name)
-    if renamed is not None:
-        from warnings import warn
+    if name in _RENAMED:
+        from .renamed import old_name
 
-        new, gone = renamed
-        warn(
-            f"sessiontui.{name} is sessiontui.{new} now; the old name goes in {gone}",
-            DeprecationWarning,
-            stacklevel=2,
-        )
-        return getattr(sys.modules[__name__], new)
+        return old_name(__name__, name, _RENAMED)
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = _loaded(name)

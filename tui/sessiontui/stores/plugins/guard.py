@@ -39,10 +39,10 @@ ABILITIES: Final[Mapping[type, type[GuardedStore]]] = {
 }
 """What a plug-in may be able to do.
 
-``Meters``, ``Pauses`` and ``Safeguards`` are left out on purpose. The sums of saves are asked for on
-the screen's own thread, which no code of others may hold up, and are made of types that change
-with our meter; whoever is stopped with this process needs no word of it; and a safety copy is
-kept under rules of ours, as files of a profile, whose bytes ``Raws`` and an export give as well.
+``Meters``, ``Pauses`` and ``Safeguards`` are left out on purpose. The sums of saves are asked for
+on the screen's own thread, which no code of others may hold up, and are made of types that change
+with our meter; whoever is stopped with this process needs no word of it; and a safety copy is kept
+under rules of ours, as files of a profile, whose bytes ``Raws`` and an export give as well.
 """
 
 
