@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui import open_session
 from sessiontui.codec.firefox_backup.sealed import WrongPassword
 from sessiontui.errors import Unreadable
 from sessiontui.stores.protocols import Describes, StoreRef
@@ -61,6 +62,8 @@ def test_both_kinds_are_opened_with_all_tabs(backups: tuple[Path, Path]) -> None
     plain, sealed = backups
     assert set(TITLES) <= set(titles(plain, None))
     assert set(TITLES) <= set(titles(sealed, PASSWORD))
+    with open_session(sealed, password=PASSWORD) as session:
+        assert set(TITLES) <= {tab.title for tab in session.tabs}
     with pytest.raises(WrongPassword, match="does not open"):
         titles(sealed, "wrong")
     with pytest.raises(Unreadable, match="--password-file"):

@@ -14,6 +14,7 @@ from sessiontui import (
     Entry,
     Found,
     InUse,
+    KnownProfile,
     Lost,
     NextStart,
     Page,
@@ -33,6 +34,7 @@ from sessiontui import (
     lost,
     open_profile,
     open_session,
+    profiles,
     salvage,
 )
 from sessiontui.sessions import Sessions, open_sessions
@@ -76,6 +78,14 @@ def read_profile(place: str) -> str:
     assert_type(profile.session(), SavedSession)
     profile.close()
     return str(profile)
+
+
+def known(place: bytes) -> tuple[KnownProfile, ...]:
+    """Those of a place, and of this machine."""
+    found = profiles(place)
+    assert_type(found.barred, tuple[str, ...])
+    assert_type(found.profiles[0].newest, str | None)
+    return found.profiles + profiles().profiles
 
 
 def look_everywhere(place: str) -> int:

@@ -7,14 +7,17 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+import warnings
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 import sessiontui
+from sessiontui import sessions
 from sessiontui.errors import SessiontuiError
 from sessiontui.library import promised
+from sessiontui.renamed import Renamed, say_renamed
 from tests.paths import ROOT
 
 PACKAGE = Path(sessiontui.__file__).parent
@@ -129,15 +132,66 @@ def test_an_old_name_works_and_says_the_new_one(monkeypatch: pytest.MonkeyPatch)
     said = r"sessiontui\.read_session is sessiontui\.open_session now; the old name goes in 0\.4"
     with pytest.warns(DeprecationWarning, match=said) as heard:
         found = sessiontui.read_session  # type: ignore[attr-defined]
-    assert found is sessiontui.open_session
-    assert heard[0].filename == __file__, "it is said of the line that uses the old name"
+    with pytest.warns(DeprecationWarning, match=said) as of_import:
+        from sessiontui import read_session  # type: ignore[attr-defined]
+    assert found is read_session is sessiontui.open_session
+    for one in (heard[0], of_import[0]):
+        assert one.filename == __file__, "it is said of the line that uses the old name"
+    assert "read_session" not in {*dir(sessiontui), *sessiontui.__all__}, "nobody is led to it"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        with pytest.raises(DeprecationWarning, match=said):
+            sessiontui.read_session  # type: ignore[attr-defined]  # noqa: B018
+        assert sessiontui.open_session
 
 
-def test_old_names_lead_to_names_that_are_there() -> None:
-    for old, (new, gone) in sessiontui._RENAMED.items():  # type: ignore[attr-defined]
-        assert old not in sessiontui.__all__
-        assert new in sessiontui.__all__
-        assert re.fullmatch(r"\d+\.\d+", gone)
+def test_an_old_name_of_the_sessions_api_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sessions._RENAMED, "connect", ("open_sessions", "0.4"))
+    said = r"sessiontui\.sessions\.connect is sessiontui\.sessions\.open_sessions now"
+    with pytest.warns(DeprecationWarning, match=said) as heard:
+        found = sessions.connect  # type: ignore[attr-defined]
+    assert found is sessions.open_sessions
+    assert heard[0].filename == __file__
+    with pytest.raises(AttributeError, match=r"module 'sessiontui\.sessions' has no .* 'nothing'"):
+        sessions.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_an_old_attribute_is_a_property_that_says_the_new_one() -> None:
+    class Thing:
+        name = "new"
+
+        @property
+        def title(self) -> str:
+            say_renamed("Thing.title", "Thing.name", "0.4")
+            return self.name
+
+    said = r"Thing\.title is Thing\.name now; the old name goes in 0\.4"
+    with pytest.warns(DeprecationWarning, match=said) as heard:
+        assert Thing().title == "new"
+    assert heard[0].filename == __file__
+
+
+def broken_promises(renamed: Renamed, names: Collection[str]) -> Iterator[str]:
+    """Old names that the rule of the guide does not let go when they are to."""
+    now = [int(number) for number in sessiontui.__version__.split(".")]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    for old, (new, gone) in renamed.items():
+        if old in names or new not in names or not re.fullmatch(r"\d+\.\d+", gone):
+            yield f"{old}: it must be an old name of one that is there"
+        elif [int(number) for number in gone.split(".")] <= now[:2]:
+            yield f"{old}: it was to go in {gone}"
+        elif f"`{old}`" not in changes or f"`{new}`" not in changes:
+            yield f"{old}: CHANGELOG must name both"
+
+
+def test_the_rule_for_old_names_is_kept() -> None:
+    assert not [*broken_promises(sessiontui._RENAMED, sessiontui.__all__)]  # type: ignore[attr-defined]
+    assert not [*broken_promises(sessions._RENAMED, sessions.__all__)]
+    wrong = {
+        "open_profile": ("open_session", "0.4"), "a": ("nowhere", "0.4"), "b": ("find", "soon"),
+        "c": ("find", "0.1"), "look_for": ("find", "0.4"),
+    }  # fmt: skip
+    assert len([*broken_promises(wrong, sessiontui.__all__)]) == len(wrong)
 
 
 def test_a_name_that_is_not_there_is_said_as_python_says_it() -> None:

@@ -101,12 +101,6 @@ def test_a_file_object_is_read_from_where_it_is(files: Path) -> None:
         open_session(io.BytesIO(b"mozLz40\0"))
 
 
-@pytest.mark.parametrize("wrong", [b"recovery.jsonlz4", 7, io.StringIO("{}")])
-def test_what_is_no_place_is_said(wrong: Any) -> None:
-    with pytest.raises(UsageError):
-        open_session(wrong)
-
-
 def test_an_archive_is_a_place(files: Path) -> None:
     with zipfile.ZipFile(files / "old.zip", "w") as archive:
         for path in (files / "xyz.default").rglob("*"):

@@ -31,6 +31,7 @@ def test_the_program_runs(files: Path) -> None:
     whole = (files / "recovery.jsonlz4").read_bytes()
     assert client.read_session("demo:")[12] == "https://shop.example/basket Shopping"
     assert client.read_profile("demo:") == "<Profile demo>"
+    assert [one.name for one in client.known(b"xyz.default")] == ["xyz.default"]
     assert client.look_everywhere("xyz.default") == 4 + 1
     assert client.write("xyz.default", files) == (files / "tabs.md").stat().st_size
     assert client.rescue(files / "cut.jsonlz4", files / "repaired.jsonlz4")

@@ -95,7 +95,6 @@ def test_ids_of_this_and_of_another_version(profile: Path) -> None:
     [
         ({"format": "xml"}, "no such format"),
         ({"part": "some"}, "no such part"),
-        ({"ids": "5"}, "list"),
     ],
 )
 def test_a_wrong_argument_is_said(profile: Path, wrong: dict[str, Any], said: str) -> None:
@@ -185,6 +184,7 @@ def test_bytes_of_an_image_are_enough(files: Path) -> None:
         (b"{}", Damaged),
         (b"PK\3\4" * 99, NotASession),
     ],
+    ids=["zeros", "a magic alone", "no windows", "another kind"],
 )
 def test_what_gives_nothing_is_said(
     files: Path, cli: Run, data: bytes, error: type[Unreadable]

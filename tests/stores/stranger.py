@@ -67,6 +67,10 @@ class Stranger:
     def refresh(self) -> None:
         self._do("refresh", lambda: None)
 
+    def extensions(self) -> frozenset[str]:
+        found: frozenset[str] = self._do("extensions", lambda: frozenset({"a@b"}))
+        return found
+
     def text(self, name: str) -> bytes:
         found: bytes = self._do("text", lambda: SAMPLE, name)
         return found

@@ -16,7 +16,7 @@ from sessiontui.stores.plugins.guard import guarded
 from sessiontui.ui.app.app import SessiontuiApp
 from tests.stores.stranger import NAMED, PLUGIN, SECRET, Stranger, behind_the_wall, version
 from tests.stores.test_strangers import ERRORS, raising
-from tests.ui.conftest import Start, settle
+from tests.ui.conftest import WIDE, MakeApp, Start, settle
 from tests.ui.test_app import shown
 from tests.ui.test_plain_stores import toasts
 
@@ -143,6 +143,45 @@ async def test_esc_ends_the_waiting_for_one_that_hangs(
             await settle(pilot)
             assert app.view is not None
             assert app.view.error is None
+    finally:
+        go_on.set()
+
+
+async def test_esc_ends_a_look_behind_the_scene_that_hangs_at_once(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rail's counts, and what is nowhere else: nobody asked for them, and nobody is to wait."""
+    monkeypatch.setattr(own_thread, "_PARTING", 0.1)
+    go_on, asked = threading.Event(), threading.Event()
+    stranger = Stranger()
+
+    def read(name: str) -> Any:
+        if name == "two" and not go_on.is_set():
+            asked.set()
+            go_on.wait(60)
+        return stranger.snapshot
+
+    versions = (version(), version("two"), version("three"))
+    app = make_app(behind_the_wall(versions=lambda: versions, peek=read))
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            await until(pilot, lambda: "waiting for" in said(app))
+            assert asked.is_set()
+            assert "Esc stops" in said(app)
+            await pilot.press("escape")
+            await until(pilot, lambda: "Not every version was looked into" in said(app))
+            await settle(pilot)
+            assert "waiting for" not in shown(app)
+            app.versions.changed()
+            await until(pilot, lambda: "waiting for" in said(app))  # for versions, behind the look
+            await pilot.press("escape")
+            await settle(pilot)
+            lives(app)
+            go_on.set()
+            app.action_reload()
+            await settle(pilot)
+            assert app.view is not None
+            assert set(app.view.summaries) == {"one", "two", "three"}
     finally:
         go_on.set()
 

@@ -36,6 +36,8 @@ _WHERE = {
     "Found": "library.pages",
     "Hit": "session.pages.find",
     "InUse": "firefox.profile_lock",
+    "KnownProfile": "library.known_profiles",
+    "KnownProfiles": "library.known_profiles",
     "LeftOut": "stores.left_out",
     "Lost": "library.pages",
     "NextStart": "firefox.next_start",
@@ -59,6 +61,7 @@ _WHERE = {
     "open_profile": "library.functions",
     "open_session": "library.functions",
     "printable": "text",
+    "profiles": "library.functions",
     "salvage": "library.functions",
     **dict.fromkeys(_ERRORS, "errors"),
     **dict.fromkeys(_SNAPSHOT, "session.model.snapshot"),
@@ -72,17 +75,10 @@ __all__ = ["__version__", *_WHERE]
 
 
 def __getattr__(name: str) -> object:
-    renamed = _RENAMED.get(name)
-    if renamed is not None:
-        from warnings import warn
+    if name in _RENAMED:
+        from .renamed import old_name
 
-        new, gone = renamed
-        warn(
-            f"sessiontui.{name} is sessiontui.{new} now; the old name goes in {gone}",
-            DeprecationWarning,
-            stacklevel=2,
-        )
-        return getattr(sys.modules[__name__], new)
+        return old_name(__name__, name, _RENAMED)
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = _loaded(name)

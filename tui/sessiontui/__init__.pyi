@@ -24,7 +24,10 @@ from .library.functions import find as find
 from .library.functions import lost as lost
 from .library.functions import open_profile as open_profile
 from .library.functions import open_session as open_session
+from .library.functions import profiles as profiles
 from .library.functions import salvage as salvage
+from .library.known_profiles import KnownProfile as KnownProfile
+from .library.known_profiles import KnownProfiles as KnownProfiles
 from .library.pages import Found as Found
 from .library.pages import Lost as Lost
 from .library.pages import Page as Page

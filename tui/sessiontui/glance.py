@@ -88,7 +88,7 @@ def inside(glance: Glance) -> Glance:
     if not glance.opens:
         return glance
     profile = glance.profile
-    store = _store_of(profile)
+    store = store_of(profile)
     try:
         return _inside(glance, store)
     except Barred as error:
@@ -101,7 +101,8 @@ def inside(glance: Glance) -> Glance:
         store.close()
 
 
-def _store_of(profile: FoundProfile) -> ProfileStore | TreeStore:
+def store_of(profile: FoundProfile) -> ProfileStore | TreeStore:
+    """The store of a profile that was found, to be looked at. Whoever asks for it closes it."""
     if isinstance(profile.path, TreePath):
         info = StoreInfo("tree", profile.name, path_text(str(profile.path)), "it is only looked at")
         return TreeStore(profile.path, info, profile.made_by())

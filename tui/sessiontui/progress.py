@@ -29,13 +29,15 @@ class Stopped(Exception):
 class Told(Struct, frozen=True):
     """Where work is: ``doing`` what (printable), ``done`` of ``total``, in ``unit`` or bytes.
 
-    ``done`` None: one step that goes on to its end.
+    ``done`` None: one step that goes on to its end. ``elsewhere``: the code of others does it (a
+    plug-in's), so whoever waits can only stop waiting, and how long it takes nobody knows.
     """
 
     doing: str
     done: int | None
     total: int
     unit: str = ""
+    elsewhere: bool = False
 
     @property
     def one_long_step(self) -> bool:

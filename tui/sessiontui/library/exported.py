@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..arguments import ID_HINT, FilePath, path_of, text_of, text_or_none, texts_of, yes_or_no
 from ..errors import NothingFound, UsageError
 from ..export import formats
 from ..export.choice import PARTS, Part, about, items_of
 from ..stores.chosen import chosen_across
 from ..stores.inside import session_of, version_of
+from ..stores.place_names import checked_name
 from ..text import printable
-from .places import OpenPlace, check_name, system_errors_told
+from .places import ClosedPlace, OpenPlace, system_errors_told
 
 if TYPE_CHECKING:
     from ..session.model.items import Item
@@ -22,11 +23,31 @@ if TYPE_CHECKING:
     from ..stores.view import Version
 
 
+def check_export(
+    file: FilePath | None,
+    *,
+    format: str | None,  # noqa: A002
+    ids: Sequence[str],
+    part: Part,
+    flags: tuple[bool, bool],
+) -> tuple[str, ...]:
+    """The ids, where that can be asked for. Raises TypeError, UsageError, Unreadable."""
+    if file is not None:
+        checked_name(path_of(file, "file"))
+    text_or_none(format, "format")
+    wanted = texts_of(ids, "ids", ID_HINT)
+    if text_of(part, "part") not in PARTS:
+        raise UsageError(f"{printable(part)}: there is no such part; there are {', '.join(PARTS)}")
+    for flag, name in zip(flags, ("with_private", "replace"), strict=True):
+        yes_or_no(flag, name)
+    return wanted
+
+
 def export_session(
     snapshot: Snapshot,
     version: Version,
-    place: OpenPlace,
-    file: str | os.PathLike[str] | None,
+    place: OpenPlace | ClosedPlace,
+    file: FilePath | None,
     *,
     format: str | None,  # noqa: A002
     ids: Sequence[str],
@@ -35,16 +56,13 @@ def export_session(
     replace: bool,
 ) -> bytes | int:
     """As ``sessiontui.export``; ``place`` is where ids name other versions."""
-    if part not in PARTS:
-        raise UsageError(f"{printable(part)}: there is no such part; there are {', '.join(PARTS)}")
-    if isinstance(ids, str):
-        raise UsageError("ids are a list of texts: put the one there is into brackets")
-    target = None if file is None else Path(file)
+    flags = with_private, replace
+    ids = check_export(file, format=format, ids=ids, part=part, flags=flags)
+    target = None if file is None else Path(checked_name(path_of(file, "file")))
     chosen = formats.format_for(format, None if target is None else target.name)
     if target is not None:
         from ..export.allowed_place import check_new_file
 
-        check_name(target)
         with system_errors_told():
             check_new_file(target, force=replace, how="pass replace=True")
     items = _items(snapshot, version, place, ids, part)
@@ -68,7 +86,11 @@ def export_session(
 
 
 def _items(
-    snapshot: Snapshot, version: Version, place: OpenPlace, ids: Sequence[str], part: Part
+    snapshot: Snapshot,
+    version: Version,
+    place: OpenPlace | ClosedPlace,
+    ids: Sequence[str],
+    part: Part,
 ) -> tuple[Item, ...]:
     if not ids:
         return items_of(snapshot, part)

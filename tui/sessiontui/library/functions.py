@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
     from typing import BinaryIO
 
+    from ..arguments import FilePath
     from ..export.choice import Part
+    from .known_profiles import KnownProfiles
     from .pages import Found, Lost
     from .places import Password, Place
     from .profile import Profile
@@ -36,9 +37,11 @@ def open_session(
     Of a damaged file it is what can be read of it, and ``salvaged`` says how much. Raises
     SessiontuiError: NothingFound, Unreadable and its kin, UsageError (SeveralProfiles).
     """
+    from ..arguments import VERSION_HINT, text_or_none
     from .places import open_place
     from .saved_session import read_session
 
+    text_or_none(version, "version", VERSION_HINT)
     opened = open_place(place, password=password)
     try:
         return read_session(opened, version, owned=True)
@@ -68,6 +71,25 @@ def open_profile(
     return Profile(open_place(place, password=password, as_firefox=as_firefox))
 
 
+def profiles(place: Place = None, *, password: Password = None) -> KnownProfiles:
+    """The profiles of this machine, as ``sessiontui profiles`` lists them, or those in a place.
+
+    A place is a folder that holds profiles, an archive, another machine (``ssh:host``), or one
+    profile. No session is read. Each has a ``path`` that ``open_profile`` takes.
+
+    >>> from sessiontui import profiles
+    >>> for one in profiles("demo:").profiles:
+    ...     print(one.name, one.browser, one.newest, one.in_use.state)
+    demo Firefox recovery in use
+
+    Raises SessiontuiError: Unreadable and its kin for a place, UsageError for a single file. Of
+    this machine nothing is raised: what may not be looked through is in ``barred``.
+    """
+    from .known_profiles import known_profiles
+
+    return known_profiles(place, password)
+
+
 def find(place: Place, words: str, *, password: Password = None) -> Found:
     """The pages that hold all words, in any version of a place, as ``sessiontui find``.
 
@@ -81,6 +103,9 @@ def find(place: Place, words: str, *, password: Password = None) -> Found:
 
     Raises SessiontuiError: UsageError for a condition that is not understood.
     """
+    from ..arguments import text_of
+
+    text_of(words, "words")
     with open_profile(place, password=password) as profile:
         return profile.find(words)
 
@@ -104,13 +129,13 @@ def export(
 ) -> bytes: ...  # fmt: skip
 @overload
 def export(
-    place: Place, file: str | os.PathLike[str], *, format: str | None = None,
+    place: Place, file: FilePath, *, format: str | None = None,
     version: str | None = None, ids: Sequence[str] = (), part: Part = "open",
     with_private: bool = False, replace: bool = False, password: Password = None,
 ) -> int: ...  # fmt: skip
 def export(
     place: Place,
-    file: str | os.PathLike[str] | None = None,
+    file: FilePath | None = None,
     *,
     format: str | None = None,  # noqa: A002
     version: str | None = None,
@@ -136,6 +161,10 @@ def export(
     Raises SessiontuiError: NothingFound for an id that is not there and where there is nothing to
     write, UsageError for a format that is not there, Refused for a file that must not be written.
     """
+    from .exported import check_export
+
+    flags = with_private, replace
+    ids = check_export(file, format=format, ids=ids, part=part, flags=flags)
     with open_session(place, version=version, password=password) as session:
         return session.export(
             file, format=format, ids=ids, part=part,
@@ -143,7 +172,7 @@ def export(
         )  # fmt: skip
 
 
-def salvage(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
+def salvage(file: FilePath | BinaryIO) -> SalvagedFile:
     """Read a session file of any name, or a file object that gives bytes, however damaged it is.
 
     >>> from sessiontui import salvage

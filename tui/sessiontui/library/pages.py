@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from ..brief import brief
 from ..session.model.lazy_items import LazyItems
 from ..session.pages.find import Hit
 from ..session.pages.ids import id_of
@@ -16,6 +16,7 @@ from ..session.pages.query import asked
 from ..stores.left_out import LeftOut
 from ..stores.page_finder import PageFinder
 from ..text import printable
+from .table import Table
 
 if TYPE_CHECKING:
     from ..session.pages.find import Found as FoundPage
@@ -47,6 +48,9 @@ class Page(Struct, frozen=True):
     sightings: tuple[Sighting, ...]
     hits: tuple[Hit, ...] = ()
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 class Whole(Struct, frozen=True):
     """A window or group of which every tab is lost: one thing to give back, by its ``id``."""
@@ -58,6 +62,9 @@ class Whole(Struct, frozen=True):
     version: str
     last_seen: int | None
     pages: tuple[Page, ...]
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Found(Struct, frozen=True, eq=False):
@@ -71,6 +78,17 @@ class Found(Struct, frozen=True, eq=False):
     not_searched: tuple[LeftOut, ...]
     revisions: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        return brief(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Found):
+            return NotImplemented
+        return _parts(self) == _parts(other)
+
+    def __hash__(self) -> int:
+        return hash((len(self.pages), self.not_searched, self.revisions))
+
 
 class Lost(Struct, frozen=True, eq=False):
     """The pages that some version holds and what Firefox loads next does not, last seen first.
@@ -82,6 +100,22 @@ class Lost(Struct, frozen=True, eq=False):
     wholes: tuple[Whole, ...]
     not_searched: tuple[LeftOut, ...]
     revisions: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return brief(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Lost):
+            return NotImplemented
+        return (self.wholes, *_parts(self)) == (other.wholes, *_parts(other))
+
+    def __hash__(self) -> int:
+        return hash((len(self.pages), self.wholes, self.not_searched, self.revisions))
+
+
+def _parts(found: Found | Lost) -> tuple[object, ...]:
+    """What two of them are compared by: pages by what they say, whatever holds them."""
+    return tuple(found.pages), found.not_searched, found.revisions
 
 
 def find_in(workspace: Workspace, finder: PageFinder, words: str) -> Found:
@@ -107,7 +141,7 @@ def lost_in(workspace: Workspace, finder: PageFinder) -> Lost:
 
 def _revisions(versions: Sequence[Version], pages: Pages) -> Mapping[str, str]:
     there = {layer.outer for layer in pages.layers}
-    return MappingProxyType({one.id: one.revision for one in versions if one.id in there})
+    return Table({one.id: one.revision for one in versions if one.id in there})
 
 
 def _found_page(found: FoundPage, _place: int, pages: Pages) -> Page:

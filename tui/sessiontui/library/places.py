@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import io
 import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import BinaryIO, TypeAlias, cast
 
+from ..arguments import FilePath, text_or_none, yes_or_no
 from ..errors import Unreadable, UsageError
+from ..stores.place_names import place_name
 from ..system_errors import sentence_of
 from ..workspace import Workspace
 
-Place: TypeAlias = str | os.PathLike[str] | BinaryIO | None
+Place: TypeAlias = FilePath | BinaryIO | None
 """What can be opened.
 
 A string is a PLACE of the command line: a profile's name or directory, a session file, an
-archive, ``ssh:host``, ``demo:``, ``-`` for standard input. A ``Path`` is always a file or
-directory. Of a file object that gives bytes the rest is read, as one session file. None is the
-profile in use, or the only one there is.
+archive, ``ssh:host``, ``demo:``, ``-`` for standard input. A ``Path``, or bytes, is always a
+file or directory. Of a file object that gives bytes the rest is read, as one session file. None is
+the profile in use, or the only one there is.
 """
 
 Password: TypeAlias = str | Callable[[str], str | None] | None
 """The password of an encrypted place, or who gives it when told which place it is."""
+
+
+class ClosedPlace:
+    """The place of a session that was pickled: what is not read yet cannot be had of it."""
+
+    def __init__(self, title: str, location: str) -> None:
+        self.title = title
+        self.location = location
+
+    def use(self) -> AbstractContextManager[Workspace]:
+        """There is nothing to use. Raises Unreadable."""
+        raise Unreadable(
+            f"{self.title}: this session was unpickled, and its place did not come along; open "
+            f"{self.location} for what is not in the session itself"
+        )
+
+    def close(self) -> None:
+        """It is closed."""
 
 
 class OpenPlace:
@@ -83,58 +102,58 @@ def _let_go(workspace: Workspace, watches: list[Callable[[], None]]) -> None:
 
 
 def open_place(place: Place, *, password: Password = None, as_firefox: bool = False) -> OpenPlace:
-    """Open a place to be looked at. Raises SessiontuiError in all its kinds."""
+    """Open a place to be looked at. Raises SessiontuiError in all its kinds, TypeError."""
+    yes_or_no(as_firefox, "as_firefox")
+    asked = asker(password)
     with system_errors_told():
-        if place is None or isinstance(place, str):
-            named = place
-        elif isinstance(place, os.PathLike):
-            named = named_by(place)
-        else:
+        if place is not None and not isinstance(place, str | bytes | os.PathLike):
             from ..stores.file.store import BytesStore
 
             return OpenPlace(Workspace(BytesStore(read_all(place), name_of(place))))
-        if named is not None:
-            check_name(named)
-        asked = (lambda _: password) if isinstance(password, str) else password
+        named = place_name(place)
         return OpenPlace(
             Workspace.open(named, read_only=True, as_firefox=as_firefox, password=asked)
         )
 
 
-def named_by(path: os.PathLike[str]) -> str:
-    """A path as a PLACE that means a file or directory, and neither a scheme nor a name."""
-    text = os.fspath(path)
-    return text if "/" in text else f"./{text}"
-
-
-def check_name(file: str | os.PathLike[str]) -> None:
-    """Raise Unreadable for what no file can be called: a NUL, half a character."""
-    from ..text import printable
-
-    name = os.fspath(file)
-    try:
-        if b"\0" not in os.fsencode(name):
-            return
-    except UnicodeEncodeError:
-        pass
-    raise Unreadable(f"{printable(name)}: no file can have this name")
+def asker(password: Password) -> Callable[[str], str | None] | None:
+    """Who gives a password. Raises TypeError, also where another thing than one is given."""
+    if password is None or isinstance(password, str):
+        return None if password is None else lambda _: password
+    if not callable(password):
+        raise TypeError(
+            "password must be a text, or a function that is given the place and returns one, not "
+            f"{type(password).__name__}"
+        )
+    return lambda where: text_or_none(password(where), "what the password's function returns")
 
 
 def read_all(stream: object) -> bytes:
     """What is left of a file object, up to the most that a session file has.
 
-    Raises TooLarge, UsageError for what gives no bytes.
+    Raises TooLarge, UsageError for one that is closed or only written, TypeError for what gives
+    no bytes.
     """
-    if isinstance(stream, io.TextIOBase):
-        raise UsageError(f"{name_of(stream)}: a session is bytes; open the file in binary mode")
-    if not hasattr(stream, "read"):
-        raise UsageError(
-            "a place is a text, a path or a file object that gives bytes, and this is "
+    if not callable(getattr(stream, "read", None)):
+        raise TypeError(
+            "a place must be a text, a path or a file object that gives bytes, not "
             f"{type(stream).__name__}"
+        )
+    if getattr(stream, "closed", False):
+        raise UsageError(f"{name_of(stream)}: this file object is closed; pass an open one")
+    readable = getattr(stream, "readable", None)
+    if callable(readable) and not readable():
+        raise UsageError(f"{name_of(stream)}: this file object is not open for reading")
+    file = cast(BinaryIO, stream)
+    begun = file.read(0)
+    if not isinstance(begun, bytes):
+        raise TypeError(
+            f"{name_of(stream)}: a session is bytes, and this file object gives "
+            f"{type(begun).__name__}; open the file in binary mode"
         )
     from ..firefox.safe_reading import read_stream
 
-    return read_stream(cast(BinaryIO, stream), name_of(stream))
+    return read_stream(file, name_of(stream))
 
 
 def name_of(stream: object) -> str:

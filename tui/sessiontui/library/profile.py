@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, Self
 
+from ..arguments import VERSION_HINT, callable_of, text_of
 from ..errors import NothingFound, UsageError
 from ..stores.protocols import Configures, Describes
 from ..text import printable
 from .places import OpenPlace
 from .saved_session import SavedSession, read_session
+from .table import Table
 from .told_types import ProfileState, Summary
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ class Profile:
 
     def __repr__(self) -> str:
         return f"<Profile {self.name}>"
+
+    def __reduce__(self) -> NoReturn:
+        """It is live: a copy, or one in another process, would be of nothing."""
+        raise TypeError(
+            "a Profile cannot be copied or pickled: it is an open place; pass its location, and "
+            "open that there"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +96,7 @@ class Profile:
         recovery.bak 24
         previous 20
         """
+        text_of(version, "version", VERSION_HINT)
         with self._place.use() as workspace:
             return workspace.summary(workspace.find_version(version))
 
@@ -116,7 +126,7 @@ class Profile:
     @property
     def containers(self) -> Mapping[int, str]:
         """The names of its containers by ``container_id``. Raises as ``state``."""
-        return MappingProxyType(self.state.containers)
+        return Table(self.state.containers)
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -131,6 +141,7 @@ class Profile:
 
     def setting(self, name: str) -> Setting:
         """One setting by its full name. Raises NothingFound, and as ``settings``."""
+        text_of(name, "name")
         for found in self.settings:
             if found.name == name:
                 return found
@@ -148,6 +159,7 @@ class Profile:
         """As ``sessiontui.find``; what was read is remembered for the next time."""
         from .pages import find_in
 
+        text_of(words, "words")
         with self._finding() as (workspace, finder):
             return find_in(workspace, finder, words)
 
@@ -175,4 +187,5 @@ class Profile:
         It is called in a thread of this library, without arguments, until the result is called or
         the profile is closed; where changes cannot be noticed, never.
         """
+        callable_of(changed, "changed")
         return self._place.watch(changed)

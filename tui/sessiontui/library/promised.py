@@ -16,7 +16,10 @@ import sessiontui
 BEGIN: Final = "<!-- promised: made by python -m sessiontui.library.promised -->"
 END: Final = "<!-- promised: end -->"
 
-_WHOLE: Final = ("SavedSession", "Profile", "Found", "Lost", "Page", "Whole", "SalvagedFile")
+_WHOLE: Final = (
+    "SavedSession", "Profile", "KnownProfiles", "KnownProfile", "Found", "Lost", "Page", "Whole",
+    "SalvagedFile",
+)  # fmt: skip
 """Types that are made for programs: everything public is promised."""
 
 _PARTS: Final[Mapping[str, str]] = MappingProxyType(

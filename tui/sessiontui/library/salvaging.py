@@ -8,14 +8,17 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from ..arguments import FilePath, path_of
+from ..brief import brief
 from ..codec.salvage.result import Salvage
+from ..stores.place_names import checked_name
 from ..text import printable
 from ..workspace import Workspace
-from .places import OpenPlace, check_name, name_of, read_all, system_errors_told
+from .places import OpenPlace, name_of, read_all, system_errors_told
 from .saved_session import SavedSession
 
 
-class SalvagedFile(Struct, frozen=True, eq=False):
+class SalvagedFile(Struct, frozen=True):
     """What a file gave: its ``session``, and in ``result`` how much of it that is.
 
     ``result.share`` is from 0 to 1, None where nobody knows how much it was; ``result.damage`` says
@@ -26,7 +29,10 @@ class SalvagedFile(Struct, frozen=True, eq=False):
     session: SavedSession
     result: Salvage
 
-    def write(self, file: str | os.PathLike[str]) -> int:
+    def __repr__(self) -> str:
+        return brief(self)
+
+    def write(self, file: FilePath) -> int:
         """Write a repaired session file that Firefox loads, 0600; gives its bytes.
 
         mozLz4 when its name ends in ``lz4``, else JSON. Raises Refused: never over anything, nor
@@ -34,24 +40,22 @@ class SalvagedFile(Struct, frozen=True, eq=False):
         """
         from ..export.repaired import check_repaired, write_repaired
 
-        check_name(file)
-        target = Path(file)
+        target = Path(checked_name(path_of(file, "file")))
         with system_errors_told():
             check_repaired(target)
         return write_repaired(self.result.json, target)
 
 
-def salvage_file(file: str | os.PathLike[str] | BinaryIO) -> SalvagedFile:
+def salvage_file(file: FilePath | BinaryIO) -> SalvagedFile:
     """As ``sessiontui.salvage``."""
     from ..firefox.safe_reading import read_bytes
     from ..stores.file.store import BytesStore, FileStore
     from ..stores.salvage_whole import salvage_whole
 
     with system_errors_told():
-        if isinstance(file, str | os.PathLike):
-            check_name(file)
-            path = Path(file)
-            name, data = printable(str(file)), read_bytes(path, own=True)[0]
+        if isinstance(file, str | bytes | os.PathLike):
+            path = Path(checked_name(path_of(file, "file")))
+            name, data = printable(str(path)), read_bytes(path, own=True)[0]
             workspace = Workspace(FileStore(path, read_only=True))
         else:
             name, data = name_of(file), read_all(file)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias, overload
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, overload
 
+from ..arguments import VERSION_HINT, FilePath, text_of, text_or_none
+from ..brief import brief_items
+from ..errors import SessiontuiError, UsageError
 from ..session.json.pointer import Steps, parse_pointer
 from ..session.model import names
+from ..session.model.document import Document
 from ..session.model.nested import sessions_inside
 from ..session.model.recently_closed import Session, recently_closed
 from ..session.model.snapshot import (
@@ -26,7 +29,8 @@ from ..session.model.snapshot import (
 )
 from ..stores.inside import session_of, version_of
 from ..text import printable
-from .places import OpenPlace
+from .places import ClosedPlace, OpenPlace
+from .table import Table
 
 if TYPE_CHECKING:
     from ..export.choice import Part
@@ -36,9 +40,24 @@ if TYPE_CHECKING:
 
 def read_session(place: OpenPlace, version: str | None, *, owned: bool) -> SavedSession:
     """One session of an opened place, which is closed with it where it is ``owned``."""
+    text_or_none(version, "version", VERSION_HINT)
     with place.use() as workspace:
         found = version_of(version, workspace.find_version)
         return SavedSession(session_of(found.id, workspace.store.load), found, place, owned=owned)
+
+
+def _read_elsewhere(
+    document: Document,
+    version: Version,
+    title: str,
+    location: str,
+    containers: Mapping[int, str] | None,
+) -> SavedSession:
+    """A session that was read in another process, or long ago."""
+    session = SavedSession(Snapshot(document), version, ClosedPlace(title, location), owned=True)
+    if containers is not None:
+        session.__dict__["containers"] = containers
+    return session
 
 
 RecentlyClosed: TypeAlias = Session
@@ -53,6 +72,18 @@ class OpenTabs(Sequence[Tab]):
     def __init__(self, windows: Sequence[Window]) -> None:
         self._windows = windows
         self._ends = list(accumulate(len(window.tabs) for window in windows))
+
+    def __repr__(self) -> str:
+        return brief_items(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (tuple(self),)
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
@@ -87,7 +118,12 @@ class SavedSession:
     """
 
     def __init__(
-        self, snapshot: Snapshot, version: Version, place: OpenPlace, *, owned: bool
+        self,
+        snapshot: Snapshot,
+        version: Version,
+        place: OpenPlace | ClosedPlace,
+        *,
+        owned: bool,
     ) -> None:
         self._snapshot = snapshot
         self._place = place
@@ -97,6 +133,33 @@ class SavedSession:
     def __repr__(self) -> str:
         counts = self.counts
         return f"<SavedSession {self.version.id}: windows={counts.windows} tabs={counts.tabs}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SavedSession):
+            return NotImplemented
+        if self.version.id != other.version.id:  # wherever, and by whatever path, it lies
+            return False
+        return self._snapshot.document == other._snapshot.document
+
+    def __hash__(self) -> int:
+        return hash((self.version.id, self._snapshot.document))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What was read, without the place: that is open in this process alone."""
+        told = self._place.title, self._place.location, self._known_containers()
+        return _read_elsewhere, (self._snapshot.document, self.version, *told)
+
+    def _known_containers(self) -> Mapping[int, str] | None:
+        try:
+            return self.containers
+        except SessiontuiError:  # whoever asks for them there is told, as here
+            return None
 
     def __enter__(self) -> Self:
         return self
@@ -142,6 +205,7 @@ class SavedSession:
         >>> [group.name for group in map(session.group_of, session.tabs[2:5]) if group]
         ['Research', 'Research']
         """
+        self._need(tab, (Tab, ClosedTab), "a tab")
         if tab.steps[0] == names.SAVED_GROUPS:
             return _with_steps(self.saved_groups, tab.steps[:2])
         window = self._window_at(tab.steps)
@@ -149,6 +213,13 @@ class SavedSession:
             return _with_steps(window.closed_groups, tab.steps[:4])
         wanted = printable(tab.group_id or "")
         return next((group for group in window.groups if wanted and group.id == wanted), None)
+
+    def _need(self, item: Tab | ClosedTab | TabGroup, kinds: tuple[type, ...], what: str) -> None:
+        """Raise TypeError for what is none of these, UsageError for one of another session."""
+        if not isinstance(item, kinds):
+            raise TypeError(f"{what} of this session must be given, not {type(item).__name__}")
+        if item.source.document != self._snapshot.document:
+            raise UsageError(f"{item.pointer}: this is {what} of another session than this one")
 
     def _window_at(self, steps: Steps) -> Window:
         """The window, open or closed, that something of this session stands in."""
@@ -163,6 +234,7 @@ class SavedSession:
         >>> [tab.url for tab in session.tabs_of(session.windows[0].groups[1])][:2]
         ['https://alpenverein.example/huts?year=2027', 'https://wetter.example/innsbruck']
         """
+        self._need(group, (TabGroup,), "a group")
         if group.steps[2:3] in ((), (names.CLOSED_GROUPS,)):
             return tuple(closed.tab for closed in group.tabs)
         tabs = self._window_at(group.steps).tabs
@@ -205,7 +277,7 @@ class SavedSession:
         Looked up when it is first asked for. Raises Unreadable when the place is closed by then.
         """
         with self._place.use() as workspace:
-            return MappingProxyType(workspace.containers() or {})
+            return Table(workspace.containers() or {})
 
     def container_of(self, tab: Tab | ClosedTab) -> str:
         """The name of a tab's container; its number where it has no name, empty outside of any.
@@ -215,6 +287,7 @@ class SavedSession:
         ...     print({session.container_of(tab) for tab in session.tabs if "shop" in tab.url})
         {'Shopping'}
         """
+        self._need(tab, (Tab, ClosedTab), "a tab")
         number = (tab.tab if isinstance(tab, ClosedTab) else tab).container_id
         return "" if not number else self.containers.get(number) or f"container {number}"
 
@@ -253,6 +326,7 @@ class SavedSession:
 
         Every item has its ``pointer``. Raises NothingFound.
         """
+        text_of(pointer, "pointer", "every item has one, as tab.pointer")
         document = self._snapshot.document
         return document.piece(parse_pointer(pointer)) if pointer else document.text
 
@@ -265,13 +339,13 @@ class SavedSession:
     ) -> bytes: ...  # fmt: skip
     @overload
     def export(
-        self, file: str | os.PathLike[str], *, format: str | None = None,
+        self, file: FilePath, *, format: str | None = None,
         ids: Sequence[str] = (), part: Part = "open", with_private: bool = False,
         replace: bool = False,
     ) -> int: ...  # fmt: skip
     def export(
         self,
-        file: str | os.PathLike[str] | None = None,
+        file: FilePath | None = None,
         *,
         format: str | None = None,  # noqa: A002
         ids: Sequence[str] = (),

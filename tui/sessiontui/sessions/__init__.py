@@ -30,6 +30,9 @@ as a tab, and the list is never longer than 25. Text is exact, as in the file: p
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ..renamed import Renamed, old_name
 from ..session.model.recently_closed import MAX_SESSION_RESULTS
 from .api import Sessions, open_sessions
 from .data import Filter, Session, Tab, Window
@@ -45,3 +48,11 @@ __all__ = [
     "Window",
     "open_sessions",
 ]
+
+_RENAMED: Renamed = {}
+
+
+if not TYPE_CHECKING:  # to a type checker it would mean that there is every name
+
+    def __getattr__(name: str) -> object:
+        return old_name(__name__, name, _RENAMED)

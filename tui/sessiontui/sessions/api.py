@@ -9,6 +9,7 @@ import time
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
+from ..arguments import FilePath, number_of, text_of, text_or_none, yes_or_no
 from ..errors import NothingFound, Refused, Unreadable, UsageError
 from ..session.edit.edits import (
     DeleteTabValue,
@@ -24,6 +25,7 @@ from ..session.edit.edits import (
 from ..session.model import snapshot as model
 from ..session.model.recently_closed import recently_closed, window_closed_tabs
 from ..stores.inside import session_of, version_of
+from ..stores.place_names import place_name
 from ..text import printable
 from ..workspace import Workspace
 from .data import Filter, Session, Window, closed_tab, closed_window, open_window
@@ -41,14 +43,16 @@ class _Reading(NamedTuple):
 
 
 def open_sessions(
-    place: str | None = None,
+    place: FilePath | None = None,
     *,
     version: str | None = None,
     addon_id: str | None = None,
     read_only: bool = False,
     as_firefox: bool = False,
 ) -> Sessions:
-    """Open a place as on the command line. Use it as a context manager, or ``close`` it.
+    """Open a place as on the command line; a Path is always a file or directory.
+
+    Use it as a context manager, or ``close`` it.
 
     ``version`` is one of its versions by name (``previous``, ``recovery#/lastSessionState``);
     without it, it is whichever Firefox loads next. Any other is only read, and its events are
@@ -56,7 +60,12 @@ def open_sessions(
     profile of another browser is only read; ``as_firefox`` takes it for Firefox's, at its risk.
     Raises SessiontuiError: NothingFound for a version that is not there.
     """
-    workspace = Workspace.open(place, read_only=read_only, as_firefox=as_firefox)
+    text_or_none(version, "version")
+    text_or_none(addon_id, "addon_id")
+    for flag, name in ((read_only, "read_only"), (as_firefox, "as_firefox")):
+        yes_or_no(flag, name)
+    named = place_name(place)
+    workspace = Workspace.open(named, read_only=read_only, as_firefox=as_firefox)
     try:
         return Sessions(workspace, version=version, addon_id=addon_id)
     except BaseException:
@@ -227,17 +236,19 @@ class Sessions:
                 "Sessions API storage methods need the id of an add-on: "
                 "open_sessions(place, addon_id=...)"
             )
-        return f"extension:{self._addon_id}:{key}"
+        return f"extension:{self._addon_id}:{text_of(key, 'a key')}"
 
     # -- inside --------------------------------------------------------------------------------
 
     def _window(self, window_id: int) -> model.Window:
         windows = self._base().snapshot.windows
+        number_of(window_id, "a window ID")
         if not 1 <= window_id <= len(windows):
             raise NothingFound(f"Invalid window ID: {window_id}")
         return windows[window_id - 1]
 
     def _tab(self, tab_id: int) -> model.Tab:
+        number_of(tab_id, "a tab ID")
         tabs = list(self._base().snapshot.open_tabs())
         if not 1 <= tab_id <= len(tabs):
             raise NothingFound(f"Invalid tab ID: {tab_id}")
@@ -273,7 +284,7 @@ def _now() -> int:
 
 
 def _closed_id(session_id: str) -> int:
-    found = _NUMBER.match(session_id)
+    found = _NUMBER.match(text_of(session_id, "a sessionId"))
     if found is None:
         raise UsageError(f"Invalid sessionId: {printable(session_id)}.")
     return int(found[1])

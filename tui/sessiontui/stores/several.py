@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from ..errors import SessiontuiError, UsageError
 from ..firefox.tree.path import AnyPath
@@ -26,6 +29,18 @@ class SeveralProfiles(UsageError):
         super().__init__(f"{sentence}:\n{_lines(profiles)}")
         self.profiles = tuple(profiles)
         self.found = found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: what is open here stays here, so paths become names of places."""
+        named = tuple(replace(one, path=Path(str(one.path))) for one in self.profiles)
+        return _again, (self.sentence, named)
+
+
+def _again(sentence: str, profiles: tuple[FoundProfile, ...]) -> SeveralProfiles:
+    error = SeveralProfiles.__new__(SeveralProfiles, sentence)
+    UsageError.__init__(error, sentence)
+    error.profiles, error.found = profiles, None
+    return error
 
 
 def _lines(profiles: Sequence[FoundProfile]) -> str:

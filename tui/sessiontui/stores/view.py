@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from ..brief import brief
 from ..text import printable
 
 if TYPE_CHECKING:  # only for annotations: a single file is opened without any of Firefox's rules
@@ -126,6 +127,12 @@ class ProfileState(Struct, frozen=True):
     passed_over: tuple[str, ...] = ()  # what was not looked into for sessions, as sentences
     unfinished: tuple[str, ...] = ()  # newer and larger saves that were never finished, likewise
     damaged: tuple[str, ...] = ()  # files around the sessions, and what is read of each, as well
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.in_use, self.next_start))
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class View(Struct, frozen=True, eq=False):

@@ -33,19 +33,26 @@ class WorkStopped(asyncio.CancelledError):
 
 
 class _Job:
-    """One piece of work on the store thread. ``say`` hears where it is, from that thread."""
+    """One piece of work on the store thread. ``say`` hears where it is, from that thread.
 
-    def __init__(self, say: Callable[[str], object], *, stoppable: bool) -> None:
+    ``ahead``: nobody waits for it, but once the code of others is waited for it can be stopped.
+    """
+
+    def __init__(self, say: Callable[[str], object], *, stoppable: bool, ahead: bool) -> None:
         self._say = say
+        self._ahead = ahead
         self._begun = self._said = time.monotonic()
         self._doing = ""
         self.stoppable = stoppable
+        self.waits_ahead = False
         self.stopped = False
         self.told = False
 
     def tell(self, told: Told) -> None:
         """Hear where the work is. Raises Stopped."""
         self.end_if_stopped()
+        if told.elsewhere and self._ahead:
+            self.stoppable = self.waits_ahead = True
         now = time.monotonic()
         if not self.told and now - self._begun < _SOON and not told.one_long_step:
             return
@@ -80,6 +87,7 @@ class StoreThread:
             first.add_done_callback(self._has_begun)
         self._job: _Job | None = None
         self._asked = self._stopped = 0  # how much work was asked for; all up to which was stopped
+        self._stopped_ahead = 0  # the same of what nobody waits for
         self.heard: Callable[[str], object] = lambda words: None
         """Called on the event loop with what the work is at; with no words at its end."""
         self._gate = threading.Lock()  # held while files are changed, and while nothing may be
@@ -133,8 +141,8 @@ class StoreThread:
                 AT_START.listener = None
 
     async def survey(self, view: View) -> View | None:
-        """The View with one more version looked into; None when all are known."""
-        return await self.run_behind(self.workspace.survey, view)
+        """The View with one more version looked into; None when all are known. Like run_ahead."""
+        return await self.run_ahead(self.workspace.survey, view)
 
     async def measure(self, view: View) -> View | None:
         """The View once the size of each tab is known; None when that is no news.
@@ -194,6 +202,8 @@ class StoreThread:
             return False
         job.stopped = True
         self._stopped = self._asked
+        if job.waits_ahead:  # what is to be asked next of who hangs would wait behind it
+            self._stopped_ahead = self._asked
         return True
 
     @property
@@ -230,17 +240,25 @@ class StoreThread:
         """Like run, for what nobody waits for: no key stops it."""
         return await self._run(partial(work, *args, **kwargs), stoppable=False)
 
-    async def _run(self, work: Callable[[], R], *, stoppable: bool) -> R:
+    async def run_ahead(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like run_behind, for what looks into other versions: a plug-in may hang there.
+
+        Where that is waited for Esc ends it. Raises WorkStopped then.
+        """
+        return await self._run(partial(work, *args, **kwargs), stoppable=False, ahead=True)
+
+    async def _run(self, work: Callable[[], R], *, stoppable: bool, ahead: bool = False) -> R:
         loop = asyncio.get_running_loop()
         self._asked += 1
         number = self._asked
 
         def counted() -> R:
-            if stoppable and number <= self._stopped:
+            stopped = self._stopped_ahead if ahead else self._stopped if stoppable else 0
+            if number <= stopped:
                 raise Stopped
             self._running += 1
             try:
-                with self._a_job(loop, stoppable=stoppable) as job:
+                with self._a_job(loop, stoppable=stoppable, ahead=ahead) as job:
                     with told_to(job.tell):
                         done = work()
                     job.end_if_stopped()
@@ -255,14 +273,16 @@ class StoreThread:
             raise WorkStopped from None
 
     @contextmanager
-    def _a_job(self, loop: asyncio.AbstractEventLoop, *, stoppable: bool) -> Iterator[_Job]:
+    def _a_job(
+        self, loop: asyncio.AbstractEventLoop, *, stoppable: bool, ahead: bool = False
+    ) -> Iterator[_Job]:
         """Inside, what is worked at is this job, and where it is gets told on the event loop."""
 
         def say(words: str) -> None:
             with suppress(RuntimeError):  # the app has ended meanwhile
                 loop.call_soon_threadsafe(self.heard, words)
 
-        job = self._job = _Job(say, stoppable=stoppable)
+        job = self._job = _Job(say, stoppable=stoppable, ahead=ahead)
         try:
             yield job
         finally:

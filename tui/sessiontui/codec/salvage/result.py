@@ -6,6 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from ...brief import brief
 from ...session.json.pointer import Steps
 from ...session.mend.items import MendedItem
 
@@ -67,7 +68,7 @@ def cut_at(size: int) -> Damage:
     return Damage(DamageKind.CUT, size, size, f"the file ends in the middle, after {size:,} bytes")
 
 
-class Salvage(Struct, frozen=True, eq=False):
+class Salvage(Struct, frozen=True):
     """A session document, and how much of the file's content it is.
 
     ``json`` is well formed and has ``windows``; what could be read is in it in the file's order,
@@ -82,6 +83,9 @@ class Salvage(Struct, frozen=True, eq=False):
     complete: bool  # nothing of the text is missing, and it is well formed
     damage: tuple[Damage, ...]
     items: tuple[MendedItem, ...]  # windows, tabs, closed ones, groups, cookies; in json's order
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @property
     def share(self) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ...brief import brief
 from ...text import printable
 from .at_quit import history_choice, wiped_at_quit
 from .branches import Source
@@ -45,6 +46,9 @@ class Setting(Struct, frozen=True):
     fixed: str = ""
     unread: str = ""
     instead: str = ""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 def settings(prefs: Prefs) -> tuple[Setting, ...]:

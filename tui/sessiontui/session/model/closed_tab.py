@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...text import printable
-from ..json.pointer import Steps, format_pointer
+from ..json.pointer import Steps
 from .coerce import raw_text, whole
 from .document import ClosedTabSkeleton, TabSkeleton
 from .lazy_items import LazyItems
+from .piece import Piece
 from .source import Source
 from .tab import Tab
 
 
-class ClosedTab:
+class ClosedTab(Piece):
     """A tab on a closed stack, or in a closed or saved group."""
 
-    __slots__ = ("_closed", "_source", "steps", "tab")
+    __slots__ = ("_closed", "tab")
 
     def __init__(
         self,
@@ -39,23 +40,10 @@ class ClosedTab:
         self._source = source
         self.steps = steps
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.pointer}>"
-
     @property
     def skeleton(self) -> ClosedTabSkeleton:
         """The raw fields, for output that passes them on unchanged."""
         return self._closed
-
-    @property
-    def pointer(self) -> str:
-        """Where it is in the document (RFC 6901)."""
-        return format_pointer(self.steps)
-
-    @property
-    def doubt(self) -> str:
-        """What is not sure of it, as words; empty unless the file is damaged."""
-        return self._source.doubt(self.steps)
 
     @property
     def session_id(self) -> str | None:

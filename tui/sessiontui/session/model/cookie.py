@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Raw
 
+from ...brief import brief
 from ...text import host_of, printable
 from ..json.pointer import Steps, format_pointer
 from .coerce import raw_value, whole
@@ -27,6 +28,9 @@ class Cookie(NamedTuple):
     same_site: int | None
     container_id: int
     pointer: str
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 def cookies_in(found: Any, steps: Steps) -> Iterator[Cookie]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
@@ -140,6 +140,8 @@ class SessionSkeleton(msgspec.Struct, gc=False):
 
 EAGER_BYTES = 4_000_000  # larger texts are measured in the background
 
+_TOLD_APART: Final = 4_000  # bytes of the end, where times are that each save changes
+
 _DECODER = msgspec.json.Decoder(SessionSkeleton)
 
 Decode = Callable[[bytes], jsontext.Decoded[SessionSkeleton]]
@@ -193,6 +195,26 @@ class Document:
             raise NotASession(f"this is not a session: {found}")
         if not _looks_like_firefox(self.skeleton):
             raise NotASession("this is not a Firefox session: it has windows, but none with tabs")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Document):
+            return NotImplemented
+        return (self.salvaged, self.note, self.text) == (other.salvaged, other.note, other.text)
+
+    def __hash__(self) -> int:
+        return hash((len(self.text), self.text[-_TOLD_APART:]))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its text; who unpacks it decodes anew."""
+        return type(self), (self.text, self.note, self.salvaged)
 
     @property
     def sound_text(self) -> bytes:

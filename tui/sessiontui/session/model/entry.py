@@ -5,15 +5,16 @@ Lists of 100,000 tabs ask for titles and addresses; none of that needs an object
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, Self
 
 from msgspec import UNSET
 
-from ...text import printable
+from ...text import elide, printable
 from .coerce import never_arrived, raw_text, shown_entry
 from .document import EntrySkeleton, TabSkeleton
 
 NO_ENTRY: Final = EntrySkeleton()
+_SHOWN: Final = 80  # characters of an address, for a programmer
 
 
 class Entry:
@@ -23,6 +24,23 @@ class Entry:
 
     def __init__(self, entry: EntrySkeleton) -> None:
         self._entry = entry
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {elide(self.url, _SHOWN)}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Entry):
+            return NotImplemented
+        return (self.raw_url, self.raw_title) == (other.raw_url, other.raw_title)
+
+    def __hash__(self) -> int:
+        return hash(self.raw_url)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
 
     @property
     def raw_url(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, Self, TypeVar, overload
+
+from ...brief import brief_items
 
 F = TypeVar("F")
 T = TypeVar("T")
@@ -26,6 +28,19 @@ class LazyItems(Sequence[T], Generic[F, T]):
         self._make = make
         self._more = more
         self._made: list[T | None] | None = None
+
+    def __repr__(self) -> str:
+        return brief_items(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A tuple of the items: what they are made of is this process's own."""
+        return tuple, (tuple(self),)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ...brief import brief
 from ...text import printable
 from ..json.pointer import Steps
 from .coerce import said, whole
@@ -28,6 +29,9 @@ class FormField(NamedTuple):
     value: str  # printable
     frame: Steps  # which frame of the page; () is the page itself
     rest: int = 0  # characters that were left out of the value
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class ScrollPosition(NamedTuple):

@@ -26,7 +26,7 @@ from .window import Window
 MAX_SESSION_RESULTS = 25  # the API's constant: the largest maxResults, not the list's length
 
 
-class Session(Struct, frozen=True, eq=False):
+class Session(Struct, frozen=True):
     """One closed tab or one closed window. ``last_modified`` in ms since epoch, 0 unknown."""
 
     last_modified: int

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...brief import brief
 from ...text import count
 from ..json.pointer import Steps
 from . import names
@@ -36,6 +37,9 @@ class Salvaged(Struct, frozen=True, dict=True):
     torn: frozenset[Steps] = frozenset()
     certain: bool = True
     complete: bool = False
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def is_certain(self, steps: Steps) -> bool:
         """Whether an item is the one of the undamaged file."""

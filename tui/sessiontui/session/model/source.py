@@ -21,6 +21,10 @@ class Source(Struct, frozen=True, eq=False, dict=True):
 
     document: Document
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without what was made of it."""
+        return type(self), (self.document,)
+
     def doubt(self, steps: Steps) -> str:
         """What is not sure of an item of a damaged file, as words; empty when it is certain."""
         salvaged = self.document.salvaged

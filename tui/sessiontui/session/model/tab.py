@@ -10,7 +10,7 @@ from msgspec import UNSET, Raw
 from ...errors import SessiontuiError
 from ...text import printable
 from ..json import text as jsontext
-from ..json.pointer import Steps, format_pointer
+from ..json.pointer import Steps
 from .coerce import (
     nested_json,
     raw_members,
@@ -32,6 +32,7 @@ from .page_state import (
     page_of_entry,
     scroll_positions,
 )
+from .piece import Piece
 from .source import Source
 
 
@@ -45,10 +46,10 @@ def has_content(raw: RawField) -> bool:
     return isinstance(raw, Raw) and len(raw) > 4
 
 
-class Tab:
+class Tab(Piece):
     """An open tab, or the state of a closed one."""
 
-    __slots__ = ("_source", "_tab", "index", "steps")
+    __slots__ = ("_tab", "index")
 
     def __init__(self, tab: TabSkeleton, source: Source, steps: Steps, index: int) -> None:
         self._tab = tab
@@ -56,28 +57,13 @@ class Tab:
         self.steps = steps
         self.index = index
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.pointer}>"
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._tab, self._source, self.steps, self.index)
 
     @property
     def skeleton(self) -> TabSkeleton:
         """The raw fields, for output that passes them on unchanged."""
         return self._tab
-
-    @property
-    def source(self) -> Source:
-        """The file it stands in."""
-        return self._source
-
-    @property
-    def pointer(self) -> str:
-        """Where it is in the document (RFC 6901)."""
-        return format_pointer(self.steps)
-
-    @property
-    def doubt(self) -> str:
-        """What is not sure of it, as words; empty unless the file is damaged."""
-        return self._source.doubt(self.steps)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -9,17 +9,18 @@ import msgspec
 from msgspec import Raw
 
 from ...text import printable
-from ..json.pointer import Steps, format_pointer
+from ..json.pointer import Steps
 from .closed_tab import ClosedTab, closed_tabs_in
 from .coerce import nested_json, raw_text, said, string_map, whole
 from .document import GroupSkeleton, RawField, WindowSkeleton
+from .piece import Piece
 from .source import Source
 
 
-class TabGroup:
+class TabGroup(Piece):
     """A tab group: open in a window, closed, or saved (a Panorama group in old files)."""
 
-    __slots__ = ("_group", "_source", "_tabs", "steps")
+    __slots__ = ("_group", "_tabs")
 
     def __init__(self, group: GroupSkeleton, source: Source, steps: Steps) -> None:
         self._group = group
@@ -27,28 +28,13 @@ class TabGroup:
         self._tabs: Sequence[ClosedTab] | None = None
         self.steps = steps
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.pointer}>"
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._group, self._source, self.steps)
 
     @property
     def skeleton(self) -> GroupSkeleton:
         """The raw fields, for output that passes them on unchanged."""
         return self._group
-
-    @property
-    def source(self) -> Source:
-        """The file it stands in."""
-        return self._source
-
-    @property
-    def pointer(self) -> str:
-        """Where it is in the document (RFC 6901)."""
-        return format_pointer(self.steps)
-
-    @property
-    def doubt(self) -> str:
-        """What is not sure of it, as words; empty unless the file is damaged."""
-        return self._source.doubt(self.steps)
 
     @property
     def id(self) -> str:

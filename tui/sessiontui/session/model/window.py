@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...text import printable
-from ..json.pointer import Steps, format_pointer
+from ..json.pointer import Steps
 from . import names
 from .closed_tab import ClosedTab, bare_closed_tabs_in, closed_tabs_in
 from .coerce import raw_text, raw_value, string_map, whole
 from .document import GroupSkeleton, TabSkeleton, WindowSkeleton
 from .lazy_items import LazyItems
+from .piece import Piece
 from .source import Source
 from .tab import Tab
 from .tab_group import TabGroup, groups_in, panorama_groups
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 _NO_TAB = TabSkeleton()
 
 
-class Window:
+class Window(Piece):
     """An open window, or a closed one (``closed_at`` is set)."""
 
     __slots__ = (
-        "_closed_groups", "_closed_tabs", "_group_sizes", "_groups", "_source", "_tabs", "_window",
-        "_zen", "index", "steps",
+        "_closed_groups", "_closed_tabs", "_group_sizes", "_groups", "_tabs", "_window", "_zen",
+        "index",
     )  # fmt: skip
 
     def __init__(self, window: WindowSkeleton, source: Source, steps: Steps, index: int) -> None:
@@ -43,28 +44,13 @@ class Window:
         self._zen: ZenGroups | None = None
         self._group_sizes: Counter[str | None] | None = None
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.pointer}>"
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._window, self._source, self.steps, self.index)
 
     @property
     def skeleton(self) -> WindowSkeleton:
         """The raw fields: geometry, flags."""
         return self._window
-
-    @property
-    def source(self) -> Source:
-        """The file it stands in."""
-        return self._source
-
-    @property
-    def pointer(self) -> str:
-        """Where it is in the document (RFC 6901)."""
-        return format_pointer(self.steps)
-
-    @property
-    def doubt(self) -> str:
-        """What is not sure of it, as words; empty unless the file is damaged."""
-        return self._source.doubt(self.steps)
 
     @property
     def tabs(self) -> Sequence[Tab]:

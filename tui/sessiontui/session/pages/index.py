@@ -54,8 +54,10 @@ class Sighting(NamedTuple):
     """One place where a page lies.
 
     ``when`` is the last moment it was surely there, ms since epoch: when it was closed, else when
-    that version was saved; ``closed`` is only the former. ``window`` is the place of its window
-    among its kind.
+    that version was saved; ``closed`` is only the former. ``list_name`` is Firefox's own name of
+    the list it stands in: ``windows`` for an open tab, ``_closedTabs``, ``_closedWindows``,
+    ``closedGroups``, ``savedGroups``. ``window`` is the place of its window among its kind,
+    ``group`` the exact name of its group, or empty.
     """
 
     version: str

@@ -57,6 +57,6 @@ def _zip(file: io.BufferedReader, page: Page, password: Password | None, where: 
     if said is None:
         raise Unreadable(
             "this backup by Firefox is encrypted: give the file that holds its password, "
-            "--password-file FILE"
+            "--password-file FILE (in Python password=)"
         )
     return ZipOfPage(file, page.lines, opener(page.sealed, page.meta, said))

@@ -14,6 +14,7 @@ from .guarded import (
     Describing,
     Foretelling,
     GuardedStore,
+    KnowingExtensions,
     Raw,
     Surveyed,
     Timed,
@@ -25,6 +26,7 @@ from .wall import Wall
 ABILITIES: Final[Mapping[type, type[GuardedStore]]] = {
     protocols.Describes: Describing,
     protocols.Foretells: Foretelling,
+    protocols.KnowsExtensions: KnowingExtensions,
     protocols.Configures: Configuring,
     protocols.Surveys: Surveyed,
     protocols.Raws: Raw,
@@ -35,8 +37,12 @@ ABILITIES: Final[Mapping[type, type[GuardedStore]]] = {
     protocols.RollsBack: RollingBack,
     protocols.Sets: Setting,
 }
-"""What a plug-in may be able to do. Counting saves and safety copies stand on files of Firefox's
-and of ours alone: a plug-in that brings ``Meters``, ``Pauses`` or ``Safeguards`` is not asked.
+"""What a plug-in may be able to do.
+
+``Meters``, ``Pauses`` and ``Safeguards`` are left out on purpose. The sums of saves are asked for
+on the screen's own thread, which no code of others may hold up, and are made of types that change
+with our meter; whoever is stopped with this process needs no word of it; and a safety copy is kept
+under rules of ours, as files of a profile, whose bytes ``Raws`` and an export give as well.
 """
 
 

@@ -148,6 +148,17 @@ class Foretelling(GuardedStore):
         return found
 
 
+class KnowingExtensions(GuardedStore):
+    """Can tell which extensions a profile has."""
+
+    def extensions(self) -> frozenset[str]:
+        """The ids of all that are installed. Raises SessiontuiError in its kinds."""
+        found: frozenset[str] = self._wall.ask(
+            "its extensions", lambda: self._store.extensions(), frozenset[str]
+        )
+        return found
+
+
 class Configuring(GuardedStore):
     """Knows the session settings."""
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from ...errors import PluginFault
 from ...progress import Listener, Stopped, Told, listening, told_to
-from ...text import printable
+from ...text import count, printable
 from . import quiet
 
 R = TypeVar("R")
@@ -95,8 +95,9 @@ class _Job:
     def _hear(self, told: Told) -> None:
         """Hear where the plug-in says it is; words that are none are raised where it says them."""
         told = Told(
-            printable(told.doing[:_MOST_WORDS]), told.done, told.total, printable(told.unit[:20])
-        )
+            printable(told.doing[:_MOST_WORDS]), told.done, told.total, printable(told.unit[:20]),
+            elsewhere=True,
+        )  # fmt: skip
         _ = told.words, told.one_long_step
         self.last, self.heard = told, time.monotonic()
         if self.unwanted:
@@ -168,15 +169,15 @@ class OwnThread:
         now = time.monotonic()
         running = self._running
         if job.listener is not None:
-            waited = Told(f"waiting for {self._name}", None, round(now - asked), "s")
+            waited = Told(f"waiting for {self._name}", None, round(now - asked), "s", True)
             job.listener(job.last or waited)
         if running is None or (running is job and changes):
             return
         silent = now - running.heard
         if silent > PATIENCE:
             raise PluginFault(
-                f"{self._name} has not answered for {silent:.0f} seconds: it is not waited for any "
-                "longer, and nothing else can be asked of it until it has"
+                f"{self._name} has not answered for {count(round(silent), 'second')}: it is not "
+                "waited for any longer, and nothing else can be asked of it until it has"
             )
 
     def post(self, work: Callable[[], object], seconds: float = 0) -> None:

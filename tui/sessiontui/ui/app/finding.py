@@ -204,8 +204,8 @@ class Finding:
         for version in view.versions:
             summary = view.summaries.get(version.id)
             if summary is None or summary.error is None:
-                await thread.run_behind(self._read_ahead, thread.workspace, version)
-        found = await thread.run_behind(self._told, thread.workspace)
+                await thread.run_ahead(self._read_ahead, thread.workspace, version)
+        found = await thread.run_ahead(self._told, thread.workspace)
         view = versions.view
         if view is not None:
             self._nowhere_else = found

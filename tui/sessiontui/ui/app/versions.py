@@ -53,6 +53,7 @@ class Versions:
         self._loading = False
         self._again = False
         self._listens = False
+        self._hung = False  # a look into another version did, and was stopped
         self._then: tuple[str | None, Callable[[], None]] | None = None
         self.chosen = chosen  # None: follow the one Firefox would load
         self.store_thread: StoreThread | None = None
@@ -89,7 +90,7 @@ class Versions:
     def forget(self) -> None:
         """Nothing is open any more: what was chosen of it, and awaited, is so no longer."""
         self.store_thread = self.chosen = self._then = None
-        self._loading = self._again = self._listens = False
+        self._loading = self._again = self._listens = self._hung = False
         self._unwatch = self._uncount = lambda: None
 
     @property
@@ -179,6 +180,7 @@ class Versions:
 
     def reload(self) -> None:
         """Read everything again, also what could not be read before."""
+        self._hung = False
         if self.store_thread is not None:
             self.store_thread.workspace.refresh()
         self.load()
@@ -207,11 +209,21 @@ class Versions:
         if self._again:
             self.load()  # something changed while it was read
             return
-        while (more := await store_thread.survey(view)) is not None:
-            view = more
-            self.show(view)
+        view = await self._surveyed(store_thread, view)
         if self._sizes_wanted() and not view.measured:
             self.measure()
+
+    async def _surveyed(self, store_thread: StoreThread, view: View) -> View:
+        """The view with every version looked into, unless that hung and was stopped."""
+        try:
+            while not self._hung and (more := await store_thread.survey(view)) is not None:
+                view = more
+                self.show(view)
+        except WorkStopped:
+            self._hung = True  # at each change it would hang again
+            again = key_of(self._app, "app.reload")
+            self._say(f"Not every version was looked into; {again} looks again.")
+        return view
 
     async def _measured(self, store_thread: StoreThread, view: View) -> None:
         if await store_thread.measure(view) is None or self.view is None:
