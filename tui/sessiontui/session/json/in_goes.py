@@ -111,3 +111,12 @@ def _behind(error: msgspec.DecodeError) -> int | None:
     """How many bytes stand before what is behind a value, blanks among them."""
     found = _BEHIND.search(str(error))
     return None if found is None else int(found[1]) - 1  # the place it names is one too far
+
+
+def find(text: bytes, token: bytes, start: int = 0) -> int:
+    """Where a token stands next in a text; -1 where it does not."""
+    for at in range(start, len(text), ONE_GO):
+        found = text.find(token, at, at + ONE_GO + len(token) - 1)
+        if found >= 0:
+            return found
+    return -1

@@ -29,7 +29,7 @@ from ..splice_writer import encoded
 from ..tabs_of import tabs_of, windows_of
 from .forget import host_of_site
 
-_OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
+OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
 
 
 def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
@@ -67,7 +67,7 @@ def _is_icon(image: Node | None) -> bool:
     if image is None or image.is_null:
         return False
     value = image.value() if image.end - image.start < 100 else "data:"
-    return not isinstance(value, str) or bool(value and not value.startswith(_OWN_ICONS))
+    return not isinstance(value, str) or bool(value and not value.startswith(OWN_ICONS))
 
 
 # -- history -----------------------------------------------------------------------------------
