@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,19 +77,28 @@ def _measured(place: str, runs: int) -> dict[str, tuple[float, float, float]]:
     gc.freeze()  # as the program starts
     gc.set_threshold(20_000, 20, 20)
     opening = []
-    for _ in range(runs):
+
+    def opened() -> Document:
+        """Anew each time: a document keeps what was found of its large pieces."""
         begin = time.process_time()
         workspace = Workspace.open(place)
         document = workspace.store.load(workspace.find_version(None).id).document
         opening.append(time.process_time() - begin)
         workspace.close()
+        return document
+
     found: dict[str, tuple[float, float, float]] = {}
     for axis in AXES:
         weigh(Document(b'{"windows":[{"tabs":[{"entries":[{"url":"https://a.b/"}]}]}]}'), axis)
-        works = [_weighed(lambda axis=axis: weigh(document, axis)) for _ in range(runs)]  # type: ignore[misc]
+        works = []
+        for _ in range(runs):
+            document = opened()
+            works.append(_weighed(partial(weigh, document, axis)))
+            size = len(document.text)
+            del document
         found[axis] = (
             min(cpu for cpu, _, _ in works) / min(opening),
-            max(memory for _, memory, _ in works) / len(document.text),
+            max(memory for _, memory, _ in works) / size,
             min(stop for _, _, stop in works) * 1000,
         )
     return found

@@ -721,3 +721,18 @@ async def test_on_a_short_screen_a_key_shows_the_details(profile: Path, start: S
             shown.append(sheet.display)
             assert focused(app) is (sheet if key == "i" else rows)
         assert shown == [False, True, False]
+
+
+async def test_what_would_free_nothing_has_no_sign_and_says_so(
+    tmp_path: Path, start: Start
+) -> None:
+    """Open once, a page each, nothing closed: only the favicon can go."""
+    state = session(window(tab(entry("https://a.example/", "A"), image=FAVICON)))
+    async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
+        await press(pilot, "6")
+        assert {name for name, sign in signs(app).items() if sign} == {"images"}
+        await go_to(pilot, "history")
+        said = "Dropping history but for 5 pages on either side would free nothing here."
+        assert pane_of(app).why_not("mark") == pane_of(app).why_not("slim") == said
+        await press(pilot, "t")  # the site keeps no storage
+        assert not any(signs(app).values())

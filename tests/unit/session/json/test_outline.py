@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged
-from sessiontui.session.json import children
+from sessiontui.session.json import in_goes
 from sessiontui.session.json import outline as outline_module
 from sessiontui.session.json.outline import LIMIT, NodeKind, Outline
 from sessiontui.session.json.pointer import find_span
@@ -347,7 +347,8 @@ def test_large_counts_can_wait() -> None:
 @given(written(), st.integers(2, 60))
 def test_a_text_passed_in_several_goes_is_the_same_outline(text: bytes, go: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "_ONE_GO", go)
+        patch.setattr(in_goes, "ONE_GO", go)
+        patch.setattr(in_goes, "_SHORT", go)
         check(text)
 
 
@@ -367,7 +368,8 @@ def test_a_fault_in_a_text_passed_in_several_goes_is_the_same_fault(
 
     wanted = outcome()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "_ONE_GO", go)
+        patch.setattr(in_goes, "ONE_GO", go)
+        patch.setattr(in_goes, "_SHORT", go)
         assert outcome() == wanted
 
 

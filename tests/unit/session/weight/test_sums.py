@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,14 +12,16 @@ from hypothesis import given, settings
 from sessiontui.codec.container import open_container
 from sessiontui.codec.mozlz4 import pack
 from sessiontui.errors import SessiontuiError
+from sessiontui.session.json import children, in_goes, pointer
 from sessiontui.session.model.document import Document
-from sessiontui.session.weight import pieces, quick, walk
+from sessiontui.session.weight import page_site, pieces, quick, tab_rows, walk
 from sessiontui.session.weight.ledger import Ledger, Question
 from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
 from sessiontui.session.weight.repeated import repeated
 from sessiontui.session.weight.rows import AXES, NO_TAB, Axis, Weight
 from sessiontui.session.weight.weigh import inside, weigh
+from tests.builders import session, tab, to_json, window
 from tests.paths import CORPUS
 
 from .odd_sessions import odd_sessions
@@ -70,7 +74,7 @@ def sums(text: bytes, axis: Axis, *, quickly: bool) -> dict[str | int, list[int]
             return False
 
     ledger = Ledger(Question(axis))
-    (walk.Walk if quickly else Slow)(text, ledger).run()
+    (walk.Walk if quickly else Slow)(pieces.Pieces(text), ledger).run()
     return {key: found for key, found in ledger.rows.items() if found != [0, 0]}
 
 
@@ -92,11 +96,56 @@ def test_large_texts_are_walked_in_goes_to_the_same_end(text: bytes) -> None:
     expected = {axis: sums(sound, axis, quickly=True) for axis in AXES}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "LARGE", 40)
+        patch.setattr(pieces, "_SLICE", 50)
         patch.setattr(walk, "_BATCH", 60)
         patch.setattr(quick, "BATCH", {"part": 50, "site": 60, "field": 70})
         for axis in AXES:
             found = sums(sound, axis, quickly=True)
             assert found == expected[axis], axis
+
+
+class Recorded:
+    """A decoder, and the most bytes it was given at once."""
+
+    def __init__(self, decoder: Any) -> None:
+        self.decoder = decoder
+        self.most = 0
+
+    def decode(self, piece: Any) -> Any:
+        self.most = max(self.most, len(piece))
+        return self.decoder.decode(piece)
+
+
+def test_no_decoder_gets_more_of_a_large_text_than_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is asked, and whatever is large: no other thread runs while one decodes."""
+    go = 2_000
+    nested = json.dumps(session(window(*(f"https://a{n}.example/" for n in range(300)))))
+    form = {"id": {"sessionData": nested}, "url": "about:sessionrestore"}
+    many = window(*(tab(f"https://b{n}.example/") for n in range(300)))
+    state = session(window(tab("about:sessionrestore", formdata=form)), many)
+    state["cookies"] = [{"host": f".c{n}.example", "name": "n", "value": "v"} for n in range(300)]
+    document = Document(to_json(state))
+    assert len(document.text) > 40 * go
+    monkeypatch.setattr(in_goes, "ONE_GO", go)
+    monkeypatch.setattr(in_goes, "_SHORT", go)
+    for module in (pieces, pointer, tab_rows):
+        monkeypatch.setattr(module, "LARGE" if module is not pointer else "ONE_GO", go)
+    monkeypatch.setattr(pieces, "_SLICE", go)
+    monkeypatch.setattr(walk, "_BATCH", go)
+    monkeypatch.setattr(quick, "BATCH", {"part": go, "site": go, "field": go})
+    recorded = []
+    for module, name in (
+        (pieces, "_MEMBERS"), (pieces, "_ITEMS"), (pieces, "_OBJECTS"), (pieces, "_SESSION"),
+        (in_goes, "_ANY"), (in_goes, "_ITEMS"), (children, "_MEMBERS"), (children, "_ITEMS"),
+        (tab_rows, "_TAB"), (page_site, "_COOKIES"),
+    ):  # fmt: skip
+        recorded.append(Recorded(getattr(module, name)))
+        monkeypatch.setattr(module, name, recorded[-1])
+    for axis in AXES:
+        check(weigh(document, axis), len(document.text))
+    for steps in ((), ("windows",), ("windows", 1), ("windows", 1, "tabs"), ("cookies",)):
+        check(nodes(document, steps), document.size(steps))
+    assert 0 < max(one.most for one in recorded) <= go + go // 4
 
 
 def files() -> list[Path]:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from ... import late_re
 from ..json import text as jsontext
+from ..json.in_goes import find
 
 _PREFIX: Final = "extension:"
 _START: Final = b'"extension:'
@@ -35,14 +36,14 @@ def owners_in(text: bytes) -> frozenset[str]:
     where it stands.
     """
     keys: set[bytes] = set()
-    at = text.find(_START)  # a pattern that matches nowhere would hold up all other threads
+    at = find(text, _START)  # a pattern that matches nowhere would hold up all other threads
     while at >= 0:
         end = at + len(_START)
         inside = text[max(0, at - 1) : at] == b"\\"  # a string, which may be a whole session
         if not inside and (match := _STRING.match(text, at)) is not None:
             keys.add(match.group())
             end = match.end()
-        at = text.find(_START, end)
+        at = find(text, _START, end)
     owners = (owner_of(jsontext.decode_string(key)) for key in keys)
     return frozenset(owner for owner in owners if owner)
 

@@ -1,8 +1,8 @@
 """Where the direct children of an array or object lie in a text.
 
 One fast pass of a strict parser over the piece, and a walk that forgives where strict parsers
-give up. A strict parser holds up all other threads while it runs, so pieces of more than 32 MB
-are passed in several goes.
+give up. A strict parser holds up all other threads while it runs, so larger pieces, arrays of many
+items and strings of many megabytes as well, are passed in several goes (``in_goes``).
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from typing import Final, NamedTuple
 import msgspec
 
 from ...errors import Damaged
+from . import in_goes
 from . import text as jsontext
 
 _LARGE: Final = 256 * 1024  # the children of larger pieces are kept for the next question
 _KEPT: Final = 16
-_ONE_GO: Final = 32 * 1024 * 1024  # 10 to 20 ms
 
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_ANY = msgspec.json.Decoder(msgspec.Raw)
 _REJECTED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -54,7 +52,7 @@ class ChildFinder:
         self._huge: dict[int, Children] = {}  # passed in several goes: never again
         if text[self.start : self.start + 1] not in (b"[", b"{"):
             jsontext.decode_any(text)
-        elif self.end - self.start > _ONE_GO:
+        elif self.end - self.start > in_goes.ONE_GO:
             self._check_in_goes()
         else:
             self._check_at_once()
@@ -103,6 +101,14 @@ class ChildFinder:
         if end - start > _LARGE:
             self._keep(start, found)
         return found
+
+    def child_spans(self, start: int, end: int, depth: int) -> dict[str | int, tuple[int, int]]:
+        """The same by key or index; of a key given twice the last, as in JS."""
+        found = self.find(start, end, depth)
+        spans = zip(found.starts, found.ends, strict=True)
+        if self.text[start] == 0x7B:
+            return dict(zip(map(self.key_at, found.keys), spans, strict=True))
+        return dict(enumerate(spans))
 
     def key_at(self, at: int) -> str:
         """The key whose token begins at an offset."""
@@ -167,23 +173,14 @@ class ChildFinder:
     def _value_end(self, at: int) -> int:
         """Where the value at an offset of the source ends. Raises what a strict parser raises."""
         source = self._source
+        if source[at] == 0x22:
+            return in_goes.string_end(source, at, self.end)
         if source[at] not in b"[{":
             end = jsontext.skip_value(source, at)
-            _ANY.decode(memoryview(source)[at:end])
+            in_goes.check(source, at, end)
             return end
-        stop = min(self.end, at + _ONE_GO)
-        try:
-            _ANY.decode(memoryview(source)[at:stop])
-        except msgspec.DecodeError as error:
-            behind = _BEHIND.search(str(error))
-            if behind is None:
-                if stop < self.end:
-                    return self._huge_end(at)
-                raise
-            stop = at + int(behind[1]) - 1  # the place it names is one too far
-        while source[stop - 1] in b" \t\r\n":
-            stop -= 1
-        return stop
+        within = in_goes.end_within_one(source, at, self.end)
+        return self._huge_end(at) if within is None else within
 
     def _huge_end(self, start: int) -> int:
         """Walk over an array or object child by child; its children are kept."""
@@ -192,7 +189,16 @@ class ChildFinder:
         in_object = source[start] == 0x7B
         closer = 0x7D if in_object else 0x5D
         at = jsontext.after_blanks(source, start + 1)
+        together = not in_object
         while True:
+            if together:
+                lengths = in_goes.items_from(source, at, self.end)
+                together = bool(lengths)
+                for length in lengths:
+                    found.keys.append(len(found.keys))
+                    found.starts.append(at)
+                    found.ends.append(at + length)
+                    at += length + 1
             key = len(found.keys)
             if in_object:
                 key = at

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from ...errors import NothingFound
 from ...text import printable
+from .in_goes import ONE_GO
 from .text import after_blanks, child_spans, step_into
+
+if TYPE_CHECKING:
+    from .children import ChildFinder
 
 Pointer = Sequence[str | int]
 Steps = tuple[str | int, ...]
@@ -34,28 +39,43 @@ def format_pointer(steps: Pointer) -> str:
 
 
 def find_span(
-    text: bytes, pointer: Pointer, known: Spans | None = None, *, sound: bytes | None = None
+    text: bytes,
+    pointer: Pointer,
+    known: Spans | None = None,
+    *,
+    sound: bytes | None = None,
+    finder: Callable[[], ChildFinder] | None = None,
 ) -> tuple[int, int]:
     """Start and end of the piece of any JSON text that a pointer names. Raises NothingFound.
 
     ``known`` remembers levels already walked, so that neighbours are found at once. ``sound`` is
     the repaired copy that the text was decoded from: of the same length, and walked far quicker.
+    ``finder`` gives one of that copy, or of the text: what is large is taken apart by it, so that
+    no other thread is held up for long.
     """
     if sound is not None and sound is not text:
         # What lies too deep is empty in the copy.
         with suppress(NothingFound):
-            return _find_span(sound, pointer, known)
-        known = None
-    return _find_span(text, pointer, known)
+            return _find_span(sound, pointer, known, finder)
+        known = finder = None
+    return _find_span(text, pointer, known, finder)
 
 
-def _find_span(text: bytes, pointer: Pointer, known: Spans | None) -> tuple[int, int]:
+def _find_span(
+    text: bytes,
+    pointer: Pointer,
+    known: Spans | None,
+    finder: Callable[[], ChildFinder] | None,
+) -> tuple[int, int]:
     start = after_blanks(text, 0)
     at = (start, max(start, len(text.rstrip(b" \t\r\n"))))
     for depth, step in enumerate(pointer):
         spans = known.get(at) if known is not None else None
         if spans is None:
-            spans = child_spans(text, *at)
+            if finder is not None and at[1] - at[0] > ONE_GO:
+                spans = finder().child_spans(*at, depth)
+            else:
+                spans = child_spans(text, *at)
             if known is not None:
                 known[at] = spans
         found = step_into(spans, step)

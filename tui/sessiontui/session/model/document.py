@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
@@ -21,6 +22,7 @@ from . import names
 from .salvaged import Salvaged
 
 if TYPE_CHECKING:
+    from ..json.children import ChildFinder
     from ..json.folded import Folded
 
 Odd = str | int | float | bool | list[Any] | None  # what may stand where an object belongs
@@ -156,8 +158,8 @@ class Document:
     """A session's JSON. Nothing changes it; ``text`` is returned byte for byte."""
 
     __slots__ = (
-        "_measured", "_sound", "_spans", "folded", "note", "repaired", "salvaged", "skeleton",
-        "sound", "text",
+        "_finder", "_measured", "_sound", "_spans", "folded", "note", "repaired", "salvaged",
+        "skeleton", "sound", "text",
     )  # fmt: skip
 
     def __init__(
@@ -185,6 +187,7 @@ class Document:
         self._sound = decoded.source  # its pieces lie where those of the text do
         self._spans: Spans = {}
         self._measured = False
+        self._finder: ChildFinder | None = None
         self.folded: Folded | None = None  # the text without what an earlier one had, to measure it
         if not isinstance(self.skeleton.windows, list):
             found = (
@@ -221,9 +224,26 @@ class Document:
         """The text that the skeleton was decoded from: itself, or a repaired copy as long."""
         return self._sound
 
+    @property
+    def finder(self) -> ChildFinder:
+        """Finds children in ``sound_text``, and remembers those of what is large.
+
+        Making it passes over a large text once, some megabytes at a time.
+        """
+        if self._finder is None:
+            from ..json.children import ChildFinder
+
+            self._finder = ChildFinder(self._sound)
+        return self._finder
+
+    def _give_finder(self) -> ChildFinder:
+        return self.finder
+
     def span(self, pointer: Pointer) -> tuple[int, int]:
         """Start and end of the piece a pointer names. Raises NothingFound."""
-        return find_span(self.text, pointer, self._spans, sound=self._sound)
+        return find_span(
+            self.text, pointer, self._spans, sound=self._sound, finder=self._give_finder
+        )
 
     def piece(self, pointer: Pointer) -> bytes:
         """The exact bytes of the piece a pointer names. Raises NothingFound."""
@@ -244,15 +264,17 @@ class Document:
         """
         folded, self.folded = self.folded, None
         text, spans = (self.text, self._spans) if folded is None else (folded.json, {})
+        in_goes = folded is None and not self.repaired
+        find = partial(find_span, text, known=spans, finder=self._give_finder if in_goes else None)
         for steps in (("windows",), (names.CLOSED_WINDOWS,), (names.SAVED_GROUPS,)):
-            _walk(text, steps, spans)
+            _walk(find, steps)
         for kind, found in (
             ("windows", self.skeleton.windows),
             (names.CLOSED_WINDOWS, self.skeleton.closed_windows),
         ):
             for i in range(len(found) if isinstance(found, list) else 0):
                 for key in ("tabs", names.CLOSED_TABS):
-                    _walk(text, (kind, i, key), spans)
+                    _walk(find, (kind, i, key))
         if folded is not None:
             self._spans |= folded.whole_spans(spans)
         self._measured = True
@@ -263,9 +285,9 @@ class Document:
         return end - start
 
 
-def _walk(text: bytes, steps: Pointer, known: Spans) -> None:
+def _walk(find: Callable[[Pointer], tuple[int, int]], steps: Pointer) -> None:
     with contextlib.suppress(NothingFound):
-        find_span(text, (*steps, 0), known)
+        find((*steps, 0))
 
 
 def _looks_like_firefox(top: SessionSkeleton) -> bool:

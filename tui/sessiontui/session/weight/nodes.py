@@ -26,7 +26,7 @@ def nodes(document: Document, steps: Pointer) -> Weight:
     """
     here = tuple(steps)
     start, end = document.span(steps)
-    pieces = Pieces(document.sound_text)
+    pieces = Pieces.of(document)
     node = pieces.at(start, end, len(here))
     names: list[str] | None = None
     children: Sequence[Piece]
@@ -36,7 +36,7 @@ def nodes(document: Document, steps: Pointer) -> Weight:
         sizes = array("Q", (name_size(name) + len(value) for name, value in members.items()))
     else:
         children = pieces.items(node)
-        sizes = array("Q", map(len, children))
+        sizes = array("Q", pieces.sizes(children))
     # One letter of each tells whether there is more inside; the pieces are kept for names only.
     more = bytes(len(one) > 2 and pieces.opener(one) in b"[{" for one in children)
     sizes.append(end - start - sum(sizes))

@@ -9,7 +9,7 @@ from ..model.document import Document
 from .batches import Batch
 from .ledger import Bucket, Ledger, Question
 from .parts import Rule, Rules
-from .pieces import Piece
+from .pieces import Piece, Pieces
 from .rows import Weight
 from .walk import Walk
 from .weigh import weigh
@@ -29,7 +29,7 @@ def packed_estimate(document: Document, pack: Pack, weight: Weight | None = None
     each, so these need not sum to the file. ``weight``: of the document by part, when the caller
     has it. Raises Stopped.
     """
-    walk = _Packing(document.sound_text, pack)
+    walk = _Packing(Pieces.of(document), pack)
     walk.run()
     ratios = walk.ratios()
     whole = ratios.get(None, 1.0)
@@ -40,11 +40,11 @@ def packed_estimate(document: Document, pack: Pack, weight: Weight | None = None
 class _Packing(Walk):
     """A walk that gathers the values of each part and compresses them, block after block."""
 
-    def __init__(self, text: bytes, pack: Pack) -> None:
-        super().__init__(text, Ledger(Question("part")))
+    def __init__(self, pieces: Pieces, pack: Pack) -> None:
+        super().__init__(pieces, Ledger(Question("part")))
         self.batch = _BLOCK
         self._pack = pack
-        self._every = max(1, len(text) // _SAMPLE)
+        self._every = max(1, len(pieces.text) // _SAMPLE)
         self._number = 0
         self._waiting: dict[str, bytearray] = {}
         self._gathered: dict[str, tuple[int, int]] = {}  # bytes, and what they take compressed

@@ -1,23 +1,28 @@
 """Pieces of a text taken apart into their members and items, huge ones in several goes.
 
 msgspec takes a piece apart in one call, during which no other thread runs: 100 MB in 50 ms. What is
-larger than ``LARGE`` is found by ``ChildFinder`` and stays a place in the text.
+larger than ``LARGE`` is found by ``ChildFinder``, in several goes, and stays a place in the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
-from typing import Any, Final
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from operator import sub
+from typing import Any, Final, overload
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from ..json import text as jsontext
-from ..json.children import ChildFinder
+from ..json.children import ChildFinder, Children
+from ..json.in_goes import ONE_GO
 from ..model import names
+from ..model.document import Document
 
-LARGE: Final = 100 * 1024 * 1024
+LARGE: Final = ONE_GO
 """Bytes of a piece from which on its children are found in several goes."""
 REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _Odd = list[Raw] | str | int | float | bool | None
@@ -58,19 +63,63 @@ class Large:
 
 
 Piece = Raw | memoryview | Large
+
+
+class LargeItems(Sequence[Piece]):
+    """The items of a large array: places in the text, a piece made when it is asked for."""
+
+    def __init__(self, pieces: Pieces, found: Children, depth: int) -> None:
+        self._pieces = pieces
+        self._found = found
+        self._depth = depth
+
+    def __len__(self) -> int:
+        return len(self._found.starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Piece: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Piece]: ...
+    def __getitem__(self, place: int | slice) -> Piece | Sequence[Piece]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return self._pieces.at(self._found.starts[place], self._found.ends[place], self._depth)
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Where some items together begin and end, in about a megabyte; one at least."""
+        starts, ends = self._found.starts, self._found.ends
+        first = 0
+        while first < len(starts):
+            behind = max(first + 1, bisect_right(ends, starts[first] + _SLICE))
+            yield starts[first], ends[behind - 1]
+            first = behind
+
+    @property
+    def sizes(self) -> array[int]:
+        """The bytes of each."""
+        return array("Q", map(sub, self._found.ends, self._found.starts))
+
+
 Members = dict[str, Piece]
 
 
 class Pieces:
     """Takes apart one text that is JSON, and needs no repair."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, finder: Callable[[], ChildFinder] | None = None) -> None:
+        """``finder`` gives one of this text; None: one is made when it is needed."""
         self.text = text
         self._view = memoryview(text)
+        self._find_by = finder or partial(ChildFinder, text)
+
+    @classmethod
+    def of(cls, document: Document) -> Pieces:
+        """The pieces of a document, which keeps what was found of its large ones."""
+        return cls(document.sound_text, lambda: document.finder)
 
     @cached_property
     def _finder(self) -> ChildFinder:
-        return ChildFinder(self.text)
+        return self._find_by()
 
     @property
     def top(self) -> Piece:
@@ -114,12 +163,25 @@ class Pieces:
         if isinstance(piece, Large):
             if self.opener(piece) != 0x5B:
                 return []
-            starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
-            return [self.at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+            found = self._finder.find(piece.start, piece.end, piece.depth)
+            return LargeItems(self, found, piece.depth + 1)
         try:
             return _ITEMS.decode(piece)
         except REJECTED:
             return []
+
+    def sizes(self, items: Sequence[Piece]) -> Sequence[int]:
+        """The bytes of each of some items."""
+        return items.sizes if isinstance(items, LargeItems) else [*map(len, items)]
+
+    def lists_of(self, piece: Piece) -> Iterator[memoryview]:
+        """An array as arrays of some of its items, each of about a megabyte at most."""
+        items = self.items(piece)
+        if not isinstance(items, LargeItems):
+            yield self.view(piece)
+            return
+        for start, end in items.runs():
+            yield memoryview(b"".join((b"[", self._view[start:end], b"]")))
 
     def objects(self, piece: Piece) -> list[Members | None]:
         """The members of each item of an array; None for what is no object."""

@@ -11,7 +11,7 @@ from ..model.document import Document
 from .batches import Batch
 from .ledger import Bucket, Ledger, Question
 from .parts import Part, Rule, Rules
-from .pieces import REJECTED, Piece
+from .pieces import REJECTED, Piece, Pieces
 from .quick import Kinds
 from .walk import Walk
 
@@ -49,7 +49,7 @@ def repeated(document: Document) -> tuple[Repeated, ...]:
 
     Tells where it is (``progress``). Raises Stopped.
     """
-    walk = _Seeking(document.sound_text)
+    walk = _Seeking(Pieces.of(document))
     walk.run()
     found = [
         Repeated(one.what, one.value, one.copies, one.copies * one.size, one.saved)
@@ -74,8 +74,8 @@ class _Again(Struct):
 class _Seeking(Walk):
     """A walk that looks at each value of a kind."""
 
-    def __init__(self, text: bytes) -> None:
-        super().__init__(text, Ledger(Question("part")))
+    def __init__(self, pieces: Pieces) -> None:
+        super().__init__(pieces, Ledger(Question("part")))
         self.again: dict[int, _Again] = {}
         self._seen: set[int] = set()
 

@@ -16,7 +16,7 @@ from ..model.coerce import raw_text
 from ..model.document import ClosedTabSkeleton, Document, TabSkeleton
 from ..model.entry import address_of, title_of
 from .ledger import OUTSIDE
-from .pieces import REJECTED
+from .pieces import LARGE, REJECTED, Large, Pieces
 from .rows import NO_TAB, Row, SortedRows
 
 _TAB: Final[msgspec.json.Decoder[TabSkeleton]] = msgspec.json.Decoder(TabSkeleton)
@@ -63,7 +63,7 @@ class TabPlaces:
         if found.starts is None:
             found.starts = _starts(document, found.steps)
         start = found.starts[number - found.first]
-        piece = memoryview(document.sound_text)[start : start + self.sizes[number]]
+        piece = _without_large(document, start, self.sizes[number], len(found.steps) + 1)
         try:
             if not found.closed:
                 return _TAB.decode(piece), ""
@@ -78,9 +78,30 @@ class TabPlaces:
         return self._lists[bisect_right(self._firsts, number) - 1]
 
 
+def _without_large(document: Document, start: int, size: int, depth: int) -> memoryview:
+    """A tab as it stands; of a large one without what is large in it and is no page."""
+    pieces = Pieces.of(document)
+    piece = pieces.at(start, start + size, depth)
+    if not isinstance(piece, Large):
+        return pieces.view(piece)
+    small: list[bytes] = []
+    for name, value in pieces.members(piece).items():
+        if len(value) <= LARGE or name == "entries":
+            text = bytes(pieces.view(value))
+        elif name == "state" and isinstance(value, Large):
+            text = bytes(_without_large(document, value.start, len(value), value.depth))
+        else:
+            continue
+        small.append(b"%b:%b" % (msgspec.json.encode(name), text))
+    return memoryview(b"{%b}" % b",".join(small))
+
+
 def _starts(document: Document, steps: Steps) -> array[int]:
     text = document.sound_text
-    spans = jsontext.children(text, *document.span(steps))
+    start, end = document.span(steps)
+    if end - start > LARGE:
+        return document.finder.find(start, end, len(steps)).starts
+    spans = jsontext.children(text, start, end)
     return array("I" if len(text) < 1 << 32 else "Q", (start for _, start, _ in spans))
 
 

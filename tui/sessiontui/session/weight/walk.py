@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from msgspec import Raw
@@ -21,7 +22,7 @@ from .batches import Alone, Batches
 from .ledger import OUTSIDE, Bucket, Ledger, name_size
 from .page_site import site_of_cookie, sites_of_cookies
 from .parts import ClosedWindowRules, Rule, Rules
-from .pieces import Large, Members, Piece, Pieces
+from .pieces import Members, Piece, Pieces
 from .tab_rows import TabPlaces
 from .tab_walk import ARRAY, OBJECT, TabWalk
 
@@ -49,9 +50,9 @@ _GROUP_LISTS: Final = ("tabs",)
 class Walk(TabWalk):
     """Walks one text; ``tabs`` are known when it is done, if it was asked by tab."""
 
-    def __init__(self, text: bytes, ledger: Ledger) -> None:
-        """``text``: JSON in which no repair is needed; ``batch`` bytes of tabs go at once."""
-        super().__init__(Pieces(text), ledger)
+    def __init__(self, pieces: Pieces, ledger: Ledger) -> None:
+        """``batch`` bytes of tabs go at once."""
+        super().__init__(pieces, ledger)
         self.tabs = TabPlaces()
         self.batch = quick.BATCH.get(ledger.question.by, _BATCH)
         self._done = 0
@@ -167,11 +168,11 @@ class Walk(TabWalk):
             own.items += len(cookies)
             own.pages += len(cookies)
             return
-        sites = [] if isinstance(at, Large) else sites_of_cookies(self.pieces.view(at))
+        sites = [*chain.from_iterable(map(sites_of_cookies, self.pieces.lists_of(at)))]
         if len(sites) != len(cookies):
             sites = [site_of_cookie(self.pieces.view(cookie)) for cookie in cookies]
         sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for site, size in zip(sites, map(len, cookies), strict=True):
+        for site, size in zip(sites, self.pieces.sizes(cookies), strict=True):
             one = sums[site]
             one[0] += size
             one[1] += 1
@@ -260,7 +261,7 @@ class Walk(TabWalk):
     ) -> None:
         ledger, question = self._ledger, self._ledger.question
         items = self.pieces.items(at)
-        sizes = [len(item) for item in items]
+        sizes = self.pieces.sizes(items)
         first = self.tabs.add(sizes, steps, closed=closed is not None)
         ledger.bucket(closed or state).whole += len(at) - sum(sizes)
         if not (ledger.by_member or ledger.by_site):

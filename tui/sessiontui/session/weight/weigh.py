@@ -9,6 +9,7 @@ from ...errors import NothingFound
 from ..json.pointer import Steps
 from ..model.document import Document
 from .ledger import OUTSIDE, Ledger, Question
+from .pieces import Pieces
 from .rows import NO_TAB, Axis, Row, SortedRows, Weight
 from .tab_rows import rows_of_tabs
 from .walk import Walk
@@ -47,7 +48,7 @@ def inside(
 
 def _weight(document: Document, question: Question) -> Weight:
     ledger = Ledger(question)
-    walk = Walk(document.sound_text, ledger)
+    walk = Walk(Pieces.of(document), ledger)
     walk.run()
     rows: Sequence[Row]
     if question.by != "tab":

@@ -263,7 +263,7 @@ def _urls(tab: Node) -> Iterator[str]:
                 waiting.append(entry.get("children"))
 
 
-def _host(url: str) -> str:
+def plain_host(url: str) -> str:
     """The host of an address; empty when it has none."""
     while wrapped := _WRAPPED.match(url):
         reader = wrapped[0].lower().startswith("about")
@@ -277,9 +277,9 @@ def _host(url: str) -> str:
 def host_of_site(text: str) -> str:
     """The host in what a person typed to name a site; empty where there is none."""
     text = text.strip().lower()
-    return _host(text if "://" in text else f"any://{text}")
+    return plain_host(text if "://" in text else f"any://{text}")
 
 
 def _is_from(url: str, host: str) -> bool:
-    found = _host(url)
+    found = plain_host(url)
     return found == host or found.endswith("." + host)

@@ -30,7 +30,7 @@ from ..typed import lost_with, lost_words, typed_in, typed_in_page
 from .forget import host_of_site
 from .left_groups import LeftGroups
 
-_OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
+OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
 
 
 def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
@@ -68,7 +68,7 @@ def _is_icon(image: Node | None) -> bool:
     if image is None or image.is_null:
         return False
     value = image.value() if image.end - image.start < 100 else "data:"
-    return not isinstance(value, str) or bool(value and not value.startswith(_OWN_ICONS))
+    return not isinstance(value, str) or bool(value and not value.startswith(OWN_ICONS))
 
 
 # -- history -----------------------------------------------------------------------------------

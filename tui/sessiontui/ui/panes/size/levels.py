@@ -9,7 +9,8 @@ from typing import Final
 from msgspec import structs
 
 from ....errors import NothingFound
-from ....session.model.document import Document
+from ....session.edit.can_drop import CanDrop, can_drop
+from ....session.model.snapshot import Snapshot
 from ....session.weight.headline import headline
 from ....session.weight.nodes import nodes
 from ....session.weight.rows import Row, Weight
@@ -54,12 +55,21 @@ class Level:
 
 
 class Weights:
-    """Weighs one document."""
+    """Weighs one session, and knows what of it can be dropped."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.document = snapshot.document
+        self._can_drop: CanDrop | None = None
         self._found: OrderedDict[Where, Level] = OrderedDict()
         self._own: set[Crumb] = set()  # rows of this very document
+
+    @property
+    def can_drop(self) -> CanDrop:
+        """What of it can be dropped so that bytes are freed; found out once."""
+        if self._can_drop is None:
+            self._can_drop = can_drop(self.snapshot)
+        return self._can_drop
 
     def known(self, where: Where) -> Level | None:
         """A level that was weighed before and is of this very document; costs no time."""

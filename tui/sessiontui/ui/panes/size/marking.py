@@ -11,6 +11,9 @@ from .rows import SizeRows
 _NOT_ALONE: Final = "This cannot be dropped by itself: ○ stands before what can be."
 
 
+_NOTHING: Final = "Dropping {} would free nothing here."
+
+
 class Marking:
     """The marks: what they are stays, whatever is listed. ``changed`` is called when others are."""
 
@@ -57,10 +60,9 @@ class Marking:
     def why_not(self, name: str, rows: SizeRows, index: int) -> str | None:
         """Why marking a row, or slimming, would do nothing."""
         mark = self._here(rows, index)
-        if name == "mark" and mark is None:
-            return _NOT_ALONE
-        if name == "slim" and mark is None and not self._marked:
-            return _NOT_ALONE
+        if mark is None and (name == "mark" or (name == "slim" and not self._marked)):
+            meant = rows.meant(index)
+            return _NOT_ALONE if meant is None else _NOTHING.format(meant.words)
         if name == "vary" and (mark is None or not mark.can_vary):
             return "Only of closed things and of histories a part can stay."
         return None

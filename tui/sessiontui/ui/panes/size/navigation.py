@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from ....session.model.document import Document
 from ....session.model.filter import Matcher
+from ....session.model.snapshot import Snapshot
 from ....session.weight.rows import Cut
 from ...slim_marks import Mark
 from ...widgets.line_list import LineList, NoRows, nearest
@@ -72,10 +72,10 @@ class Navigation:
 
     # -- ways ----------------------------------------------------------------------------------
 
-    def enter(self, document: Document) -> None:
-        """Show another document at the same place, as far as it has that."""
-        if self._weights is None or self._weights.document is not document:
-            self._weights = Weights(document)
+    def enter(self, snapshot: Snapshot) -> None:
+        """Show another session at the same place, as far as it has that."""
+        if self._weights is None or self._weights.snapshot is not snapshot:
+            self._weights = Weights(snapshot)
         self.ask()
 
     def let_go(self) -> None:
@@ -175,7 +175,9 @@ class Navigation:
     ) -> tuple[SizeRows, int]:
         """Rows, and on which of them the cursor is to be. On any thread. Raises Stopped."""
         level = weights.level(where)
-        rows = SizeRows(level, weights.document, matcher, arrangement, self._marks)
+        rows = SizeRows(
+            level, weights.document, matcher, arrangement, self._marks, weights.can_drop
+        )
         return rows, 0 if place is None else nearest(rows, place.key, place.near)
 
     def _take(self, asked: _Place | None, made: tuple[SizeRows, int]) -> None:

@@ -116,7 +116,7 @@ class SizePane(MeasurablePane):
             self._said.nothing(f"Weighing {size(len(document.text))} of JSON …")
             self._keep_focus()
         self._finding.stop()
-        self._navigation.enter(document)
+        self._navigation.enter(view.snapshot)
 
     def _keep_focus(self) -> None:
         """The rows have the focus, or what stands for them, whichever is there."""

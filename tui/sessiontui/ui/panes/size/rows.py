@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ....session.describe.notes import meaning
+from ....session.edit.can_drop import CanDrop
 from ....session.model.document import Document
 from ....session.model.filter import Matcher
 from ....session.weight.headline import share
@@ -50,6 +51,7 @@ class SizeRows:
         matcher: Matcher,
         arrangement: Arrangement,
         marks: Callable[[], Sequence[Mark]],
+        can_drop: CanDrop,
     ) -> None:
         """Those of a level that a filter keeps. May take long where they are many."""
         self.level = level
@@ -57,6 +59,7 @@ class SizeRows:
         self.bytes = level.weight.bytes  # of those that are kept
         self._places = self._kept(matcher, arrangement)
         self._marks = marks
+        self._can_drop = can_drop
         self._made: dict[int, Row] = {}
         self._most = level.row(0).bytes if len(level.weight.rows) else 0
         counted = level.where.by not in ("node", "tab")  # each is one
@@ -110,7 +113,13 @@ class SizeRows:
         return row
 
     def mark(self, index: int) -> Mark | None:
-        """What of a line can be dropped from the session, if anything can."""
+        """What of a line can be dropped from the session, if that frees anything."""
+        mark = self.meant(index)
+        frees = mark is not None and self._can_drop.frees(mark.drop, mark.site)
+        return mark if frees else None
+
+    def meant(self, index: int) -> Mark | None:
+        """What dropping a line would mean, whether it frees anything or not."""
         return mark_for(self.level.where, self.row(index))
 
     def cells(self, index: int) -> Sequence[Cell]:
