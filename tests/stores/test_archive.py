@@ -131,6 +131,25 @@ def test_of_several_profiles_one_is_named_behind_the_archive(tmp_path: Path, for
         store.close()
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_profiles_have_the_names_that_their_person_gave(tmp_path: Path, form: str) -> None:
+    home = tmp_path / "home/firefox"
+    profile(home / "Profiles/abc.default")
+    write_profile(home / "xyz", clean=OTHER)
+    profile(tmp_path / "home/loose")
+    (home / "profiles.ini").write_text(
+        "[Profile0]\nName=Work stuff\nPath=xyz\n[Profile1]\nName=Me\nPath=Profiles/abc.default\n"
+        "[Install1]\nDefault=xyz\n"
+    )
+    place = pack(tmp_path / "home", tmp_path / f"x.{form}")
+    with pytest.raises(SeveralProfiles) as caught:
+        open_place(str(place))
+    assert {(p.name, p.default) for p in caught.value.profiles} == {
+        ("Work stuff", True), ("Me", False), ("loose", False),
+    }  # fmt: skip
+    assert open_place(f"{place}/Work stuff").load("sessionstore").counts.tabs == 1
+
+
 def test_the_backups_folder_alone_and_loose_files_are_opened_too(tmp_path: Path) -> None:
     made = profile(tmp_path / "abc.default")
     place = pack(made / "sessionstore-backups", tmp_path / "b.tar", "sessionstore-backups/")

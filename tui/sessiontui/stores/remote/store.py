@@ -16,7 +16,7 @@ from ...errors import NothingFound, SessiontuiError, Unreadable, UsageError
 from ...firefox.browser import Browser, browser_of, firefox_version
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS
 from ...firefox.profiles import FoundProfile, looks_like_profile
-from ...firefox.profiles_ini import Sections, read_ini
+from ...firefox.profiles_ini import names_in, read_ini
 from ...firefox.roots import Root, roots
 from ...firefox.safety_files import FOLDERS
 from ...firefox.tree.path import TreePath
@@ -242,7 +242,7 @@ def _below(folder: TreePath, root: Root) -> Iterable[FoundProfile]:
         if inside in children:
             children += _directories(inside)
         tree.look(below for child in children for below in directories_of(child))
-        named = _names(read_ini(folder / "profiles.ini"))
+        named = names_in(read_ini(folder / "profiles.ini"))
     except BrokenLine:
         raise
     except (OSError, SessiontuiError):
@@ -256,12 +256,3 @@ def _below(folder: TreePath, root: Root) -> Iterable[FoundProfile]:
 
 def _directories(folder: TreePath) -> list[TreePath]:
     return sorted(child for child in folder.iterdir() if child.is_dir())
-
-
-def _names(sections: Sections) -> dict[str, tuple[str, bool]]:
-    defaults = {keys.get("default") for section, keys in sections if section.startswith("Install")}
-    return {
-        keys["path"]: (printable(keys.get("name") or keys["path"]), keys["path"] in defaults)
-        for section, keys in sections
-        if section.startswith("Profile") and keys.get("path")
-    }
