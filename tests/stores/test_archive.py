@@ -24,6 +24,7 @@ from sessiontui.errors import Damaged, NothingFound, SessiontuiError, Unreadable
 from sessiontui.firefox.tree import tar_reader
 from sessiontui.firefox.tree.members import Members
 from sessiontui.stores import registry
+from sessiontui.stores.archive.store import open_tree
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.several import last_saved
@@ -269,6 +270,23 @@ def test_absolute_names_lie_below_the_top_as_when_they_are_unpacked(
                 archive.addfile(info, io.BytesIO(file.read_bytes()))
     assert open_place(str(place)).load("sessionstore").counts.tabs == 2
     assert open_place(f"{place}/home/me/abc").load("previous").counts.tabs == 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_files_that_are_read_by_turns_do_not_mix(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a tar the second one went on where the first one had read to."""
+    monkeypatch.setattr(tar_reader, "KEEP", 0)
+    made = tmp_path / "p"
+    made.mkdir()
+    for letter in "ab":
+        (made / letter).write_bytes(letter.encode() * 90_000)
+    tree = open_tree(pack(made, tmp_path / f"x.{form}"), "zip" if form == "zip" else "tar")
+    with tree.open("a") as first, tree.open("b") as second:
+        for _ in range(9):
+            assert (first.read(10_000), second.read(10_000)) == (b"a" * 10_000, b"b" * 10_000)
+    tree.close()
 
 
 def test_a_tar_of_unix_v7_has_no_mark_but_its_sum(tmp_path: Path) -> None:

@@ -140,6 +140,16 @@ def test_a_name_that_is_no_utf_8_costs_no_other_file(tmp_path: Path) -> None:
     assert open_place(place(tmp_path, data)).load("sessionstore").counts.tabs == 2
 
 
+def test_a_file_without_a_time_has_none(tmp_path: Path) -> None:
+    """The first moment a zip knows is what is written where none is known."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("p/sessionstore.jsonlz4"), SAVED)
+        archive.writestr(zipfile.ZipInfo("p/sessionstore.js", (1980, 1, 1, 0, 0, 2)), SAVED)
+    found = open_place(place(tmp_path, out.getvalue())).versions()
+    assert [version.modified for version in found] == [None, 315_532_802_000.0]
+
+
 def test_the_mark_of_an_end_in_the_comment_is_no_end() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
