@@ -84,3 +84,10 @@ def test_watching_an_archive_is_refused_by_a_sentence(tmp_path: Path, run: Run) 
     done = run("watch", str(archive(tmp_path)), "--for", "1s")
     assert done.code in (2, 4), done.err
     assert "Traceback" not in done.err
+
+
+def test_salvage_takes_a_file_and_names_what_reads_an_archive(tmp_path: Path, run: Run) -> None:
+    done = run("salvage", str(archive(tmp_path)))
+    assert done.code == 3
+    assert "this is a tar archive, not a session" in done.err
+    assert "tabs or export" in done.err

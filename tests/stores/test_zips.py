@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.errors import Damaged, Unreadable
+from sessiontui.errors import Damaged, SessiontuiError, Unreadable
 from sessiontui.firefox.tree.archive import Archive
 from sessiontui.firefox.tree.zip_index import Index, walked
 from sessiontui.firefox.tree.zip_reader import ZipReader
@@ -140,6 +140,16 @@ def test_a_name_that_is_no_utf_8_costs_no_other_file(tmp_path: Path) -> None:
     assert open_place(place(tmp_path, data)).load("sessionstore").counts.tabs == 2
 
 
+def test_a_file_without_a_time_has_none(tmp_path: Path) -> None:
+    """The first moment a zip knows is what is written where none is known."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("p/sessionstore.jsonlz4"), SAVED)
+        archive.writestr(zipfile.ZipInfo("p/sessionstore.js", (1980, 1, 1, 0, 0, 2)), SAVED)
+    found = open_place(place(tmp_path, out.getvalue())).versions()
+    assert [version.modified for version in found] == [None, 315_532_802_000.0]
+
+
 def test_the_mark_of_an_end_in_the_comment_is_no_end() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -226,6 +236,31 @@ def test_a_bomb_that_lies_about_its_size_takes_no_memory(tmp_path: Path, method:
         struct.pack_into("<L", data, data.index(mark) + at, 60 << 20)
     assert "its checksum is another" in said_with_little_memory(place(tmp_path, bytes(data)))
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
+
+
+@pytest.mark.parametrize(
+    ("size", "packed", "begin", "said"),
+    [
+        (5, 5, (1 << 64) - 1, "does not begin where it must"),
+        (5, 5, (1 << 63) - 1, "does not begin where it must"),
+        ((1 << 64) - 1, (1 << 64) - 1, 0, "larger than anything that Firefox reads"),
+        (9, (1 << 64) - 1, 0, "damaged"),
+    ],
+)
+def test_numbers_that_no_file_has_are_a_sentence(
+    tmp_path: Path, size: int, packed: int, begin: int, said: str
+) -> None:
+    data = zipped({"p/sessionstore.jsonlz4": SAVED})
+    at, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
+    entry, ending = bytearray(data[at:end]), bytearray(data[end:])
+    large = struct.pack("<2H3Q", 1, 24, size, packed, begin)
+    struct.pack_into("<2L", entry, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    struct.pack_into("<H", entry, 30, len(large))
+    struct.pack_into("<L", entry, 42, 0xFFFFFFFF)
+    struct.pack_into("<L", ending, 12, len(entry) + len(large))
+    store = open_place(place(tmp_path, data[:at] + bytes(entry) + large + bytes(ending)))
+    with pytest.raises(SessiontuiError, match=said):
+        store.load("sessionstore")
 
 
 def test_an_index_that_claims_to_be_all_of_the_machine_is_read_as_far_as_it_is(

@@ -358,7 +358,7 @@ class Workspace:
     def safety(self) -> Safeguards:
         """Safety copies of the place, also where nothing may be changed. Raises Refused."""
         if not isinstance(self.store, Safeguards):
-            raise self._cannot("copied: it has no files of a profile")
+            raise self._cannot("copied: it has no files of a profile on this machine")
         return self.store
 
     def plan_settings(self, values: Mapping[str, PrefValue | None]) -> Receipt:

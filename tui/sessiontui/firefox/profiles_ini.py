@@ -108,6 +108,19 @@ def listed_profiles(root: Path) -> tuple[Listed, ...]:
     )
 
 
+def names_in(sections: Sections) -> dict[str, tuple[str, bool]]:
+    """Of each path that a profiles.ini names its name, printable, and whether it is a default.
+
+    For profiles that are not on this machine, of which a path is only a word.
+    """
+    defaults = {keys.get("default") for section, keys in sections if section.startswith("Install")}
+    return {
+        keys["path"]: (printable(keys.get("name") or keys["path"]), keys["path"] in defaults)
+        for section, keys in sections
+        if section.startswith("Profile") and keys.get("path")
+    }
+
+
 def _is_profile(section: str) -> bool:
     return section.lower().startswith("profile")
 

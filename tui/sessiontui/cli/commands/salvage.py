@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from ...errors import Damaged, SessiontuiError
+from ...errors import Damaged, NotASession, SessiontuiError
 from ...text import count, path_text, printable
 from .. import diagnostics
 from ..options import add_json, as_path
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .tabs import Listing
 
 EXAMPLE: Final = "sessiontui salvage recovery.jsonlz4 --to repaired.jsonlz4"
+_ARCHIVES: Final = {
+    "zip": "a ZIP archive", "tar": "a tar archive", "backup": "a backup by Firefox"
+}  # fmt: skip
 _EPILOG: Final = """\
 What can be had: everything before the first damaged byte, exactly; of what lies
 behind it whatever does not refer back to it, marked with ~, for it is likely at
@@ -115,6 +118,7 @@ def _read(source: str) -> tuple[str, bytes, Version]:
     """What messages call the file, its bytes, and what listings say of it."""
     from ...firefox.pipe_reading import is_pipe, read_pipe
     from ...firefox.safe_reading import read_bytes, read_stream
+    from ...firefox.tree.archive_kind import archive_kind
     from ...stores.file.store import BytesStore, FileStore
 
     if source == "-":
@@ -128,6 +132,11 @@ def _read(source: str) -> tuple[str, bytes, Version]:
             printable(source),
             data,
             BytesStore(data, printable(source), named=True).versions()[0],
+        )
+    if (kind := archive_kind(path)) is not None:
+        raise NotASession(
+            f"{printable(source)}: this is {_ARCHIVES[kind]}, not a session: name it as the PLACE "
+            "of tabs or export, which give what can be read of a damaged version in it, too"
         )
     data = read_bytes(path, own=True)[0]
     return printable(source), data, FileStore(path).versions()[0]

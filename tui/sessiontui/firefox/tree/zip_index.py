@@ -48,6 +48,7 @@ UNKNOWN: Final = -1
 
 _OF_WINDOWS: Final = (0, 10, 11, 14)  # FAT, NTFS, and what else may part names with a backslash
 _UNIX: Final = 3
+_NO_DATE: Final = (1 << 5 | 1, 0)  # 1 January 1980, midnight: what is written for none
 _ZIP_64: Final = 0x0001
 _UNIX_TIME: Final = 0x5455
 
@@ -257,6 +258,8 @@ def _modified(date: int, time: int, extra: bytes) -> int:
     exact = _part_of(extra, _UNIX_TIME)
     if exact is not None and len(exact) >= 5 and exact[0] & 1:
         return max(0, int(struct.unpack_from("<i", exact, 1)[0])) * 1_000_000_000
+    if (date, time) == _NO_DATE:
+        return 0
     try:
         moment = datetime(
             (date >> 9) + 1980, date >> 5 & 15, date & 31,

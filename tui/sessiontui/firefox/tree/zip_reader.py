@@ -58,6 +58,7 @@ class ZipReader:
         self._lying: dict[int, Entry] = {}  # without index
         self.members = Members(self._told)
         try:
+            self._size = file.seek(0, os.SEEK_END)
             self._by_index()
         except NoIndex as error:
             self._without_index(error)
@@ -89,9 +90,8 @@ class ZipReader:
             raise Damaged(f"it is only the last part of a split zip: {ONE_OF_PARTS}")
         found = Members(self._told)
         lying: dict[int, Entry] = {}
-        whole = self._file.seek(0, os.SEEK_END)
         for name, entry in walked(self._file):
-            progress.tell(self._doing, entry.begin, whole)
+            progress.tell(self._doing, entry.begin, self._size)
             if name.endswith("/"):
                 found.add_directory(name)
             elif found.add(name, entry.begin):
@@ -130,7 +130,7 @@ class ZipReader:
         if member.size > _SMALL and member.size > _MOST_GROWTH * member.packed:
             said = f"{bytes_of(member.packed)} that would become {bytes_of(member.size)}"
             raise OSError(errno.EFBIG, f"{said}: no session grows like that")
-        self._file.seek(member.begin)
+        self._file.seek(min(member.begin, self._size))  # an index may claim what no file has
         head = self._file.read(LOCAL.size)
         if len(head) < LOCAL.size or not head.startswith(LOCAL_MARK):
             raise OSError(errno.EIO, "it is damaged in the zip (it does not begin where it must)")

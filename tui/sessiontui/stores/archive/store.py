@@ -15,6 +15,7 @@ from ...firefox.browser import browser_of
 from ...firefox.file_names import BACKUPS, CHECKPOINTS, CONTAINERS, SESSION_PREFS
 from ...firefox.profiles import SESSION_FILES, FoundProfile
 from ...firefox.profiles_in_tree import directories_with, profiles_in
+from ...firefox.profiles_ini import names_in, read_ini
 from ...firefox.safe_reading import NOTES, open_regular, unreadable
 from ...firefox.session_files import may_hold_session
 from ...firefox.tree.archive import Archive, changed_since_now
@@ -117,6 +118,9 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
     """
     top = TreePath(tree) / below
     if not top.exists():
+        named = [one.path for one in _named(profiles_in(TreePath(tree))) if one.name == below]
+        if len(named) == 1 and isinstance(named[0], TreePath):
+            return named[0]
         raise NothingFound(f"{path_text(str(top))}: there is nothing of that name in the archive")
     if not top.is_dir():
         raise Unreadable(
@@ -127,8 +131,9 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
     search = profiles_in(top)
     found = list(search)
     if len(found) > 1:
-        profiles = [FoundProfile(_name(path), path, "", False, False) for path in found]
-        raise SeveralProfiles(f"{path_text(str(top))} holds several profiles, name one", profiles)
+        raise SeveralProfiles(
+            f"{path_text(str(top))} holds several profiles, name one", _named(found)
+        )
     if found:
         return found[0]
     loose = next(iter(directories_with(top, wanted)), None)
@@ -139,6 +144,24 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
             f"{unseen(tree.left_out())}"
         )
     return loose
+
+
+def _named(found: Iterable[TreePath]) -> list[FoundProfile]:
+    """Profiles by the names that the profiles.ini around them gives, else their folders."""
+    lists: dict[TreePath, dict[str, tuple[str, bool]]] = {}
+    profiles = []
+    for path in found:
+        name, default = _name(path), False
+        for folder in (path.parent, path.parent.parent):
+            if folder not in lists:
+                try:
+                    lists[folder] = names_in(read_ini(folder / "profiles.ini"))
+                except Unreadable:
+                    lists[folder] = {}  # they have names of their own
+            below = path.below.removeprefix(f"{folder.below}/")
+            name, default = lists[folder].get(below, (name, default))
+        profiles.append(FoundProfile(name, path, "", default, False))
+    return profiles
 
 
 def _archives(top: TreePath) -> str:

@@ -11,7 +11,7 @@ from ...firefox.browser import Browser, browser_of
 from ...firefox.file_names import BACKUPS
 from ...firefox.profiles import SESSION_FILES, FoundProfile, looks_like_profile
 from ...firefox.profiles_in_tree import MOST_DIRECTORIES, NEVER
-from ...firefox.profiles_ini import Sections, read_ini
+from ...firefox.profiles_ini import names_in, read_ini
 from ...firefox.roots import Root, roots
 from ...firefox.safe_reading import unreadable
 from ...firefox.safety_files import FOLDERS
@@ -176,13 +176,4 @@ def _named_in(folder: TreePath) -> dict[str, tuple[str, bool]]:
         sections = read_ini(folder / "profiles.ini")
     except SessiontuiError:
         return {}
-    return _names(sections)
-
-
-def _names(sections: Sections) -> dict[str, tuple[str, bool]]:
-    defaults = {keys.get("default") for section, keys in sections if section.startswith("Install")}
-    return {
-        keys["path"]: (printable(keys.get("name") or keys["path"]), keys["path"] in defaults)
-        for section, keys in sections
-        if section.startswith("Profile") and keys.get("path")
-    }
+    return names_in(sections)

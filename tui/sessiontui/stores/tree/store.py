@@ -70,7 +70,7 @@ class TreeStore:
         """Every session file, in load order, then copies. Raises Unreadable."""
         files = self._files()
         self._listed = {file.name: file for file in files}
-        return tuple(version_of(file) for file in files)
+        return tuple(_version(file) for file in files)
 
     def _files(self) -> tuple[SessionFile, ...]:
         return session_files(self.path, self._own_names)
@@ -154,3 +154,9 @@ class TreeStore:
         """Forget what was read, and let go of the tree."""
         self._cache.clear()
         self._close()
+
+
+def _version(file: SessionFile) -> Version:
+    """A session file, of which a tree may know no time: it says the epoch then."""
+    version = version_of(file)
+    return version if version.modified else replace(version, modified=None)
