@@ -312,7 +312,8 @@ def test_what_a_removed_extension_left_goes_and_its_page_stays(
     said = store.apply(edits, base=base(store, "sessionstore")).edits[0]
     assert said == (
         f"Drop 1 value of extensions that are not installed: {_IDS[1]}; the storage of pages of "
-        "extensions that are not installed in 1 tab; 1 tab with a page of such an extension stays"
+        "extensions that are not installed in 1 tab; 1 tab with a page of such an extension stays "
+        "(“kept”)"
     )
     left, page = f"moz-extension://{here}/page.html", f"moz-extension://{gone}/page.html"
     with Firefox(firefox_profile) as firefox:

@@ -451,7 +451,7 @@ def test_storage_of_gone_extensions_goes_and_tabs_with_their_pages_stay() -> Non
     ]
     assert words(doc, edit) == (
         "Drop the storage of pages of extensions that are not installed in 2 tabs; 2 tabs with "
-        "pages of such extensions stay"
+        "pages of such extensions stay (“page.html”, “b.html”)"
     )
     assert third == doc["windows"][0]["tabs"][2]
 

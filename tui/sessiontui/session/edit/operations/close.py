@@ -90,12 +90,13 @@ def close_copies(bench: SessionDraft, edit: CloseCopies) -> str:
     words = f", and with them {count(windows, 'window')}" if windows else ""
     return (
         f"Close {count(number, 'copy', 'copies')} of what stays open in another tab "
-        f"({_some(list(titles))}){words}{groups.words}"
+        f"({some_titles(list(titles))}){words}{groups.words}"
         f"{_kept(bench, max(map(len, gone.values()), default=0))}"
     )
 
 
-def _some(titles: Sequence[str]) -> str:
+def some_titles(titles: Sequence[str]) -> str:
+    """The first of some titles, quoted, for a sentence; ``…`` stands for the others."""
     more = ", …" if len(titles) > _MOST_TITLES else ""
     return ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES]) + more
 

@@ -25,8 +25,10 @@ from ..held_sessions import Where, held_in, tabs_inside
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
+from ..tab_facts import title_of
 from ..tabs_of import tabs_of, windows_of
 from ..typed import lost_with, lost_words, typed_in, typed_in_page
+from .close import some_titles
 from .forget import host_of_site
 from .left_groups import LeftGroups
 
@@ -191,13 +193,15 @@ def _is_of(origin: str, host: str) -> bool:
 def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str:
     """Drop what some extensions keep with tabs and windows, and their pages in tabs."""
     unwanted, hosts = frozenset(edit.extensions), frozenset(edit.hosts)
-    values = keeping = pages = 0
+    values = keeping = 0
+    pages = []
     holders = []
     for tab, _ in tabs_of(bench.root, "looking for what extensions keep"):
         holders.append(tab)
         if hosts and tab.may_hold(b"moz-extension://"):
             keeping += _drop_origins(tab, lambda origin: host_in(origin) in hosts)
-            pages += host_in(_shown_address(tab)) in hosts
+            if host_in(_shown_address(tab)) in hosts:
+                pages.append(title_of(tab))
     for holder in (*holders, *windows_of(bench.root)):
         data = holder.get("extData") if holder.may_hold(b'"extension:') else None
         if data is None:
@@ -217,10 +221,11 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
         said.append(f"the storage of {of} in {count(keeping, 'tab')}")
     if not said:
         said.append("no values of extensions: those that are gone keep none")
-    if pages == 1:
-        said.append("1 tab with a page of such an extension stays")
+    if len(pages) == 1:
+        said.append(f"1 tab with a page of such an extension stays ({some_titles(pages)})")
     elif pages:
-        said.append(f"{pages:,} tabs with pages of such extensions stay")
+        shown = some_titles(pages)
+        said.append(f"{len(pages):,} tabs with pages of such extensions stay ({shown})")
     return f"Drop {'; '.join(said)}"
 
 
