@@ -184,6 +184,7 @@ def test_a_shell_that_can_start_no_process_is_not_taken_for_an_empty_machine(
         return ask(line, "exit 254", most, before)
 
     store = open_place(f"{place}{profile}")
+    store.load("sessionstore")
     monkeypatch.setattr(Line, "_ask", full)
     for looked in (store.versions, lambda: store.load("previous")):
         with pytest.raises(Unreadable, match="no room for another process"):
@@ -593,7 +594,7 @@ class Crossing:
         patch.setattr(Line, "_ask", counted)
 
 
-def test_the_first_screen_costs_seven_questions_and_a_reload_two(
+def test_the_first_screen_costs_three_questions_and_a_reload_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each is a round trip: on a line of 100 ms the law is what a person waits for."""
@@ -612,13 +613,13 @@ def test_the_first_screen_costs_seven_questions_and_a_reload_two(
     assert view.snapshot is not None
     assert view.version is not None
     assert workspace.is_current(view)
-    assert crossed.questions <= 7
+    assert crossed.questions <= 3
     shown = view.version.size
     assert crossed.bytes < shown + 20_000  # of the other versions their heads at most
     before = crossed.bytes
     workspace.view()
     assert crossed.bytes - before < 5_000
-    assert crossed.questions <= 9
+    assert crossed.questions <= 4
     write_profile(profile, previous=OTHER)
     before = crossed.bytes
     workspace.view()
