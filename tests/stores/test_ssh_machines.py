@@ -26,7 +26,7 @@ from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote import finding
 from sessiontui.stores.safety_copy import WholeFile
 from sessiontui.text import is_printable
-from tests.builders import session, window, write_profile
+from tests.builders import session, to_json, window, write_profile
 from tests.other_machine import (
     BSD_STAT,
     BUSYBOX,
@@ -192,6 +192,21 @@ def test_a_shell_that_can_start_no_process_is_not_taken_for_an_empty_machine(
     store.close()
     with pytest.raises(Unreadable, match="no room for another process"):
         open_place(place)
+
+
+def test_a_file_whose_begin_does_not_tell_whether_it_is_a_session_is_said(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the whole of it is read; of another machine only what somebody asks for crosses."""
+    (profile / "mine.json").write_text(to_json({"note": "x" * 5000, **STATE}).decode())
+    assert "mine.json" in {version.id for version in ProfileStore(profile).versions()}
+    place = other_machine(tmp_path / "o", monkeypatch)
+    store = open_place(f"{place}{profile}")
+    assert isinstance(store, Describes)
+    assert "mine.json" not in {version.id for version in store.versions()}
+    (said,) = store.profile().passed_over
+    assert said.startswith("1 file of this profile may be a session")
+    store.close()
 
 
 def deep(tmp_path: Path) -> Path:
