@@ -5,10 +5,12 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -86,7 +88,19 @@ class Sshd:
 
     def stop(self) -> None:
         """End it, and every session that it carries."""
-        subprocess.run(["pkill", "-KILL", "-s", str(self._process.pid)], check=False)
-        subprocess.run(["pkill", "-KILL", "-P", str(self._process.pid)], check=False)
+        self.cut()
         self._process.kill()
         self._process.wait()
+
+    def cut(self) -> None:
+        """End every session that it carries, in the middle."""
+        for pid in _below(self._process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that one has started, and those that they have."""
+    said = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    own = [int(word) for word in said.stdout.split()]
+    return [*own, *(below for one in own for below in _below(one))]

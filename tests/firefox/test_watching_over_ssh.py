@@ -43,6 +43,8 @@ def test_each_save_that_a_look_sees_is_the_one_that_firefox_wrote(
         assert isinstance(store, SshStore)
         assert isinstance(store, Describes)
         assert store.profile().in_use.state == "unknown"
+        assert store.versions()
+        assert not store.profile().passed_over  # of Firefox's own files each is known, or tells
         store._counting.begin(lambda: None)
         monitor = store._counting._monitor
         assert monitor is not None

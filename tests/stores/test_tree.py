@@ -75,7 +75,10 @@ def test_versions_state_and_settings_are_the_same(tmp_path: Path) -> None:
         one, other = here.profile(), there.profile()
         if one.in_use.state == "free":
             same = replace(one, path="", name="", in_use=other.in_use)
-            assert without_machine(same) == without_machine(replace(other, path="", name=""))
+            # The corpus has a file of its own in each, of which the begin does not tell.
+            assert all("may be a session" in sentence for sentence in other.passed_over)
+            other = replace(other, path="", name="", passed_over=())
+            assert without_machine(same) == without_machine(other)
         assert {s.name: s.value for s in here.settings()} == {
             s.name: s.value for s in there.settings()
         }

@@ -59,9 +59,9 @@ class Client:
         own.write_text(f'#!/bin/sh\nexec {CLIENT} -F {path} "$@"\n')
         own.chmod(0o755)
 
-    def terminal(self, *arguments: str) -> Terminal:
+    def terminal(self, *arguments: str, place: str = "") -> Terminal:
         path = f"{self._home}/bin:{os.environ['PATH']}"
-        place = f"ssh:{self._sshd.address}"
+        place = place or f"ssh:{self._sshd.address}"
         return Terminal(*arguments, place, home=self._home, env={"PATH": path})
 
 
@@ -137,6 +137,35 @@ def test_a_machine_that_is_not_known_is_asked_about(client: Client) -> None:
         terminal.wait_for(SHOWN)
         assert terminal.leave() == 0
     assert client.known.read_text()
+
+
+def test_once_the_screen_is_there_nothing_is_asked_on_it_not_even_by_the_way_there(
+    client: Client, sshd: Sshd, tmp_path: Path
+) -> None:
+    """The ssh that ssh starts for a jump host knows nothing of BatchMode."""
+    inner = Sshd(tmp_path / "inner")
+    try:
+        client.known.write_text(f"{client.known.read_text()}{inner.known.read_text()}")
+        client.config(
+            f"Host inner\nHostName {inner.host}\nPort {inner.port}\nUser {inner.user}\n"
+            f"IdentityFile {inner.directory}/user\nProxyJump {sshd.address}"
+        )
+        profile = write_profile(tmp_path / "there", clean=STATE)
+        with client.terminal(place=f"ssh:inner{profile}") as terminal:
+            terminal.wait_for(ASKS)
+            terminal.send(f"{PASSWORD}\n")
+            terminal.wait_for(SHOWN)
+            inner.cut()
+            terminal.send("5")
+            terminal.wait_for("not watched since")
+            terminal.settle()
+            assert not re.search(ASKS, terminal.text, re.MULTILINE)
+            assert b"assword: " not in terminal.raw[terminal.raw.rindex(b"2 tabs") :]
+            terminal.send("1")  # the keys are the screen's
+            terminal.wait_for("everything here is as it was")
+            assert terminal.leave() == 0
+    finally:
+        inner.stop()
 
 
 def test_another_key_than_before_is_refused_before_a_password_is_asked_for(

@@ -64,6 +64,7 @@ class _Judged(Struct, frozen=True):
     is_one: bool = False
     is_other: bool = False
     is_barred: bool = False
+    is_untold: bool = False  # on another machine, where no more than its begin is read
 
 
 class OwnNames:
@@ -93,6 +94,12 @@ class OwnNames:
         unread = sum(one.is_barred for one in judged.values())
         if unread:
             barred.append(f"{count(unread, 'file')} of this profile may not be read")
+        untold = sum(one.is_untold for one in judged.values())
+        if untold:
+            barred.append(
+                f"{count(untold, 'file')} of this profile may be a session: there only the first "
+                "bytes of a file are looked at, and they do not tell"
+            )
         more_than_most = tuple(
             f"{count(more, *words)} not looked into for sessions under names of your own"
             for more, words in (
@@ -155,7 +162,8 @@ class OwnNames:
                 sign = _whole(path)
             is_one, is_other = sign is Sign.SESSION, sign is Sign.OTHER
             is_barred = begin is None and not isinstance(path, TreePath)
-            self._judged[path] = _Judged(revision, is_one, is_other, is_barred)
+            is_untold = sign is Sign.CUT and isinstance(path, TreePath)
+            self._judged[path] = _Judged(revision, is_one, is_other, is_barred, is_untold)
         return self._judged
 
 

@@ -47,7 +47,7 @@ def profile_at(tree: SshTree, address: Address) -> tuple[TreePath, Browser]:
         of_home = path == "/~" or path.startswith("/~/")
         named = top / (f"{tree.home()}/{path[3:]}" if of_home else path)
         named = named.parent if named.name == BACKUPS else named
-        tree.look(directories_of(named))
+        tree.look_into(named.below, directories_of(named))
         if not named.exists():
             raise Unreadable(f"{path_text(str(named))}: there is no such file or directory")
         if not named.is_dir():

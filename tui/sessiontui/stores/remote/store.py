@@ -58,6 +58,9 @@ class SshStore(TreeStore):
         self._browser = browser
         self._cut: tuple[str, float] | None = None  # why no answer comes, and the last one's time
         self._looked = time.time() * 1000
+        # A view lists the versions, then loads one: what was listed for the one is good for the
+        # other, and what was listed to find the profile for the first.
+        self._is_first = self._is_listed = True
         self._counting = Counting(path, self._cache, give_up=tree.close)
 
     @classmethod
@@ -97,7 +100,8 @@ class SshStore(TreeStore):
 
         While the line is broken, as they were when it last answered: ``profile`` says so.
         """
-        self._look_there(or_as_it_was=True)
+        self._look_there(or_as_it_was=True, anew=not self._is_first)
+        self._is_listed = True
         return super().versions()
 
     def load(self, version: str) -> Snapshot:
@@ -105,7 +109,14 @@ class SshStore(TreeStore):
 
         Raises Unreadable where it would have to cross, and the line is broken.
         """
-        self._look_there(or_as_it_was=True)
+        listed, self._is_listed, self._is_first = self._is_listed, False, False
+        self._look_there(or_as_it_was=True, anew=not listed)
+        try:
+            return super().load(version)
+        except Unreadable:
+            if not listed:
+                raise
+        self._look_there(or_as_it_was=True)  # another file has come in its place
         return super().load(version)
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:
@@ -113,11 +124,14 @@ class SshStore(TreeStore):
         self._look_there()
         return super().firefox_writes(since)
 
-    def _look_there(self, *, or_as_it_was: bool = False) -> None:
-        """List the profile anew: where that cannot be done, its files must not pass for gone."""
+    def _look_there(self, *, or_as_it_was: bool = False, anew: bool = True) -> None:
+        """List the profile anew: where that cannot be done, its files must not pass for gone.
+
+        Without ``anew`` a listing of this moment will do.
+        """
         directories = directories_of(self.path)
         try:
-            self._tree.look(directories, anew=True)
+            self._tree.look(directories, anew=anew)
         except OSError as error:
             why = printable(error.strerror or str(error))
             self._cut = why, self._looked

@@ -73,6 +73,22 @@ def heads(data: bytes) -> dict[str, bytes]:
     return found
 
 
+def small_files(data: bytes, most: int) -> tuple[list[tuple[str, stat_result, bytes]], bytes]:
+    """Files by name, with what each is and how it begins, ``most`` bytes; and what comes then."""
+    found: list[tuple[str, stat_result, bytes]] = []
+    while data:
+        line, _, rest = data.partition(b"\n")
+        told = of_line(line)
+        if told is None:
+            return found, rest if line == b"=" else b""
+        size = min(told[1].st_size, most)
+        if rest[size : size + 1] != b"\n":  # it has grown or shrunk since it was asked for
+            return found, b""
+        found.append((*told, rest[:size]))
+        data = rest[size + 1 :]
+    return found, b""
+
+
 def of_line(line: bytes) -> tuple[str, stat_result] | None:
     """A name and what it is, as stat or ls say it in a line; None where it says nothing sensible.
 

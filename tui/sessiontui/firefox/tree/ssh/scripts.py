@@ -146,9 +146,16 @@ def next_piece(blocks: int) -> str:
     return f"dd bs={BLOCK} count={blocks} <&3 && {_ended()}"
 
 
-def small_files(directory: str, names: Iterable[str], dialect: str, blocks: int) -> str:
-    """Some files of a directory whole: of each what it is, in a line, its bytes, a line break."""
+def small_files(
+    directory: str, names: Iterable[str], dialect: str, blocks: int, then: str = ""
+) -> str:
+    """Some files of a directory: of each what it is, in a line, its first blocks, a line break.
+
+    ``then``: another script, whose answer comes after a line ``=``.
+    """
     some = " ".join(map(quoted, names))
+    if then:
+        return f"( {small_files(directory, names, dialect, blocks)} )\nprintf '=\\n'\n{then}"
     return (
         f"cd -- {quoted(directory)} || exit {ABSENT}\n"
         f'for f in {some}; do [ -f "$f" ] && [ -r "$f" ] && exec 3<"$f" && '

@@ -16,13 +16,14 @@ from os import stat_result
 from posixpath import commonpath
 from typing import Final, NamedTuple
 
-from ....progress import tell
 from ....text import count, printable
 from ..path import facts, missing
-from . import answers, scripts
+from . import answers, faults, scripts
 from .address import Address
+from .fetching import MOST_LINE, fetch
 from .kept import Identity, Kept, identity
 from .line import Line
+from .remote_file import RemoteFile
 from .scripts import BLOCK, DONE
 
 HOLDS: Final = 1.0
@@ -35,18 +36,8 @@ _MOST_HEADS: Final = 400  # asked for in one question
 _KEEP_BEGINS: Final = 1 << 20  # bytes of longer heads
 _MOST_FOUND: Final = 400
 _MOST_LISTING: Final = 16 << 20
-_MOST_LINE: Final = 8192  # bytes that say what one file is
 _SMALL: Final = 1 << 20  # bytes of a file that crosses together with others
 _KEEP_HEADS: Final = 1 << 18
-_FIRST_BLOCKS: Final = 4
-_MOST_BLOCKS: Final = 256  # 16 MiB
-_SOON: Final = 0.25  # seconds a piece may take before the next is no larger …
-_LATE: Final = 1.0  # … and before it is smaller
-_WRONG: Final = {
-    scripts.ABSENT: errno.ENOENT,
-    scripts.NO_DIRECTORY: errno.ENOTDIR,
-    scripts.BARRED: errno.EACCES,
-}
 
 
 class _Listing(NamedTuple):
@@ -130,6 +121,11 @@ class SshTree:
             old = {below: one._replace(at=-HOLDS) for below, one in self._listings.items()}
             self._listings = {**old, **listed}
 
+    def look_into(self, below: str, belows: Iterable[str]) -> None:
+        """List directories, and have the small files that lie in one cross in the same question."""
+        belows = tuple(dict.fromkeys(belows))
+        self._list(belows, small_in=below)
+
     def knows(self, belows: Iterable[str]) -> bool:
         """Whether all of these directories were listed once, and it is the last that is known."""
         return self._listings.keys() >= set(belows)
@@ -158,7 +154,7 @@ class SshTree:
         info = self._entry(below)
         if not stat.S_ISREG(info.st_mode):
             raise missing(errno.EISDIR)
-        return _Remote(self, below, info)
+        return RemoteFile(self, below, info)
 
     def heads(self, below: Sequence[str], length: int) -> dict[str, bytes]:
         """How files begin, all in one question, and once as long as they stay the same."""
@@ -179,7 +175,7 @@ class SshTree:
         above = commonpath([f"/{path.rpartition('/')[0]}" for path in asked]).strip("/")
         names = {path[len(above) :].lstrip("/"): path for path in asked}
         script = scripts.heads_of(f"/{above}", names, length)
-        code, data = self._line.ask(script, (2 * length + _MOST_LINE) * len(asked))
+        code, data = self._line.ask(script, (2 * length + MOST_LINE) * len(asked))
         told = answers.heads(data) if code == DONE else {}
         for name, begin in told.items():
             if name in names:
@@ -195,9 +191,9 @@ class SshTree:
         And whether all were looked into: at most so many, and those that may be. Raises OSError.
         """
         script = scripts.further_down(f"/{below}", marks, never, most, _MOST_FOUND)
-        code, data = self._line.ask(script, _MOST_FOUND * _MOST_LINE)
+        code, data = self._line.ask(script, _MOST_FOUND * MOST_LINE)
         if code != DONE:
-            raise missing(_WRONG[code]) if code in _WRONG else _not_done(code)
+            raise faults.of_code(code)
         found: dict[str, None] = {}
         whole = False
         for line in data.decode("utf-8", "surrogateescape").split("\n"):
@@ -252,23 +248,48 @@ class SshTree:
             raise known.error
         return known.entries
 
-    def _list(self, belows: Sequence[str]) -> dict[str, _Listing]:
+    def _list(self, belows: Sequence[str], *, small_in: str | None = None) -> dict[str, _Listing]:
         new = not self._headed.issuperset(belows)
         script = scripts.listing([f"/{b}" for b in belows], self._dialect(), heads=new)
-        code, data = self._line.ask(script, _MOST_LISTING)
+        if small_in is not None:
+            script = self._small_files(small_in, self._together, then=script)
+        most = _MOST_LISTING + (0 if small_in is None else len(self._together) * _SMALL)
+        code, data = self._line.ask(script, most)
+        small: list[tuple[str, stat_result, bytes]] = []
+        if small_in is not None:
+            small, data = answers.small_files(data, _SMALL)
+            if not data:
+                return self._list(belows)
         found = answers.sections(data)
         if code != DONE or len(found) != len(belows):
-            raise _not_done(code)
+            raise faults.of_code(code)
         at = time.monotonic()
         listed = {}
         for below, section in zip(belows, found, strict=True):
-            listed[below] = _Listing(at, section.entries, _wrong(section.code), section.left_out)
+            error = None if section.code == DONE else faults.of_code(section.code)
+            listed[below] = _Listing(at, section.entries, error, section.left_out)
             for name, head in section.heads.items():
                 if name in section.entries:
                     self._heads.put(identity(f"{below}/{name}", section.entries[name]), head)
         self._headed.update(belows)
         self._listings.update(listed)
+        if small_in is not None:
+            self._keep_small(small_in, small)
         return listed
+
+    def _small_files(self, above: str, names: Iterable[str], then: str = "") -> str:
+        blocks = _SMALL // BLOCK
+        return scripts.small_files(f"/{above}", sorted(names), self._dialect(), blocks, then)
+
+    def _keep_small(self, above: str, files: Iterable[tuple[str, stat_result, bytes]]) -> None:
+        """Keep the files that are whole, and the very ones that were listed."""
+        listing = self._listings.get(above)
+        for name, info, content in files:
+            entry = None if listing is None else listing.entries.get(name)
+            if entry is not None and name in self._together and len(content) == info.st_size:
+                file = identity(f"{above}/{name}", entry)
+                if file.same_file(info):
+                    self._kept.put(file, content)
 
     # -- what is in it -------------------------------------------------------------------------
 
@@ -303,42 +324,9 @@ class SshTree:
                 self._fetch_together(below.rpartition("/")[0])
                 data = self._kept.get(key)
             if data is None:
-                data = self._fetch(below, info)
+                data = fetch(self._line, self._dialect(), below, info)
                 self._kept.put(key, data)
             return data
-
-    def _fetch(self, below: str, info: stat_result) -> bytes:
-        """A file in pieces, the very one that was listed."""
-        above, _, name = below.rpartition("/")
-        doing, size = f"fetching {printable(name)}", info.st_size
-        tell(doing, 0, size)
-        blocks = max(1, min(_FIRST_BLOCKS, -(-size // BLOCK)))
-        script = scripts.first_piece(f"/{above}", name, self._dialect(), blocks)
-        begun = time.monotonic()
-        code, data = self._line.ask(
-            script, _MOST_LINE + blocks * BLOCK, before=scripts.opening(f"/{below}")
-        )
-        if code in (scripts.ABSENT, scripts.BARRED):
-            raise missing(_WRONG[code])
-        line, _, piece = data.partition(b"\n")
-        found = answers.of_line(line)
-        if code != DONE or found is None:
-            raise _not_done(code)
-        if not identity(below, info).same_file(found[1]):
-            raise _replaced()
-        whole = io.BytesIO()  # gives out its own memory: joined pieces would be a second copy
-        whole.write(piece)
-        while piece and whole.tell() < size:
-            tell(doing, whole.tell(), size)
-            blocks = _next_blocks(blocks, time.monotonic() - begun)
-            begun = time.monotonic()
-            code, piece = self._line.ask(scripts.next_piece(blocks), blocks * BLOCK)
-            if code != DONE:  # another question has opened the line again, without the file
-                raise OSError(errno.EIO, "the line broke while it was read")
-            whole.write(piece)
-        if whole.tell() != size:
-            raise _replaced()
-        return whole.getvalue()
 
     def _fetch_together(self, above: str) -> None:
         """The small files of a directory that are read together, if the other side gives them."""
@@ -350,83 +338,6 @@ class SshTree:
             and entry.st_size <= _SMALL
             and identity(f"{above}/{name}", entry) not in self._kept
         }
-        script = scripts.small_files(f"/{above}", wanted, self._dialect(), _SMALL // BLOCK)
-        most = sum(entry.st_size + _MOST_LINE for entry in wanted.values()) + _SMALL
-        _, data = self._line.ask(script, most)
-        while data:
-            line, _, data = data.partition(b"\n")
-            found = answers.of_line(line)
-            if found is None or found[0] not in wanted:
-                return  # each is asked for by itself then
-            name, info = found
-            content, end, data = (
-                data[: info.st_size],
-                data[info.st_size : info.st_size + 1],
-                (data[info.st_size + 1 :]),
-            )
-            if len(content) != info.st_size or end != b"\n":
-                return
-            file = identity(f"{above}/{name}", wanted[name])
-            if file.same_file(info):
-                self._kept.put(file, content)
-
-
-class _Remote(io.BufferedIOBase):
-    """A file of another machine. Its head mostly came with the listing."""
-
-    def __init__(self, tree: SshTree, below: str, info: stat_result) -> None:
-        self._tree = tree
-        self._below = below
-        self._info = info
-        self._content: io.BytesIO | None = None
-        self._given = 0  # bytes of the head
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """At most so many bytes."""
-        if self._content is None:
-            if size is not None and 0 <= size <= scripts.HEAD - self._given:
-                head = self._tree.head(self._below, self._info)
-                if size <= len(head) - self._given:
-                    self._given += size
-                    return head[self._given - size : self._given]
-            self._content = io.BytesIO(self._tree.content(self._below, self._info))
-            self._content.seek(self._given)
-        return self._content.read(size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        """The same."""
-        return self.read(size)
-
-
-def _next_blocks(blocks: int, seconds: float) -> int:
-    """How large the next piece is, for it to take about half a second."""
-    if seconds < _SOON:
-        return min(blocks * 2, _MOST_BLOCKS)
-    return max(blocks // 2, 1) if seconds > _LATE else blocks
-
-
-def _wrong(code: int) -> OSError | None:
-    if code == DONE:
-        return None
-    if code in _WRONG:
-        return missing(_WRONG[code])
-    if code == scripts.TOO_MANY:
-        return OSError(errno.E2BIG, "the directory has more names than can be listed there")
-    return _not_done(code)
-
-
-def _not_done(code: int) -> OSError:
-    """It was asked, and the other side did not do it: that nothing is there is not said."""
-    return OSError(
-        errno.EIO,
-        f"the other machine did not do what it was asked (exit code {code}): it may have no room "
-        "for another process, or lack a program (dd, and stat or ls)",
-    )
-
-
-def _replaced() -> OSError:
-    return OSError(errno.ESTALE, "another file has come in its place just now")
+        most = sum(entry.st_size + MOST_LINE for entry in wanted.values()) + _SMALL
+        _, data = self._line.ask(self._small_files(above, wanted), most)
+        self._keep_small(above, answers.small_files(data, _SMALL)[0])
