@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tomllib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -180,3 +181,20 @@ def test_the_names_that_stay_are_those_of_the_page() -> None:
 
 def test_the_sample_is_a_session() -> None:
     assert api.session_from(SAMPLE).counts.tabs == 2
+
+
+def test_what_a_store_makes_of_something_else_is_said() -> None:
+    """Whoever writes one mixes up a text, its bytes and a document; each says what it takes."""
+    wrong: Any = api
+    document = api.Document(SAMPLE)
+    attempts: list[tuple[Callable[[], object], str]] = [
+        (lambda: wrong.session_from(SAMPLE.decode()), "a session is read from bytes, not from str"),
+        (lambda: wrong.Document(SAMPLE.decode()), "the bytes of JSON, not of str"),
+        (lambda: wrong.Snapshot(SAMPLE), "a Snapshot is made of a Document, not of bytes"),
+        (lambda: wrong.apply_edits(document, ["close"], now=1), "an edit must be one of .*not str"),
+        (lambda: wrong.NothingFound(7), "an error says a sentence, not int"),
+    ]
+    for attempt, said in attempts:
+        with pytest.raises(TypeError, match=said):
+            attempt()
+    assert repr(api.Snapshot(document)) == f"<Snapshot of <Document of {len(SAMPLE)} bytes>>"

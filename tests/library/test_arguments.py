@@ -99,6 +99,8 @@ def wrong_calls() -> list[tuple[Callable[[], object], str]]:
         (lambda: sessions(7), "a place must be a path .*, not int"),
         (lambda: sessions("demo:", version=7), "version must be a text or None, not int"),
         (lambda: sessions("demo:", read_only="x"), "read_only must be True or False, not str"),
+        (lambda: lib.printable(b"\xff"), "printable takes a text, not bytes"),
+        (lambda: lib.printable(7), "printable takes a text, not int"),
         (lambda: stored.restore(7), "a sessionId must be a text, not int"),
         (lambda: stored.forget_closed_tab("1", "7"), "a window ID must be a whole number"),
         (lambda: stored.get_tab_value(True, "k"), "not bool"),

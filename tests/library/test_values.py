@@ -14,6 +14,7 @@ import sessiontui
 from sessiontui import SeveralProfiles, Unreadable, open_profile, open_session, profiles, salvage
 from sessiontui.errors import SessiontuiError
 from sessiontui.library import promised
+from sessiontui.sessions import open_sessions
 from tests.builders import (
     closed_tab,
     closed_window,
@@ -187,3 +188,13 @@ def test_the_error_that_offers_profiles_does_as_well(files: Path) -> None:
     got = pickle.loads(pickle.dumps(raised.value))
     assert (type(got), got.sentence) == (SeveralProfiles, raised.value.sentence)
     assert {str(one.path) for one in got.profiles} == {str(files / "several" / n) for n in "ab"}
+
+
+def test_what_the_sessions_api_gives_is_shown_shortly_and_can_be_sent() -> None:
+    with open_sessions("demo:") as sessions:
+        shown = [*sessions.windows(), *sessions.get_recently_closed()]
+        assert repr(sessions) == "<Sessions demo>"
+        with pytest.raises(TypeError, match="Sessions cannot be copied or pickled"):
+            pickle.dumps(sessions)
+    assert pickle.loads(pickle.dumps(shown)) == shown
+    assert max(len(repr(one)) for one in shown) < 1_500

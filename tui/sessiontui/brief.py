@@ -14,8 +14,12 @@ _MOST_ITEMS: Final = 3
 
 
 def brief(value: object) -> str:
-    """A struct or named tuple with its fields, long ones cut: ``Hit(field=…, text='…')``."""
-    names: Iterable[str] = getattr(value, "__struct_fields__", ()) or getattr(value, "_fields", ())
+    """A struct, named tuple or dataclass with its fields, long ones cut: ``Hit(text='…')``."""
+    kind = type(value)
+    names: Iterable[str] = (
+        getattr(kind, "__struct_fields__", ()) or getattr(kind, "_fields", ())
+        or getattr(kind, "__match_args__", ())
+    )  # fmt: skip
     told = ", ".join(f"{name}={_of_field(getattr(value, name))}" for name in names)
     return f"{type(value).__name__}({told})"
 

@@ -15,6 +15,8 @@ class SessiontuiError(Exception):
     exit_code: ClassVar[int] = 3
 
     def __init__(self, sentence: str) -> None:
+        if not isinstance(sentence, str):
+            raise TypeError(f"an error says a sentence, not {type(sentence).__name__}")
         super().__init__(sentence)
         self.sentence = sentence
 

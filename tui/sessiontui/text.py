@@ -63,11 +63,14 @@ def printable(text: str) -> str:
     (``⟨202E⟩``); lone surrogates become U+FFFD; more than three stacked accents are cut.
     Clean text comes back as the same object.
     """
-    if text.isascii():
-        if text.isprintable():
+    try:
+        if text.isascii():
+            if text.isprintable():
+                return text
+        elif not _GUARD.search(text):
             return text
-    elif not _GUARD.search(text):
-        return text
+    except (AttributeError, TypeError):  # looked at only then: it is asked millions of times
+        raise TypeError(f"printable takes a text, not {type(text).__name__}") from None
     return _ZALGO.sub(r"\1", _EACH.sub(_visible, text))
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, NoReturn, Self
 
 from ..arguments import FilePath, number_of, text_of, text_or_none, yes_or_no
 from ..errors import NothingFound, Refused, Unreadable, UsageError
@@ -87,6 +87,16 @@ class Sessions:
         self.on_changed = Event(workspace.watch, self._closed_objects)
         if version is not None:
             self._read()  # what is not there is said at once
+
+    def __repr__(self) -> str:
+        return f"<Sessions {self._workspace.store.info.title}>"
+
+    def __reduce__(self) -> NoReturn:
+        """It is live, as a Profile is."""
+        raise TypeError(
+            "Sessions cannot be copied or pickled: they are of an open place; pass its name, and "
+            "open that there"
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..brief import brief
 from ..errors import UsageError
 from ..session.model import snapshot as model
 from ..session.model.recently_closed import MAX_SESSION_RESULTS
@@ -51,6 +52,9 @@ class Tab:
     cookie_store_id: str | None = None
     session_id: str | None = None
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -64,6 +68,9 @@ class Window:
     state: str = "normal"
     always_on_top: bool = False
     session_id: str | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, runtime_checkab
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from ..brief import brief
 from ..text import size
 from .view import Foretold, ProfileState, Revision, StoreInfo, Version, VersionId
 
@@ -259,6 +260,9 @@ class Receipt(Struct, frozen=True, eq=False):
     freed: Freed | None = None
     left_out: tuple[str, ...] = ()
     outcome: Outcome | None = None  # two are the same edit whether they still have it or not
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Receipt) and astuple(self)[:-1] == astuple(other)[:-1]

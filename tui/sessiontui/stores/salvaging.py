@@ -57,6 +57,8 @@ def snapshot_of(container: Container, *, as_it_is: bool = False) -> Snapshot:
 
 def session_from(data: bytes) -> Snapshot:
     """The session in bytes; of damaged ones what can be read. Raises Damaged, NotASession."""
+    if not isinstance(data, bytes):
+        raise TypeError(f"a session is read from bytes, not from {type(data).__name__}")
     try:
         return snapshot_of(open_container(data))
     except (Damaged, NotASession) as error:

@@ -121,7 +121,7 @@ class EditingContract:
     def test_going_back_to_another_version(self, case: Case) -> None:
         store, version = editable(case)
         if not isinstance(store, RollsBack):
-            pytest.skip("this store cannot go back to another version")
+            pytest.skip("this store cannot roll back")
         other = next((v for v in reversed(readable(case)) if v.id != version.id), None)
         if other is None:
             pytest.skip("there is one version only")

@@ -61,6 +61,11 @@ def apply(
     are closed. Raises NothingFound for an item that is not there, Refused for an edit that makes
     no sense.
     """
+    for edit in edits:
+        if type(edit) not in KINDS:
+            raise TypeError(
+                f"an edit must be one of those that there are, not {type(edit).__name__}"
+            )
     bench = SessionDraft(document, now, max_tabs_undo, max_windows_undo)
     words = tuple(KINDS[type(edit)].carry_out(bench, edit) for edit in edits)
     if not bench.windows.items and any(_keeps_nothing(edit) for edit in edits):

@@ -174,6 +174,10 @@ class Document:
         ``note``: what is odd about the file around the text, in words. ``salvaged``: the file is
         damaged, and the text is what could be read of it. ``decode``: how the skeleton is read.
         """
+        if not isinstance(text, bytes):
+            raise TypeError(
+                f"a Document is made of the bytes of JSON, not of {type(text).__name__}"
+            )
         self.text = text
         self.note = note
         self.salvaged = salvaged
@@ -198,6 +202,9 @@ class Document:
             raise NotASession(f"this is not a session: {found}")
         if not _looks_like_firefox(self.skeleton):
             raise NotASession("this is not a Firefox session: it has windows, but none with tabs")
+
+    def __repr__(self) -> str:
+        return f"<Document of {len(self.text):,} bytes>"
 
     def __eq__(self, other: object) -> bool:
         if self is other:

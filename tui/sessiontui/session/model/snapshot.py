@@ -77,9 +77,17 @@ class Snapshot:
     """One version as everything else sees it."""
 
     def __init__(self, document: Document) -> None:
+        if not isinstance(document, Document):
+            raise TypeError(f"a Snapshot is made of a Document, not of {type(document).__name__}")
         self.document = document
         self._top = document.skeleton
         self._source = Source(document)
+
+    def __repr__(self) -> str:
+        return f"<Snapshot of {self.document!r}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.document,)
 
     @property
     def salvaged(self) -> Salvaged | None:
