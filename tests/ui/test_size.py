@@ -716,3 +716,46 @@ async def test_what_would_free_nothing_has_no_sign_and_says_so(
         assert pane_of(app).why_not("mark") == pane_of(app).why_not("slim") == said
         await press(pilot, "t")  # the site keeps no storage
         assert not any(signs(app).values())
+
+
+async def test_down_through_all_axes_to_the_json_and_up_again_to_where_the_cursor_was(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await press(pilot, "6")
+        way = (("history", "site"), ("news.example", "tab"), ("News 19", "field"))
+        for name, by in way:
+            await go_to(pilot, name)
+            await press(pilot, "enter")
+            assert f"[{by}]" in trail(app) and sums_up(app)
+        assert trail(app).startswith("All › history › news.example › News 19")
+        assert head(app).startswith("history › news.example › News 19: ")
+        await go_to(pilot, "ID")  # of the pages, of which there are many
+        await press(pilot, "enter")
+        assert "[JSON]" in trail(app)
+        assert head(app).startswith("history › news.example › News 19 › ID: ")
+        assert set(names(app)) == {*map(str, range(20)), "(punctuation)"}
+        await go_to(pilot, "7")
+        await press(pilot, "enter")
+        assert "title" in names(app)
+        for name in ("7", "ID", "News 19", "news.example", "history"):
+            await press(pilot, "backspace")
+            assert here(app) == name
+        assert trail(app).startswith("All  ")
+
+
+async def test_of_a_field_with_nothing_inside_the_details_are_shown(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile, size=(80, 24)) as (app, pilot):
+        await press(pilot, "6", "t", "t")
+        await go_to(pilot, "Inbox")
+        await press(pilot, "enter")
+        await go_to(pilot, "image")
+        assert "not divided" in (pane_of(app).why_not("into") or "")
+        await press(pilot, "enter")
+        assert pane_of(app).has_class("-details")
+        await press(pilot, "escape")
+        await go_to(pilot, "storage")
+        await press(pilot, "enter")
+        assert names(app) == ["https://mail.example", "(punctuation)"]

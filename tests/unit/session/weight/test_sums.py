@@ -20,7 +20,7 @@ from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
 from sessiontui.session.weight.repeated import repeated
 from sessiontui.session.weight.rows import AXES, NO_TAB, Axis, Weight
-from sessiontui.session.weight.weigh import inside, weigh
+from sessiontui.session.weight.weigh import Within, among, inside, weigh
 from tests.builders import session, tab, to_json, window
 from tests.paths import CORPUS
 
@@ -55,7 +55,20 @@ def check_all(document: Document, drilled: int) -> None:
             check(nodes(document, row.steps), document.size(row.steps))
 
 
-@settings(max_examples=25, deadline=None)
+def check_deeper(
+    document: Document, within: tuple[Within, ...], weight: Weight, drilled: int
+) -> None:
+    """What several rows have in common sums to what it is a part of, by every axis left."""
+    for row in weight.rows[:drilled]:
+        deeper = (*within, Within(weight.axis, row.key, row.steps))  # type: ignore[arg-type]
+        for by in AXES:
+            if by not in {one.axis for one in deeper}:
+                found = among(document, deeper, by)
+                check(found, row.bytes)
+                check_deeper(document, deeper, found, drilled)
+
+
+@settings(max_examples=15, deadline=None)
 @given(odd_sessions())
 def test_any_session_s_rows_sum_to_it(text: bytes) -> None:
     document = Document(text)
@@ -78,6 +91,15 @@ def sums(text: bytes, axis: Axis, *, quickly: bool) -> dict[str | int, list[int]
 
 
 @pytest.mark.long
+@settings(max_examples=40, deadline=None)
+@given(odd_sessions())
+def test_what_rows_have_in_common_sums_to_each_of_them(text: bytes) -> None:
+    document = Document(text)
+    for axis in AXES:
+        check_deeper(document, (), weigh(document, axis), 1)
+
+
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(odd_sessions())
 def test_the_short_ways_give_what_the_long_one_does(text: bytes) -> None:
@@ -86,7 +108,7 @@ def test_the_short_ways_give_what_the_long_one_does(text: bytes) -> None:
         assert sums(sound, axis, quickly=True) == sums(sound, axis, quickly=False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(odd_sessions())
 def test_large_texts_are_walked_in_goes_to_the_same_end(text: bytes) -> None:
     """Every piece is large, and every list comes in batches."""

@@ -342,7 +342,7 @@ class SizePane(MeasurablePane):
         if rows is None or row is None:
             return "There is nothing to drop here." if name == "slim" else None
         match name:
-            case "into" if rows.level.where.into(row) is None:
+            case "into" if rows.level.into(row) is None:
                 return "This is not divided any further here."
             case "show_there" if self._weighing.at_work:
                 return "It is being weighed: a moment."

@@ -62,11 +62,11 @@ def _name(crumb: Crumb) -> str:
 
 
 def _whole_name(where: Where) -> str:
-    """What a level is of, in a sentence: of a node its pointer."""
+    """What a level is of, in a sentence: of a node its pointer, else the way to it."""
     last = where.trail[-1]
     if last.cut == "node" and last.steps is not None:
         return printable(format_pointer(last.steps)[:200])
-    return _name(last)
+    return " › ".join(_name(crumb) for crumb in where.trail)
 
 
 def sum_words(level: Level, shown: int, of_shown: int, filtered: str) -> str:
