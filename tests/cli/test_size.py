@@ -82,7 +82,7 @@ def test_people_are_told_the_one_thing_and_what_is_repeated(cli: Run, profile: P
     assert lines[0].startswith("sessionstore · 29 kB of JSON · ")
     assert lines[1].startswith("Favicons are ")
     assert "Firefox fetches them again" in lines[1]
-    row = next(line for line in lines if " images " in line)
+    row = next(line for line in lines if " favicons " in line)
     assert "█" in row
     assert "≈" in row
     assert "6 favicons" in row

@@ -118,7 +118,7 @@ def test_where_nothing_can_be_dropped_the_exit_code_says_so(cli: Run, tmp_path: 
     found = cli("slim", file, "--json")
     assert found.code == 1
     assert {one["bytes"] for one in found.json["drops"]} == {0}
-    cli("slim", file, "--drop", "favicons").refused(1, "no icons", "nothing was changed")
+    cli("slim", file, "--drop", "favicons").refused(1, "no favicons", "nothing was changed")
 
 
 def test_a_place_that_is_only_read_says_it_too(cli: Run, profile: Path) -> None:

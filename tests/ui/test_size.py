@@ -166,7 +166,7 @@ async def test_what_names_mean_stands_in_a_column_and_no_count_says_nothing(
                   for row in found if row[-1].tail}  # fmt: skip
         assert len(found) > 5 and len(begins) == 1
         counts = {row[-1].text: row[-2].text for row in found}
-        assert counts["overhead"] == "" and int(counts["images"]) > 1
+        assert counts["overhead"] == "" and int(counts["favicons"]) > 1
         await press(pilot, "t", "t")  # tabs: each is one
         rows = pane_of(app).rows
         assert rows is not None
@@ -178,7 +178,7 @@ async def test_the_largest_part_stands_first_and_one_sentence_says_it(
 ) -> None:
     async with start(profile) as (app, pilot):
         await press(pilot, "6")
-        assert names(app)[0] == "images"
+        assert names(app)[0] == "favicons"
         assert head(app).startswith("Favicons are ")
         assert head(app).endswith("%: Firefox fetches them again.")
         rows = pane_of(app).rows
@@ -212,7 +212,7 @@ async def test_every_way_to_divide_sums_to_the_whole(profile: Path, start: Start
             await press(pilot, "t")
         assert "[part]" in trail(app)
         assert first == {
-            "part": "images", "site": "news.example", "tab": "News 19", "field": "image",
+            "part": "favicons", "site": "news.example", "tab": "News 19", "field": "image",
             "JSON": "windows",
         }  # fmt: skip
 
@@ -250,7 +250,7 @@ async def test_down_into_a_row_and_back_up_to_where_the_cursor_was(
         assert sums_up(app)
         await press(pilot, "t")
         assert "[part]" in trail(app)
-        assert {"history", "images"} <= set(names(app))
+        assert {"history", "favicons"} <= set(names(app))
         await press(pilot, "backspace")
         assert trail(app).startswith("All  ")
         assert here(app) == "news.example"
@@ -268,7 +268,7 @@ async def test_through_the_json_down_to_a_value(profile: Path, start: Start) -> 
         assert "mail.example — Inbox" in details(app)
         await press(pilot, "enter")
         await go_to(pilot, "image")
-        assert "The address of its icon, or the icon itself." in details(app)
+        assert "The address of its favicon, or the favicon itself." in details(app)
         assert "of /windows/0/tabs/0" in details(app)
         await press(pilot, "o")
         assert app.panes.current == "json"
@@ -322,7 +322,7 @@ async def test_at_the_top_there_is_no_way_up(profile: Path, start: Start) -> Non
     async with start(profile, toasts=True) as (app, pilot):
         await press(pilot, "6", "backspace")
         assert "nothing above" in (pane_of(app).why_not("up") or "")
-        assert names(app)[0] == "images"
+        assert names(app)[0] == "favicons"
 
 
 # -- sort, filter ------------------------------------------------------------------------------
@@ -525,7 +525,7 @@ async def test_long_work_says_where_it_is_and_esc_stops_it(
         assert "Not weighed to the end; F5" in empty.lines[0].text
         held.go_on.set()
         await press(pilot, "f5")
-        assert names(app)[0] == "images"
+        assert names(app)[0] == "favicons"
 
 
 async def test_leaving_the_pane_stops_it_and_coming_back_begins_it_anew(
@@ -538,7 +538,7 @@ async def test_leaving_the_pane_stops_it_and_coming_back_begins_it_anew(
         await held.ended(pilot)
         held.go_on.set()
         await press(pilot, "6")
-        assert names(app)[0] == "images"
+        assert names(app)[0] == "favicons"
 
 
 async def test_another_way_stops_what_is_not_wanted_any_more(
@@ -568,7 +568,7 @@ async def test_what_can_be_dropped_is_marked_so_and_the_rest_says_why_not(
         await press(pilot, "6")
         shown = signs(app)
         can = {name for name, sign in shown.items() if sign == "○"}
-        assert {"images", "history", "storage", "closed tabs", "closed windows"} <= can
+        assert {"favicons", "history", "storage", "closed tabs", "closed windows"} <= can
         assert not can & {"overhead", "cookies", "groups", "forms"}
         await go_to(pilot, "overhead")
         assert "by itself" in (pane_of(app).why_not("mark") or "")
@@ -582,7 +582,7 @@ async def test_favicons_are_dropped_after_a_look_at_what_that_frees_and_come_bac
     before = file.read_bytes()
     async with start(profile) as (app, pilot):
         await press(pilot, "6", "space")
-        assert signs(app)["images"] == "*"
+        assert signs(app)["favicons"] == "*"
         assert below(app).startswith("d drops favicons")
         await press(pilot, "d")
         assert isinstance(app.screen, PreviewScreen)
@@ -591,13 +591,13 @@ async def test_favicons_are_dropped_after_a_look_at_what_that_frees_and_come_bac
         assert any("Firefox asks their sites for them again" in words for words in said)
         assert file.read_bytes() == before
         await press(pilot, "enter")
-        assert "images" not in names(app)
+        assert "favicons" not in names(app)
         assert pane_of(app).marking.marks == ()
         tabs = read_session(file)["windows"][0]["tabs"]
         assert [one.get("image") for one in tabs] == [None] * 3
         await press(pilot, "u", "enter")
         assert file.read_bytes() == before
-        assert names(app)[0] == "images"
+        assert names(app)[0] == "favicons"
 
 
 async def test_of_closed_things_those_of_an_age_and_of_histories_some_pages_go(
@@ -730,9 +730,52 @@ async def test_what_would_free_nothing_has_no_sign_and_says_so(
     state = session(window(tab(entry("https://a.example/", "A"), image=FAVICON)))
     async with start(write_profile(tmp_path / "p", clean=state)) as (app, pilot):
         await press(pilot, "6")
-        assert {name for name, sign in signs(app).items() if sign} == {"images"}
+        assert {name for name, sign in signs(app).items() if sign} == {"favicons"}
         await go_to(pilot, "history")
         said = "Dropping history but for 5 pages on either side would free nothing here."
         assert pane_of(app).why_not("mark") == pane_of(app).why_not("slim") == said
         await press(pilot, "t")  # the site keeps no storage
         assert not any(signs(app).values())
+
+
+async def test_down_through_all_axes_to_the_json_and_up_again_to_where_the_cursor_was(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile) as (app, pilot):
+        await press(pilot, "6")
+        way = (("history", "site"), ("news.example", "tab"), ("News 19", "field"))
+        for name, by in way:
+            await go_to(pilot, name)
+            await press(pilot, "enter")
+            assert f"[{by}]" in trail(app) and sums_up(app)
+        assert trail(app).startswith("All › history › news.example › News 19")
+        assert head(app).startswith("history › news.example › News 19: ")
+        await go_to(pilot, "ID")  # of the pages, of which there are many
+        await press(pilot, "enter")
+        assert "[JSON]" in trail(app)
+        assert head(app).startswith("history › news.example › News 19 › ID: ")
+        assert set(names(app)) == {*map(str, range(20)), "(punctuation)"}
+        await go_to(pilot, "7")
+        await press(pilot, "enter")
+        assert "title" in names(app)
+        for name in ("7", "ID", "News 19", "news.example", "history"):
+            await press(pilot, "backspace")
+            assert here(app) == name
+        assert trail(app).startswith("All  ")
+
+
+async def test_of_a_field_with_nothing_inside_the_details_are_shown(
+    profile: Path, start: Start
+) -> None:
+    async with start(profile, size=(80, 24)) as (app, pilot):
+        await press(pilot, "6", "t", "t")
+        await go_to(pilot, "Inbox")
+        await press(pilot, "enter")
+        await go_to(pilot, "image")
+        assert "not divided" in (pane_of(app).why_not("into") or "")
+        await press(pilot, "enter")
+        assert pane_of(app).has_class("-details")
+        await press(pilot, "escape")
+        await go_to(pilot, "storage")
+        await press(pilot, "enter")
+        assert names(app) == ["https://mail.example", "(punctuation)"]

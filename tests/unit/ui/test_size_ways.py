@@ -39,11 +39,25 @@ def test_a_tab_is_divided_as_json_too_and_a_site_is_no_node() -> None:
     assert "node" not in site.ways
 
 
-def test_what_two_rows_have_in_common_is_told_and_not_of_three() -> None:
-    inside = Where("part").into(Row("images", 10, 1))
-    assert inside == Where("site", (Crumb("part", "images"),))
-    assert inside.into(SITE) is None
-    assert inside.divided("tab").into(TAB) is None
+def test_each_level_is_divided_by_what_none_above_it_is_and_a_tab_ends_as_json() -> None:
+    parts = Where("part").into(Row("images", 10, 1))
+    assert parts == Where("site", (Crumb("part", "images"),))
+    sites = parts.into(SITE)
+    assert sites is not None and (sites.by, sites.ways) == ("tab", ("tab", "field"))
+    tabs = sites.into(TAB)
+    assert tabs is not None and (tabs.by, tabs.ways) == ("field", ("field", "node"))
+    assert tabs.tab == TAB.steps
+    fields = tabs.into(Row("image", 10, 1))
+    assert fields is not None and (fields.by, fields.ways) == ("node", ("node",))
+
+
+def test_what_four_axes_tell_of_no_tab_is_told_no_further() -> None:
+    where: Where | None = Where("part")
+    for row in (Row("cookies", 9, 1), SITE, Row(NO_TAB, 9, 0)):
+        where = where.into(row) if where is not None else None
+    assert where == Where("field", where.trail if where is not None else ())
+    assert where is not None and where.ways == ("field",)
+    assert where.into(Row("cookies", 9, 1)) is None
 
 
 def test_members_of_a_node_are_gone_into_as_deep_as_they_go() -> None:

@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "move": "move an open tab to another place, in its window or another",
     "values": "what extensions keep with a tab or window: list, get, set, remove",
     "forget": "take what was closed out of the closed stacks",
-    "slim": "make a session lighter: icons, far history, closed things, storage …",
+    "slim": "make a session lighter: favicons, far history, closed things, storage …",
     "rollback": "make a version the one the next start of Firefox loads",
     "backup": "a safety copy of every session file as it is, kept or in a zip",
     "undo": "undo the last edit that was made with this tool",

@@ -26,7 +26,7 @@ def test_every_edit_has_a_row() -> None:
         ),
         ([e.KeepOnly((TAB, TAB))], "keep only 2 tabs"),
         ([e.CloseCopies((TAB, TAB))], "close 2 copies"),
-        ([e.DropCopies((TAB, TAB)), e.DropIcons()], "drop 2 copies, drop icons"),
+        ([e.DropCopies((TAB, TAB)), e.DropIcons()], "drop 2 copies, drop favicons"),
         ([e.ForgetMatching(site="a.example"), e.ForgetMatching()], "forget what matches"),
         ([e.SetTabValue(TAB, "k", "v"), e.SetWindowValue(TAB, "k", "v")], "set 2 values"),
     ],

@@ -244,9 +244,9 @@ def test_what_would_be_freed_is_what_is_freed(doc: Json) -> None:
 def test_icons_are_fetched_again() -> None:
     doc = session(window(tab(A), tab(B, image=OMIT), closed=[C]))
     said = words(doc, e.DropIcons())
-    assert said.startswith("Drop the icons of 2 tabs: Firefox asks their sites for them again")
+    assert said.startswith("Drop the favicons of 2 tabs: Firefox asks their sites for them again")
     assert words(session(window(tab(A, image=None))), e.DropIcons()) == (
-        "Drop no icons: no tab carries one"
+        "Drop no favicons: no tab carries one"
     )
 
 

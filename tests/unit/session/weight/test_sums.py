@@ -20,7 +20,7 @@ from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
 from sessiontui.session.weight.repeated import repeated
 from sessiontui.session.weight.rows import AXES, NO_TAB, Axis, Weight
-from sessiontui.session.weight.weigh import inside, weigh
+from sessiontui.session.weight.weigh import Within, among, inside, weigh
 from tests.builders import session, tab, to_json, window
 from tests.paths import CORPUS
 
@@ -76,6 +76,15 @@ def sums(text: bytes, axis: Axis, *, quickly: bool) -> dict[str | int, list[int]
     ledger = Ledger(Question(axis))
     (walk.Walk if quickly else Slow)(pieces.Pieces(text), ledger).run()
     return {key: found for key, found in ledger.rows.items() if found != [0, 0]}
+
+
+@pytest.mark.long
+@settings(max_examples=40, deadline=None)
+@given(odd_sessions())
+def test_what_rows_have_in_common_sums_to_each_of_them(text: bytes) -> None:
+    document = Document(text)
+    for axis in AXES:
+        check_deeper(document, (), weigh(document, axis), 1)
 
 
 @pytest.mark.long

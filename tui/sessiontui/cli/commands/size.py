@@ -177,14 +177,15 @@ def _estimates(document: Document, weight: Weight) -> dict[str, int]:
 def _row(weight: Weight, row: Row, most: int, estimates: dict[str, int]) -> tuple[str, ...]:
     from ...session.json.pointer import format_pointer
     from ...session.weight.headline import share
-    from ...session.weight.words import counted
+    from ...session.weight.words import counted, name_of_part
 
     bar = "█" * min(_BAR, round(_BAR * row.bytes / max(1, most)))
     first = (size_words(row.bytes), share(row.bytes, weight.bytes), bar or "▏")
     if row.steps is not None:
         return (*first, row.title or row.key, format_pointer(row.steps))
     packed = f"≈ {size_words(estimates[row.key])}" if row.key in estimates else ""
-    return (*first, row.key, first_line_of((counted(weight, row), packed)))
+    name = name_of_part(row.key) if weight.axis == "part" else row.key
+    return (*first, name, first_line_of((counted(weight, row), packed)))
 
 
 def _aligned(table: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

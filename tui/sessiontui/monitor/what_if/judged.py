@@ -48,9 +48,7 @@ _JUDGED: Final[dict[str, Judged]] = {
         "easy, a setting: browser.sessionstore.interval",
     ),
     # "Reduce amount of data stored", with one limit there: only so much can be left out.
-    "no_favicons": Judged(
-        _ALL, "tabs that are not loaded yet show no icon of their site", _REDUCING
-    ),
+    "no_favicons": Judged(_ALL, "tabs that are not loaded yet show no favicon", _REDUCING),
     "few_closed": Judged(
         _ALL,
         "fewer tabs and windows can be opened again",

@@ -50,7 +50,7 @@ class Measured:
 _JSON: Final = Measured("json", "plain JSON", "the same text, not compressed")
 _NO_POST: Final = Measured("no_post", "no POST data", "no forms that were sent to get a page")
 _LESS: Final[tuple[tuple[Measured, Less], ...]] = (
-    (Measured("no_favicons", "no favicons", "no images of open and closed tabs"), NO_FAVICONS),
+    (Measured("no_favicons", "no favicons", "none of open and closed tabs"), NO_FAVICONS),
     (
         Measured(
             "few_closed",

@@ -185,8 +185,8 @@ searchMode | searchMode | 83 | What the address bar was set to search.
 userContextId | int | 47 | The container it is in; 0 is none.
 userTypedValue | string | p | What was typed into the address bar and not yet loaded.
 userTypedClear | int | | Above 0 when a page was loading since that was typed.
-image | string | 25 | The address of its icon, or the icon itself.
-iconLoadingPrincipal | base64 | p 50-74 | On whose behalf its icon was loaded.
+image | string | 25 | The address of its favicon, or the favicon itself.
+iconLoadingPrincipal | base64 | p 50-74 | On whose behalf its favicon was loaded.
 attributes | attributes | | Attributes kept with the tab.
 extData | extData | p | Values that extensions keep with this tab.
 storage | storage | p | What its pages keep in session storage, by site.
@@ -224,7 +224,7 @@ isPreview | bool | | Whether it was only offered, not yet chosen.
 restrictType | string | | Whether a word or a sign began it.
 
 [attributes] Attributes kept with a tab.
-image | string | -25 | The address of the tab's icon.
+image | string | -25 | The address of the tab's favicon.
 customizemode | string | | Present when the tab shows Customize Toolbar.
 * | string | | An attribute an add-on kept with the tab.
 
@@ -368,8 +368,8 @@ fileList | [string] | | The chosen files.
 [closedTab] One recently closed tab.
 state | tab | | The tab as it was.
 title | string | | The title of its page.
-image | string | | The address of its icon, or the icon itself.
-iconLoadingPrincipal | base64 | p 56-74 | On whose behalf its icon was loaded.
+image | string | | The address of its favicon, or the favicon itself.
+iconLoadingPrincipal | base64 | p 56-74 | On whose behalf its favicon was loaded.
 pos | int | | Where it stood in its window, counted from 0.
 closedAt | ms | 27 | When it was closed.
 closedId | int | 52 | Its number among the closed things of this run; new at every start.
@@ -455,7 +455,7 @@ id | string | | The identity of that tab or group.
 
 [zenPinned zen] The page a tab was pinned with.
 entry | entry | | The page.
-image | string | | The icon of the page.
+image | string | | The favicon of the page.
 
 [zenSplit zen] Tabs shown side by side.
 groupId | string | | The group that holds them.

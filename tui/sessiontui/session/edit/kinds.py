@@ -51,7 +51,7 @@ KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
         e.PinTab: Kind(pin_move_values.pin_tab, "pin or unpin", "tab", "tabs"),
         e.MoveTab: Kind(pin_move_values.move_tab, "move", "tab", "tabs"),
         e.OpenPages: Kind(open_pages.open_pages, "open pages", opens=True),
-        e.DropIcons: Kind(slim.drop_icons, "drop icons"),
+        e.DropIcons: Kind(slim.drop_icons, "drop favicons"),
         e.CutHistory: Kind(slim.cut_history, "cut histories"),
         e.DropNested: Kind(slim.drop_nested, "drop sessions inside"),
         e.DropStorage: Kind(slim.drop_storage, "drop storage"),

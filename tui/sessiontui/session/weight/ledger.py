@@ -1,4 +1,4 @@
-"""The sums of one question: bytes and counts by one axis, of all or of what one key of another has.
+"""The sums of one question: bytes and counts by one axis, of all or of what keys of others have.
 
 A walk hands over whole pieces (``Bucket.whole``) and names what of them is a member; what nothing
 named has is punctuation. So the sums are exact whatever the text is like.
@@ -7,6 +7,7 @@ named has is punctuation. So the sums are exact whatever the text is like.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -21,18 +22,17 @@ OUTSIDE: Final = -1
 
 
 class Question(Struct, frozen=True):
-    """What is asked for: rows of ``by``; with ``axis``, of what ``key`` of that axis has only.
+    """What is asked for: rows of ``by``, of what is ``within`` keys of other axes only.
 
-    ``key`` of the axis ``tab``: its steps, or OUTSIDE for what is in none.
+    The key of the axis ``tab``: its steps, or OUTSIDE for what is in none.
     """
 
     by: Axis
-    axis: Axis | None = None
-    key: str | int | Steps = ""
+    within: Mapping[Axis, str | int | Steps] = {}
 
     def asks(self, axis: Axis) -> bool:
         """Whether it must be known where on an axis a byte lies."""
-        return axis in (self.by, self.axis)
+        return axis == self.by or axis in self.within
 
 
 class Bucket:
@@ -94,10 +94,11 @@ class Ledger:
 
     def _fold(self, bucket: Bucket) -> None:
         question, rest = self.question, bucket.whole
-        if question.axis == "site" and question.key != bucket.site:
+        within = question.within
+        if "site" in within and within["site"] != bucket.site:
             return
         # A walk enters no other tab than the one that is asked for.
-        if question.axis == "tab" and (question.key == OUTSIDE) != (self.tab == OUTSIDE):
+        if "tab" in within and (within["tab"] == OUTSIDE) != (self.tab == OUTSIDE):
             return
         if self.by_member:
             for name, size in bucket.sizes.items():
@@ -116,10 +117,10 @@ class Ledger:
         self._add(bucket, name, size, count if counted else 0)
 
     def _add(self, bucket: Bucket, name: str, size: int, count: int) -> None:
-        axis, key = self.question.axis, self.question.key
-        if axis == "part" and bucket.rule.part(name) != key:
+        within = self.question.within
+        if "part" in within and bucket.rule.part(name) != within["part"]:
             return
-        if axis == "field" and name != key:
+        if "field" in within and name != within["field"]:
             return
         at: str | int
         match self.question.by:

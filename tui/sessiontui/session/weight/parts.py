@@ -46,7 +46,7 @@ MEANING: Final[Mapping[Part, str]] = {
     "groups": "tab groups, closed and saved ones with their tabs, in the same way",
     "nested sessions": "whole sessions inside: the one before, and those of crashes on offer",
     "cookies": "session cookies",
-    "images": "favicons",
+    "images": "the small pictures of pages, of open tabs and of closed ones",
     "history": "entries of the histories of all tabs: addresses, titles, frames",
     "forms": "text and choices in forms, and data that was sent",
     "storage": "sessionStorage of sites",

@@ -39,7 +39,7 @@ def weigh(
     pieces: Pieces, ledger: Ledger, batch: Batch, rules: Rules, state: Rule, closed: Rule | None
 ) -> bool:
     """Hand over a list of tabs; False when it must be done tab by tab."""
-    if ledger.question.axis is not None:
+    if ledger.question.within:
         return False
     try:
         match ledger.question.by:

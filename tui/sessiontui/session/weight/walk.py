@@ -269,7 +269,7 @@ class Walk(TabWalk):
             return
         for i, item in enumerate(items):
             self._tell(sizes[i])
-            if question.axis == "tab" and question.key != (*steps, i):
+            if question.within.get("tab", (*steps, i)) != (*steps, i):
                 continue
             ledger.enter(first + i)
             self.tab_or_closed(item, rules, state, closed)

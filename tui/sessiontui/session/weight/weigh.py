@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
+
+from msgspec import Struct
 
 from ...errors import NothingFound
 from ..json.pointer import Steps
@@ -29,19 +31,35 @@ def weigh(document: Document, axis: Axis) -> Weight:
 def inside(
     document: Document, axis: Axis, key: str, by: Axis | None = None, *, steps: Steps | None = None
 ) -> Weight:
-    """The bytes of one row of an axis, by another (None: INSIDE says which).
+    """The bytes of one row of an axis, by another (None: INSIDE says which); see ``among``."""
+    return among(document, (Within(axis, key, steps),), by or INSIDE[axis])
 
-    A tab is named by its ``steps`` (NO_TAB by that as its key), for several may show one address.
-    An entry of a history is its own site's, so ``inside(…, "site", …, "tab")`` also has tabs that
-    show another site by now. Raises NothingFound when there is no such tab; Stopped.
+
+class Within(Struct, frozen=True):
+    """A row of an axis by its key; of a tab also its ``steps``, for several may show one address.
+
+    A tab without steps is NO_TAB by that as its key.
     """
-    by = by or INSIDE[axis]
-    if axis != "tab":
-        return _weight(document, Question(by, axis, key))
-    if steps is None and key == NO_TAB:
-        return _weight(document, Question(by, axis, OUTSIDE))
-    found = _weight(document, Question(by, axis, tuple(steps or ())))
-    if not found.bytes:
+
+    axis: Axis
+    key: str
+    steps: Steps | None = None
+
+
+def among(document: Document, within: Iterable[Within], by: Axis) -> Weight:
+    """The bytes that some rows have in common, each of another axis, by one that is left.
+
+    An entry of a history is its own site's, so tabs within a site are also those that show
+    another site by now. Raises NothingFound when there is no such tab; Stopped.
+    """
+    keys: dict[Axis, str | int | Steps] = {}
+    for one in within:
+        keys[one.axis] = one.key
+        if one.axis == "tab":
+            outside = one.steps is None and one.key == NO_TAB
+            keys["tab"] = OUTSIDE if outside else tuple(one.steps or ())
+    found = _weight(document, Question(by, keys))
+    if not found.bytes and [*keys] == ["tab"] and keys["tab"] != OUTSIDE:
         raise NothingFound("there is no such tab in this version")
     return found
 
@@ -53,13 +71,13 @@ def _weight(document: Document, question: Question) -> Weight:
     rows: Sequence[Row]
     if question.by != "tab":
         rows = _rows(ledger)
-    elif question.axis is None:
+    elif not question.within:
         rows = rows_of_tabs(document, walk.tabs, None)
     else:
         sums = {int(tab): sums for tab, sums in ledger.rows.items()}
         rows = rows_of_tabs(document, walk.tabs, sums)
     whole = len(document.text)
-    if question.axis is not None:
+    if question.within:
         whole = sum(size for size, _ in ledger.rows.values())
     return Weight(whole, question.by, rows)
 

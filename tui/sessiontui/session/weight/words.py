@@ -25,6 +25,8 @@ _UNITS: Final[Mapping[str, str]] = {
     "extension data": "value",
     "cloned state": "state",
 }
+_CALLED: Final[Mapping[str, str]] = {"images": "favicons"}
+"""What people call a part, where its key for programs is another word."""
 _REPEATED: Final[Mapping[str, str]] = {
     "image": "favicons",
     "principal": "principals",
@@ -33,6 +35,11 @@ _REPEATED: Final[Mapping[str, str]] = {
     "storage": "storages",
     "extension data": "values of extensions",
 }
+
+
+def name_of_part(key: str) -> str:
+    """What a part is called where people read it; a key that is none as it stands."""
+    return _CALLED.get(key, key)
 
 
 def counted(weight: Weight, row: Row) -> str:

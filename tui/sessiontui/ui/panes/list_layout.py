@@ -1,4 +1,4 @@
-"""The layout of a pane that is a list: a filter line below it, the details of a row beside it.
+"""A pane that is a list, and its layout: a filter line below it, the details of a row beside it.
 
 The pane says what it shows by its classes: ``-empty`` puts a sentence in the list's place,
 ``-details`` shows the details alone where the screen has few lines (app.tcss).
@@ -13,6 +13,7 @@ from ..widgets.column_names import ColumnNames
 from ..widgets.filter_line import FilterLine
 from ..widgets.line_list import LineList
 from ..widgets.sheet import Sheet
+from .pane import Pane
 
 _CSS = """
     PANE {
@@ -43,3 +44,38 @@ def list_and_details(placeholder: str) -> ComposeResult:
             yield Sheet(label_width=0).add_class("empty")
             yield FilterLine(placeholder)
         yield Sheet(label_width=10).add_class("details")
+
+
+class ListedPane(Pane):
+    """A pane with this layout, and where in it the parts are."""
+
+    @property
+    def list(self) -> LineList:
+        """The rows, with the cursor in them."""
+        return self.query_one(LineList)
+
+    @property
+    def details(self) -> Sheet:
+        """The details beside it."""
+        return self.query_one(".details", Sheet)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line below it."""
+        return self.query_one(FilterLine)
+
+    @property
+    def empty(self) -> Sheet:
+        """What stands for the rows while there are none."""
+        return self.query_one(".empty", Sheet)
+
+    @property
+    def main(self) -> LineList | Sheet:
+        """The list, or what stands for it while it is empty."""
+        return self.empty if self.has_class("-empty") else self.list
+
+    def focus_main(self) -> None:
+        """Give the list the focus, or what stands for it while it is empty."""
+        self.screen.set_focus(
+            self.main
+        )  # now, not at the next refresh: the next key is meant for it

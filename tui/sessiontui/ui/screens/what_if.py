@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -18,15 +17,15 @@ from ...monitor.what_if.types import Design
 from ...system_errors import sentence_of
 from ...text import count, printable, size
 from ..messages import CostsWanted
-from ..widgets.caption import Caption
 from ..widgets.frame import Frame
-from ..widgets.line_list import Cell, Column, LineList
+from ..widgets.line_list import Cell, Column
+from ..widgets.measured_table import MeasuredTable
 from ..widgets.share_bar import bar
-from ..widgets.sheet import Line, Sheet
+from ..widgets.sheet import Line
 from .dialog import Dialog
 
 _BAR = 24  # cells
-_AROUND = 9  # lines of the frame, the heads and what is said of a row
+_SAID = 5  # lines that what is said of a row takes
 
 Run = Callable[[Callable[[], bool]], Sequence[Design]]
 
@@ -67,6 +66,10 @@ class DesignRows:
     def key(self, index: int) -> str:
         """The key of the design, the same however often it is counted."""
         return self.designs[index].key
+
+    def said(self, index: int) -> Sequence[Line]:
+        """What there is to say of one design."""
+        return said_of(self.designs[index])
 
 
 def compared(ratio: float) -> str:
@@ -118,13 +121,10 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
     DEFAULT_CSS = """
     WhatIfScreen {
         align: center middle;
-        & > Vertical {
+        & > Frame {
             width: 100; max-width: 100%; height: auto; max-height: 100%;
             border: round $primary; background: $surface;
         }
-        & LineList { background: $surface; height: 12; }
-        & Caption { background: $surface; }
-        & Sheet { background: $surface; height: 5; scrollbar-size-vertical: 0; margin: 1 0 0 0; }
     }
     """
 
@@ -140,22 +140,20 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         self._run = run
         self._designs = tuple(known)
         self._stop = threading.Event()
-        self._begun: float | None = None  # while it is counted
 
     def compose(self) -> ComposeResult:
-        """Heads, designs, what there is to say of the chosen one."""
+        """The table."""
         with Frame() as box:
             box.border_title = "What if"
-            yield Caption()
-            yield LineList()
-            assumed = Sheet(label_width=9, fitting=True)
-            assumed.can_focus = False
-            yield assumed
+            words = f"Counting {count(self._saves, 'save')} under other designs"
+            yield MeasuredTable(lambda: words, label_width=9, said_lines=_SAID, height=12)
+
+    @property
+    def _table(self) -> MeasuredTable:
+        return self.query_one(MeasuredTable)
 
     def on_mount(self) -> None:
         """Show what is known, or count."""
-        self.set_focus(self.query_one(LineList))
-        self.set_interval(1, self._tell)
         if self._designs:
             self._show()
         else:
@@ -165,26 +163,22 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
         """Nobody wants the answer any more."""
         self._stop.set()
 
-    def _tell(self) -> None:
-        """How long it has been counting."""
-        if self._begun is not None:
-            words = f" Counting {count(self._saves, 'save')} under other designs …"
-            seconds = int(time.monotonic() - self._begun)
-            self.query_one(Caption).show([Cell(f"{words} {seconds} s" if seconds else words)])
+    def on_resize(self) -> None:
+        """Rows that have no room are scrolled to."""
+        self._table.make_room(self.size)
 
     @work(exclusive=True, description="what if")
     async def _count(self) -> None:
         """Count in a thread of its own: the store's goes on reading saves meanwhile."""
-        self._begun = time.monotonic()
+        self._table.begin()
         self.query_one(Frame).say_keys(("escape", "stop it"))
-        self._tell()
         try:
             designs = await asyncio.to_thread(self._run, self._stop.is_set)
         except (SessiontuiError, OSError) as error:
             self._fail(sentence_of(error))
             return
         finally:
-            self._begun = None
+            self._table.end()
         if designs:
             self._designs = tuple(designs)
             self._show()
@@ -193,43 +187,17 @@ class WhatIfScreen(Dialog[tuple[Design, ...] | None]):
 
     def _fail(self, sentence: str) -> None:
         self.query_one(Frame).say_keys(("escape", "close"))
-        self.query_one(Caption).show([])
-        self.query_one(Sheet).show([Line(None, sentence, "warning")])
+        self._table.fail(sentence)
 
     def _show(self) -> None:
         self.query_one(Frame).say_keys(
             ("m", "what this file costs"), ("r", "count again"), ("escape", "close")
         )
-        names = [Cell(column.name) for column in DesignRows.columns]
-        self.query_one(Caption).show(names, DesignRows.columns)
-        designs = self.query_one(LineList)
-        self._make_room()
-        designs.show(DesignRows(self._designs))
-
-    def on_resize(self) -> None:
-        """Rows that have no room are scrolled to: what is said of the chosen one stays."""
-        self._make_room()
-
-    def _make_room(self) -> None:
-        if self._designs:
-            height = min(len(self._designs), self.size.height - _AROUND)
-            self.query_one(LineList).styles.height = max(1, height)
-
-    @on(LineList.Moved)
-    def _moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        rows = event.line_list.rows
-        if isinstance(rows, DesignRows) and event.index < len(rows):
-            design = rows.designs[event.index]
-            self.query_one(Sheet).show(said_of(design))
-
-    @on(LineList.Chosen)
-    def _chosen(self, event: LineList.Chosen) -> None:
-        event.stop()
+        self._table.show(DesignRows(self._designs))
 
     def action_again(self) -> None:
         """Count anew, with the saves there are by now."""
-        if self._begun is None:
+        if not self._table.at_work:
             self._count()
 
     def action_costs(self) -> None:

@@ -38,7 +38,7 @@ OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than an
 def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
     """Drop the icons of all tabs."""
     number = 0
-    for tab, closed in tabs_of(bench.root, "dropping icons"):
+    for tab, closed in tabs_of(bench.root, "dropping favicons"):
         own = _drop_icon(tab)
         noted = closed is not None and _drop_icon(closed)
         number += own or noted
@@ -46,10 +46,10 @@ def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
         if holder is not None:
             holder.drop(names.CACHED_OBJECTS)
     if not number:
-        return "Drop no icons: no tab carries one"
+        return "Drop no favicons: no tab carries one"
     return (
-        f"Drop the icons of {count(number, 'tab')}: Firefox asks their sites for them again when "
-        "they are loaded, and shows its default icon until then"
+        f"Drop the favicons of {count(number, 'tab')}: Firefox asks their sites for them again "
+        "when they are loaded, and shows its default one until then"
     )
 
 

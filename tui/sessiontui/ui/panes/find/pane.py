@@ -30,9 +30,7 @@ from ...say import say
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows
-from ...widgets.sheet import Sheet
-from ..list_layout import css_of, list_and_details
-from ..pane import Pane
+from ..list_layout import ListedPane, css_of, list_and_details
 from .rows import PageRows
 from .words import nothing_words
 
@@ -43,7 +41,7 @@ _STILL_LOOKING: Final = "Still looking for these words; what is listed is what w
 _ORDER: Final = "Pages have one order: what is open first, and what was looked at last."
 
 
-class FindPane(Pane):
+class FindPane(ListedPane):
     """The pages of all versions."""
 
     DEFAULT_CSS = css_of("FindPane")
@@ -60,16 +58,6 @@ class FindPane(Pane):
     def compose(self) -> ComposeResult:
         """List, filter line, details."""
         yield from list_and_details("words in every version; in:form, is:lost, site:host …")
-
-    @property
-    def list(self) -> LineList:
-        """The pages, with the cursor on one."""
-        return self.query_one(LineList)
-
-    @property
-    def filter_line(self) -> FilterLine:
-        """The line below it."""
-        return self.query_one(FilterLine)
 
     @property
     def rows(self) -> PageRows | None:
@@ -92,10 +80,10 @@ class FindPane(Pane):
         self.set_class(nothing, "-empty")
         if nothing:
             words = nothing_words(view, self._words, partial(key_of, self))
-            self.query_one(".empty", Sheet).show([Line("", words)])
+            self.empty.show([Line("", words)])
             if self.screen.focused is self.list:
                 self.focus_main()
-        elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
+        elif self.screen.focused in (None, self.empty) and self.display:
             self.screen.set_focus(self.list)
         text = None if shown is None else shown.text
         self.list.show(rows, None if text == self._shown_text else 0)  # other words: the first hit
@@ -126,7 +114,7 @@ class FindPane(Pane):
         """The search was stopped; the next view, such as F5 gives, begins it anew."""
         self._asked = self._painted = None
         self.filter_line.status(words)
-        self.query_one(".empty", Sheet).show([Line("", words)])
+        self.empty.show([Line("", words)])
 
     def _say(self, view: View) -> None:
         shown, text = view.found, self._words
@@ -155,13 +143,12 @@ class FindPane(Pane):
 
     def _describe(self) -> None:
         rows, here = self.rows, self.list.cursor
-        details = self.query_one(".details", Sheet)
         if rows is None or here >= len(rows):
-            details.show([])
+            self.details.show([])
             return
         place, kept = self._kept
         more = [Line(None, ""), *kept] if kept and place == rows.chosen(here).place else []
-        details.show([*rows.describe(here), *more])
+        self.details.show([*rows.describe(here), *more])
 
     def show_page(self, place: Place, lines: Sequence[Line]) -> None:
         """Say what a page keeps, beside it: its history and form text."""
@@ -171,7 +158,7 @@ class FindPane(Pane):
     def let_go(self) -> None:
         """Drop the rows."""
         self.list.show(NoRows())
-        self.query_one(".details", Sheet).show([])
+        self.details.show([])
 
     def tick(self, now: float) -> None:
         """Say the ages anew, once a minute."""
@@ -182,11 +169,6 @@ class FindPane(Pane):
             rows.now = self._now
             self.list.refresh_changed()
             self._describe()
-
-    def focus_main(self) -> None:
-        """Give the list the focus, or what stands for it while it is empty."""
-        empty = self.has_class("-empty")
-        self.screen.set_focus(self.query_one(".empty", Sheet) if empty else self.list)
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -215,7 +197,7 @@ class FindPane(Pane):
 
     def action_leave(self) -> None:
         """Close the details, drop the words, then empty the basket."""
-        if self.has_class("-details") or self.query_one(".details", Sheet).has_focus:
+        if self.has_class("-details") or self.details.has_focus:
             self.remove_class("-details")
             self.focus_main()
         elif self.filter_line.text:
@@ -263,7 +245,7 @@ class FindPane(Pane):
         event.stop()
         if self._looking:
             say(self.app, _STILL_LOOKING, 3)
-        elif not (details := self.query_one(".details", Sheet)).display:
+        elif not (details := self.details).display:
             self.add_class("-details")
             self.screen.set_focus(details)
         elif isinstance(event.rows, PageRows) and event.index < len(event.rows):

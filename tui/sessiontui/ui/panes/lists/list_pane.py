@@ -19,16 +19,15 @@ from ...messages import EditKind, PagesWanted, WordsWanted
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList, NoRows, Rows
-from ...widgets.sheet import Line, Sheet
-from ..list_layout import css_of, list_and_details
-from ..pane import Pane
+from ...widgets.sheet import Line
+from ..list_layout import ListedPane, css_of, list_and_details
 from .item_actions import ItemActions
 from .listing import Listing, Order
 from .making import Making
 from .marks import Marks
 
 
-class ListPane(Pane):
+class ListPane(ListedPane):
     """A list, and what can be done with it and its items.
 
     What it shows and says is its ``listing``'s; which of the keys there are is the subclass's.
@@ -57,21 +56,6 @@ class ListPane(Pane):
     # -- painting ------------------------------------------------------------------------------
 
     @property
-    def list(self) -> LineList:
-        """The rows, with the cursor in them."""
-        return self.query_one(LineList)
-
-    @property
-    def details(self) -> Sheet:
-        """The details beside it."""
-        return self.query_one(".details", Sheet)
-
-    @property
-    def filter_line(self) -> FilterLine:
-        """The line below it."""
-        return self.query_one(FilterLine)
-
-    @property
     def order(self) -> Order:
         """How it is sorted."""
         return self.listing.arrangement.order
@@ -96,10 +80,10 @@ class ListPane(Pane):
             if text.strip() and self.listing.LISTS_PAGES and not view.reading:
                 self._look_elsewhere(view, text.strip())
             lines = [Line("", reason, "warning" if view.error else "")]
-            self.query_one(".empty", Sheet).show(lines)
+            self.empty.show(lines)
             if self.screen.focused is self.list:
                 self.focus_main()
-        elif self.screen.focused in (None, self.query_one(".empty", Sheet)) and self.display:
+        elif self.screen.focused in (None, self.empty) and self.display:
             self.screen.set_focus(self.list)  # it was hidden while there was nothing to show
         self.list.show(rows, self._place_in(view, rows))
         self._shown_view = view
@@ -159,11 +143,6 @@ class ListPane(Pane):
         if self.view is not None:
             self.making.then(*then)
             self.paint(self.view)
-
-    def focus_main(self) -> None:
-        """Give the list the focus, or what stands for it while it is empty."""
-        main = self.query_one(".empty", Sheet) if self.has_class("-empty") else self.list
-        self.screen.set_focus(main)  # now, not at the next refresh: the next key is meant for it
 
     @on(LineList.Moved)
     def _describe_row(self, event: LineList.Moved) -> None:

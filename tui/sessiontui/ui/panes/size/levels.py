@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Final
 
 from msgspec import structs
 
 from ....errors import NothingFound
 from ....session.edit.can_drop import CanDrop, can_drop
+from ....session.json.pointer import Steps
 from ....session.model.snapshot import Snapshot
 from ....session.weight.headline import headline
 from ....session.weight.nodes import nodes
-from ....session.weight.rows import Row, Weight
-from ....session.weight.weigh import inside, weigh
+from ....session.weight.rows import PUNCTUATION, Row, Weight
+from ....session.weight.weigh import Within, among, weigh
 from .where import NAME, Crumb, Where
 
 _KEPT: Final = 24  # levels of a document: those above, and those that were looked at last
@@ -29,12 +31,16 @@ class Level:
     stay once they were; of their titles the beginning.
     """
 
-    __slots__ = ("_made", "headline", "weight", "where", "whole")
+    __slots__ = ("_made", "_whole_fields", "headline", "weight", "where", "whole")
 
-    def __init__(self, where: Where, weight: Weight, whole: int) -> None:
+    def __init__(
+        self, where: Where, weight: Weight, whole: int, whole_fields: Collection[str] = ()
+    ) -> None:
+        """``whole_fields``: of one tab those that have nothing inside."""
         self.where = where
         self.weight = weight
         self.whole = whole
+        self._whole_fields = whole_fields
         self._made: dict[int, Row] = {}
         first = tuple(self.row(place) for place in range(min(_TELLING, len(weight.rows))))
         self.headline = headline(structs.replace(weight, rows=first))
@@ -49,6 +55,10 @@ class Level:
                 self._made[place] = row
         return row
 
+    def into(self, row: Row) -> Where | None:
+        """What a row is made of; None where nothing tells it apart further."""
+        return None if row.key in self._whole_fields else self.where.into(row)
+
     def rows(self) -> Iterator[Row]:
         """All of them, the largest first."""
         return map(self.row, range(len(self.weight.rows)))
@@ -62,7 +72,7 @@ class Weights:
         self.document = snapshot.document
         self._can_drop: CanDrop | None = None
         self._found: OrderedDict[Where, Level] = OrderedDict()
-        self._own: set[Crumb] = set()  # rows of this very document
+        self._own: set[tuple[Crumb, ...]] = set()  # ways through this very document
 
     @property
     def can_drop(self) -> CanDrop:
@@ -75,9 +85,9 @@ class Weights:
         """A level that was weighed before and is of this very document; costs no time."""
         return self._found.get(where)
 
-    def has(self, crumb: Crumb) -> None:
+    def has(self, where: Where) -> None:
         """This was gone into in this document: it need not be looked for."""
-        self._own.add(crumb)
+        self._own.add(where.trail)
 
     def level(self, wanted: Where) -> Level:
         """A level, or the nearest above it that this document has. Raises Stopped.
@@ -96,7 +106,7 @@ class Weights:
 
     def _same(self, above: Where, crumb: Crumb) -> Crumb | None:
         """What was gone into, as it is in this document."""
-        if crumb in self._own:
+        if (*above.trail, crumb) in self._own:
             return crumb
         found: Row | None = None
         for row in self._level(above).rows():
@@ -108,13 +118,14 @@ class Weights:
         if found is None:
             return None
         here = Crumb.of(crumb.cut, found)
-        self._own.add(here)
+        self._own.add((*above.trail, here))
         return here
 
     def _level(self, where: Where) -> Level:
         level = self._found.get(where)
         if level is None:
-            level = Level(where, self._weighed(where), len(self.document.text))
+            weight, whole = self._weighed(where), len(self.document.text)
+            level = Level(where, weight, whole, self._whole_fields(where))
             self._found[where] = level
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
@@ -126,9 +137,36 @@ class Weights:
         document, by = self.document, where.by
         last = where.trail[-1] if where.trail else None
         if by == "node":
-            return nodes(document, () if last is None else last.steps or ())
+            return nodes(document, () if last is None else self._place(where, last))
         if last is None:
             return weigh(document, by)
-        if last.cut == "node":
+        within = [
+            Within(crumb.cut, crumb.key, crumb.steps)
+            for crumb in where.trail
+            if crumb.cut != "node"
+        ]
+        if len(within) < len(where.trail):
             raise NothingFound("a JSON node is divided into its members only")
-        return inside(document, last.cut, last.key, by, steps=last.steps)
+        return among(document, within, by)
+
+    def _whole_fields(self, where: Where) -> Collection[str]:
+        if where.by != "field" or where.tab is None:
+            return ()
+        holds: dict[str, bool] = {PUNCTUATION: False}
+        for steps in ((*where.tab, "state"), where.tab):
+            with suppress(NothingFound):
+                holds |= {row.key: bool(row.count) for row in nodes(self.document, steps).rows}
+        return frozenset(name for name, more in holds.items() if not more)
+
+    def _place(self, where: Where, last: Crumb) -> Steps:
+        """The node that a level is: of a field of one tab its member, or the pages that have it."""
+        tab = where.tab
+        if last.cut == "node" or tab is None:
+            return last.steps or ()
+        if last.cut != "field":
+            return tab
+        for steps in ((*tab, last.key), (*tab, "state", last.key), (*tab, "state", "entries")):
+            with suppress(NothingFound):
+                self.document.span(steps)
+                return steps
+        return (*tab, "entries")

@@ -91,11 +91,11 @@ class Navigation:
         if rows is None or not index < len(rows):
             return False
         row = rows.row(index)
-        where = rows.level.where.into(row)
+        where = rows.level.into(row)
         if where is None:
             return False
         if self._weights is not None and self._weights.document is rows.document:
-            self._weights.has(where.trail[-1])
+            self._weights.has(where)
         self._go(where)
         return True
 

@@ -20,8 +20,7 @@ from ...version_words import reading_words, unreadable
 from ...widgets.column_names import ColumnNames
 from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import LineList
-from ...widgets.sheet import Sheet
-from ..list_layout import css_of, list_and_details
+from ..list_layout import ListedPane, css_of, list_and_details
 from ..measurable import MeasurablePane
 from .beside import Beside
 from .figures import Finding
@@ -39,7 +38,7 @@ _MANY_PLACES: Final = "This is in many places: {into} shows what it is made of."
 _CUT_BY: Final = {words: cut for cut, words in WAYS.items()}
 
 
-class SizePane(MeasurablePane):
+class SizePane(ListedPane, MeasurablePane):
     """Rows of bytes that sum to what they are a part of, the largest first."""
 
     DEFAULT_CSS = (
@@ -71,21 +70,6 @@ class SizePane(MeasurablePane):
         """The one sentence, the levels, rows, filter line, details."""
         yield from self._said.above()
         yield from list_and_details("words in a name")
-
-    @property
-    def list(self) -> LineList:
-        """The rows, with the cursor in them."""
-        return self.query_one(LineList)
-
-    @property
-    def details(self) -> Sheet:
-        """The details beside it."""
-        return self.query_one(".details", Sheet)
-
-    @property
-    def filter_line(self) -> FilterLine:
-        """The line below it."""
-        return self.query_one(FilterLine)
 
     @property
     def rows(self) -> SizeRows | None:
@@ -120,7 +104,7 @@ class SizePane(MeasurablePane):
 
     def _keep_focus(self) -> None:
         """The rows have the focus, or what stands for them, whichever is there."""
-        if self.display and self.screen.focused in (None, self.list, self._said.empty):
+        if self.display and self.screen.focused in (None, self.list, self.empty):
             self.focus_main()
 
     def _rows_shown(self) -> None:
@@ -150,10 +134,6 @@ class SizePane(MeasurablePane):
         self._finding.stop()
         if self._weighing.stop():
             self._painted = None
-
-    def focus_main(self) -> None:
-        """Give the list the focus, or what stands for it while it is empty."""
-        self.screen.set_focus(self._said.empty if self.has_class("-empty") else self.list)
 
     # -- details -------------------------------------------------------------------------------
 
@@ -342,7 +322,7 @@ class SizePane(MeasurablePane):
         if rows is None or row is None:
             return "There is nothing to drop here." if name == "slim" else None
         match name:
-            case "into" if rows.level.where.into(row) is None:
+            case "into" if rows.level.into(row) is None:
                 return "This is not divided any further here."
             case "show_there" if self._weighing.at_work:
                 return "It is being weighed: a moment."

@@ -6,12 +6,15 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from msgspec import structs
+
 from ....session.describe.notes import meaning
 from ....session.edit.can_drop import CanDrop
 from ....session.model.document import Document
 from ....session.model.filter import Matcher
 from ....session.weight.headline import share
 from ....session.weight.rows import NO_TAB, Row
+from ....session.weight.words import name_of_part
 from ....text import cells as cells_of
 from ....text import printable, size
 from ...slim_marks import Mark
@@ -75,7 +78,7 @@ class SizeRows:
         )
         first = [self.row(index) for index in range(min(_FIRST, len(self)))]
         # Of most that are no tabs the names are short: what follows them is a column.
-        widths = (cells_of(printable(row.key[:NAME])) for row in first)
+        widths = (cells_of(self.names(row)[0]) for row in first)
         is_column = level.where.by in ("part", "field", "node")
         self._beside = min(_BESIDE, max(widths, default=0)) if is_column else 0
 
@@ -88,7 +91,10 @@ class SizeRows:
         kept: list[int] = []
         keys: list[Any] = []
         self.bytes = 0
+        by_part = self.level.where.by == "part"
         for place, row in enumerate(self.level.rows()):
+            if by_part:  # it is looked for, and sorted, by what it is called
+                row = structs.replace(row, key=name_of_part(row.key))
             if matcher.text(row.key[:NAME], row.title):
                 kept.append(place)
                 self.bytes += row.bytes
@@ -148,7 +154,7 @@ class SizeRows:
         key = printable(row.key[:NAME])
         match self.level.where.by:
             case "part":
-                return key, part_words(row.key)
+                return name_of_part(row.key), part_words(row.key)
             case "field":
                 return key, field_words(row.key)
             case "tab" if row.key != NO_TAB:

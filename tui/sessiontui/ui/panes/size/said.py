@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from ....text import printable
 from ...actions import key_of
 from ...slim_marks import words_of
 from ...widgets.caption import Caption
-from ...widgets.filter_line import FilterLine
 from ...widgets.line_list import Cell
-from ...widgets.sheet import Line, Sheet
+from ...widgets.sheet import Line
+from ..list_layout import ListedPane
 from .marking import Marking
 from .rows import SizeRows
 from .trail_line import TrailLine
@@ -21,7 +20,7 @@ from .words import WAYS, head_words, sum_words, trail_names
 class Said:
     """The lines of one pane, and the sentence that stands for its rows while there are none."""
 
-    def __init__(self, pane: Widget, marking: Marking) -> None:
+    def __init__(self, pane: ListedPane, marking: Marking) -> None:
         self._pane = pane
         self._marking = marking
 
@@ -30,29 +29,22 @@ class Said:
         yield Caption(classes="headline")
         yield TrailLine()
 
-    @property
-    def line(self) -> FilterLine:
-        """The line below the rows."""
-        return self._pane.query_one(FilterLine)
-
-    @property
-    def empty(self) -> Sheet:
-        """What stands for the rows while there are none."""
-        return self._pane.query_one(".empty", Sheet)
-
     def nothing(self, words: str, role: str = "") -> None:
         """There are no rows, and this is why."""
         self._pane.add_class("-empty")
         self._pane.remove_class("-details")
-        self.empty.show([Line("", words, role)])
-        self.line.status("")
+        self._pane.empty.show([Line("", words, role)])
+        self._pane.filter_line.status("")
 
     def rows(self, rows: SizeRows) -> None:
         """Other rows are there, or none that the filter keeps."""
         if len(rows):
             self._pane.remove_class("-empty")
         else:
-            leave, text = key_of(self._pane, "filtered.leave"), printable(self.line.text)
+            leave, text = (
+                key_of(self._pane, "filtered.leave"),
+                printable(self._pane.filter_line.text),
+            )
             self.nothing(f'No row here has "{text}". {leave} shows all of them.')
         level, damaged = rows.level, rows.document.salvaged
         head = head_words(level, damaged.percent if damaged is not None else None)
@@ -63,28 +55,28 @@ class Said:
 
     def below(self, rows: SizeRows, order: str) -> None:
         """What is marked, and what the rows sum to; ``order`` says how they are sorted."""
-        words = sum_words(rows.level, len(rows), rows.bytes, self.line.text.strip())
-        if self.line.editing:
+        words = sum_words(rows.level, len(rows), rows.bytes, self._pane.filter_line.text.strip())
+        if self._pane.filter_line.editing:
             words = words.split(" · ")[0]
         elif marks := self._marking.marks:
             words = f"{key_of(self._pane, 'size.slim')} drops {words_of(marks)} · {words}"
         else:
             words = f"{words} · {order}"
-        self.line.status(words)
+        self._pane.filter_line.status(words)
 
     def working(self, words: str) -> None:
         """Where long work is, and the key that stops it."""
         said = f"{words}  {key_of(self._pane, 'filtered.leave')} stops"
         if self._pane.has_class("-empty"):
-            self.empty.show([Line("", said)])
+            self._pane.empty.show([Line("", said)])
         else:
-            self.line.status(said)
+            self._pane.filter_line.status(said)
 
     def stopped(self, *, listed: bool) -> None:
         """It was not weighed to the end; what was ``listed`` before stays, if anything was."""
         again = key_of(self._pane, "app.reload")
         words = f"Not weighed to the end; {again} weighs it again."
         if listed:
-            self.line.status(words)
+            self._pane.filter_line.status(words)
         else:
             self.nothing(words)

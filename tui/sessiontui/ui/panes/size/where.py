@@ -21,7 +21,7 @@ _INSIDE: Final[Mapping[Cut, tuple[Cut, ...]]] = {
     "field": ("site", "tab", "part"),
     "node": ("node",),
 }
-"""How something of a kind is divided: the most telling way first."""
+"""How something of a kind is divided further: the most telling way first."""
 
 
 NAME: Final = 1_000
@@ -54,12 +54,25 @@ class Where(Struct, frozen=True):
 
     @property
     def ways(self) -> Sequence[Cut]:
-        """How this can be divided."""
+        """How this can be divided: by what no level above has divided it by, the best way first.
+
+        What lies in one tab is also JSON; of a field of it that comes first.
+        """
         if not self.trail:
             return CUTS
         last = self.trail[-1]
-        ways = _INSIDE[last.cut]
-        return ways if last.steps is None or last.cut == "node" else (*ways, "node")
+        if last.cut == "node":
+            return _INSIDE["node"]
+        gone = {crumb.cut for crumb in self.trail}
+        left = tuple(cut for cut in _INSIDE[last.cut] if cut not in gone)
+        if self.tab is None:
+            return left
+        return ("node", *left) if last.cut == "field" else (*left, "node")
+
+    @property
+    def tab(self) -> Steps | None:
+        """The place of the one tab that all of this lies in, if it does."""
+        return next((crumb.steps for crumb in self.trail if crumb.cut == "tab"), None)
 
     def divided(self, by: Cut) -> Where:
         """The same, divided another way."""
@@ -72,12 +85,10 @@ class Where(Struct, frozen=True):
 
     def into(self, row: Row) -> Where | None:
         """What a row is made of; None where nothing tells it apart further."""
-        if self.by == "node":
-            if row.steps is None or not row.count:
-                return None  # punctuation, a text, a number
-        elif self.trail:
-            return None  # what two rows have in common is told, and not of three
-        return Where(_INSIDE[self.by][0], (*self.trail, Crumb.of(self.by, row)))
+        if self.by == "node" and (row.steps is None or not row.count):
+            return None  # punctuation, a text, a number
+        inside = Where(self.by, (*self.trail, Crumb.of(self.by, row)))
+        return inside.divided(inside.ways[0]) if inside.ways else None
 
     def at(self, level: int, by: Cut) -> Where:
         """A level above, 0 for the whole session, divided in a way."""

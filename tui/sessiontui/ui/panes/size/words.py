@@ -10,7 +10,7 @@ from ....session.json.pointer import format_pointer
 from ....session.weight.headline import share
 from ....session.weight.repeated import Repeated
 from ....session.weight.rows import Cut, Row
-from ....session.weight.words import counted
+from ....session.weight.words import counted, name_of_part
 from ....text import count, exact_size, printable, size
 from ...lines import Line
 from .figures import Figures
@@ -58,15 +58,17 @@ def _name(crumb: Crumb) -> str:
     if crumb.cut == "node":
         item = crumb.steps is not None and isinstance(crumb.steps[-1], int)
         return f"[{crumb.key}]" if item else printable(crumb.key[:200])
+    if crumb.cut == "part":
+        return name_of_part(crumb.key)
     return printable((crumb.title or crumb.key)[:200]) or "(no page)"
 
 
 def _whole_name(where: Where) -> str:
-    """What a level is of, in a sentence: of a node its pointer."""
+    """What a level is of, in a sentence: of a node its pointer, else the way to it."""
     last = where.trail[-1]
     if last.cut == "node" and last.steps is not None:
         return printable(format_pointer(last.steps)[:200])
-    return _name(last)
+    return " › ".join(_name(crumb) for crumb in where.trail)
 
 
 def sum_words(level: Level, shown: int, of_shown: int, filtered: str) -> str:
