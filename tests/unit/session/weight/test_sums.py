@@ -55,6 +55,19 @@ def check_all(document: Document, drilled: int) -> None:
             check(nodes(document, row.steps), document.size(row.steps))
 
 
+def check_deeper(
+    document: Document, within: tuple[Within, ...], weight: Weight, drilled: int
+) -> None:
+    """What several rows have in common sums to what it is a part of, by every axis left."""
+    for row in weight.rows[:drilled]:
+        deeper = (*within, Within(weight.axis, row.key, row.steps))  # type: ignore[arg-type]
+        for by in AXES:
+            if by not in {one.axis for one in deeper}:
+                found = among(document, deeper, by)
+                check(found, row.bytes)
+                check_deeper(document, deeper, found, drilled)
+
+
 @pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(odd_sessions())
