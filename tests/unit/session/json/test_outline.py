@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged
-from sessiontui.session.json import children
+from sessiontui.session.json import children, in_goes
 from sessiontui.session.json import outline as outline_module
 from sessiontui.session.json.outline import LIMIT, NodeKind, Outline
 from sessiontui.session.json.pointer import find_span
@@ -343,10 +343,17 @@ def test_large_counts_can_wait() -> None:
 # -- large texts, and many rows ----------------------------------------------------------------
 
 
+def pass_in_goes(patch: pytest.MonkeyPatch, go: int) -> None:
+    """Every text is passed in several goes, each of a few bytes."""
+    patch.setattr(children, "_LONG", go)
+    patch.setattr(in_goes, "ONE_GO", go)
+    patch.setattr(in_goes, "_SEVERAL", 2 * go)
+
+
 @given(written(), st.integers(2, 60))
 def test_a_text_passed_in_several_goes_is_the_same_outline(text: bytes, go: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "_ONE_GO", go)
+        pass_in_goes(patch, go)
         check(text)
 
 
@@ -366,7 +373,7 @@ def test_a_fault_in_a_text_passed_in_several_goes_is_the_same_fault(
 
     wanted = outcome()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "_ONE_GO", go)
+        pass_in_goes(patch, go)
         assert outcome() == wanted
 
 
