@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from sessiontui.codec.container import open_container
 from sessiontui.codec.mozlz4 import pack
 from sessiontui.errors import SessiontuiError
+from sessiontui.session.json import children, in_goes
 from sessiontui.session.model.document import Document
-from sessiontui.session.weight import pieces, quick, walk
+from sessiontui.session.weight import pieces, walk
 from sessiontui.session.weight.ledger import Ledger, Question
 from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
@@ -89,9 +90,11 @@ def test_large_texts_are_walked_in_goes_to_the_same_end(text: bytes) -> None:
     sound = Document(text).sound_text
     expected = {axis: sums(sound, axis, quickly=True) for axis in AXES}
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_LONG", 30)
+        patch.setattr(in_goes, "ONE_GO", 20)
         patch.setattr(pieces, "LARGE", 40)
-        patch.setattr(walk, "_BATCH", 60)
-        patch.setattr(quick, "BATCH", {"part": 50, "site": 60, "field": 70})
+        patch.setattr(pieces, "ONE_GO", 20)
+        patch.setattr(walk, "batch_size", lambda _: 60)
         for axis in AXES:
             found = sums(sound, axis, quickly=True)
             assert found == expected[axis], axis
