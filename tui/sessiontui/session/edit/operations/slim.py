@@ -26,16 +26,21 @@ from ..extension_values import owner_of
 from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
-from ..tabs_of import tabs_of, windows_of
+from ..tabs_of import long_histories, may_have, tabs_of, windows_of
 from .forget import host_of_site
 
+# How the names begin without which there is nothing to drop.
+_ICON = b'"image"'
+_SESSION = b'sessionData"'
+_STORAGE = b'"storage"'
+_EXTENSION = b'"extension:'
 _OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
 
 
 def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
     """Drop the icons of all tabs."""
     number = 0
-    for tab, closed in tabs_of(bench.root, "dropping icons"):
+    for tab, closed in tabs_of(bench.root, "dropping icons", _ICON):
         own = _drop_icon(tab)
         noted = closed is not None and _drop_icon(closed)
         number += own or noted
@@ -51,7 +56,7 @@ def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
 
 
 def _drop_icon(holder: Node) -> bool:
-    if not _may_have(holder, b'"image"'):
+    if not may_have(holder, _ICON):
         return False
     attributes = holder.get("attributes")  # where Firefox kept it before version 4
     places = [holder] if attributes is None else [holder, attributes]
@@ -79,7 +84,7 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
     if keep < 0:
         raise Refused(f"{keep} pages of a history cannot be kept: 0 keeps the one that is shown")
     tabs = pages = 0
-    for tab, _ in tabs_of(bench.root, "cutting histories"):
+    for tab in long_histories(bench.root, "cutting histories", keep + 1):
         gone = _cut(tab, keep)
         tabs += bool(gone)
         pages += gone
@@ -120,8 +125,8 @@ def _cut(tab: Node, keep: int) -> int:
 def drop_nested(bench: SessionDraft, _: DropNested) -> str:
     """Drop the sessions that pages offer to restore."""
     pages = tabs = closed = 0
-    for tab, _closed in tabs_of(bench.root, "looking for sessions inside"):
-        if not _may_have(tab, b'sessionData"'):
+    for tab, _closed in tabs_of(bench.root, "looking for sessions inside", _SESSION):
+        if not may_have(tab, _SESSION):
             continue
         held = [inside for form in _forms(tab) for inside in _drop_sessions(form)]
         pages += bool(held)
@@ -165,8 +170,8 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
     if host == "":
         raise Refused("a site whose storage is to be dropped is a host's name, like example.org")
     tabs = 0
-    for tab, _ in tabs_of(bench.root, "dropping storage"):
-        storage = tab.get("storage") if _may_have(tab, b'"storage"') else None
+    for tab, _ in tabs_of(bench.root, "dropping storage", _STORAGE):
+        storage = tab.get("storage") if may_have(tab, _STORAGE) else None
         if storage is None or not storage.is_object or storage.is_empty:
             continue
         origins = [str(origin) for origin in storage.keys if host is None or _is_of(origin, host)]
@@ -196,9 +201,10 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
     """Drop what some extensions keep with tabs and windows."""
     unwanted = frozenset(edit.extensions)
     values = 0
-    holders = [tab for tab, _ in tabs_of(bench.root, "looking for what extensions keep")]
-    for holder in (*holders, *windows_of(bench.root)):
-        data = holder.get("extData") if _may_have(holder, b'"extension:') else None
+    doing = "looking for what extensions keep"
+    holders = [tab for tab, _ in tabs_of(bench.root, doing, _EXTENSION)]
+    for holder in (*holders, *windows_of(bench.root, _EXTENSION)):
+        data = holder.get("extData") if may_have(holder, _EXTENSION) else None
         if data is None:
             continue
         gone = [key for key in data.keys if owner_of(key) in unwanted]
@@ -211,11 +217,6 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
         return "Drop no values of extensions: those that are gone keep none"
     names_of = ", ".join(printable(one) for one in sorted(unwanted))
     return f"Drop {count(values, 'value')} of extensions that are not installed: {names_of}"
-
-
-def _may_have(holder: Node, token: bytes) -> bool:
-    """Whether a token stands somewhere in it: told without looking at its members."""
-    return holder.touched or holder.text.find(token, holder.start, holder.end) >= 0
 
 
 # -- copies ------------------------------------------------------------------------------------
