@@ -22,6 +22,7 @@ from .costs import HERE
 from .generate import NOW, generate, mozlz4
 
 Json = dict[str, Any]
+ICON: Final = "data:image/png;base64," + "A" * 60
 
 
 def _tab(number: int, **more: Any) -> Json:
@@ -56,7 +57,7 @@ def _closed_tab(number: int) -> Json:
     return {
         "state": _tab(number),
         "title": f"Closed {number}",
-        "image": "data:image/png;base64," + "A" * 60,
+        "image": ICON,
         "pos": number % 50,
         "closedAt": NOW - number * 60_000,
         "closedId": number + 1,
@@ -65,6 +66,11 @@ def _closed_tab(number: int) -> Json:
 
 def _tiny(count: int) -> bytes:
     return _session(_window(_tab(n) for n in range(count)))
+
+
+def _icons(count: int) -> bytes:
+    """Tabs of which each has something that can be dropped."""
+    return _session(_window(_tab(n, image=ICON) for n in range(count)))
 
 
 def _closed_tabs(count: int) -> bytes:
@@ -133,6 +139,7 @@ SHAPES: Final[dict[str, Callable[[], bytes]]] = {
     "500MB": partial(generate, 500_000_000),
     "tabs-25k": partial(_tiny, 25_000),
     "tabs-100k": partial(_tiny, 100_000),
+    "icons-100k": partial(_icons, 100_000),
     "closed-5k": partial(_closed_tabs, 5_000),
     "closed-20k": partial(_closed_tabs, 20_000),
     "windows-2.5k": partial(_closed_windows, 2_500),

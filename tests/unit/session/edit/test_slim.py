@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from sessiontui.errors import Refused
 from sessiontui.session.edit import edits as e
 from sessiontui.session.edit.apply import Edited, apply
+from sessiontui.session.edit.document_draft import Draft
 from sessiontui.session.edit.extension_values import owner_of, owners_in
+from sessiontui.session.edit.node import Node
 from sessiontui.session.edit.slimming import (
     DROPS,
     ORDER,
@@ -26,6 +28,7 @@ from sessiontui.session.edit.slimming import (
     savings,
     slim,
 )
+from sessiontui.session.edit.tabs_of import long_histories
 from sessiontui.session.model.document import Document
 from sessiontui.session.model.snapshot import Snapshot
 from sessiontui.text import is_printable
@@ -239,6 +242,39 @@ def test_what_would_be_freed_is_what_is_freed(doc: Json) -> None:
 
 
 # -- what it says, and corners -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edit", [edit for edit, _ in EDITS])
+def test_where_nothing_can_go_no_tab_is_looked_into(
+    edit: e.Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+    begin = Node.__init__
+
+    def counted(self: Node, *arguments: Any) -> None:
+        nonlocal made
+        made += 1
+        begin(self, *arguments)
+
+    tabs = [tab(A, extData=OMIT, image=OMIT) for _ in range(100)]
+    doc = session(window(*tabs), window(*tabs))
+    monkeypatch.setattr(Node, "__init__", counted)
+    text = to_json(doc)
+    assert done(text, edit).text == text
+    assert 0 < made < 40
+
+
+def _looked_into(text: bytes) -> list[int]:
+    found = long_histories(Draft(Document(text)).root, "looking", 2)
+    return [entries.count for one in found if (entries := one.get("entries")) is not None]
+
+
+def test_of_a_list_only_long_histories_are_looked_into() -> None:
+    tabs = [tab(*[A] * number) for number in (2, 1, 9, 0, 3)]
+    text = to_json(session(window(*tabs, closed=[tab(*[A] * 4), A])))
+    assert _looked_into(text) == [9, 3, 4]
+    odd = text.replace(b'"entries":[]', b'"entries":[5,null,{},[]]')
+    assert _looked_into(odd) == [2, 1, 9, 4, 3, 4]  # of an odd list all are
 
 
 def test_icons_are_fetched_again() -> None:

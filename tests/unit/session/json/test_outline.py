@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sessiontui.errors import Damaged
-from sessiontui.session.json import in_goes
+from sessiontui.session.json import children, in_goes
 from sessiontui.session.json import outline as outline_module
 from sessiontui.session.json.outline import LIMIT, NodeKind, Outline
 from sessiontui.session.json.pointer import find_span
@@ -293,7 +293,6 @@ def test_a_single_value_is_one_row(text: bytes, shown: str) -> None:
     assert outline.reveal(()) == 0
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1, ", b"]")])
 def test_ten_thousand_levels_are_opened(opening: bytes, closing: bytes) -> None:
     levels_are_opened(opening, closing, 10_000)
@@ -344,11 +343,18 @@ def test_large_counts_can_wait() -> None:
 # -- large texts, and many rows ----------------------------------------------------------------
 
 
+def pass_in_goes(patch: pytest.MonkeyPatch, go: int) -> None:
+    """Every text is passed in several goes, each of a few bytes."""
+    patch.setattr(children, "_LONG", go)
+    patch.setattr(in_goes, "ONE_GO", go)
+    patch.setattr(in_goes, "_SEVERAL", 2 * go)
+    patch.setattr(in_goes, "_SHORT", go)
+
+
 @given(written(), st.integers(2, 60))
 def test_a_text_passed_in_several_goes_is_the_same_outline(text: bytes, go: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(in_goes, "ONE_GO", go)
-        patch.setattr(in_goes, "_SHORT", go)
+        pass_in_goes(patch, go)
         check(text)
 
 
@@ -368,8 +374,7 @@ def test_a_fault_in_a_text_passed_in_several_goes_is_the_same_fault(
 
     wanted = outcome()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(in_goes, "ONE_GO", go)
-        patch.setattr(in_goes, "_SHORT", go)
+        pass_in_goes(patch, go)
         assert outcome() == wanted
 
 

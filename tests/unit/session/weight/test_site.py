@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
-from sessiontui.session.weight.page_site import site_of_cookie, site_of_page
+from sessiontui.session.weight.cookie_site import CookieSums
+from sessiontui.session.weight.page_site import site_of_page
 from sessiontui.session.weight.rows import NO_SITE
 from sessiontui.session.weight.site import site_of
 
@@ -93,15 +92,16 @@ def test_an_address_of_megabytes_is_not_looked_through() -> None:
      ("10.0.0.1", "10.0.0.1"), ("", NO_SITE)],
 )  # fmt: skip
 def test_a_cookie_s_host(host: str, site: str) -> None:
-    assert site_of_cookie(memoryview(f'{{"host":"{host}","value":"x"}}'.encode())) == site
+    cookie = f'{{"host":"{host}","value":"x"}}'.encode()
+    sums = CookieSums()
+    sums.add(memoryview(cookie))
+    assert sums.add_list(memoryview(b"[%b,%b]" % (cookie, cookie)))
+    assert list(sums.rows()) == [(site, 3 * len(cookie), 3)]
 
 
-def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list is the one that comes with the library."""
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("somebody was asked")
-
-    monkeypatch.setattr(socket, "socket", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert site_of("https://x.y.kawasaki.jp/") == "x.y.kawasaki.jp"
+def test_cookies_of_a_list_that_is_odd() -> None:
+    sums = CookieSums()
+    assert not sums.add_list(memoryview(b'[{"host":"a.example"}'))
+    assert list(sums.rows()) == []
+    assert sums.add_list(memoryview(b'[{"host":"a.example"},5,{"host":{}},{"value":""}]'))
+    assert list(sums.rows()) == [("a.example", 20, 1), (NO_SITE, 1 + 11 + 12, 3)]

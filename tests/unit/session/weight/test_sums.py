@@ -14,7 +14,7 @@ from sessiontui.codec.mozlz4 import pack
 from sessiontui.errors import SessiontuiError
 from sessiontui.session.json import children, in_goes, pointer
 from sessiontui.session.model.document import Document
-from sessiontui.session.weight import page_site, pieces, quick, tab_rows, walk
+from sessiontui.session.weight import batches, cookie_site, pieces, quick, tab_rows, walk
 from sessiontui.session.weight.ledger import Ledger, Question
 from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
@@ -117,10 +117,11 @@ def test_large_texts_are_walked_in_goes_to_the_same_end(text: bytes) -> None:
     sound = Document(text).sound_text
     expected = {axis: sums(sound, axis, quickly=True) for axis in AXES}
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_LONG", 30)
+        patch.setattr(in_goes, "ONE_GO", 20)
         patch.setattr(pieces, "LARGE", 40)
-        patch.setattr(pieces, "_SLICE", 50)
-        patch.setattr(walk, "_BATCH", 60)
-        patch.setattr(quick, "BATCH", {"part": 50, "site": 60, "field": 70})
+        patch.setattr(pieces, "ONE_GO", 20)
+        patch.setattr(walk, "batch_size", lambda _: 60)
         for axis in AXES:
             found = sums(sound, axis, quickly=True)
             assert found == expected[axis], axis
@@ -148,18 +149,18 @@ def test_no_decoder_gets_more_of_a_large_text_than_one_go(monkeypatch: pytest.Mo
     state["cookies"] = [{"host": f".c{n}.example", "name": "n", "value": "v"} for n in range(300)]
     document = Document(to_json(state))
     assert len(document.text) > 40 * go
-    monkeypatch.setattr(in_goes, "ONE_GO", go)
-    monkeypatch.setattr(in_goes, "_SHORT", go)
-    for module in (pieces, pointer, tab_rows):
-        monkeypatch.setattr(module, "LARGE" if module is not pointer else "ONE_GO", go)
-    monkeypatch.setattr(pieces, "_SLICE", go)
-    monkeypatch.setattr(walk, "_BATCH", go)
-    monkeypatch.setattr(quick, "BATCH", {"part": go, "site": go, "field": go})
+    for module, name in (
+        (children, "_LONG"), (in_goes, "ONE_GO"), (in_goes, "_SEVERAL"), (in_goes, "_SHORT"),
+        (pieces, "LARGE"), (pieces, "ONE_GO"), (pieces, "_SLICE"), (pointer, "ONE_GO"),
+        (tab_rows, "LARGE"), (batches, "_LEAST"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, go)
+    monkeypatch.setattr(walk, "batch_size", lambda _: go)
     recorded = []
     for module, name in (
         (pieces, "_MEMBERS"), (pieces, "_ITEMS"), (pieces, "_OBJECTS"), (pieces, "_SESSION"),
         (in_goes, "_ANY"), (in_goes, "_ITEMS"), (children, "_MEMBERS"), (children, "_ITEMS"),
-        (tab_rows, "_TAB"), (page_site, "_COOKIES"),
+        (tab_rows, "_TAB"), (cookie_site, "_COOKIES"), (quick, "_TABS"), (quick, "_SITE_TABS"),
     ):  # fmt: skip
         recorded.append(Recorded(getattr(module, name)))
         monkeypatch.setattr(module, name, recorded[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
 from sessiontui.session.weight.parts import MEANING
 from sessiontui.session.weight.repeated import Repeated, repeated
-from sessiontui.session.weight.rows import NO_SITE, NO_TAB, PUNCTUATION, Row, Weight
+from sessiontui.session.weight.rows import NO_SITE, NO_TAB, PUNCTUATION, Axis, Row, Weight
 from sessiontui.session.weight.weigh import inside, weigh
 from sessiontui.session.weight.words import repeated_words
 from tests.builders import (
@@ -257,7 +258,7 @@ def test_top_sums_what_it_leaves_out() -> None:
 
 
 def test_it_tells_where_it_is_and_is_stopped_there() -> None:
-    many = [tab("https://s.example/", image="x" * 900)] * 9000
+    many = [tab(f"https://s{n}.example/", image="x" * 6000) for n in range(1500)]
     weighed = document(session(window(*many)))
     told: list[Told] = []
 
@@ -277,3 +278,26 @@ def test_it_tells_where_it_is_and_is_stopped_there() -> None:
         told.clear()
         with told_to(listen), pytest.raises(Stopped):
             weigh(weighed, axis)
+
+
+TINY = b",".join(
+    b'{"entries":[{"url":"https://a%d.example/","title":"T"}],"index":1}' % (n % 50)
+    for n in range(20_000)
+)
+COOKIES = b",".join(b'{"host":".a%d.example","value":"%d"}' % (n % 50, n) for n in range(30_000))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("axis", ["part", "site", "tab", "field"])
+def test_of_a_long_list_little_is_there_at_once(axis: Axis) -> None:
+    """However many tabs or cookies it holds: a share of the text, not times as much."""
+    text = b'{"windows":[{"tabs":[%b]}],"cookies":[%b]}' % (TINY, COOKIES)
+    one = Document(text)
+    weigh(one, axis)  # what is made once stays
+    tracemalloc.start()
+    try:
+        weigh(one, axis)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < len(text) * 0.4

@@ -20,7 +20,7 @@ from .row import NEW, Row
 from .splice_writer import Writer, quoted
 
 _NO_MEMBERS: Final = Members([], [], [], {})
-# What a node has of these until it is opened; then it gets its own.
+# What a node has of these until it needs some of its own.
 _NO_ITEMS: Final[list[Node]] = []
 _NO_VALUES: Final[dict[Any, Node]] = {}
 _NO_PLACES: Final[set[int]] = set()
@@ -177,8 +177,10 @@ class Node(Piece):
         if before is not None:
             before.release()
         if at is not None and at not in self._gone:
+            self._set = self._set or {}
             self._set[at] = node
         else:
+            self._added = self._added or {}
             self._added[key] = node
         self.touch()
         return node
@@ -202,6 +204,7 @@ class Node(Piece):
             *(found[at] for found in (self._made, self._set) for at in gone if at in found),
         ):
             node.release()
+        self._gone = self._gone or set()
         self._gone |= gone
         self.touch()
 
@@ -289,7 +292,6 @@ class Node(Piece):
             if self.is_object:
                 self._members = members_in(self.walked, self.start, self.end)
                 self._spans = self._members.spans
-                self._made, self._set, self._gone, self._added = {}, {}, set(), {}
             elif self.is_array:
                 spans = item_spans(self.walked, self.start, self.end)
                 if spans is None:
@@ -302,7 +304,9 @@ class Node(Piece):
         """The value that a member had in the text."""
         found = self._made.get(at)
         if found is None:
-            found = self._made[at] = Node(self.text, *self._members.spans[at], self)
+            found = Node(self.text, *self._members.spans[at], self)
+            self._made = self._made or {}
+            self._made[at] = found
             if at in self._gone or at in self._set:
                 found.release()
         return found

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Generator
 from operator import sub
 
-from .children import Children
+from .places import Children
 from .row_columns import Columns
 
 _PAUSE = 5_000  # rows looked at between two pauses

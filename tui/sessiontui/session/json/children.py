@@ -1,8 +1,8 @@
 """Where the direct children of an array or object lie in a text.
 
 One fast pass of a strict parser over the piece, and a walk that forgives where strict parsers
-give up. A strict parser holds up all other threads while it runs, so larger pieces, arrays of many
-items and strings of many megabytes as well, are passed in several goes (``in_goes``).
+give up. A strict parser holds up all other threads while it runs, so texts of more than 32 MB
+are passed in several goes (``in_goes``).
 """
 
 from __future__ import annotations
@@ -10,31 +10,24 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from ...errors import Damaged
-from . import in_goes
 from . import text as jsontext
+from .in_goes import REJECTED, InGoes
+from .places import Children, code_of, no_children, offsets
 
 _LARGE: Final = 256 * 1024  # the children of larger pieces are kept for the next question
 _KEPT: Final = 16
+_LONG: Final = 32 * 1024 * 1024  # a text that is passed in several goes; one takes 10 to 20 ms
 
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_REJECTED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
-
-
-class Children(NamedTuple):
-    """Where the children of a node lie; keys are offsets of key tokens, or array indexes."""
-
-    starts: array[int]
-    ends: array[int]
-    keys: array[int]
 
 
 class ChildFinder:
@@ -43,16 +36,16 @@ class ChildFinder:
     def __init__(self, text: bytes) -> None:
         """Check the text. Raises Damaged when it is not JSON."""
         self.text = text
-        self.code = "I" if len(text) < 1 << 32 else "Q"
+        self.code = code_of(text)
         self.start = jsontext.after_blanks(text, 0)
         self.end = max(self.start, len(text.rstrip(b" \t\r\n")))
         self._source = text  # the same length, repaired where strict parsers need it
         self._pairs: tuple[int, int, array[int], array[int]] | None = None
         self._large: dict[int, Children] = {}
-        self._huge: dict[int, Children] = {}  # passed in several goes: never again
+        self._goes: InGoes | None = None
         if text[self.start : self.start + 1] not in (b"[", b"{"):
             jsontext.decode_any(text)
-        elif self.end - self.start > in_goes.ONE_GO:
+        elif self.end - self.start > _LONG:
             self._check_in_goes()
         else:
             self._check_at_once()
@@ -72,11 +65,12 @@ class ChildFinder:
         for repair in (None, jsontext.repair_surrogates, jsontext.repair_everything):
             if repair is not None:
                 self._source = repair(self._source)
-            self._huge.clear()
+            goes = InGoes(self._source, self.end)
             try:
-                if self._value_end(self.start) == self.end:
+                if goes.value_end(self.start) == self.end:
+                    self._goes = goes
                     return
-            except (*_REJECTED, Damaged, IndexError):
+            except (*REJECTED, Damaged, IndexError):
                 continue
         self._check_at_once()  # says where the fault is
 
@@ -90,7 +84,9 @@ class ChildFinder:
 
     def find(self, start: int, end: int, depth: int) -> Children:
         """The direct children of the array or object at a span, ``depth`` levels below the top."""
-        found = self._large.get(start) or self._huge.get(start)
+        found = self._large.get(start)
+        if found is None and self._goes is not None:
+            found = self._goes.children(start)
         if found is not None:
             return found
         # Below MAX_DEPTH a repaired copy may be blank.
@@ -114,12 +110,9 @@ class ChildFinder:
         """The key whose token begins at an offset."""
         return jsontext.decode_string(self.text[at : jsontext.skip_value(self.text, at)])
 
-    def offsets(self, items: Iterator[int] | Sequence[int] = ()) -> array[int]:
+    def offsets(self, items: Iterable[int] = ()) -> array[int]:
         """An array of offsets into this text."""
-        return array(self.code, items)
-
-    def _empty(self) -> Children:
-        return Children(self.offsets(), self.offsets(), self.offsets())
+        return offsets(self.text, items)
 
     def _keep(self, start: int, found: Children) -> None:
         while len(self._large) >= _KEPT:
@@ -140,7 +133,7 @@ class ChildFinder:
             piece = memoryview(self._source)[start:end]
             try:
                 value = (_ITEMS if opener == 0x5B else _MEMBERS).decode(piece)
-            except _REJECTED:
+            except REJECTED:
                 return None
         if isinstance(value, list):
             lengths = list(map(len, value))
@@ -157,7 +150,7 @@ class ChildFinder:
         lengths = [len(raw) for raw in value.values()]
         if sum(names) + sum(lengths) + 4 * len(names) + 1 != end - start:
             return None
-        found = self._empty()
+        found = no_children(self.text)
         at = start + 1
         for name, length in zip(names, lengths, strict=True):
             found.keys.append(at)
@@ -168,64 +161,12 @@ class ChildFinder:
             at += 1
         return found
 
-    # -- in several goes -----------------------------------------------------------------------
-
-    def _value_end(self, at: int) -> int:
-        """Where the value at an offset of the source ends. Raises what a strict parser raises."""
-        source = self._source
-        if source[at] == 0x22:
-            return in_goes.string_end(source, at, self.end)
-        if source[at] not in b"[{":
-            end = jsontext.skip_value(source, at)
-            in_goes.check(source, at, end)
-            return end
-        within = in_goes.end_within_one(source, at, self.end)
-        return self._huge_end(at) if within is None else within
-
-    def _huge_end(self, start: int) -> int:
-        """Walk over an array or object child by child; its children are kept."""
-        source = self._source
-        found = self._empty()
-        in_object = source[start] == 0x7B
-        closer = 0x7D if in_object else 0x5D
-        at = jsontext.after_blanks(source, start + 1)
-        together = not in_object
-        while True:
-            if together:
-                lengths = in_goes.items_from(source, at, self.end)
-                together = bool(lengths)
-                for length in lengths:
-                    found.keys.append(len(found.keys))
-                    found.starts.append(at)
-                    found.ends.append(at + length)
-                    at += length + 1
-            key = len(found.keys)
-            if in_object:
-                key = at
-                if source[at] != 0x22:
-                    raise Damaged("this is not valid JSON: a key is missing")
-                at = jsontext.after_blanks(source, self._value_end(at))
-                if source[at] != 0x3A:
-                    raise Damaged("this is not valid JSON: a colon is missing")
-                at = jsontext.after_blanks(source, at + 1)
-            end = self._value_end(at)
-            found.starts.append(at)
-            found.ends.append(end)
-            found.keys.append(key)
-            at = jsontext.after_blanks(source, end)
-            if source[at] == closer:
-                self._huge[start] = found
-                return at + 1
-            if source[at] != 0x2C:
-                raise Damaged("this is not valid JSON: a comma is missing")
-            at = jsontext.after_blanks(source, at + 1)
-
     # -- the walk that forgives ----------------------------------------------------------------
 
     def _walk(self, start: int, end: int, lengths: list[int] | None = None) -> Children:
         """The children token by token; at a fault it ends with those before it."""
         text = self.text
-        found = self._empty()
+        found = no_children(self.text)
         in_object = text[start] == 0x7B
         last = end - 1
         at = jsontext.after_blanks(text, start + 1)

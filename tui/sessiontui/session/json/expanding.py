@@ -6,7 +6,8 @@ import re
 from array import array
 from collections.abc import Callable, Generator, Iterator
 
-from .children import ChildFinder, Children
+from .children import ChildFinder
+from .places import Children
 from .row_columns import Columns
 
 _PAUSE = 300  # nodes opened between two pauses

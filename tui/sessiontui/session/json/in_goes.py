@@ -1,57 +1,163 @@
-"""Passing over large values of a JSON text some megabytes at a time.
-
-msgspec takes half a millisecond for a megabyte, and no other thread runs meanwhile. Each function
-here holds the others up for ``ONE_GO`` bytes at most, and leaves no byte unchecked.
-"""
+"""A long text passed over piece by piece: how long a strict parser holds up all other threads."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 import msgspec
 
 from ...errors import Damaged
+from . import text as jsontext
+from .places import Children, no_children, offsets
 
-ONE_GO: Final = 4 * 1024 * 1024  # 2 to 4 ms
+ONE_GO: Final = 1024 * 1024
+"""Bytes of a piece above which it is passed in several goes."""
+_SEVERAL: Final = 256 * 1024  # bytes of items that are passed together: so many are objects at once
 _SHORT: Final = 4096  # bytes that nearly all strings end in
-_MANY: Final = 4  # times the bytes of many small items are what objects of them take
 _ESCAPE: Final = 6  # bytes of the longest one in a string
-_SIGN: Final = 40  # bytes in which the name of an item's first member ends
+_HEAD: Final = 40  # bytes of an item in which its first name mostly ends
 
-_ANY = msgspec.json.Decoder(msgspec.Raw)
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_ANY = msgspec.json.Decoder(msgspec.Raw)
+REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What the parser raises."""
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
 
 
-def check(source: bytes, start: int, end: int) -> None:
-    """Raise what msgspec raises for a value that is not valid."""
-    _ANY.decode(memoryview(source)[start:end])
+class InGoes:
+    """The pieces of one text that were passed in several goes, and their children.
 
-
-def end_within_one(source: bytes, at: int, last: int) -> int | None:
-    """Where the array or object at an offset ends; None where one go does not lead there.
-
-    Nothing is behind ``last``. Raises what msgspec raises.
+    Of a whole text few are ever asked for, and there may be as many as it has commas: first only
+    the ends of such pieces are kept.
     """
-    stop = min(last, at + ONE_GO)
-    try:
-        check(source, at, stop)
-    except msgspec.DecodeError as error:
-        behind = _behind(error)
-        if behind is None:
-            if stop < last:
-                return None
-            raise
-        stop = at + behind
-    while source[stop - 1] in b" \t\r\n":
-        stop -= 1
-    return stop
+
+    def __init__(self, text: bytes, end: int) -> None:
+        """``end``: where the value that is the text ends."""
+        self._text = text
+        self._end = end
+        self._ends: dict[int, int] = {}
+        self._found: dict[int, Children] = {}
+
+    def value_end(self, at: int) -> int:
+        """Where the value at an offset ends. Raises Damaged, IndexError, what the parser raises."""
+        source = self._text
+        if at in self._ends:
+            return self._ends[at]
+        if source[at] == 0x22:
+            return _string_end(source, at, self._end)
+        if source[at] not in b"[{":
+            end = jsontext.skip_value(source, at)
+            _ANY.decode(memoryview(source)[at:end])
+            return end
+        stop = min(self._end, at + ONE_GO)
+        try:
+            _ANY.decode(memoryview(source)[at:stop])
+        except msgspec.DecodeError as error:
+            behind = _behind(error)
+            if behind is None:
+                if stop < self._end:
+                    return self._node_end(at)
+                raise
+            stop = at + behind
+        while source[stop - 1] in b" \t\r\n":
+            stop -= 1
+        return stop
+
+    def children(self, start: int) -> Children | None:
+        """The children of the node that begins at an offset; None if it was passed in one go."""
+        found = self._found.get(start)
+        if found is None and start in self._ends:
+            found = self._found[start] = no_children(self._text)
+            self._node_end(start, found)
+        return found
+
+    def _node_end(self, start: int, found: Children | None = None) -> int:
+        """Walk over an array or object child by child; they are added to what is found."""
+        source = self._text
+        in_object = source[start] == 0x7B
+        closer = 0x7D if in_object else 0x5D
+        sign = b""
+        first, number = 0, 0
+        at = jsontext.after_blanks(source, start + 1)
+        while True:
+            key = at
+            if in_object:
+                if source[at] != 0x22:
+                    raise Damaged("this is not valid JSON: a key is missing")
+                at = jsontext.after_blanks(source, self.value_end(at))
+                if source[at] != 0x3A:
+                    raise Damaged("this is not valid JSON: a colon is missing")
+                at = jsontext.after_blanks(source, at + 1)
+            elif number == 1:
+                sign = self._sign_between(first, at)
+            end = self._several(at, sign, found) if sign else None
+            if end is None:
+                sign = b""
+            if end is None or end == at:
+                end = self.value_end(at)
+                if found is not None:
+                    found.starts.append(at)
+                    found.ends.append(end)
+                    found.keys.append(key if in_object else len(found.keys))
+            first, number = first or end, number + 1
+            at = jsontext.after_blanks(source, end)
+            if source[at] == closer:
+                self._ends[start] = at + 1
+                return at + 1
+            if source[at] != 0x2C:
+                raise Damaged("this is not valid JSON: a comma is missing")
+            at = jsontext.after_blanks(source, at + 1)
+
+    def _sign_between(self, end: int, at: int) -> bytes:
+        """How the second item of an array begins behind the first: so others may, too."""
+        source = self._text
+        head = source[at : at + _HEAD]
+        shown = head.find(b":") + 1 if head[:1] == b"{" else 1
+        return source[end - 1 : at + max(1, shown)]
+
+    def _several(self, at: int, sign: bytes, found: Children | None) -> int | None:
+        """Where the last of the items ends that end near, from the one at an offset on.
+
+        The last sign that is near tells it. It may lie inside an item, or in a string: then what
+        lies before it is no list of items, and None is given. No sign, no item: the offset.
+        """
+        source = self._text
+        last = source.rfind(sign, at, min(self._end, at + _SEVERAL))
+        if last < 0:
+            return at
+        end = last + 1
+        passed = b"".join((b"[", memoryview(source)[at:end], b"]"))
+        try:
+            if found is None:
+                _ANY.decode(passed)
+                return end
+            lengths = [*map(len, _ITEMS.decode(passed))]
+        except REJECTED:
+            return None
+        if sum(lengths) + len(lengths) - 1 != end - at:  # there are blanks
+            return None
+        first = len(found.keys)
+        starts = offsets(source, accumulate(map((1).__add__, lengths), initial=at))
+        found.ends.extend(offsets(source, map((-1).__add__, starts[1:])))
+        found.starts.extend(starts[:-1])
+        found.keys.extend(offsets(source, range(first, first + len(lengths))))
+        return end
 
 
-def string_end(source: bytes, at: int, last: int) -> int:
-    """Where the string at an offset ends. Raises Damaged, and what msgspec raises."""
+def _behind(error: msgspec.DecodeError) -> int | None:
+    """How many bytes stand before what is behind a value, blanks among them."""
+    found = _BEHIND.search(str(error))
+    return None if found is None else int(found[1]) - 1  # the place it names is one too far
+
+
+def _string_end(source: bytes, at: int, last: int) -> int:
+    """Where the string at an offset ends. Raises Damaged, and what the parser raises."""
+    near = source.find(b'"', at + 1, at + _SHORT) + 1
+    if near and source.find(b"\\", at, near) < 0:  # mostly
+        _ANY.decode(memoryview(source)[at:near])
+        return near
     here, room = at + 1, _SHORT
     while here < last:
         end = _before_half_an_escape(source, here, min(last, here + room))
@@ -83,34 +189,6 @@ def _before_half_an_escape(source: bytes, start: int, end: int) -> int:
         return end
     needed = _ESCAPE if source[at + 1 : at + 2] == b"u" else 2
     return at if at + needed > end else end
-
-
-def items_from(source: bytes, at: int, last: int) -> Sequence[int]:
-    """Bytes of the items of an array from the one at an offset on, as many as one go has.
-
-    Another item follows them. None where that cannot be told at once: they must be objects that
-    begin alike, without blanks in between.
-    """
-    head = source[at : at + _SIGN]
-    sign = head[: head.find(b":") + 1]
-    if not sign.startswith(b"{"):
-        return ()
-    piece = source[at : min(last, at + ONE_GO // _MANY)]
-    cut = piece.rfind(b"," + sign)
-    if cut <= 0:
-        return ()
-    # What this finds may lie deeper, or in a string: then what stands before it is no list.
-    try:
-        lengths = list(map(len, _ITEMS.decode(b"[%b]" % piece[:cut])))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ()
-    return lengths if sum(lengths) + len(lengths) - 1 == cut else ()
-
-
-def _behind(error: msgspec.DecodeError) -> int | None:
-    """How many bytes stand before what is behind a value, blanks among them."""
-    found = _BEHIND.search(str(error))
-    return None if found is None else int(found[1]) - 1  # the place it names is one too far
 
 
 def find(text: bytes, token: bytes, start: int = 0) -> int:

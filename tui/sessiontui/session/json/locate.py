@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ... import late_re
-from .children import ChildFinder, Children
+from .children import ChildFinder
+from .places import Children
 
 Span = tuple[int, int]
 _INDEX = late_re.compile(r"0|[1-9][0-9]*")

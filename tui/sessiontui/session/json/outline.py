@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from . import path_syntax
 from .arranging import arranged, largest_first
-from .children import ChildFinder, Children
+from .children import ChildFinder
 from .expanding import Unfolding, is_open, shallowest_closed
 from .locate import nodes_around, starts_along
+from .places import Children
 from .pointer import format_pointer
 from .preview import NodeKind, kind_at, preview
 from .row_columns import Columns

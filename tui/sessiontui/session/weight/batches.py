@@ -1,19 +1,33 @@
-"""A long list of tabs, some megabytes at a time: no other thread runs while one is decoded."""
+"""Long lists, some hundred kilobytes at a time: what is decoded of one is gone before the next.
+
+So it takes little memory, and no other thread waits long. Large batches would be no faster, and
+``malloc`` would keep several of them: it gives each thread an arena, where one that is freed leaves
+a hole in which the next, a little larger, does not fit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 from msgspec import Raw
 
 from .pieces import Piece, Pieces
 
+MOST: Final = 1 << 19
+"""Bytes of a batch."""
+_LEAST: Final = 1 << 16
+_SHARES: Final = 32  # of a small text a batch is no more than so much of it
 _LOOK: Final = 1 << 16
-_MANY: Final = 32  # items in so many bytes
-_DENSE: Final = 1 << 20
+_MANY: Final = 64  # items in so many bytes
 
 Batch = Raw | memoryview
+Found = TypeVar("Found")
+
+
+def batch_size(text: bytes) -> int:
+    """Bytes of a batch of a text."""
+    return max(_LEAST, min(MOST, len(text) // _SHARES))
 
 
 class Alone:
@@ -39,8 +53,8 @@ class Batches:
         self._view = pieces.view(piece)
         self._sign = sign
         # Of many small items objects take several times their bytes.
-        dense = bytes(self._view[:_LOOK]).count(sign) > _MANY
-        self._most = min(most, _DENSE) if dense else most
+        dense = len(self._view) > most and bytes(self._view[:_LOOK]).count(sign) > _MANY
+        self._most = max(_LEAST, most // 4) if dense else most
         self._start = self._before = 1
         self._guessing = True
 
@@ -55,6 +69,21 @@ class Batches:
                 break
         if self._start < len(self._view):
             yield from self._one_by_one()
+
+    def each(
+        self, many: Callable[[Batch], Found | None], alone: Callable[[Piece], Found]
+    ) -> Iterator[Found]:
+        """What is found in each batch, and in each item alone; ``many``: None if it is no list."""
+        for batch in self:
+            if isinstance(batch, Alone):
+                yield alone(batch.item)
+                continue
+            found = many(batch)
+            del batch  # or two were there while the next is made
+            if found is None:
+                self.wrong()
+            else:
+                yield found
 
     def wrong(self) -> None:
         """The last batch was no list."""

@@ -36,7 +36,7 @@ def nodes(document: Document, steps: Pointer) -> Weight:
         sizes = array("Q", (name_size(name) + len(value) for name, value in members.items()))
     else:
         children = pieces.items(node)
-        sizes = array("Q", pieces.sizes(children))
+        sizes = array("Q", map(len, children))
     # One letter of each tells whether there is more inside; the pieces are kept for names only.
     more = bytes(len(one) > 2 and pieces.opener(one) in b"[{" for one in children)
     sizes.append(end - start - sum(sizes))

@@ -1,28 +1,25 @@
 """Pieces of a text taken apart into their members and items, huge ones in several goes.
 
-msgspec takes a piece apart in one call, during which no other thread runs: 100 MB in 50 ms. What is
-larger than ``LARGE`` is found by ``ChildFinder``, in several goes, and stays a place in the text.
+msgspec takes a piece apart in one call, during which no other thread runs: 32 MB in 20 ms. Of what
+is larger the children are found by ``ChildFinder``, in goes, and stay places in the text.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
-from operator import sub
-from typing import Any, Final, overload
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from ..json import text as jsontext
-from ..json.children import ChildFinder, Children
+from ..json.children import ChildFinder
 from ..json.in_goes import ONE_GO
 from ..model import names
 from ..model.document import Document
 
-LARGE: Final = ONE_GO
+LARGE: Final = 32 * 1024 * 1024
 """Bytes of a piece from which on its children are found in several goes."""
 REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _Odd = list[Raw] | str | int | float | bool | None
@@ -63,43 +60,6 @@ class Large:
 
 
 Piece = Raw | memoryview | Large
-
-
-class LargeItems(Sequence[Piece]):
-    """The items of a large array: places in the text, a piece made when it is asked for."""
-
-    def __init__(self, pieces: Pieces, found: Children, depth: int) -> None:
-        self._pieces = pieces
-        self._found = found
-        self._depth = depth
-
-    def __len__(self) -> int:
-        return len(self._found.starts)
-
-    @overload
-    def __getitem__(self, place: int) -> Piece: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Piece]: ...
-    def __getitem__(self, place: int | slice) -> Piece | Sequence[Piece]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        return self._pieces.at(self._found.starts[place], self._found.ends[place], self._depth)
-
-    def runs(self) -> Iterator[tuple[int, int]]:
-        """Where some items together begin and end, in about a megabyte; one at least."""
-        starts, ends = self._found.starts, self._found.ends
-        first = 0
-        while first < len(starts):
-            behind = max(first + 1, bisect_right(ends, starts[first] + _SLICE))
-            yield starts[first], ends[behind - 1]
-            first = behind
-
-    @property
-    def sizes(self) -> array[int]:
-        """The bytes of each."""
-        return array("Q", map(sub, self._found.ends, self._found.starts))
-
-
 Members = dict[str, Piece]
 
 
@@ -111,15 +71,18 @@ class Pieces:
         self.text = text
         self._view = memoryview(text)
         self._find_by = finder or partial(ChildFinder, text)
+        self._passed: ChildFinder | None = None
 
     @classmethod
     def of(cls, document: Document) -> Pieces:
         """The pieces of a document, which keeps what was found of its large ones."""
         return cls(document.sound_text, lambda: document.finder)
 
-    @cached_property
+    @property
     def _finder(self) -> ChildFinder:
-        return self._find_by()
+        if self._passed is None:
+            self._passed = self._find_by()
+        return self._passed
 
     @property
     def top(self) -> Piece:
@@ -129,7 +92,8 @@ class Pieces:
 
     def at(self, start: int, end: int, depth: int) -> Piece:
         """The piece at a place, so many levels below the top."""
-        if end - start > LARGE:
+        # Once the text was passed in goes, the children of every piece of that size are known.
+        if end - start > (LARGE if self._passed is None else ONE_GO):
             return Large(start, end, depth)
         return self._view[start:end]
 
@@ -163,37 +127,27 @@ class Pieces:
         if isinstance(piece, Large):
             if self.opener(piece) != 0x5B:
                 return []
-            found = self._finder.find(piece.start, piece.end, piece.depth)
-            return LargeItems(self, found, piece.depth + 1)
+            starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
+            return [self.at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+        return self.list_items(piece) or []
+
+    def list_items(self, piece: Raw | memoryview) -> Sequence[Piece] | None:
+        """The items of a piece that may be any text; None where it is no array."""
         try:
             return _ITEMS.decode(piece)
         except REJECTED:
-            return []
+            return None
 
-    def sizes(self, items: Sequence[Piece]) -> Sequence[int]:
-        """The bytes of each of some items."""
-        return items.sizes if isinstance(items, LargeItems) else [*map(len, items)]
-
-    def lists_of(self, piece: Piece) -> Iterator[memoryview]:
-        """An array as arrays of some of its items, each of about a megabyte at most."""
-        items = self.items(piece)
-        if not isinstance(items, LargeItems):
-            yield self.view(piece)
-            return
-        for start, end in items.runs():
-            yield memoryview(b"".join((b"[", self._view[start:end], b"]")))
-
-    def objects(self, piece: Piece) -> list[Members | None]:
-        """The members of each item of an array; None for what is no object."""
-        if isinstance(piece, Large):
-            return [
-                self.members(item) if self.opener(item) == 0x7B else None
-                for item in self.items(piece)
-            ]
+    def list_objects(self, piece: Raw | memoryview) -> Sequence[Members | None] | None:
+        """The members of each of its items, None of what is no object; None if it is no array."""
         try:
             return [_as_object(item) for item in _OBJECTS.decode(piece)]
         except REJECTED:
-            return []
+            return None
+
+    def object_alone(self, piece: Piece) -> Sequence[Members | None]:
+        """The members of one item, in the same way."""
+        return [self.members(piece) if self.opener(piece) == 0x7B else None]
 
     def session(self, piece: Piece) -> tuple[Members, list[Members | None] | None]:
         """The members of a session, and apart from them what is in each of its windows.
@@ -210,14 +164,6 @@ class Pieces:
         members = ((name, getattr(found, name)) for name in _OTHERS)
         others: Members = {name: value for name, value in members if value is not UNSET}
         return others, [_as_object(item) for item in found.windows]
-
-    def is_list(self, piece: Raw | memoryview) -> bool:
-        """Whether a piece that may be any text is an array."""
-        try:
-            _ITEMS.decode(piece)
-        except REJECTED:
-            return False
-        return True
 
     def holds(self, piece: Piece, sign: bytes) -> bool:
         """Whether some bytes stand in a piece, looked through slice by slice."""

@@ -16,23 +16,19 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from ..model.coerce import raw_value, shown_entry
+from ..model.coerce import shown_entry
 from .batches import Batch
 from .ledger import Bucket, Ledger, name_size
 from .page_site import site_of_page, site_of_text
 from .parts import CLOSED_KINDS, ENTRY_KINDS, TAB_KINDS, Rule, Rules
 from .pieces import REJECTED, Pieces
-from .rows import NO_SITE, Axis
+from .rows import NO_SITE
 from .site import site_of_origin
-from .tab_walk import ARRAY, may_hold_session
+from .tab_walk import ARRAY, OBJECT, may_hold_session
 
 _Slot = Raw | UnsetType
 _ONE: Final = 1 << 40
 """More bytes than a batch has: sizes are summed below it, and how many they are above."""
-
-
-BATCH: Final[Mapping[Axis, int]] = {"part": 6 << 20, "field": 2 << 20, "site": 6 << 20}
-"""Bytes of tabs that are decoded at once: what that takes, other threads wait, and is memory."""
 
 
 def weigh(
@@ -245,7 +241,7 @@ def _lists(children: Iterable[Raw]) -> list[list[dict[str, Raw]]]:
 
 class _SiteTab(msgspec.Struct, gc=False):
     entries: list[Raw] | UnsetType = UNSET
-    index: _Slot = UNSET
+    index: Any = None
     userTypedValue: _Slot = UNSET
     storage: _Slot = UNSET
 
@@ -255,32 +251,41 @@ class _SiteClosed(msgspec.Struct, gc=False):
 
 
 _ITEMS: Final = msgspec.json.Decoder(list[Raw])
-_SITE_TAB: Final = msgspec.json.Decoder(_SiteTab)
-_SITE_CLOSED: Final = msgspec.json.Decoder(_SiteClosed)
+_SITE_TABS: Final = msgspec.json.Decoder(list[_SiteTab])
+_SITE_CLOSED: Final = msgspec.json.Decoder(list[_SiteClosed])
 _ORIGINS: Final = msgspec.json.Decoder(dict[str, Raw])
 
 
 def _by_site(ledger: Ledger, batch: Batch, rules: Rules, closed: Rule | None) -> None:
     sums: defaultdict[str, int] = defaultdict(int)
-    items = _ITEMS.decode(batch)
-    sums[NO_SITE] = len(batch) - sum(map(len, items))
-    for item in items:
-        tab = _SITE_TAB.decode(item) if closed is None else _SITE_CLOSED.decode(item).state
-        rest, site = len(item), NO_SITE
-        if isinstance(tab, _SiteTab):
-            if isinstance(tab.entries, list) and tab.entries:
-                sites = [*map(site_of_page, tab.entries)]
-                for at, page in zip(sites, tab.entries, strict=True):
-                    rest -= len(page)
-                    sums[at] += len(page) + _ONE
-                site = sites[shown_entry(raw_value(tab.index), len(sites))]
-            else:
-                site = site_of_text(tab.userTypedValue)
-            if isinstance(tab.storage, Raw) and memoryview(tab.storage)[0] == 0x7B:
-                for origin, value in _ORIGINS.decode(tab.storage).items():
-                    size = name_size(origin) + len(value)
-                    rest -= size
-                    sums[site_of_origin(origin)] += size + _ONE
+    sizes = [*map(len, _ITEMS.decode(batch))]
+    tabs: Iterable[_SiteTab | UnsetType] = (
+        _SITE_TABS.decode(batch)
+        if closed is None
+        else (item.state for item in _SITE_CLOSED.decode(batch))
+    )
+    sums[NO_SITE] = len(batch) - sum(sizes)
+    for tab, rest in zip(tabs, sizes, strict=True):
+        if tab is UNSET:
+            sums[NO_SITE] += rest
+            continue
+        pages = tab.entries
+        if not pages:
+            site = site_of_text(tab.userTypedValue)
+        elif len(pages) == 1:  # mostly: the tab is of its page's site
+            site = site_of_page(pages[0])
+            rest += _ONE
+        else:
+            sites = [*map(site_of_page, pages)]
+            for at, size in zip(sites, map(len, pages), strict=True):
+                rest -= size
+                sums[at] += size + _ONE
+            site = sites[shown_entry(tab.index, len(sites))]
+        if tab.storage is not UNSET and memoryview(tab.storage)[0] == OBJECT:
+            for origin, value in _ORIGINS.decode(tab.storage).items():
+                size = name_size(origin) + len(value)
+                rest -= size
+                sums[site_of_origin(origin)] += size + _ONE
         sums[site] += rest
     for site, both in sums.items():
         bucket = ledger.bucket(rules.entry, site)

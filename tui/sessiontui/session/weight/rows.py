@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, overload
 
@@ -67,6 +68,10 @@ class Weight(Struct, frozen=True):
         return shown, Row(f"… {more:,} more", rest, counts)
 
 
+def _no_places() -> array[int]:
+    return array("I")
+
+
 class SortedRows(Sequence[Row]):
     """Rows in the order of their bytes; ``make`` makes one of its place and bytes."""
 
@@ -75,8 +80,13 @@ class SortedRows(Sequence[Row]):
     def __init__(self, sizes: Sequence[int], make: Callable[[int, int], Row]) -> None:
         self._sizes = sizes
         self._make = make
-        order = sorted(range(len(sizes)), key=sizes.__getitem__, reverse=True)
-        self._order = array("I", order)
+        # Many are small and of few sizes: numbers that are sorted as objects would take much more.
+        places: defaultdict[int, array[int]] = defaultdict(_no_places)
+        for at, size in enumerate(sizes):
+            places[size].append(at)
+        self._order = _no_places()
+        for size in sorted(places, reverse=True):
+            self._order.extend(places[size])
 
     def __len__(self) -> int:
         return len(self._order)

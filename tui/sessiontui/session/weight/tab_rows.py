@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 from msgspec import UNSET, Raw
 
 from ..json import text as jsontext
+from ..json.places import code_of, offsets
 from ..json.pointer import Steps
 from ..model.coerce import raw_text
 from ..model.document import ClosedTabSkeleton, Document, TabSkeleton
@@ -23,49 +24,45 @@ _TAB: Final[msgspec.json.Decoder[TabSkeleton]] = msgspec.json.Decoder(TabSkeleto
 _CLOSED: Final[msgspec.json.Decoder[ClosedTabSkeleton]] = msgspec.json.Decoder(ClosedTabSkeleton)
 
 
-class _List:
-    """One list of tabs; where its items lie is found out when one is looked at."""
-
-    __slots__ = ("closed", "count", "first", "starts", "steps")
-
-    def __init__(self, first: int, count: int, steps: Steps, closed: bool) -> None:
-        self.first = first
-        self.count = count
-        self.steps = steps
-        self.closed = closed
-        self.starts: array[int] | None = None
-
-
 class TabPlaces:
-    """Every tab of a walk by number: its bytes, and where it lies in which list."""
+    """Every tab of a walk by number: its bytes (``sizes``), and where it lies in which list."""
 
-    def __init__(self) -> None:
-        self.sizes = array("Q")
-        self._lists: list[_List] = []
-        self._firsts: list[int] = []
+    def __init__(self, text: bytes) -> None:
+        self.sizes = array(code_of(text))
+        # Of each list of tabs: the number of its first, where it is, whether they are closed.
+        self._firsts = array("I")
+        self._steps: list[Steps] = []
+        self._closed = bytearray()
+        self._starts: dict[int, array[int]] = {}  # of those that were looked at
 
-    def add(self, sizes: Iterable[int], steps: Steps, *, closed: bool) -> int:
-        """The items of a list are tabs, of so many bytes; the number of the first."""
+    def begin(self, steps: Steps, *, closed: bool) -> int:
+        """The tabs that come are those of a list; the number of the first."""
         first = len(self.sizes)
-        self.sizes.extend(sizes)
-        self._lists.append(_List(first, len(self.sizes) - first, steps, closed))
+        if self._firsts and self._firsts[-1] == first:  # there were none
+            self._firsts.pop()
+            self._steps.pop()
+            self._closed.pop()
         self._firsts.append(first)
+        self._steps.append(steps)
+        self._closed.append(closed)
         return first
 
     def steps(self, number: int) -> Steps:
         """Where a tab lies in the document."""
         found = self._list(number)
-        return (*found.steps, number - found.first)
+        return (*self._steps[found], number - self._firsts[found])
 
     def skeleton(self, document: Document, number: int) -> tuple[TabSkeleton, str]:
         """What a tab is, and the title it was closed with."""
         found = self._list(number)
-        if found.starts is None:
-            found.starts = _starts(document, found.steps)
-        start = found.starts[number - found.first]
-        piece = _without_large(document, start, self.sizes[number], len(found.steps) + 1)
+        starts = self._starts.get(found)
+        if starts is None:
+            starts = self._starts[found] = _starts(document, self._steps[found])
+        start = starts[number - self._firsts[found]]
+        depth = len(self._steps[found]) + 1
+        piece = _without_large(document, start, self.sizes[number], depth)
         try:
-            if not found.closed:
+            if not self._closed[found]:
                 return _TAB.decode(piece), ""
             closed = _CLOSED.decode(piece)
         except REJECTED:  # an odd item of a list of tabs
@@ -73,9 +70,8 @@ class TabPlaces:
         state = closed.state if isinstance(closed.state, TabSkeleton) else TabSkeleton()
         return state, raw_text(closed.title if isinstance(closed.title, Raw) else UNSET)
 
-    def _list(self, number: int) -> _List:
-        # Lists without a tab begin where the next one does.
-        return self._lists[bisect_right(self._firsts, number) - 1]
+    def _list(self, number: int) -> int:
+        return bisect_right(self._firsts, number) - 1
 
 
 def _without_large(document: Document, start: int, size: int, depth: int) -> memoryview:
@@ -102,7 +98,7 @@ def _starts(document: Document, steps: Steps) -> array[int]:
     if end - start > LARGE:
         return document.finder.find(start, end, len(steps)).starts
     spans = jsontext.children(text, start, end)
-    return array("I" if len(text) < 1 << 32 else "Q", (start for _, start, _ in spans))
+    return offsets(text, (start for _, start, _ in spans))
 
 
 def rows_of_tabs(
@@ -114,11 +110,11 @@ def rows_of_tabs(
     numbers: Sequence[int]
     if sums is None:
         numbers = range(len(places.sizes))
-        sizes, counts = array("Q", places.sizes), None
+        sizes, counts = places.sizes[:], None
         outside, outside_count = len(document.text) - sum(sizes), 0
     else:
         numbers = array("I", (number for number in sums if number != OUTSIDE))
-        sizes = array("Q", (sums[number][0] for number in numbers))
+        sizes = offsets(document.text, (sums[number][0] for number in numbers))
         counts = array("Q", (sums[number][1] for number in numbers))
         outside, outside_count = sums.get(OUTSIDE, (0, 0))
     if outside or outside_count:

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Raw
 
 from ..model.coerce import raw_value, shown_entry
+from .batches import Batch
 from .ledger import Bucket, Ledger, name_size
 from .page_site import site_of_page, site_of_text
 from .parts import Rule, Rules
@@ -31,12 +32,15 @@ class TabWalk:
         """A member that is not walked further."""
         bucket.member(name, len(value))
 
-    def list_of_tabs(self, at: Piece, rules: Rules, state: Rule, closed: Rule | None) -> None:
-        """A whole list, its brackets as well."""
-        items = self.pieces.items(at)
+    def list_of_tabs(self, at: Batch, rules: Rules, state: Rule, closed: Rule | None) -> bool:
+        """A whole list, its brackets as well; False, and nothing is handed over, if it is none."""
+        items = self.pieces.list_items(at)
+        if items is None:
+            return False
         self._ledger.bucket(closed or state).whole += len(at) - sum(map(len, items))
         for item in items:
             self.tab_or_closed(item, rules, state, closed)
+        return True
 
     def tab_or_closed(self, piece: Piece, rules: Rules, state: Rule, closed: Rule | None) -> None:
         """An item of a list of tabs, or of a list of closed ones."""

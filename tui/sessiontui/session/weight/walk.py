@@ -7,9 +7,7 @@ and the walk can be stopped.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Raw
@@ -18,22 +16,24 @@ from ...progress import tell
 from ..json.pointer import Steps
 from ..model import names
 from . import quick
-from .batches import Alone, Batches
+from .batches import Batch, Batches, batch_size
+from .cookie_site import CookieSums
 from .ledger import OUTSIDE, Bucket, Ledger, name_size
-from .page_site import site_of_cookie, sites_of_cookies
 from .parts import ClosedWindowRules, Rule, Rules
 from .pieces import Members, Piece, Pieces
 from .tab_rows import TabPlaces
 from .tab_walk import ARRAY, OBJECT, TabWalk
 
-_BATCH: Final = 4 << 20  # bytes of tabs at once, where they are walked one by one
 _FEW: Final = 16  # lists of tabs that are not worth being put together
 _SMALL: Final = 1 << 15  # bytes of one that is
-_AT_ONCE: Final = 64
+_EMPTY: Final = b"[]"
 _TOLD: Final = 1 << 20  # bytes between two looks at who listens
 TAB_SIGN: Final = b'},{"entries":'
 CLOSED_SIGN: Final = b'},{"state":'
 """How Firefox begins a tab, and a closed one, behind another."""
+_WINDOW_SIGN: Final = b'},{"tabs":'
+_GROUP_SIGN: Final = b'},{"id":'
+_COOKIE_SIGN: Final = b'},{"host":'
 
 _TOP_LISTS: Final = ("windows", names.CLOSED_WINDOWS, names.SAVED_GROUPS, "cookies")
 _WINDOW_LISTS: Final = (
@@ -51,10 +51,10 @@ class Walk(TabWalk):
     """Walks one text; ``tabs`` are known when it is done, if it was asked by tab."""
 
     def __init__(self, pieces: Pieces, ledger: Ledger) -> None:
-        """``batch`` bytes of tabs go at once."""
+        """``batch`` bytes of a list go at once."""
         super().__init__(pieces, ledger)
-        self.tabs = TabPlaces()
-        self.batch = quick.BATCH.get(ledger.question.by, _BATCH)
+        self.tabs = TabPlaces(pieces.text)
+        self.batch = batch_size(pieces.text)
         self._done = 0
         self._told = 0
 
@@ -97,10 +97,9 @@ class Walk(TabWalk):
     def _apart(self, name: str, value: Piece, steps: Steps, rules: Rules) -> None:
         match name:
             case "windows":
-                self._windows(self.pieces.objects(value), len(value), steps, rules)
+                self._window_list(value, steps, rules)
             case names.CLOSED_WINDOWS:
-                inside = ClosedWindowRules(rules)
-                self._windows(self.pieces.objects(value), len(value), steps, inside)
+                self._window_list(value, steps, ClosedWindowRules(rules))
             case names.SAVED_GROUPS:
                 self._groups(value, steps, rules)
             case "cookies":
@@ -109,12 +108,22 @@ class Walk(TabWalk):
                 self._ledger.bucket(rules.nested).items += 1
                 self._session(value, steps, Rules("nested sessions"))
 
+    def _objects(self, at: Piece, sign: bytes) -> Iterator[Sequence[Members | None]]:
+        batches = Batches(self.pieces, at, sign, self.batch)
+        return batches.each(self.pieces.list_objects, self.pieces.object_alone)
+
+    def _window_list(self, at: Piece, steps: Steps, rules: Rules) -> None:
+        self._ledger.bucket(rules.window).whole += len(at)
+        first = 0
+        for windows in self._objects(at, _WINDOW_SIGN):
+            self._windows(windows, first, steps, rules)
+            first += len(windows)
+
     def _windows(
-        self, windows: Sequence[Members | None], size: int, steps: Steps, rules: Rules
+        self, windows: Sequence[Members | None], first: int, steps: Steps, rules: Rules
     ) -> None:
         own = self._ledger.bucket(rules.window)
-        own.whole += size
-        apart = self._lists_apart(windows, steps, own, _WINDOW_LISTS)
+        apart = self._lists_apart(windows, first, steps, own, _WINDOW_LISTS)
         tab_rules: dict[str | int, tuple[Rule, Rule | None]] = {
             "tabs": (rules.tab, None),
             names.CLOSED_TABS: (rules.closed_state, rules.closed),
@@ -132,13 +141,17 @@ class Walk(TabWalk):
     def _lists_apart(
         self,
         objects: Iterable[Members | None],
+        first: int,
         steps: Steps,
         own: Bucket,
         lists: Container[str],
     ) -> list[tuple[Steps, Piece]]:
-        """The lists in objects that are weighed by themselves; all else in them is their own."""
+        """The lists in objects that are weighed by themselves; all else in them is their own.
+
+        ``first``: the place of the first object in the list that they are of.
+        """
         apart: list[tuple[Steps, Piece]] = []
-        for i, members in enumerate(objects):
+        for i, members in enumerate(objects, first):
             if members is None:
                 continue
             own.items += 1
@@ -151,10 +164,13 @@ class Walk(TabWalk):
         return apart
 
     def _groups(self, at: Piece, steps: Steps, rules: Rules) -> None:
-        own = self._ledger.bucket(rules.group)
-        own.whole += len(at)
-        for here, value in self._lists_apart(self.pieces.objects(at), steps, own, _GROUP_LISTS):
-            self._tabs(value, here, rules, rules.grouped_state, rules.grouped)
+        self._ledger.bucket(rules.group).whole += len(at)
+        first = 0
+        for groups in self._objects(at, _GROUP_SIGN):
+            own = self._ledger.bucket(rules.group)
+            for here, value in self._lists_apart(groups, first, steps, own, _GROUP_LISTS):
+                self._tabs(value, here, rules, rules.grouped_state, rules.grouped)
+            first += len(groups)
 
     def _cookies(self, at: Piece, rules: Rules, around: Rule) -> None:
         # A list by itself: what its name takes is cookies, too.
@@ -163,20 +179,19 @@ class Walk(TabWalk):
         own = self._ledger.bucket(rules.cookie)
         own.whole += name_size(name) + len(at)
         self.leaf(own, name, at)
-        cookies = self.pieces.items(at)
+        batches = Batches(self.pieces, at, _COOKIE_SIGN, self.batch)
         if not self._ledger.by_site:
-            own.items += len(cookies)
-            own.pages += len(cookies)
+            for cookies in batches.each(self.pieces.list_items, _alone):
+                own.items += len(cookies)
+                own.pages += len(cookies)
             return
-        sites = [*chain.from_iterable(map(sites_of_cookies, self.pieces.lists_of(at)))]
-        if len(sites) != len(cookies):
-            sites = [site_of_cookie(self.pieces.view(cookie)) for cookie in cookies]
-        sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for site, size in zip(sites, self.pieces.sizes(cookies), strict=True):
-            one = sums[site]
-            one[0] += size
-            one[1] += 1
-        for site, (size, count) in sums.items():
+        sums = CookieSums()
+        for _ in batches.each(
+            lambda batch: sums.add_list(batch) or None,
+            lambda cookie: sums.add(self.pieces.view(cookie)),
+        ):
+            pass
+        for site, size, count in sums.rows():
             own.whole -= size
             own.sizes[name] -= size
             bucket = self._ledger.bucket(rules.cookie, site)
@@ -194,26 +209,25 @@ class Walk(TabWalk):
         if self._ledger.by_tab:
             self._each_tab(at, steps, rules, state, closed)
             return
-        inside = 0
-        sign = CLOSED_SIGN if closed else TAB_SIGN
-        batches = Batches(self.pieces, at, sign, self.batch)
-        for batch in batches:
-            if isinstance(batch, Alone):
-                self._tell(len(batch.item))
-                inside += len(batch.item)
-                self.tab_or_closed(batch.item, rules, state, closed)
-            else:
-                self._tell(len(batch))
-                quickly = self.quickly(batch, rules, state, closed)
-                if quickly or self.pieces.is_list(batch):
-                    inside += len(batch)
-                    if not quickly:
-                        self.list_of_tabs(batch, rules, state, closed)
-                else:
-                    batches.wrong()
-            del batch  # or two were there while the next is made
+
+        def many(batch: Batch) -> int | None:
+            self._tell(len(batch))
+            handed = self.quickly(batch, rules, state, closed) or self.list_of_tabs(
+                batch, rules, state, closed
+            )
+            return len(batch) if handed else None
+
+        def alone(item: Piece) -> int:
+            self._tell(len(item))
+            self.tab_or_closed(item, rules, state, closed)
+            return len(item)
+
+        inside = sum(self._batches_of_tabs(at, closed).each(many, alone))
         # Batches have brackets of their own.
         self._ledger.bucket(closed or state).whole += len(at) - inside
+
+    def _batches_of_tabs(self, at: Piece, closed: Rule | None) -> Batches:
+        return Batches(self.pieces, at, CLOSED_SIGN if closed else TAB_SIGN, self.batch)
 
     def _together(
         self,
@@ -226,15 +240,21 @@ class Walk(TabWalk):
             return lists
         left: list[tuple[Steps, Piece]] = []
         waiting: dict[str | int, list[memoryview]] = {name: [] for name in tab_rules}
+        sizes = dict.fromkeys(tab_rules, 0)
         for steps, value in lists:
             name = steps[-1]
             if name not in tab_rules or len(value) > _SMALL:
                 left.append((steps, value))
                 continue
+            if len(value) == len(_EMPTY):
+                state, closed = tab_rules[name]
+                self._ledger.bucket(closed or state).whole += len(value)
+                continue
             waiting[name].append(self.pieces.view(value))
-            if len(waiting[name]) >= _AT_ONCE:
-                self._joined(waiting.pop(name), rules, *tab_rules[name])
-                waiting[name] = []
+            sizes[name] += len(value)
+            if sizes[name] >= self.batch:
+                self._joined(waiting[name], rules, *tab_rules[name])
+                waiting[name], sizes[name] = [], 0
         for name, views in waiting.items():
             self._joined(views, rules, *tab_rules[name])
         return left
@@ -246,9 +266,10 @@ class Walk(TabWalk):
         batch = memoryview(b"[%b]" % b",".join(inside))
         size = sum(map(len, lists))
         self._tell(size)
-        if not self.quickly(batch, rules, state, closed):
-            self.list_of_tabs(batch, rules, state, closed)
-        self._ledger.bucket(closed or state).whole += size - len(batch)
+        handed = self.quickly(batch, rules, state, closed) or self.list_of_tabs(
+            batch, rules, state, closed
+        )
+        self._ledger.bucket(closed or state).whole += size - len(batch) * handed
 
     def quickly(
         self, batch: Raw | memoryview, rules: Rules, state: Rule, closed: Rule | None
@@ -260,17 +281,30 @@ class Walk(TabWalk):
         self, at: Piece, steps: Steps, rules: Rules, state: Rule, closed: Rule | None
     ) -> None:
         ledger, question = self._ledger, self._ledger.question
-        items = self.pieces.items(at)
-        sizes = self.pieces.sizes(items)
-        first = self.tabs.add(sizes, steps, closed=closed is not None)
-        ledger.bucket(closed or state).whole += len(at) - sum(sizes)
-        if not (ledger.by_member or ledger.by_site):
-            self._tell(len(at))
-            return
-        for i, item in enumerate(items):
-            self._tell(sizes[i])
-            if question.within.get("tab", (*steps, i)) != (*steps, i):
+        rule = closed or state
+        ledger.bucket(rule).whole += len(at)
+        first = self.tabs.begin(steps, closed=closed is not None)
+        batches: Iterable[Sequence[Piece]]
+        if len(at) <= self.batch:  # mostly
+            batches = (self.pieces.items(at),)
+        else:
+            batches = self._batches_of_tabs(at, closed).each(self.pieces.list_items, _alone)
+        for items in batches:
+            number = len(self.tabs.sizes)
+            sizes = [*map(len, items)]
+            self.tabs.sizes.extend(sizes)
+            ledger.bucket(rule).whole -= sum(sizes)
+            self._tell(sum(sizes))
+            if not (ledger.by_member or ledger.by_site):
                 continue
-            ledger.enter(first + i)
-            self.tab_or_closed(item, rules, state, closed)
-        ledger.enter(OUTSIDE)
+            for tab, item in enumerate(items, number):
+                here = (*steps, tab - first)
+                if question.within.get("tab", here) != here:
+                    continue
+                ledger.enter(tab)
+                self.tab_or_closed(item, rules, state, closed)
+            ledger.enter(OUTSIDE)
+
+
+def _alone(item: Piece) -> Sequence[Piece]:
+    return (item,)

@@ -26,19 +26,24 @@ from ..node import Node
 from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import title_of
-from ..tabs_of import tabs_of, windows_of
+from ..tabs_of import long_histories, tabs_of, windows_of
 from ..typed import lost_with, lost_words, typed_in, typed_in_page
 from .close import some_titles
 from .forget import host_of_site
 from .left_groups import LeftGroups
 
+# How the names begin without which there is nothing to drop.
+_ICON = b'"image"'
+_SESSION = b'sessionData"'
+_STORAGE = b'"storage"'
+_EXTENSION = b"extension:"  # of its values (extension:ID) and of its pages (moz-extension://)
 OWN_ICONS = ("chrome:", "resource:")  # a part of Firefox, and no longer than any address
 
 
 def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
     """Drop the icons of all tabs."""
     number = 0
-    for tab, closed in tabs_of(bench.root, "dropping favicons"):
+    for tab, closed in tabs_of(bench.root, "dropping favicons", _ICON):
         own = _drop_icon(tab)
         noted = closed is not None and _drop_icon(closed)
         number += own or noted
@@ -54,7 +59,7 @@ def drop_icons(bench: SessionDraft, _: DropIcons) -> str:
 
 
 def _drop_icon(holder: Node) -> bool:
-    if not holder.may_hold(b'"image"'):
+    if not holder.may_hold(_ICON):
         return False
     attributes = holder.get("attributes")  # where Firefox kept it before version 4
     places = [holder] if attributes is None else [holder, attributes]
@@ -84,7 +89,7 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
     tabs = pages = 0
     # Text typed in a page was kept with the page before Firefox 42, whose files name no version.
     gone: list[Node] | None = [] if bench.root.get("version") is None else None
-    for tab, _ in tabs_of(bench.root, "cutting histories"):
+    for tab in long_histories(bench.root, "cutting histories", keep + 1):
         cut = _cut(tab, keep, gone)
         tabs += bool(cut)
         pages += cut
@@ -129,7 +134,7 @@ def drop_nested(bench: SessionDraft, _: DropNested) -> str:
     """Drop the sessions that pages offer to restore."""
     pages = tabs = closed = deeper = 0
     typed: set[bytes] = set()
-    for tab, _closed in tabs_of(bench.root, "looking for sessions inside"):
+    for tab, _closed in tabs_of(bench.root, "looking for sessions inside", _SESSION):
         held = list(held_in(tab))
         pages += bool(held)
         for holder, key, inside in held:
@@ -160,7 +165,7 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
     if host == "":
         raise Refused("a site whose storage is to be dropped is a host's name, like example.org")
     tabs = 0
-    for tab, _ in tabs_of(bench.root, "dropping storage"):
+    for tab, _ in tabs_of(bench.root, "dropping storage", _STORAGE):
         tabs += _drop_origins(tab, lambda origin: host is None or _is_of(origin, host))
     of = f" of {printable(host)}" if host else ""
     if not tabs:
@@ -173,7 +178,7 @@ def drop_storage(bench: SessionDraft, edit: DropStorage) -> str:
 
 def _drop_origins(tab: Node, unwanted: Callable[[str], bool]) -> bool:
     """Drop some origins from a tab's storage; whether there were any."""
-    storage = tab.get("storage") if tab.may_hold(b'"storage"') else None
+    storage = tab.get("storage") if tab.may_hold(_STORAGE) else None
     if storage is None or not storage.is_object:
         return False
     origins = [origin for origin in storage.keys if unwanted(origin)]
@@ -196,14 +201,14 @@ def drop_extension_values(bench: SessionDraft, edit: DropExtensionValues) -> str
     values = keeping = 0
     pages = []
     holders = []
-    for tab, _ in tabs_of(bench.root, "looking for what extensions keep"):
+    for tab, _ in tabs_of(bench.root, "looking for what extensions keep", _EXTENSION):
         holders.append(tab)
         if hosts and tab.may_hold(b"moz-extension://"):
             keeping += _drop_origins(tab, lambda origin: host_in(origin) in hosts)
             if host_in(_shown_address(tab)) in hosts:
                 pages.append(title_of(tab))
-    for holder in (*holders, *windows_of(bench.root)):
-        data = holder.get("extData") if holder.may_hold(b'"extension:') else None
+    for holder in (*holders, *windows_of(bench.root, _EXTENSION)):
+        data = holder.get("extData") if holder.may_hold(_EXTENSION) else None
         if data is None:
             continue
         gone = [key for key in data.keys if owner_of(key) in unwanted]
