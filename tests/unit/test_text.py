@@ -74,7 +74,7 @@ def test_printable_text_is_harmless_and_printing_it_again_changes_nothing(text: 
 
 
 @pytest.mark.long
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=8_000, deadline=None)
 @given(foreign)
 def test_very_many_texts_become_harmless(text: str) -> None:
     assert_harmless(text)

@@ -98,7 +98,7 @@ def test_whatever_stands_before_and_after_a_setting_decides_whether_it_counts(en
 
 
 @pytest.mark.long
-@settings(max_examples=30_000)
+@settings(max_examples=10_000)
 @given(FILES, st.sampled_from([4, 7, 64, 300, 1 << 17]))
 def test_they_are_what_the_whole_file_says_tried_for_long(data: bytes, piece: int) -> None:
     same(data, piece)

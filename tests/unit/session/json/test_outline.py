@@ -77,7 +77,7 @@ def test_fully_opened_it_is_the_plain_walk_of_the_json(text: bytes) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(written())
 def test_fully_opened_it_is_the_plain_walk_of_very_many_jsons(text: bytes) -> None:
     check(text)

@@ -102,7 +102,7 @@ def test_hits_are_the_keys_and_values_that_hold_the_text(
 
 
 @pytest.mark.long
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(written(), needles, st.integers(1, 40))
 def test_hits_are_the_keys_and_values_that_hold_the_text_very_often(
     text: bytes, needle: str, budget: int

@@ -264,7 +264,7 @@ def test_every_piece_of_any_json_parses_to_the_value_it_has_in_the_whole(text: b
 
 
 @pytest.mark.long
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(written())
 def test_every_piece_of_very_many_jsons(text: bytes) -> None:
     walk(text, *find_span(text, ()), json.loads(text))

@@ -772,7 +772,7 @@ def test_wrong_shapes_together_break_nothing(changes: list[tuple[Place, Any]]) -
 
 
 @pytest.mark.long
-@settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_very_many_broken_sessions_are_read_or_refused(data: st.DataObject) -> None:
     text = to_json(data.draw(st.sampled_from(PLACES)).replaced(data.draw(st.sampled_from(ODD))))
