@@ -33,8 +33,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_words(parser, "ids", "ID", f"{ID}: an open tab or window")
     parser.add_argument(
         "--duplicates", action="store_true",
-        help="of each address that is open several times in one container all tabs but the one "
-        "last looked at (of these IDs alone, if there are any); pinned and hidden ones stay",
+        help="of each address that is open several times in one container all tabs but one, that "
+        "in a group or last looked at (of these IDs alone, if there are any); pinned and hidden "
+        "ones stay",
     )  # fmt: skip
     add_edit(parser)
 

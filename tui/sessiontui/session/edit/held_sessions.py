@@ -44,9 +44,9 @@ class TabInside(NamedTuple):
     where: Where
 
 
-def forms_of(tab: Node) -> Iterator[Node]:
-    """What may hold form data: the tab, and in files before Firefox 42 each page of its history."""
-    entries = tab.get("entries")
+def forms_of(tab: Node, *, old: bool = True) -> Iterator[Node]:
+    """Form data of the tab, and in ``old`` files, before Firefox 42, of its history's pages."""
+    entries = tab.get("entries") if old else None
     for holder in (tab, *(entries.items if entries is not None else ())):
         form = holder.get("formdata") if holder.is_object else None
         if form is not None and form.is_object:

@@ -13,15 +13,14 @@ from typing import Final
 from ...text import count
 from ..model.coerce import BLANK_PAGES
 from ..model.page_state import form_texts, page_of_entry
-from .held_sessions import held_in, tabs_inside, without_sessions
+from .held_sessions import forms_of, held_in, tabs_inside, without_sessions
 from .node import Node
 from .tabs_of import tabs_held, tabs_of
 
 _LARGE: Final = 1 << 20
 """Bytes of a form beyond which it counts as one text: to decode it would hold up a screen."""
-_TYPED: Final = b'"userTypedValue"'
 _FORMS: Final = (b'"formdata"', b'"innerHTML"')
-_TOKENS: Final = (_TYPED, *_FORMS)
+_TOKENS: Final = (b'"userTypedValue"', *_FORMS)
 _SESSION: Final = b'sessionData"'
 
 
@@ -36,11 +35,16 @@ def lost_with(gone: Iterable[Node], root: Node) -> str:
 
 def lost_words(texts: set[bytes], root: Node) -> str:
     """The same of these texts, as digests; those that stand in a session are taken out."""
-    for read in (typed_in, _typed_inside):  # what is quick to tell first
-        for tab, _ in tabs_of(root, "looking for typed text") if texts else ():
-            texts.difference_update(read(tab))
-            if not texts:
-                break
+    old = is_old(root)
+    holding = []
+    for tab, _ in tabs_of(root, "looking for typed text") if texts else ():
+        texts.difference_update(typed_in(tab, old=old))
+        if not texts:
+            break
+        if any(form.may_hold(_SESSION) for form in forms_of(tab, old=old)):
+            holding.append(tab)
+    for tab in holding:  # what takes longest to tell last
+        texts.difference_update(_typed_inside(tab) if texts else ())
     if not texts:
         return ""
     if len(texts) == 1:
@@ -62,18 +66,23 @@ def _typed_inside(tab: Node) -> Iterator[bytes]:
             yield from typed_in(inner)
 
 
-def typed_in(tab: Node) -> Iterator[bytes]:
-    """What is typed in a tab's forms and address bar, as digests; a session is no such text."""
-    if tab.may_hold(_TYPED) and not _never_arrived(tab):
-        typed = tab.read("userTypedValue")
-        if isinstance(typed, str) and typed.strip():
-            yield _digest(typed)
-    if not any(map(tab.may_hold, _FORMS)):
-        return
+def is_old(root: Node) -> bool:
+    """Whether it is a session of a Firefox before 42, which kept form data in the history."""
+    return root.get("version") is None
+
+
+def typed_in(tab: Node, *, old: bool = True) -> Iterator[bytes]:
+    """What is typed in a tab's forms and address bar, as digests; a session is no such text.
+
+    ``old``: look into its history as well. All else is told by its own members alone.
+    """
+    typed = tab.read("userTypedValue")
+    if isinstance(typed, str) and typed.strip() and not _never_arrived(tab):
+        yield _digest(typed)
     form = tab.get("formdata")
     if form is not None and form.is_object:
         yield from _of_form(form)
-    entries = tab.get("entries")
+    entries = tab.get("entries") if old and any(map(tab.may_hold, _FORMS)) else None
     for entry in entries.items if entries is not None else ():
         if any(map(entry.may_hold, _FORMS)):  # where it stood before Firefox 42
             yield from typed_in_page(entry)

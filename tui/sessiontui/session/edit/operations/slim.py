@@ -27,7 +27,7 @@ from ..session_draft import SessionDraft
 from ..splice_writer import encoded
 from ..tab_facts import title_of
 from ..tabs_of import long_histories, tabs_of, windows_of
-from ..typed import lost_with, lost_words, typed_in, typed_in_page
+from ..typed import is_old, lost_with, lost_words, typed_in, typed_in_page
 from .close import some_titles
 from .forget import host_of_site
 from .left_groups import LeftGroups
@@ -87,8 +87,7 @@ def cut_history(bench: SessionDraft, edit: CutHistory) -> str:
     if keep < 0:
         raise Refused(f"{keep} pages of a history cannot be kept: 0 keeps the one that is shown")
     tabs = pages = 0
-    # Text typed in a page was kept with the page before Firefox 42, whose files name no version.
-    gone: list[Node] | None = [] if bench.root.get("version") is None else None
+    gone: list[Node] | None = [] if is_old(bench.root) else None  # text was kept with pages then
     for tab in long_histories(bench.root, "cutting histories", keep + 1):
         cut = _cut(tab, keep, gone)
         tabs += bool(cut)
