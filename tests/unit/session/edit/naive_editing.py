@@ -231,7 +231,8 @@ class Model:
     def take_closed(self, item: Json, holders: list[Any], forget: bool) -> None:
         siblings = holders[-1]
         if "state" not in item:  # a tab of a closed window
-            window = holders[-2]
+            closed = self.doc["_closedWindows"]  # an edit before may have put it into another one
+            window = next(one for one in closed if has(one["tabs"], item))
             before = self.shown(window)
             self.pull(window, item)
             self.tidy(window)
