@@ -172,6 +172,7 @@ async def test_esc_ends_a_look_behind_the_scene_that_hangs_at_once(
             await until(pilot, lambda: "Not every version was looked into" in said(app))
             await settle(pilot)
             assert "waiting for" not in shown(app)
+            assert "nowhere else is not known" in said(app)
             app.versions.changed()
             await until(pilot, lambda: "waiting for" in said(app))  # for versions, behind the look
             await pilot.press("escape")

@@ -105,6 +105,7 @@ class SessiontuiApp(App[int]):
             self, chosen, shown=lambda: self.view, take=self._take_view,
             reading=lambda: self.chrome.reading(self.view), with_pages=self.finding.add_to,
             sizes_wanted=lambda: self.panes.shows_sizes, working=self.chrome.working,
+            hung=lambda: self.finding.not_told(self.versions),
         )  # fmt: skip
         self.panes = Panes(self, self._bind, self._pane_changed)
         self.baskets = Baskets(

@@ -35,6 +35,8 @@ Lines = tuple[Line, ...]
 
 _RESTS: Final = 0.1  # seconds: who moves on past a page has nothing read for it
 
+_STOPPED: Final = "which pages are nowhere else is not known: a look into a version was stopped"
+
 _KEEP_BYTES: Final = 64_000_000
 """JSON that is kept while words are typed: larger sessions are read again for each letter."""
 
@@ -196,16 +198,29 @@ class Finding:
         """Look which pages are in one version alone; the view holds that as soon as it is known."""
         begin(self._app, "nowhere else", partial(self._survey, versions))
 
+    def not_told(self, versions: Versions) -> None:
+        """A look into the versions hung and was stopped: what is nowhere else stays unknown."""
+        from ...stores.nowhere_else import NowhereElse
+
+        if self._nowhere_else is None:
+            self._nowhere_else = NowhereElse((), {}, (), trouble=_STOPPED)
+        if versions.view is not None:
+            versions.show(versions.view)
+
     async def _survey(self, versions: Versions) -> None:
         """One version at a time, so that what the keys ask for is read in between."""
         thread, view = versions.store_thread, versions.view
         if thread is None or view is None:
             return
-        for version in view.versions:
-            summary = view.summaries.get(version.id)
-            if summary is None or summary.error is None:
-                await thread.run_ahead(self._read_ahead, thread.workspace, version)
-        found = await thread.run_ahead(self._told, thread.workspace)
+        try:
+            for version in view.versions:
+                summary = view.summaries.get(version.id)
+                if summary is None or summary.error is None:
+                    await thread.run_ahead(self._read_ahead, thread.workspace, version)
+            found = await thread.run_ahead(self._told, thread.workspace)
+        except WorkStopped:
+            self.not_told(versions)
+            return
         view = versions.view
         if view is not None:
             self._nowhere_else = found

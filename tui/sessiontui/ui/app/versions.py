@@ -28,7 +28,7 @@ class Versions:
     ``shown`` gives what the screen shows, ``take`` shows another, ``reading`` says that one is on
     its way; ``sizes_wanted`` says whether a pane is open that shows the size of each tab,
     ``with_pages`` adds to a view what was found last in all versions; ``working`` hears where long
-    work is, and with no words its end.
+    work is, and with no words its end; ``hung`` that a look into another version was stopped.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Versions:
         sizes_wanted: Callable[[], bool],
         with_pages: Callable[[View], View],
         working: Callable[[str], object],
+        hung: Callable[[], object],
     ) -> None:
         self._app = app
         self._shown = shown
@@ -50,6 +51,7 @@ class Versions:
         self._sizes_wanted = sizes_wanted
         self._with_pages = with_pages
         self._say_working = working
+        self._say_hung = hung
         self._loading = False
         self._again = False
         self._listens = False
@@ -223,6 +225,7 @@ class Versions:
             self._hung = True  # at each change it would hang again
             again = key_of(self._app, "app.reload")
             self._say(f"Not every version was looked into; {again} looks again.")
+            self._say_hung()
         return view
 
     async def _measured(self, store_thread: StoreThread, view: View) -> None:
