@@ -148,6 +148,16 @@ def test_what_names_may_take_together_is_bounded(monkeypatch: pytest.MonkeyPatch
     assert "only its first" in " ".join(known.left_out())
 
 
+def test_folders_that_no_entry_tells_of_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "MOST_MEMBERS", 100)
+    known = members.Members(lambda number: (1, 0))
+    for number in range(90):
+        known.add(f"{number}/a/b/c/x", number)
+    assert len(known) == 25
+    assert not known.whole
+    assert "only its first 25 files" in " ".join(known.left_out())
+
+
 def test_small_reads_of_what_grows_much_copy_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step of zlib copies its input that is left: so there are few, of few bytes."""
     data = gzip.compress(bytes(8 << 20)) + gzip.compress(b"") * 2000

@@ -54,6 +54,7 @@ class DirectoriesIn(Generic[P]):
         kinds = _kinds_below(self._top)
         waiting = deque([self._top])
         looked = 0
+        passed_over = False
         while waiting and looked < self._most:
             here = waiting.popleft()
             looked += 1
@@ -68,8 +69,11 @@ class DirectoriesIn(Generic[P]):
                 yield here
                 if not self._within:
                     continue
-            waiting += [here / name for name in sorted(folders) if name not in NEVER]
-        self.whole = not waiting
+            inside = [name for name in sorted(folders) if name not in NEVER]
+            room = self._most - looked - len(waiting)  # of more none would be looked into
+            waiting += [here / name for name in inside[: max(0, room)]]
+            passed_over = passed_over or len(inside) > room
+        self.whole = not waiting and not passed_over
 
 
 def profiles_in(top: P, most: int = MOST_DIRECTORIES) -> DirectoriesIn[P]:

@@ -91,6 +91,9 @@ class Members:
             self._twice += 1  # a folder has its name
             return False
         if not inside and above not in self._folders:
+            if len(self._folders) >= MOST_MEMBERS:
+                self.full = True
+                return False
             self._folders[above] = inside
             self._into_folder(above)
         if before is None:
