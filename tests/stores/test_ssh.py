@@ -29,6 +29,7 @@ from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote import store as remote_store
+from sessiontui.stores.remote.store import SshStore
 from sessiontui.stores.several import last_saved
 from tests.builders import session, window, write_profile
 from tests.sshd import CLIENT, SSHD, Sshd
@@ -150,11 +151,17 @@ def test_while_no_answer_comes_what_was_seen_is_shown_as_that_and_then_what_is_t
     assert isinstance(store, Describes)
     before = [version.id for version in store.versions()]
     store.load("sessionstore")
+    assert isinstance(store, SshStore)
     key = (sshd.directory / "authorized").read_text()
     (sshd.directory / "authorized").write_text("")
-    store._tree._line._process.kill()  # type: ignore[attr-defined]
+    process = store._tree._line._process
+    assert process is not None
+    process.kill()
     write_profile(directory(place), clean=OTHER)
     try:
+        with pytest.raises(Unreadable, match="Permission denied"):
+            store.versions()  # nobody would be told that they are old
+        store.meter(lambda: None)
         assert [version.id for version in store.versions()] == before
         (said,) = store.profile().barred
         assert re.match(r"everything here is as it was at .*no answer.*Permission denied", said)
@@ -300,11 +307,11 @@ def test_addresses_mean_what_they_say() -> None:
 class Liar:
     """A line to a machine that answers whatever it likes."""
 
-    def __init__(self, *answers: bytes) -> None:
+    def __init__(self, *answers: tuple[int, bytes]) -> None:
         self.answers = list(answers)
 
     def ask(self, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
-        return 0, self.answers.pop(0) if self.answers else b""
+        return self.answers.pop(0) if self.answers else (0, b"")
 
     def close(self) -> None:
         pass
@@ -322,6 +329,18 @@ def test_what_the_other_side_lists_is_not_believed_beyond_its_form() -> None:
     info = entries["good.jsonlz4"]
     assert (info.st_size, info.st_mtime_ns, info.st_ino) == (12, 1_795_205_400_500_000_000, 7)
     assert stat.S_ISREG(info.st_mode)
+
+
+def test_what_is_said_to_lie_further_down_lies_there() -> None:
+    said = (
+        b"./a b/prefs.js\n./../../etc/prefs.js\n./prefs.js\nprefs.js\n/etc/prefs.js\n"
+        b"./x/other\n./\xff/sessionstore-backups\n= 0\n"
+    )
+    line = Liar((DONE, said), (DONE, b"./y/prefs.js\n"))
+    tree = SshTree(line, address_of("box"))  # type: ignore[arg-type]
+    marks = ("prefs.js", "sessionstore-backups")
+    assert tree.further_down("top", marks, (), 9) == (["top/a b", "top", "top/\udcff"], True)
+    assert tree.further_down("top", marks, (), 9) == (["top/y"], False)
 
 
 def test_a_listing_by_ls_tells_files_apart_by_their_content() -> None:
