@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import os
-import re
 import signal
 import stat
 import subprocess
@@ -18,7 +17,6 @@ import pytest
 from sessiontui.errors import Unreadable, UsageError
 from sessiontui.firefox.tree.path import TreePath
 from sessiontui.firefox.tree.ssh import line as line_module
-from sessiontui.firefox.tree.ssh import tree as tree_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.answers import sections
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch
@@ -29,7 +27,6 @@ from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.stores.protocols import Describes
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote import store as remote_store
-from sessiontui.stores.remote.store import SshStore
 from sessiontui.stores.several import last_saved
 from tests.builders import session, window, write_profile
 from tests.sshd import CLIENT, SSHD, Sshd
@@ -129,51 +126,6 @@ def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPa
     store.versions()
     assert store.load("sessionstore").counts.tabs == 1
     assert len([s for s in asked[before:] if "sessionstore.jsonlz4" in s]) == 1
-    store.close()
-
-
-def test_a_line_that_broke_is_opened_again_by_the_next_question(place: str) -> None:
-    store = open_place(place)
-    assert store.versions()
-    process = store._tree._line._process  # type: ignore[attr-defined]
-    process.kill()
-    process.wait()
-    write_profile(directory(place), clean=OTHER)
-    assert store.versions()
-    assert store.load("sessionstore").counts.tabs == 1
-    store.close()
-
-
-def test_while_no_answer_comes_what_was_seen_is_shown_as_that_and_then_what_is_there(
-    sshd: Sshd, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = open_place(place)
-    assert isinstance(store, Describes)
-    before = [version.id for version in store.versions()]
-    store.load("sessionstore")
-    assert isinstance(store, SshStore)
-    key = (sshd.directory / "authorized").read_text()
-    (sshd.directory / "authorized").write_text("")
-    process = store._tree._line._process
-    assert process is not None
-    process.kill()
-    write_profile(directory(place), clean=OTHER)
-    try:
-        with pytest.raises(Unreadable, match="Permission denied"):
-            store.versions()  # nobody would be told that they are old
-        store.meter(lambda: None)
-        assert [version.id for version in store.versions()] == before
-        (said,) = store.profile().barred
-        assert re.match(r"everything here is as it was at .*no answer.*Permission denied", said)
-        assert store.load("sessionstore").counts.tabs == 2
-        with pytest.raises(Unreadable, match="Permission denied"):
-            store.load("previous")  # this has never crossed
-    finally:
-        (sshd.directory / "authorized").write_text(key)
-    monkeypatch.setattr(tree_module, "HOLDS", 0.0)
-    store.versions()
-    assert not store.profile().barred
-    assert store.load("sessionstore").counts.tabs == 1
     store.close()
 
 
