@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import os
-import re
 import signal
 import stat
 import subprocess
@@ -18,7 +17,6 @@ import pytest
 from sessiontui.errors import Unreadable, UsageError
 from sessiontui.firefox.tree.path import TreePath
 from sessiontui.firefox.tree.ssh import line as line_module
-from sessiontui.firefox.tree.ssh import tree as tree_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.answers import sections
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line, TooMuch
@@ -128,45 +126,6 @@ def test_only_changed_files_cross_again(place: str, monkeypatch: pytest.MonkeyPa
     store.versions()
     assert store.load("sessionstore").counts.tabs == 1
     assert len([s for s in asked[before:] if "sessionstore.jsonlz4" in s]) == 1
-    store.close()
-
-
-def test_a_line_that_broke_is_opened_again_by_the_next_question(place: str) -> None:
-    store = open_place(place)
-    assert store.versions()
-    process = store._tree._line._process  # type: ignore[attr-defined]
-    process.kill()
-    process.wait()
-    write_profile(directory(place), clean=OTHER)
-    assert store.versions()
-    assert store.load("sessionstore").counts.tabs == 1
-    store.close()
-
-
-def test_while_no_answer_comes_what_was_seen_is_shown_as_that_and_then_what_is_there(
-    sshd: Sshd, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = open_place(place)
-    assert isinstance(store, Describes)
-    before = [version.id for version in store.versions()]
-    store.load("sessionstore")
-    key = (sshd.directory / "authorized").read_text()
-    (sshd.directory / "authorized").write_text("")
-    store._tree._line._process.kill()  # type: ignore[attr-defined]
-    write_profile(directory(place), clean=OTHER)
-    try:
-        assert [version.id for version in store.versions()] == before
-        (said,) = store.profile().barred
-        assert re.match(r"everything here is as it was at .*no answer.*Permission denied", said)
-        assert store.load("sessionstore").counts.tabs == 2
-        with pytest.raises(Unreadable, match="Permission denied"):
-            store.load("previous")  # this has never crossed
-    finally:
-        (sshd.directory / "authorized").write_text(key)
-    monkeypatch.setattr(tree_module, "HOLDS", 0.0)
-    store.versions()
-    assert not store.profile().barred
-    assert store.load("sessionstore").counts.tabs == 1
     store.close()
 
 
@@ -300,11 +259,11 @@ def test_addresses_mean_what_they_say() -> None:
 class Liar:
     """A line to a machine that answers whatever it likes."""
 
-    def __init__(self, *answers: bytes) -> None:
+    def __init__(self, *answers: tuple[int, bytes]) -> None:
         self.answers = list(answers)
 
     def ask(self, script: str, most: int, *, before: str = "") -> tuple[int, bytes]:
-        return 0, self.answers.pop(0) if self.answers else b""
+        return self.answers.pop(0) if self.answers else (0, b"")
 
     def close(self) -> None:
         pass
@@ -322,6 +281,18 @@ def test_what_the_other_side_lists_is_not_believed_beyond_its_form() -> None:
     info = entries["good.jsonlz4"]
     assert (info.st_size, info.st_mtime_ns, info.st_ino) == (12, 1_795_205_400_500_000_000, 7)
     assert stat.S_ISREG(info.st_mode)
+
+
+def test_what_is_said_to_lie_further_down_lies_there() -> None:
+    said = (
+        b"./a b/prefs.js\n./../../etc/prefs.js\n./prefs.js\nprefs.js\n/etc/prefs.js\n"
+        b"./x/other\n./\xff/sessionstore-backups\n= 0\n"
+    )
+    line = Liar((DONE, said), (DONE, b"./y/prefs.js\n"))
+    tree = SshTree(line, address_of("box"))  # type: ignore[arg-type]
+    marks = ("prefs.js", "sessionstore-backups")
+    assert tree.further_down("top", marks, (), 9) == (["top/a b", "top", "top/\udcff"], True)
+    assert tree.further_down("top", marks, (), 9) == (["top/y"], False)
 
 
 def test_a_listing_by_ls_tells_files_apart_by_their_content() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -15,15 +16,17 @@ import pytest
 from sessiontui.errors import NothingFound, SessiontuiError, Unreadable
 from sessiontui.firefox.tree.ssh import awaited
 from sessiontui.firefox.tree.ssh import line as line_module
+from sessiontui.firefox.tree.ssh import tree as tree_module
 from sessiontui.firefox.tree.ssh.address import address_of
 from sessiontui.firefox.tree.ssh.awaited import Awaited
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.progress import Stopped, Told, told_to
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import Describes, Safeguards
+from sessiontui.stores.protocols import Describes, Safeguards, Store
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote import finding
+from sessiontui.stores.remote.store import SshStore
 from sessiontui.stores.safety_copy import WholeFile
 from sessiontui.text import is_printable
 from tests.builders import session, to_json, window, write_profile
@@ -480,6 +483,58 @@ def test_a_file_that_was_opened_is_read_to_its_end_though_another_takes_its_name
     with told_to(replaced):
         assert tree.open(f"{str(tmp_path).strip('/')}/big").read() == content
     tree.close()
+
+
+def test_a_line_that_broke_is_opened_again_by_the_next_question(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch)
+    store = open_place(f"{place}{profile}")
+    assert store.versions()
+    hang_up(store)
+    write_profile(profile, clean=OTHER)
+    assert store.versions()
+    assert store.load("sessionstore").counts.tabs == 1
+    assert len(opened(tmp_path / "o")) == 2
+    store.close()
+
+
+def hang_up(store: Store) -> None:
+    assert isinstance(store, SshStore)
+    process = store._tree._line._process
+    assert process is not None
+    process.kill()
+
+
+def test_while_no_answer_comes_what_was_seen_is_shown_as_that_and_then_what_is_there(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there"
+    there.touch()
+    script = f'[ -e "{there}" ] || {{ echo no way there >&2; exit 255; }}\nexec sh'
+    place = other_machine(tmp_path / "o", monkeypatch, script)
+    store = open_place(f"{place}{profile}")
+    assert isinstance(store, SshStore)
+    before = [version.id for version in store.versions()]
+    store.load("sessionstore")
+    there.unlink()
+    hang_up(store)
+    write_profile(profile, clean=OTHER)
+    with pytest.raises(Unreadable, match="no way there"):
+        store.versions()  # nobody would be told that they are old
+    store.meter(lambda: None)
+    assert [version.id for version in store.versions()] == before
+    said = store.profile().barred[0]
+    assert re.match(r"everything here is as it was at .*no answer.*no way there", said)
+    assert store.load("sessionstore").counts.tabs == 2
+    with pytest.raises(Unreadable, match="no way there"):
+        store.load("previous")  # this has never crossed
+    there.touch()
+    monkeypatch.setattr(tree_module, "HOLDS", 0.0)
+    store.versions()
+    assert not any("no answer" in sentence for sentence in store.profile().barred)
+    assert store.load("sessionstore").counts.tabs == 1
+    store.close()
 
 
 # -- passwords and keys ------------------------------------------------------------------------

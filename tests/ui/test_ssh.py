@@ -119,6 +119,7 @@ async def test_saves_there_are_counted_on_the_screen_as_looks_see_them(
         workspace.close()
 
 
+@pytest.mark.long
 async def test_a_line_that_breaks_is_said_on_the_screen_which_shows_what_it_knew_until_it_is_back(
     tmp_path: Path, executor: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,13 +45,18 @@ class Counting:
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed`` after each batch of changes; whoever counts sees the same."""
-        if self._monitor is not None and self._monitor.counting:
+        if self._monitor is not None and self.counts:
             return self._monitor.listen_to_changes(changed)
         from ..monitor.watch.watcher import Watcher  # a command looks once
 
         watcher = Watcher(self._path, seen=None, changed=changed)
         watcher.start()
         return watcher.stop
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts now, and so tells when the line to another machine breaks."""
+        return self._monitor is not None and self._monitor.counting
 
     def pause(self) -> Callable[[], None]:
         """Count nothing until the result is called."""

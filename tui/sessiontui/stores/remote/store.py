@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ...errors import Unreadable
+from ...errors import Damaged, NotASession, Unreadable
 from ...firefox.browser import Browser, firefox_version
 from ...firefox.file_names import CHECKPOINTS, CONTAINERS
 from ...firefox.tree.path import TreePath
@@ -98,25 +98,26 @@ class SshStore(TreeStore):
     def versions(self) -> Sequence[Version]:
         """Every session file as it is there now.
 
-        While the line is broken, as they were when it last answered: ``profile`` says so.
+        While the line is broken that cannot be told: Unreadable. For whoever counts saves, and so
+        hears when it breaks and is back, they are as it last answered, and ``profile`` says so.
         """
-        self._look_there(or_as_it_was=True, anew=not self._is_first)
+        self._look_there(or_as_it_was=self._counting.counts, anew=not self._is_first)
         self._is_listed = True
         return super().versions()
 
     def load(self, version: str) -> Snapshot:
         """Read one session file as it is there now; one that is the same does not cross again.
 
-        Raises Unreadable where it would have to cross, and the line is broken.
+        While the line is broken as in ``versions``, where it need not cross.
         """
         listed, self._is_listed, self._is_first = self._is_listed, False, False
-        self._look_there(or_as_it_was=True, anew=not listed)
+        self._look_there(or_as_it_was=self._counting.counts, anew=not listed)
         try:
             return super().load(version)
-        except Unreadable:
-            if not listed:
+        except Unreadable as error:
+            if not listed or isinstance(error, (Damaged, NotASession)):
                 raise
-        self._look_there(or_as_it_was=True)  # another file has come in its place
+        self._look_there()  # another file has come in its place
         return super().load(version)
 
     def firefox_writes(self, since: float = 0) -> Sequence[FirefoxWrite]:

@@ -197,10 +197,11 @@ class SshTree:
         found: dict[str, None] = {}
         whole = False
         for line in data.decode("utf-8", "surrogateescape").split("\n"):
+            parts = line.split("/")
             if line.startswith("= "):
                 whole = line == "= 0"
-            elif line.startswith("./") and line.rpartition("/")[2] in marks:
-                found[f"{below}/{line[2:]}".rpartition("/")[0]] = None
+            elif parts[0] == "." and ".." not in parts and parts[-1] in marks:
+                found["/".join(filter(None, [below, *parts[1:-1]]))] = None
         return list(found), whole
 
     def left_out(self, belows: Iterable[str]) -> tuple[str, ...]:
