@@ -16,7 +16,7 @@ from sessiontui import progress
 from sessiontui.app_dirs import STATE_VARIABLE
 from sessiontui.session.model.document import Document
 from sessiontui.session.weight.rows import Axis, Weight
-from sessiontui.session.weight.weigh import weigh
+from sessiontui.session.weight.weigh import Within, among, weigh
 from sessiontui.stores.profile.store import ProfileStore
 from sessiontui.text import is_printable, size
 from sessiontui.ui.app.app import SessiontuiApp
@@ -556,6 +556,33 @@ async def test_another_way_stops_what_is_not_wanted_any_more(
         held.go_on.set()
         await settle(pilot)
         assert "[tab]" in trail(app)
+
+
+async def test_what_is_on_its_way_is_not_begun_again(
+    profile: Path, start: Start, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    go_on = threading.Event()
+
+    def held(document: Document, within: list[Within], by: Axis) -> Weight:
+        begun.append(by)
+        go_on.wait()
+        return among(document, within, by)
+
+    monkeypatch.setattr("sessiontui.ui.panes.size.levels.among", held)
+    try:
+        async with start(profile) as (app, pilot):
+            await press(pilot, "6")
+            pane_of(app).action_into()
+            while not begun:
+                await pilot.pause(0.005)
+            pane_of(app).action_into()
+            go_on.set()
+            await settle(pilot)
+            assert begun == ["site"]
+            assert trail(app).startswith("All › favicons")
+    finally:
+        go_on.set()
 
 
 # -- dropping ----------------------------------------------------------------------------------

@@ -94,6 +94,8 @@ class Navigation:
         where = rows.level.into(row)
         if where is None:
             return False
+        if where == self.wanted and self._beside.at_work:
+            return True  # it is on its way
         if self._weights is not None and self._weights.document is rows.document:
             self._weights.has(where)
         self._go(where)
