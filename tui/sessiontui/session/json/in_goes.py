@@ -22,6 +22,26 @@ _ANY = msgspec.json.Decoder(msgspec.Raw)
 REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What the parser raises."""
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
+_QUOTE: Final = ord('"')
+_BACKSLASH: Final = ord("\\")
+_TAIL: Final = 4096
+_PLAIN = re.compile(rb"[^\\]{6}")
+
+
+def _length(piece: bytes | memoryview) -> int:
+    """Bytes of the value that a piece begins with. Raises what the parser raises."""
+    try:
+        _ANY.decode(piece)
+    except msgspec.DecodeError as error:
+        behind = _BEHIND.search(str(error))
+        if behind is None:
+            raise
+        length = int(behind[1]) - 1  # the place it names is one too far
+    else:
+        length = len(piece)
+    while piece[length - 1] in b" \t\r\n":
+        length -= 1
+    return length
 
 
 class InGoes:
@@ -40,26 +60,41 @@ class InGoes:
 
     def value_end(self, at: int) -> int:
         """Where the value at an offset ends. Raises Damaged, IndexError, what the parser raises."""
-        source = self._text
+        text = self._text
         if at in self._ends:
             return self._ends[at]
-        if source[at] not in b"[{":
-            end = jsontext.skip_value(source, at)
-            _ANY.decode(memoryview(source)[at:end])
+        opener = text[at]
+        quote = text.find(b'"', at + 1, at + _HEAD) if opener == _QUOTE else -1
+        if (opener != _QUOTE and opener not in b"[{") or (
+            quote >= 0 and text[quote - 1] != _BACKSLASH
+        ):  # a word, a number, a short string
+            end = jsontext.skip_value(text, at)
+            _ANY.decode(memoryview(text)[at:end])
             return end
         stop = min(self._end, at + ONE_GO)
         try:
-            _ANY.decode(memoryview(source)[at:stop])
-        except msgspec.DecodeError as error:
-            behind = _BEHIND.search(str(error))
-            if behind is None:
-                if stop < self._end:
-                    return self._node_end(at)
+            return at + _length(memoryview(text)[at:stop])
+        except msgspec.DecodeError:
+            if stop == self._end:
                 raise
-            stop = at + int(behind[1]) - 1  # the place it names is one too far
-        while source[stop - 1] in b" \t\r\n":
-            stop -= 1
-        return stop
+        return self._string_end(at) if opener == _QUOTE else self._node_end(at)
+
+    def _string_end(self, start: int) -> int:
+        """Where a string ends that is passed in goes, each of them a string by itself."""
+        text, at, stop = self._text, start + 1, self._end
+        while self._end - at > ONE_GO:
+            # No escape, and no pair of them, is cut where some bytes before are none.
+            tail = max(at, at + ONE_GO - _TAIL)
+            plain = _PLAIN.search(text, tail, at + ONE_GO)
+            if plain is None:
+                break
+            stop = plain.end()
+            try:
+                _ANY.decode(b'"%b"' % text[at:stop])
+            except msgspec.DecodeError:
+                break  # it ends in there
+            at, stop = stop, self._end
+        return at - 1 + _length(b'"' + text[at:stop])
 
     def children(self, start: int) -> Children | None:
         """The children of the node that begins at an offset; None if it was passed in one go."""
