@@ -15,6 +15,11 @@ TEXTS = {
     "with one that is huge": f'[{ALIKE},{{"url":[{ALIKE}]}},{ALIKE}]',
     "with signs inside items": f'[{{"url":1}},{{"url":[{ALIKE}]}},{{"url":[{ALIKE}]}},{ALIKE}]',
     "with signs in strings": '[{"a":"x"},{"a":"' + '},{\\"a\\":' * 90 + '"},{"a":1}]',
+    "a long string": '["' + "lorem ipsum " * 90 + '",1]',
+    "a long string of escapes": '["' + "\\ud83d\\ude00" * 90 + 'abcdefgh\\\\\\"' * 90 + '",2]',
+    "a long string at the end": '[1,"' + "x\\n" * 400 + '"  ]',
+    "a long string of wide characters": '["' + "xé日本語" * 90 + '",3]',
+    "a long key": '{"' + "long key " * 90 + '":1,"k2":{"a":"' + "x" * 900 + '"}}',
     "that begin like none": "[" + ",".join(f'{{"k{n}":{n}}}' for n in range(300)) + "]",
     "numbers": "[" + ",".join(map(str, range(900))) + "]",
     "strings": "[" + ",".join(f'"s,\\"{n}"' for n in range(300)) + "]",
@@ -28,6 +33,7 @@ TEXTS = {
 def small_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_goes, "ONE_GO", 200)
     monkeypatch.setattr(in_goes, "_SEVERAL", 150)
+    monkeypatch.setattr(in_goes, "_TAIL", 100)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -42,7 +48,7 @@ def test_children_are_those_of_a_walk(text: str) -> None:
     if data[:1] == b"[":
         assert list(found.keys) == list(range(len(walked)))
     else:
-        assert [data[key : key + 2] for key in found.keys] == [b'"k'] * len(walked)
+        assert [data[key] for key in found.keys] == [ord('"')] * len(walked)
     assert goes.children(1) is None  # it was passed in one go
 
 
@@ -58,6 +64,13 @@ def test_many_items_are_passed_together(monkeypatch: pytest.MonkeyPatch) -> None
     data = f"[{ALIKE}]".encode()
     Watched(data, len(data)).value_end(0)
     assert len(passed) < 10  # the whole, the first of the items, and the last
+
+
+@pytest.mark.parametrize("end", ["", "\\", "\n", '\\u12"', '\\x"', '" "', '"\\'])
+def test_a_fault_in_a_long_string_is_found(end: str) -> None:
+    data = ("[" + '"' + "lorem ipsum " * 90 + end + "]").encode()
+    with pytest.raises((*in_goes.REJECTED, Damaged, IndexError)):
+        InGoes(data, len(data)).value_end(0)
 
 
 @pytest.mark.parametrize("fault", ['{"url":1', "]", "[}", '"', "nul", "1 2"])

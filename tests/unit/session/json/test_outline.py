@@ -348,7 +348,6 @@ def pass_in_goes(patch: pytest.MonkeyPatch, go: int) -> None:
     patch.setattr(children, "_LONG", go)
     patch.setattr(in_goes, "ONE_GO", go)
     patch.setattr(in_goes, "_SEVERAL", 2 * go)
-    patch.setattr(in_goes, "_SHORT", go)
 
 
 @given(written(), st.integers(2, 60))

@@ -150,7 +150,7 @@ def test_no_decoder_gets_more_of_a_large_text_than_one_go(monkeypatch: pytest.Mo
     document = Document(to_json(state))
     assert len(document.text) > 40 * go
     for module, name in (
-        (children, "_LONG"), (in_goes, "ONE_GO"), (in_goes, "_SEVERAL"), (in_goes, "_SHORT"),
+        (children, "_LONG"), (in_goes, "ONE_GO"), (in_goes, "_SEVERAL"),
         (pieces, "LARGE"), (pieces, "ONE_GO"), (pieces, "_SLICE"), (pointer, "ONE_GO"),
         (tab_rows, "LARGE"), (batches, "_LEAST"),
     ):  # fmt: skip

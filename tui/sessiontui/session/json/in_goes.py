@@ -15,8 +15,6 @@ from .places import Children, no_children, offsets
 ONE_GO: Final = 1024 * 1024
 """Bytes of a piece above which it is passed in several goes."""
 _SEVERAL: Final = 256 * 1024  # bytes of items that are passed together: so many are objects at once
-_SHORT: Final = 4096  # bytes that nearly all strings end in
-_ESCAPE: Final = 6  # bytes of the longest one in a string
 _HEAD: Final = 40  # bytes of an item in which its first name mostly ends
 
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -24,6 +22,26 @@ _ANY = msgspec.json.Decoder(msgspec.Raw)
 REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What the parser raises."""
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
+_QUOTE: Final = ord('"')
+_BACKSLASH: Final = ord("\\")
+_TAIL: Final = 4096
+_PLAIN = re.compile(rb"[^\\]{6}")
+
+
+def _length(piece: bytes | memoryview) -> int:
+    """Bytes of the value that a piece begins with. Raises what the parser raises."""
+    try:
+        _ANY.decode(piece)
+    except msgspec.DecodeError as error:
+        behind = _BEHIND.search(str(error))
+        if behind is None:
+            raise
+        length = int(behind[1]) - 1  # the place it names is one too far
+    else:
+        length = len(piece)
+    while piece[length - 1] in b" \t\r\n":
+        length -= 1
+    return length
 
 
 class InGoes:
@@ -42,28 +60,41 @@ class InGoes:
 
     def value_end(self, at: int) -> int:
         """Where the value at an offset ends. Raises Damaged, IndexError, what the parser raises."""
-        source = self._text
+        text = self._text
         if at in self._ends:
             return self._ends[at]
-        if source[at] == 0x22:
-            return _string_end(source, at, self._end)
-        if source[at] not in b"[{":
-            end = jsontext.skip_value(source, at)
-            _ANY.decode(memoryview(source)[at:end])
+        opener = text[at]
+        quote = text.find(b'"', at + 1, at + _HEAD) if opener == _QUOTE else -1
+        if (opener != _QUOTE and opener not in b"[{") or (
+            quote >= 0 and text[quote - 1] != _BACKSLASH
+        ):  # a word, a number, a short string
+            end = jsontext.skip_value(text, at)
+            _ANY.decode(memoryview(text)[at:end])
             return end
         stop = min(self._end, at + ONE_GO)
         try:
-            _ANY.decode(memoryview(source)[at:stop])
-        except msgspec.DecodeError as error:
-            behind = _behind(error)
-            if behind is None:
-                if stop < self._end:
-                    return self._node_end(at)
+            return at + _length(memoryview(text)[at:stop])
+        except msgspec.DecodeError:
+            if stop == self._end:
                 raise
-            stop = at + behind
-        while source[stop - 1] in b" \t\r\n":
-            stop -= 1
-        return stop
+        return self._string_end(at) if opener == _QUOTE else self._node_end(at)
+
+    def _string_end(self, start: int) -> int:
+        """Where a string ends that is passed in goes, each of them a string by itself."""
+        text, at, stop = self._text, start + 1, self._end
+        while self._end - at > ONE_GO:
+            # No escape, and no pair of them, is cut where some bytes before are none.
+            tail = max(at, at + ONE_GO - _TAIL)
+            plain = _PLAIN.search(text, tail, at + ONE_GO)
+            if plain is None:
+                break
+            stop = plain.end()
+            try:
+                _ANY.decode(b'"%b"' % text[at:stop])
+            except msgspec.DecodeError:
+                break  # it ends in there
+            at, stop = stop, self._end
+        return at - 1 + _length(b'"' + text[at:stop])
 
     def children(self, start: int) -> Children | None:
         """The children of the node that begins at an offset; None if it was passed in one go."""
@@ -144,51 +175,6 @@ class InGoes:
         found.starts.extend(starts[:-1])
         found.keys.extend(offsets(source, range(first, first + len(lengths))))
         return end
-
-
-def _behind(error: msgspec.DecodeError) -> int | None:
-    """How many bytes stand before what is behind a value, blanks among them."""
-    found = _BEHIND.search(str(error))
-    return None if found is None else int(found[1]) - 1  # the place it names is one too far
-
-
-def _string_end(source: bytes, at: int, last: int) -> int:
-    """Where the string at an offset ends. Raises Damaged, and what the parser raises."""
-    near = source.find(b'"', at + 1, at + _SHORT) + 1
-    if near and source.find(b"\\", at, near) < 0:  # mostly
-        _ANY.decode(memoryview(source)[at:near])
-        return near
-    here, room = at + 1, _SHORT
-    while here < last:
-        end = _before_half_an_escape(source, here, min(last, here + room))
-        if end == here and here + room < last:
-            room += _ESCAPE
-            continue
-        room = ONE_GO
-        try:
-            _ANY.decode(b"".join((b'"', memoryview(source)[here:end], b'"')))
-        except msgspec.DecodeError as error:
-            behind = _behind(error)
-            if behind is None:
-                raise
-            # It is told of the piece in quotes, from which on something stands behind the string.
-            return here + source[here - 1 : here - 1 + behind].rfind(b'"')
-        if end == here:
-            break
-        here = end
-    raise Damaged("this is not valid JSON: a string does not end")
-
-
-def _before_half_an_escape(source: bytes, start: int, end: int) -> int:
-    """Where a piece of a string ends if an escape that goes on behind it is left out."""
-    at = source.rfind(b"\\", max(start, end - _ESCAPE), end)
-    run = at
-    while run >= start and source[run] == 0x5C:
-        run -= 1
-    if (at - run) % 2 == 0:
-        return end
-    needed = _ESCAPE if source[at + 1 : at + 2] == b"u" else 2
-    return at if at + needed > end else end
 
 
 def find(text: bytes, token: bytes, start: int = 0) -> int:
