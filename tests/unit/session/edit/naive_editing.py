@@ -494,6 +494,8 @@ class Model:
     def close_all(self, closing: list[Json]) -> None:
         for window in list(self.windows):
             gone = [t for t in window["tabs"] if has(closing, t)]
+            if not gone:
+                continue  # and it stays as it is, a hidden tab in front included
             if len(gone) == len(window["tabs"]):
                 self.put_away(window, None)
                 continue
