@@ -248,7 +248,9 @@ def test_what_cannot_be_known_is_left_out_and_the_rest_is_dropped(cli: Run, prof
     found = cli("slim", profile, "--drop", "favicons,extensions")
     assert found.code == 4
     assert re.search(r"^left out +extensions: the values", found.text, re.MULTILINE)
-    cli("slim", profile, "--drop", "favicons,extensions").refused(1, "no icons", "extensions.json")
+    cli("slim", profile, "--drop", "favicons,extensions").refused(
+        1, "no favicons", "extensions.json"
+    )
 
 
 @pytest.mark.parametrize(

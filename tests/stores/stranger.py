@@ -71,6 +71,10 @@ class Stranger:
         found: frozenset[str] = self._do("extensions", lambda: frozenset({"a@b"}))
         return found
 
+    def extension_hosts(self) -> frozenset[str]:
+        found: frozenset[str] = self._do("extension_hosts", lambda: frozenset({"b-c"}))
+        return found
+
     def text(self, name: str) -> bytes:
         found: bytes = self._do("text", lambda: SAMPLE, name)
         return found

@@ -102,6 +102,7 @@ ASK: dict[str, Callable[[Any], object]] = {
     "peek": lambda store: store.peek("one"),
     "text": lambda store: store.text("one"),
     "extensions": lambda store: store.extensions(),
+    "extension_hosts": lambda store: store.extension_hosts(),
     "watch": lambda store: store.watch(lambda: None),
     "plan": lambda store: store.plan((), base="r-one"),
     "apply": lambda store: store.apply((), base="r-one"),
@@ -305,6 +306,7 @@ NO_RECEIPTS: tuple[Any, ...] = (None, {}, receipt(edits="closed"))
         ("text", bytearray(b"{}")),
         ("extensions", {"a@b": 1}),
         ("extensions", frozenset({7})),
+        ("extension_hosts", ["b-c"]),
         ("watch", None),
         ("info", None),
         ("info", StoreInfo("odd", None, "x")),  # type: ignore[arg-type]

@@ -7,8 +7,9 @@ import time
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from ..firefox.safety_files import MANIFEST
 from ..private_files import PRIVATE
-from ..stores.safety_copy import MANIFEST, CopiedFile, Missed, Origin, SafetyCopy, WholeFile
+from ..stores.safety_copy import CopiedFile, Missed, Origin, SafetyCopy, WholeFile
 from ..stores.safety_copy import manifest as manifest_of
 
 _FIRST_YEAR = 1980  # a ZIP knows no moment before

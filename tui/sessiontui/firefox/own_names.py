@@ -21,6 +21,7 @@ from ..text import count, printable
 from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, ZEN_BACKUPS
 from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
+from .safety_files import MANIFEST
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
 from .tree.path import AnyPath, TreePath
 
@@ -47,9 +48,9 @@ _NOT_THESE: Final = frozenset({
     "notificationstore.json", "autofill-profiles.json", "ExperimentStoreData.json",
     "enumerate_devices.txt", "serviceworker.txt", "Telemetry.ShutdownTime.txt",
     "cert_override.txt", "MarionetteActivePort", "parent.lock", ".startup-incomplete",
-    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, "lock",
+    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, "lock", MANIFEST,
 })  # fmt: skip
-"""Firefox's own files: what is in them is known, and an ordinary profile has no others."""
+"""Firefox's own files, and ours: what is in them is known; an ordinary profile has no others."""
 
 _DATABASES: Final = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".db", ".final")
 _NOT_IN: Final = FOLDERS_WITHOUT_SESSIONS | {BACKUPS, ZEN_BACKUPS, "sessionstore-logs", "backups"}

@@ -17,6 +17,9 @@ from .session_files import KNOWN, UPGRADE, may_hold_session
 FOLDERS: Final = ("", BACKUPS, ZEN_BACKUPS)
 """Below the profile: where its files are looked for; the first is the profile itself."""
 
+MANIFEST: Final = "sessiontui-backup.json"
+"""What a copy says of itself: beside its files in a kept one, and in a zip."""
+
 _AROUND: Final = (CHECKPOINTS, CONTAINERS)
 
 

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from ..errors import Unreadable
 
-MANIFEST: Final = "sessiontui-backup.json"
 _FORMAT: Final = 1
 
 

@@ -127,12 +127,14 @@ def test_a_name_that_no_pattern_can_hold_is_refused() -> None:
 
 OF_THE_MACHINE = {names.CONFIG_FILE, names.CONFIG_OBSCURED, names.CONFIG_URL}
 """Read from the defaults of an installation only."""
+APART = {names.EXTENSION_UUIDS}
+"""Long, and read by itself for who asks which extensions there are (``firefox/extensions``)."""
 
 
 def test_every_name_the_program_knows_is_read() -> None:
     known = {name for key, name in vars(names).items() if key.isupper() and key != "STORE"}
     assert len(known) > 60
-    assert {name for name in known if name not in ASKED_FOR} == OF_THE_MACHINE
+    assert {name for name in known if name not in ASKED_FOR} == OF_THE_MACHINE | APART
 
 
 def test_a_setting_that_is_not_read_cannot_be_asked_for() -> None:

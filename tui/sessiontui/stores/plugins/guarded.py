@@ -158,6 +158,13 @@ class KnowingExtensions(GuardedStore):
         )
         return found
 
+    def extension_hosts(self) -> frozenset[str]:
+        """The hosts of their addresses. Raises SessiontuiError in its kinds."""
+        found: frozenset[str] = self._wall.ask(
+            "the hosts of its extensions", lambda: self._store.extension_hosts(), frozenset[str]
+        )
+        return found
+
 
 class Configuring(GuardedStore):
     """Knows the session settings."""

@@ -19,6 +19,7 @@ from typing import Final
 from ...app_dirs import SAFETY, NotOurs, check_state, state_dir
 from ...errors import NothingFound, Refused, Unreadable
 from ...firefox.safe_reading import NOTES, bounded, open_regular
+from ...firefox.safety_files import MANIFEST
 from ...private_files import (
     is_ours,
     make_directory,
@@ -29,7 +30,7 @@ from ...private_files import (
 )
 from ...text import printable
 from ..durable import told
-from ..safety_copy import MANIFEST, Missed, Origin, SafetyCopy, WholeFile, manifest, read_manifest
+from ..safety_copy import Missed, Origin, SafetyCopy, WholeFile, manifest, read_manifest
 
 _PREFIX: Final = "backup-"
 _DAY_SECONDS: Final = 86_400

@@ -20,13 +20,13 @@ from typing import Final
 from msgspec import Struct
 
 from ...app_dirs import state_dir, state_of
-from ...firefox.safety_files import version_name
+from ...firefox.safety_files import MANIFEST, version_name
 from ...firefox.session_files import SessionFile, revision_of
 from ...firefox.stray_files import Strays, listed, stray
 from ...private_files import is_ours
 from ...session.edit.traces import Traces
 from ..safety import keeping, zips
-from ..safety_copy import MANIFEST, SafetyCopy
+from ..safety_copy import SafetyCopy
 from . import journal as _journal
 from .journal import ASIDE, DONE, INTENT, Journal
 from .transaction import Step
