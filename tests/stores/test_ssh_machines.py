@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ from sessiontui.firefox.tree.ssh.awaited import Awaited
 from sessiontui.firefox.tree.ssh.line import BrokenLine, Line
 from sessiontui.firefox.tree.ssh.tree import SshTree
 from sessiontui.progress import Stopped, Told, told_to
+from sessiontui.stores.counting import Counting
 from sessiontui.stores.profile.store import ProfileStore
-from sessiontui.stores.protocols import Describes, Safeguards, Store
+from sessiontui.stores.protocols import Describes, Safeguards, Store, Watches
 from sessiontui.stores.registry import SeveralProfiles, open_place
 from sessiontui.stores.remote import finding
 from sessiontui.stores.remote.store import SshStore
@@ -696,6 +698,30 @@ def test_the_first_screen_costs_three_questions_and_a_reload_one(
     changed = (profile / "sessionstore-backups/previous.jsonlz4").stat().st_size
     assert crossed.bytes - before < changed + 10_000 < shown
     workspace.close()
+
+
+def test_after_a_change_was_told_a_listing_from_before_is_good_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look may fall between two files of one save: what came behind it must not be overlooked."""
+    profile = write_profile(tmp_path / "p", clean=STATE)
+    store = open_place(f"{other_machine(tmp_path / 'o', monkeypatch)}{profile}")
+    assert isinstance(store, Watches)
+    tell: list[Callable[[], object]] = []
+
+    def watch(_: Counting, changed: Callable[[], object]) -> Callable[[], None]:
+        tell.append(changed)
+        return lambda: None
+
+    monkeypatch.setattr(Counting, "watch", watch)
+    told: list[int] = []
+    store.watch(lambda: told.append(1))
+    (first,) = store.versions()
+    write_profile(profile, clean=OTHER)
+    tell[0]()
+    assert told
+    assert store.versions()[0].revision != first.revision
+    store.close()
 
 
 def test_a_copy_of_a_profile_there_has_every_file_as_it_is(

@@ -153,7 +153,12 @@ class SshStore(TreeStore):
 
         While the line is broken nothing is seen; it is tried again at each look.
         """
-        return self._counting.watch(changed)
+
+        def told() -> None:
+            self._is_first = False  # what was listed before is no longer good for anything
+            changed()
+
+        return self._counting.watch(told)
 
     def meter(self, counted: Callable[[], object]) -> Callable[[], None]:
         """Begin to count the saves that looks see; ``counted`` is called after each."""
