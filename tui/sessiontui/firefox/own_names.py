@@ -18,7 +18,7 @@ from .. import late_re
 from ..codec import mozlz4
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, ZEN_BACKUPS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LINK, LOCK, ZEN_BACKUPS
 from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .safety_files import MANIFEST
@@ -48,7 +48,7 @@ _NOT_THESE: Final = frozenset({
     "notificationstore.json", "autofill-profiles.json", "ExperimentStoreData.json",
     "enumerate_devices.txt", "serviceworker.txt", "Telemetry.ShutdownTime.txt",
     "cert_override.txt", "MarionetteActivePort", "parent.lock", ".startup-incomplete",
-    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, "lock", MANIFEST,
+    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, LINK, MANIFEST,
 })  # fmt: skip
 """Firefox's own files, and ours: what is in them is known; an ordinary profile has no others."""
 
