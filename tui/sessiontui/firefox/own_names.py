@@ -36,6 +36,7 @@ MOST_BYTES: Final = 16 << 20
 
 MOST_FOLDERS: Final = 32
 _MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
+_MOST_NAMED: Final = 3  # in a sentence
 _LEAST: Final = 14  # bytes of {"windows":[]}
 
 _NOT_THESE: Final = frozenset({
@@ -95,11 +96,13 @@ class OwnNames:
         unread = sum(one.is_barred for one in judged.values())
         if unread:
             barred.append(f"{count(unread, 'file')} of this profile may not be read")
-        untold = sum(one.is_untold for one in judged.values())
+        untold = [self._name(path) for path, one in judged.items() if one.is_untold]
         if untold:
+            more = ", …" if len(untold) > _MOST_NAMED else ""
             barred.append(
-                f"{count(untold, 'file')} of this profile may be a session: there only the first "
-                "bytes of a file are looked at, and they do not tell"
+                f"{count(len(untold), 'file')} of this profile may be a session "
+                f"({', '.join(untold[:_MOST_NAMED])}{more}): there only the first bytes of a file "
+                "are looked at, and they do not tell"
             )
         more_than_most = tuple(
             f"{count(more, *words)} not looked into for sessions under names of your own"
