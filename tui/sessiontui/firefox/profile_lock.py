@@ -128,8 +128,8 @@ def _by_link(profile: Path) -> InUse:
     if not address or not (pid.isascii() and pid.isdecimal()):
         return FREE  # ADDRESS:+PID is of one that held the lock, and holds it no more
     if not _of_this_machine(address):
-        by = f"its link says that a Firefox on {printable(address)} uses it"
-        return InUse("unknown", reason=by)
+        by = f"its link {_LINK} says that a Firefox on {printable(address)} uses it"
+        return InUse("unknown", reason=f"{by}; where none does, delete that link")
     return InUse("in use", int(pid)) if _lives(int(pid)) else FREE
 
 
