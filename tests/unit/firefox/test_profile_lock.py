@@ -52,6 +52,8 @@ def test_a_firefox_that_could_not_lock_the_file_is_known_by_its_link(profile: Pa
         pytest.fail("held")
     (profile / ".parentlock").unlink()
     assert in_use(profile) == InUse("in use", os.getpid())
+    (profile / ".parentlock").mkdir()  # it cannot be asked at all
+    assert in_use(profile) == InUse("in use", os.getpid())
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,9 @@ def in_use(profile: AnyPath) -> InUse:
     except FileNotFoundError:
         return _by_link(profile)  # no Firefox ever locked it
     except OSError as error:
-        return InUse("unknown", reason=printable(error.strerror or "the lock cannot be read"))
+        reason = printable(error.strerror or "the lock cannot be read")
+        used = _by_link(profile)
+        return used if used.state == "in use" else InUse("unknown", reason=reason)
     try:
         info = os.fstat(descriptor)
         if (info.st_dev, info.st_ino) in _held:
