@@ -40,6 +40,10 @@ def test_everything_that_reads_reads_an_archive(tmp_path: Path, run: Run) -> Non
 def test_its_tabs_are_opened_in_another_profile(tmp_path: Path, run: Run) -> None:
     place = str(archive(tmp_path))
     other = write_profile(tmp_path / "new.default", clean=session(window("https://n.example/")))
+    done = run("restore", place, "/windows/0/tabs/1")
+    assert done.code == 4
+    assert "an archive, which is never written" in done.err
+    assert "--into PROFILE" in done.err
     done = run("restore", place, "/windows/0/tabs/1", "--into", str(other))
     assert done.code == 0, done.err
     done = run("tabs", str(other), "--json")

@@ -130,6 +130,16 @@ def test_a_tab_of_one_is_restored(cli: Run, profile: Path) -> None:
     assert "https://innermost.example/" in {t["url"] for w in tabs for t in w["tabs"]}
 
 
+def test_who_names_the_tab_that_holds_one_is_told_how_its_windows_are_named(
+    cli: Run, profile: Path
+) -> None:
+    cli("restore", profile, TAB).refused(4, f"'{TAB}#/windows/0' is the first window")
+    cli("restore", profile, "/windows/0/tabs/0").refused(4, "opens at the next start\n")
+    assert cli("restore", profile, f"{TAB}#/windows/0").code == 0
+    tabs = cli("tabs", profile, "--json").json["windows"]
+    assert "https://offered.example/" in {t["url"] for w in tabs for t in w["tabs"]}
+
+
 def test_one_that_is_not_there(cli: Run, profile: Path) -> None:
     for command in ("tabs", "cat", "info", "export"):
         result = cli(command, profile, "--version-of", "recovery#/windows/0/tabs/0")

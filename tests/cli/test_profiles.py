@@ -99,6 +99,15 @@ def test_none(cli: Run, home: Path) -> None:
     cli("profiles").refused(1, str(home / ".mozilla/firefox"), "--demo")
 
 
+def test_root_is_told_how_another_person_s_are_named(
+    cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for uid, told in ((0, True), (1000, False)):
+        monkeypatch.setattr(os, "geteuid", lambda uid=uid: uid)
+        for command in ("profiles", "tabs"):
+            assert ("sessiontui /home/NAME" in cli(command).err) is told
+
+
 @pytest.mark.skipif(os.name != "posix", reason="names of arbitrary bytes are a matter of POSIX")
 def test_a_path_that_is_no_text(cli: Run, home: Path) -> None:
     place = Path(os.fsdecode(os.fsencode(home) + b"/.mozilla/firefox/caf\xe9.\x1b[31m"))

@@ -197,6 +197,8 @@ def test_the_document(cli: Run, profile: Path) -> None:
 
 def test_none_yet(cli: Run, profile: Path) -> None:
     sentence = cli("timings", profile).refused(1, "Firefox has noted no saves", "about:config")
+    only_read = cli("--read-only", "timings", profile).refused(1, "to have it do so, set browser.")
+    assert "close it" not in only_read
     assert f"{shlex.join(['sessiontui', 'timings', str(profile), 'on'])} has it do so" in sentence
     for name in SWITCHED_ON:
         assert name in sentence

@@ -18,7 +18,7 @@ import pytest
 from sessiontui.errors import Refused, SessiontuiError
 from sessiontui.firefox.prefs.names import ONCE
 from sessiontui.firefox.prefs.prefs_js import parse_prefs
-from sessiontui.firefox.profile_lock import in_use
+from sessiontui.firefox.profile_lock import InUse, hold, in_use
 from sessiontui.stores.profile.store import ProfileStore
 from tests.firefox.driver import Firefox, FirefoxError
 from tests.firefox.judging import contents, restore_last_session
@@ -165,3 +165,18 @@ def test_firefox_runs_before_the_next_run_of_the_program(
         ProfileStore(profile).undo()
     editor = Editor(profile)
     editor.apply(editor.forget)  # said once: from now on everything goes on as ever
+
+
+def test_a_firefox_that_cannot_lock_the_file_is_seen_by_its_link(firefox_profile: Path) -> None:
+    lock = firefox_profile / ".parentlock"
+    lock.mkdir()  # even root cannot open that for writing
+    with Firefox(firefox_profile) as firefox:
+        assert (firefox_profile / "lock").readlink().name == f"127.0.0.1:{firefox.pid}"
+        assert in_use(firefox_profile) == InUse("in use", firefox.pid)
+        with (
+            pytest.raises(Refused, match=rf"Firefox is running \(pid {firefox.pid}\)"),
+            hold(firefox_profile),
+        ):
+            pytest.fail("held")
+        firefox.quit()
+    assert in_use(firefox_profile).state == "unknown"  # a directory cannot be asked

@@ -177,8 +177,23 @@ def test_an_archive_without_a_profile_says_so(tmp_path: Path) -> None:
         place = pack(tmp_path / "photos", tmp_path / f"photos.{form}", "x/")
         with pytest.raises(NothingFound, match="holds no Firefox profile"):
             open_place(str(place))
-        with pytest.raises(NothingFound, match="nothing of that name"):
+        with pytest.raises(NothingFound, match=r"nothing of that name in the archive$"):
             open_place(f"{place}/nowhere")
+
+
+def test_one_of_several_profiles_is_known_by_its_name_or_its_folder_s(tmp_path: Path) -> None:
+    for name in ("a1.home", "b2.work"):
+        profile(tmp_path / "all" / name)
+    (tmp_path / "all/profiles.ini").write_text(
+        "[Profile0]\nName=Work\nIsRelative=1\nPath=b2.work\n"
+    )
+    place = pack(tmp_path / "all", tmp_path / "old.tar.gz", "firefox")
+    for name in ("Work", "b2.work"):
+        store = open_place(f"{place}/{name}")
+        assert store.info.location.endswith("old.tar.gz/firefox/b2.work")
+        store.close()
+    with pytest.raises(NothingFound, match=r"/nope: .*which has .*/firefox/a1.home, .*/b2.work$"):
+        open_place(f"{place}/nope")
 
 
 def test_an_archive_of_archives_names_one_to_unpack(tmp_path: Path) -> None:

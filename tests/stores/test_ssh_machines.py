@@ -210,7 +210,7 @@ def test_a_file_whose_begin_does_not_tell_whether_it_is_a_session_is_said(
     assert isinstance(store, Describes)
     assert "mine.json" not in {version.id for version in store.versions()}
     (said,) = store.profile().passed_over
-    assert said.startswith("1 file of this profile may be a session")
+    assert said.startswith("1 file of this profile may be a session (mine.json): there only")
     store.close()
 
 

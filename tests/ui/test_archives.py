@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from sessiontui.firefox.profiles import Found
 from sessiontui.glance import at_first
@@ -45,6 +46,9 @@ async def test_of_several_in_an_archive_one_is_chosen_with_its_tabs_beside_it(
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, ChooserScreen)
+        assert str(screen.query_one(".asked", Static).content) == (
+            "Which profile? The last saved first."
+        )
         for _ in range(100):
             if all(glance.tabs is not None for glance in screen._glances):
                 break

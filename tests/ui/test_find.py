@@ -156,7 +156,7 @@ async def test_nothing_lost_is_said_as_that(tmp_path: Path, start: Start) -> Non
     async with start(place) as (app, pilot):
         await pilot.press("4")
         await settle(pilot)
-        assert said(app).startswith("No page is lost: sessionstore has, open or closed, every page")
+        assert said(app).startswith("No page is lost: sessionstore has every page of 2 versions")
 
 
 async def test_with_one_version_nothing_can_be_told(tmp_path: Path, start: Start) -> None:
@@ -220,7 +220,9 @@ async def test_a_mark_never_stands_for_another_page_after_a_save(
     for looks in ("watch", "meter"):  # nobody looks at the save but for who asks
         monkeypatch.setattr(ProfileStore, looks, lambda store, told: lambda: None)
     async with start(profile) as (app, pilot):
-        await pilot.press("4", "space")
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("space")
         write_profile(
             profile,
             previous=session(

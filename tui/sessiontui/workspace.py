@@ -310,7 +310,7 @@ class Workspace:
         self, edits: Sequence[Edit], *, base: Revision, options: EditOptions = PLAIN
     ) -> Receipt:
         """What apply would do. Writes nothing; raises like apply."""
-        self._may_change()
+        self.may_change()
         from .stores.missing_told import with_missing  # looking does without all that
 
         store = self._editing(options)
@@ -323,7 +323,7 @@ class Workspace:
 
         Raises Refused (StaleRevision, NeedsConsent), NothingFound, Unreadable.
         """
-        self._may_change()
+        self.may_change()
         from .stores.missing_told import with_missing
 
         store = self._editing(options)
@@ -342,14 +342,14 @@ class Workspace:
 
     def undo(self, receipt: str | None = None, *, dry_run: bool = False) -> Receipt:
         """Undo the last edit, or the one of this receipt. Raises NothingFound, Refused."""
-        self._may_change()
+        self.may_change()
         if not isinstance(self.store, Undoes):
             raise self._cannot("changed, so there is nothing to undo")
         return self.store.undo(receipt, dry_run=dry_run)
 
     def rollback(self, version: VersionId, *, base: Revision, dry_run: bool = False) -> Receipt:
         """Make a version the one the next start loads; ``base`` is its revision."""
-        self._may_change()
+        self.may_change()
         if not isinstance(self.store, RollsBack):
             raise self._cannot("rolled back to another version; open the profile instead")
         return self.store.rollback(version, base=base, dry_run=dry_run)
@@ -373,12 +373,13 @@ class Workspace:
         return self._setting().set_settings(values)
 
     def _setting(self) -> Sets:
-        self._may_change()
+        self.may_change()
         if not isinstance(self.store, Sets):
             raise self._cannot("configured")
         return self.store
 
-    def _may_change(self) -> None:
+    def may_change(self) -> None:
+        """Raises Refused where nothing can be changed, whatever it is."""
         reason = self.store.info.read_only_reason
         if reason is not None:
             raise Refused(f"{self.store.info.location}: {reason}; nothing was changed")

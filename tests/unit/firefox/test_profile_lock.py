@@ -1,4 +1,4 @@
-"""In use or not: by the lock, never by the link Firefox leaves behind."""
+"""In use or not: by the lock; by Firefox's link where it says that there is no lock."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 
 from sessiontui.errors import Refused
 from sessiontui.firefox import profile_lock as lock_module
-from sessiontui.firefox.profile_lock import FREE, hold, hold_file, in_use, writable_here
+from sessiontui.firefox.profile_lock import FREE, InUse, hold, hold_file, in_use, writable_here
 from sessiontui.real_file import RealFile
-from tests.builders import session, window, write_profile
+from tests.builders import STALE_PID, session, window, write_profile
 from tests.system import NOBODY, lock_held, ordinary_user
 
 pytestmark = pytest.mark.skipif(
@@ -37,6 +37,63 @@ def test_the_link_of_a_living_process_says_nothing(profile: Path) -> None:
     (profile / "lock").unlink()
     (profile / "lock").symlink_to(f"127.0.0.1:+{os.getpid()}")
     assert in_use(profile) == FREE
+
+
+def link_to(profile: Path, target: str) -> None:
+    (profile / "lock").unlink()
+    (profile / "lock").symlink_to(target)
+
+
+def test_a_firefox_that_could_not_lock_the_file_is_known_by_its_link(profile: Path) -> None:
+    (profile / ".parentlock").chmod(0o444)  # Firefox 153 makes this link then, and runs
+    link_to(profile, f"127.0.0.1:{os.getpid()}")
+    assert in_use(profile) == InUse("in use", os.getpid())
+    with pytest.raises(Refused, match=rf"Firefox is running \(pid {os.getpid()}\)"), hold(profile):
+        pytest.fail("held")
+    (profile / ".parentlock").unlink()
+    assert in_use(profile) == InUse("in use", os.getpid())
+    (profile / ".parentlock").mkdir()  # it cannot be asked at all
+    assert in_use(profile) == InUse("in use", os.getpid())
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f"127.0.0.1:{STALE_PID}",
+        "127.0.0.1:0",
+        "127.0.0.1:-1",
+        f"127.0.0.1:{9**99}",
+        "1",
+        ":1",
+        "\udcff",
+    ],
+)
+def test_a_link_that_leads_to_no_living_process_says_nothing(profile: Path, target: str) -> None:
+    link_to(profile, target)
+    assert in_use(profile) == FREE
+
+
+def test_a_firefox_on_another_machine_that_could_not_lock_is_not_denied(profile: Path) -> None:
+    link_to(profile, "192.0.2.7:1")
+    found = in_use(profile)
+    assert found.state == "unknown"
+    assert "192.0.2.7 uses it; where none does, delete that link" in found.reason
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may write to what others may not")
+@pytest.mark.parametrize(("owner", "mode"), [(NOBODY, 0o444), (0, 0o644)])
+def test_a_lock_that_firefox_could_not_take_keeps_nobody_out(
+    profile: Path, owner: int, mode: int
+) -> None:
+    lock = profile / ".parentlock"
+    os.chown(profile, NOBODY, NOBODY)
+    os.chown(lock, owner, owner)
+    lock.chmod(mode)
+    with pytest.raises(Refused, match=r"its owner may not write to .parentlock"), hold(profile):
+        pytest.fail("held")
+    lock.chmod(0o666)
+    with hold(profile):
+        pass
 
 
 def test_a_held_lock_names_its_holder(profile: Path) -> None:

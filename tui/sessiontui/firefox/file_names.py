@@ -16,6 +16,7 @@ CHECKPOINTS: Final = "sessionCheckpoints.json"
 CONTAINERS: Final = "containers.json"
 EXTENSIONS: Final = "extensions.json"
 LOCK: Final = ".parentlock"
+LINK: Final = "lock"  # beside it; made anew at each start, after the lock was taken
 SESSION_PREFS: Final = "prefs-session.js"  # not Firefox's: its settings in a safety copy
 ZEN: Final = "zen-sessions.jsonlz4"
 ZEN_BACKUPS: Final = "zen-sessions-backup"

@@ -18,7 +18,7 @@ from .. import late_re
 from ..codec import mozlz4
 from ..errors import Barred, SessiontuiError, Unreadable
 from ..text import count, printable
-from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, ZEN_BACKUPS
+from .file_names import BACKUPS, CHECKPOINTS, CONTAINERS, EXTENSIONS, LINK, LOCK, ZEN_BACKUPS
 from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .safety_files import MANIFEST
@@ -36,6 +36,7 @@ MOST_BYTES: Final = 16 << 20
 
 MOST_FOLDERS: Final = 32
 _MOST_FOLDERS_ELSEWHERE: Final = 4  # each is a question to another machine
+_MOST_NAMED: Final = 3  # in a sentence
 _LEAST: Final = 14  # bytes of {"windows":[]}
 
 _NOT_THESE: Final = frozenset({
@@ -48,7 +49,7 @@ _NOT_THESE: Final = frozenset({
     "notificationstore.json", "autofill-profiles.json", "ExperimentStoreData.json",
     "enumerate_devices.txt", "serviceworker.txt", "Telemetry.ShutdownTime.txt",
     "cert_override.txt", "MarionetteActivePort", "parent.lock", ".startup-incomplete",
-    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, "lock", MANIFEST,
+    CHECKPOINTS, CONTAINERS, EXTENSIONS, LOCK, LINK, MANIFEST,
 })  # fmt: skip
 """Firefox's own files, and ours: what is in them is known; an ordinary profile has no others."""
 
@@ -95,11 +96,13 @@ class OwnNames:
         unread = sum(one.is_barred for one in judged.values())
         if unread:
             barred.append(f"{count(unread, 'file')} of this profile may not be read")
-        untold = sum(one.is_untold for one in judged.values())
+        untold = [self._name(path) for path, one in judged.items() if one.is_untold]
         if untold:
+            more = ", …" if len(untold) > _MOST_NAMED else ""
             barred.append(
-                f"{count(untold, 'file')} of this profile may be a session: there only the first "
-                "bytes of a file are looked at, and they do not tell"
+                f"{count(len(untold), 'file')} of this profile may be a session "
+                f"({', '.join(untold[:_MOST_NAMED])}{more}): there only the first bytes of a file "
+                "are looked at, and they do not tell"
             )
         more_than_most = tuple(
             f"{count(more, *words)} not looked into for sessions under names of your own"

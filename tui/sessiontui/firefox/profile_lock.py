@@ -1,9 +1,13 @@
-"""Is this profile in use? By the fcntl lock, never by the ``lock`` symlink, which stays behind.
+"""Is this profile in use? By the fcntl lock; by the ``lock`` link where Firefox has only that.
 
 Firefox holds a write lock on the whole of ``.parentlock`` while it runs (nsProfileLock.cpp).
 Asking never disturbs it: the file is opened read-only and only F_GETLK is used. Who writes holds
 the same lock: a Firefox that starts meanwhile waits five seconds and then says that it is already
 running (seen with 153).
+
+Beside it lies the link ``lock`` to ADDRESS:+PID, which stays behind and says nothing. A Firefox
+that may not write to ``.parentlock`` runs all the same (seen with 153): its link is ADDRESS:PID,
+and the next Firefox goes by it for as long as that process is there. So does this.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from .tree.path import AnyPath, TreePath
 _FLOCK = "hhqqi4x"  # struct flock on 64-bit Linux: type, whence, start, length, pid
 _OFD_SETLK: Final = 37  # fcntl.F_OFD_SETLK; Python has the name only where it was built with it
 _NAME: Final = file_names.LOCK
+_LINK: Final = file_names.LINK
 
 _OVERLAY: Final = 0x794C7630  # overlayfs
 
@@ -94,9 +99,11 @@ def in_use(profile: AnyPath) -> InUse:
     try:
         descriptor = open_real(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hang us
     except FileNotFoundError:
-        return FREE  # no Firefox ever ran here
+        return _by_link(profile)  # no Firefox ever locked it
     except OSError as error:
-        return InUse("unknown", reason=printable(error.strerror or "the lock cannot be read"))
+        reason = printable(error.strerror or "the lock cannot be read")
+        used = _by_link(profile)
+        return used if used.state == "in use" else InUse("unknown", reason=reason)
     try:
         info = os.fstat(descriptor)
         if (info.st_dev, info.st_ino) in _held:
@@ -109,9 +116,45 @@ def in_use(profile: AnyPath) -> InUse:
         os.close(descriptor)
     kind, _, _, _, pid = struct.unpack(_FLOCK, answer)
     if kind == fcntl.F_UNLCK:
-        return FREE
+        return _by_link(profile)
     # 0 or -1: the holder lives in another pid namespace (snap, flatpak), or it is an OFD lock.
     return InUse("in use", pid if pid > 0 else None)
+
+
+def _by_link(profile: Path) -> InUse:
+    """Who uses a profile whose lock file nobody holds: a Firefox that could not lock it."""
+    try:
+        address, _, pid = str((profile / _LINK).readlink()).rpartition(":")
+    except OSError:
+        return FREE
+    if not address or not (pid.isascii() and pid.isdecimal()):
+        return FREE  # ADDRESS:+PID is of one that held the lock, and holds it no more
+    if not _of_this_machine(address):
+        by = f"its link {_LINK} says that a Firefox on {printable(address)} uses it"
+        return InUse("unknown", reason=f"{by}; where none does, delete that link")
+    return InUse("in use", int(pid)) if _lives(int(pid)) else FREE
+
+
+def _of_this_machine(address: str) -> bool:
+    """Whether an IPv4 address is one of this machine's: only such can be bound to."""
+    import socket
+
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((socket.inet_ntoa(socket.inet_aton(address)), 0))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True  # it is somebody else's
+    except (OSError, OverflowError):
+        return False
+    return pid > 0
 
 
 def held_here(profile: Path) -> bool:
@@ -247,6 +290,12 @@ def _open_lock(path: Path, where: str, held: HeldDirectory | None, mode: int) ->
             reason = real.planted()
             if reason is not None:
                 raise Refused(f"{printable(str(path))}: {reason}; nothing was changed")
+            if path.name == _NAME and _shut_to_owner(real):
+                raise Refused(
+                    f"{where}: its owner may not write to {_NAME}, so that a Firefox that starts "
+                    f"meanwhile could not be kept out; let them (chmod u+w, or chown), or run this "
+                    "as them; nothing was changed"
+                )
             return _open_real(real, mode)
     except PermissionError:
         raise Refused(f"{where}: no permission to write here; {owner_advice()}") from None
@@ -255,6 +304,16 @@ def _open_lock(path: Path, where: str, held: HeldDirectory | None, mode: int) ->
         raise Refused(
             f"{where}: {path.name} cannot be opened ({reason}); nothing was changed"
         ) from None
+
+
+def _shut_to_owner(real: RealFile) -> bool:
+    """Whether the one whose directory it is cannot lock the file: root can, and Firefox not."""
+    owner, file = os.fstat(real.directory).st_uid, real.info
+    if file is None or owner == 0:
+        return False
+    if file.st_uid == owner:
+        return not file.st_mode & stat.S_IWUSR
+    return not file.st_mode & (stat.S_IWGRP | stat.S_IWOTH)  # their groups are not asked for
 
 
 def _open_real(real: RealFile, mode: int) -> int:

@@ -123,6 +123,13 @@ def looked_in() -> str:
     return ", ".join(dict.fromkeys(path_text(root.path) for root in _all_roots()))
 
 
+def whose_else() -> str:
+    """How root names the profile of the person it looks for, for a sentence; else nothing."""
+    if os.name != "posix" or os.geteuid() != 0:
+        return ""
+    return "As root, name the home of the person whose profile it is, as in sessiontui /home/NAME. "
+
+
 def search_below(path: Path) -> Found:
     """The profiles in a folder that holds profiles: one level, and its ``Profiles/``.
 

@@ -270,8 +270,8 @@ def _the_profile() -> StoreRef:
                 raise _closed(profile, found.profiles)
     if not profiles:
         raise NothingFound(
-            f"No Firefox profile found. Looked in {places.looked_in()}. Name a profile or a "
-            "session file, or try --demo."
+            f"No Firefox profile found. {places.whose_else()}Looked in {places.looked_in()}. "
+            "Name a profile or a session file, or try --demo."
         )
     saved = used or [profile for profile in profiles if last_saved(profile.path)]
     if len(saved or profiles) == 1:

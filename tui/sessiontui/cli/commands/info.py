@@ -225,4 +225,4 @@ def used_words(profile: ProfileState) -> str:
         ended = "not closed cleanly" if profile.crashed else "closed cleanly"
     if used.state == "free":
         return ended or "not running"
-    return f"{ended}, use unknown: {used.reason}".removeprefix(", ")
+    return f"{ended}, whether it runs is not known: {used.reason}".removeprefix(", ")

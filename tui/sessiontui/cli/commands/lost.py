@@ -75,7 +75,10 @@ def _nothing(pages: Pages, unread: int) -> str:
         )
     if len({layer.outer for layer in pages.layers}) < 2:
         return "there is one version only, so it cannot be told what is lost"
-    return f"nothing is lost: {pages.loaded} has, open or closed, every page of {searched(pages)}"
+    return (
+        f"nothing is lost: {pages.loaded} has every page of {searched(pages)}, open, closed or in "
+        "a session inside it"
+    )
 
 
 def _document(survey: PageSurvey, revisions: list[RevisionOut]) -> LostOut:

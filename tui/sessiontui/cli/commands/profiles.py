@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
         return diagnostics.NOTHING_FOUND
     if not rows:
         raise NothingFound(
-            f"no Firefox profile found; looked in {profiles.looked_in()} (sessiontui --demo "
-            "shows a made-up one)"
+            f"no Firefox profile found. {profiles.whose_else()}Looked in {profiles.looked_in()} "
+            "(sessiontui --demo shows a made-up one)"
         )
     if options.json:
         return diagnostics.DONE
@@ -105,5 +105,5 @@ def _saved(row: Glance, now: float) -> str:
 
 
 def _use(used: InUse) -> str:
-    state = {"free": "", "unknown": "use unknown"}.get(used.state, used.state)
+    state = {"free": "", "unknown": "in use or not: unknown"}.get(used.state, used.state)
     return f"{state}, pid {used.pid}" if used.pid else state

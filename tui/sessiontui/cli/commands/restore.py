@@ -112,6 +112,7 @@ def _here(
     from ...session.edit.from_items import to_restore
     from ..ids import select_across, versions_named
 
+    workspace.may_change()  # before what is open there, and so cannot be opened there
     shown = wanted_version(workspace, options.version_of)
     edited = workspace.find_version(None) if options.version_of else shown
     check_named(options, (shown, edited), versions_named(workspace, shown, options.ids))
@@ -120,21 +121,29 @@ def _here(
     own = [found.item for found in chosen if found.version.id == edited.id]
     base = own[0].snapshot if own else load(workspace, edited.id)
     if not options.only:
-        _refuse_open(items, base)
+        _refuse_open(items, base, edited.id)
     judged = _judged(options, items, base)
     edits = to_restore(judged.to_open, base, into=into, only=options.only)
     receipt = carry_out(workspace, options, edits, edited, _allowed(options))
     return replace(receipt, already_open=judged.left_out), judged.words
 
 
-def _refuse_open(items: tuple[Item, ...], base: Snapshot) -> None:
+def _refuse_open(items: tuple[Item, ...], base: Snapshot, version: str) -> None:
     from ...session.edit.from_items import is_of
+    from ...session.model.nested import sessions_inside
 
     for item in items:
         if item.is_open and is_of(item, base):
+            holds = any(inside.steps == item.steps for inside in sessions_inside(base))
             raise Refused(
                 f"{printable(item.pointer)}: this {item.kind.noun} is open already; with --only "
                 "exactly what is named opens at the next start"
+                + (
+                    f"; '{printable(version)}#{printable(item.pointer)}#/windows/0' is the first "
+                    "window of the session inside it"
+                    if holds
+                    else ""
+                )
             )
 
 

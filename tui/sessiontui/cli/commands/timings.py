@@ -96,7 +96,8 @@ def _print(options: argparse.Namespace, workspace: Workspace) -> int:
         saves = [NotedSaveOut(int(write.at), write.bytes, write.seconds) for write in found]
         out.json(TimingsOut(on, saves))
     elif not found:
-        raise NothingFound(f"{location}: Firefox has noted no saves; {_how(options, on)}")
+        how = _how(options, on, changes=workspace.store.info.read_only_reason is None)
+        raise NothingFound(f"{location}: Firefox has noted no saves; {how}")
     else:
         _table(out, found)
         if not on:
@@ -128,16 +129,18 @@ def _table(out: Output, found: Sequence[FirefoxWrite]) -> None:
     out.paragraph("each took", f"{typical} (the median), {longest} at most")
 
 
-def _how(options: argparse.Namespace, on: bool) -> str:
+def _how(options: argparse.Namespace, on: bool, *, changes: bool) -> str:
     if on:
         return "it is told to, and begins at its next start or save"
     from ...firefox import save_log
 
-    return (
-        f"close it, then {_command(options, '', 'on')} has it do so, or set "
-        f"{save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true "
+    by_hand = (
+        f"set {save_log.LEVEL} = Debug, {save_log.ON_SUCCESS} = true "
         f"and {save_log.FLUSH} = 1 in its about:config"
     )
+    if not changes:
+        return f"to have it do so, {by_hand}"
+    return f"close it, then {_command(options, '', 'on')} has it do so, or {by_hand}"
 
 
 def _command(options: argparse.Namespace, when: str, *more: str) -> str:

@@ -23,7 +23,7 @@ RECOVERY: Final = f"{BACKUPS}/{file_names.RECOVERY}"
 BACKUP: Final = f"{BACKUPS}/{file_names.RECOVERY_BACKUP}"
 PREVIOUS: Final = f"{BACKUPS}/{file_names.PREVIOUS}"
 CHECKPOINTS: Final = file_names.CHECKPOINTS
-LINK: Final = "lock"  # made anew at each start, after Firefox has taken .parentlock
+LINK: Final = file_names.LINK
 
 _TEMPORARY: Final = {f"{path}.tmp": path for path in (CLEAN, RECOVERY)}
 SAVE_PATHS: Final = frozenset({CLEAN, RECOVERY, BACKUP, *_TEMPORARY})

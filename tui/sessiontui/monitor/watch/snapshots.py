@@ -20,7 +20,7 @@ from ...firefox.session_files import session_like
 from ...firefox.tree.path import AnyPath, TreePath
 from .save_sequence import BACKUP, CHECKPOINTS, CLEAN, RECOVERY
 
-AROUND: Final = frozenset({"prefs.js", "user.js", CHECKPOINTS, file_names.LOCK, "lock"})
+AROUND: Final = frozenset({"prefs.js", "user.js", CHECKPOINTS, file_names.LOCK, file_names.LINK})
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.EACCES)
 _REMEMBERED: Final = 256  # files that are known not to be new saves
 LATE_MS: Final = 12.0  # file times lag by up to a tick of the kernel's clock

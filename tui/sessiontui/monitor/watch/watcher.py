@@ -139,7 +139,9 @@ class Watcher:
     @property
     def untold(self) -> str:
         """Why it cannot be told whether it runs, in words; empty where it can."""
-        return "" if self._elsewhere is None else self._elsewhere.tree.lock_unknown
+        if self._elsewhere is None:
+            return ""
+        return f"whether a browser runs cannot be told: {self._elsewhere.tree.lock_unknown}"
 
     @property
     def pid(self) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from ...app_dirs import expanded
 from ...codec.session_sign import HEAD, Sign, sign_of
@@ -36,6 +36,7 @@ READ_ONLY = (
     "it lies in an archive, which is never written: open its tabs in a profile (restore … --into "
     "PROFILE), or export them"
 )
+_MOST_NAMED: Final = 4  # profiles, where there is none of the name that was given
 _READ_BY = frozenset({
     "prefs.js", "user.js", "compatibility.ini", "profiles.ini", "times.json", CHECKPOINTS,
     CONTAINERS, SESSION_PREFS, *SESSION_FILES,
@@ -118,10 +119,17 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
     """
     top = TreePath(tree) / below
     if not top.exists():
-        named = [one.path for one in _named(profiles_in(TreePath(tree))) if one.name == below]
+        held = _named(profiles_in(TreePath(tree)))
+        named = [one.path for one in held if one.name == below]
+        named = named or [one.path for one in held if one.path.name == below]
         if len(named) == 1 and isinstance(named[0], TreePath):
             return named[0]
-        raise NothingFound(f"{path_text(str(top))}: there is nothing of that name in the archive")
+        first = [path_text(str(one.path)) for one in held[:_MOST_NAMED]]
+        it_has = f", which has {', '.join(first)}" if held else ""
+        raise NothingFound(
+            f"{path_text(str(top))}: there is nothing of that name in the archive{it_has}"
+            f"{', …' if len(held) > _MOST_NAMED else ''}"
+        )
     if not top.is_dir():
         raise Unreadable(
             f"{path_text(str(top))}: a file in an archive is opened with the profile around it"

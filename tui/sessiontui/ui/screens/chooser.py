@@ -130,11 +130,16 @@ class ChooserScreen(Dialog[None]):
         self._back = back
         self._now = now
 
+    def _order(self) -> str:
+        if any(glance.running for glance in self._glances):
+            return "First the running ones, then the last saved."
+        return "The last saved first."
+
     def compose(self) -> ComposeResult:
         """A sentence, the list, and what the list has no room for."""
         yield TitleBar()
         words = (
-            "Which profile? First the running ones, then the last saved."
+            f"Which profile? {self._order()}"
             if self._back is None
             else f"Which profile instead? {self._back} stays open until another one is."
         )

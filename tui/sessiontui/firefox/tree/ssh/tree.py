@@ -90,7 +90,7 @@ class SshTree:
     @property
     def lock_unknown(self) -> str:
         """Why nothing is said of a browser that uses it."""
-        return "whether a browser runs on another machine cannot be told"
+        return "it lies on another machine"
 
     def home(self) -> str:
         """The home directory there, as a path from the root. Raises OSError."""

@@ -42,8 +42,8 @@ def nothing_words(view: View, text: str, key: Callable[[str], str]) -> str:
             f"through: {', '.join(printable(one.version) for one in shown.left_out)}."
         )
     return (
-        f"No page is lost: {printable(shown.pages.loaded or '')} has, open or closed, every "
-        f"page of {versions}.{left_out}"
+        f"No page is lost: {printable(shown.pages.loaded or '')} has every page of {versions}, "
+        f"open, closed or in a session inside it.{left_out}"
     )
 
 

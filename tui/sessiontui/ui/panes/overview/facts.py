@@ -121,7 +121,7 @@ def _profile(view: View, profile: ProfileState) -> Iterator[Line]:
         "free": {None: "not running", True: "not running, did not quit cleanly"}.get(
             profile.crashed, "not running, quit cleanly"
         ),
-        "unknown": f"use unknown: {profile.in_use.reason}",
+        "unknown": f"whether it runs is not known: {profile.in_use.reason}",
     }[profile.in_use.state]
     yield Line("FIREFOX", f"{firefox} · {used}")
     interval = view.setting(INTERVAL)
