@@ -112,6 +112,11 @@ def test_of_one_site_goes_what_can(part: str, site: str, drop: str | None) -> No
 def test_of_a_tab_nothing_is_dropped_by_itself() -> None:
     inside = Where("part", (Crumb("tab", "https://a.example/", "A", (0,)),))
     assert mark_for(inside, Row("images", 10, 1)) is None
+
+
+def test_a_part_with_nothing_in_it_cannot_be_dropped() -> None:
+    """Its empty list takes two bytes; marked, it would stand for what other parts hold."""
+    assert mark_for(Where(), Row("closed windows", 2, 0)) is None
     assert mark_for(Where("tab"), Row(NO_TAB, 10, 0)) is None
 
 

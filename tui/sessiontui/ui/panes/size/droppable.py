@@ -33,8 +33,8 @@ _OF_A_SITE: Final[frozenset[Drop]] = frozenset({"closed", "storage"})
 
 def mark_for(where: Where, row: Row) -> Mark | None:
     """What marking a row means; None where it cannot be dropped by itself."""
-    if len(where.trail) > 1:
-        return None
+    if len(where.trail) > 1 or (where.by == "part" and not row.count):
+        return None  # of a part that has nothing in it only its empty list is there
     inside = where.trail[0] if where.trail else None
     if where.by == "site":
         # A site at the top has most of what can go of it alone in its storage.
