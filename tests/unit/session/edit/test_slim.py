@@ -615,6 +615,42 @@ def test_what_was_closed_goes_by_age_and_site() -> None:
     assert slimmed(doc, *edits)["windows"][0]["_closedTabs"] == []
 
 
+def escaped(text: bytes) -> bytes:
+    """The same JSON with the first character of each name, and its colons, spelled as escapes."""
+
+    def spelled(found: re.Match[bytes]) -> bytes:
+        first, rest = found[1], found[2].replace(b":", rb"\u003a")
+        return b'"\\u%04x%b":' % (ord(first), rest)
+
+    return re.sub(rb'"([a-zA-Z_])([^"\\]*)":', spelled, text)
+
+
+@pytest.mark.parametrize("drop", DROPS)
+def test_names_that_are_spelled_with_escapes_are_the_same_names(drop: Drop) -> None:
+    text = to_json(
+        session(
+            window(
+                tab(A, B, A, image=FAVICON, extData={f"extension:{GONE}:k": "v"}),
+                tab(C, formdata={"id": {"sessionData": _INSIDE}}, storage={A: {"k": "v"}}),
+                tab(C),
+                closed=[closed_tab(tab(B, image=FAVICON))],
+                extData={f"extension:{GONE}:w": "v"},
+            )
+        )
+    )
+    other = escaped(text)
+    assert json.loads(other) == json.loads(text)
+    assert other.count(b'"image"') == other.count(b"extension:") == 0
+    how = Slimming(keep_history=0, installed=frozenset({HERE}))
+
+    def after(doc: bytes) -> tuple[Any, tuple[str, ...]]:
+        made = done(doc, *slim(Snapshot(Document(doc)), (drop,), how))
+        assert made.patch.freed
+        return json.loads(made.text), made.words
+
+    assert after(other) == after(text)
+
+
 def test_a_lone_half_of_a_character_is_no_hindrance() -> None:
     doc = session(window(tab({"url": A, "title": "cut \ud83d"}, storage={"https://a.example": {}})))
     text = to_json(doc)

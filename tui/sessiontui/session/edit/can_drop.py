@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from ..json.in_goes import find
+from ..json.spelling import may_be_escaped
 from ..model.coerce import raw_text
 from ..model.document import (
     ClosedTabSkeleton,
@@ -82,7 +83,7 @@ def can_drop(snapshot: Snapshot) -> CanDrop:
             storage.update(kept)
             if item.is_closed:
                 closed.update(_addresses(pages))
-    if find(document.text, _SESSION_INSIDE) >= 0:
+    if find(document.text, _SESSION_INSIDE) >= 0 or may_be_escaped(document.text):
         drops.add("nested")
     if owners_in(document.text):
         drops.add("extensions")

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from ... import late_re
 from ..json import text as jsontext
 from ..json.in_goes import find
+from ..json.spelling import may_be_escaped
 
 _PREFIX: Final = "extension:"
 _START: Final = b'"extension:'
@@ -44,6 +45,8 @@ def owners_in(text: bytes) -> frozenset[str]:
             keys.add(match.group())
             end = match.end()
         at = find(text, _START, end)
+    if may_be_escaped(text):
+        keys.update(match.group() for match in _STRING.finditer(text))
     owners = (owner_of(jsontext.decode_string(key)) for key in keys)
     return frozenset(owner for owner in owners if owner)
 
