@@ -523,7 +523,19 @@ def test_copies_go_and_are_not_among_the_closed_tabs() -> None:
     (left,) = found["windows"]
     assert [one["entries"][0]["url"] for one in left["tabs"]] == [A, B]
     assert (left["selected"], left["_closedTabs"]) == (2, [])
-    assert said.startswith("Drop 1 copy of what stays open in another tab")
+    assert said.endswith("of what stays open in another tab: it does not go to the closed tabs")
+
+
+def test_what_copies_have_of_their_own_is_said() -> None:
+    own = tab(C, B, A, storage={"https://a.example": {"basket": "full"}})
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW), own)))
+    assert "; 2 pages back and forward and the storage (sessionStorage) of 1 tab go too" in said
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW), tab(C, A, storage={}))))
+    assert said.endswith("; 1 page back and forward goes too")
+    # A copy that stays, because something was closed in its window, has not gone.
+    copies = window(tab(A), tab(C, A), closed=[C], selected=2)
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW)), copies))
+    assert "Drop 1 copy" in said and "back and forward" not in said
 
 
 def test_a_window_of_copies_goes_but_for_one_in_which_something_was_closed() -> None:
