@@ -663,6 +663,20 @@ def test_names_that_are_spelled_with_escapes_are_the_same_names(drop: Drop) -> N
     assert after(other) == after(text)
 
 
+def test_what_goes_with_the_last_tab_of_a_closed_window_is_said() -> None:
+    group = closed_group("g", "G", closed_tab(tab(C)), closed_tab(tab(A)))
+    gone = closed_window(window(tab(A), closed=[tab(B), tab(A)], closedGroups=[group]))
+    stays = closed_window(window(tab(A), tab(B), closed=[tab(C)]))
+    edit = e.ForgetMatching(site="a.example")
+    doc = session(window(C), closed_windows=[gone, stays])
+    assert words(doc, edit) == (
+        "Forget 1 closed tab, 1 closed window from a.example; with the window 2 closed tabs of "
+        "other sites"
+    )
+    assert "other" not in words(session(window(C), closed_windows=[stays]), edit)
+    assert "other" not in words(doc, e.ForgetMatching())
+
+
 def test_a_lone_half_of_a_character_is_no_hindrance() -> None:
     doc = session(window(tab({"url": A, "title": "cut \ud83d"}, storage={"https://a.example": {}})))
     text = to_json(doc)
