@@ -23,7 +23,7 @@ from ..model.document import (
 )
 from ..model.nested import session_in_piece
 from ..model.snapshot import Snapshot
-from .extension_values import owners_in
+from .extension_values import hosts_in, owners_in
 from .operations.forget import host_of_site, plain_host
 from .operations.slim import OWN_ICONS
 from .slimming import Drop
@@ -85,7 +85,7 @@ def can_drop(snapshot: Snapshot) -> CanDrop:
                 closed.update(_addresses(pages))
     if find(document.text, _SESSION_INSIDE) >= 0 or may_be_escaped(document.text):
         drops.add("nested")
-    if owners_in(document.text):
+    if owners_in(document.text) or hosts_in(document.text).keeping:
         drops.add("extensions")
     if next(iter(snapshot.duplicates.expendable()), None) is not None:
         drops.add("duplicates")

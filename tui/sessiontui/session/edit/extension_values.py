@@ -69,12 +69,16 @@ def hosts_in(text: bytes) -> Hosts:
     """The UUIDs in the addresses of extensions' pages in a session, and perhaps some more."""
     named: set[str] = set()
     keeping: set[str] = set()
-    at = text.find(_ORIGIN)
+    at = find(text, _ORIGIN)
     while at >= 0:
         end = at + len(_ORIGIN) + _UUID
         host = text[at + len(_ORIGIN) : end].decode("ascii", "replace").lower()
         named.add(host)
         if text[max(0, at - 1) : at] == b'"' and text[end : end + 1] in (b'"', b"^"):
             keeping.add(host)  # as the name of a member, or an address without a path
-        at = text.find(_ORIGIN, end)
+        at = find(text, _ORIGIN, end)
+    for string in _STRING.finditer(text) if may_be_escaped(text) else ():
+        if of := host_in(jsontext.decode_string(string.group())):
+            named.add(of)
+            keeping.add(of)
     return Hosts(frozenset(named), frozenset(keeping))
