@@ -13,6 +13,7 @@ from typing import Any, Final
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.compact import item_spans
+from ..json.in_goes import find
 from ..json.members import Members, members_in
 from ..json.spelling import may_be_escaped
 from .piece import Piece
@@ -145,7 +146,7 @@ class Node(Piece):
 
     def may_hold(self, token: bytes) -> bool:
         """Whether a token may stand somewhere in it: told without looking at its members."""
-        if self.touched or self.text.find(token, self.start, self.end) >= 0:
+        if self.touched or find(self.text, token, self.start, self.end) >= 0:
             return True
         whole = self
         while whole.home is not None:
