@@ -249,8 +249,9 @@ def test_what_cannot_be_known_is_left_out_and_the_rest_is_dropped(cli: Run, prof
     assert found.code == 4
     assert re.search(r"^left out +extensions: the values", found.text, re.MULTILINE)
     cli("slim", profile, "--drop", "favicons,extensions").refused(
-        1, "no favicons", "extensions.json"
+        4, "no favicons", "extensions.json"
     )
+    assert cli("slim", profile, "--drop", "favicons,extensions", "--json").code == 4
 
 
 @pytest.mark.parametrize(

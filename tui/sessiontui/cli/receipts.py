@@ -159,12 +159,14 @@ def need(ids: Sequence[str], what: str) -> None:
 def report_search(options: argparse.Namespace, receipt: Receipt, version: Version) -> int:
     """Print the receipt of an edit that looks for its items; the exit code.
 
-    Raises NothingFound where it found none, but for JSON, which says so by itself.
+    Raises NothingFound where it found none, Refused where some of it may not be known; but for
+    JSON, which says so by itself.
     """
     nothing = receipt.id is None and not (options.dry_run and receipt.files) and not receipt.left
     if nothing and not options.json:
         where = printable(version.path or version.id)
         said = "; ".join((*receipt.edits, *receipt.left_out))
-        raise NothingFound(f"{where}: {said}; nothing was changed")
+        kind = Refused if receipt.left_out else NothingFound
+        raise kind(f"{where}: {said}; nothing was changed")
     report(options, receipt, place=options.place)
     return diagnostics.NOTHING_FOUND if nothing else diagnostics.DONE

@@ -29,7 +29,7 @@ from tests.builders import (
 from tests.paths import CORPUS
 from tests.unit.session.weight.odd_sessions import odd_sessions
 
-ALL = Slimming(keep_history=0, installed=frozenset())
+ALL = Slimming(keep_history=0, installed=frozenset(), hosts=frozenset())
 
 
 def agrees(text: bytes) -> None:
@@ -44,6 +44,7 @@ def agrees(text: bytes) -> None:
 
 
 A, B = "https://www.a.example/", "https://sub.b.example/x"
+UUID = "0e8f6a1c-0000-4000-8000-000000000001"
 NESTED = {"id": {"sessionData": to_json(session(window(A))).decode()}, "url": "about:x"}
 
 
@@ -60,6 +61,8 @@ NESTED = {"id": {"sessionData": to_json(session(window(A))).decode()}, "url": "a
         session(window(tab(A, formdata=NESTED))),
         session(window(tab(A, extData={"extension:gone@x:key": "1"}))),
         session(window(A, extData={"ours": "1"})),
+        session(window(tab(A, storage={f"moz-extension://{UUID}^userContextId=2": {"k": "v"}}))),
+        session(window(tab(f"moz-extension://{UUID}/page.html"))),
         session(window(A, closed=[closed_tab(tab(B))])),
         session(window(A), closed_windows=[closed_window(window(B))]),
         session(window(A, closedGroups=[closed_group("g", "G", closed_tab(tab(B)))])),

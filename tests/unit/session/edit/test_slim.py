@@ -523,7 +523,19 @@ def test_copies_go_and_are_not_among_the_closed_tabs() -> None:
     (left,) = found["windows"]
     assert [one["entries"][0]["url"] for one in left["tabs"]] == [A, B]
     assert (left["selected"], left["_closedTabs"]) == (2, [])
-    assert said.startswith("Drop 1 copy of what stays open in another tab")
+    assert said.endswith("of what stays open in another tab: it does not go to the closed tabs")
+
+
+def test_what_copies_have_of_their_own_is_said() -> None:
+    own = tab(C, B, A, storage={"https://a.example": {"basket": "full"}})
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW), own)))
+    assert "; 2 pages back and forward and the storage (sessionStorage) of 1 tab go too" in said
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW), tab(C, A, storage={}))))
+    assert said.endswith("; 1 page back and forward goes too")
+    # A copy that stays, because something was closed in its window, has not gone.
+    copies = window(tab(A), tab(C, A), closed=[C], selected=2)
+    _, said = dropped(session(window(tab(B), tab(A, lastAccessed=NOW)), copies))
+    assert "Drop 1 copy" in said and "back and forward" not in said
 
 
 def test_a_window_of_copies_goes_but_for_one_in_which_something_was_closed() -> None:
@@ -613,6 +625,58 @@ def test_what_was_closed_goes_by_age_and_site() -> None:
     assert len(slimmed(doc, *edits)["windows"][0]["_closedTabs"]) == 1
     edits = slim(Snapshot(Document(to_json(doc))), ["closed"], Slimming(site="a.example"))
     assert slimmed(doc, *edits)["windows"][0]["_closedTabs"] == []
+
+
+def escaped(text: bytes) -> bytes:
+    """The same JSON with the first character of each name, and its colons, spelled as escapes."""
+
+    def spelled(found: re.Match[bytes]) -> bytes:
+        first, rest = found[1], found[2].replace(b":", rb"\u003a")
+        return b'"\\u%04x%b":' % (ord(first), rest)
+
+    return re.sub(rb'"([a-zA-Z_])([^"\\]*)":', spelled, text)
+
+
+@pytest.mark.parametrize("drop", DROPS)
+def test_names_that_are_spelled_with_escapes_are_the_same_names(drop: Drop) -> None:
+    text = to_json(
+        session(
+            window(
+                tab(A, B, A, image=FAVICON, extData={f"extension:{GONE}:k": "v"}),
+                tab(C, formdata={"id": {"sessionData": _INSIDE}}, storage={A: {"k": "v"}}),
+                tab(
+                    C, storage={"moz-extension://0e8f6a1c-0000-4000-8000-000000000001": {"a": "b"}}
+                ),
+                closed=[closed_tab(tab(B, image=FAVICON))],
+                extData={f"extension:{GONE}:w": "v"},
+            )
+        )
+    )
+    other = escaped(text)
+    assert json.loads(other) == json.loads(text)
+    assert other.count(b'"image"') == other.count(b"extension:") == 0
+    how = Slimming(keep_history=0, installed=frozenset({HERE}), hosts=frozenset())
+
+    def after(doc: bytes) -> tuple[Any, tuple[str, ...]]:
+        made = done(doc, *slim(Snapshot(Document(doc)), (drop,), how))
+        assert made.patch.freed
+        return json.loads(made.text), made.words
+
+    assert after(other) == after(text)
+
+
+def test_what_goes_with_the_last_tab_of_a_closed_window_is_said() -> None:
+    group = closed_group("g", "G", closed_tab(tab(C)), closed_tab(tab(A)))
+    gone = closed_window(window(tab(A), closed=[tab(B), tab(A)], closedGroups=[group]))
+    stays = closed_window(window(tab(A), tab(B), closed=[tab(C)]))
+    edit = e.ForgetMatching(site="a.example")
+    doc = session(window(C), closed_windows=[gone, stays])
+    assert words(doc, edit) == (
+        "Forget 1 closed tab, 1 closed window from a.example; with the window 2 closed tabs of "
+        "other sites"
+    )
+    assert "other" not in words(session(window(C), closed_windows=[stays]), edit)
+    assert "other" not in words(doc, e.ForgetMatching())
 
 
 def test_a_lone_half_of_a_character_is_no_hindrance() -> None:

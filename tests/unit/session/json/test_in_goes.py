@@ -7,7 +7,7 @@ import pytest
 from sessiontui.errors import Damaged
 from sessiontui.session.json import in_goes
 from sessiontui.session.json import text as jsontext
-from sessiontui.session.json.in_goes import InGoes
+from sessiontui.session.json.in_goes import InGoes, find
 
 ALIKE = ",".join(f'{{"url":"https://a.example/{n}","n":[{n}]}}' for n in range(300))
 TEXTS = {
@@ -80,3 +80,11 @@ def test_a_fault_among_items_that_are_alike_is_found(fault: str) -> None:
     with pytest.raises((*in_goes.REJECTED, Damaged, IndexError)):
         assert goes.value_end(0) != len(data)
         raise Damaged("it ends before the text does")
+
+
+@pytest.mark.parametrize("start", [0, 3, 199, 200, 201, 650])
+@pytest.mark.parametrize("end", [None, 0, 205, 403, 404, 700])
+def test_a_token_is_found_in_goes_where_it_stands(start: int, end: int | None) -> None:
+    text = b"x" * 198 + b"here" + b"x" * 198 + b"here" + b"x" * 300
+    assert find(text, b"here", start, end) == text.find(b"here", start, end)
+    assert find(text, b"there", start, end) == -1

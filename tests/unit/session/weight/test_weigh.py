@@ -12,10 +12,13 @@ import pytest
 from sessiontui.codec.mozlz4 import pack
 from sessiontui.errors import NothingFound
 from sessiontui.progress import Stopped, Told, told_to
+from sessiontui.session.json import children
 from sessiontui.session.model.document import Document
+from sessiontui.session.weight import pieces
 from sessiontui.session.weight.nodes import nodes
 from sessiontui.session.weight.packed import packed_estimate
 from sessiontui.session.weight.parts import MEANING
+from sessiontui.session.weight.pieces import Pieces
 from sessiontui.session.weight.repeated import Repeated, repeated
 from sessiontui.session.weight.rows import NO_SITE, NO_TAB, PUNCTUATION, Axis, Row, Weight
 from sessiontui.session.weight.weigh import inside, weigh
@@ -285,6 +288,42 @@ TINY = b",".join(
     for n in range(20_000)
 )
 COOKIES = b",".join(b'{"host":".a%d.example","value":"%d"}' % (n % 50, n) for n in range(30_000))
+
+
+def test_items_of_a_large_array_are_made_as_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pieces, "LARGE", 10)
+    monkeypatch.setattr(pieces, "ONE_GO", 10)
+    made = Pieces(b"[1, [2,3,4,5,6,7,8], {} ]")
+    found = made.items(made.top)
+    texts = [bytes(made.view(item)) for item in found]
+    assert texts == [b"1", b"[2,3,4,5,6,7,8]", b"{}"]
+    assert [len(item) for item in found[1:]] == [15, 2]
+    assert (len(found), len(found[-1]), len(made.items(found[1]))) == (3, 2, 7)
+    assert made.items(made.top)[0] is not found[0]
+    with pytest.raises(IndexError):
+        found[3]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("axis", ["part", "site", "tab", "field"])
+def test_items_that_begin_otherwise_than_firefox_s_take_no_more(
+    axis: Axis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are found one by one, and are not there all at once."""
+    monkeypatch.setattr(pieces, "LARGE", 1 << 20)
+    monkeypatch.setattr(children, "_LONG", 1 << 20)
+    other = b'{"index":1,"entries":[{"url":"https://a.example/","title":"%b"}]}' % (b"T" * 600)
+    document = Document(b'{"windows":[{"tabs":[%b]}]}' % b", ".join([other] * 20_000))
+    weigh(document, axis)
+    tracemalloc.start()
+    try:
+        weigh(document, axis)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < len(document.text) * 0.2
 
 
 @pytest.mark.long

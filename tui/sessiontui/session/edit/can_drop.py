@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from ..json.in_goes import find
+from ..json.spelling import may_be_escaped
 from ..model.coerce import raw_text
 from ..model.document import (
     ClosedTabSkeleton,
@@ -22,7 +23,7 @@ from ..model.document import (
 )
 from ..model.nested import session_in_piece
 from ..model.snapshot import Snapshot
-from .extension_values import owners_in
+from .extension_values import hosts_in, owners_in
 from .operations.forget import host_of_site, plain_host
 from .operations.slim import OWN_ICONS
 from .slimming import Drop
@@ -82,9 +83,9 @@ def can_drop(snapshot: Snapshot) -> CanDrop:
             storage.update(kept)
             if item.is_closed:
                 closed.update(_addresses(pages))
-    if find(document.text, _SESSION_INSIDE) >= 0:
+    if find(document.text, _SESSION_INSIDE) >= 0 or may_be_escaped(document.text):
         drops.add("nested")
-    if owners_in(document.text):
+    if owners_in(document.text) or hosts_in(document.text).keeping:
         drops.add("extensions")
     if next(iter(snapshot.duplicates.expendable()), None) is not None:
         drops.add("duplicates")

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from ... import late_re
 from ..json import text as jsontext
 from ..json.in_goes import find
+from ..json.spelling import may_be_escaped
 
 _PREFIX: Final = "extension:"
 _START: Final = b'"extension:'
@@ -44,6 +45,8 @@ def owners_in(text: bytes) -> frozenset[str]:
             keys.add(match.group())
             end = match.end()
         at = find(text, _START, end)
+    if may_be_escaped(text):
+        keys.update(match.group() for match in _STRING.finditer(text))
     owners = (owner_of(jsontext.decode_string(key)) for key in keys)
     return frozenset(owner for owner in owners if owner)
 
@@ -66,12 +69,16 @@ def hosts_in(text: bytes) -> Hosts:
     """The UUIDs in the addresses of extensions' pages in a session, and perhaps some more."""
     named: set[str] = set()
     keeping: set[str] = set()
-    at = text.find(_ORIGIN)
+    at = find(text, _ORIGIN)
     while at >= 0:
         end = at + len(_ORIGIN) + _UUID
         host = text[at + len(_ORIGIN) : end].decode("ascii", "replace").lower()
         named.add(host)
         if text[max(0, at - 1) : at] == b'"' and text[end : end + 1] in (b'"', b"^"):
             keeping.add(host)  # as the name of a member, or an address without a path
-        at = text.find(_ORIGIN, end)
+        at = find(text, _ORIGIN, end)
+    for string in _STRING.finditer(text) if may_be_escaped(text) else ():
+        if of := host_in(jsontext.decode_string(string.group())):
+            named.add(of)
+            keeping.add(of)
     return Hosts(frozenset(named), frozenset(keeping))

@@ -13,7 +13,9 @@ from typing import Any, Final
 from ...errors import SessiontuiError
 from ..json import text as jsontext
 from ..json.compact import item_spans
+from ..json.in_goes import find
 from ..json.members import Members, members_in
+from ..json.spelling import may_be_escaped
 from .piece import Piece
 from .ranks import find_ranked, rank_all, rank_between
 from .row import NEW, Row
@@ -30,8 +32,8 @@ class Node(Piece):
     """A value: a span of some text, and its children once somebody asks for them."""
 
     __slots__ = (
-        "_added", "_first", "_gone", "_items", "_kept", "_made", "_members", "_ranked", "_set",
-        "_spans", "home", "moved", "note", "parent", "place", "rank", "touched", "walked",
+        "_added", "_escaped", "_first", "_gone", "_items", "_kept", "_made", "_members", "_ranked",
+        "_set", "_spans", "home", "moved", "note", "parent", "place", "rank", "touched", "walked",
     )  # fmt: skip
 
     def __init__(self, text: bytes, start: int, end: int, home: Node | None = None) -> None:
@@ -43,6 +45,7 @@ class Node(Piece):
         self.rank = 0  # larger than that of the items before it, where they are ranked
         self.moved = home is None
         self.touched = False
+        self._escaped: bool | None = None  # of a whole text, see may_hold; None until asked
         self.note: Any = None  # what a reader worked out of it; gone as soon as it changes
         self._spans: list[tuple[int, int]] | None = None  # of the children in the text
         # Of an array: its items now, those in the text, and which of these are left, as long as
@@ -143,7 +146,14 @@ class Node(Piece):
 
     def may_hold(self, token: bytes) -> bool:
         """Whether a token may stand somewhere in it: told without looking at its members."""
-        return self.touched or self.text.find(token, self.start, self.end) >= 0
+        if self.touched or find(self.text, token, self.start, self.end) >= 0:
+            return True
+        whole = self
+        while whole.home is not None:
+            whole = whole.home
+        if whole._escaped is None:
+            whole._escaped = may_be_escaped(whole.text)
+        return whole._escaped
 
     def json(self) -> bytes:
         """Its text as it is now."""

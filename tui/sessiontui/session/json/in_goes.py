@@ -177,10 +177,13 @@ class InGoes:
         return end
 
 
-def find(text: bytes, token: bytes, start: int = 0) -> int:
-    """Where a token stands next in a text; -1 where it does not."""
-    for at in range(start, len(text), ONE_GO):
-        found = text.find(token, at, at + ONE_GO + len(token) - 1)
+def find(text: bytes, token: bytes, start: int = 0, end: int | None = None) -> int:
+    """Where a token stands next in a text, or in it up to an end; -1 where it does not."""
+    stop = len(text) if end is None else end
+    if stop - start <= ONE_GO:
+        return text.find(token, start, stop)
+    for at in range(start, stop, ONE_GO):
+        found = text.find(token, at, min(stop, at + ONE_GO + len(token) - 1))
         if found >= 0:
             return found
     return -1

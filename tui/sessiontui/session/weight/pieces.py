@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -128,7 +128,7 @@ class Pieces:
             if self.opener(piece) != 0x5B:
                 return []
             starts, ends, _ = self._finder.find(piece.start, piece.end, piece.depth)
-            return [self.at(*span, piece.depth + 1) for span in zip(starts, ends, strict=True)]
+            return _LargeItems(self, starts, ends, piece.depth + 1)
         return self.list_items(piece) or []
 
     def list_items(self, piece: Raw | memoryview) -> Sequence[Piece] | None:
@@ -172,6 +172,30 @@ class Pieces:
             sign in bytes(view[start : start + _SLICE + len(sign)])
             for start in range(0, len(view), _SLICE)
         )
+
+
+class _LargeItems(Sequence[Piece]):
+    """The items of a large array, made as they are asked for: they may be very many."""
+
+    def __init__(
+        self, pieces: Pieces, starts: Sequence[int], ends: Sequence[int], depth: int
+    ) -> None:
+        self._pieces = pieces
+        self._starts = starts
+        self._ends = ends
+        self._depth = depth
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Piece: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Piece]: ...
+    def __getitem__(self, place: int | slice) -> Piece | Sequence[Piece]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(len(self))[place]]
+        return self._pieces.at(self._starts[place], self._ends[place], self._depth)
 
 
 def _as_object(item: Any) -> Members | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -110,7 +111,11 @@ def forget_matching(bench: SessionDraft, edit: ForgetMatching) -> str:
     narrowed += f" closed before {moment(edit.before)}" if edit.before is not None else ""
     if not what:
         return f"Forget nothing: no closed item{narrowed} is there"
-    return f"Forget {', '.join(what)}{narrowed}{lost_with(sweep.gone, bench.root)}"
+    also = ""
+    if sweep.others:
+        closed = count(sweep.others, "closed tab")
+        also = f"; with the {'window' if sweep.windows == 1 else 'windows'} {closed} of other sites"
+    return f"Forget {', '.join(what)}{narrowed}{also}{lost_with(sweep.gone, bench.root)}"
 
 
 class _Sweep:
@@ -120,6 +125,7 @@ class _Sweep:
         self.edit = edit
         self.host = host
         self.tabs = self.windows = self.groups = 0
+        self.others = 0  # closed tabs of other sites in the windows
         self.gone: list[Node] = []
 
     def session(self, session: Node) -> None:
@@ -169,8 +175,15 @@ class _Sweep:
             if window.parent is None:
                 self.gone.append(window)
                 self.windows += 1
+                self.others += self._of_others(window)
             else:
                 self.tabs += len(gone)
+
+    def _of_others(self, window: Node) -> int:
+        """Closed tabs of other sites in a closed window that goes, as Firefox lets it go, too."""
+        groups = (group for group in _items(window, names.CLOSED_GROUPS) if group.is_object)
+        closed = [*_items(window, names.CLOSED_TABS), *chain(*(_items(g, "tabs") for g in groups))]
+        return sum(one.is_object and not self._from_site(one.get("state")) for one in closed)
 
     def _copies(self, window: Node) -> None:
         """A closed window keeps copies of its groups' tabs, which nothing ever reads."""

@@ -5,7 +5,7 @@ Each says in its sentence what will be different; what is not named there stays 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ....errors import Refused
 from ....text import count, host_of, printable
@@ -251,7 +251,8 @@ def drop_copies(bench: SessionDraft, edit: DropCopies) -> str:
     for steps in dict.fromkeys(edit.tabs):
         found = bench.find(steps, Kind.TAB)
         gone.setdefault(found.owner, []).append(found.item)
-    tabs = windows = 0
+    copies: list[Node] = []
+    windows = 0
     groups = LeftGroups()
     for window, leaving in gone.items():
         strip = bench.strip(window)
@@ -259,21 +260,34 @@ def drop_copies(bench: SessionDraft, edit: DropCopies) -> str:
             if not _something_closed(window):
                 groups.note(strip, leaving)
                 bench.remove_window(window)
-                tabs += len(leaving)
+                copies += leaving
                 windows += 1
                 continue
             leaving = [tab for tab in leaving if tab is not (strip.selected or leaving[-1])]
         groups.note(strip, leaving)
         strip.take_all(leaving)
-        tabs += len(leaving)
-    if not tabs:
+        copies += leaving
+    if not copies:
         return "Drop no copies: nothing that could go is open twice"
     also = f", and with them {count(windows, 'window')}" if windows else ""
     return (
-        f"Drop {count(tabs, 'copy', 'copies')} of what stays open in another tab{also}: "
-        f"{'it does' if tabs == 1 else 'they do'} not go to the closed tabs{groups.words}"
-        f"{lost_with((tab for leaving in gone.values() for tab in leaving), bench.root)}"
+        f"Drop {count(len(copies), 'copy', 'copies')} of what stays open in another tab{also}: "
+        f"{'it does' if len(copies) == 1 else 'they do'} not go to the closed tabs"
+        f"{_going_with(copies)}{groups.words}{lost_with(copies, bench.root)}"
     )
+
+
+def _going_with(copies: Sequence[Node]) -> str:
+    """What copies have of their own that is no typed text: the end of a sentence, or nothing."""
+    pages = storages = 0
+    for tab in copies:
+        entries = tab.get("entries")
+        pages += max(0, entries.count - 1) if entries is not None else 0
+        storage = tab.get("storage") if tab.may_hold(_STORAGE) else None
+        storages += storage is not None and storage.is_object and not storage.is_empty
+    said = [f"{count(pages, 'page')} back and forward"] if pages else []
+    said += [f"the storage (sessionStorage) of {count(storages, 'tab')}"] if storages else []
+    return f"; {' and '.join(said)} {'goes' if pages + storages == 1 else 'go'} too" if said else ""
 
 
 def _something_closed(window: Node) -> bool:
