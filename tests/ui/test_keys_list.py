@@ -1,4 +1,4 @@
-"""The README's list of keys is the table's."""
+"""The list of keys in docs/keys.md is the table's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sessiontui.ui.widgets.line_list import LineList
 from sessiontui.ui.widgets.version_rail import VersionRail
 from tests.paths import ROOT
 
-README = ROOT / "README.md"
+KEYS = ROOT / "docs" / "keys.md"
 CARRIERS: dict[str, list[type]] = {
     "app": [SessiontuiApp],
     "list": [LineList],
@@ -35,11 +35,11 @@ CARRIERS: dict[str, list[type]] = {
 }
 
 
-def test_the_readme_lists_the_keys_of_the_table() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_the_document_lists_the_keys_of_the_table() -> None:
+    text = KEYS.read_text(encoding="utf-8")
     listed = text.split(keys_list.BEGIN)[1].split(keys_list.END)[0]
     assert listed.strip() == keys_list.markdown().strip(), (
-        "make it anew: python -m sessiontui.ui.keys_list, between its marks in README.md"
+        "make it anew: python -m sessiontui.ui.keys_list, between its marks in docs/keys.md"
     )
 
 

@@ -16,7 +16,7 @@ OTHER_WORDS = {
     "roll back": r"\b(go|goes|gone|going) back to (\{|kept|version|another version)",
     "restore": r"\b(bring|brings|brought) (it |them )?back\b",
 }
-DOCUMENTS = ("README.md", "SECURITY.md")
+DOCUMENTS = ("README.md", "docs/keys.md", "SECURITY.md")
 # Firefox's own doings in the words of its sources, and jumps in the JSON.
 OF_OTHERS = ("describe/fields.py",)
 

@@ -17,7 +17,7 @@ OTHERS = re.compile(
 )
 """Other spellings of what ``key_sign`` calls Enter, Backspace, Space, Esc, PgUp, Ctrl-X."""
 
-TEXTS = ("README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+TEXTS = ("README.md", "docs/keys.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 
 
 def shown_texts() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """One table of everything a key can do.
 
-It makes the bindings, the key bar, the palette, the help and the README's list of keys. Whether
+It makes the bindings, the key bar, the palette, the help and the list in docs/keys.md. Whether
 an action makes sense at the moment is asked of the widget that carries it: its ``why_not`` gives
 the sentence that the key bar's dim key and the palette say. An action's ``id`` is what keys.toml
 calls it by (see ``keymap``), so it stays when its keys or words change.
@@ -47,7 +47,7 @@ class Action:
 
     @property
     def key_words(self) -> str:
-        """Its usual keys as the key bar, the help and the README write them."""
+        """Its usual keys as the key bar, the help and docs/keys.md write them."""
         return key_signs(self.keys)
 
 

@@ -1,4 +1,4 @@
-"""What keys are called: one spelling for key bar, help, palette, windows, sentences and README."""
+"""What keys are called: one spelling for key bar, help, palette, windows, sentences and docs."""
 
 from __future__ import annotations
 

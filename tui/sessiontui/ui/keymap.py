@@ -236,7 +236,7 @@ def _nearest(name: str, ids: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(ids), 1)
-    return f"; “{near[0]}” is one" if near else "; ? and the README list them all"
+    return f"; “{near[0]}” is one" if near else "; ? lists them all"
 
 
 def _hint(key: str) -> str:

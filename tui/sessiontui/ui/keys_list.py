@@ -1,4 +1,4 @@
-"""The README's list of keys, from the one table: ``python -m sessiontui.ui.keys_list``."""
+"""The list of keys in docs/keys.md, from the one table: ``python -m sessiontui.ui.keys_list``."""
 
 from __future__ import annotations
 
