@@ -255,6 +255,22 @@ def test_a_profile_some_levels_below_is_found_in_one_question(
         open_place(f"{place}{top}")
     names = sorted(profile.path.name for profile in several.value.profiles)
     assert names == ["abc.default", "another"]
+    assert "there may be more" not in several.value.sentence
+
+
+def test_of_more_profiles_than_are_listed_further_down_it_is_said_that_there_may_be_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.stores.remote.finding._MOST_LISTED", 2)
+    for name in "abc":
+        write_profile(tmp_path / "top/x" / name, clean=STATE)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    with pytest.raises(SeveralProfiles, match="there may be more profiles") as several:
+        open_place(f"{place}{tmp_path}/top")
+    assert len(several.value.profiles) == 2
+    assert several.value.found is not None
+    (barred,) = several.value.found.barred
+    assert barred.sentence.startswith("ssh:box/")
 
 
 @pytest.mark.parametrize("without", ["find", "grep", "head"])
@@ -726,3 +742,9 @@ def test_that_firefox_crashed_there_is_not_claimed(
     assert (state.in_use.state, state.crashed) == ("unknown", None)
     assert state.next_start.why.startswith("Unless Firefox runs there now: ")
     store.close()
+
+
+def test_whose_answer_was_too_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch, "cat >/dev/null & exec yes 'x y z'")
+    with pytest.raises(Unreadable, match=r"^ssh:box: the other machine sent more than was asked"):
+        open_place(f"{place}/x")
