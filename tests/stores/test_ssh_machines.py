@@ -212,6 +212,28 @@ def test_a_file_whose_begin_does_not_tell_whether_it_is_a_session_is_said(
     store.close()
 
 
+def test_a_file_that_no_begin_came_of_is_said_and_looked_into_again(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / "mine.json").write_text(to_json(STATE).decode())
+    place = other_machine(tmp_path / "o", monkeypatch)
+    store = open_place(f"{place}{profile}")
+    assert isinstance(store, Describes)
+    with monkeypatch.context() as barred:
+        ask = Line._ask
+
+        def without(line: Line, script: str, most: int, before: str) -> tuple[int, bytes]:
+            return (1, b"") if "mine.json" in script else ask(line, script, most, before)
+
+        barred.setattr(Line, "_ask", without)
+        assert "mine.json" not in {version.id for version in store.versions()}
+        (said,) = store.profile().passed_over
+        assert said.endswith("of this profile may not be read")
+    assert "mine.json" in {version.id for version in store.versions()}
+    assert store.profile().passed_over == ()
+    store.close()
+
+
 def deep(tmp_path: Path) -> Path:
     """An old home some levels below, with a profile, a copy inside it, and what is none."""
     top = tmp_path / "it's old"
