@@ -320,3 +320,20 @@ def test_a_tar_that_claims_more_than_any_file_can_have_ends_early() -> None:
     assert not tree.whole
     (said,) = tree.left_out()
     assert said.startswith("the archive cannot be read to its end (it ends early after")
+
+
+def test_sessions_of_a_compressed_tar_that_were_not_kept_are_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = gzip.compress(tar(lambda archive: put(archive, "p/mine", SAVED)))
+
+    def said(room: int) -> tuple[str, ...]:
+        monkeypatch.setattr("sessiontui.firefox.tree.tar_reader.KEEP", room)
+        named, begins = lambda name: name.endswith("lz4"), lambda head: head == SAVED[:12]
+        return TarReader(
+            io.BytesIO(data), "x.tar.gz", len(data), "gzip", named, begins, 12
+        ).members.left_out()
+
+    assert said(2 * len(SAVED)) == ()
+    assert said(len(SAVED))[0].startswith("1 session under names of your own not shown")
+    assert len(said(0)) == 1  # one under Firefox's name is read anew when it is asked for
