@@ -106,6 +106,8 @@ def test_what_is_no_place_of_profiles_is_said(files: Path) -> None:
         profiles("recovery.jsonlz4")
     with pytest.raises(Unreadable, match="there is no such"):
         profiles("./nowhere")
+    with pytest.raises(TypeError, match="password must be a text, or a function"):
+        profiles(password=5)  # type: ignore[arg-type]
 
 
 def test_what_may_not_be_looked_through_is_never_nothing(

@@ -124,6 +124,11 @@ def test_of_several_profiles_one_is_named_behind_the_archive(tmp_path: Path, for
     with pytest.raises(SeveralProfiles) as caught:
         open_place(str(place))
     assert [p.name for p in caught.value.profiles] == ["one.default", "two.work"]
+    assert "there may be more" not in caught.value.sentence
+    if form == "tar":
+        place.write_bytes(place.read_bytes().rstrip(b"\0"))
+        with pytest.raises(SeveralProfiles, match="there may be more profiles"):
+            open_place(str(place))
     named = {str(p.path) for p in caught.value.profiles}
     assert named == {f"{place}/one.default", f"{place}/two.work"}
     for path, tabs in (("one.default", 2), ("two.work", 1)):

@@ -214,6 +214,28 @@ def test_a_file_whose_begin_does_not_tell_whether_it_is_a_session_is_said(
     store.close()
 
 
+def test_a_file_that_no_begin_came_of_is_said_and_looked_into_again(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / "mine.json").write_text(to_json(STATE).decode())
+    place = other_machine(tmp_path / "o", monkeypatch)
+    store = open_place(f"{place}{profile}")
+    assert isinstance(store, Describes)
+    with monkeypatch.context() as barred:
+        ask = Line._ask
+
+        def without(line: Line, script: str, most: int, before: str) -> tuple[int, bytes]:
+            return (1, b"") if "mine.json" in script else ask(line, script, most, before)
+
+        barred.setattr(Line, "_ask", without)
+        assert "mine.json" not in {version.id for version in store.versions()}
+        (said,) = store.profile().passed_over
+        assert said.endswith("of this profile may not be read")
+    assert "mine.json" in {version.id for version in store.versions()}
+    assert store.profile().passed_over == ()
+    store.close()
+
+
 def deep(tmp_path: Path) -> Path:
     """An old home some levels below, with a profile, a copy inside it, and what is none."""
     top = tmp_path / "it's old"
@@ -257,6 +279,22 @@ def test_a_profile_some_levels_below_is_found_in_one_question(
         open_place(f"{place}{top}")
     names = sorted(profile.path.name for profile in several.value.profiles)
     assert names == ["abc.default", "another"]
+    assert "there may be more" not in several.value.sentence
+
+
+def test_of_more_profiles_than_are_listed_further_down_it_is_said_that_there_may_be_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessiontui.stores.remote.finding._MOST_LISTED", 2)
+    for name in "abc":
+        write_profile(tmp_path / "top/x" / name, clean=STATE)
+    place = other_machine(tmp_path / "o", monkeypatch)
+    with pytest.raises(SeveralProfiles, match="there may be more profiles") as several:
+        open_place(f"{place}{tmp_path}/top")
+    assert len(several.value.profiles) == 2
+    assert several.value.found is not None
+    (barred,) = several.value.found.barred
+    assert barred.sentence.startswith("ssh:box/")
 
 
 @pytest.mark.parametrize("without", ["find", "grep", "head"])
@@ -752,3 +790,9 @@ def test_that_firefox_crashed_there_is_not_claimed(
     assert (state.in_use.state, state.crashed) == ("unknown", None)
     assert state.next_start.why.startswith("Unless Firefox runs there now: ")
     store.close()
+
+
+def test_whose_answer_was_too_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = other_machine(tmp_path / "o", monkeypatch, "cat >/dev/null & exec yes 'x y z'")
+    with pytest.raises(Unreadable, match=r"^ssh:box: the other machine sent more than was asked"):
+        open_place(f"{place}/x")

@@ -63,7 +63,7 @@ def show(options: argparse.Namespace) -> int:
             if options.version_of:
                 chosen = wanted_version(workspace, options.version_of).id
             # Reading begins before Textual is imported: the two take about the same time.
-            look = executor.submit(workspace.look, chosen)
+            look = executor.submit(AT_START.hearing, workspace.look, chosen)
             first = executor.submit(AT_START.hearing, workspace.view, chosen)
         from ..ui.app.app import SessiontuiApp
         from ..ui.app.esc_first import keep_esc

@@ -23,7 +23,7 @@ from .other_folders import FOLDERS_WITHOUT_SESSIONS
 from .safe_reading import head, read_bytes
 from .safety_files import MANIFEST
 from .session_files import UNFINISHED, Named, SessionFile, look_at, named_in, revision_of
-from .tree.path import AnyPath, TreePath
+from .tree.path import AnyPath, LiveTree, TreePath
 
 if TYPE_CHECKING:
     from ..codec.session_sign import Sign
@@ -165,13 +165,21 @@ class OwnNames:
                 left -= max(taken, size)
                 sign = _whole(path)
             is_one, is_other = sign is Sign.SESSION, sign is Sign.OTHER
-            is_barred = begin is None and not isinstance(path, TreePath)
+            is_barred = begin is None and not _is_packed(path)
             is_untold = sign is Sign.CUT and isinstance(path, TreePath)
-            self._judged[path] = _Judged(revision, is_one, is_other, is_barred, is_untold)
+            asked_again = is_barred and isinstance(path, TreePath)  # the line may have broken
+            self._judged[path] = _Judged(
+                "" if asked_again else revision, is_one, is_other, is_barred, is_untold
+            )
         return self._judged
 
 
 _UNKNOWN: Final = _Judged()
+
+
+def _is_packed(path: AnyPath) -> bool:
+    """Whether it lies in an archive, which tells no begins but those that may be of a session."""
+    return isinstance(path, TreePath) and not isinstance(path.tree, LiveTree)
 
 
 def _sorted(names: Sequence[Named]) -> tuple[list[Named], list[Named]]:

@@ -15,7 +15,7 @@ from ..stores.protocols import Describes, Store
 from ..stores.registry import SCHEME
 from ..stores.several import SeveralProfiles, last_saved
 from ..system_errors import sentence_of
-from .places import Password, Place, open_place
+from .places import Password, Place, asker, open_place
 
 
 class KnownProfile(Struct, frozen=True):
@@ -51,6 +51,7 @@ class KnownProfiles(Struct, frozen=True):
 
 def known_profiles(place: Place, password: Password) -> KnownProfiles:
     """As ``sessiontui.profiles``."""
+    asker(password)  # wrong is wrong, also where nothing is encrypted
     if place is None:
         here = search()
         return KnownProfiles(

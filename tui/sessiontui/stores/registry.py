@@ -228,7 +228,11 @@ def _further_down(path: Path) -> StoreRef:
     if len(found) == 1:
         return StoreRef("profile", str(found[0].path))
     if found:
-        raise SeveralProfiles(f"{printable(str(path))} holds several profiles, name one", found)
+        raise SeveralProfiles(
+            f"{printable(str(path))} holds several profiles, name one",
+            found,
+            more_below=None if search.whole and not search.barred else path,
+        )
     if search.barred:
         first = unreadable(search.barred[0], PermissionError())
         raise Barred(f"{first.sentence}. No profile was found in the rest of {path_text(path)}")

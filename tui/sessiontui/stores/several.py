@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -16,15 +16,32 @@ if TYPE_CHECKING:  # a named file is opened without looking for profiles
     from ..firefox.profiles import Found, FoundProfile
 
 
+_MORE: Final = "there may be more profiles, for not all of it was looked through"
+
+
 class SeveralProfiles(UsageError):
     """A place that could be several profiles, the last saved first: someone must choose.
 
-    ``found`` is all that was found there, also what is not meant without being chosen.
+    ``found`` is all that was found there, also what is not meant without being chosen. In
+    ``more_below``, a place that was not looked through to its end, there may be more profiles.
     """
 
     def __init__(
-        self, sentence: str, profiles: Sequence[FoundProfile], found: Found | None = None
+        self,
+        sentence: str,
+        profiles: Sequence[FoundProfile],
+        found: Found | None = None,
+        *,
+        more_below: AnyPath | None = None,
     ) -> None:
+        if more_below is not None:
+            from ..firefox.profiles import BarredRoot, Found
+            from ..firefox.roots import Root
+
+            root = Root("", Path(str(more_below)), fork=False)
+            said = f"{path_text(str(more_below))}: {_MORE}"
+            found = found or Found(tuple(profiles), (BarredRoot(root, said),))
+            sentence = f"{sentence} ({_MORE})"
         profiles = sorted(profiles, key=lambda p: last_saved(p.path) or 0, reverse=True)
         super().__init__(f"{sentence}:\n{_lines(profiles)}")
         self.profiles = tuple(profiles)

@@ -106,8 +106,7 @@ class StoreThread:
             return first.result()
         if look is None:
             return None
-        view: View = await asyncio.wrap_future(look)
-        return view
+        return await self._begun(look)  # a plug-in may hang there already
 
     async def view(self, version: str | None, *, sizes: bool = False) -> View:
         """One version as a View. The first one was begun before Textual was imported.

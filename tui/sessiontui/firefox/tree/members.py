@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import errno
 import stat
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from os import stat_result
 from typing import Final
@@ -44,7 +45,7 @@ class Members:
         self._told = told
         self._folders: dict[str, dict[str, int]] = {"": {}}
         self._files = 0
-        self._links = self._outside = self._twice = self._long = self._in_parts = 0
+        self._links = self._outside = self._twice = self._both = self._long = self._in_parts = 0
         self._room = _ROOM
         self.full = False
         """Whether no more are known: whoever lists them may end."""
@@ -76,8 +77,8 @@ class Members:
                 return False
             above, _, last = below.rpartition("/")
             known = self._folders.get(above)
-            if known is None and any(self._number(path) >= 0 for path in _above(below)):
-                self._twice += 1  # a file has the name of its folder
+            if known is None and self._below_a_file(below):
+                self._both += 1  # a file has the name of its folder
                 return False
             inside = {} if known is None else known  # made a folder once there is room
         if len(above) + len(last) >= _LONGEST:
@@ -88,7 +89,7 @@ class Members:
             return False
         before = inside.get(last)
         if before == _FOLDER:
-            self._twice += 1  # a folder has its name
+            self._both += 1  # a folder has its name
             return False
         if not inside and above not in self._folders:
             if len(self._folders) >= MOST_MEMBERS:
@@ -111,7 +112,7 @@ class Members:
             return
         if len(self._folders) >= MOST_MEMBERS or self._room < 0:
             self.full = True
-        elif not any(self._number(above) >= 0 for above in _above(below)):
+        elif not self._below_a_file(below):
             self._folders[below] = {}
             self._into_folder(below)
 
@@ -169,6 +170,10 @@ class Members:
             found.append(f"{count(self._long, 'name')} longer than a file can have left out")
         if self._twice:
             found.append(f"{count(self._twice, 'name')} stored more than once: the last one counts")
+        if self._both:
+            found.append(
+                f"{count(self._both, 'file')} left out: below another file, or with a folder's name"
+            )
         if self.full:
             found.append(f"only its first {self._files:,} files are looked at")
         return tuple(found)
@@ -214,10 +219,15 @@ class Members:
         return _FOLDER if inside is None else inside.get(name, _FOLDER)
 
     def _below_a_file(self, below: str) -> bool:
-        return any(self._number(above) >= 0 for above in _above(below))
+        """Whether a directory that it would lie in is a file.
 
-
-def _above(below: str) -> list[str]:
-    """The directories that a path lies in, the top left out."""
-    names = below.split("/")[:-1]
-    return ["/".join(names[: n + 1]) for n in range(len(names))]
+        Where a folder is known all above it are, so the last of them is found in a few steps: a
+        million names may each lie hundreds of folders deep.
+        """
+        names = below.split("/")
+        known = bisect_left(
+            range(1, len(names)), True, key=lambda n: "/".join(names[:n]) not in self._folders
+        )
+        if known == len(names) - 1:
+            return False
+        return self._folders["/".join(names[:known])].get(names[known], _FOLDER) >= 0

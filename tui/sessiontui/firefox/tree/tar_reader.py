@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import IO, Final
 
 from ... import progress
-from ...text import printable
+from ...text import count, printable
 from .archive_kind import begins_tar
 from .members import Members
 from .placed import Placed
@@ -60,12 +60,18 @@ class TarReader:
         self._head = head
         self._left = 0 if compression is None else KEEP
         self._room_for_parts = _ROOM_FOR_PARTS
+        self._no_room_for = 0  # sessions that nothing but their begin tells of
         # Of each file by its number: where it begins in the text, bytes stored, its time (ns).
         self._rows = array("q")
         self._kept: dict[int, bytes] = {}
         self._holes: dict[int, Holes] = {}
         self.members = Members(self._told)
         self._index()
+        if self._no_room_for:
+            self.members.said.append(
+                f"{count(self._no_room_for, 'session')} under names of your own not shown: what is "
+                "kept of a compressed archive had no room for more; unpack it to see all"
+            )
 
     def open(self, number: int) -> io.BufferedIOBase:
         """A file of it. Raises OSError."""
@@ -157,9 +163,13 @@ class TarReader:
         self._rows.extend((header.begin, header.stored, header.modified_ns))
         if holes is not None:
             self._holes[number] = holes
-        if 0 < header.stored <= self._left and self._is_wanted(header, text):
+        if self._compression is None or not header.stored or not self._is_wanted(header, text):
+            return
+        if header.stored <= self._left:
             self._kept[number] = text.at(header.begin, header.stored)
             self._left -= header.stored
+        elif not self._wanted(header.name):
+            self._no_room_for += 1
 
     def _has_room(self, holes: Holes) -> bool:
         numbers = len(holes.parts or ())

@@ -140,7 +140,9 @@ def profile_in(tree: ArchiveTree, below: str) -> TreePath:
     found = list(search)
     if len(found) > 1:
         raise SeveralProfiles(
-            f"{path_text(str(top))} holds several profiles, name one", _named(found)
+            f"{path_text(str(top))} holds several profiles, name one",
+            _named(found),
+            more_below=None if search.whole and tree.whole else top,
         )
     if found:
         return found[0]

@@ -76,23 +76,28 @@ class _Search:
         self.found: list[FoundProfile] = []
         self._tree = tree
         self._barred: list[Unreadable] = []
-        self._not_whole = ""
+        self._whole = True
 
     def the_one(self, named: TreePath) -> tuple[TreePath, Browser]:
         """The only profile. What may not be looked into could hold another, and is said."""
         if self._barred and len(self.found) < 2:
             raise Barred(f"{self._barred[0].sentence}. To look at another profile, name it")
         if not self.found:
+            where = "" if self._whole else " in what could be looked through"
             raise NothingFound(
-                f"{path_text(str(named))}: no Firefox profile was found there{self._not_whole}; "
-                "name its directory"
+                f"{path_text(str(named))}: no Firefox profile was found there{where}; name its "
+                "directory"
             )
         if len(self.found) == 1:
             only = self.found[0]
             assert isinstance(only.path, TreePath)
             return only.path, browser_of(only.path, only.browser, fork=only.fork)
         title = printable(self._tree.title)
-        raise SeveralProfiles(f"{title} has several profiles, name one", self.found)
+        raise SeveralProfiles(
+            f"{title} has several profiles, name one",
+            self.found,
+            more_below=None if self._whole and not self._barred else named,
+        )
 
     def in_home(self, home: str) -> None:
         """Look in the places where browsers there keep them."""
@@ -140,9 +145,9 @@ class _Search:
             raise
         except OSError:  # there may be no find, or no room for it
             marked, whole = [], False
-        if not whole:
-            self._not_whole = " in what could be looked through"
-        for path in _outermost(marked, top)[:_MOST_LISTED]:
+        outermost = _outermost(marked, top)
+        self._whole = whole and len(outermost) <= _MOST_LISTED
+        for path in outermost[:_MOST_LISTED]:
             if looks_like_profile(path):
                 self.found.append(FoundProfile(printable(path.name), path, "", False, False))
 

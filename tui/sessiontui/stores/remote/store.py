@@ -85,7 +85,7 @@ class SshStore(TreeStore):
             raise
         except OSError as error:
             tree.close()
-            raise Unreadable(printable(error.strerror or str(error))) from None
+            raise Unreadable(_words(error, tree)) from None
         except BaseException:
             tree.close()
             raise
@@ -134,7 +134,7 @@ class SshStore(TreeStore):
         try:
             self._tree.look(directories, anew=anew)
         except OSError as error:
-            why = printable(error.strerror or str(error))
+            why = _words(error, self._tree)
             self._cut = why, self._looked
             if or_as_it_was and isinstance(error, BrokenLine) and self._tree.knows(directories):
                 return
@@ -214,3 +214,9 @@ class SshStore(TreeStore):
         """Look no more, forget what was read, let the line go."""
         self._counting.end()
         super().close()
+
+
+def _words(error: OSError, tree: SshTree) -> str:
+    """Why no answer came, with whose it was: a line that broke says so itself."""
+    words = printable(error.strerror or str(error))
+    return words if isinstance(error, BrokenLine) else f"{printable(tree.title)}: {words}"
