@@ -179,3 +179,10 @@ def test_no_permission() -> None:
                     open_place(str(place)).versions()
                 assert caught.value.exit_code == 3
         barred.chmod(0o755)
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_place_is_not_the_directory_one_is_in(empty: str) -> None:
+    """A variable of a shell that is not set, say."""
+    with pytest.raises(UsageError, match="the PLACE is an empty text"):
+        open_place(empty)

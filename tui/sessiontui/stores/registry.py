@@ -90,10 +90,12 @@ def resolve(place: str | None) -> StoreRef:
     """What a PLACE means, by the table of the command line.
 
     Raises SeveralProfiles when someone must choose, NothingFound or Unreadable when there is
-    nothing there.
+    nothing there, UsageError for an empty text.
     """
     if place is None:
         return _the_profile()
+    if not place.strip():  # of a shell's variable that is not set: not the directory one is in
+        raise UsageError("the PLACE is an empty text; name a profile, a file, or none at all")
     if place == "-":
         return StoreRef("file", "-")
     place = _without_url(place)
