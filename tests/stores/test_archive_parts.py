@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +15,7 @@ from sessiontui.errors import NothingFound, SessiontuiError
 from sessiontui.stores.protocols import Describes, Store
 from sessiontui.stores.registry import open_place
 from sessiontui.workspace import Workspace
-from tests.builders import session, window, write_profile
+from tests.builders import session, to_json, window, write_profile
 
 STATE = session(window("https://a.example/", "https://b.example/"))
 
@@ -23,7 +24,7 @@ def made(tmp_path: Path, *command: str, filling: int = 0) -> Path:
     """A folder with what a command makes of a profile in it, and of a large file."""
     write_profile(tmp_path / "p", clean=STATE)
     if filling:
-        (tmp_path / "big.bin").write_bytes(os.urandom(filling))
+        (tmp_path / "big.bin").write_bytes(random.Random(4).randbytes(filling))
     subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
     return tmp_path
 
@@ -140,3 +141,15 @@ def test_of_an_archive_that_was_cut_nothing_is_foretold(tmp_path: Path, form: st
     assert "only a part of the archive" in start.why
     assert workspace.find_version(None).id in ("sessionstore", "previous")
     workspace.close()
+
+
+@pytest.mark.parametrize("begin", [b"{", b"[", b"("])
+def test_a_part_that_happens_to_begin_like_a_session_is_a_part(
+    tmp_path: Path, begin: bytes
+) -> None:
+    part = tmp_path / "x.z02"
+    part.write_bytes(begin + bytes(range(128, 256)))
+    with pytest.raises(SessiontuiError, match=r"part of a split zip"):
+        open_place(str(part))
+    part.write_bytes(to_json(session(window("https://a.example/"))))
+    assert open_place(str(part)).load("x.z02").counts.tabs == 1

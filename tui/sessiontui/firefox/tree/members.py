@@ -19,12 +19,13 @@ from os import stat_result
 from typing import Final
 
 from ...text import count
+from ..file_names import LINK
 from .path import facts, missing
 
 MOST_MEMBERS: Final = 1_000_000
 """So many are known of one archive: a name and a number each."""
 
-_MEANS_NOTHING: Final = frozenset({"lock"})  # Firefox's own link, in every used profile
+_MEANS_NOTHING: Final = frozenset({LINK})  # in every used profile
 
 _OF_MACOS: Final = "__MACOSX"
 _NO_NAMES: Final = frozenset({"", ".", ".."})

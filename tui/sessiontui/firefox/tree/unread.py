@@ -15,7 +15,8 @@ _PART_NAME: Final = late_re.compile(r"\.z[0-9]{2}$", re.IGNORECASE)
 _PIECE_NAME: Final = late_re.compile(
     r"\.(zip|7z|tgz|tar(\.[a-z0-9]+)?)\.(part)?([0-9]{2,4}|(?!bz)[a-d][a-z])$", re.IGNORECASE
 )
-_OF_SESSIONS: Final = (b"mozLz40\0", b"{", b"[", b"(")
+_SESSION: Final = late_re.compile(rb"mozLz40\0|[{\[(][\t\n\r -~]*\Z")
+"""How a session begins; of a part of something any one byte may be a bracket."""
 
 
 def why_not_read(path: Path) -> str:
@@ -27,7 +28,7 @@ def why_not_read(path: Path) -> str:
         return ""  # whoever opens it says why it cannot be read
     if packed := packed_as(head):
         return packed
-    if head.startswith(_OF_SESSIONS):
+    if _SESSION.match(head):
         return ""
     if _PART_NAME.search(path.name):
         return f"it is a part of a split zip: {ONE_OF_PARTS}"

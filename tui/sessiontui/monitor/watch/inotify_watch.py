@@ -119,7 +119,7 @@ class InotifyWatch:
             return
         self._paths.unwatch("above")
         came = self._paths.watch("backups", profile / BACKUPS, inotify.INSIDE_MASK)
-        self._paths.watch("lock", profile / _LOCK_NAME, inotify.LOCK_MASK)
+        self._paths.watch("lock file", profile / _LOCK_NAME, inotify.LOCK_MASK)
         if new:
             if not file_system(profile).events:
                 raise CannotWatch(f"the profile lies on {file_system(profile).name}")
@@ -133,7 +133,7 @@ class InotifyWatch:
             self._timers.start("look", 0.0)  # something may have been saved before it was watched
 
     def _wait_above(self) -> None:
-        for watched in ("backups", "lock"):
+        for watched in ("backups", "lock file"):
             self._paths.unwatch(watched)
         self._reporter.left()
         while True:
@@ -176,7 +176,7 @@ class InotifyWatch:
                         if raw.name:
                             name = os.fsdecode(raw.name)
                             events.append(FileEvent(at, place, raw.mask, name, raw.cookie))
-                    case "lock":
+                    case "lock file":
                         self._lock_touched(raw.mask)
                     case "above":
                         self._stale = True

@@ -10,7 +10,7 @@ from typing import Literal
 from .inotify import Inotify
 from .reporter import CannotWatch, inotify_says
 
-Role = Literal["profile", "backups", "lock", "above"]
+Role = Literal["profile", "backups", "lock file", "above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class WatchedPaths:
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            if role == "lock":
+            if role == "lock file":
                 return False  # the slow look asks it, too
             raise CannotWatch(inotify_says(error)) from None
         self._watches[role] = _Watch(wd, info.st_ino, path)
