@@ -31,8 +31,10 @@ for _name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
 os.environ["HOME"] = str(Path(_OWN.name) / "home")  # where a test takes those two away
 Path(os.environ["HOME"]).mkdir()
 
-# Under nohup it is ignored, by the programs that tests start, too: they would be unlike any other.
+# Under nohup, and behind the & of a script, these are ignored, by the programs that tests start,
+# too: they would be unlike any that a person has.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no fault of the code: nothing is judged by the clock.
 # CI tries the same examples each time: new ones are for people, who can look into what they find.
