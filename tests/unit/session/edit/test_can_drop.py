@@ -98,3 +98,8 @@ def test_real_sessions_tell_what_they_would_free() -> None:
         agrees(text)
         seen += 1
     assert seen > 50
+
+
+def test_icons_of_a_session_before_this_one_that_has_no_windows() -> None:
+    text = b'{"version":["sessionrestore",1],"windows":[],"lastSessionState":{"_cachedObjs":null}}'
+    assert can_drop(Snapshot(Document(text))).frees("favicons")

@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 
 from ..json.in_goes import find
 from ..json.spelling import may_be_escaped
+from ..model import names
 from ..model.coerce import raw_text
 from ..model.document import (
     ClosedTabSkeleton,
@@ -66,6 +67,8 @@ def can_drop(snapshot: Snapshot) -> CanDrop:
     drops: set[Drop] = set()
     closed: set[str] = set()
     storage: set[str] = set()
+    if names.CACHED_OBJECTS in _members(document.skeleton.lastSessionState):
+        drops.add("favicons")  # also where it has no windows, and so is no session to look into
     for session in _sessions(document):
         if isinstance(session.cached_objects, Raw):
             drops.add("favicons")
