@@ -492,10 +492,10 @@ class Model:
         self.close_all(copies)
 
     def close_all(self, closing: list[Json]) -> None:
-        for window in list(self.windows):
+        # In the order in which they are named; a window from which nothing goes stays as it is.
+        owners = {id(window): window for tab in closing for window in [self.window_of(tab)]}
+        for window in owners.values():
             gone = [t for t in window["tabs"] if has(closing, t)]
-            if not gone:
-                continue  # and it stays as it is, a hidden tab in front included
             if len(gone) == len(window["tabs"]):
                 self.put_away(window, None)
                 continue
