@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Self, overload
 
-from ..brief import brief_items
+from ..session.model.lazy_items import Items
 from ..session.model.snapshot import Tab, Window
 
 
-class OpenTabs(Sequence[Tab]):
+class OpenTabs(Items[Tab]):
     """The open tabs of all windows in their order; an object is made of those looked at."""
 
     __slots__ = ("_ends", "_windows")
@@ -20,32 +19,12 @@ class OpenTabs(Sequence[Tab]):
         self._windows = windows
         self._ends = list(accumulate(len(window.tabs) for window in windows))
 
-    def __repr__(self) -> str:
-        return brief_items(self)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, _: Any) -> Self:
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (tuple(self),)
-
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
     def __iter__(self) -> Iterator[Tab]:
         for window in self._windows:
             yield from window.tabs
-
-    @overload
-    def __getitem__(self, place: int) -> Tab: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Tab, ...]: ...
-    def __getitem__(self, place: int | slice) -> Tab | tuple[Tab, ...]:
-        places = range(len(self))[place]
-        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
 
     def _at(self, place: int) -> Tab:
         number = bisect_right(self._ends, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Generic, Self, TypeVar, overload
 
@@ -14,20 +15,17 @@ T = TypeVar("T")
 _KEEPING: Final = threading.Lock()  # held for no longer than one is put in its place
 
 
-class LazyItems(Sequence[T], Generic[F, T]):
-    """What stands in a list of a file, as objects. How many there are is known without them.
+class Items(Sequence[T]):
+    """A sequence whose items are asked for by place (``_at``); a slice of it is a tuple.
 
-    ``make`` makes one, of what was found, of its place and of what else it is given; a place
-    always gives the same object, to the threads that look at the same time as well.
+    It is shown shortly, and a copy of it is itself: nothing changes it.
     """
 
-    __slots__ = ("_found", "_made", "_make", "_more")
+    __slots__ = ()
 
-    def __init__(self, found: Sequence[F], make: Callable[..., T], *more: object) -> None:
-        self._found = found
-        self._make = make
-        self._more = more
-        self._made: list[T | None] | None = None
+    @abstractmethod
+    def _at(self, place: int) -> T:
+        """The item at a place from 0 on that there is."""
 
     def __repr__(self) -> str:
         return brief_items(self)
@@ -42,18 +40,32 @@ class LazyItems(Sequence[T], Generic[F, T]):
         """A tuple of the items: what they are made of is this process's own."""
         return tuple, (tuple(self),)
 
-    def __len__(self) -> int:
-        return len(self._found)
-
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        places = range(len(self._found))[place]  # raises IndexError as a list does
-        if isinstance(places, range):
-            return tuple(self._at(i) for i in places)
-        return self._at(places)
+        places = range(len(self))[place]  # raises IndexError as a list does
+        return self._at(places) if isinstance(places, int) else tuple(map(self._at, places))
+
+
+class LazyItems(Items[T], Generic[F, T]):
+    """What stands in a list of a file, as objects. How many there are is known without them.
+
+    ``make`` makes one, of what was found, of its place and of what else it is given; a place
+    always gives the same object, to the threads that look at the same time as well.
+    """
+
+    __slots__ = ("_found", "_made", "_make", "_more")
+
+    def __init__(self, found: Sequence[F], make: Callable[..., T], *more: object) -> None:
+        self._found = found
+        self._make = make
+        self._more = more
+        self._made: list[T | None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._found)
 
     def __iter__(self) -> Iterator[T]:
         return map(self._at, range(len(self._found)))
